@@ -1,0 +1,20 @@
+# Each recipe is one simple command, so that make starts it without a shell in between.
+PYTHON ?= python3
+BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
+
+.PHONY: help run test check bench
+
+help:
+	@$(PYTHON) tools/bootstrap.py help
+
+run:
+	$(BOOTSTRAP) run
+
+test:
+	$(BOOTSTRAP) test $(ARGS)
+
+check:
+	$(BOOTSTRAP) check
+
+bench:
+	$(BOOTSTRAP) bench $(ARGS)

@@ -1,0 +1,1 @@
+"""WHO: members, their sessions, passwords and preferences."""

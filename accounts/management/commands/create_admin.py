@@ -1,0 +1,53 @@
+"""Make the first admin."""
+
+import getpass
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.core.validators import validate_email
+
+from accounts.documents import ADMIN
+from accounts.errors import EmailTaken
+from accounts.passwords import weakness
+from accounts.services import sign_up
+from mflix_site.commands import DatabaseCommand
+
+
+class Command(DatabaseCommand):
+    """Thin: asks for a password, and has `sign_up` make the account."""
+
+    help = (
+        "Make an account that is an admin; asks for its password, or reads it from standard input."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address, and a name."""
+        parser.add_argument("--email", required=True, metavar="E")
+        parser.add_argument("--name", default="Admin")
+
+    def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
+        """Make it, or say why not."""
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"{email} is no e-mail address.") from error
+        password = self.password()
+        if wrong := weakness(password, name, email):
+            raise CommandError(wrong)
+        try:
+            member = sign_up(name=name, email=email, password=password, role=ADMIN)
+        except EmailTaken as error:
+            raise CommandError(f"{email} has an account. Run `manage.py set_role {email} admin`.") from error
+        self.stdout.write(f"{email} is an admin, @{member.handle}.")
+
+    def password(self) -> str:
+        """Ask twice on a terminal; elsewhere take the first line of standard input."""
+        if not sys.stdin.isatty():
+            return sys.stdin.readline().rstrip("\n")
+        first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")
+        if first != second:
+            raise CommandError("The two passwords differ.")
+        return first

@@ -1,0 +1,22 @@
+"""End the premium trials whose time is over."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from accounts.promotions import end_trials
+from mflix_site.commands import DatabaseCommand
+
+
+class Command(DatabaseCommand):
+    """Thin: has `end_trials` do it, and says how many it changed."""
+
+    help = "End the premium trials whose time is over; safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take whether to end the others too."""
+        parser.add_argument("--all", action="store_true", help="also those that have time left")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """End them, and report."""
+        done = end_trials(all_of_them=options["all"])
+        self.stdout.write(f"{done.matched:,} trials to end, {done.modified:,} ended.")

@@ -1,0 +1,37 @@
+"""Send the mails that are waiting in the outbox."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from accounts.outbox import send_pending
+from mflix_site.commands import DatabaseCommand
+from mflix_site.errors import Problem
+
+EVERY_SECONDS = 1.0
+
+
+class Command(DatabaseCommand):
+    """Thin: has `send_pending` do it, once or until told to stop."""
+
+    help = "Send the mails that are waiting; with --watch, go on until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take whether to go on."""
+        parser.add_argument("--watch", action="store_true", help="send new ones as they come")
+
+    def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
+        """Send what is due; while watching, a database that is away is only waited for."""
+        if not watch:
+            self.stdout.write(f"{send_pending():,} sent.")
+            return
+        stopped = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stopped.set())
+        while not stopped.wait(EVERY_SECONDS):
+            try:
+                send_pending()
+            except Problem as problem:
+                self.stderr.write(f"Mails wait: {problem.sentence}")
+                stopped.wait(10 * EVERY_SECONDS)

@@ -1,0 +1,51 @@
+"""Names, handles and addresses: how two that look alike are known to be the same."""
+
+import re
+import unicodedata
+
+from mflix_site.text import plain
+
+# Letters of other scripts that pass for Latin ones; folded so that no handle can imitate another.
+LOOKALIKES = str.maketrans("аеорсухіјѕԁցһӏ01ıł", "aeopcyxijsdghlolil")
+RESERVED = frozenset(
+    [
+        "admin",
+        "administrator",
+        "moderator",
+        "mod",
+        "mflix",
+        "staff",
+        "support",
+        "system",
+        "root",
+        "help",
+        "about",
+        "api",
+        "me",
+    ]
+)
+HANDLE_LONGEST = 24
+
+
+def email_key(email: str) -> str:
+    """Fold an address for comparing: width, case and hidden characters make no difference."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
+    return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
+
+
+def handle_key(handle: str) -> str:
+    """Fold a handle for comparing: case, accents, underscores and look-alikes do not count."""
+    return plain(handle.casefold().translate(LOOKALIKES)).replace(" ", "").translate(LOOKALIKES)
+
+
+def handle_from(name: str) -> str:
+    """Make the first try at a handle from a name: `alice_angstrom` from "Alice Ångström"."""
+    ascii_only = plain(name).encode("ascii", "ignore").decode()
+    handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:HANDLE_LONGEST].strip("_")
+    return handle if len(handle) > 1 and handle not in RESERVED else f"film_{handle or 'fan'}"
+
+
+def numbered(handle: str, number: int) -> str:
+    """Give the next try at a handle when it is taken: `alice_2`."""
+    suffix = f"_{number}"
+    return handle[: HANDLE_LONGEST - len(suffix)] + suffix

@@ -1,0 +1,62 @@
+"""Reading members."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+
+from .documents import PROFILE, Member
+from .errors import MemberNotFound
+from .names import email_key, handle_key
+
+
+def find_member(member_id: ObjectId) -> Member | None:
+    """Give a member by id (index `_id_`), or None."""
+    doc = mongo.members().find_one({"_id": member_id, "closing": {"$exists": False}}, PROFILE)
+    return Member.from_doc(doc) if doc else None
+
+
+def find_by_email(email: str) -> Member | None:
+    """Give a member by address (index `email_key`), or None."""
+    doc = mongo.members().find_one({"email_key": email_key(email)}, PROFILE)
+    return Member.from_doc(doc) if doc else None
+
+
+def get_by_handle(handle: str) -> Member:
+    """Give a member by handle (index `handle_key`), or raise MemberNotFound."""
+    doc = mongo.members().find_one({"handle_key": handle_key(handle)}, PROFILE)
+    if doc is None or "closing" in doc:
+        raise MemberNotFound
+    return Member.from_doc(doc)
+
+
+def count() -> int:
+    """Count the members, from the collection's metadata."""
+    return mongo.members().estimated_document_count()
+
+
+def own_document(member_id: ObjectId) -> dict[str, Any]:
+    """Give all that is kept of a member but the password's hash, for the member's own export."""
+    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, "email_key": 0, "handle_key": 0})
+    if doc is None:
+        raise MemberNotFound
+    return doc
+
+
+def sessions_of(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Give when each of a member's sessions ends (index `by_member`); never their tokens."""
+    return list(mongo.sessions().find({"member_id": member_id}, {"_id": 0, "expires_at": 1}))
+
+
+def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Give id, name and handle by folded address, for matching old comments to their authors."""
+    keys = list({email_key(address) for address in addresses})
+    found = mongo.members().find(
+        {"email_key": {"$in": keys}}, {"name": 1, "handle": 1, "email_key": 1}
+    )
+    return {
+        doc["email_key"]: {"id": doc["_id"], "name": doc["name"], "handle": doc.get("handle", "")}
+        for doc in found
+    }

@@ -1,0 +1,26 @@
+"""The request as views get it: with whoever is signed in."""
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from .documents import Member
+
+
+class SiteRequest(HttpRequest):
+    """A request that has passed this app's middleware; for annotations only."""
+
+    session: SessionBase
+    member: Member | None
+
+
+class MemberRequest(SiteRequest):
+    """A request that a guard let through: somebody is signed in."""
+
+    member: Member
+
+
+def address_of(request: HttpRequest) -> str:
+    """Give the address that the request came from: the last proxy's word, where one is trusted."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.TRUSTED_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,86 @@
+"""The members of a seeded site: nobody can log in as one of them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.documents import MEMBER, MODERATOR
+from accounts.names import email_key, handle_key
+from accounts.passwords import UNUSABLE
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.batches import insert_new
+from mflix_site.seeded import lots, seeded_id
+
+from .names import handle_for, name_pool
+
+Doc = dict[str, Any]
+GENRES = (
+    "Drama",
+    "Comedy",
+    "Horror",
+    "Thriller",
+    "Sci-Fi",
+    "Romance",
+    "Crime",
+    "Western",
+    "Animation",
+)
+MEMBERS_A_MODERATOR = 100
+OLDEST = timedelta(days=5 * 365)
+AT_ONCE = 2000
+
+
+def seeded_members(number: int, seed: int, until: datetime) -> list[Doc]:
+    """Give `number` members for a seed, who joined in the five years before `until`."""
+    taken: set[str] = set()
+    return [
+        _member(at, name, seed, until, taken) for at, name in enumerate(name_pool(seed, number))
+    ]
+
+
+def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> Doc:
+    lot = lots(seed, "member", at)
+    handle = _free_handle(name, seed, taken)
+    email = f"{handle}.{seed}@members.example"
+    joined = until - lot.random() ** 1.5 * OLDEST
+    wanted = lot.sample(GENRES, lot.randrange(4))
+    return {
+        "_id": seeded_id(seed, "member", at),
+        "name": name,
+        "handle": handle,
+        "handle_key": handle_key(handle),
+        "email": email,
+        "email_key": email_key(email),
+        "password": UNUSABLE,
+        "role": MODERATOR if at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 2 else MEMBER,
+        "standing": "good",
+        "preferences": {"favorite_genres": wanted} if wanted else {},
+        "account_type": "standard" if lot.random() < 0.9 else "premium",
+        "free_trial": False,
+        "joined_at": joined.replace(microsecond=0),
+        "session_epoch": 0,
+    }
+
+
+def _free_handle(name: str, seed: int, taken: set[str]) -> str:
+    number = 0 if seed == 1 else seed
+    while True:
+        handle = handle_for(name, number)
+        if handle_key(handle) not in taken:
+            taken.add(handle_key(handle))
+            return handle
+        number += 1 if number < 10 else 7
+
+
+def put_members(docs: Sequence[Doc], progress: Callable[[int], None]) -> tuple[int, list[Doc]]:
+    """Insert members that are not there yet; give how many were, and all who are there now."""
+    there: list[Doc] = []
+    put = 0
+    for start in range(0, len(docs), AT_ONCE):
+        batch = docs[start : start + AT_ONCE]
+        put += len(batch) - len(insert_new(mongo.members(), batch))
+        found = mongo.members().find({"_id": {"$in": [d["_id"] for d in batch]}}, {"_id": 1})
+        known = {doc["_id"] for doc in found}
+        there += [doc for doc in batch if doc["_id"] in known]
+        progress(len(batch))
+    return put, there

@@ -1,0 +1,160 @@
+"""Writing members: joining, logging in, passwords, preferences."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.transactions import in_transaction
+
+from .documents import MEMBER, Member, Preferences
+from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword
+from .names import email_key, handle_from, handle_key, numbered
+from .passwords import hashed, matches
+from .throttling import is_spent, spend
+
+HANDLES_TRIED = 50
+
+
+def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) -> dict[str, Any]:
+    """Give the document of a member who joins now; its handle is a first try."""
+    handle = handle_from(name)
+    return {
+        "_id": ObjectId(),
+        "name": name,
+        "handle": handle,
+        "handle_key": handle_key(handle),
+        "email": email,
+        "email_key": email_key(email),
+        "password": password_hash,
+        "role": role,
+        "standing": "good",
+        "preferences": {},
+        "account_type": "standard",
+        "free_trial": False,
+        "joined_at": now(),
+        "session_epoch": 0,
+    }
+
+
+def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
+    """Make an account, with a handle of its own; raise EmailTaken where the address has one."""
+    doc = new_member(name, email, hashed(password), role)
+    first = doc["handle"]
+    for number in range(2, HANDLES_TRIED):
+        try:
+            mongo.members().insert_one(doc)
+        except Duplicate as taken:
+            if "email_key" in taken.key:
+                raise EmailTaken from taken
+            doc["handle"] = numbered(first, number if number < 10 else secrets.randbelow(10**6))
+            doc["handle_key"] = handle_key(doc["handle"])
+        else:
+            return Member.from_doc(doc)
+    raise TooOften
+
+
+def log_in(*, email: str, password: str, address: str) -> Member:
+    """Give the member whose address and password these are, or raise WrongPassword.
+
+    It takes as long where there is no such account. Ten wrong passwords in a quarter of an hour
+    from one network address close that address's way to that account: TooOften.
+    """
+    pair = f"{email_key(email)}:{address}"
+    if is_spent("failed-log-in", pair):
+        raise TooOften(retry_after=900)
+    doc = mongo.members().find_one({"email_key": email_key(email), "closing": {"$exists": False}})
+    if not matches(password, str((doc or {}).get("password", ""))) or doc is None:
+        spend("failed-log-in", pair)
+        raise WrongPassword
+    return Member.from_doc(doc)
+
+
+def check_own_password(*, member: Member, password: str) -> None:
+    """Raise WrongPassword unless this is the member's password."""
+    own = f"own:{member.id}"
+    if is_spent("failed-log-in", own):
+        raise TooOften(retry_after=900)
+    doc = mongo.members().find_one({"_id": member.id}, {"password": 1})
+    if not matches(password, str((doc or {}).get("password", ""))):
+        spend("failed-log-in", own)
+        raise WrongPassword("That is not your password.")
+
+
+def change_password(*, member: Member, old_password: str, new_password: str) -> Member:
+    """Set a new password and end all of the member's sessions; give the member as they are now."""
+    check_own_password(member=member, password=old_password)
+    return set_password(member_id=member.id, password=new_password)
+
+
+def set_password(*, member_id: ObjectId, password: str) -> Member:
+    """Set a password and raise the epoch, which ends every session begun before."""
+    doc = mongo.members().find_one_and_update(
+        {"_id": member_id, "closing": {"$exists": False}},
+        {"$set": {"password": hashed(password)}, "$inc": {"session_epoch": 1}},
+        return_document=ReturnDocument.AFTER,
+    )
+    if doc is None:
+        raise MemberNotFound
+    mongo.sessions().delete_many({"member_id": member_id})
+    return Member.from_doc(doc)
+
+
+def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
+    """Set the preferences given, field by field; the others stay as they are."""
+    known = Preferences.__dataclass_fields__
+    named = {f"preferences.{name}": value for name, value in preferences.items() if name in known}
+    mongo.members().update_one({"_id": member.id}, {"$set": named})
+
+
+def hide_row(*, member: Member, key: str) -> None:
+    """Remember that a member does not want one of the home page's rows."""
+    mongo.members().update_one({"_id": member.id}, {"$addToSet": {"preferences.hidden_rows": key}})
+
+
+def set_role(*, email: str, role: str) -> bool:
+    """Give the member with this address a role; tell whether there is such a member."""
+    found = mongo.members().update_one({"email_key": email_key(email)}, {"$set": {"role": role}})
+    return bool(found.matched_count)
+
+
+def begin_closing(*, member: Member, keep_reviews: bool) -> None:
+    """Make an account unusable at once: no address, no password, no session is left of it.
+
+    The mark `closing` stays until the reviews are dealt with, so that a purge can finish the work.
+    """
+    gone = ("email", "email_key", "handle_key", "password", "preferences")
+
+    def work(session: ClientSession) -> None:
+        mongo.members().update_one(
+            {"_id": member.id},
+            {
+                "$set": {"closing": {"keep_reviews": keep_reviews}},
+                "$unset": dict.fromkeys(gone, ""),
+                "$inc": {"session_epoch": 1},
+            },
+            session=session,
+        )
+        mine = {"member_id": member.id}
+        mongo.sessions().delete_many(mine, session=session)
+        mongo.password_resets().delete_many(mine, session=session)
+
+    in_transaction(work)
+
+
+def closing_members() -> list[tuple[ObjectId, bool]]:
+    """Give the members whose closing was begun, and whether their reviews stay."""
+    found = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
+    return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in found]
+
+
+def forget(*, member_id: ObjectId) -> int:
+    """Delete what is left of a closed account; give how many documents that were."""
+    chosen = {"_id": member_id, "closing": {"$exists": True}}
+    return mongo.members().delete_one(chosen).deleted_count

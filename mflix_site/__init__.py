@@ -1,0 +1,1 @@
+"""The project: configuration, and the ground that all apps stand on."""

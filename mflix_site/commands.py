@@ -1,0 +1,45 @@
+"""The ground of all commands that need the database: it is there, and errors are one sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from mflix_site.errors import Problem
+from mflix_site.mongo import reach
+from mflix_site.mongo.address import embedded_folder
+from mflix_site.mongo.local_server import running
+
+INTERRUPTED = 130
+
+
+class DatabaseCommand(BaseCommand):
+    """A command that finds the database running; subclasses implement `handle`."""
+
+    requires_system_checks: list[str] = []
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command with the database there, and turn our errors into its last line."""
+        try:
+            with self.database():
+                return super().execute(*args, **options)
+        except Problem as error:
+            raise CommandError(error.sentence) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before the end.", returncode=INTERRUPTED) from None
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """Have the embedded server run for the block, or make sure that MONGODB_URI's answers."""
+        if settings.EMBEDDED:
+            with running(embedded_folder(), self.stderr.write):
+                yield
+        else:
+            reach.check(settings.MONGODB_URI, settings.MONGODB_DB)
+            yield
+
+    def fail(self, sentence: str) -> NoReturn:
+        """End the command with one sentence and status 1."""
+        raise CommandError(sentence)

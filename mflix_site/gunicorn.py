@@ -1,0 +1,34 @@
+"""How gunicorn serves the site, on a desk and in production: gunicorn -c mflix_site/gunicorn.py."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mflix_site.tether import follow
+
+try:
+    from mflix_site.settings import PORT, WEB_CONCURRENCY
+except ImproperlyConfigured as error:
+    sys.exit(f"Configuration: {error}")
+
+MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
+
+bind = f"127.0.0.1:{PORT}"
+wsgi_app = "mflix_site.wsgi:application"
+worker_class = "gthread"
+workers, threads = WEB_CONCURRENCY, 4
+keepalive, timeout, graceful_timeout = 5, 30, 8
+# Workers are renewed now and then, not all at once, so that no leak grows for weeks.
+max_requests, max_requests_jitter = 10_000, 2_000
+accesslog, errorlog, loglevel = None, "-", "warning"
+control_socket_disable = True
+# A worker's heartbeat must not wait for a disk.
+worker_tmp_dir = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+
+
+def post_fork(_server: object, worker: Any) -> None:
+    """End each worker with its master, even when that one is killed with -9."""
+    follow(worker.ppid)

@@ -1,0 +1,50 @@
+"""Make the database's indexes and validators match the code."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from mflix_site.commands import DatabaseCommand
+from mflix_site.mongo import indexes, validators
+
+
+class Command(DatabaseCommand):
+    """Thin: reports what `indexes` and `validators` find, and has them mend it."""
+
+    help = "Make indexes and validators match the code; safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --check."""
+        parser.add_argument(
+            "--check", action="store_true", help="only report; exit with 1 when anything differs"
+        )
+
+    def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
+        """Report every difference, and mend it unless asked only to check."""
+        validators_off, indexes_off = validators.drift(), indexes.drift()
+        for name in validators_off:
+            self.stdout.write(f"validator of {name}: differs")
+            if not check:
+                validators.mend(name)
+        for index, state in indexes_off:
+            self.stdout.write(f"index {index.collection}.{index.name}: {state} ({index.serves})")
+            if not check:
+                self.make(index, state)
+        count = len(validators_off) + len(indexes_off)
+        if check and count:
+            self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb`.")
+            sys.exit(1)
+        done = f"{count} mended." if count else "Everything matches the code already."
+        self.stdout.write(self.style.SUCCESS(done))
+
+    def make(self, index: indexes.Index, state: str) -> None:
+        """Make an index; a foreign text index in its way is named, and left alone."""
+        in_the_way = indexes.other_text_indexes() if index.name == "words" else []
+        if in_the_way:
+            raise CommandError(
+                f"movies has another text index, {in_the_way[0]}, and MongoDB allows one. "
+                f'Drop it first: db.movies.dropIndex("{in_the_way[0]}")'
+            )
+        indexes.mend(index, state)

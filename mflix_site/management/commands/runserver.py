@@ -1,0 +1,38 @@
+"""Django's development server, with the embedded MongoDB under it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.management.commands import runserver
+
+from mflix_site.commands import DatabaseCommand
+from mflix_site.mongo.address import embedded_folder
+from mflix_site.serving import preparing
+from mflix_site.serving.database import Embedded
+
+
+class Command(DatabaseCommand, runserver.Command):
+    """The first process holds the database; the reloader's children find it running."""
+
+    default_port = str(settings.PORT)
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """Share the embedded server with the reloader's children; otherwise as every command."""
+        if settings.EMBEDDED:
+            with Embedded(embedded_folder(), self.stderr.write):
+                yield
+        else:
+            with super().database():
+                yield
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare as `serve` does, once, then run Django's own."""
+        if os.environ.get("RUN_MAIN") != "true":
+            preparing.prepare_database(self.stdout.write)
+            if not settings.DEBUG:
+                preparing.collect_static()
+        super().handle(*args, **options)

@@ -1,0 +1,84 @@
+"""Serve the site on this machine: database, indexes, demo community, static files, gunicorn."""
+
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from mflix_site.errors import Problem
+from mflix_site.mongo import reach
+from mflix_site.mongo.address import embedded_folder
+from mflix_site.serving import children, lock, preparing
+from mflix_site.serving.database import Embedded
+from mflix_site.serving.signals import Stopped, raise_when_asked_to_stop
+
+CONFIG = "mflix_site/gunicorn.py"
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Command(BaseCommand):
+    """Starts everything in order, watches it, and stops it in the other order."""
+
+    help = "Serve the site until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Serve; being asked to stop is a good end."""
+        raise_when_asked_to_stop()
+        try:
+            with ExitStack() as stack:
+                self.serve(stack)
+        except Stopped:
+            self.say("Stopped.")
+        except Problem as error:
+            raise CommandError(error.sentence) from error
+
+    def serve(self, stack: ExitStack) -> None:
+        """Do all in order; whatever was started goes on the stack, and is stopped with it."""
+        address = f"http://{lock.HOST}:{settings.PORT}"
+        killed = stack.enter_context(lock.only_one(Path(settings.VAR_DIR) / "serve.lock", address))
+        # What a killed site started needs a moment to end, and holds the port until then.
+        lock.check_port(settings.PORT, lock.SECONDS_TO_LET_GO if killed else 0.0)
+        database = self.database(stack)
+        preparing.prepare_database(self.say)
+        preparing.collect_static()
+        staff = self.start_children()
+        stack.callback(children.stop, staff)
+        children.wait_until_answers(staff[0], lock.HOST, settings.PORT)
+        self.say(f"mflix is at {address}  (Ctrl-C stops it)")
+        self.watch(staff, database)
+
+    def database(self, stack: ExitStack) -> Embedded | None:
+        """Have the embedded server run, or make sure that MONGODB_URI's answers."""
+        if settings.EMBEDDED:
+            return stack.enter_context(Embedded(embedded_folder(), self.say))
+        reach.check(settings.MONGODB_URI, settings.MONGODB_DB)
+        return None
+
+    def start_children(self) -> list[children.Child]:
+        """Start gunicorn and, where there is one, the sender of mails."""
+        web = ("-m", "gunicorn", "-c", CONFIG, "mflix_site.wsgi:application")
+        staff = [children.start("gunicorn", *web)]
+        if "send_mail" in get_commands():
+            staff.append(children.start("The sender of mails", "manage.py", "send_mail", "--watch"))
+        return staff
+
+    def watch(self, staff: list[children.Child], database: Embedded | None) -> None:
+        """Return never: a child that ends is an error, a database that ends is started again."""
+        while True:
+            for child in staff:
+                if child.ended():
+                    raise CommandError(child.ended())
+            if database is not None:
+                database.tend()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def say(self, sentence: str) -> None:
+        """Print a line; a reader who left must not keep the site from stopping."""
+        with suppress(OSError):
+            self.stdout.write(sentence)
+            self.stdout.flush()

@@ -1,0 +1,143 @@
+"""Every index as data: its name, its keys, and the query that it serves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
+
+from .collections import collection
+
+Keys = tuple[tuple[str, int | str], ...]
+SWEPT = {"expireAfterSeconds": 0}
+SITE_OWNED = {"origin": "site", "author.id": {"$exists": True}}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that must exist; `serves` says which query would be slow without it."""
+
+    collection: str
+    name: str
+    keys: Keys
+    serves: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def model(self) -> IndexModel:
+        """Give the index as the driver wants it."""
+        return IndexModel(list(self.keys), name=self.name, **self.options)
+
+
+def _movies(name: str, serves: str, *keys: tuple[str, int | str], **options: Any) -> Index:
+    return Index("movies", name, keys, serves, options)
+
+
+UP, DOWN = ASCENDING, DESCENDING
+POPULAR = ("ranks.popularity", DOWN)
+LAST = ("_id", DOWN)
+
+INDEXES: tuple[Index, ...] = (
+    _movies("popular", "browse: sort=popular", POPULAR, LAST),
+    _movies("newest", "browse: sort=newest, oldest; year", ("year", DOWN), LAST),
+    _movies("title", "browse: sort=title", ("title_key", UP), LAST),
+    _movies("score", "browse: sort=rating", ("ranks.score", DOWN), LAST),
+    _movies("discussed", "browse: sort=discussed", ("num_mflix_comments", DOWN), LAST),
+    _movies("rating", "browse: rating_min", ("ranks.rating", DOWN), LAST),
+    _movies("genre", "browse: genre; home: because you like", ("genres", UP), POPULAR, LAST),
+    _movies("country", "browse: country", ("countries", UP), POPULAR, LAST),
+    _movies("language", "browse: language", ("languages", UP), POPULAR, LAST),
+    _movies("rated", "browse: rated; preferred ratings", ("rated", UP), POPULAR, LAST),
+    _movies("runtime", "browse: runtime", ("runtime", UP), LAST),
+    _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
+    _movies(
+        "words",
+        "search",
+        ("title", TEXT), ("directors", TEXT), ("cast", TEXT), ("genres", TEXT), ("plot", TEXT),
+        weights={"title": 20, "directors": 8, "cast": 6, "genres": 3, "plot": 1},
+        default_language="none",
+        language_override="text_language",
+    ),
+    Index(
+        "comments", "newest_for_movie",
+        (("movie_id", UP), ("state", UP), ("date", DOWN), LAST),
+        "a film's reviews by date; talked about",
+    ),
+    Index(
+        "comments", "rated_for_movie",
+        (("movie_id", UP), ("state", UP), ("rating", DOWN), ("date", DOWN), LAST),
+        "a film's reviews, highest or lowest first",
+    ),
+    Index(
+        "comments", "newest",
+        (("state", UP), ("date", DOWN), LAST),
+        "home: new reviews, talked about this week",
+    ),
+    Index(
+        "comments", "by_author",
+        (("author.id", UP), ("date", DOWN), LAST),
+        "a member's page, export, closing",
+    ),
+    Index(
+        "comments", "one_per_member_and_movie",
+        (("author.id", UP), ("movie_id", UP)),
+        "one review a member a film; a member's own review on a film's page",
+        {"unique": True, "partialFilterExpression": SITE_OWNED},
+    ),
+    Index("review_revisions", "by_review", (("review_id", UP), ("version", UP)), "history, export"),
+    Index(
+        "users", "email_key", (("email_key", UP),), "log-in; one account an address",
+        {"unique": True, "partialFilterExpression": {"email_key": {"$type": "string"}}},
+    ),
+    Index(
+        "users", "handle_key", (("handle_key", UP),), "a member's page; one member a handle",
+        {"unique": True, "partialFilterExpression": {"handle_key": {"$type": "string"}}},
+    ),
+    Index("users", "closing", (("closing", UP),), "purge", {"sparse": True}),
+    Index("sessions", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("sessions", "by_member", (("member_id", UP),), "ending a member's sessions"),
+    Index("password_resets", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("password_resets", "by_member", (("member_id", UP),), "ending a member's tokens"),
+    Index("throttle", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("outbox", "due", (("state", UP), ("due_at", UP)), "sending; purge"),
+    Index(
+        "page_views", "movie_and_day", (("movie_id", UP), ("day", DOWN)), "counting a view",
+        {"unique": True},
+    ),
+)  # fmt: skip
+
+
+def _same(index: Index, found: Mapping[str, Any]) -> bool:
+    if any(dict(index.options).get(o) != found.get(o) for o in ("unique", "expireAfterSeconds")):
+        return False
+    if index.options.get("partialFilterExpression") != found.get("partialFilterExpression"):
+        return False
+    if "weights" in index.options:
+        return dict(found.get("weights", {})) == index.options["weights"]
+    return bool(tuple((k, int(v)) for k, v in found["key"]) == index.keys)
+
+
+def drift() -> list[tuple[Index, str]]:
+    """Give the indexes that are "missing" or "different" in the database."""
+    wrong = []
+    for name in sorted({index.collection for index in INDEXES}):
+        present = collection(name).index_information()
+        for index in (i for i in INDEXES if i.collection == name):
+            found = present.get(index.name)
+            if found is None:
+                wrong.append((index, "missing"))
+            elif not _same(index, found):
+                wrong.append((index, "different"))
+    return wrong
+
+
+def other_text_indexes() -> list[str]:
+    """Give the names of text indexes that are not ours: MongoDB allows one a collection."""
+    present = collection("movies").index_information()
+    return [n for n, i in present.items() if n != "words" and ("_fts", "text") in i["key"]]
+
+
+def mend(index: Index, state: str) -> None:
+    """Make one index as it should be; a different one of the same name is dropped first."""
+    if state == "different":
+        collection(index.collection).drop_index(index.name)
+    collection(index.collection).create_indexes([index.model()])

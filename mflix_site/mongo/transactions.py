@@ -1,0 +1,31 @@
+"""What must be true together is written together, in a bounded time."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pymongo
+from pymongo import ReadPreference, WriteConcern
+from pymongo.client_session import ClientSession
+from pymongo.read_concern import ReadConcern
+
+from .client import SECONDS_FOR_AN_OPERATION, client
+from .errors import translated
+
+T = TypeVar("T")
+
+
+def in_transaction(
+    work: Callable[[ClientSession], T], seconds: float = SECONDS_FOR_AN_OPERATION
+) -> T:
+    """Run `work(session)` in one transaction, majority and journaled, and give its result.
+
+    `work` may run twice (the driver retries transient errors) and must have no other effects.
+    Raises our errors; an unanswered commit is `OutcomeUnknown`.
+    """
+    with translated(inside=False), pymongo.timeout(seconds), client().start_session() as session:
+        return session.with_transaction(
+            work,
+            read_concern=ReadConcern("snapshot"),
+            write_concern=WriteConcern(w="majority", j=True),
+            read_preference=ReadPreference.PRIMARY,
+        )

@@ -1,0 +1,89 @@
+"""The `$jsonSchema` of the collections that we own: the last line against a bug of ours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .client import database
+from .errors import translated
+
+Schema = Mapping[str, Any]
+
+TEXT = {"bsonType": "string"}
+DATE = {"bsonType": "date"}
+ID = {"bsonType": "objectId"}
+WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
+RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
+
+
+def _closed(**properties: Schema) -> Schema:
+    """All of these fields, and no others."""
+    return {
+        "bsonType": "object",
+        "required": list(properties),
+        "properties": {"_id": {}, **properties},
+        "additionalProperties": False,
+    }
+
+
+# Old comments and users of a `sample_mflix` stay valid: only fields of ours are looked at.
+SCHEMAS: Mapping[str, Schema] = {
+    "comments": {
+        "bsonType": "object",
+        "required": ["movie_id", "text", "date"],
+        "properties": {
+            "movie_id": ID,
+            "text": {"bsonType": "string", "maxLength": 100_000},
+            "rating": RATING,
+            "spoiler": {"bsonType": "bool"},
+            "state": {"enum": ["visible", "held", "hidden", "removed"]},
+            "version": WHOLE,
+            "author": {"bsonType": "object", "required": ["name"]},
+        },
+    },
+    "users": {
+        "bsonType": "object",
+        "required": ["name"],
+        "properties": {
+            "email_key": TEXT,
+            "handle_key": TEXT,
+            "role": {"enum": ["member", "moderator", "admin"]},
+            "session_epoch": WHOLE,
+        },
+    },
+    "sessions": _closed(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
+    "password_resets": _closed(member_id=ID, expires_at=DATE),
+    "page_views": _closed(movie_id=ID, day=DATE, views=WHOLE),
+    "review_revisions": _closed(
+        review_id=ID,
+        version=WHOLE,
+        text=TEXT,
+        rating={"bsonType": ["int", "long", "null"]},
+        spoiler={"bsonType": "bool"},
+        replaced_at=DATE,
+    ),
+}
+
+
+def drift() -> list[str]:
+    """Give the names of collections whose validator is not as in `SCHEMAS`."""
+    with translated():
+        present = {c["name"]: c.get("options", {}) for c in database().list_collections()}
+    return [
+        name
+        for name, schema in SCHEMAS.items()
+        if present.get(name, {}).get("validator") != {"$jsonSchema": schema}
+        or present[name].get("validationLevel") != "moderate"
+    ]
+
+
+def mend(name: str) -> None:
+    """Make one collection's validator as it should be, and the collection if there is none."""
+    rule: dict[str, Any] = {
+        "validator": {"$jsonSchema": SCHEMAS[name]},
+        "validationLevel": "moderate",
+    }
+    with translated():
+        if name in database().list_collection_names():
+            database().command("collMod", name, **rule)
+        else:
+            database().create_collection(name, **rule)

@@ -1,0 +1,219 @@
+"""The settings, read top to bottom; what may differ comes from the environment or `.env`."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+
+def setting(name: str, kind: str, default: object, must: str) -> Any:
+    """Read one variable as `kind`; a value that is no such thing is named, with what it must be."""
+    try:
+        return getattr(env, kind)(name, default=default)
+    except (ValueError, KeyError, TypeError) as error:
+        shown = env.ENVIRON.get(name)
+        raise ImproperlyConfigured(
+            f"{name}={shown!r} cannot be read: it must be {must}."
+        ) from error
+
+
+def in_range(name: str, default: int, low: int, high: int) -> int:
+    """Read a whole number and refuse one that is out of its range."""
+    value: int = setting(name, "int", default, "a whole number")
+    if not low <= value <= high:
+        raise ImproperlyConfigured(f"{name}={value} is out of range: {low} to {high}.")
+    return value
+
+
+def local_secret() -> str:
+    """Give this machine's own key, made once and kept under `var/`: for DEBUG and the demo only."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{path.parent} cannot be written: {error.strerror}."
+            ) from error
+    return path.read_text()
+
+
+# -- where the data is ------------------------------------------------------------------------
+# Empty: the embedded server under var/mongodb/, which is for one machine, the demo and the tests.
+MONGODB_URI: str = setting("MONGODB_URI", "str", "", "a mongodb:// or mongodb+srv:// address")
+MONGODB_DB: str = setting("MONGODB_DB", "str", "mflix", "the name of a database")
+if MONGODB_URI and urlsplit(MONGODB_URI).scheme not in {"mongodb", "mongodb+srv"}:
+    raise ImproperlyConfigured("MONGODB_URI must begin with mongodb:// or mongodb+srv://.")
+if not MONGODB_DB or len(MONGODB_DB) > 63 or set(MONGODB_DB) & set('/\\. "$\0*<>:|?'):
+    raise ImproperlyConfigured(
+        f"MONGODB_DB={MONGODB_DB!r} is no database name: letters, digits, - and _, 63 at most."
+    )
+EMBEDDED = not MONGODB_URI
+DATABASES: dict[str, Any] = {}
+
+# -- who may ask, and secrets -----------------------------------------------------------------
+DEBUG: bool = setting("DEBUG", "bool", False, "true or false")
+ALLOWED_HOSTS: list[str] = setting(
+    "ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"], "host names with commas between"
+)
+CSRF_TRUSTED_ORIGINS: list[str] = setting(
+    "CSRF_TRUSTED_ORIGINS", "list", [], "origins such as https://films.example, commas between"
+)
+SECRET_KEY: str = setting("SECRET_KEY", "str", "", "a long random text")
+if not SECRET_KEY and (DEBUG or EMBEDDED):
+    SECRET_KEY = local_secret()
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. Make one with "
+        "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` and set it."
+    )
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is weak: it needs 50 random characters when DEBUG is off."
+    )
+PORT = in_range("PORT", 8000, 1, 65535)
+WEB_CONCURRENCY = in_range("WEB_CONCURRENCY", 2, 1, 64)
+
+# -- the application --------------------------------------------------------------------------
+# No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
+INSTALLED_APPS = [
+    "mflix_site",
+    "accounts",
+    "movies",
+    "reviews",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mflix_site.web.middleware.security_headers",
+    "mflix_site.web.middleware.error_pages",
+    "accounts.middleware.sessions",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.member",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mflix_site.urls"
+WSGI_APPLICATION = "mflix_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.viewer",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ]
+            if not DEBUG
+            else ["django.template.loaders.filesystem.Loader"],
+            "builtins": ["mflix_site.web.tags"],
+        },
+    }
+]
+
+# -- signing in -------------------------------------------------------------------------------
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = "mflix_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "mflix_site.web.pages.csrf_failure"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "mflix_csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGIN_URL = "log-in"
+PASSWORD_HASHERS = ["accounts.hashers.Argon2idHasher"]
+PASSWORD_MIN_LENGTH = in_range("PASSWORD_MIN_LENGTH", 10, 8, 64)
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
+
+# How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
+LIMITS: dict[str, tuple[int, int]] = {
+    "sign-up": (in_range("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
+    "log-in": (in_range("LIMIT_LOG_INS", 120, 1, 10**6), 60),
+    "failed-log-in": (in_range("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
+    "reset": (in_range("LIMIT_RESETS", 20, 1, 10**6), 600),
+    "review": (in_range("LIMIT_REVIEWS", 120, 1, 10**6), 60),
+}
+
+# -- behind HTTPS -----------------------------------------------------------------------------
+HTTPS: bool = setting("HTTPS", "bool", False, "true or false")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Only a proxy of the operator's own may say how a request came; see docs/operations.md.
+TRUSTED_PROXY: bool = setting("TRUSTED_PROXY", "bool", False, "true or false")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+
+# -- mail -------------------------------------------------------------------------------------
+try:
+    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+except (KeyError, ValueError) as error:
+    raise ImproperlyConfigured(
+        "EMAIL_URL cannot be read: it must be such as smtp+tls://user:password@host:587."
+    ) from error
+DEFAULT_FROM_EMAIL: str = setting(
+    "DEFAULT_FROM_EMAIL", "str", "mflix <mflix@localhost>", "an address"
+)
+# Links in mails are made from this, never from a request's Host header.
+SITE_URL: str = setting(
+    "SITE_URL", "str", f"http://127.0.0.1:{PORT}", "such as https://films.example"
+)
+
+# -- words, time and static files -------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+# Hosts of posters that the operator lets pages show; empty: only the posters made here.
+POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,28 @@
+"""Text from people and from untidy data: cleaned at the edge, and folded for comparing."""
+
+import re
+import unicodedata
+
+# Control characters but line feed and tab; lone surrogates; marks that reorder or hide text.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ufff0-\ufffb\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """Give text that can be stored and shown: composed, one kind of line end, nothing invisible."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text)).strip()
+
+
+def clean_line(text: str) -> str:
+    """Give cleaned text on one line, with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def plain(text: str) -> str:
+    """Fold text for comparing: no accents, case, punctuation or doubled spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(kept).replace("ß", "ss").split())

@@ -1,0 +1,23 @@
+"""All addresses of the site."""
+
+from django.urls import include, path, register_converter
+
+from .web import converters, health, pages
+
+register_converter(converters.ObjectIdConverter, "oid")
+register_converter(converters.NameConverter, "name")
+register_converter(converters.HandleConverter, "handle")
+register_converter(converters.TokenConverter, "token")
+
+urlpatterns = [
+    path("", include("movies.urls")),
+    path("", include("reviews.urls")),
+    path("", include("accounts.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler400 = pages.bad_request
+handler403 = pages.permission_denied
+handler404 = pages.page_not_found
+handler500 = pages.server_error

@@ -1,0 +1,89 @@
+"""Headers on every response, and a page for everything that can go wrong."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from mflix_site import errors
+
+from .pages import error_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STATUS: dict[type[errors.Problem], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.Conflict: 409,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+RETRY_WHEN_AWAY = 5
+POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+log = logging.getLogger(__name__)
+
+
+def content_security_policy() -> str:
+    """Give the policy: everything from here, nothing inline; pictures also from POSTER_HOSTS."""
+    images = " ".join(["'self'", *(f"https://{host}" for host in settings.POSTER_HOSTS)])
+    parts = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'",
+        f"img-src {images}; connect-src 'self'; manifest-src 'self'; form-action 'self'",
+        "base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+        *(["upgrade-insecure-requests"] if settings.HTTPS else []),
+    )
+    return "; ".join(parts)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Set on every response what browsers need to keep our pages ours."""
+    policy = content_security_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def status_of(problem: errors.Problem) -> int:
+    """Give the HTTP status of a problem's kind; 500 for one of no kind, which is a bug."""
+    return next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
+
+
+def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
+    """Give the page for a problem, with the status of its kind and when to try again."""
+    status = status_of(problem)
+    if status >= 500:
+        log.warning("%s %s: %s", status, request.path, type(problem).__name__)
+    wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
+    if status == 503:
+        wait = RETRY_WHEN_AWAY
+    return error_page(request, status, problem.sentence if status != 500 else "", wait)
+
+
+class ErrorPages:
+    """Turn our errors into pages, and Django's empty 405 too."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a bare "method not allowed" gets its page."""
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = error_page(request, 405)
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Give the page for a problem that a view met; others are Django's to handle."""
+        return page_for(request, exception) if isinstance(exception, errors.Problem) else None
+
+
+error_pages = ErrorPages

@@ -1,0 +1,1 @@
+"""WHAT: the catalogue of films and the people who made them."""

@@ -1,0 +1,116 @@
+"""What a film's document holds beside its facts: keys for sorting and finding, and ranks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mflix_site.text import plain
+
+from .documents import BINS, credit, names_of, text_of, whole_of, year_of
+
+ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
+
+# A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
+# and of ten imagined members who give 60: so that one enthusiast does not make the best film.
+PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
+
+
+def person_key(name: str) -> str:
+    """Fold a person's name for finding: accents, case and punctuation make no difference."""
+    return plain(credit(name)) or credit(name).strip().casefold()
+
+
+def title_key(title: str) -> str:
+    """Fold a title for sorting: without its leading article."""
+    folded = plain(title) or title.strip().casefold()
+    return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
+
+
+def person_keys(doc: Mapping[str, Any]) -> list[str]:
+    """Give the keys of everybody who directed, wrote or acted in a film."""
+    names: Iterable[str] = (
+        n for f in ("directors", "writers", "cast") for n in names_of(doc.get(f))
+    )
+    return list(dict.fromkeys(filter(None, map(person_key, names))))
+
+
+def lastupdated(value: Any) -> datetime | None:
+    """Give the course's `lastupdated`, such as "2015-08-13 00:27:59.177000000", as a date."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(str(value)[:23]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def tidy_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields that adopting sets on a film's document; computed from the document alone."""
+    fields: dict[str, Any] = {
+        "title_key": title_key(text_of(doc.get("title"))),
+        "person_keys": person_keys(doc),
+    }
+    year, updated = year_of(doc.get("year")), lastupdated(doc.get("lastupdated"))
+    if year is not None:
+        fields["year"] = year
+    if updated is not None:
+        fields["lastupdated"] = updated
+    return fields
+
+
+def ranks_pipeline() -> list[dict[str, Any]]:
+    """Give the update that computes `ranks` from what the same document holds.
+
+    `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
+    `popularity` grows with the logarithms of IMDb's votes and of our reviews.
+    """
+    outside = {"$cond": [{"$isNumber": "$imdb.rating"}, {"$multiply": ["$imdb.rating", 10]}, None]}
+    votes = {"$cond": [{"$isNumber": "$imdb.votes"}, {"$max": ["$imdb.votes", 0]}, 0]}
+    total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
+    ranks = {"rating": _rating(), "score": _score(), "popularity": _popularity()}
+    return [
+        {"$set": {"ranks": {"outside": outside, "votes": votes, "sum": total, "count": count}}},
+        {
+            "$set": {
+                "ranks.weight": {"$cond": [{"$gt": ["$ranks.outside", None]}, _outside_weight(), 0]}
+            }
+        },
+        {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
+    ]
+
+
+def _outside_weight() -> dict[str, Any]:
+    share = {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}
+    return {"$multiply": [OUTSIDE_WEIGHT, {"$min": [1, share]}]}
+
+
+def _rating() -> dict[str, Any]:
+    mean = {"$round": [{"$divide": ["$ranks.sum", "$ranks.count"]}, 0]}
+    return {"$cond": [{"$gt": ["$ranks.count", 0]}, mean, "$ranks.outside"]}
+
+
+def _score() -> dict[str, Any]:
+    outside = {"$multiply": ["$ranks.weight", {"$ifNull": ["$ranks.outside", 0]}]}
+    points = {"$add": ["$ranks.sum", outside, PRIOR * PRIOR_WEIGHT]}
+    weight = {"$add": ["$ranks.count", "$ranks.weight", PRIOR_WEIGHT]}
+    return {"$round": [{"$divide": [points, weight]}, 3]}
+
+
+def _popularity() -> dict[str, Any]:
+    reviews = {"$max": [{"$ifNull": ["$num_mflix_comments", 0]}, 0]}
+    logarithms = [
+        {"$log10": {"$add": ["$ranks.votes", 1]}},
+        {"$multiply": [2, {"$log10": {"$add": [reviews, 1]}}]},
+    ]
+    return {"$round": [{"$add": logarithms}, 4]}
+
+
+def new_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
+    """Give a whole document for a film that is put in: facts, keys, and an empty tally."""
+    return {
+        **doc,
+        **tidy_fields(doc),
+        "rating": doc.get("rating") or dict(EMPTY_TALLY),
+        "num_mflix_comments": whole_of(doc.get("num_mflix_comments")) or review_count,
+    }

@@ -1,0 +1,215 @@
+"""Films as the pages see them; the only place that knows how untidy real films are."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from mflix_site.text import clean_line
+
+CERTIFICATES = (
+    "G",
+    "PG",
+    "PG-13",
+    "R",
+    "NC-17",
+    "TV-G",
+    "TV-Y",
+    "TV-Y7",
+    "TV-PG",
+    "TV-14",
+    "TV-MA",
+)
+YOUNG = ("G", "PG", "TV-G", "TV-PG", "TV-Y", "TV-Y7")
+BINS = 10
+CARD = {
+    "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
+    "rating": 1, "ranks.rating": 1, "num_mflix_comments": 1, "imdb.rating": 1,
+}  # fmt: skip
+
+
+def text_of(value: Any) -> str:
+    """Give a value of a document as one clean line; what is no text is empty."""
+    return clean_line(value) if isinstance(value, str) else ""
+
+
+def names_of(value: Any) -> tuple[str, ...]:
+    """Give a list of texts without blanks and doubles; a single text is a list of one."""
+    values: Iterable[Any] = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(name for name in map(text_of, values) if name))
+
+
+def year_of(value: Any) -> int | None:
+    """Give a year: 1981 for 1981, 1981.0, "1981" and "1981è"; None for what holds no year."""
+    if isinstance(value, bool) or value is None:
+        return None
+    digits = re.match(r"\s*([12][0-9]{3})(?![0-9])", str(value))
+    return int(digits.group(1)) if digits else None
+
+
+def number_of(value: Any) -> float | None:
+    """Give a number; None for what is none (real ratings may be "")."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < 1e15 else None
+
+
+def whole_of(value: Any) -> int | None:
+    """Give a whole number that is not negative; None for what is none."""
+    number = number_of(value)
+    return int(number) if number is not None and number >= 0 else None
+
+
+def field(doc: Mapping[str, Any], path: str) -> Any:
+    """Give the value at a dotted path; None where anything on the way is missing."""
+    value: Any = doc
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def outside_rating(doc: Mapping[str, Any]) -> int | None:
+    """Give IMDb's rating as 0 to 100; None where there is none."""
+    rating = number_of(field(doc, "imdb.rating"))
+    return round(rating * 10) if rating is not None and 0 < rating <= 10 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What members gave a film: sum and number of ratings, and how many fell in each tenth."""
+
+    sum: int
+    count: int
+    histogram: tuple[int, ...]
+
+    @classmethod
+    def from_doc(cls, doc: Any) -> "Tally":
+        """Read `movies.rating`; what is missing counts nothing."""
+        doc = doc if isinstance(doc, Mapping) else {}
+        bins = doc.get("histogram")
+        bins = bins if isinstance(bins, list) and len(bins) == BINS else [0] * BINS
+        counts = tuple(whole_of(n) or 0 for n in bins)
+        return cls(whole_of(doc.get("sum")) or 0, whole_of(doc.get("count")) or 0, counts)
+
+    @property
+    def average(self) -> int | None:
+        """Give the average rating, 1 to 100."""
+        return round(self.sum / self.count) if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class MovieCard:
+    """What a list shows of a film; `rating` is 1 to 100, the members' or else IMDb's."""
+
+    id: str
+    title: str
+    year: int | None
+    directors: tuple[str, ...]
+    genres: tuple[str, ...]
+    rated: str
+    runtime: int | None
+    rating: int | None
+    rating_count: int
+    review_count: int
+    poster_url: str
+    reason: str = ""
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any], reason: str = "") -> "MovieCard":
+        """Read a film's document, whole or cut to `CARD`."""
+        tally = Tally.from_doc(doc.get("rating"))
+        return cls(
+            id=str(doc["_id"]),
+            title=text_of(doc.get("title")) or "Untitled",
+            year=year_of(doc.get("year")),
+            directors=names_of(doc.get("directors")),
+            genres=names_of(doc.get("genres")),
+            rated=text_of(doc.get("rated")),
+            runtime=whole_of(doc.get("runtime")) or None,
+            rating=tally.average or outside_rating(doc),
+            rating_count=tally.count,
+            review_count=whole_of(doc.get("num_mflix_comments")) or 0,
+            poster_url=text_of(doc.get("poster")),
+            reason=reason,
+        )
+
+    def because(self, reason: str) -> "MovieCard":
+        """Give the same card with the reason why it is shown."""
+        return replace(self, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A rating from elsewhere, as its source writes it."""
+
+    source: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """A film's whole page."""
+
+    card: MovieCard
+    plot: str
+    fullplot: str
+    cast: tuple[str, ...]
+    writers: tuple[str, ...]
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    released: datetime | None
+    awards: str
+    tally: Tally
+    outside: tuple[Outside, ...]
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
+        """Read a film's document as it was found: nearly every field may be missing or odd."""
+        released = doc.get("released")
+        return cls(
+            card=MovieCard.from_doc(doc),
+            plot=text_of(doc.get("plot")),
+            fullplot=text_of(doc.get("fullplot")),
+            cast=names_of(doc.get("cast")),
+            writers=tuple(dict.fromkeys(filter(None, map(credit, names_of(doc.get("writers")))))),
+            countries=names_of(doc.get("countries")),
+            languages=names_of(doc.get("languages")),
+            released=released if isinstance(released, datetime) else None,
+            awards=text_of(field(doc, "awards.text")),
+            tally=Tally.from_doc(doc.get("rating")),
+            outside=tuple(_outside(doc)),
+        )
+
+    @property
+    def id(self) -> str:
+        """Give the film's id as text."""
+        return self.card.id
+
+    @property
+    def title(self) -> str:
+        """Give the film's title."""
+        return self.card.title
+
+
+def credit(name: str) -> str:
+    """Give the person of a writing credit: "Anita Loos (titles)" is Anita Loos."""
+    return re.sub(r"\s*\(.*$", "", name).strip()
+
+
+def _outside(doc: Mapping[str, Any]) -> Iterable[Outside]:
+    imdb, votes = outside_rating(doc), whole_of(field(doc, "imdb.votes"))
+    if imdb:
+        yield Outside("IMDb", f"{imdb / 10:.1f}", f"{votes:,} votes" if votes else "")
+    metacritic = whole_of(doc.get("metacritic"))
+    if metacritic:
+        yield Outside("Metacritic", str(metacritic))
+    for source, path in (("Tomatoes, critics", "critic"), ("Tomatoes, viewers", "viewer")):
+        meter = whole_of(field(doc, f"tomatoes.{path}.meter"))
+        if meter:
+            yield Outside(source, f"{meter} %")

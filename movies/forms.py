@@ -1,0 +1,75 @@
+"""The filters of the browse page, as a form over the URL's parameters."""
+
+from typing import Any
+
+from django import forms
+
+from mflix_site.text import clean_line
+
+from .search import LONGEST
+from .selection import SORT_LABELS, Selection
+
+MOST_CHOICES = 20
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+class WordsField(forms.MultipleChoiceField):
+    """Several short texts; which of them exist is for the database to say."""
+
+    def valid_value(self, value: str) -> bool:
+        """Take any short text."""
+        return len(value) <= 80
+
+    def clean(self, value: Any) -> Any:
+        """Give a tuple of cleaned texts, the first twenty."""
+        cleaned = super().clean(value)
+        return tuple(dict.fromkeys(filter(None, map(clean_line, cleaned))))[:MOST_CHOICES]
+
+
+class LineField(forms.CharField):
+    """A text on one line, cleaned; what no database could hold is dropped, not refused."""
+
+    default_validators: list[Any] = []
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [v for v in self.validators if "Null" not in type(v).__name__]
+
+    def to_python(self, value: Any) -> str:
+        """Give the cleaned line."""
+        return clean_line(super().to_python(value) or "")
+
+
+def _bound(label: str, low: int, high: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=low, max_value=high, required=False)
+
+
+class BrowseForm(forms.Form):
+    """Every filter of the browse page; its field names are `Selection`'s."""
+
+    q = LineField(required=False, max_length=LONGEST, label="Words")
+    genre = WordsField(required=False)
+    country = WordsField(required=False)
+    language = WordsField(required=False)
+    rated = WordsField(required=False)
+    year_min = _bound("From year", FIRST_YEAR, LAST_YEAR)
+    year_max = _bound("To year", FIRST_YEAR, LAST_YEAR)
+    runtime_min = _bound("At least, minutes", 0, 100_000)
+    runtime_max = _bound("At most, minutes", 0, 100_000)
+    rating_min = _bound("Rated at least, of 100", 1, 100)
+    person = LineField(required=False, max_length=200, label="Person")
+    sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a range that ends before it begins."""
+        cleaned = super().clean() or {}
+        for name in ("year", "runtime"):
+            low, high = cleaned.get(f"{name}_min"), cleaned.get(f"{name}_max")
+            if low is not None and high is not None and low > high:
+                self.add_error(f"{name}_max", "This is less than where the range begins.")
+        return self.cleaned_data
+
+    def selection(self) -> Selection:
+        """Give what was asked for; a field that is wrong filters nothing, and is said to be."""
+        self.is_valid()
+        return Selection(**{k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())})

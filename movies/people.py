@@ -1,0 +1,107 @@
+"""A person's page: the films they directed, wrote and acted in, and what those were given."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from mflix_site.mongo import collections as mongo
+
+from .catalogue_fields import person_key
+from .documents import CARD, MovieCard, credit, names_of
+from .errors import PersonNotFound
+
+CREDITS = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person did, and the films in which they did it, newest first."""
+
+    label: str
+    cards: tuple[MovieCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the films; averages are 1 to 100, over the films that have such a rating."""
+
+    name: str
+    film_count: int
+    outside_average: int | None
+    member_average: int | None
+    first_year: int | None
+    last_year: int | None
+    roles: tuple[Role, ...]
+
+
+def get_person(name: str) -> Person:
+    """Give a person by name (index `person`), whatever its case or accents; or PersonNotFound."""
+    key = person_key(name)
+    order = [("year", -1), ("_id", -1)]
+    fields = {**CARD, "writers": 1, "cast": 1}
+    docs = list(mongo.movies().find({"person_keys": key}, fields).sort(order).limit(MOST))
+    if not docs:
+        raise PersonNotFound
+    summary = averages(key)
+    cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
+    years = [card.year for card in cards.values() if card.year]
+    return Person(
+        name=_usual_spelling(docs, key),
+        film_count=summary["count"],
+        outside_average=_rounded(summary["outside"]),
+        member_average=_rounded(summary["member"]),
+        first_year=min(years, default=None),
+        last_year=max(years, default=None),
+        roles=tuple(_roles(docs, key, cards)),
+    )
+
+
+def averages(key: str) -> dict[str, Any]:
+    """Give count, and the averages outside and among members, of a person's films.
+
+    `$match`, `$project`, `$group` and `$avg`; films without a rating are left out of its mean.
+    """
+    outside = {"$cond": [{"$isNumber": "$imdb.rating"}, {"$multiply": ["$imdb.rating", 10]}, None]}
+    rated = {"$gt": [{"$ifNull": ["$rating.count", 0]}, 0]}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"person_keys": key}},
+        {
+            "$project": {
+                "outside": outside,
+                "member": {"$cond": [rated, {"$divide": ["$rating.sum", "$rating.count"]}, None]},
+            }
+        },
+        {
+            "$group": {
+                "_id": None,
+                "count": {"$sum": 1},
+                "outside": {"$avg": "$outside"},
+                "member": {"$avg": "$member"},
+            }
+        },
+    ]
+    rows = mongo.movies().list_of(pipeline)
+    return rows[0] if rows else {"count": 0, "outside": None, "member": None}
+
+
+def _rounded(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _credited(doc: dict[str, Any], path: str) -> list[str]:
+    return [credit(name) for name in names_of(doc.get(path))]
+
+
+def _roles(docs: list[dict[str, Any]], key: str, cards: dict[Any, MovieCard]) -> list[Role]:
+    roles = []
+    for label, path in CREDITS.items():
+        found = [d["_id"] for d in docs if key in map(person_key, _credited(d, path))]
+        if found:
+            roles.append(Role(label, tuple(cards[i] for i in found)))
+    return roles
+
+
+def _usual_spelling(docs: list[dict[str, Any]], key: str) -> str:
+    names = (n for doc in docs for path in CREDITS.values() for n in _credited(doc, path))
+    return Counter(n for n in names if person_key(n) == key).most_common(1)[0][0]

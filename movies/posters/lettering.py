@@ -1,0 +1,186 @@
+"""Titles made safe, broken into lines and sized to fit."""
+
+import re
+from html import escape
+
+SERIF = "Fraunces, Georgia, serif"
+SANS = "Instrument Sans, system-ui, sans-serif"
+LEADING = 1.12
+SIZES = (33, 29, 25.5, 22.5, 20, 17.5, 15.5, 13.5, 12, 10.5)
+LONGEST = 110
+
+# Controls, direction overrides, surrogates and non-characters would break the XML or the page.
+_UNSAFE = re.compile(
+    r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
+)
+# More than two accents on one letter would climb over the picture.
+_PILED_ACCENTS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+
+
+class _Widths(dict[str, float]):
+    """Widths of letters in ems, guessed by script where they were not measured."""
+
+    def __missing__(self, letter: str) -> float:
+        code = ord(letter)
+        if 0x300 <= code <= 0x36F or code in (0x200D, 0xFE0F):
+            return 0
+        if code < 0x1100:
+            return 0.68 if code < 0x500 else 0.75
+        return 1.35 if code > 0xFFFF else 1.02
+
+
+def _table(rows: dict[float, str]) -> dict[str, float]:
+    return {letter: width for width, letters in rows.items() for letter in letters}
+
+
+# Measured in Fraunces 600 at text size, where it runs widest.
+_WIDTHS = _Widths(
+    _table(
+        {
+            0.24: "' ",
+            0.28: ".:`",
+            0.32: ",;ij|",
+            0.36: "![]l",
+            0.4: '"()ft',
+            0.44: "-I{}",
+            0.52: "/J\\_rsz1^",
+            0.56: "7<>?cex",
+            0.6: "35+=agovy",
+            0.64: "24689$*FLSbdkpqu~",
+            0.68: "0#EZhn",
+            0.72: "BCPTY",
+            0.76: "ARUVX",
+            0.8: "%&GKN",
+            0.84: "DOQw",
+            0.88: "H",
+            0.96: "Mm@",
+            1.08: "W",
+        }
+    )
+)
+
+
+def clean(text: str) -> str:
+    """Return the text on one line, without what must not be printed."""
+    return _PILED_ACCENTS.sub(r"\1", _UNSAFE.sub(" ", text)).strip()
+
+
+def initial_of(title: str) -> str:
+    """Return the first letter or figure that counts, or nothing where there is none."""
+    rest = _ARTICLE.sub("", title, count=1) if _ARTICLE.match(title) else title
+    found = next((letter for letter in rest if letter.isalnum()), "")
+    upper = found.upper()
+    return upper if upper in _WIDTHS else ""
+
+
+def initial_width(letter: str) -> float:
+    """Return the width of a capital in ems at display size."""
+    return _WIDTHS[letter] * 0.96
+
+
+def measure(text: str) -> float:
+    """Estimate the width of a text in ems, on the wide side."""
+    widths = _WIDTHS
+    return sum([widths[letter] for letter in text])
+
+
+def fit(title: str, width: float, height: float) -> tuple[float, list[str]]:
+    """Return the largest size at which the title fills the box, and its lines."""
+    words = [(word, measure(word)) for word in _shortened(title).split(" ")]
+    widest, total = max(w for _, w in words), sum(w for _, w in words) + 0.24 * len(words)
+    for size in SIZES:
+        limit, room = width / size, int(height / (size * LEADING))
+        if widest > limit or total > limit * room:
+            continue
+        lines = _wrap(words, limit)
+        if len(lines) <= room:
+            return size, _balanced(words, lines, total, limit)
+    return SIZES[-1], _crammed(title, width / SIZES[-1], int(height / (SIZES[-1] * LEADING)))
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= LONGEST:
+        return title
+    return title[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
+
+
+def _wrap(words: list[tuple[str, float]], limit: float) -> list[str]:
+    lines, used = [words[0][0]], words[0][1]
+    for word, width in words[1:]:
+        if used + 0.24 + width <= limit:
+            lines[-1] += " " + word
+            used += 0.24 + width
+        else:
+            lines.append(word)
+            used = width
+    return lines
+
+
+def _balanced(
+    words: list[tuple[str, float]], lines: list[str], total: float, limit: float
+) -> list[str]:
+    """Return as many lines of more even length: no single word left over."""
+    count = len(lines)
+    narrow = total / count
+    while count > 1 and narrow < limit:
+        tried = _wrap(words, narrow)
+        if len(tried) == count:
+            return tried
+        narrow *= 1.08
+    return lines
+
+
+def _crammed(title: str, limit: float, room: int) -> list[str]:
+    """Break anywhere and cut at the end, for titles that fit at no size."""
+    lines, used = [""], 0.0
+    for letter in title:
+        width = _WIDTHS[letter]
+        if used + width > limit:
+            lines.append("")
+            used = 0.0
+        lines[-1] += letter
+        used += width
+        if len(lines) > room:
+            break
+    kept = [line.strip() for line in lines[:room]]
+    return [*kept[:-1], kept[-1][:-2] + "…"] if len(lines) > room else kept
+
+
+def title_text(lines: list[str], x: float, y: float, size: float, paint: str) -> str:
+    """Draw the lines from the first baseline down; paint holds fill and anchor attributes."""
+    spans = "".join(
+        f'<tspan x="{x:g}" y="{round(y + i * size * LEADING, 1):g}">{escape(line)}</tspan>'
+        for i, line in enumerate(lines)
+    )
+    return (
+        f'<text font-family="{SERIF}" font-weight="600" font-size="{size:g}" {paint}>{spans}</text>'
+    )
+
+
+def credit(year: int | None, director: str | None) -> str:
+    """Return the line at the foot, such as "1949 · CAROL REED", or nothing."""
+    name = clean(director or "").upper()
+    said = [str(year)] if year is not None and 0 < year < 10_000 else []
+    if name:
+        said.append(_cut(name))
+    return " · ".join(said)
+
+
+def _cut(name: str) -> str:
+    if len(name) <= 28 and measure(name) <= 23:
+        return name
+    kept = name[:27]
+    while measure(kept) > 22:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def credit_text(line: str, x: float, y: float, paint: str) -> str:
+    """Draw the credit in small spaced capitals."""
+    if not line:
+        return ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-family="{SANS}" font-weight="500" font-size="6.6" '
+        f'letter-spacing=".6" {paint}>{escape(line)}</text>'
+    )

@@ -1,0 +1,1 @@
+"""Films that could exist, for a catalogue larger than the shipped one."""

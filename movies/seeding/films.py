@@ -1,0 +1,53 @@
+"""The films of a seeded site: the shipped catalogue, then films that could exist."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.batches import insert_new
+from mflix_site.seeded import lots, seeded_id
+from movies.catalogue import films as shipped
+from movies.catalogue_fields import new_document, ranks_pipeline
+
+from .plausible import people, plausible_film
+
+ALWAYS = "Sam Raimi"
+AT_ONCE = 1000
+Doc = dict[str, Any]
+
+
+def seeded_films(number: int, seed: int) -> list[Doc]:
+    """Give `number` films for a seed: shipped ones of all decades first, then plausible ones."""
+    known = sorted(shipped(), key=_turn)[:number]
+    docs = [{"_id": seeded_id("film", f["title"], f["year"]), **f} for f in known]
+    cast = people(lots(seed, "people"), max(200, (number - len(docs)) // 4))
+    for at in range(number - len(docs)):
+        film = plausible_film(lots(seed, "film", at), cast)
+        docs.append({"_id": seeded_id(seed, "film", at), **film})
+    return [new_document({**_known(doc), "type": "movie"}) for doc in docs]
+
+
+def _known(doc: Doc) -> Doc:
+    """A fact that is not known is absent, not null."""
+    return {name: value for name, value in doc.items() if value is not None}
+
+
+def _turn(film: Doc) -> tuple[bool, str]:
+    """Every film of the one director always; the others in an order that mixes the decades."""
+    return ALWAYS not in film["directors"], str(seeded_id(film["title"], film["year"]))
+
+
+def put_films(docs: Iterable[Doc], progress: Callable[[int], None]) -> int:
+    """Insert films that are not there yet, and give how many were."""
+    moment, docs, put = now(), iter(docs), 0
+    while batch := [{**doc, "lastupdated": moment} for doc in islice(docs, AT_ONCE)]:
+        put += len(batch) - len(insert_new(mongo.movies(), batch))
+        progress(len(batch))
+    return put
+
+
+def rank_all() -> None:
+    """Compute every film's ranks from its tally, in one update."""
+    mongo.movies().update_many({}, ranks_pipeline())

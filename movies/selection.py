@@ -1,0 +1,89 @@
+"""Which films a person asked for, and in which order: from the URL to a filter and a sort."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from .catalogue_fields import person_key
+from .search import RELEVANCE, words_filter
+
+UP, DOWN = ASCENDING, DESCENDING
+Sort = list[tuple[str, Any]]
+
+# Every order is on two keys, the second of which leaves no two films in doubt. Each has an index.
+SORTS: Mapping[str, Sort] = {
+    "popular": [("ranks.popularity", DOWN), ("_id", DOWN)],
+    "newest": [("year", DOWN), ("_id", DOWN)],
+    "oldest": [("year", UP), ("_id", UP)],
+    "title": [("title_key", UP), ("_id", DOWN)],
+    "rating": [("ranks.score", DOWN), ("_id", DOWN)],
+    "discussed": [("num_mflix_comments", DOWN), ("_id", DOWN)],
+}
+SORT_LABELS: Mapping[str, str] = {
+    "popular": "Popular",
+    "newest": "Newest",
+    "oldest": "Oldest",
+    "title": "Title",
+    "rating": "Highest rated",
+    "discussed": "Most discussed",
+}
+GROUPS: Mapping[str, str] = {
+    "genre": "genres",
+    "country": "countries",
+    "language": "languages",
+    "rated": "rated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100."""
+
+    q: str = ""
+    genre: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    rated: tuple[str, ...] = ()
+    year_min: int | None = None
+    year_max: int | None = None
+    runtime_min: int | None = None
+    runtime_max: int | None = None
+    rating_min: int | None = None
+    person: str = ""
+    sort: str = ""
+
+    def without(self, name: str) -> "Selection":
+        """Give the same selection without one of its filters."""
+        empty: Any = next(f.default for f in fields(self) if f.name == name)
+        return replace(self, **{name: empty})
+
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether nothing narrows the catalogue."""
+        return not self.filter()
+
+    def filter(self) -> dict[str, Any]:
+        """Give the filter for `find` and `$match`; values are typed, and none is an operator."""
+        chosen: dict[str, Any] = words_filter(self.q) if self.q else {}
+        for name, path in GROUPS.items():
+            if values := getattr(self, name):
+                chosen[path] = {"$in": list(values)}
+        if self.person:
+            chosen["person_keys"] = person_key(self.person)
+        for path, low, high in (
+            ("year", self.year_min, self.year_max),
+            ("runtime", self.runtime_min, self.runtime_max),
+            ("ranks.rating", self.rating_min, None),
+        ):
+            bounds = {o: v for o, v in (("$gte", low), ("$lte", high)) if v is not None}
+            if bounds:
+                chosen[path] = bounds
+        return chosen
+
+    def order(self) -> Sort:
+        """Give the sort; words without another order come by relevance."""
+        if self.q and not self.sort:
+            return [("relevance", RELEVANCE), ("_id", DOWN)]
+        return SORTS[self.sort or "popular"]

@@ -1,0 +1,80 @@
+"""Writing about films: their tallies, within the transaction of a review, and their views."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bson import ObjectId
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+
+from .catalogue_fields import ranks_pipeline
+from .documents import BINS
+from .errors import MovieNotFound
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one write does to a film's tally: reviews more or fewer, a rating gone, one come."""
+
+    reviews: int = 0
+    gone: int | None = None
+    come: int | None = None
+
+    def increments(self) -> dict[str, int]:
+        """Give the `$inc` of this change."""
+        inc: dict[str, int] = {"num_mflix_comments": self.reviews}
+        for rating, sign in ((self.gone, -1), (self.come, 1)):
+            if rating is not None:
+                for path, by in (("sum", rating), ("count", 1), (f"histogram.{bin_of(rating)}", 1)):
+                    inc[f"rating.{path}"] = inc.get(f"rating.{path}", 0) + sign * by
+        return {path: by for path, by in inc.items() if by}
+
+
+def bin_of(rating: int) -> int:
+    """Give the tenth of the histogram that a rating of 1 to 100 falls into: 1-10 is 0."""
+    return (rating - 1) // (100 // BINS)
+
+
+def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) -> None:
+    """Apply a change to a film's tally and ranks inside a review's transaction.
+
+    Raises MovieNotFound when a new review's film is gone, which undoes the review.
+    """
+    movies, increments = mongo.movies(), change.increments()
+    if not increments:
+        return
+    movies.update_one(
+        {"_id": movie_id, "rating.histogram": {"$exists": False}},
+        {"$set": {"rating": {"sum": 0, "count": 0, "histogram": [0] * BINS}}},
+        session=session,
+    )
+    found = movies.update_one({"_id": movie_id}, {"$inc": increments}, session=session)
+    if not found.matched_count and change.reviews > 0:
+        raise MovieNotFound
+    movies.update_one({"_id": movie_id}, ranks_pipeline(), session=session)
+
+
+def count_view(movie_id: ObjectId, day: datetime) -> None:
+    """Count a view of a film on a day, without waiting for an answer."""
+    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    mongo.page_views().update_one(
+        {"movie_id": movie_id, "day": midnight}, {"$inc": {"views": 1}}, upsert=True
+    )
+
+
+def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
+    """Add many reviews at once: a row is reviews, sum and number of ratings, then the histogram."""
+    paths = ["num_mflix_comments", "rating.sum", "rating.count"]
+    paths += [f"rating.histogram.{n}" for n in range(BINS)]
+    updates = [
+        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(paths, row, strict=True))})
+        for movie_id, row in rows.items()
+    ]
+    for start in range(0, len(updates), AT_ONCE):
+        mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
+    mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())

@@ -1,0 +1,1 @@
+"""The pages of films, composed of what every app has to say of them."""

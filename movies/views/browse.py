@@ -1,0 +1,82 @@
+"""Browsing films: filters, sorts and pages, all in the URL; and titles while typing."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.documents import Viewer
+from accounts.requests import SiteRequest
+from mflix_site.paging import page_number
+from movies import queries
+from movies.chips import chips_for
+from movies.facets import Choice, groups_for
+from movies.forms import BrowseForm
+from movies.search import LONGEST
+from movies.selection import SORT_LABELS, Selection
+from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
+
+ALL_RATINGS = "all_ratings"
+
+
+@require_safe
+def browse(request: SiteRequest) -> HttpResponse:
+    """Show a page of the films asked for, and how many each further filter would leave."""
+    form = BrowseForm(request.GET)
+    asked = form.selection()
+    own = _own_ratings(request, asked)
+    selection = replace(asked, rated=own) if own else asked
+    everything = request.GET.copy()
+    everything[ALL_RATINGS] = "1"
+    page = queries.page_of(selection, page_number(request.GET.get("page", "")))
+    context = {
+        "form": form,
+        "page": page,
+        "total": page.total,
+        "catalogue_size": queries.count(Selection()),
+        "groups": groups_for(selection),
+        "chips": chips_for(asked, request.GET),
+        "sorts": _sorts(selection),
+        "clear_url": reverse("browse"),
+        "own_ratings": own or None,
+        "own_ratings_off_url": f"?{everything.urlencode()}",
+    }
+    return render(request, "movies/browse.html", context)
+
+
+def _own_ratings(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
+    """A member's preferred certificates narrow the list, until they choose others or all."""
+    if asked.rated or request.GET.get(ALL_RATINGS):
+        return ()
+    return Viewer(request.member).preferences.preferred_ratings
+
+
+def _sorts(selection: Selection) -> list[Choice]:
+    now = selection.sort or ("" if selection.q else "popular")
+    choices = [Choice(value, label, 0, value == now) for value, label in SORT_LABELS.items()]
+    return [Choice("", "Best match", 0, now == ""), *choices] if selection.q else choices
+
+
+@require_safe
+def talked_about(request: SiteRequest) -> HttpResponse:
+    """Show the films of a decade that people say most about."""
+    asked = request.GET.get("decade", "")
+    decade = int(asked) if asked in map(str, DECADES) else COURSE_DECADE
+    context = {
+        "decade": decade,
+        "decades": [Choice(str(d), f"{d}s", 0, d == decade) for d in DECADES],
+        "films": most_talked_about(decade),
+    }
+    return render(request, "movies/talked_about.html", context)
+
+
+@require_safe
+def suggest(request: SiteRequest) -> JsonResponse:
+    """Give titles that begin as typed, as `[{title, year, url}]`."""
+    cards = queries.titles_beginning(request.GET.get("q", "")[:LONGEST])
+    found = [
+        {"title": c.title, "year": c.year, "url": reverse("movie", args=[c.id])} for c in cards
+    ]
+    return JsonResponse(found, safe=False)

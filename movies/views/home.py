@@ -1,0 +1,78 @@
+"""The home page: a search, and rows that say why they are there."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+import accounts.queries
+import reviews.queries
+from accounts.documents import Preferences, Viewer
+from accounts.requests import SiteRequest
+from mflix_site.clock import now
+from movies import home as rows
+from movies import queries
+from movies.documents import MovieCard
+from movies.home import Row
+from movies.selection import Selection
+
+FAN, NEW_REVIEWS = 5, 4
+SINCE = (
+    (0, "Talked about this week", "most reviews since Monday"),
+    (30, "Talked about lately", "most reviews in the last month"),
+    (365, "Talked about", "most reviews in the last year"),
+)
+
+
+@require_safe
+def home(request: SiteRequest) -> HttpResponse:
+    """Show the hero and the rows, but those that the member has hidden."""
+    preferences = Viewer(request.member).preferences
+    best = rows.best(preferences)
+    found = (_talked_about(preferences), _liked(preferences), _best(best))
+    context = {
+        "totals": {
+            "films": queries.count(Selection()),
+            "members": accounts.queries.count(),
+            "reviews": reviews.queries.count(),
+        },
+        "fan": best[:FAN],
+        "rows": [row for row in found if row.cards and row.key not in preferences.hidden_rows],
+        "newest": reviews.queries.newest(NEW_REVIEWS),
+    }
+    return render(request, "movies/home.html", context)
+
+
+def _talked_about(preferences: Preferences) -> Row:
+    """Films talked about since Monday; on a quiet site, since longer ago."""
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = midnight - timedelta(days=midnight.weekday())
+    wanted = preferences.preferred_ratings
+    cards: list[MovieCard] = []
+    title = reason = ""
+    most = rows.SIZE * (8 if wanted else 1)
+    for days, title, reason in SINCE:
+        found = reviews.queries.talked_about_since(monday - timedelta(days=days), most)
+        cards = [card for card, _ in found if not wanted or card.rated in wanted][: rows.SIZE]
+        if len(cards) == rows.SIZE:
+            break
+    return Row(rows.TALKED, title, reason, reverse("talked-about"), tuple(cards), True)
+
+
+def _liked(preferences: Preferences) -> Row:
+    query = QueryDict(mutable=True)
+    if preferences.favorite_genres:
+        query.setlist("genre", list(preferences.favorite_genres))
+    elif preferences.favorite_cast:
+        query["person"] = preferences.favorite_cast[0]
+    title = f"Because you like {rows.taste_in_words(preferences)}"
+    url = f"{reverse('browse')}?{query.urlencode()}"
+    cards = tuple(rows.liked(preferences))
+    return Row(rows.LIKED, title, "from your preferences", url, cards, True)
+
+
+def _best(cards: list[MovieCard]) -> Row:
+    url = f"{reverse('browse')}?sort=rating"
+    return Row(rows.BEST, "Highest rated", "members, weighed with IMDb", url, tuple(cards), True)

@@ -1,0 +1,1 @@
+"""SAID: ratings and reviews."""

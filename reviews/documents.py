@@ -1,0 +1,72 @@
+"""Reviews as the pages see them: ours, and the comments of an old `sample_mflix`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.text import clean
+
+VISIBLE, HELD, HIDDEN, REMOVED = "visible", "held", "hidden", "removed"
+# Comments that have not been adopted have no state.
+SHOWN: tuple[str | None, ...] = (VISIBLE, None)
+LONGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review; `rating` is 1 to 100 or None, and its author may have left without a name."""
+
+    id: str
+    movie_id: str
+    author_id: ObjectId | None
+    author_name: str
+    author_handle: str
+    text: str
+    rating: int | None
+    spoiler: bool
+    date: datetime | None
+    edited_at: datetime | None
+    version: int
+    state: str
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
+        """Read a `comments` document: ours, or one with only name, e-mail, text and date."""
+        author, rating, date = doc.get("author") or {}, doc.get("rating"), doc.get("date")
+        return cls(
+            id=str(doc["_id"]),
+            movie_id=str(doc.get("movie_id")),
+            author_id=author.get("id"),
+            author_name=str(author.get("name") or doc.get("name") or "A former member"),
+            author_handle=str(author.get("handle") or ""),
+            text=clean(str(doc.get("text") or "")),
+            rating=rating if isinstance(rating, int) and 1 <= rating <= 100 else None,
+            spoiler=doc.get("spoiler") is True,
+            date=date if isinstance(date, datetime) else None,
+            edited_at=doc.get("edited_at"),
+            version=int(doc.get("version") or 1),
+            state=doc.get("state") or VISIBLE,
+        )
+
+    @property
+    def is_visible(self) -> bool:
+        """Tell whether everybody may read it."""
+        return self.state == VISIBLE
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Give the text's paragraphs, without empty ones."""
+        return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class FilmReview:
+    """A review beside the film that it is about, as members' pages and the home page list it."""
+
+    review: Review
+    film_id: str
+    film_title: str
+    film_year: int | None

@@ -1,0 +1,32 @@
+"""What can go wrong with reviews, in words."""
+
+from mflix_site.errors import Conflict, Forbidden, NotFound
+
+
+class ReviewNotFound(NotFound):
+    """There is no such review, or none that this person may read."""
+
+    sentence = "This review is gone, or never was here."
+
+
+class NotYourReview(Forbidden):
+    """It is somebody else's."""
+
+    sentence = "This review is somebody else's. Only its author can change or remove it."
+
+
+class AlreadyReviewed(Conflict):
+    """One review a member a film."""
+
+    sentence = (
+        "You have reviewed this film already. Edit that review instead; your words are below."
+    )
+
+
+class EditedMeanwhile(Conflict):
+    """It was saved elsewhere since this form was opened."""
+
+    sentence = (
+        "This review was saved in another window since you opened it. Both texts are below: "
+        "save again to keep yours."
+    )

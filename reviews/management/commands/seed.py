@@ -1,0 +1,63 @@
+"""Fill a site with a believable community."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from mflix_site.commands import DatabaseCommand
+from reviews.seeding.demo import FILMS, MEMBERS, REVIEWS, SEED, midnight
+from reviews.seeding.pairs import TooFewPairs
+from reviews.seeding.seed import seed_site
+
+
+def number(text: str) -> int:
+    """Read a number of things."""
+    if not text.isdigit() or int(text) > 100_000_000:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 0 to 100,000,000")
+    return int(text)
+
+
+def day(text: str) -> datetime:
+    """Read a day."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
+
+
+class Command(DatabaseCommand):
+    """Thin: has `seed_site` do it, and says what was put in."""
+
+    help = (
+        "Fill a site with films, members and reviews: the same ones for the same seed and day. "
+        "Safe to repeat; what is there already stays. Nobody can log in as a seeded member."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take how many of each, the seed, and the last day of reviews."""
+        parser.add_argument("--movies", type=number, default=FILMS, metavar="N")
+        parser.add_argument("--members", type=number, default=MEMBERS, metavar="N")
+        parser.add_argument("--reviews", type=number, default=REVIEWS, metavar="N")
+        parser.add_argument("--seed", type=int, default=SEED, metavar="S")
+        parser.add_argument("--until", type=day, metavar="DAY", help="reviews end here (today)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Seed, and report."""
+        try:
+            put = seed_site(
+                films=options["movies"],
+                members=options["members"],
+                reviews=options["reviews"],
+                seed=options["seed"],
+                until=options["until"] or midnight(),
+            )
+        except TooFewPairs as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            self.style.SUCCESS(
+                f"Put in {put.films:,} films, {put.members:,} members and {put.reviews:,} reviews; "
+                "what was there already stayed as it was."
+            )
+        )

@@ -1,0 +1,1 @@
+"""Believable members' words for a database that is filled to look lived in."""

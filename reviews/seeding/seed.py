@@ -1,0 +1,37 @@
+"""A whole believable community, the same one for the same seed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.seeding.members import put_members, seeded_members
+from mflix_site.progress import Progress
+from movies.seeding.films import put_films, rank_all, seeded_films
+
+from .community import put_reviews, seeded_reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """How many of each were put in; what was there already is not counted."""
+
+    films: int
+    members: int
+    reviews: int
+
+
+def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datetime) -> Seeded:
+    """Put films, members and reviews in; raises TooFewPairs. Safe to repeat: nothing doubles.
+
+    Everything follows from the seed and from `until`, the moment of the newest review.
+    """
+    film_docs = seeded_films(films, seed)
+    with Progress("Films", films) as progress:
+        films_put = put_films(film_docs, progress)
+    rank_all()
+    newest_member = until - timedelta(days=2)
+    with Progress("Members", members) as progress:
+        wanted = seeded_members(members, seed, newest_member)
+        members_put, there = put_members(wanted, progress)
+    docs = seeded_reviews(film_docs, there, reviews, seed, until)
+    with Progress("Reviews", reviews) as progress:
+        return Seeded(films_put, members_put, put_reviews(docs, progress))

@@ -1,0 +1,89 @@
+"""Posting, editing and deleting one's own review."""
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.guards import members_only
+from accounts.requests import MemberRequest
+from accounts.throttling import spend
+from movies.queries import cards, get_movie
+from movies.views.film import film_page
+
+from . import queries, services
+from .documents import Review
+from .errors import AlreadyReviewed, EditedMeanwhile
+from .forms import EditReviewForm, ReviewForm
+
+
+@require_POST
+@members_only
+def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Publish a review of a film; one that is refused comes back with its words."""
+    film = get_movie(id)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return film_page(request, film, form, status=422)
+    spend("review", request.member.id)
+    try:
+        review = services.post_review(member=request.member, movie_id=id, words=form.words())
+    except AlreadyReviewed as taken:
+        form.add_error(None, taken.sentence)
+        return film_page(request, film, form, status=409)
+    messages.success(request, "Your review is published.")
+    return redirect(_address(review))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show one's own review as a form, or save it."""
+    review = queries.get_own_review(request.member, id)
+    form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
+    if not form.is_bound or not form.is_valid():
+        return _edit_page(request, review, form, status=422 if form.errors else 200)
+    spend("review", request.member.id)
+    try:
+        review = services.edit_review(
+            member=request.member,
+            review_id=id,
+            words=form.words(),
+            version=form.cleaned_data["version"],
+        )
+    except EditedMeanwhile as changed:
+        review = queries.get_own_review(request.member, id)
+        form.data = request.POST.copy()
+        form.data["version"] = str(review.version)
+        form.add_error(None, changed.sentence)
+        return _edit_page(request, review, form, status=409, theirs=review)
+    messages.success(request, "Your review is changed.")
+    return redirect(_address(review))
+
+
+@require_POST
+@members_only
+def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Remove one's own review."""
+    queries.get_own_review(request.member, id)
+    review = services.delete_review(member=request.member, review_id=id)
+    messages.success(request, "Your review is removed.")
+    return redirect("movie", id=review.movie_id)
+
+
+def _edit_page(
+    request: MemberRequest,
+    review: Review,
+    form: EditReviewForm,
+    status: int,
+    theirs: Review | None = None,
+) -> HttpResponse:
+    film = cards([ObjectId(review.movie_id)]).get(review.movie_id)
+    context = {"review": review, "film": film, "form": form, "theirs": theirs}
+    return render(request, "reviews/edit.html", context, status=status)
+
+
+def _address(review: Review) -> str:
+    return f"{reverse('movie', args=[review.movie_id])}#review-{review.id}"

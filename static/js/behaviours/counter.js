@@ -1,0 +1,17 @@
+// Says how many characters are left in a text box; aloud only near the end.
+
+const NEAR = 200;
+
+export default function bind(box) {
+  const most = Number(box.dataset.count);
+  const line = document.createElement("p");
+  line.className = "hint left";
+  box.after(line);
+  const show = () => {
+    const left = most - box.value.length;
+    line.textContent = `${left.toLocaleString("en")} characters left`;
+    line.setAttribute("aria-live", left < NEAR ? "polite" : "off");
+  };
+  box.addEventListener("input", show);
+  show();
+}

@@ -1,0 +1,115 @@
+"""One real mongod for the run, a database a worker, empty collections for every test."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pymongo.database import Database
+
+from mflix_site.mongo.local_scratch import scratch_server
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+
+servers = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server (in the controller only) and point the settings at it."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        server = servers.enter_context(scratch_server(("--setParameter", "ttlMonitorSleepSecs=1")))
+        config.mongodb_uri = server.uri  # type: ignore[attr-defined]
+    settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
+    settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
+    settings.EMBEDDED = False
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the server is."""
+    node.workerinput["mongodb_uri"] = node.config.mongodb_uri
+
+
+def pytest_unconfigure() -> None:
+    """Close the client and stop the server, whatever happened."""
+    from mflix_site.mongo.client import close
+
+    close()
+    servers.close()
+
+
+@pytest.fixture(scope="session")
+def schema() -> Database[dict[str, Any]]:
+    """Give the run's database with indexes and validators, as `migrate_mongodb` makes them."""
+    from mflix_site.mongo import indexes, validators
+    from mflix_site.mongo.client import client, database
+
+    client().drop_database(settings.MONGODB_DB)
+    for name in validators.drift():
+        validators.mend(name)
+    for index, state in indexes.drift():
+        indexes.mend(index, state)
+    return database()
+
+
+@pytest.fixture
+def database(schema: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
+    """Give the database with every collection empty."""
+    for name in schema.list_collection_names():
+        if schema[name].find_one({}, {"_id": 1}):
+            schema[name].delete_many({})
+    return schema
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_tests(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def alice(database: Any) -> Any:
+    """She writes."""
+    return make_member("Alice Ångström")
+
+
+@pytest.fixture
+def bob(database: Any) -> Any:
+    """He reads, and has no business with Alice's things."""
+    return make_member("Bob")
+
+
+@pytest.fixture
+def maud(database: Any) -> Any:
+    """She moderates."""
+    return make_member("Maud", role="moderator")
+
+
+@pytest.fixture
+def ada(database: Any) -> Any:
+    """She is an admin."""
+    return make_member("Ada", role="admin")
+
+
+@pytest.fixture
+def visitor(database: Any) -> Browser:
+    """Somebody without an account."""
+    return Browser()
+
+
+@pytest.fixture
+def as_alice(alice: Any) -> Iterator[Browser]:
+    """Alice's browser."""
+    return Browser(alice)
+
+
+@pytest.fixture
+def as_bob(bob: Any) -> Browser:
+    """Bob's browser."""
+    return Browser(bob)

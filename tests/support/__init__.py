@@ -1,0 +1,1 @@
+"""The cast, their browsers, and films and reviews for tests."""

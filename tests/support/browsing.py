@@ -1,0 +1,33 @@
+"""A browser for tests: Django's test client, signed in as somebody."""
+
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.documents import Member
+from accounts.sessions import MEMBER_KEY, SessionStore
+from accounts.signing_in import EPOCH_KEY
+
+
+class Browser(Client):
+    """One person's browser; with `csrf=True` it needs tokens as a real one does."""
+
+    def __init__(self, member: Member | None = None, *, csrf: bool = False, **options: Any) -> None:
+        super().__init__(enforce_csrf_checks=csrf, **options)
+        self.member = member
+        if member is not None:
+            session = SessionStore()
+            session[MEMBER_KEY] = str(member.id)
+            session[EPOCH_KEY] = member.session_epoch
+            session.save()
+            self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+    def text(self, path: str, **options: Any) -> str:
+        """Give a page's text."""
+        return self.get(path, **options).content.decode()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether the site knows this browser's member."""
+        return "/accounts/logout/" in self.text("/")

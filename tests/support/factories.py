@@ -1,0 +1,53 @@
+"""Films and reviews for tests."""
+
+from typing import Any
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from mflix_site.mongo import collections as mongo
+from movies.catalogue_fields import new_document, ranks_pipeline
+from reviews.documents import Review
+from reviews.services import Words, post_review
+
+THE_THIRD_MAN: dict[str, Any] = {
+    "title": "The Third Man",
+    "year": 1949,
+    "directors": ["Carol Reed"],
+    "writers": ["Graham Greene (screenplay)"],
+    "cast": ["Joseph Cotten", "Alida Valli", "Orson Welles"],
+    "genres": ["Film-Noir", "Mystery", "Thriller"],
+    "countries": ["UK"],
+    "languages": ["English", "German"],
+    "runtime": 104,
+    "rated": "PG",
+    "plot": "A writer of cheap westerns comes to Vienna for a job and finds a funeral.",
+    "type": "movie",
+}
+
+
+def a_film(**facts: Any) -> ObjectId:
+    """Put a film in: The Third Man, but for the facts given; None leaves a fact out."""
+    doc = {k: v for k, v in {**THE_THIRD_MAN, **facts}.items() if v is not None}
+    doc = {"_id": ObjectId(), **new_document(doc)}
+    mongo.movies().insert_one(doc)
+    mongo.movies().update_one({"_id": doc["_id"]}, ranks_pipeline())
+    return doc["_id"]
+
+
+def a_review(
+    member: Member,
+    film: ObjectId,
+    text: str = "Nobody is tilted when they tell the truth.",
+    rating: int | None = 80,
+    spoiler: bool = False,
+) -> Review:
+    """Have a member review a film."""
+    words = Words(text, rating, spoiler)
+    return post_review(member=member, movie_id=film, words=words)
+
+
+def tally_of(film: ObjectId) -> dict[str, Any]:
+    """Give what is stored of a film's reviews: the tally, and their number."""
+    doc = mongo.movies().find_one({"_id": film}) or {}
+    return {**doc["rating"], "reviews": doc["num_mflix_comments"]}

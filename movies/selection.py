@@ -84,6 +84,6 @@ class Selection:
 
     def order(self) -> Sort:
         """Give the sort; words without another order come by relevance."""
-        if self.q and not self.sort:
+        if not self.sort and "$text" in self.filter():  # signs alone are no words, and score none
             return [("relevance", RELEVANCE), ("_id", DOWN)]
         return SORTS[self.sort or "popular"]

@@ -112,7 +112,7 @@ def _same(index: Index, found: Mapping[str, Any]) -> bool:
     if index.options.get("partialFilterExpression") != found.get("partialFilterExpression"):
         return False
     if "weights" in index.options:
-        return dict(found.get("weights", {})) == index.options["weights"]
+        return bool(dict(found.get("weights", {})) == index.options["weights"])
     return bool(tuple((k, int(v)) for k, v in found["key"]) == index.keys)
 
 

@@ -12,8 +12,9 @@ from zlib import crc32
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.urls import NoReverseMatch, reverse
 from django.utils import formats, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -178,6 +179,21 @@ def face(name: str) -> SafeString:
     return format_html(
         '<span class="face face-{}" aria-hidden="true">{}</span>', ground, letter
     )
+
+
+@register.simple_tag
+def people(names: Sequence[str]) -> SafeString:
+    """Give names with commas between, each a link to that person's page."""
+    return format_html_join(", ", "{}", ((_person(name),) for name in names))
+
+
+def _person(name: str) -> SafeString | str:
+    try:
+        url = reverse("person", args=[name])
+    except NoReverseMatch:
+        # Untidy data may hold a whole paragraph where a name belongs.
+        return name
+    return format_html('<a href="{}">{}</a>', url, name)
 
 
 @register.filter

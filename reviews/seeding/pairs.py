@@ -14,14 +14,25 @@ class TooFewPairs(ValueError):
     """More reviews were asked for than members and films allow."""
 
 
-def shares_out(rng: random.Random, reviews: int, members: int, films: int) -> list[int]:
-    """Give how many reviews each member writes; nobody reviews more than most of the films."""
-    most = max(1, int(films * FULLEST))
+def most_of(films: int) -> int:
+    """Give how many films one member reviews at the most."""
+    return max(1, int(films * FULLEST)) if films else 0
+
+
+def check_room(reviews: int, members: int, films: int) -> None:
+    """Raise TooFewPairs when so many reviews cannot be written."""
+    most = most_of(films)
     if reviews > members * most:
         raise TooFewPairs(
             f"{members:,} members can write {members * most:,} reviews of {films:,} films; "
             "ask for fewer reviews, or for more members or films."
         )
+
+
+def shares_out(rng: random.Random, reviews: int, members: int, films: int) -> list[int]:
+    """Give how many reviews each member writes; nobody reviews more than most of the films."""
+    check_room(reviews, members, films)
+    most = most_of(films)
     wanted = [min(most, int(share * reviews)) for share in activity(rng, members)]
     left, at = reviews - sum(wanted), 0
     while left:

@@ -40,7 +40,7 @@ class Command(DatabaseCommand):
         try:
             member = sign_up(name=name, email=email, password=password, role=ADMIN)
         except EmailTaken as error:
-            raise CommandError(f"{email} has an account. Run `manage.py set_role {email} admin`.") from error
+            raise CommandError(f"{email} has an account: use `set_role {email} admin`.") from error
         self.stdout.write(f"{email} is an admin, @{member.handle}.")
 
     def password(self) -> str:

@@ -14,7 +14,7 @@ from mflix_site.mongo import reach
 from mflix_site.mongo.address import embedded_folder
 from mflix_site.serving import children, lock, preparing
 from mflix_site.serving.database import Embedded
-from mflix_site.serving.signals import Stopped, raise_when_asked_to_stop
+from mflix_site.serving.signals import MakeWatch, Stopped, raise_when_asked_to_stop
 
 CONFIG = "mflix_site/gunicorn.py"
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -30,9 +30,8 @@ class Command(BaseCommand):
         """Serve; being asked to stop is a good end."""
         raise_when_asked_to_stop()
         try:
-            with ExitStack() as stack:
+            with suppress(Stopped), ExitStack() as stack:
                 self.serve(stack)
-        except Stopped:
             self.say("Stopped.")
         except Problem as error:
             raise CommandError(error.sentence) from error
@@ -68,8 +67,9 @@ class Command(BaseCommand):
         return staff
 
     def watch(self, staff: list[children.Child], database: Embedded | None) -> None:
-        """Return never: a child that ends is an error, a database that ends is started again."""
-        while True:
+        """Watch until asked to stop: a child that ends is an error, a database is started again."""
+        make = MakeWatch()
+        while not make.interrupted():
             for child in staff:
                 if child.ended():
                     raise CommandError(child.ended())

@@ -27,6 +27,10 @@ def day(text: str) -> datetime:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
 
 
+def _or_enough(asked: int | None, least: int, enough: int) -> int:
+    return max(least, enough) if asked is None else asked
+
+
 class Command(DatabaseCommand):
     """Thin: has `seed_site` do it, and says what was put in."""
 
@@ -37,18 +41,19 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many of each, the seed, and the last day of reviews."""
-        parser.add_argument("--movies", type=number, default=FILMS, metavar="N")
-        parser.add_argument("--members", type=number, default=MEMBERS, metavar="N")
-        parser.add_argument("--reviews", type=number, default=REVIEWS, metavar="N")
-        parser.add_argument("--seed", type=int, default=SEED, metavar="S")
+        add = parser.add_argument
+        add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
+        add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
+        add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
+        add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
         parser.add_argument("--until", type=day, metavar="DAY", help="reviews end here (today)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seed, and report."""
         try:
             put = seed_site(
-                films=options["movies"],
-                members=options["members"],
+                films=_or_enough(options["movies"], FILMS, options["reviews"] // 100),
+                members=_or_enough(options["members"], MEMBERS, options["reviews"] // 50),
                 reviews=options["reviews"],
                 seed=options["seed"],
                 until=options["until"] or midnight(),

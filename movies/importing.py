@@ -1,0 +1,75 @@
+"""Films from elsewhere: their facts are put in or brought up to date, our own fields kept."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.upserts import Batch, Outcome, differing
+
+from .catalogue_fields import EMPTY_TALLY, tidy_fields
+
+# Fields that the site counts or computes: a file is not asked about them.
+COUNTED = {"rating", "ranks", "num_mflix_comments"}
+OURS = {"_id", "title_key", "person_keys", "state", "text_language", *COUNTED}
+ADOPTED = (
+    "title",
+    "directors",
+    "writers",
+    "cast",
+    "year",
+    "lastupdated",
+    "title_key",
+    "person_keys",
+)
+
+
+def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+    """Put in films that are new, and set the facts that differ of those that are here."""
+    batch = Batch(mongo.movies())
+    stored = {doc["_id"]: doc for doc in mongo.movies().find(_these(doc["_id"] for doc in docs))}
+    seen: set[ObjectId] = set()
+    for index, doc in enumerate(docs):
+        facts = {name: value for name, value in doc.items() if name not in OURS} | tidy_fields(doc)
+        if doc["_id"] in seen:
+            batch.skip(index, "the same _id came just before")
+        elif doc["_id"] not in stored:
+            own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
+            batch.insert(index, {"_id": doc["_id"], **facts, **own})
+        elif changes := differing(facts, stored[doc["_id"]]):
+            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        else:
+            batch.leave()
+        seen.add(doc["_id"])
+    return batch.carry_out(dry_run=dry_run)
+
+
+def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+    """Set what the site needs on films of an existing database; their facts stay."""
+    batch = Batch(mongo.movies())
+    for index, doc in enumerate(docs):
+        if changes := differing(tidy_fields(doc), doc):
+            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        else:
+            batch.leave()
+    return batch.carry_out()
+
+
+def every_movie() -> Iterator[dict[str, Any]]:
+    """Give all films in the order of their ids, with the fields that adopting looks at."""
+    yield from mongo.movies().find({}, dict.fromkeys(ADOPTED, 1)).sort("_id", 1)
+
+
+def present(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
+    """Give those of the ids that a film has (index `_id_`)."""
+    return {doc["_id"] for doc in mongo.movies().find(_these(movie_ids), {"_id": 1})}
+
+
+def drop_index(name: str) -> None:
+    """Drop an index of the films: the course's own text index, in the way of ours."""
+    mongo.movies().drop_index(name)
+
+
+def _these(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:
+    return {"_id": {"$in": list(movie_ids)}}

@@ -1,0 +1,95 @@
+"""Counting the films' tallies again from their reviews, while people write."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.upserts import in_batches
+from movies.documents import BINS
+from movies.services import bin_of
+from movies.tallies import Count, Drift, every_id, rank, set_counts
+
+from .queries import SHOWN_FILTER
+
+FILMS_AT_ONCE = 100
+SECONDS_AT_ONCE = 30.0
+NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """How many films were counted, how many of them had drifted, the first of these, and ranks."""
+
+    films: int = 0
+    drifted: int = 0
+    named: tuple[Drift, ...] = ()
+    ranked: int = 0
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Tell whether all was as it should be."""
+        return not self.drifted and not self.ranked
+
+
+def recount(advance: Callable[[int], None]) -> Recount:
+    """Count all tallies from the reviews, mend those that drifted, and compute the ranks.
+
+    `advance` is told how many films are done. Killed in the middle, it can be run again.
+    """
+    films = drifted = ranked = 0
+    named: list[Drift] = []
+    for ids in in_batches(every_id(), FILMS_AT_ONCE):
+        drifts = mend(ids)
+        films, drifted = films + len(ids), drifted + len(drifts)
+        named += drifts[: NAMED - len(named)]
+        ranked += rank(ids)
+        advance(len(ids))
+    return Recount(films, drifted, tuple(named), ranked)
+
+
+def mend(movie_ids: Sequence[ObjectId]) -> list[Drift]:
+    """Set the tallies of these films to what their reviews come to; give those that differed."""
+
+    # Reviews and tallies are read in one snapshot. Every review changes its film's document in its
+    # own transaction, so one that is written after the snapshot meets our write there, and one of
+    # the two begins again: no review is counted twice or not at all.
+    def work(session: ClientSession) -> list[Drift]:
+        return set_counts(counted(movie_ids, session), session=session)
+
+    return in_transaction(work, SECONDS_AT_ONCE)
+
+
+def counted(movie_ids: Sequence[ObjectId], session: ClientSession) -> dict[ObjectId, Count]:
+    """Count the visible reviews of these films (index `rated_for_movie`), none left out."""
+    counts = dict.fromkeys(movie_ids, Count())
+    for row in mongo.reviews().aggregate(_pipeline(movie_ids), allowDiskUse=True, session=session):
+        movie_id = row["_id"]["movie"]
+        counts[movie_id] = _with(counts[movie_id], row["_id"].get("rating"), row["reviews"])
+    return counts
+
+
+def _pipeline(movie_ids: Sequence[ObjectId]) -> list[dict[str, Any]]:
+    """Group by film and rating: at most 101 small rows a film, however many reviews it has."""
+    whole = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
+    in_range = {"$and": [{"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]}]}
+    rating = {"$cond": [{"$and": [whole, in_range]}, "$rating", None]}
+    return [
+        {"$match": {"movie_id": {"$in": list(movie_ids)}, **SHOWN_FILTER}},
+        {"$group": {"_id": {"movie": "$movie_id", "rating": rating}, "reviews": {"$sum": 1}}},
+    ]
+
+
+def _with(count: Count, rating: int | None, reviews: int) -> Count:
+    if rating is None:
+        return Count(count.reviews + reviews, count.sum, count.ratings, count.histogram)
+    bins = (
+        n + reviews * (at == bin_of(rating))
+        for at, n in zip(range(BINS), count.histogram, strict=True)
+    )
+    total, ratings = count.sum + rating * reviews, count.ratings + reviews
+    return Count(count.reviews + reviews, total, ratings, tuple(bins))

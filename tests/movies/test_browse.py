@@ -1,0 +1,251 @@
+"""Browsing: filters, sorts and pages, each as the URL says."""
+
+import random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from movies.facets import groups_for
+from movies.selection import GROUPS, Selection
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.catalogue import a_selection, films_on, many_films, means, titles
+from tests.support.factories import a_film
+
+ALL = {"Alpha", "Beta", "Gamma", "Délta’s Day"}
+
+
+@pytest.fixture
+def four(database: Any) -> None:
+    """Four films, known by their titles, that differ in everything a filter asks for."""
+    a_film(
+        title="Alpha", year=1950, genres=["Drama", "War"], countries=["France"], rated="PG",
+        languages=["French"], runtime=80, directors=["Agnès Varda"], imdb={"rating": 9.0},
+        num_mflix_comments=1,
+    )
+    a_film(
+        title="Beta", year=1960, genres=["Drama"], countries=["USA"], rated="R",
+        languages=["English"], runtime=100, cast=["Bob O'Neil"], imdb={"rating": 5.0},
+        num_mflix_comments=9,
+    )
+    a_film(
+        title="Gamma", year=1970, genres=["Comedy"], countries=["France", "Italy"], rated="R",
+        languages=["Italian"], runtime=120, imdb={"rating": 7.0}, num_mflix_comments=5,
+    )
+    a_film(
+        title="Délta’s Day", year=None, genres=["Western"], countries=["UK"], rated=None,
+        languages=["English"], runtime=None, imdb={"rating": ""},
+    )  # fmt: skip
+
+
+def shown(browser: Browser, **query: Any) -> list[str]:
+    return titles(films_on(browser.text(f"/movies/?{urlencode(query, doseq=True)}")))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ALL),
+        ({"genre": "Drama"}, {"Alpha", "Beta"}),
+        ({"genre": ["War", "Comedy"]}, {"Alpha", "Gamma"}),
+        ({"country": "France"}, {"Alpha", "Gamma"}),
+        ({"language": "English"}, {"Beta", "Délta’s Day"}),
+        ({"rated": "R"}, {"Beta", "Gamma"}),
+        ({"rated": ["R", "PG"]}, {"Alpha", "Beta", "Gamma"}),
+        ({"year_min": 1960}, {"Beta", "Gamma"}),
+        ({"year_max": 1960}, {"Alpha", "Beta"}),
+        ({"year_min": 1951, "year_max": 1969}, {"Beta"}),
+        ({"runtime_min": 100}, {"Beta", "Gamma"}),
+        ({"runtime_max": 100}, {"Alpha", "Beta"}),
+        ({"rating_min": 70}, {"Alpha", "Gamma"}),
+        ({"person": "agnes varda"}, {"Alpha"}),
+        ({"person": "Bob O'Neil"}, {"Beta"}),
+        ({"q": "gamma"}, {"Gamma"}),
+        ({"genre": "Drama", "country": "France"}, {"Alpha"}),
+        ({"genre": ["Drama", "Comedy"], "rated": "R"}, {"Beta", "Gamma"}),
+        ({"genre": "Drama", "country": "France", "rated": "R"}, set()),
+        ({"q": "drama", "year_min": 1955}, {"Beta"}),
+        ({"country": "France", "runtime_min": 90, "rating_min": 60, "language": "Italian"}, {"Gamma"}),
+    ],
+)  # fmt: skip
+def test_a_choice_is_or_within_a_group_and_and_between_groups(
+    four: None, visitor: Browser, query: dict[str, Any], expected: set[str]
+) -> None:
+    assert set(shown(visitor, **query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("newest", ["Gamma", "Beta", "Alpha"]),
+        ("oldest", ["Alpha", "Beta", "Gamma"]),
+        ("title", ["Alpha", "Beta", "Gamma"]),
+        ("discussed", ["Beta", "Gamma", "Alpha"]),
+        ("popular", ["Beta", "Gamma", "Alpha"]),
+    ],
+)
+def test_a_sort_orders_the_films(
+    four: None, visitor: Browser, sort: str, expected: list[str]
+) -> None:
+    assert shown(visitor, sort=sort, year_min=1900) == expected
+
+
+def test_the_highest_rated_come_first(alice: Any, visitor: Browser) -> None:
+    for title, rating in (("Middling", 6.0), ("Best", 9.5), ("Worst", 2.0)):
+        a_film(title=title, imdb={"rating": rating, "votes": 50_000})
+    assert shown(visitor, sort="rating") == ["Best", "Middling", "Worst"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first_is_newest_id"),
+    [("newest", True), ("title", True), ("rating", True), ("popular", True), ("discussed", True),
+     ("oldest", False)],
+)  # fmt: skip
+def test_films_alike_are_ordered_by_id_and_no_page_repeats_one(
+    visitor: Browser, sort: str, first_is_newest_id: bool
+) -> None:
+    ids = sorted((str(a_film()) for _ in range(70)), reverse=first_is_newest_id)
+    pages = [films_on(visitor.text(f"/movies/?sort={sort}&page={n}")) for n in (1, 2, 3)]
+    assert [i for page in pages for i in page] == ids
+
+
+@pytest.mark.parametrize(
+    ("page", "meant"),
+    [("0", 1), ("-1", 1), ("abc", 1), ("", 1), ("1.5", 1), ("²", 1), ("2", 2), ("99", 3)],
+)
+def test_an_odd_page_number_is_the_nearest_page(visitor: Browser, page: str, meant: int) -> None:
+    for _ in range(61):
+        a_film()
+    answer = visitor.get("/movies/", {"page": page})
+    assert answer.status_code == 200
+    assert films_on(answer.content.decode()) == films_on(visitor.text(f"/movies/?page={meant}"))
+
+
+@pytest.mark.parametrize("page", [10**30, "9" * 5000, "٣", "\x00", "1e9"])
+def test_a_huge_or_foreign_page_number_is_answered(
+    four: None, visitor: Browser, page: object
+) -> None:
+    assert len(shown(visitor, page=page)) == 4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"year_min": "soon"}, {"year_max": "99999"}, {"runtime_min": "-5"}, {"rating_min": "101"},
+     {"runtime_max": "1" * 40}, {"year_min": "1960.5"}],
+)  # fmt: skip
+def test_a_wrong_number_is_said_to_be_and_the_rest_still_filters(
+    four: None, visitor: Browser, wrong: dict[str, str]
+) -> None:
+    answer = visitor.get("/movies/", {"genre": "Drama", **wrong})
+    assert answer.status_code == 200
+    assert set(titles(films_on(answer.content.decode()))) == {"Alpha", "Beta"}
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_a_range_that_ends_before_it_begins_is_said_to(four: None, visitor: Browser) -> None:
+    page = visitor.text("/movies/?year_min=1970&year_max=1950")
+    assert "less than where the range begins" in page
+    assert titles(films_on(page)) == ["Gamma"]
+
+
+def test_an_unknown_sort_is_the_usual_one(four: None, visitor: Browser) -> None:
+    assert shown(visitor, sort="best") == shown(visitor)
+
+
+@pytest.mark.parametrize("name", ["genre", "country", "language", "rated", "person"])
+def test_an_operator_as_a_value_is_only_a_word(four: None, visitor: Browser, name: str) -> None:
+    assert shown(visitor, **{name: '{"$ne": null}'}) == []
+    assert set(shown(visitor, **{f"{name}[$ne]": "x"})) == ALL
+
+
+def test_each_chip_switches_off_one_filter_and_goes_to_page_one(
+    four: None, visitor: Browser
+) -> None:
+    query = "q=a&genre=Drama&genre=War&year_min=1900&runtime_max=200&rating_min=10&person=x&page=3"
+    chips = visitor.get(f"/movies/?{query}").context["chips"]
+    assert len(chips) == 7
+    for chip in chips:
+        left = visitor.get(f"/movies/{chip.url}").context["chips"]
+        assert {c.label for c in left} == {c.label for c in chips} - {chip.label}
+        assert "page=" not in chip.url
+
+
+def test_clearing_shows_everything(four: None, visitor: Browser) -> None:
+    page = visitor.get("/movies/?genre=Drama&year_max=1955")
+    assert f'href="{page.context["clear_url"]}"' in page.content.decode()
+    assert set(titles(films_on(visitor.text(page.context["clear_url"])))) == ALL
+
+
+def test_a_members_ratings_narrow_the_list_until_they_ask_for_others(four: None) -> None:
+    young = Browser(make_member("Yuki", preferences={"preferred_ratings": ["PG"]}))
+    assert shown(young) == ["Alpha"]
+    assert set(shown(young, rated="R")) == {"Beta", "Gamma"}
+    assert set(shown(young, all_ratings="1")) == ALL
+
+
+def test_a_members_ratings_narrow_the_facets_too(four: None) -> None:
+    young = Browser(make_member("Yuki", preferences={"preferred_ratings": ["PG"]}))
+    groups = {g.name: g for g in young.get("/movies/").context["groups"]}
+    assert {c.value: c.count for c in groups["country"].choices} == {"France": 1}
+
+
+def test_facet_counts_are_true_for_forty_selections(database: Any) -> None:
+    docs, lot = many_films(), random.Random(40)
+    for _ in range(40):
+        selection = a_selection(lot, docs, words=False)
+        for group in groups_for(selection):
+            rest = [d for d in docs if means(selection.without(group.name), d)]
+            for choice in group.choices:
+                alone = Selection(**{group.name: (choice.value,)})
+                assert choice.count == sum(means(alone, d) for d in rest), (selection, choice)
+
+
+def test_facets_offer_every_common_choice_and_what_is_chosen(database: Any) -> None:
+    docs = many_films(120)
+    groups = {g.name: g for g in groups_for(Selection(genre=("Drama", "No such genre")))}
+    offered = {c.value: c for c in groups["genre"].choices}
+    genres = {genre for d in docs for genre in d.get("genres", [])}
+    assert {c.value for c in groups["genre"].choices} == genres | {"No such genre"}
+    assert offered["No such genre"].on and offered["No such genre"].count == 0
+    assert set(groups) == set(GROUPS)
+
+
+def test_facets_count_within_the_words_searched_for(database: Any) -> None:
+    a_film(title="Night Train", genres=["War"])
+    a_film(title="Day Train", genres=["War"])
+    groups = {g.name: g for g in groups_for(Selection(q="night"))}
+    assert [(c.value, c.count) for c in groups["genre"].choices] == [("War", 1)]
+
+
+@pytest.mark.parametrize(
+    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta -day', "day!"]
+)
+def test_signs_in_the_words_searched_for_mean_nothing(
+    four: None, visitor: Browser, words: str
+) -> None:
+    assert shown(visitor, q=words) == ["Délta’s Day"]
+
+
+@pytest.mark.parametrize("words", ["!!!", '"', "-", "\x00", "🎬", "$where", "a" * 300, "，"])
+def test_odd_words_are_answered(four: None, visitor: Browser, words: str) -> None:
+    for sort in ("", "title"):
+        answer = visitor.get("/movies/", {"q": words, "sort": sort})
+        assert answer.status_code == 200
+
+
+def test_several_words_must_all_be_there(four: None, visitor: Browser) -> None:
+    a_film(title="Alpha Beta")
+    assert shown(visitor, q="alpha beta") == ["Alpha Beta"]
+
+
+def test_words_without_another_sort_come_by_relevance(four: None, visitor: Browser) -> None:
+    a_film(title="Something Else", plot="Everybody says gamma.", imdb={"votes": 9_000_000})
+    assert shown(visitor, q="gamma") == ["Gamma", "Something Else"]
+    assert shown(visitor, q="gamma", sort="popular") == ["Something Else", "Gamma"]
+
+
+def test_an_empty_catalogue_says_so(visitor: Browser) -> None:
+    answer = visitor.get("/movies/")
+    assert answer.status_code == 200
+    assert answer.context["total"] == 0

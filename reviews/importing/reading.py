@@ -56,7 +56,11 @@ def _whole(source: Source, raw: BinaryIO) -> Iterator[Entry]:
 
 def _documents(source: Source, file: BinaryIO) -> Iterator[Entry]:
     if source.is_bson:
-        return bson_dump.documents(file)
+        yield from bson_dump.documents(file)
+        return
     # A byte that is no UTF-8 becomes a lone surrogate, which BSON refuses: that document stays out.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape")
-    return json_text.documents(text)
+    try:
+        yield from json_text.documents(text)
+    finally:
+        text.detach()  # else it closes the file, which is still asked how far it is

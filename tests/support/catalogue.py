@@ -38,7 +38,10 @@ def many_films(number: int = 400, seed: int = 7) -> list[Doc]:
 
 def _varied(doc: Doc, lot: random.Random) -> Doc:
     doc["num_mflix_comments"] = lot.choice([0, 0, 1, 2, 5, 40])
-    doc["imdb"] = {"rating": lot.choice(["", 4.5, 6.0, 7.1, 8.8]), "votes": lot.choice([0, 9, 9000])}
+    doc["imdb"] = {
+        "rating": lot.choice(["", 4.5, 6.0, 7.1, 8.8]),
+        "votes": lot.choice([0, 9, 9000]),
+    }
     for name in ("year", "runtime", "genres", "countries", "rated", "cast"):
         if lot.random() < 0.05:
             doc.pop(name, None)

@@ -1,10 +1,12 @@
 """Bring in `sample_mflix` from files of mongoexport or mongodump."""
 
+import io
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
@@ -25,10 +27,21 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
         """Make the indexes if they are not there, import, and report."""
-        if not dry_run and (indexes.drift() or validators.drift()):
-            call_command("migrate_mongodb", stdout=self.stdout, stderr=self.stderr)
+        if not dry_run:
+            self.make_ready()
         report = import_sample(path, dry_run=dry_run)
         for line in report.lines():
             self.stdout.write(line)
         if any(part.inserted for part in report.parts if part.name.startswith("users")):
             self.stdout.write("Imported members cannot log in before they set a password by mail.")
+
+    def make_ready(self) -> None:
+        """Have the indexes first: they cost least while the collections are empty."""
+        if indexes.other_text_indexes():
+            raise CommandError(
+                f"The database {settings.MONGODB_DB} is a sample_mflix that has not been adopted: "
+                "run adopt_mflix first."
+            )
+        if indexes.drift() or validators.drift():
+            call_command("migrate_mongodb", stdout=io.StringIO())
+            self.stdout.write("Indexes and validators: made to match the code.")

@@ -7,6 +7,7 @@ from django import forms
 from mflix_site.text import clean_line
 
 from .documents import LANGUAGES, SCALES, THEMES
+from .names import NAME_LONGEST, presentable
 from .passwords import LONGEST, weakness
 
 PASSWORD = forms.PasswordInput
@@ -58,7 +59,8 @@ class SignUpForm(NewPasswordForm):
     first, second = "password1", "password2"
     new_password1 = new_password2 = None  # type: ignore[assignment]
     name = forms.CharField(
-        max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
+        max_length=NAME_LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
     )
     email = email_field()
     password1 = password_field("Password", "new-password")
@@ -66,8 +68,8 @@ class SignUpForm(NewPasswordForm):
 
     def clean_name(self) -> str:
         """Give the name on one line; a name of invisible characters is none."""
-        name = clean_line(self.cleaned_data["name"])
-        if not any(c.isalnum() for c in name):
+        name = presentable(self.cleaned_data["name"])
+        if not name:
             raise forms.ValidationError("A name needs a letter or a digit.")
         return name
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .documents import Member
 
@@ -18,6 +18,11 @@ class MemberRequest(SiteRequest):
     """A request that a guard let through: somebody is signed in."""
 
     member: Member
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Give the form that was sent, be it empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def address_of(request: HttpRequest) -> str:

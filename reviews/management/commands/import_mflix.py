@@ -32,7 +32,7 @@ class Command(DatabaseCommand):
         report = import_sample(path, dry_run=dry_run)
         for line in report.lines():
             self.stdout.write(line)
-        if any(part.inserted for part in report.parts if part.name.startswith("users")):
+        if any(part.inserted for part in report.parts if "users" in part.name) and not dry_run:
             self.stdout.write("Imported members cannot log in before they set a password by mail.")
 
     def make_ready(self) -> None:

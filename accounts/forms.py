@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from mflix_site.text import clean_line
 
@@ -17,8 +18,11 @@ MOST_NAMES = 50
 def password_field(label: str, autocomplete: str) -> forms.CharField:
     """Give a password's field: taken as typed, blanks at its ends and all."""
     widget = PASSWORD(attrs={"autocomplete": autocomplete})
-    field = forms.CharField(label=label, strip=False, max_length=LONGEST, widget=widget)
-    return field
+    least = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
+    hint = least if autocomplete == "new-password" else ""
+    return forms.CharField(
+        label=label, strip=False, max_length=LONGEST, widget=widget, help_text=hint
+    )
 
 
 def email_field() -> forms.EmailField:

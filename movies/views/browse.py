@@ -11,12 +11,12 @@ from accounts.documents import Viewer
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
-from movies.chips import chips_for
 from movies.facets import Choice, groups_for
 from movies.forms import BrowseForm
 from movies.search import LONGEST
 from movies.selection import SORT_LABELS, Selection
 from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
+from movies.views.chips import chips_for
 
 ALL_RATINGS = "all_ratings"
 

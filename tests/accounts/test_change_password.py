@@ -26,6 +26,22 @@ def test_other_devices_are_logged_out_and_this_one_is_not(
     assert not as_alice_elsewhere.is_signed_in
 
 
+def test_no_other_session_is_left(
+    as_alice: Browser, as_alice_elsewhere: Browser, database: Any
+) -> None:
+    as_alice.post(PAGE, FORM)
+    assert database.sessions.count_documents({}) == 1
+
+
+def test_a_session_written_back_meanwhile_is_dead_all_the_same(
+    as_alice: Browser, as_alice_elsewhere: Browser, database: Any
+) -> None:
+    old = list(database.sessions.find())
+    as_alice.post(PAGE, FORM)
+    database.sessions.insert_many(old)
+    assert not as_alice_elsewhere.is_signed_in
+
+
 def test_this_device_gets_a_new_token(as_alice: Browser, settings: Any) -> None:
     old = token_of(as_alice)
     as_alice.post(PAGE, FORM)

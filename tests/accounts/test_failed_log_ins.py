@@ -36,6 +36,15 @@ def test_a_header_that_anybody_can_send_is_no_way_around(besieged: Browser) -> N
     assert log_in(liar, ALICE).status_code == 429
 
 
+def test_another_address_of_the_same_network_is_no_way_around(
+    alice: Any, limit: Any, quick_hashing: None
+) -> None:
+    limit("failed-log-in", 2)
+    seen = [Browser(REMOTE_ADDR=f"2001:db8:1:2:{n:x}::{n:x}") for n in range(3)]
+    assert [log_in(b, ALICE, WRONG).status_code for b in seen] == [422, 422, 429]
+    assert log_in(Browser(REMOTE_ADDR="2001:db8:1:3::1"), ALICE).status_code == 302
+
+
 def test_the_owner_gets_in_from_elsewhere_meanwhile(besieged: Browser) -> None:
     owner = Browser(REMOTE_ADDR="198.51.100.20")
     log_in(owner, ALICE)

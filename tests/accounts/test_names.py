@@ -94,7 +94,7 @@ def test_a_line_is_one_line_with_single_spaces() -> None:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("Amélie!", "amelie"), ("WALL·E", "wall e"), ("Straße", "strasse"), ("  ", ""), 
+    [("Amélie!", "amelie"), ("WALL·E", "wall e"), ("Straße", "strasse"), ("  ", ""),
      ("Ｆｕｌｌ", "full")],
 )  # fmt: skip
 def test_text_is_folded_for_comparing(text: str, folded: str) -> None:

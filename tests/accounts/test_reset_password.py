@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from accounts.errors import ResetTokenInvalid
 from accounts.passwords import UNUSABLE
+from accounts.resetting import reset_password
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.mails import mailed_link
@@ -71,8 +73,22 @@ def test_a_link_lasts_an_hour_though_its_row_is_still_there(
     assert visitor.post(link, FORM).status_code == (302 if status == 200 else 409)
 
 
-def test_a_reset_ends_every_session(link: str, as_alice: Browser, visitor: Browser) -> None:
+def test_a_link_that_grows_too_old_while_the_form_is_open_sets_nothing(
+    link: str, database: Any, travel: Any
+) -> None:
+    travel("accounts.resetting", minutes=61)
+    with pytest.raises(ResetTokenInvalid):
+        reset_password(token=link.split("/")[3], new_password=NEW)
+    assert log_in(Browser(), ALICE, PASSWORD).status_code == 302
+
+
+def test_a_reset_ends_every_session(
+    link: str, as_alice: Browser, visitor: Browser, database: Any
+) -> None:
+    old = list(database.sessions.find())
     visitor.post(link, FORM)
+    assert database.sessions.count_documents({}) == 0
+    database.sessions.insert_many(old)
     assert not as_alice.is_signed_in
 
 

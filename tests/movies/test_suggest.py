@@ -31,7 +31,7 @@ def test_titles_are_found_by_how_they_begin(visitor: Browser, database: Any, wor
 
 
 @pytest.mark.parametrize(
-    "words", ["", "t", " ", "zzz", "man", ".*", "^th", "$", "\x00", "{}", "!", "th" * 500]
+    "words", ["", "t", " ", "zzz", "man", ".*", "th.*rd", "$", "\x00", "{}", "!", "th" * 500]
 )
 def test_what_begins_no_title_suggests_nothing(visitor: Browser, database: Any, words: str) -> None:
     a_film()

@@ -38,3 +38,11 @@ def site(copied: Checkout) -> Checkout:
     if copied.make is None or copied.make.poll() is not None:
         copied.start()
     return copied
+
+
+@pytest.fixture
+def site_of_its_own(checkout: Checkout) -> Iterator[Checkout]:
+    """Give the copy with a site that no other test gets: its server may be swapped."""
+    checkout.start()
+    yield checkout
+    checkout.kill_all()

@@ -64,7 +64,8 @@ def test_a_crashed_mongod_is_started_again(site):
     assert site.status() == 200
 
 
-def test_the_server_is_driven_by_hand_under_a_running_site(site):
+def test_the_server_is_driven_by_hand_under_a_running_site(site_of_its_own):
+    site = site_of_its_own
     assert site.manage("mongod", "status").stdout.startswith("mongodb://127.0.0.1:")
     site.manage("mongod", "stop")
     assert site.status() == 503

@@ -12,6 +12,7 @@ from pymongo.database import Database
 from accounts.errors import WrongPassword
 from accounts.services import log_in
 from reviews.closing import finish_closing
+from reviews.importing import running
 from tests.support.sample import (
     BCRYPT,
     FILM,
@@ -232,3 +233,28 @@ def test_the_order_of_the_files_does_not_matter(database: Data, tmp_path: Path) 
     )
     assert "1,199 inserted" in run("import_mflix", tmp_path)
     assert database.comments.count_documents({"author": {"$exists": False}}) == 0
+
+
+def test_stopped_in_the_middle_it_can_be_run_again(
+    database: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments = as_lines(*(a_comment(n) for n in range(1, 1201)))
+    write(a_sample(tmp_path) / "comments.json", comments)
+    with monkeypatch.context() as patch, pytest.raises(CommandError, match="Stopped"):
+        patch.setattr(running, "import_comments", stopping_after(1, running.import_comments))
+        run("import_mflix", tmp_path)
+    assert database.comments.count_documents({}) == 500
+    assert "700 inserted, 0 changed, 500 unchanged" in run("import_mflix", tmp_path)
+    assert (database.movies.find_one({}) or {})["num_mflix_comments"] == 1200
+
+
+def stopping_after(batches: int, work: Any) -> Any:
+    calls: list[int] = []
+
+    def stopping(*args: Any, **kwargs: Any) -> Any:
+        if len(calls) == batches:
+            raise KeyboardInterrupt
+        calls.append(1)
+        return work(*args, **kwargs)
+
+    return stopping

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from .selection import GROUPS, Selection
+from movies.selection import GROUPS, Selection
 
 RANGES = {
     "year": ("from {low}", "until {high}", "{low}–{high}"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .client import database
+from .client import database, patiently
 from .errors import translated
 
 Schema = Mapping[str, Any]
@@ -82,7 +82,7 @@ def mend(name: str) -> None:
         "validator": {"$jsonSchema": SCHEMAS[name]},
         "validationLevel": "moderate",
     }
-    with translated():
+    with translated(), patiently():
         if name in database().list_collection_names():
             database().command("collMod", name, **rule)
         else:

@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.client import patiently
+from mflix_site.mongo.patience import patiently
 
 from .catalogue_fields import ranks_pipeline
 from .documents import BINS

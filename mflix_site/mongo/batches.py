@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pymongo.errors import BulkWriteError
 
-from .client import patiently
 from .collections import Collection, Document
 from .errors import translated
+from .patience import patiently
 
 ALREADY_THERE = 11000
 

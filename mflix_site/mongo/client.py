@@ -1,10 +1,8 @@
 """One client per process, made after fork, with times short enough that no page hangs."""
 
 import os
-from contextlib import AbstractContextManager
 from typing import Any
 
-import pymongo
 from django.conf import settings
 from pymongo import MongoClient
 from pymongo.database import Database
@@ -12,7 +10,7 @@ from pymongo.database import Database
 from .address import address
 
 POOL = 50
-SECONDS_FOR_AN_OPERATION, SECONDS_FOR_A_LONG_ONE = 4.0, 600.0
+SECONDS_FOR_AN_OPERATION = 4.0
 
 _clients: dict[tuple[int, str], MongoClient[dict[str, Any]]] = {}
 
@@ -39,11 +37,6 @@ def client() -> MongoClient[dict[str, Any]]:
             heartbeatFrequencyMS=2000,
         )
     return _clients[key]
-
-
-def patiently() -> AbstractContextManager[object]:
-    """Allow ten minutes: for the block of a command that changes or indexes a whole collection."""
-    return pymongo.timeout(SECONDS_FOR_A_LONG_ONE)
 
 
 def close() -> None:

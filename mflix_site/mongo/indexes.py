@@ -6,8 +6,8 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
 
-from .client import patiently
 from .collections import collection
+from .patience import patiently
 
 Keys = tuple[tuple[str, int | str], ...]
 SWEPT = {"expireAfterSeconds": 0}

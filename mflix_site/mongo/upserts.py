@@ -9,9 +9,9 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .client import patiently
 from .collections import Collection, Document
 from .errors import INVALID_DOCUMENT, OutcomeUnknown, translated
+from .patience import patiently
 
 TAKEN = 11000
 

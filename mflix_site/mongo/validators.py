@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .client import database, patiently
+from .client import database
 from .errors import translated
+from .patience import patiently
 
 Schema = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
-from mflix_site.mongo.client import patiently
+from mflix_site.mongo.patience import patiently
 from mflix_site.seeded import lots, seeded_id
 from movies.catalogue import films as shipped
 from movies.catalogue_fields import new_document, ranks_pipeline

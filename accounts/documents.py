@@ -85,11 +85,6 @@ class Member:
             preferences=Preferences.from_doc(doc.get("preferences")),
         )
 
-    @property
-    def is_moderator(self) -> bool:
-        """Tell whether this member may do what moderators do."""
-        return self.role in {MODERATOR, ADMIN}
-
 
 @dataclass(frozen=True, slots=True)
 class Viewer:

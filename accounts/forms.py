@@ -28,7 +28,15 @@ def password_field(label: str, autocomplete: str) -> forms.CharField:
 def email_field() -> forms.EmailField:
     """Give an address's field."""
     widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
-    return forms.EmailField(label="E-mail", max_length=254, widget=widget)
+    return forms.EmailField(
+        label="E-mail", max_length=254, widget=widget, validators=[refuse_unprintable]
+    )
+
+
+def refuse_unprintable(address: str) -> None:
+    """Refuse an address with control characters, which a quoted part may hold and no mail can."""
+    if not address.isprintable():
+        raise forms.ValidationError("Enter a valid email address.")
 
 
 class NewPasswordForm(forms.Form):
@@ -112,7 +120,7 @@ class CloseAccountForm(forms.Form):
         coerce=lambda value: value == "keep",
         empty_value=None,
         required=False,
-        initial="remove",
+        initial="keep",
         widget=forms.RadioSelect,
     )
 

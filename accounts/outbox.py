@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import send_mail
 from pymongo import ReturnDocument
 
 from mflix_site.clock import now
+from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 
 from .resetting import reset_mail
@@ -44,13 +44,15 @@ def _claimed() -> dict[str, Any] | None:
 
 
 def _send(row: Mapping[str, Any]) -> int:
-    written = WRITERS[row["kind"]](row)
-    if written is not None:
-        to, subject, text = written
-        try:
+    try:
+        written = WRITERS[row["kind"]](row)
+        if written is not None:
+            to, subject, text = written
             send_mail(subject, text, None, [to])
-        except (OSError, SMTPException, ValueError) as error:  # the last: an address unfit for mail
-            return _failed(row, error)
+    except Problem:
+        raise
+    except Exception as error:  # whatever one mail meets, the others must not wait for it
+        return _failed(row, error)
     mongo.outbox().delete_one({"_id": row["_id"]})
     return int(written is not None)
 

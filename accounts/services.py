@@ -76,34 +76,39 @@ def log_in(*, email: str, password: str, address: str) -> Member:
     return Member.from_doc(doc)
 
 
-def check_own_password(*, member: Member, password: str) -> None:
-    """Raise WrongPassword unless this is the member's password."""
+def check_own_password(*, member: Member, password: str) -> str:
+    """Give the stored hash that this password matches, or raise WrongPassword."""
     own = f"own:{member.id}"
     if is_spent("failed-log-in", own):
         raise TooOften(retry_after=900)
     doc = mongo.members().find_one({"_id": member.id}, {"password": 1})
-    if not matches(password, str((doc or {}).get("password", ""))):
+    stored = str((doc or {}).get("password", ""))
+    if not matches(password, stored):
         spend("failed-log-in", own)
         raise WrongPassword("That is not your password.")
+    return stored
 
 
 def change_password(*, member: Member, old_password: str, new_password: str) -> Member:
     """Set a new password and end all of the member's sessions; give the member as they are now."""
-    check_own_password(member=member, password=old_password)
-    return set_password(member_id=member.id, password=new_password)
+    whose = {"_id": member.id, "password": check_own_password(member=member, password=old_password)}
+    new_hash = hashed(new_password)
+    return in_transaction(lambda session: replace_password(whose, new_hash, session))
 
 
-def set_password(*, member_id: ObjectId, password: str) -> Member:
-    """Set a password and raise the epoch, which ends every session begun and link mailed before."""
+def replace_password(whose: Mapping[str, Any], new_hash: str, session: ClientSession) -> Member:
+    """Within a transaction: set a member's hash, raise their epoch, end sessions and links."""
     doc = mongo.members().find_one_and_update(
-        {"_id": member_id, "closing": {"$exists": False}},
-        {"$set": {"password": hashed(password)}, "$inc": {"session_epoch": 1}},
+        {**whose, "closing": {"$exists": False}},
+        {"$set": {"password": new_hash}, "$inc": {"session_epoch": 1}},
         return_document=ReturnDocument.AFTER,
+        session=session,
     )
     if doc is None:
         raise MemberNotFound
-    mongo.sessions().delete_many({"member_id": member_id})
-    mongo.password_resets().delete_many({"member_id": member_id})
+    mine = {"member_id": doc["_id"]}
+    mongo.sessions().delete_many(mine, session=session)
+    mongo.password_resets().delete_many(mine, session=session)
     return Member.from_doc(doc)
 
 
@@ -143,8 +148,8 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     gone = ("email", "email_key", "handle_key", "password", "preferences")
 
     def work(session: ClientSession) -> None:
-        mongo.members().update_one(
-            {"_id": member.id},
+        found = mongo.members().update_one(
+            {"_id": member.id, "closing": {"$exists": False}},
             {
                 "$set": {"closing": {"keep_reviews": keep_reviews}},
                 "$unset": dict.fromkeys(gone, ""),
@@ -152,6 +157,8 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
             },
             session=session,
         )
+        if not found.matched_count:
+            raise MemberNotFound("This account is being closed already.")
         mine = {"member_id": member.id}
         mongo.sessions().delete_many(mine, session=session)
         mongo.password_resets().delete_many(mine, session=session)
@@ -169,3 +176,17 @@ def forget(*, member_id: ObjectId) -> int:
     """Delete what is left of a closed account; give how many documents that were."""
     chosen = {"_id": member_id, "closing": {"$exists": True}}
     return mongo.members().delete_one(chosen).deleted_count
+
+
+def note_posting(*, member: Member, session: ClientSession) -> None:
+    """Within a review's transaction: touch its author's document, so that closing waits for it.
+
+    Raises MemberNotFound when the account has been closed since the request began.
+    """
+    found = mongo.members().update_one(
+        {"_id": member.id, "closing": {"$exists": False}},
+        {"$set": {"last_posted_at": now()}},
+        session=session,
+    )
+    if not found.matched_count:
+        raise MemberNotFound("This account is closed.")

@@ -1,5 +1,6 @@
 """The settings, read top to bottom; what may differ comes from the environment or `.env`."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+try:
+    env.read_env(BASE_DIR / ".env")
+except (OSError, UnicodeDecodeError) as error:
+    raise ImproperlyConfigured(f".env cannot be read: {error}.") from error
 
 
 def setting(name: str, kind: str, default: object, must: str) -> Any:
     """Read one variable as `kind`; a value that is no such thing is named, with what it must be."""
+    if not str(env.ENVIRON.get(name, "")).strip():  # set to nothing is not set
+        return default
     try:
         return getattr(env, kind)(name, default=default)
     except (ValueError, KeyError, TypeError) as error:
@@ -45,23 +51,23 @@ def in_range(name: str, default: int, low: int, high: int) -> int:
 def local_secret() -> str:
     """Give this machine's own key, made once and kept under `var/`: for DEBUG and the demo only."""
     path = VAR_DIR / "secret_key"
-    if not path.exists():
-        try:
+    try:
+        if not path.is_file() or not path.stat().st_size:
             path.parent.mkdir(exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(50))
-        except OSError as error:
-            raise ImproperlyConfigured(
-                f"{path.parent} cannot be written: {error.strerror}."
-            ) from error
-    return path.read_text()
+            draft = path.with_name(f"secret_key.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
+            draft.replace(path)  # whole or not at all, also when killed in between
+        return path.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be written or read: {error}.") from error
 
 
 # -- where the data is ------------------------------------------------------------------------
 # Empty: the embedded server under var/mongodb/, which is for one machine, the demo and the tests.
 MONGODB_URI: str = setting("MONGODB_URI", "str", "", "a mongodb:// or mongodb+srv:// address")
 MONGODB_DB: str = setting("MONGODB_DB", "str", "mflix", "the name of a database")
-if MONGODB_URI and urlsplit(MONGODB_URI).scheme not in {"mongodb", "mongodb+srv"}:
+if MONGODB_URI and MONGODB_URI.partition("://")[0] not in {"mongodb", "mongodb+srv"}:
     raise ImproperlyConfigured("MONGODB_URI must begin with mongodb:// or mongodb+srv://.")
 if not MONGODB_DB or len(MONGODB_DB) > 63 or set(MONGODB_DB) & set('/\\. "$\0*<>:|?'):
     raise ImproperlyConfigured(
@@ -100,6 +106,7 @@ INSTALLED_APPS = [
     "accounts",
     "movies",
     "reviews",
+    "django.contrib.humanize",  # for its translations of "3 days ago"; it has no models
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -182,11 +189,12 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.RefuseFiles"]
 
 # -- mail -------------------------------------------------------------------------------------
 try:
     vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-except (KeyError, ValueError) as error:
+except (KeyError, ValueError, ImproperlyConfigured) as error:
     raise ImproperlyConfigured(
         "EMAIL_URL cannot be read: it must be such as smtp+tls://user:password@host:587."
     ) from error
@@ -197,6 +205,12 @@ DEFAULT_FROM_EMAIL: str = setting(
 SITE_URL: str = setting(
     "SITE_URL", "str", f"http://127.0.0.1:{PORT}", "such as https://films.example"
 )
+for _name, _origins in (("SITE_URL", [SITE_URL]), ("CSRF_TRUSTED_ORIGINS", CSRF_TRUSTED_ORIGINS)):
+    for _origin in _origins:
+        if urlsplit(_origin).scheme not in {"http", "https"} or not urlsplit(_origin).netloc:
+            raise ImproperlyConfigured(
+                f"{_name}: {_origin!r} must be such as https://films.example."
+            )
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -215,6 +229,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# The function that draws a film's poster; the templates' tags import no app.
+POSTER_MAKER = "movies.posters.poster_svg"
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
 POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -225,6 +241,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a mistyped form is nothing to warn of
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -13,6 +13,7 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
 
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
+MOST_VOTES = 10**9
 PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
 
 
@@ -65,8 +66,11 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
     `popularity` grows with the logarithms of IMDb's votes and of our reviews.
     """
-    outside = {"$cond": [{"$isNumber": "$imdb.rating"}, {"$multiply": ["$imdb.rating", 10]}, None]}
-    votes = {"$cond": [{"$isNumber": "$imdb.votes"}, {"$max": ["$imdb.votes", 0]}, 0]}
+    given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
+    real = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
+    outside = {"$cond": [real, {"$multiply": [given, 10]}, None]}
+    counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
+    votes = {"$min": [{"$max": [counted, 0]}, MOST_VOTES]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
     ranks = {"rating": _rating(), "score": _score(), "popularity": _popularity()}
     return [

@@ -21,7 +21,6 @@ CERTIFICATES = (
     "TV-14",
     "TV-MA",
 )
-YOUNG = ("G", "PG", "TV-G", "TV-PG", "TV-Y", "TV-Y7")
 BINS = 10
 CARD = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,

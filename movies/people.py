@@ -62,7 +62,9 @@ def averages(key: str) -> dict[str, Any]:
 
     `$match`, `$project`, `$group` and `$avg`; films without a rating are left out of its mean.
     """
-    outside = {"$cond": [{"$isNumber": "$imdb.rating"}, {"$multiply": ["$imdb.rating", 10]}, None]}
+    given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
+    real = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
+    outside = {"$cond": [real, {"$multiply": [given, 10]}, None]}
     rated = {"$gt": [{"$ifNull": ["$rating.count", 0]}, 0]}
     pipeline: list[dict[str, Any]] = [
         {"$match": {"person_keys": key}},

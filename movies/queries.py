@@ -9,7 +9,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 
 from .catalogue_fields import title_key
-from .documents import CARD, Movie, MovieCard
+from .documents import CARD, CERTIFICATES, Movie, MovieCard, text_of
 from .errors import MovieNotFound
 from .selection import SORTS, Selection, Sort
 
@@ -87,6 +87,13 @@ def genres(size: int = 40) -> list[str]:
 def _projection(order: Sort) -> dict[str, Any]:
     relevance = {name: by for name, by in order if isinstance(by, dict)}
     return {**CARD, **relevance}
+
+
+def certificates() -> list[str]:
+    """Give the certificates that the catalogue's films have (index `rated`), known ones first."""
+    found = {text_of(value) for value in mongo.movies().distinct("rated")} - {""}
+    known = [name for name in CERTIFICATES if name in found]
+    return known + sorted(found - set(known))
 
 
 def titles_beginning(words: str, size: int = 8) -> list[MovieCard]:

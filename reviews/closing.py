@@ -1,7 +1,6 @@
 """Closing an account: the member goes at once, their reviews go too or stay without a name."""
 
 from functools import partial
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -50,13 +49,15 @@ def _unsign(member_id: ObjectId) -> int:
 
 def _remove(member_id: ObjectId) -> int:
     removed = 0
-    while docs := list(mongo.reviews().find({"author.id": member_id}).limit(AT_ONCE)):
-        removed += in_transaction(partial(_remove_some, docs))
+    mine = {"author.id": member_id}
+    while docs := list(mongo.reviews().find(mine, {"_id": 1}).limit(AT_ONCE)):
+        removed += in_transaction(partial(_remove_some, [doc["_id"] for doc in docs]))
     return removed
 
 
-def _remove_some(docs: list[dict[str, Any]], session: ClientSession) -> int:
-    ids = [doc["_id"] for doc in docs]
+def _remove_some(ids: list[ObjectId], session: ClientSession) -> int:
+    # Read again inside: another request may be removing, or its author editing, the same ones.
+    docs = list(mongo.reviews().find({"_id": {"$in": ids}}, session=session))
     deleted = mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session).deleted_count
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
     for doc in docs:

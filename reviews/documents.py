@@ -8,8 +8,9 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.text import clean
+from movies.documents import MovieCard
 
-VISIBLE, HELD, HIDDEN, REMOVED = "visible", "held", "hidden", "removed"
+VISIBLE = "visible"
 # Comments that have not been adopted have no state.
 SHOWN: tuple[str | None, ...] = (VISIBLE, None)
 LONGEST = 10_000
@@ -67,6 +68,4 @@ class FilmReview:
     """A review beside the film that it is about, as members' pages and the home page list it."""
 
     review: Review
-    film_id: str
-    film_title: str
-    film_year: int | None
+    film: MovieCard

@@ -23,7 +23,10 @@ class ReviewForm(forms.Form):
         required=False,
         min_value=1,
         max_value=100,
-        error_messages={"invalid": "A rating is a whole number from 1 to 100, or nothing."},
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "A rating is a whole number from 1 to 100, or nothing.",
+        ),
     )
     spoiler = forms.BooleanField(label="It gives the story away: fold it", required=False)
 
@@ -41,6 +44,8 @@ class ReviewForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("text") and cleaned.get("rating") is None:
             raise forms.ValidationError("Give a rating, write something, or both.")
+        if not cleaned.get("text"):
+            cleaned["spoiler"] = False  # stars alone give nothing away
         return cleaned
 
     def words(self) -> Words:

@@ -1,6 +1,6 @@
 """Reading reviews: of a film, of a member, one's own, the newest, the most talked about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,20 +76,23 @@ def page_of_author(member_id: ObjectId, number: int) -> Page[FilmReview]:
     return Page(_with_films(page.items), page.number, page.size, page.total)
 
 
-def newest(size: int) -> list[FilmReview]:
-    """Give the newest reviews with words, beside their films (index `newest`)."""
+def newest(size: int, certificates: Sequence[str] = ()) -> list[FilmReview]:
+    """Give the newest reviews with words, one a member, beside their films (index `newest`).
+
+    With `certificates`, only of films that have one of these.
+    """
     chosen = {**SHOWN_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}
-    cursor = mongo.reviews().find(chosen).sort(SORTS["newest"]).limit(size)
-    return _with_films([Review.from_doc(doc) for doc in cursor])
+    cursor = mongo.reviews().find(chosen).sort(SORTS["newest"]).limit(size * 8)
+    by_author: dict[Any, Review] = {}
+    for review in map(Review.from_doc, cursor):
+        by_author.setdefault(review.author_id or review.author_name, review)
+    found = _with_films(list(by_author.values()))
+    return [f for f in found if not certificates or f.film.rated in certificates][:size]
 
 
 def _with_films(reviews: Any) -> list[FilmReview]:
     films = cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
-    return [
-        FilmReview(r, r.movie_id, films[r.movie_id].title, films[r.movie_id].year)
-        for r in reviews
-        if r.movie_id in films
-    ]
+    return [FilmReview(r, films[r.movie_id]) for r in reviews if r.movie_id in films]
 
 
 def talked_about_since(since: datetime, size: int) -> list[tuple[MovieCard, int]]:

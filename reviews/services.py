@@ -8,6 +8,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.services import note_posting
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -55,6 +56,7 @@ def post_review(*, member: Member, movie_id: ObjectId, words: Words) -> Review:
     }
 
     def work(session: ClientSession) -> None:
+        note_posting(member=member, session=session)
         mongo.reviews().insert_one(doc, session=session)
         change_tally(movie_id, Change(reviews=1, come=words.rating), session=session)
 

@@ -66,7 +66,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             given = form.cleaned_data
-            keep = bool(given["keep_reviews"])
+            keep = given["keep_reviews"] is not False  # what cannot be undone is asked for
             close(member=request.member, password=given["password"], keep_reviews=keep)
         except WrongPassword as wrong:
             form.add_error("password", wrong.sentence)

@@ -12,9 +12,8 @@ from accounts.forms import PreferencesForm
 from accounts.guards import members_only
 from accounts.requests import MemberRequest, sent
 from mflix_site.errors import NotFound
-from movies.documents import CERTIFICATES
 from movies.home import ROW_LABELS
-from movies.queries import genres
+from movies.queries import certificates, genres
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +26,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         sent(request),
         initial=current,
         genres=genres(),
-        ratings=list(CERTIFICATES),
+        ratings=certificates(),
         rows=ROW_LABELS,
     )
     if request.method == "POST" and form.is_valid():

@@ -27,6 +27,7 @@ def check(uri: str, name: str) -> None:
         )
         with client:
             client[name].list_collection_names(authorizedCollections=True)
+            hello = client.admin.command("hello")
     except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
         raise ServerError(f"MONGODB_URI cannot be used: {_harmless(error, uri)}") from error
     except OperationFailure as error:
@@ -40,6 +41,12 @@ def check(uri: str, name: str) -> None:
         raise ServerError(
             f"MongoDB at {hosts(uri)} cannot be used: {type(error).__name__}."
         ) from error
+
+    if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
+        raise ServerError(
+            f"MongoDB at {hosts(uri)} is no replica set, so it has no transactions. "
+            "Start it with --replSet and run rs.initiate()."
+        )
 
 
 def hosts(uri: str) -> str:

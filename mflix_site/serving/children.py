@@ -25,6 +25,7 @@ class Child:
 
     name: str
     process: subprocess.Popen[bytes]
+    arguments: tuple[str, ...]
 
     def ended(self) -> str:
         """Say how it ended; empty while it runs."""
@@ -47,7 +48,7 @@ def start(name: str, *arguments: str) -> Child:
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop things in order
     )
-    return Child(name, process)
+    return Child(name, process, arguments)
 
 
 def stop(children: Sequence[Child]) -> None:

@@ -7,31 +7,24 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from mflix_site.errors import Problem
 
 
 def prepare_database(say: Callable[[str], None]) -> None:
-    """Bring the embedded database up to the code and fill an empty one; only look at any other."""
-    if settings.EMBEDDED:
-        call_command("migrate_mongodb", stdout=StringIO())
-        if "seed_demo" in get_commands():
-            call_command("seed_demo")
-    elif not _matches_the_code():
-        say(
-            "Warning: the database's indexes or validators differ from the code. "
-            "Run `python manage.py migrate_mongodb`; the site goes on without."
-        )
+    """Bring the database's indexes and validators up to the code; fill an empty embedded one.
 
-
-def _matches_the_code() -> bool:
+    Where they cannot be made, the site says so and goes on: `readyz` is 503 until they are.
+    """
     try:
-        call_command("migrate_mongodb", check=True, stdout=StringIO())
-    except (CommandError, Problem, SystemExit):
-        return False
-    return True
+        call_command("migrate_mongodb", stdout=StringIO())
+        call_command("purge", stdout=StringIO())  # what a killed process left half done
+    except (CommandError, Problem) as problem:
+        say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
+    if settings.EMBEDDED:
+        call_command("seed_demo")
 
 
 def collect_static() -> None:

@@ -31,21 +31,34 @@ SENTENCES = {
 
 
 def error_page(
-    request: HttpRequest, status: int, sentence: str = "", retry_after: int | None = None
+    request: HttpRequest,
+    status: int,
+    sentence: str = "",
+    retry_after: int | None = None,
+    title: str = "",
 ) -> HttpResponse:
     """Give the page for a status; `retry_after` is in seconds and becomes a header too."""
     context: dict[str, Any] = {
         "status": status,
-        "title": TITLES[status],
+        "title": title or TITLES[status],
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
         "kept": kept_words(request) if status in WORTH_SENDING_AGAIN else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
-    response = render(request, "errors/error.html", context, status=status)
+    readable = request if _can_be_read(request) else None
+    response = render(readable, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _can_be_read(request: HttpRequest) -> bool:
+    """Tell whether the page may look at the query; one with a thousand fields raises."""
+    try:
+        return request.GET is not None
+    except SuspiciousOperation:
+        return False
 
 
 def kept_words(request: HttpRequest) -> dict[str, str]:
@@ -88,5 +101,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        "This form was open too long, or cookies are off. Go back, reload, and send it again.",
+        "It was open too long, or cookies are off. Go back, reload, and send it again.",
+        title="This form has gone stale",
     )

@@ -24,6 +24,11 @@ def in_scale(value: int, scale: int) -> str:
     return str(halves(value)) if scale == 10 else in_stars(value)
 
 
+def average_in_scale(value: int, scale: int) -> str:
+    """Give an average as text in a scale: 4.5 of 5, 9.1 of 10, 91 of 100."""
+    return str(value) if scale == 100 else f"{value * scale / 100:.1f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One rating to choose: the value that is sent, how it is called, and whether it is on."""

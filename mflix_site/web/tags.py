@@ -1,7 +1,7 @@
 """The tags of every template: posters, ratings, dates and faces, for whoever is looking."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -9,29 +9,23 @@ from zlib import crc32
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.forms import BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from mflix_site.clock import now
 
-from .rating_scales import Step, halves, in_scale, in_stars, steps
+from .rating_scales import Step, average_in_scale, halves, in_scale, in_stars, steps
 
 register = template.Library()
 
-POSTERS = "movies.posters.poster_svg"
 FACES = 6
-AGES = (
-    (60, 1, "second"),
-    (3600, 60, "minute"),
-    (86_400, 3600, "hour"),
-    (604_800, 86_400, "day"),
-    (2_629_800, 604_800, "week"),
-    (31_557_600, 2_629_800, "month"),
-)
+A_MONTH = timedelta(days=30)
 DrawsPosters = Callable[[str, int | None, Sequence[str], str], str]
 
 
@@ -53,7 +47,7 @@ class Film(Protocol):
 @cache
 def _draws_posters() -> DrawsPosters:
     # Named by a dotted path: the ground that the apps stand on imports none of them.
-    drawer: DrawsPosters = import_string(getattr(settings, "POSTER_MAKER", POSTERS))
+    drawer: DrawsPosters = import_string(settings.POSTER_MAKER)
     return drawer
 
 
@@ -92,6 +86,12 @@ def rating_text(context: template.Context, value: int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def average_text(context: template.Context, value: int | None) -> str:
+    """Give an average of 1 to 100 as plain text in the viewer's scale: 4.5, 9.1 or 91."""
+    return average_in_scale(value, _scale(context)) if value else ""
+
+
+@register.simple_tag(takes_context=True)
 def rating(context: template.Context, value: int | None) -> SafeString:
     """Show a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
     if not value:
@@ -115,45 +115,52 @@ def day(context: template.Context, value: datetime | None) -> SafeString | str:
     """Show a date in the viewer's language."""
     if value is None:
         return ""
+    return _time(value, _language(context))
+
+
+def _language(context: template.Context) -> str:
+    """Django's plain "en" writes dates the American way."""
     preferences = getattr(context.get("viewer"), "preferences", None)
-    return _time(value, str(getattr(preferences, "language", "en")))
+    language = str(getattr(preferences, "language", "en"))
+    return "en-gb" if language == "en" else language
 
 
 def _time(value: datetime, language: str) -> SafeString:
-    # Django's plain "en" writes dates the American way.
-    with translation.override("en-gb" if language == "en" else language):
+    with translation.override(language):
         text = formats.date_format(value, "DATE_FORMAT")
     return format_html(
         '<time datetime="{}" lang="{}">{}</time>', value.date().isoformat(), language, text
     )
 
 
-def age(value: datetime, moment: datetime) -> str:
-    """Say how long before `moment` something happened, in its largest unit."""
-    seconds = max(0, int((moment - _aware(value)).total_seconds()))
-    for limit, unit, name in AGES:
-        if seconds < limit:
-            number = seconds // unit
-            break
-    else:
-        number, name = seconds // 31_557_600, "year"
-    if name == "second":
-        return "just now"
-    return f"{number} {name}{'' if number == 1 else 's'} ago"
-
-
-@register.simple_tag
-def ago(value: datetime | None) -> SafeString | str:
-    """Show how long ago something happened, with the moment itself as a tooltip."""
+@register.simple_tag(takes_context=True)
+def ago(context: template.Context, value: datetime | None) -> SafeString | str:
+    """Show how long ago something happened, in the viewer's language; past a month, the date."""
     if value is None:
         return ""
-    moment = _aware(value)
+    moment, language = _aware(value), _language(context)
+    with translation.override(language):
+        past = max(now() - moment, timedelta(0))
+        recent = past < A_MONTH
+        text = in_words(past) if recent else formats.date_format(moment, "DATE_FORMAT")
+        title = formats.date_format(moment, "DATETIME_FORMAT")
     return format_html(
-        '<time datetime="{}" title="{} UTC">{}</time>',
+        '<time datetime="{}" title="{} UTC" lang="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        moment.strftime("%d %B %Y, %H:%M"),
-        age(moment, now()),
+        title,
+        language,
+        text,
     )
+
+
+def in_words(past: timedelta) -> str:
+    """Say how long ago in one unit, in the language that is active: "3 days ago"."""
+    words = NaturalTimeFormatter
+    if past < timedelta(minutes=1):
+        return str(words.time_strings["now"])
+    moment = datetime(2001, 1, 1, tzinfo=UTC)  # any will do: only the distance is said
+    delta = timesince(moment, moment + past, time_strings=words.past_substrings, depth=1)
+    return str(words.time_strings["past-day"] % {"delta": delta})
 
 
 @register.simple_tag

@@ -40,7 +40,7 @@ def home(request: SiteRequest) -> HttpResponse:
         },
         "fan": best[:FAN],
         "rows": [row for row in found if row.cards and row.key not in preferences.hidden_rows],
-        "newest": reviews.queries.newest(NEW_REVIEWS),
+        "newest": reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
     }
     return render(request, "movies/home.html", context)
 
@@ -75,4 +75,5 @@ def _liked(preferences: Preferences) -> Row:
 
 def _best(cards: list[MovieCard]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
-    return Row(rows.BEST, "Highest rated", "members, weighed with IMDb", url, tuple(cards), True)
+    reason = "weighed, so that one ten is not enough"
+    return Row(rows.BEST, "Highest rated", reason, url, tuple(cards), True)

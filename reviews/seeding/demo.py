@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bson import ObjectId
 from django.conf import settings
 
 from accounts.documents import ADMIN, MEMBER, MODERATOR
@@ -15,6 +14,7 @@ from accounts.services import sign_up
 from mflix_site.clock import now
 from movies.queries import count
 from movies.selection import Selection
+from reviews.recounting import recount
 
 from .seed import seed_site
 
@@ -24,24 +24,45 @@ PEOPLE = (("Alice Carter", MEMBER), ("Maud Brenner", MODERATOR), ("Ada Okafor", 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How to log in to the demo as somebody; `id` ties it to its database."""
+    """How to log in to the demo as somebody."""
 
     role: str
     email: str
     password: str
-    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The demo's sign-ins, and whether the community behind them is complete."""
+
+    sign_ins: tuple[SignIn, ...] = ()
+    done: bool = False
 
 
 def make_demo() -> list[SignIn]:
-    """Fill an empty site with the demo community; give this database's sign-ins."""
-    if count(Selection()) == 0:
-        made = [_join(name, role) for name, role in PEOPLE]
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().touch(mode=0o600)
-        _file().write_text(json.dumps([asdict(s) for s in made]))
+    """Fill an empty site with the demo community; give this database's sign-ins.
+
+    Its passwords are written down first, and that it is done last: killed in between, the next
+    start uses the same passwords and finishes the work.
+    """
+    notes = _read()
+    begun = {s.email for s in notes.sign_ins if find_by_email(s.email)}
+    if count(Selection()) == 0 or (begun and not notes.done):
+        if not begun:
+            notes = _write(Notes(tuple(_invented(name, role) for name, role in PEOPLE)))
+        for name, sign_in in zip((n for n, _ in PEOPLE), notes.sign_ins, strict=True):
+            if not find_by_email(sign_in.email):
+                sign_up(
+                    name=name,
+                    email=sign_in.email,
+                    password=sign_in.password,
+                    role=sign_in.role,
+                )
         members = MEMBERS - len(PEOPLE)
         seed_site(films=FILMS, members=members, reviews=REVIEWS, seed=SEED, until=midnight())
-    return [s for s in _known() if (m := find_by_email(s.email)) and m.id == ObjectId(s.id)]
+        recount(lambda _: None)
+        notes = _write(Notes(notes.sign_ins, done=True))
+    return [s for s in notes.sign_ins if find_by_email(s.email)]
 
 
 def midnight() -> datetime:
@@ -50,18 +71,27 @@ def midnight() -> datetime:
     return datetime(today.year, today.month, today.day, tzinfo=UTC)
 
 
-def _join(name: str, role: str) -> SignIn:
-    email = f"{name.split()[0].lower()}@demo.example"
-    password = secrets.token_urlsafe(9)
-    member = find_by_email(email) or sign_up(name=name, email=email, password=password, role=role)
-    return SignIn(role, email, password, str(member.id))
+def _invented(name: str, role: str) -> SignIn:
+    return SignIn(role, f"{name.split()[0].lower()}@demo.example", secrets.token_urlsafe(9))
 
 
 def _file() -> Path:
     return Path(settings.VAR_DIR) / "demo-sign-ins.json"
 
 
-def _known() -> list[SignIn]:
-    if not _file().exists():
-        return []
-    return [SignIn(**row) for row in json.loads(_file().read_text())]
+def _read() -> Notes:
+    """What is missing or broken is no notes at all."""
+    try:
+        kept = json.loads(_file().read_text())
+        return Notes(tuple(SignIn(**row) for row in kept["sign_ins"]), kept["done"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Notes()
+
+
+def _write(notes: Notes) -> Notes:
+    draft = _file().with_suffix(".draft")
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(notes)))
+    draft.replace(_file())
+    return notes

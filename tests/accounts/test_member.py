@@ -25,7 +25,7 @@ def test_it_counts_reviews_and_gives_their_mean(alice: Any, visitor: Browser) ->
     a_review(alice, a_film(title="Two"), rating=100)
     page = visitor.text(ALICE)
     assert "<dd>2</dd>" in page
-    assert "<dd>4</dd>" in page
+    assert "<dd>4.0</dd>" in page
 
 
 def test_it_shows_nobody_elses_reviews(alice: Any, bob: Any, visitor: Browser) -> None:

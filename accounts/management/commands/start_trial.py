@@ -1,10 +1,17 @@
 """Give every standard account a premium trial."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from accounts.promotions import DAYS, start_trial
 from mflix_site.commands import DatabaseCommand
+
+
+def days(text: str) -> int:
+    """Read how many days a trial lasts."""
+    if not text.isdigit() or not 1 <= int(text) <= 365:
+        raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to 365")
+    return int(text)
 
 
 class Command(DatabaseCommand):
@@ -14,9 +21,7 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how long it lasts."""
-        parser.add_argument(
-            "--days", type=int, default=DAYS, choices=range(1, 366), metavar="1-365"
-        )
+        parser.add_argument("--days", type=days, default=DAYS, metavar="1-365")
 
     def handle(self, *_args: Any, days: int, **_options: Any) -> None:
         """Start it, and report."""

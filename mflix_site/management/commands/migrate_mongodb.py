@@ -24,15 +24,19 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
         """Report every difference, and mend it unless asked only to check."""
+        in_the_way: list[str] = []
         validators_off, indexes_off = validators.drift(), indexes.drift()
         for name in validators_off:
-            self.stdout.write(f"validator of {name}: differs")
+            self.stdout.write(f"validator of {name}: {'differs' if check else 'made'}")
             if not check:
                 validators.mend(name)
         for index, state in indexes_off:
-            self.stdout.write(f"index {index.collection}.{index.name}: {state} ({index.serves})")
-            if not check:
-                self.make(index, state)
+            now = state if check else "made"
+            self.stdout.write(f"index {index.collection}.{index.name}: {now} ({index.serves})")
+            if not check and (wrong := self.make(index, state)):
+                in_the_way.append(wrong)
+        if in_the_way:
+            raise CommandError(" ".join(in_the_way))
         count = len(validators_off) + len(indexes_off)
         if check and count:
             self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb`.")
@@ -40,16 +44,17 @@ class Command(DatabaseCommand):
         done = f"{count} mended." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(done))
 
-    def make(self, index: indexes.Index, state: str) -> None:
-        """Make an index; a foreign one in its way is named, and left alone."""
+    def make(self, index: indexes.Index, state: str) -> str:
+        """Make an index; a foreign one in its way is left alone, and what to do about it said."""
         try:
             indexes.mend(index, state)
-        except Problem as problem:
+        except Problem:
             in_the_way = indexes.in_the_way(index)
             if not in_the_way:
                 raise
             where, name = index.collection, in_the_way[0]
-            raise CommandError(
+            return (
                 f"{where} has an index, {name}, that MongoDB does not allow beside ours. "
-                f'Drop it first: db.{where}.dropIndex("{name}")'
-            ) from problem
+                f'Drop it first: db.{where}.dropIndex("{name}").'
+            )
+        return ""

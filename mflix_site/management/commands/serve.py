@@ -17,7 +17,7 @@ from mflix_site.serving.database import Embedded
 from mflix_site.serving.signals import MakeWatch, Stopped, raise_when_asked_to_stop
 
 CONFIG = "mflix_site/gunicorn.py"
-SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_BETWEEN_LOOKS, SECONDS_BEFORE_STARTING_AGAIN = 0.2, 2.0
 
 
 class Command(BaseCommand):
@@ -68,15 +68,23 @@ class Command(BaseCommand):
         return staff
 
     def watch(self, staff: list[children.Child], database: Embedded | None) -> None:
-        """Watch until asked to stop: a child that ends is an error, a database is started again."""
+        """Watch until asked to stop: gunicorn's end is an error, all else is started again."""
         make = MakeWatch()
         while not make.interrupted():
-            for child in staff:
+            for at, child in enumerate(staff):
                 if child.ended():
-                    raise CommandError(child.ended())
+                    staff[at] = self.again(child, is_web=at == 0)
             if database is not None:
                 database.tend()
             time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def again(self, child: children.Child, is_web: bool) -> children.Child:
+        """Start a helper again that ended; without gunicorn there is no site."""
+        if is_web:
+            raise CommandError(child.ended())
+        self.say(f"{child.ended()} It is started again.")
+        time.sleep(SECONDS_BEFORE_STARTING_AGAIN)
+        return children.start(child.name, *child.arguments)
 
     def say(self, sentence: str) -> None:
         """Print a line; a reader who left must not keep the site from stopping."""

@@ -90,10 +90,9 @@ def _projection(order: Sort) -> dict[str, Any]:
 
 
 def certificates() -> list[str]:
-    """Give the certificates that the catalogue's films have (index `rated`), known ones first."""
+    """Give the usual certificates, then the others that films here have (index `rated`)."""
     found = {text_of(value) for value in mongo.movies().distinct("rated")} - {""}
-    known = [name for name in CERTIFICATES if name in found]
-    return known + sorted(found - set(known))
+    return [*CERTIFICATES, *sorted(found - set(CERTIFICATES))]
 
 
 def titles_beginning(words: str, size: int = 8) -> list[MovieCard]:

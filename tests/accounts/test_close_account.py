@@ -1,9 +1,12 @@
 """Closing one's account: at once, and the reviews as one chooses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from accounts.errors import MemberNotFound
+from accounts.services import begin_closing
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of
@@ -149,3 +152,22 @@ def test_another_sites_form_closes_nothing(alice: Any) -> None:
 def test_a_visitor_is_sent_to_log_in(visitor: Browser, alice: Any, database: Any) -> None:
     assert visitor.post(PAGE, REMOVE)["Location"].startswith("/accounts/login/")
     assert database.users.count_documents({}) == 1
+
+
+def test_closing_four_times_at_once_takes_each_review_from_its_tally_once(
+    alice: Any, bob: Any
+) -> None:
+    films = [a_film(title=f"Film {n}") for n in range(12)]
+    for film in films:
+        a_review(alice, film, rating=80)
+        a_review(bob, film, rating=40)
+    browsers = [Browser(alice) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda browser: browser.post(PAGE, REMOVE), browsers))
+    assert {(t["reviews"], t["sum"], t["count"]) for t in map(tally_of, films)} == {(1, 40, 1)}
+
+
+def test_a_review_sent_while_the_account_closes_is_not_published(alice: Any, film: Any) -> None:
+    begin_closing(member=alice, keep_reviews=True)
+    with pytest.raises(MemberNotFound):
+        a_review(alice, a_film(title="Too late"))

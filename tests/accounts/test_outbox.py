@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 
+from accounts.names import email_key
 from accounts.outbox import TRIES, purge_failed, send_pending
+from accounts.resetting import LINKS_AT_ONCE, request_reset
 from tests.support.cast import make_member
 from tests.support.mails import ask_for_reset
 
@@ -117,3 +119,24 @@ def test_an_address_that_cannot_be_mailed_holds_up_nobody_else(alice: Any, mailo
     ask_for_reset(ALICE)
     assert send_pending() == 1
     assert [m.to for m in mail.outbox] == [[ALICE]]
+
+
+def test_an_address_that_breaks_the_mailer_holds_up_nobody_else(
+    database: Any, mailoutbox: Any
+) -> None:
+    odd = '"\x1d=?:"@example.com'
+    make_member("Odd", email=odd, email_key=email_key(odd))
+    make_member("Alice")
+    request_reset(email=odd)
+    ask_for_reset(ALICE)
+    assert send_pending() == 1
+    assert [m.to for m in mailoutbox] == [[ALICE]]
+
+
+def test_however_often_it_is_asked_an_inbox_gets_a_few_mails_an_hour(
+    alice: Any, mailoutbox: Any
+) -> None:
+    for _ in range(LINKS_AT_ONCE + 4):
+        ask_for_reset(ALICE)
+    send_pending()
+    assert len(mailoutbox) == LINKS_AT_ONCE

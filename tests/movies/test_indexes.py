@@ -119,7 +119,9 @@ CASES: dict[str, Case] = {
     "preferences": lambda w: accounts_services.set_preferences(
         member=w.alice, preferences={"theme": "dark"}
     ),
-    "a new password": lambda w: accounts_services.set_password(member=w.alice, password=PASSWORD),
+    "a new password": lambda w: accounts_services.change_password(
+        member=w.alice, old_password=PASSWORD, new_password=PASSWORD
+    ),
     "a reset": lambda w: resetting.reset_password(
         token=resetting.new_token(w.alice.id), new_password=PASSWORD
     ),

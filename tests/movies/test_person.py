@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from bson import Decimal128
 
 from movies.catalogue_fields import person_key
 from movies.errors import PersonNotFound
@@ -113,3 +114,13 @@ def test_nobody_has_no_averages(database: Any) -> None:
     assert averages("nobody") == {"count": 0, "outside": None, "member": None}
     with pytest.raises(PersonNotFound):
         get_person("nobody")
+
+
+@pytest.mark.parametrize(
+    "rating", [float("nan"), float("inf"), 1e308, -3, 0, "", "7.1", Decimal128("7.1"), None]
+)
+def test_an_odd_rating_from_outside_breaks_no_page(visitor: Browser, rating: Any) -> None:
+    a_film(imdb={"rating": rating, "votes": rating})
+    a_film(title="Odd Man Out", imdb={"rating": 8.0, "votes": 10})
+    assert visitor.get("/people/Carol Reed/").status_code == 200
+    assert visitor.get("/movies/?sort=rating").status_code == 200

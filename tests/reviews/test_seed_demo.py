@@ -85,3 +85,24 @@ def test_the_command_prints_how_to_log_in(settings: Any, monkeypatch: Any) -> No
     for sign_in in demo.make_demo():
         assert sign_in.email in printed
         assert sign_in.password in printed
+
+
+@pytest.mark.parametrize("broken", ["sign_up", "seed_site", "recount"])
+def test_a_demo_that_was_killed_is_finished_by_the_next_start(
+    database: Any, monkeypatch: Any, broken: str
+) -> None:
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(demo, broken, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        demo.make_demo()
+    for sign_in in demo.make_demo():
+        assert log_in(email=sign_in.email, password=sign_in.password, address="::1")
+    assert [database[n].count_documents({}) for n in ("users", "comments")] == [10, 40]
+    assert sum(m["rating"]["count"] for m in database.movies.find()) > 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
+def test_notes_that_were_half_written_are_no_notes(
+    database: Any, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "demo-sign-ins.json").write_text(text)
+    assert len(demo.make_demo()) == 3

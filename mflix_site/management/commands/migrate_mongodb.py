@@ -27,11 +27,11 @@ class Command(DatabaseCommand):
         in_the_way: list[str] = []
         validators_off, indexes_off = validators.drift(), indexes.drift()
         for name in validators_off:
-            self.stdout.write(f"validator of {name}: {'differs' if check else 'made'}")
+            self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
             if not check:
                 validators.mend(name)
         for index, state in indexes_off:
-            now = state if check else "made"
+            now = state if check else f"{state}, made"
             self.stdout.write(f"index {index.collection}.{index.name}: {now} ({index.serves})")
             if not check and (wrong := self.make(index, state)):
                 in_the_way.append(wrong)

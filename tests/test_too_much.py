@@ -1,0 +1,25 @@
+"""Requests that hold too much: a page says so, and nothing of them is kept."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.support.browsing import Browser
+
+
+@pytest.mark.parametrize("path", ["/", "/movies/", "/accounts/login/", "/nowhere/"])
+def test_a_thousand_fields_in_the_address_get_a_page(visitor: Browser, path: str) -> None:
+    answer = visitor.get(path + "?" + "&".join(f"a{n}=1" for n in range(1000)))
+    assert answer.status_code in {400, 404}
+    assert "<h1" in answer.content.decode()
+
+
+def test_a_file_is_refused(visitor: Browser, database: Any) -> None:
+    data = {"email": "a@example.test", "password": SimpleUploadedFile("f", b"x" * 5_000_000)}
+    assert visitor.post("/accounts/login/", data).status_code in {400, 413}
+
+
+def test_a_thousand_fields_in_a_form_are_refused(visitor: Browser, database: Any) -> None:
+    data = {f"a{n}": "1" for n in range(1000)}
+    assert visitor.post("/accounts/login/", data).status_code == 400

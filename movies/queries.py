@@ -16,6 +16,13 @@ from .selection import SORTS, Selection, Sort
 PAGE_SIZE = 30
 
 
+def best_ids(words: str, size: int) -> list[ObjectId]:
+    """tmp."""
+    from .search import finding
+
+    return finding.look_up(words).ids[:size]
+
+
 def get_movie(movie_id: ObjectId) -> Movie:
     """Give a film by its id (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id})

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from .catalogue_fields import person_key
-from .search import RELEVANCE, words_filter
+from .search import finding
 
 UP, DOWN = ASCENDING, DESCENDING
 Sort = list[tuple[str, Any]]

@@ -24,6 +24,11 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v.strip() for v in values if isinstance(v, str) and v.strip()))
 
 
+def _genres(value: Any) -> tuple[str, ...]:
+    """The course writes "comedy" where films have "Comedy"."""
+    return tuple(name.title() if name.islower() else name for name in _names(value))
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a member asked of the site; every default is what a visitor sees."""
@@ -42,7 +47,7 @@ class Preferences:
         doc = doc if isinstance(doc, Mapping) else {}
         scale, theme, language = doc.get("rating_scale"), doc.get("theme"), doc.get("language")
         return cls(
-            favorite_genres=_names(doc.get("favorite_genres", doc.get("favorite_genre"))),
+            favorite_genres=_genres(doc.get("favorite_genres", doc.get("favorite_genre"))),
             favorite_cast=_names(doc.get("favorite_cast")),
             preferred_ratings=_names(doc.get("preferred_ratings")),
             language=language if isinstance(language, str) and language in LANGUAGES else "en",

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from mflix_site.text import clean_line
 
 from .documents import LANGUAGES, SCALES, THEMES
+from .names import NAME_LONGEST, presentable
 from .passwords import LONGEST, weakness
 
 PASSWORD = forms.PasswordInput
@@ -16,8 +18,11 @@ MOST_NAMES = 50
 def password_field(label: str, autocomplete: str) -> forms.CharField:
     """Give a password's field: taken as typed, blanks at its ends and all."""
     widget = PASSWORD(attrs={"autocomplete": autocomplete})
-    field = forms.CharField(label=label, strip=False, max_length=LONGEST, widget=widget)
-    return field
+    least = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
+    hint = least if autocomplete == "new-password" else ""
+    return forms.CharField(
+        label=label, strip=False, max_length=LONGEST, widget=widget, help_text=hint
+    )
 
 
 def email_field() -> forms.EmailField:
@@ -58,7 +63,8 @@ class SignUpForm(NewPasswordForm):
     first, second = "password1", "password2"
     new_password1 = new_password2 = None  # type: ignore[assignment]
     name = forms.CharField(
-        max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
+        max_length=NAME_LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
     )
     email = email_field()
     password1 = password_field("Password", "new-password")
@@ -66,8 +72,8 @@ class SignUpForm(NewPasswordForm):
 
     def clean_name(self) -> str:
         """Give the name on one line; a name of invisible characters is none."""
-        name = clean_line(self.cleaned_data["name"])
-        if not any(c.isalnum() for c in name):
+        name = presentable(self.cleaned_data["name"])
+        if not name:
             raise forms.ValidationError("A name needs a letter or a digit.")
         return name
 

@@ -18,7 +18,8 @@ def members_only(view: V) -> V:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.member is None:  # type: ignore[attr-defined]
-            here = request.get_full_path() if request.method == "GET" else _page_of(request)
+            is_visit = request.method in {"GET", "HEAD"}
+            here = request.get_full_path() if is_visit else _page_of(request)
             return redirect(f"{reverse('log-in')}?{urlencode({'next': here})}")
         return view(request, *args, **kwargs)
 

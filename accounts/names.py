@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mflix_site.text import plain
+from mflix_site.text import FILLERS, clean_line, plain
 
 # Letters of other scripts that pass for Latin ones; folded so that no handle can imitate another.
 LOOKALIKES = str.maketrans("аеорсухіјѕԁցһӏ01ıł", "aeopcyxijsdghlolil")
@@ -24,13 +24,24 @@ RESERVED = frozenset(
         "me",
     ]
 )
-HANDLE_LONGEST = 24
+HANDLE_LONGEST, NAME_LONGEST = 24, 60
+# What an address may hold without effect, beside the characters of category Cf: mail servers and
+# name servers drop it.
+DROPPED = frozenset("\u034f\u1806\u180b\u180c\u180d") | {chr(n) for n in range(0xFE00, 0xFE10)}
+
+
+def presentable(name: str) -> str:
+    """Give a name on one line; empty when it shows no letter and no digit."""
+    line = clean_line(name)
+    return line if any(c.isalnum() and c not in FILLERS for c in line) else ""
 
 
 def email_key(email: str) -> str:
     """Fold an address for comparing: width, case and hidden characters make no difference."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
-    return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
+    return "".join(
+        c for c in folded if unicodedata.category(c) != "Cf" and c not in DROPPED
+    ).strip()
 
 
 def handle_key(handle: str) -> str:
@@ -42,7 +53,12 @@ def handle_from(name: str) -> str:
     """Make the first try at a handle from a name: `alice_angstrom` from "Alice Ångström"."""
     ascii_only = plain(name).encode("ascii", "ignore").decode()
     handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:HANDLE_LONGEST].strip("_")
-    return handle if len(handle) > 1 and handle not in RESERVED else f"film_{handle or 'fan'}"
+    return handle if len(handle) > 1 and not looks_official(handle) else f"film_{handle or 'fan'}"
+
+
+def looks_official(handle: str) -> bool:
+    """Tell whether a handle is reserved, or passes for one that is."""
+    return handle_key(handle) in {handle_key(word) for word in RESERVED}
 
 
 def numbered(handle: str, number: int) -> str:

@@ -49,7 +49,7 @@ def _send(row: Mapping[str, Any]) -> int:
         to, subject, text = written
         try:
             send_mail(subject, text, None, [to])
-        except (OSError, SMTPException) as error:
+        except (OSError, SMTPException, ValueError) as error:  # the last: an address unfit for mail
             return _failed(row, error)
     mongo.outbox().delete_one({"_id": row["_id"]})
     return int(written is not None)

@@ -1,8 +1,10 @@
 """The request as views get it: with whoever is signed in."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .documents import Member
 
@@ -20,7 +22,22 @@ class MemberRequest(SiteRequest):
     member: Member
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Give the form that was sent, be it empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def address_of(request: HttpRequest) -> str:
-    """Give the address that the request came from: the last proxy's word, where one is trusted."""
+    """Give the address that the request came from: the last proxy's word, where one is trusted.
+
+    Of an IPv6 address it is the network, /64: whoever has one address has all of them.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.TRUSTED_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    address = forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address) or known.ipv4_mapped:
+        return address
+    return str(ip_network((known.packed, 64), strict=False))

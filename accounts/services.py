@@ -94,7 +94,7 @@ def change_password(*, member: Member, old_password: str, new_password: str) -> 
 
 
 def set_password(*, member_id: ObjectId, password: str) -> Member:
-    """Set a password and raise the epoch, which ends every session begun before."""
+    """Set a password and raise the epoch, which ends every session begun and link mailed before."""
     doc = mongo.members().find_one_and_update(
         {"_id": member_id, "closing": {"$exists": False}},
         {"$set": {"password": hashed(password)}, "$inc": {"session_epoch": 1}},
@@ -103,19 +103,30 @@ def set_password(*, member_id: ObjectId, password: str) -> Member:
     if doc is None:
         raise MemberNotFound
     mongo.sessions().delete_many({"member_id": member_id})
+    mongo.password_resets().delete_many({"member_id": member_id})
     return Member.from_doc(doc)
 
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     """Set the preferences given, field by field; the others stay as they are."""
     known = Preferences.__dataclass_fields__
-    named = {f"preferences.{name}": value for name, value in preferences.items() if name in known}
-    mongo.members().update_one({"_id": member.id}, {"$set": named})
+    given = {name: {"$literal": value} for name, value in preferences.items() if name in known}
+    mongo.members().update_one({"_id": member.id}, _merging(given))
 
 
 def hide_row(*, member: Member, key: str) -> None:
     """Remember that a member does not want one of the home page's rows."""
-    mongo.members().update_one({"_id": member.id}, {"$addToSet": {"preferences.hidden_rows": key}})
+    hidden = "$preferences.hidden_rows"
+    present = {"$cond": [{"$isArray": hidden}, hidden, []]}
+    update = _merging({"hidden_rows": {"$setUnion": [present, [{"$literal": key}]]}})
+    mongo.members().update_one({"_id": member.id}, update)
+
+
+def _merging(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Set fields of the preferences, which in an older database may be no object at all."""
+    is_object = {"$eq": [{"$type": "$preferences"}, "object"]}
+    present = {"$cond": [is_object, "$preferences", {}]}
+    return [{"$set": {"preferences": {"$mergeObjects": [present, given]}}}]
 
 
 def set_role(*, email: str, role: str) -> bool:

@@ -1,6 +1,6 @@
 """How often search finds what was meant, and how fast, beside `$text` on the same films.
 
-    python bench/search_quality.py --n 1000 --seed 1 [--films 1000000] [--data FOLDER]
+python bench/search_quality.py --n 1000 --seed 1 [--films 1000000] [--data FOLDER]
 """
 
 import argparse
@@ -11,14 +11,18 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.search_queries import NASTY, edited, queries_of
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MFLIX_DATA", ROOT.parent / "shared" / "data"))
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 RESULTS = Path(__file__).parent / "search_quality.json"
 TOP = 10
 AT_ONCE = 2000
@@ -71,33 +75,6 @@ def _p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
 
 
-def edited(text: str, lot: random.Random) -> str:
-    """Give a text with one random edit, neither at its first nor at its last letter."""
-    at = lot.randrange(1, len(text) - 1)
-    kind = lot.choice(("insert", "delete", "substitute", "transpose"))
-    if kind == "insert":
-        return text[:at] + lot.choice(LETTERS) + text[at:]
-    if kind == "delete":
-        return text[:at] + text[at + 1 :]
-    if kind == "substitute":
-        other = lot.choice([c for c in LETTERS if c != text[at].lower()])
-        return text[:at] + other + text[at + 1 :]
-    at = min(at, len(text) - 3)
-    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-
-def queries_of(title: str, lot: random.Random) -> Iterator[tuple[str, str]]:
-    """Give the kinds of queries that somebody may type who means a title."""
-    letters = sum(c.isalnum() for c in title)
-    yield "as it is", title
-    yield "one edit", edited(title, lot)
-    if letters >= 10:
-        yield "two edits", edited(edited(title, lot), lot)
-    start = title[: round(len(title) * 0.6)]
-    if sum(c.isalnum() for c in start) >= 4:
-        yield "first 60 %", start
-
-
 def measure(scale: float = 1.0) -> dict[str, Any]:
     """Measure with a scaled number of titles, as `python -m bench` does."""
     tables = run(max(50, int(1000 * scale)), 1, 0, DATA)
@@ -147,9 +124,9 @@ def run(number: int, seed: int, films: int, data: Path) -> dict[str, Any]:
 
 def ours(query: str) -> list[Any]:
     """Give the ids of the ten films that the results page shows first."""
-    from movies.queries import best_ids
+    from movies.search.finding import look_up
 
-    return best_ids(query, TOP)
+    return look_up(query).ids[:TOP]
 
 
 def by_text(query: str) -> list[Any]:
@@ -160,25 +137,6 @@ def by_text(query: str) -> list[Any]:
     asked = {"$text": {"$search": query}}
     rows = mongo.collection("movies").find(asked, {"score": score}).sort([("score", score)])
     return [row["_id"] for row in rows.limit(TOP)]
-
-
-NASTY = {
-    "200 letters": "abcdefghij" * 20,
-    "200 times one letter": "a" * 200,
-    "60 short words": "to be or not " * 15,
-    "12 common words": "the man of the house and a night in the city of love",
-    "common words alone": "the a of and in",
-    "one letter": "e",
-    "two letters": "th",
-    "three letters": "the",
-    "a very common word": "the love",
-    "swapped halves": "wind the with gone",
-    "Chinese": "臥虎藏龍" * 12,
-    "emoji": "🎬🍿" * 40,
-    "signs": '"$where": {"$ne": null} .* ^a+$' * 5,
-    "gibberish": "zxqwv jkqzx wvxqz qqzzx xkcdq",
-    "long gibberish": "thexamanofxthezhouseandxtheznightx",
-}
 
 
 def nasty() -> dict[str, float]:
@@ -300,5 +258,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

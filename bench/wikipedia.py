@@ -20,8 +20,8 @@ def films(folder: Path) -> Iterator[Doc]:
     sample = folder / "sample_mflix" / "movies.json"
     if not lists or not sample.exists():
         raise DataMissing(
-            f"The films to search are not there: {folder} should hold wikipedia_movies/movies-*.json "
-            "and sample_mflix/movies.json. Name their folder with --data or MFLIX_DATA."
+            f"The films to search are not there: {folder} should hold sample_mflix/movies.json and "
+            "wikipedia_movies/movies-*.json. Name it with --data or MFLIX_DATA."
         )
     yield from json_util.loads(sample.read_text())
     for path in lists:

@@ -26,7 +26,7 @@ class DatabaseCommand(BaseCommand):
             with self.database():
                 return super().execute(*args, **options)
         except Problem as error:
-            raise CommandError(error.sentence) from error
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Stopped before the end.", returncode=INTERRUPTED) from None
 

@@ -9,6 +9,9 @@ UNWANTED = re.compile(
     "\ufff0-\ufffb\ufffe\uffff]"
 )
 
+# Letters by their category, and blank to the eye.
+FILLERS = "\u115f\u1160\u3164\uffa0"
+
 
 def clean(text: str) -> str:
     """Give text that can be stored and shown: composed, one kind of line end, nothing invisible."""

@@ -1,4 +1,4 @@
-"""The tallies of many films: read, and set as counted, within a transaction of the reviews."""
+"""The tallies of many films: compared with a count of their reviews, and set to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,18 +28,28 @@ class Count:
         rating = {"sum": self.sum, "count": self.ratings, "histogram": list(self.histogram)}
         return {"num_mflix_comments": self.reviews, "rating": rating}
 
+    def is_stored_in(self, doc: Mapping[str, Any]) -> bool:
+        """Tell whether a document says just this."""
+        return all(doc.get(name) == value for name, value in self.fields().items())
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A film whose tally was not what its reviews come to."""
+    """A film whose tally was not what its reviews came to at one moment."""
 
-    title: str
-    before: str
-    after: str
+    stored: Mapping[str, Any]
+    count: Count
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{self.title} ({self.before}, now {self.after})"
+        title = text_of(self.stored.get("title")) or "Untitled"
+        return f"{title} ({said(self.stored)}, now {said(self.count.fields())})"
+
+    def mending(self) -> UpdateOne:
+        """Give the write that sets the tally if it is still the one that was read."""
+        fields = self.count.fields()
+        as_read = {name: self.stored.get(name, {"$exists": False}) for name in fields}
+        return UpdateOne({"_id": self.stored["_id"], **as_read}, {"$set": fields})
 
 
 def every_id() -> Iterator[ObjectId]:
@@ -48,19 +58,18 @@ def every_id() -> Iterator[ObjectId]:
         yield doc["_id"]
 
 
-def set_counts(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
-    """Set the tallies of these films where they differ from the counts, and give those."""
+def drifts(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
+    """Give those of these films whose tally is not as counted in the same session's snapshot."""
     keep = {"title": 1, "rating": 1, "num_mflix_comments": 1}
-    chosen = {"_id": {"$in": list(counts)}}
-    drifts, writes = [], []
-    for doc in mongo.movies().find(chosen, keep, session=session):
-        fields = counts[doc["_id"]].fields()
-        if any(doc.get(name) != value for name, value in fields.items()):
-            drifts.append(Drift(text_of(doc.get("title")) or "Untitled", said(doc), said(fields)))
-            writes.append(UpdateOne({"_id": doc["_id"]}, {"$set": fields}))
-    if writes:
-        mongo.movies().bulk_write(writes, ordered=False, session=session)
-    return drifts
+    found = mongo.movies().find({"_id": {"$in": list(counts)}}, keep, session=session)
+    seen = [Drift(doc, counts[doc["_id"]]) for doc in found]
+    return [drift for drift in seen if not drift.count.is_stored_in(drift.stored)]
+
+
+def mend(found: Sequence[Drift]) -> int:
+    """Set the tallies of these films unless they changed since; give how many it did."""
+    writes = [drift.mending() for drift in found]
+    return mongo.movies().bulk_write(writes, ordered=False).matched_count if writes else 0
 
 
 def said(doc: Mapping[str, Any]) -> str:

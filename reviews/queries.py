@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
@@ -44,9 +45,12 @@ def _page(chosen: dict[str, Any], order: list[tuple[str, int]], number: int) -> 
     return Page([Review.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
 
 
-def find_own(member: Member, movie_id: ObjectId) -> Review | None:
+def find_own(
+    member: Member, movie_id: ObjectId, session: ClientSession | None = None
+) -> Review | None:
     """Give a member's own review of a film (index `one_per_member_and_movie`), or None."""
-    doc = mongo.reviews().find_one({"author.id": member.id, "movie_id": movie_id, "origin": "site"})
+    own = {"author.id": member.id, "movie_id": movie_id, "origin": "site"}
+    doc = mongo.reviews().find_one(own, session=session)
     return Review.from_doc(doc) if doc else None
 
 

@@ -7,18 +7,20 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
 from movies.documents import BINS
 from movies.services import bin_of
-from movies.tallies import Count, Drift, every_id, rank, set_counts
+from movies.tallies import Count, Drift, drifts, every_id, mend, rank
 
 from .queries import SHOWN_FILTER
 
 FILMS_AT_ONCE = 100
 SECONDS_AT_ONCE = 30.0
 NAMED = 10
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,32 @@ def recount(advance: Callable[[int], None]) -> Recount:
     films = drifted = ranked = 0
     named: list[Drift] = []
     for ids in in_batches(every_id(), FILMS_AT_ONCE):
-        drifts = mend(ids)
-        films, drifted = films + len(ids), drifted + len(drifts)
-        named += drifts[: NAMED - len(named)]
+        found = mend_tallies(ids)
+        films, drifted = films + len(ids), drifted + len(found)
+        named += found[: NAMED - len(named)]
         ranked += rank(ids)
         advance(len(ids))
     return Recount(films, drifted, tuple(named), ranked)
 
 
-def mend(movie_ids: Sequence[ObjectId]) -> list[Drift]:
+def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[Drift]:
     """Set the tallies of these films to what their reviews come to; give those that differed."""
 
-    # Reviews and tallies are read in one snapshot. Every review changes its film's document in its
-    # own transaction, so one that is written after the snapshot meets our write there, and one of
-    # the two begins again: no review is counted twice or not at all.
-    def work(session: ClientSession) -> list[Drift]:
-        return set_counts(counted(movie_ids, session), session=session)
+    # Tallies and reviews are read in one snapshot, and a tally is set only while it is still the
+    # one that was read. That suffices: a review and its film's tally change in one transaction, so
+    # while somebody writes, the difference between the two stays, and equal tallies mean equal
+    # counts. To write in the transaction would be as right, but a process killed there would lock
+    # its films for everybody until the server gives up on it, a minute later.
+    def read(session: ClientSession) -> list[Drift]:
+        return drifts(counted(movie_ids, session), session=session)
 
-    return in_transaction(work, SECONDS_AT_ONCE)
+    seen: dict[ObjectId, Drift] = {}
+    for _ in range(TRIES):
+        found = in_transaction(read, SECONDS_AT_ONCE)
+        seen = {drift.stored["_id"]: drift for drift in found} | seen
+        if mend(found) == len(found):
+            return list(seen.values())
+    raise Conflict("Films change faster than they can be counted: run recount again.")
 
 
 def counted(movie_ids: Sequence[ObjectId], session: ClientSession) -> dict[ObjectId, Count]:

@@ -1,6 +1,7 @@
 """Writing reviews: a review and its film's tally change together, in one transaction."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -60,7 +61,8 @@ def post_review(*, member: Member, movie_id: ObjectId, words: Words) -> Review:
     try:
         in_transaction(work)
     except Duplicate as taken:
-        first = find_own(member, movie_id)
+        # In a transaction, which sees and waits for what no majority has acknowledged yet.
+        first = in_transaction(partial(find_own, member, movie_id))
         if first is None or not words.are_those_of(first):
             raise AlreadyReviewed from taken
         return first
@@ -80,7 +82,7 @@ def edit_review(
     def work(session: ClientSession) -> Review:
         before = mongo.reviews().find_one(mine, session=session)
         if before is None:
-            raise _why_not(review_id)
+            raise _why_not(review_id, session)
         review = Review.from_doc(before)
         if words.are_those_of(review):
             return review
@@ -108,7 +110,7 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
         doc = mongo.reviews().find_one(mine, session=session)
         deleted = mongo.reviews().delete_one(mine, session=session).deleted_count
         if doc is None or not deleted:
-            raise _why_not(review_id)
+            raise _why_not(review_id, session)
         mongo.revisions().delete_many({"review_id": review_id}, session=session)
         review = Review.from_doc(doc)
         if review.is_visible:
@@ -118,8 +120,8 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
     return in_transaction(work)
 
 
-def _why_not(review_id: ObjectId) -> Exception:
-    doc = mongo.reviews().find_one({"_id": review_id}, {"state": 1})
+def _why_not(review_id: ObjectId, session: ClientSession) -> Exception:
+    doc = mongo.reviews().find_one({"_id": review_id}, {"state": 1}, session=session)
     return NotYourReview() if doc and doc.get("state", VISIBLE) == VISIBLE else ReviewNotFound()
 
 

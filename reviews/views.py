@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guards import members_only
 from accounts.requests import MemberRequest
 from accounts.throttling import spend
-from movies.queries import cards, get_movie
+from movies.queries import get_card, get_movie
 from movies.views.film import film_page
 
 from . import queries, services
@@ -80,7 +80,7 @@ def _edit_page(
     status: int,
     theirs: Review | None = None,
 ) -> HttpResponse:
-    film = cards([ObjectId(review.movie_id)]).get(review.movie_id)
+    film = get_card(ObjectId(review.movie_id))
     context = {"review": review, "film": film, "form": form, "theirs": theirs}
     return render(request, "reviews/edit.html", context, status=status)
 

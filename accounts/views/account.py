@@ -13,7 +13,7 @@ from accounts import queries
 from accounts.errors import WrongPassword
 from accounts.forms import CloseAccountForm
 from accounts.guards import members_only
-from accounts.requests import MemberRequest, SiteRequest
+from accounts.requests import MemberRequest, SiteRequest, sent
 from accounts.signing_in import sign_out
 from mflix_site.paging import page_number
 from reviews.closing import close_account as close
@@ -62,7 +62,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
 @members_only
 def close_account(request: MemberRequest) -> HttpResponse:
     """Show what closing means, or close the account."""
-    form = CloseAccountForm(request.POST or None)
+    form = CloseAccountForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             given = form.cleaned_data

@@ -10,7 +10,7 @@ from accounts import resetting, services
 from accounts.errors import WrongPassword
 from accounts.forms import ChangePasswordForm, NewPasswordForm, RequestResetForm
 from accounts.guards import members_only
-from accounts.requests import MemberRequest, SiteRequest, address_of
+from accounts.requests import MemberRequest, SiteRequest, address_of, sent
 from accounts.signing_in import sign_in
 from accounts.throttling import spend
 
@@ -21,7 +21,7 @@ from accounts.throttling import spend
 def change_password(request: MemberRequest) -> HttpResponse:
     """Show the form, or change the password; other sessions end, this one begins anew."""
     member = request.member
-    form = ChangePasswordForm(request.POST or None, name=member.name, email=member.email)
+    form = ChangePasswordForm(sent(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -42,7 +42,7 @@ def change_password(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_reset(request: SiteRequest) -> HttpResponse:
     """Ask for a mail with a link; the answer is the same for every address."""
-    form = RequestResetForm(request.POST or None)
+    form = RequestResetForm(sent(request))
     if request.method == "POST" and form.is_valid():
         spend("reset", address_of(request))
         resetting.request_reset(email=form.cleaned_data["email"])
@@ -55,7 +55,7 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     """Show the form that a mailed link leads to, or set the password and use the link up."""
     member = resetting.member_for_token(token)
-    form = NewPasswordForm(request.POST or None, name=member.name, email=member.email)
+    form = NewPasswordForm(sent(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         resetting.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
         messages.success(request, "Your new password is set. Log in with it.")

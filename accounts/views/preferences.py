@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.forms import PreferencesForm
 from accounts.guards import members_only
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, sent
 from mflix_site.errors import NotFound
 from movies.documents import CERTIFICATES
 from movies.home import ROW_LABELS
@@ -24,7 +24,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
     form = PreferencesForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial=current,
         genres=genres(),
         ratings=list(CERTIFICATES),

@@ -10,7 +10,7 @@ from accounts import services
 from accounts.errors import EmailTaken, WrongPassword
 from accounts.forms import LogInForm, SignUpForm
 from accounts.guards import visitors_only
-from accounts.requests import SiteRequest, address_of
+from accounts.requests import SiteRequest, address_of, sent
 from accounts.signing_in import sign_in, sign_out
 from accounts.throttling import spend
 from mflix_site.web.safe_next import next_url
@@ -21,7 +21,7 @@ from mflix_site.web.safe_next import next_url
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: SiteRequest) -> HttpResponse:
     """Show the form to join, or make the account, sign in, and go home."""
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(sent(request))
     if request.method == "POST" and form.is_valid():
         spend("sign-up", address_of(request))
         given = form.cleaned_data
@@ -43,7 +43,7 @@ def sign_up(request: SiteRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: SiteRequest) -> HttpResponse:
     """Show the form to log in, or check it, sign in, and go where they came from."""
-    form = LogInForm(request.POST or None)
+    form = LogInForm(sent(request))
     if request.method == "POST" and form.is_valid():
         spend("log-in", address_of(request))
         try:

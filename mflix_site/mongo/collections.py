@@ -6,6 +6,7 @@ from typing import Any
 from pymongo import WriteConcern
 from pymongo.collection import Collection as DriverCollection
 from pymongo.cursor import Cursor as DriverCursor
+from pymongo.read_concern import ReadConcern
 
 from .client import database
 from .errors import translated, translating
@@ -89,7 +90,10 @@ for _name in [
 
 def collection(name: str, concern: WriteConcern | None = None) -> Collection:
     """Give a collection by name, with the concern of the table or another of the three."""
-    return Collection(database(), name, write_concern=concern or CONCERNS[name])
+    writing = concern or CONCERNS[name]
+    # A majority reads late what one member alone has written: a limit would be seen too late.
+    reading = ReadConcern("local") if writing is REPEATABLE else None
+    return Collection(database(), name, write_concern=writing, read_concern=reading)
 
 
 def movies(concern: WriteConcern | None = None) -> Collection:

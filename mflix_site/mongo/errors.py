@@ -13,6 +13,7 @@ from mflix_site.errors import Conflict, Problem, Unavailable
 F = TypeVar("F", bound=Callable[..., Any])
 
 RETRIED = "TransientTransactionError"
+UNKNOWN = "UnknownTransactionCommitResult"
 INVALID_DOCUMENT = 121
 SENTENCES = {
     27: "An index is missing. The operator should run `manage.py migrate_mongodb`.",
@@ -55,7 +56,10 @@ def ours(error: Exception) -> Problem | None:
 
 
 def _unavailable(error: driver.PyMongoError) -> Problem:
-    if error.timeout or isinstance(error, driver.WTimeoutError):
+    if error.has_error_label(UNKNOWN) or isinstance(error, driver.WTimeoutError):
+        return OutcomeUnknown()
+    # It waited for a server in vain, so nothing was sent.
+    if error.timeout and not isinstance(error, driver.ServerSelectionTimeoutError):
         return OutcomeUnknown()
     if not isinstance(error, driver.OperationFailure):
         return Unavailable()

@@ -10,6 +10,8 @@ from .collections import collection
 
 Keys = tuple[tuple[str, int | str], ...]
 SWEPT = {"expireAfterSeconds": 0}
+# A partial index serves a query only where the planner sees that the filter follows from the query:
+# it does for $exists, and not for $type.
 SITE_OWNED = {"origin": "site", "author.id": {"$exists": True}}
 
 
@@ -90,11 +92,11 @@ INDEXES: tuple[Index, ...] = (
     Index("review_revisions", "by_review", (("review_id", UP), ("version", UP)), "history, export"),
     Index(
         "users", "email_key", (("email_key", UP),), "log-in; one account an address",
-        {"unique": True, "partialFilterExpression": {"email_key": {"$type": "string"}}},
+        {"unique": True, "partialFilterExpression": {"email_key": {"$exists": True}}},
     ),
     Index(
         "users", "handle_key", (("handle_key", UP),), "a member's page; one member a handle",
-        {"unique": True, "partialFilterExpression": {"handle_key": {"$type": "string"}}},
+        {"unique": True, "partialFilterExpression": {"handle_key": {"$exists": True}}},
     ),
     Index("users", "closing", (("closing", UP),), "purge", {"sparse": True}),
     Index("sessions", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
@@ -130,6 +132,13 @@ def drift() -> list[tuple[Index, str]]:
             elif not _same(index, found):
                 wrong.append((index, "different"))
     return wrong
+
+
+def in_the_way(index: Index) -> list[str]:
+    """Give the names of others' indexes that MongoDB does not allow beside one of ours."""
+    present = collection(index.collection).index_information()
+    alike = (name for name, found in present.items() if tuple(found["key"]) == index.keys)
+    return [name for name in alike if name != index.name]
 
 
 def mend(index: Index, state: str) -> None:

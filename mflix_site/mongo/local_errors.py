@@ -12,11 +12,21 @@ PACKAGES = {
     "libcrypto": "libssl3",
     "liblzma": "liblzma5",
 }
+DISK = re.compile(
+    "Permission denied|Operation not permitted|Read-only file system|No space left on device"
+)
 ADDRESS_IN_USE, DATA_IN_USE, ILLEGAL_INSTRUCTION = 48, 100, -4
 
 
 class ServerError(Unavailable):
-    """The embedded server is not there or cannot start; the text says why and what to do."""
+    """The embedded server is not there or cannot start; the text says why and what to do.
+
+    That text is for the operator: a visitor's page keeps to the sentence of its kind.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.args = (why,)
 
 
 class PortTaken(ServerError):
@@ -40,6 +50,8 @@ def start_failure(log: Path, code: int, holder: int | None) -> ServerError:
             "This processor lacks AVX, which MongoDB needs since 5.0: set MONGODB_URI to a server "
             "elsewhere, or MONGODB_BINARY to an older mongod."
         )
+    if blocked := DISK.search(text):
+        return ServerError(f"{log.parent} cannot be written by mongod: {blocked[0]}.")
     return ServerError(f"mongod ended while starting: {_last_words(text, code)} Its log: {log}")
 
 
@@ -68,5 +80,6 @@ def _last_words(text: str, code: int) -> str:
             return line.strip()
         if entry.get("s") in {"E", "F"}:
             attributes = entry.get("attr", {})
-            return str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))
+            why = str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))
+            return why.strip().split("\n")[0]
     return f"it gave no reason (status {code})."

@@ -17,6 +17,8 @@ def prepare_database(say: Callable[[str], None]) -> None:
     """Bring the embedded database up to the code and fill an empty one; only look at any other."""
     if settings.EMBEDDED:
         call_command("migrate_mongodb", stdout=StringIO())
+        if "reindex_search" in get_commands():
+            call_command("reindex_search", if_needed=True)
         if "seed_demo" in get_commands():
             call_command("seed_demo")
     elif not _matches_the_code():

@@ -43,6 +43,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers.setdefault("Permissions-Policy", POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
@@ -76,9 +77,8 @@ class ErrorPages:
         """Answer; a bare "method not allowed" gets its page."""
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            page = error_page(request, 405)
-            page.headers["Allow"] = response.headers.get("Allow", "")
-            return page
+            response.content = error_page(request, 405).content
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -1,10 +1,8 @@
 """The tags of every template: posters, ratings, dates and faces, for whoever is looking."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from math import floor
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -19,6 +17,8 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 from mflix_site.clock import now
+
+from .rating_scales import Step, halves, in_scale, in_stars, steps
 
 register = template.Library()
 
@@ -85,25 +85,10 @@ def _scale(context: template.Context) -> int:
     return int(getattr(preferences, "rating_scale", 5))
 
 
-def _halves(value: int) -> int:
-    return max(1, min(10, floor(value / 10 + 0.5)))
-
-
-def _stars_text(value: int) -> str:
-    whole, half = divmod(_halves(value), 2)
-    return f"{whole or ''}{'½' if half else ''}"
-
-
-def _in_scale(value: int, scale: int) -> str:
-    if scale == 100:
-        return str(value)
-    return str(_halves(value)) if scale == 10 else _stars_text(value)
-
-
 @register.simple_tag(takes_context=True)
 def rating_text(context: template.Context, value: int | None) -> str:
     """Give a rating of 1 to 100 as plain text in the viewer's scale: 4½, 9 or 87."""
-    return _in_scale(value, _scale(context)) if value else ""
+    return in_scale(value, _scale(context)) if value else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -113,11 +98,11 @@ def rating(context: template.Context, value: int | None) -> SafeString:
         return format_html('<span class="unrated">{}</span>', "not rated")
     scale = _scale(context)
     if scale != 5:
-        shown = format_html("<b>{}</b>/{}", _in_scale(value, scale), scale)
+        shown = format_html("<b>{}</b>/{}", in_scale(value, scale), scale)
         return format_html('<span class="points">{}</span>', shown)
-    label = f"{_stars_text(value)} of 5 stars"
+    label = f"{in_stars(value)} of 5 stars"
     return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{}"></span>', _halves(value), label
+        '<span class="stars lit-{}" role="img" aria-label="{}"></span>', halves(value), label
     )
 
 
@@ -176,9 +161,7 @@ def face(name: str) -> SafeString:
     """Show a person as the first letter of their name, on a ground that stays theirs."""
     ground = crc32(name.encode("utf-8", "replace")) % FACES
     letter = next((c for c in name if c.isalnum()), "·").upper()
-    return format_html(
-        '<span class="face face-{}" aria-hidden="true">{}</span>', ground, letter
-    )
+    return format_html('<span class="face face-{}" aria-hidden="true">{}</span>', ground, letter)
 
 
 @register.simple_tag
@@ -208,35 +191,13 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One rating to choose: the value that is sent, how it is called, and whether it is on."""
-
-    value: int
-    label: str
-    half: bool
-    on: bool
-
-
-@register.filter
-def rating_steps(field: BoundField, scale: int) -> list[Step]:
-    """Give the ten ratings that five stars with halves, or ten points, can show."""
-    chosen = str(field.value() or "")
-    # A rating given on the scale of a hundred stands on the nearest step.
-    readable = chosen.isascii() and chosen.isdigit() and len(chosen) < 4
-    near = _halves(int(chosen)) * 10 if readable else 0
-    return [
-        Step(
-            value=int(chosen) if value == near else value,
-            label=str(value // 10) if scale == 10 else f"{_stars_text(value)} of 5 stars",
-            half=value % 20 == 10,
-            on=value == near,
-        )
-        for value in range(10, 101, 10)
-    ]
-
-
 @register.filter
 def minutes(seconds: int) -> int:
     """Give seconds as whole minutes, rounded up so that nobody comes back too early."""
     return -(-seconds // 60)
+
+
+@register.filter
+def rating_steps(field: BoundField, scale: int) -> list[Step]:
+    """Give the steps of a rating's field in the scale of 5 or 10."""
+    return steps(str(field.value() or ""), scale)

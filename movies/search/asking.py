@@ -1,12 +1,16 @@
-"""Several questions to the films and to the dictionary in one command: trips cost more than reads."""
+"""Several questions to films and dictionary in one command: trips cost more than reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
 Stages = list[dict[str, Any]]
 FILMS, TERMS = "movies", "search_terms"
+COLLECTIONS: Mapping[str, Callable[[], mongo.Collection]] = {
+    FILMS: mongo.movies,
+    TERMS: mongo.search_terms,
+}
 MOST_ROWS = 4000
 
 
@@ -19,7 +23,7 @@ def ask(questions: Mapping[str, tuple[str, Stages]]) -> dict[str, list[dict[str,
         if stages
     ]
     if parts:
-        for row in mongo.collection(parts[0][0]).aggregate(_joined(parts), batchSize=MOST_ROWS):
+        for row in COLLECTIONS[parts[0][0]]().aggregate(_joined(parts), batchSize=MOST_ROWS):
             answers[row["asked"]].append(row)
     return answers
 

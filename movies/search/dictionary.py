@@ -12,12 +12,12 @@ from mflix_site.mongo.upserts import differing, in_batches
 
 from ..documents import credit, names_of
 from . import segments
-from .film_keys import LONGEST_WORD, ROLES, TITLE_WORD, beginnings, exact
-from .folding import compact, folded
+from .film_keys import ROLES, TITLE_WORD, beginnings, exact
+from .folding import LONGEST_WORD, compact, folded
 
 PERSON, WORD = "p", "w"
 LONGEST_NAME, AT_ONCE = 80, 1000
-# A word that only plots have counts when several do: else their misprints would be in the dictionary.
+# A word that only plots have counts when several do, so that their misprints do not.
 PLOTS_FOR_A_WORD = 3
 Doc = dict[str, Any]
 
@@ -121,4 +121,3 @@ def _person(key: str, name: str, films: int) -> Doc:
         "starts": starts,
         "begins": beginnings(starts),
     }
-

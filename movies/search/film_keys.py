@@ -17,12 +17,15 @@ TITLE, TITLE_WORD = "t", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACTS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
 # Words that nearly every plot has say nothing about one; in titles and names they count.
-EMPTY_WORDS = frozenset(
+# What the keys are computed from.
+FIELDS_READ = ("title", *ROLES.values(), *FACTS.values(), "plot")
+COMMON = (
     "a about after all also an and are as at be been before being between both but by for from had "
-    "has have he her him his how in into is it its may more most no not of off on one only or other "
-    "out over she so some such than that the their them then there these they this to up was were "
-    "what when where which while who whom will with".split()
+    "has have he her him his how in into is it its may more most no not of off on one only or "
+    "other out over she so some such than that the their them then there these they this to up was "
+    "were what when where which while who whom will with"
 )
+EMPTY_WORDS = frozenset(COMMON.split())
 
 
 def exact(kind: str, text: str) -> str:

@@ -166,9 +166,7 @@ def _farther(typed: Typed, answers: Answers) -> Found:
     return _taken_as(" ".join(better.get(word, word) for word in typed.words), [], [])
 
 
-def _nearby(
-    typed: Typed, near: Sequence[tuple[int, Hit]], people: Sequence[PersonHit]
-) -> Found:
+def _nearby(typed: Typed, near: Sequence[tuple[int, Hit]], people: Sequence[PersonHit]) -> Found:
     """Take the words for the nearest title or, when that is nearer, for the nearest name."""
     hits = [hit for _, hit in near]
     if people and (not near or people[0].away < near[0][0]):

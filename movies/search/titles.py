@@ -11,12 +11,12 @@ from .asking import Stages
 from .film_keys import TITLE, exact, longest_beginning, pair_of
 from .mistakes import mistakes
 
-FIELDS = {"title": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1}
+FIELDS = {"title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1}
 SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
 # More candidates than these share a third of their title with the query only by accident.
 MOST_CANDIDATES = 1500
-MOST_READ = 1000
+MOST_READ, MOST_BOUNDS = 1000, 4
 AT_THE_END = "\U0010ffff"
 
 
@@ -75,7 +75,7 @@ def ranked(rows: Iterable[Mapping[str, Any]], typed: Typed, edits: int) -> list[
     """Give those candidates that are near enough, with how far they are, the best first."""
     hits = map(Hit.from_row, rows)
     near = [(away, hit) for hit in hits if (away := hit.away(typed, edits)) <= edits]
-    return sorted(near, key=lambda one: _rank(*one, typed))
+    return sorted(near, key=lambda one: _rank(one[0], one[1], typed))
 
 
 def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:
@@ -116,6 +116,14 @@ def having_words(words: Sequence[str], size: int) -> Stages:
         all_of = {"search.words": {"$all": list(words[1:])}}
         stages += [{"$limit": MOST_READ}, {"$match": all_of}]
     return [*stages, {"$limit": size}, {"$project": FIELDS}]
+
+
+def words_filter(words: Sequence[str]) -> dict[str, Any]:
+    """Give the filter of all films that have all of the words; the first should be the rarest."""
+    chosen: dict[str, Any] = {"search.words": {"$all": list(words[:MOST_BOUNDS])}}
+    if rest := list(words[MOST_BOUNDS:]):  # more alternatives only keep the planner busy
+        chosen["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    return chosen
 
 
 def each_once(hits: Iterable[Hit]) -> list[Hit]:

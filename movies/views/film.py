@@ -1,6 +1,8 @@
 """A film's page and a person's page."""
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from bson import ObjectId
 from django.http import HttpResponse
@@ -14,13 +16,14 @@ from mflix_site.clock import now
 from mflix_site.paging import page_number
 from movies import people, queries, services
 from movies.catalogue_fields import person_key
-from movies.documents import Movie, Tally
+from movies.documents import Movie, MovieCard, Tally
 from movies.facets import Choice
 from movies.home import Row
 from movies.selection import SORTS
 from reviews.forms import ReviewForm
 
 MORE = 6
+LONGEST_NAME = 200  # that a person's address can hold; untidy data may put a paragraph there
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,22 @@ def _bins(tally: Tally) -> list[Bin]:
 
 
 def _more(film: Movie) -> Row | None:
-    """Other films of the first director, most popular first."""
-    if not film.card.directors:
-        return None
-    name = film.card.directors[0]
-    found = queries.row_of({"person_keys": person_key(name)}, SORTS["popular"], MORE + 1)
-    cards = tuple(c.because(f"{name} too") for c in found if c.id != film.id)[:MORE]
-    url = reverse("person", args=[name])
-    return Row("more", f"More with {name}", "", url, cards) if cards else None
+    """Other films of the first director, most popular first; else of the same genres."""
+    for name in (n for n in film.card.directors[:1] if len(n) <= LONGEST_NAME):
+        same = {"person_keys": person_key(name)}
+        title, url = f"More by {name}", reverse("person", args=[name])
+        if cards := _others(film, same, f"also by {name}"):
+            return Row("more", title, "", url, cards)
+    genres = list(film.card.genres[:2])
+    words = " and ".join(genres).lower()
+    url = f"{reverse('browse')}?{urlencode({'genre': genres}, doseq=True)}"
+    cards = _others(film, {"genres": {"$all": genres}}, f"{words} too") if genres else ()
+    return Row("more", f"More {words}", "", url, cards) if cards else None
+
+
+def _others(film: Movie, same: dict[str, Any], reason: str) -> tuple[MovieCard, ...]:
+    found = queries.row_of(same, SORTS["popular"], MORE + 1)
+    return tuple(card.because(reason) for card in found if card.id != film.id)[:MORE]
 
 
 @require_safe

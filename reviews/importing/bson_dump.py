@@ -10,6 +10,7 @@ from .entries import BIGGEST, CODEC, UNWRITABLE, Entry, said
 SMALLEST = 5
 # MongoDB's own limit allows a little more than 16 MB around a document.
 LARGEST = BIGGEST + 16 * 1024
+CUT_OFF = "the file ends in the middle of it"
 
 
 def documents(file: BinaryIO) -> Iterator[Entry]:
@@ -19,12 +20,15 @@ def documents(file: BinaryIO) -> Iterator[Entry]:
         number += 1
         place = f"document {number}"
         size = int.from_bytes(head, "little", signed=True)
-        if len(head) == 4 and not SMALLEST <= size <= LARGEST:
+        if len(head) < 4:
+            yield Entry(place, None, CUT_OFF)
+            return
+        if not SMALLEST <= size <= LARGEST:
             yield Entry(place, None, f"its length of {size} cannot be; the rest is not readable")
             return
         data = head + file.read(size - 4)
-        if len(head) < 4 or len(data) < size:
-            yield Entry(place, None, "the file ends in the middle of it")
+        if len(data) < size:
+            yield Entry(place, None, CUT_OFF)
             return
         yield _decoded(place, data)
 

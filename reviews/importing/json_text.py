@@ -17,9 +17,9 @@ LONGEST = 64 << 20
 # An error this near to the end of what was read may mean that the rest is not there yet.
 CUT = 16
 BETWEEN = re.compile(r"[\s,\[\]]*")
-# Where a document may begin after a broken one: at the start of a line, or with its _id. So a
-# subdocument with an _id of its own, inside a broken document, is taken for a document.
-NEXT = re.compile(r'\n(?=,?\s?\{)|(?=\{\s*"_id"\s*:)')
+# Where a document may begin after a broken one: with a line that is neither indented nor an end,
+# or with its _id. So a subdocument with an _id, inside a broken document, is taken for a document.
+NEXT = re.compile(r'\n(?=[^\s}\]"])|(?=\{\s*"_id"\s*:)')
 NEXT_AFTER_JUNK = re.compile(r'\n|(?=\{\s*"_id"\s*:)')
 OPTIONS = json_util.JSONOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 BAD_VALUE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
@@ -57,7 +57,7 @@ class _Text:
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._buffer, self._at = stream, "", 0
         self._line, self._counted = 1, 0
-        self._opened = self._closed = False
+        self._begun = self._opened = self._closed = False
 
     @property
     def unclosed(self) -> bool:
@@ -75,9 +75,11 @@ class _Text:
         ended = False
         while True:
             start, self._at = self._at, _end(BETWEEN, self._buffer, self._at)
-            self._opened = self._opened or "[" in self._buffer[start : self._at]
-            ended = ended or "]" in self._buffer[start : self._at]
+            between = self._buffer[start : self._at]
+            self._opened = self._opened or ("[" in between and not self._begun)
+            ended = ended or "]" in between
             if self._at < len(self._buffer):
+                self._begun = True
                 return True
             if not self._grow():
                 self._closed = ended

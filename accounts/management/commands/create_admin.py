@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 
 from accounts.documents import ADMIN
 from accounts.errors import EmailTaken
+from accounts.names import NAME_LONGEST, presentable
 from accounts.passwords import weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
@@ -34,6 +35,9 @@ class Command(DatabaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is no e-mail address.") from error
+        name = presentable(name)
+        if not 0 < len(name) <= NAME_LONGEST:
+            raise CommandError("A name needs a letter or a digit, and 60 characters at most.")
         password = self.password()
         if wrong := weakness(password, name, email):
             raise CommandError(wrong)

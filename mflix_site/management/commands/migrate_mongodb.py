@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
+from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 
 
@@ -40,11 +41,15 @@ class Command(DatabaseCommand):
         self.stdout.write(self.style.SUCCESS(done))
 
     def make(self, index: indexes.Index, state: str) -> None:
-        """Make an index; a foreign text index in its way is named, and left alone."""
-        in_the_way = indexes.other_text_indexes() if index.name == "words" else []
-        if in_the_way:
+        """Make an index; a foreign one in its way is named, and left alone."""
+        try:
+            indexes.mend(index, state)
+        except Problem as problem:
+            in_the_way = indexes.in_the_way(index)
+            if not in_the_way:
+                raise
+            where, name = index.collection, in_the_way[0]
             raise CommandError(
-                f"movies has another text index, {in_the_way[0]}, and MongoDB allows one. "
-                f'Drop it first: db.movies.dropIndex("{in_the_way[0]}")'
-            )
-        indexes.mend(index, state)
+                f"{where} has an index, {name}, that MongoDB does not allow beside ours. "
+                f'Drop it first: db.{where}.dropIndex("{name}")'
+            ) from problem

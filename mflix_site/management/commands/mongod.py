@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             {"start": self.start, "stop": self.stop, "status": self.status}[action]()
         except ServerError as error:
-            raise CommandError(error.sentence) from error
+            raise CommandError(str(error)) from error
 
     def start(self) -> None:
         """Start it so that it outlives this command, and print its address."""

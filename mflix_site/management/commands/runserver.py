@@ -35,4 +35,5 @@ class Command(DatabaseCommand, runserver.Command):
             preparing.prepare_database(self.stdout.write)
             if not settings.DEBUG:
                 preparing.collect_static()
+        options.setdefault("skip_checks", False)  # a command without checks of its own has none
         super().handle(*args, **options)

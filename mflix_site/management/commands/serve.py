@@ -28,25 +28,26 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Serve; being asked to stop is a good end."""
-        raise_when_asked_to_stop()
         try:
             with suppress(Stopped), ExitStack() as stack:
+                raise_when_asked_to_stop()
                 self.serve(stack)
             self.say("Stopped.")
         except Problem as error:
-            raise CommandError(error.sentence) from error
+            raise CommandError(str(error)) from error
 
     def serve(self, stack: ExitStack) -> None:
         """Do all in order; whatever was started goes on the stack, and is stopped with it."""
         address = f"http://{lock.HOST}:{settings.PORT}"
-        killed = stack.enter_context(lock.only_one(Path(settings.VAR_DIR) / "serve.lock", address))
+        held = stack.enter_context(lock.only_one(Path(settings.VAR_DIR) / "serve.lock", address))
         # What a killed site started needs a moment to end, and holds the port until then.
-        lock.check_port(settings.PORT, lock.SECONDS_TO_LET_GO if killed else 0.0)
+        lock.check_port(settings.PORT, lock.SECONDS_TO_LET_GO if held.killed else 0.0)
         database = self.database(stack)
         preparing.prepare_database(self.say)
         preparing.collect_static()
         staff = self.start_children()
         stack.callback(children.stop, staff)
+        stack.callback(held.stopping)  # the last on the stack, so the first to run
         children.wait_until_answers(staff[0], lock.HOST, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         self.watch(staff, database)

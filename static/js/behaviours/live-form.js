@@ -1,10 +1,11 @@
 // Filters take effect at once: the page is fetched and its parts are exchanged, so the scroll stays.
 
-const PARTS = [".browse-count", ".results", "#filters"];
+const PARTS = [".browse-count", ".browse-head .sort", ".results", "#filters"];
 let running = null;
 
 function address(form) {
-  const data = [...new FormData(form)].filter(([, value]) => value !== "");
+  const usual = form.elements.sort?.selectedIndex === 0 ? "sort" : "";
+  const data = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== usual);
   const query = new URLSearchParams(data).toString();
   return form.action.split("?")[0] + (query ? `?${query}` : "");
 }
@@ -22,18 +23,25 @@ function fetchPage(url) {
   });
 }
 
+// What had the focus is found again by its name and value, or by its words.
+function same(old) {
+  const alike = (now) =>
+    now.tagName === old.tagName &&
+    (old.name ? now.name === old.name && (old.type !== "checkbox" || now.value === old.value) : now.textContent === old.textContent);
+  return [...document.querySelectorAll("#browse :is(input, select, button, a, summary)")].find(alike);
+}
+
 function exchange(page) {
-  const open = new Set([...document.querySelectorAll("#filters details[open]")].map((d) => d.id));
+  const open = [...document.querySelectorAll("#filters details[open]")].map(({ id }) => id);
   const { activeElement: active } = document;
-  const place = [active?.name, active?.value];
+  const inside = active?.closest("#browse");
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), page.querySelector(part)];
     if (old && next) old.replaceChildren(...document.adoptNode(next).childNodes);
   }
   document.title = page.title;
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const same = (field) => field.name === place[0] && (field.type !== "checkbox" || field.value === place[1]);
-  if (place[0]) [...document.querySelectorAll("#browse :is(input, select)")].find(same)?.focus({ preventScroll: true });
+  if (inside) same(active)?.focus({ preventScroll: true });
 }
 
 export default function bind(form) {

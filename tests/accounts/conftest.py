@@ -1,0 +1,53 @@
+"""What tests of accounts share."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.browsing import Browser
+from tests.support.cast import PASSWORD
+from tests.support.hashing import CountingHasher
+from tests.support.time_travel import Travel, traveller
+
+
+@pytest.fixture
+def joining() -> dict[str, str]:
+    """What Carol types to join."""
+    passwords = {"password1": PASSWORD, "password2": PASSWORD}
+    return {"name": "Carol", "email": "carol@example.test", **passwords}
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    """Set a module's clock ahead."""
+    return traveller(monkeypatch)
+
+
+@pytest.fixture
+def hashes(settings: Any) -> type[CountingHasher]:
+    """Count the passwords that are hashed from here on."""
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.CountingHasher"]
+    CountingHasher.count = 0
+    return CountingHasher
+
+
+@pytest.fixture
+def quick_hashing(settings: Any) -> None:
+    """Spend no time on hashing."""
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
+
+
+@pytest.fixture
+def limit(settings: Any) -> Any:
+    """Set how often a thing may be done in an hour."""
+
+    def lower(action: str, times: int) -> None:
+        settings.LIMITS = {**settings.LIMITS, action: (times, 3600)}
+
+    return lower
+
+
+@pytest.fixture
+def as_alice_elsewhere(alice: Any) -> Browser:
+    """Alice's other device."""
+    return Browser(alice)

@@ -1,0 +1,101 @@
+"""Names, handles and addresses that look alike."""
+
+import pytest
+
+from accounts.names import HANDLE_LONGEST, email_key, handle_from, handle_key, numbered
+from mflix_site.text import clean, clean_line, plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Alice@Example.TEST", " alice@example.test ", "ａｌｉｃｅ＠ｅｘａｍｐｌｅ．ｔｅｓｔ",
+     "al\u200bice@example.test",
+     "alice@exam\u00adple.test", "\ufeffalice@example.test", "al\u2060ice@example.test",
+     "alice@example\ufe0f.test", "\u202ealice@example.test", "alice@ex\u034fample.test"],
+)  # fmt: skip
+def test_an_address_is_the_same_however_it_is_written(written: str) -> None:
+    assert email_key(written) == "alice@example.test"
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["alice2@example.test", "a.lice@example.test", "alice+x@example.test", "alice@exam-ple.test"],
+)
+def test_addresses_that_differ_for_the_mail_server_stay_apart(other: str) -> None:
+    assert email_key(other) != email_key("alice@example.test")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("STRASSE@x.test", "straße@x.test"),
+        ("ﬁ@x.test", "FI@x.test"),
+        ("e\u0301@x.test", "É@x.test"),
+        ("K@x.test", "k@x.test"),
+    ],
+)
+def test_case_is_folded_in_every_script(one: str, two: str) -> None:
+    assert email_key(one) == email_key(two)
+
+
+@pytest.mark.parametrize("text", ["ﬁ@x.test", "\u0345a@x.test", "ŉ@x.test", "İ@x.test", "①@x.test"])
+def test_folding_an_address_twice_is_as_folding_it_once(text: str) -> None:
+    assert email_key(email_key(text)) == email_key(text)
+
+
+@pytest.mark.parametrize(
+    "alike",
+    ["alice_long", "ALICE_LONG", "AliceLong", "alice__long", "álice_lóng", "аlice_long",
+     "alice_l0ng",
+     "a1ice_1ong", "aliсe_lоng", "ａｌｉｃｅｌｏｎｇ", "alice-long", "alice long"],
+)  # fmt: skip
+def test_handles_that_look_alike_have_one_key(alike: str) -> None:
+    assert handle_key(alike) == handle_key("alice_long")
+
+
+def test_handles_that_do_not_look_alike_have_two() -> None:
+    keys = {handle_key(h) for h in ("alice", "alicia", "al", "alice2", "bob", "malice")}
+    assert len(keys) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [("Alice Ångström", "alice_angstrom"), ("  Bob  ", "bob"), ("O'Neill-Smith", "o_neill_smith"),
+     ("Straße", "strasse"), ("李小龍", "film_fan"), ("", "film_fan"), ("A", "film_a"),
+     ("Admin", "film_admin"), ("💥", "film_fan"), ("x" * 60, "x" * HANDLE_LONGEST)],
+)  # fmt: skip
+def test_a_handle_is_made_of_a_name(name: str, handle: str) -> None:
+    assert handle_from(name) == handle
+
+
+@pytest.mark.parametrize("number", [2, 10, 999_999])
+@pytest.mark.parametrize("handle", ["bob", "x" * HANDLE_LONGEST])
+def test_a_numbered_handle_is_another_and_no_longer(handle: str, number: int) -> None:
+    tried = numbered(handle, number)
+    assert tried.endswith(f"_{number}")
+    assert len(tried) <= HANDLE_LONGEST
+    assert handle_key(tried) != handle_key(handle)
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [("a\r\nb\rc", "a\nb\nc"), ("a\x00b", "ab"), ("  a  ", "a"), ("a\u202eb\u200bc", "abc"),
+     ("a\ud800b", "ab"), ("e\u0301", "é"), ("a\tb", "a\tb"), ("\ufeff", ""),
+     ("👩\u200d🚀", "👩\u200d🚀")],
+)  # fmt: skip
+def test_text_is_cleaned_of_what_nobody_sees(raw: str, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+    assert clean(clean(raw)) == cleaned
+
+
+def test_a_line_is_one_line_with_single_spaces() -> None:
+    assert clean_line(" a \n\n b\t\tc\u00a0 d ") == "a b c d"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Amélie!", "amelie"), ("WALL·E", "wall e"), ("Straße", "strasse"), ("  ", ""),
+     ("Ｆｕｌｌ", "full")],
+)  # fmt: skip
+def test_text_is_folded_for_comparing(text: str, folded: str) -> None:
+    assert plain(text) == folded

@@ -1,0 +1,119 @@
+"""Mails that wait: sent once, tried again, given up."""
+
+from concurrent.futures import ThreadPoolExecutor
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+
+from accounts.outbox import TRIES, purge_failed, send_pending
+from tests.support.cast import make_member
+from tests.support.mails import ask_for_reset
+
+ALICE, BROKEN = "alice@example.test", "tests.accounts.test_outbox.BrokenBackend"
+
+
+class BrokenBackend(BaseEmailBackend):
+    """A mail server that hangs up."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPServerDisconnected("gone")
+
+
+@pytest.fixture
+def asked(alice: Any, mailoutbox: Any, settings: Any) -> None:
+    """Alice asked for a new password, while the mail server is broken."""
+    ask_for_reset(ALICE)
+    settings.EMAIL_BACKEND = BROKEN
+
+
+def working(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def test_what_was_sent_is_not_sent_again(alice: Any, database: Any, mailoutbox: Any) -> None:
+    ask_for_reset(ALICE)
+    assert (send_pending(), send_pending()) == (1, 0)
+    assert database.outbox.count_documents({}) == 0
+
+
+def test_five_senders_at_once_send_each_mail_once(
+    alice: Any, bob: Any, maud: Any, mailoutbox: Any
+) -> None:
+    for member in (alice, bob, maud):
+        ask_for_reset(member.email)
+    with ThreadPoolExecutor(5) as pool:
+        sent = list(pool.map(lambda _: send_pending(), range(5)))
+    assert sum(sent) == 3
+    assert sorted(m.to[0].split("@")[0] for m in mail.outbox) == ["alice", "bob", "maud"]
+
+
+def test_a_mail_that_failed_waits_and_is_sent_later(
+    asked: None, settings: Any, travel: Any
+) -> None:
+    assert send_pending() == 0
+    working(settings)
+    assert send_pending() == 0
+    travel("accounts.outbox", minutes=1)
+    assert send_pending() == 1
+    assert mail.outbox[0].to == [ALICE]
+
+
+def test_a_mail_whose_sender_was_killed_is_sent_by_another(
+    alice: Any, mailoutbox: Any, travel: Any, monkeypatch: Any
+) -> None:
+    ask_for_reset(ALICE)
+    with monkeypatch.context() as killed:
+        killed.setattr("accounts.outbox.send_mail", _die)
+        with pytest.raises(KeyboardInterrupt):
+            send_pending()
+    assert send_pending() == 0
+    travel("accounts.outbox", minutes=3)
+    assert send_pending() == 1
+
+
+def _die(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_each_failure_makes_the_wait_longer(asked: None, database: Any, travel: Any) -> None:
+    waits = []
+    for hours in (0, 1, 2):
+        travel("accounts.outbox", hours=hours)
+        send_pending()
+        waits.append(database.outbox.find_one()["due_at"])
+    first, second = waits[1] - waits[0], waits[2] - waits[1]
+    assert second > first
+
+
+def test_a_mail_that_never_gets_out_is_given_up(asked: None, database: Any, travel: Any) -> None:
+    for day in range(TRIES + 2):
+        travel("accounts.outbox", days=day)
+        send_pending()
+    row = database.outbox.find_one()
+    assert (row["state"], row["tries"]) == ("failed", TRIES)
+
+
+def test_what_was_given_up_is_deleted_a_month_later(
+    asked: None, database: Any, travel: Any
+) -> None:
+    database.outbox.update_one({}, {"$set": {"state": "failed"}})
+    assert purge_failed() == 0
+    travel("accounts.outbox", days=31)
+    assert purge_failed() == 1
+
+
+def test_a_mail_that_waits_is_never_deleted(asked: None, database: Any, travel: Any) -> None:
+    travel("accounts.outbox", days=365)
+    assert purge_failed() == 0
+    assert database.outbox.count_documents({}) == 1
+
+
+def test_an_address_that_cannot_be_mailed_holds_up_nobody_else(alice: Any, mailoutbox: Any) -> None:
+    make_member("Zoe", email="zoe\n@example.test")
+    ask_for_reset("zoe@example.test")
+    ask_for_reset(ALICE)
+    assert send_pending() == 1
+    assert [m.to for m in mail.outbox] == [[ALICE]]

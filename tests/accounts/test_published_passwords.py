@@ -1,0 +1,69 @@
+"""The sample data publish members with their passwords: none of those opens an account."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from django.conf import settings
+
+from accounts.errors import WrongPassword
+from accounts.importing import adopt_members, every_member, import_members
+from accounts.names import email_key
+from accounts.services import log_in
+
+SAMPLE = Path("shared", "data", "sample_mflix", "users.json")
+
+
+@pytest.fixture
+def published() -> list[dict[str, Any]]:
+    """The 185 members of the sample, as they are published."""
+    path = Path(settings.BASE_DIR).parent / SAMPLE
+    if not path.exists():
+        pytest.skip(f"The sample data are not here: {SAMPLE} beside the project.")
+    docs = json.loads(path.read_text())
+    return [{**doc, "_id": ObjectId(doc["_id"]["$oid"])} for doc in docs]
+
+
+def opened(docs: list[dict[str, Any]]) -> list[str]:
+    """Give whose account one of the published guesses opens."""
+    return [doc["email"] for doc in docs if any(_opens(doc["email"], g) for g in _guesses(doc))]
+
+
+def _guesses(doc: dict[str, Any]) -> set[str]:
+    return {doc["password"], doc["name"], doc["email"], "foobar"}
+
+
+def _opens(email: str, password: str) -> bool:
+    try:
+        log_in(email=email, password=password, address="203.0.113.7")
+    except WrongPassword:
+        return False
+    return True
+
+
+def test_imported_members_are_closed_to_what_was_published(
+    published: list[dict[str, Any]], database: Any, quick_hashing: None
+) -> None:
+    import_members(published, dry_run=False)
+    assert database.users.count_documents({}) == 185
+    assert opened(published) == []
+    assert database.users.distinct("password") == ["!"]
+
+
+def test_adopted_members_are_closed_to_what_was_published(
+    published: list[dict[str, Any]], database: Any, quick_hashing: None
+) -> None:
+    database.users.insert_many(published)
+    adopt_members(list(every_member()))
+    assert database.users.count_documents({"email_key": {"$exists": True}}) == 185
+    assert opened(published) == []
+
+
+def test_a_published_hash_that_was_left_in_place_opens_nothing(
+    published: list[dict[str, Any]], database: Any, quick_hashing: None
+) -> None:
+    keyed = [{**doc, "email_key": email_key(doc["email"])} for doc in published]
+    database.users.insert_many(keyed)
+    assert opened(published) == []

@@ -1,0 +1,160 @@
+"""A film's page: facts, ratings from outside and from members, more by the director, views."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from mflix_site.clock import now
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.catalogue import films_on, titles
+from tests.support.factories import THE_THIRD_MAN, a_film, a_review
+
+OUTSIDE = {
+    "imdb": {"rating": 8.1, "votes": 123456},
+    "metacritic": 97,
+    "tomatoes": {"critic": {"meter": 99}, "viewer": {"meter": 93}},
+}
+
+
+def views_of(database: Any, film: ObjectId, wanted: int) -> list[dict[str, Any]]:
+    """Give a film's counted views once there are so many: they are written unanswered."""
+    rows: list[dict[str, Any]] = []
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        rows = list(database.page_views.find({"movie_id": film}, {"_id": 0, "movie_id": 0}))
+        if sum(row["views"] for row in rows) >= wanted:
+            break
+    return rows
+
+
+def test_a_films_facts_are_on_its_page(visitor: Browser, database: Any) -> None:
+    page = visitor.text(f"/movies/{a_film()}/")
+    for name in ("title", "year", "rated", "plot", "runtime"):
+        assert str(THE_THIRD_MAN[name]) in page
+    for name in ("directors", "cast", "genres", "countries", "languages"):
+        for value in THE_THIRD_MAN[name]:
+            assert value in page
+    assert "Graham Greene" in page
+    assert "(screenplay)" not in page
+
+
+def test_names_genres_and_languages_are_links(visitor: Browser, database: Any) -> None:
+    page = visitor.text(f"/movies/{a_film()}/")
+    for link in (
+        "/people/Carol%20Reed/",
+        "/people/Orson%20Welles/",
+        "/movies/?genre=Film-Noir",
+        "/movies/?language=German",
+    ):
+        assert f'href="{link}"' in page
+
+
+def test_ratings_from_outside_are_shown_as_their_source_writes_them(
+    visitor: Browser, database: Any
+) -> None:
+    page = visitor.text(f"/movies/{a_film(**OUTSIDE)}/")
+    for words in ("IMDb", "8.1", "123,456 votes", "Metacritic", "97", "99 %", "93 %"):
+        assert words in page
+
+
+def test_a_film_without_ratings_names_no_source(visitor: Browser, database: Any) -> None:
+    page = visitor.text(f"/movies/{a_film(imdb={'rating': '', 'votes': ''}, metacritic=None)}/")
+    assert "IMDb" not in page
+    assert "Metacritic" not in page
+
+
+def test_members_average_and_histogram_are_those_of_the_reviews(
+    alice: Any, bob: Any, visitor: Browser
+) -> None:
+    film = a_film()
+    for member, rating in ((alice, 100), (bob, 71), (make_member("Carl"), 80)):
+        a_review(member, film, rating=rating)
+    context = visitor.get(f"/movies/{film}/").context
+    assert [b.count for b in context["bins"]] == [0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
+    assert context["movie"].tally.average == 84
+
+
+def test_the_histogram_is_as_high_as_its_highest_bar(
+    alice: Any, bob: Any, visitor: Browser
+) -> None:
+    film = a_film()
+    for member, rating in ((alice, 1), (bob, 10), (make_member("Carl"), 100)):
+        a_review(member, film, rating=rating)
+    bins = visitor.get(f"/movies/{film}/").context["bins"]
+    assert (bins[0].low, bins[0].high, bins[0].count, bins[0].height) == (1, 10, 2, 100)
+    assert (bins[9].low, bins[9].high, bins[9].count, bins[9].height) == (91, 100, 1, 50)
+
+
+def test_other_films_of_the_director_are_offered_but_not_this_one(
+    visitor: Browser, database: Any
+) -> None:
+    film = a_film()
+    a_film(title="Odd Man Out", directors=["CAROL REED"])
+    a_film(title="Touch of Evil", directors=["Orson Welles"], genres=["Drama"])
+    page = visitor.text(f"/movies/{film}/")
+    assert titles(films_on(page)) == ["Odd Man Out"]
+    assert "Carol Reed" in page.partition("Odd Man Out")[0]
+
+
+def test_a_film_alone_offers_no_others(visitor: Browser, database: Any) -> None:
+    assert films_on(visitor.text(f"/movies/{a_film(genres=None)}/")) == []
+
+
+def test_only_six_others_are_offered_the_most_popular_first(
+    visitor: Browser, database: Any
+) -> None:
+    film = a_film()
+    for number in range(8):
+        a_film(title=f"Film {number}", imdb={"votes": 10**number})
+    found = titles(films_on(visitor.text(f"/movies/{film}/")))
+    assert found == [f"Film {n}" for n in (7, 6, 5, 4, 3, 2)]
+
+
+def test_a_view_is_counted_by_day(visitor: Browser, database: Any) -> None:
+    film, before = a_film(), now()
+    for _ in range(3):
+        visitor.get(f"/movies/{film}/")
+    rows = views_of(database, film, 3)
+    days = {datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (before, now())}
+    assert sum(row["views"] for row in rows) == 3
+    assert {row["day"] for row in rows} <= days
+
+
+def test_views_of_other_days_are_counted_apart(visitor: Browser, database: Any) -> None:
+    film = a_film()
+    old = datetime(2020, 1, 1, tzinfo=UTC)
+    database.page_views.insert_one({"movie_id": film, "day": old, "views": 5})
+    visitor.get(f"/movies/{film}/")
+    assert sorted(row["views"] for row in views_of(database, film, 6)) == [1, 5]
+
+
+@pytest.mark.parametrize(
+    "path", ["0" * 24, "0" * 23, "Z" * 24, "{film}x", "%00", "A" * 24, "%ed%a0%bc", "0" * 24 + "/x"]
+)
+def test_an_unknown_or_malformed_id_is_404(visitor: Browser, database: Any, path: str) -> None:
+    film = a_film()
+    assert visitor.get(f"/movies/{path.format(film=film)}/").status_code == 404
+
+
+def test_an_odd_page_or_sort_of_the_reviews_is_the_first(alice: Any, visitor: Browser) -> None:
+    film = a_film()
+    review = a_review(alice, film)
+    for query in (
+        "page=0",
+        "page=-1",
+        "page=abc",
+        f"page={10**30}",
+        "sort=$where",
+        "sort=",
+        "page=9",
+    ):
+        assert review.text in visitor.text(f"/movies/{film}/?{query}")
+
+
+def test_another_method_is_not_allowed(visitor: Browser, database: Any) -> None:
+    answer = visitor.post(f"/movies/{a_film()}/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")

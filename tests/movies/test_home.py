@@ -1,0 +1,167 @@
+"""The home page: rows that mean something, each with its reason."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from mflix_site.clock import now
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.catalogue import insert_raw
+from tests.support.factories import a_film, a_review
+
+TASTE = {"favorite_genres": ["Horror", "War"], "favorite_cast": ["Fritz Lang"]}
+
+
+def rows(browser: Browser) -> dict[str, Any]:
+    """Give the rows of the home page by key."""
+    return {row.key: row for row in browser.get("/").context["rows"]}
+
+
+def in_row(browser: Browser, key: str) -> list[str]:
+    found = rows(browser)
+    return [card.title for card in found[key].cards] if key in found else []
+
+
+def lover(**preferences: Any) -> Browser:
+    """Give the browser of a member with these preferences."""
+    return Browser(make_member("Lotte", preferences=preferences))
+
+
+def test_an_empty_site_has_a_home_page_without_rows(visitor: Browser) -> None:
+    answer = visitor.get("/")
+    assert answer.status_code == 200
+    assert answer.context["rows"] == []
+    assert answer.context["totals"] == {"films": 0, "members": 0, "reviews": 0}
+
+
+def test_every_row_says_why_it_is_there(alice: Any, database: Any) -> None:
+    a_review(alice, a_film(genres=["War"]))
+    browser = lover(**TASTE)
+    page = browser.text("/")
+    assert set(rows(browser)) == {"talked-about", "because-you-like", "highest-rated"}
+    for row in rows(browser).values():
+        assert row.reason
+        assert row.title in page
+        assert row.reason in page
+
+
+def test_the_totals_are_true(alice: Any, bob: Any, visitor: Browser) -> None:
+    film = a_film()
+    a_review(alice, film)
+    a_film()
+    assert visitor.get("/").context["totals"] == {"films": 2, "members": 2, "reviews": 1}
+
+
+def test_what_was_talked_about_is_ordered_by_how_much(
+    alice: Any, bob: Any, visitor: Browser
+) -> None:
+    quiet, loud = a_film(title="Quiet"), a_film(title="Loud")
+    for member, film in ((alice, loud), (bob, loud), (alice, quiet)):
+        a_review(member, film)
+    a_film(title="Silent")
+    assert in_row(visitor, "talked-about") == ["Loud", "Quiet"]
+
+
+def test_a_hidden_review_does_not_make_a_film_talked_about(
+    alice: Any, visitor: Browser, database: Any
+) -> None:
+    a_review(alice, a_film())
+    database.comments.update_many({}, {"$set": {"state": "hidden"}})
+    assert in_row(visitor, "talked-about") == []
+    assert visitor.get("/").context["newest"] == []
+
+
+def test_reviews_of_more_than_a_year_ago_are_no_talk(
+    alice: Any, visitor: Browser, database: Any
+) -> None:
+    a_review(alice, a_film())
+    long_ago = now() - timedelta(days=400)
+    database.comments.update_many({}, {"$set": {"date": long_ago}})
+    assert in_row(visitor, "talked-about") == []
+
+
+def test_on_a_quiet_site_the_row_says_that_it_looks_back_longer(
+    alice: Any, visitor: Browser, database: Any
+) -> None:
+    a_review(alice, a_film())
+    database.comments.update_many({}, {"$set": {"date": now() - timedelta(days=100)}})
+    assert rows(visitor)["talked-about"].reason == "most reviews in the last year"
+
+
+def test_the_highest_rated_come_in_their_order(visitor: Browser, database: Any) -> None:
+    for number in range(9):
+        a_film(title=f"Film {number}", imdb={"rating": float(number + 1), "votes": 50_000})
+    assert in_row(visitor, "highest-rated") == [f"Film {n}" for n in range(8, 1, -1)]
+
+
+def test_favourites_make_a_row_that_names_them_and_says_why_for_each_film(database: Any) -> None:
+    a_film(title="M", directors=["Fritz Lang"], genres=["Crime"])
+    a_film(title="The Blob", genres=["Horror", "Sci-Fi"])
+    a_film(title="Playtime", genres=["Comedy"])
+    row = rows(lover(**TASTE))["because-you-like"]
+    assert row.title == "Because you like horror, war and Fritz Lang"
+    assert [(c.title, c.reason) for c in row.cards] == [
+        ("M", "by Fritz Lang"),
+        ("The Blob", "horror"),
+    ]
+
+
+def test_a_favourite_who_acted_is_named_so(database: Any) -> None:
+    a_film(title="Contempt", directors=["Jean-Luc Godard"], cast=["Fritz Lang"])
+    card = rows(lover(favorite_cast=["fritz lang"]))["because-you-like"].cards[0]
+    assert card.reason == "with fritz lang"
+
+
+@pytest.mark.parametrize("preferences", [{}, {"favorite_genres": ["Nothing such"]}])
+def test_without_favourites_that_match_there_is_no_such_row(
+    database: Any, preferences: dict[str, Any]
+) -> None:
+    a_film()
+    assert "because-you-like" not in rows(lover(**preferences))
+
+
+def test_a_members_certificates_narrow_every_row(alice: Any, database: Any) -> None:
+    for rated in ("G", "R"):
+        film = a_film(title=rated, rated=rated, genres=["War"], imdb={"rating": 9.0})
+        a_review(alice, film)
+    for row in rows(lover(**TASTE, preferred_ratings=["G"])).values():
+        assert [card.title for card in row.cards] == ["G"]
+
+
+def test_a_row_that_was_hidden_stays_away(alice: Any, as_alice: Browser) -> None:
+    a_review(alice, a_film())
+    assert "talked-about" in rows(as_alice)
+    answer = as_alice.post("/accounts/preferences/hide-row/", {"key": "talked-about"})
+    assert answer.status_code == 302
+    assert "talked-about" not in rows(as_alice)
+    assert "talked-about" in rows(Browser())
+
+
+def test_the_newest_reviews_are_quoted_without_spoilers(
+    alice: Any, bob: Any, visitor: Browser
+) -> None:
+    film = a_film()
+    a_review(alice, film, text="He did it.", spoiler=True)
+    a_review(bob, film, text="Nobody knows.")
+    page = visitor.text("/")
+    assert "Nobody knows." in page
+    assert "He did it." not in page
+
+
+def test_reviews_of_films_that_are_gone_do_no_harm(
+    alice: Any, visitor: Browser, database: Any
+) -> None:
+    a_review(alice, a_film())
+    database.movies.delete_many({})
+    assert visitor.get("/").status_code == 200
+
+
+def test_odd_films_and_comments_do_no_harm(visitor: Browser, database: Any) -> None:
+    insert_raw(title=5, genres="War")
+    for movie_id in (ObjectId(), None, "x"):
+        doc = {"movie_id": movie_id, "text": "x", "date": now()}
+        database.get_collection("comments").insert_one(doc, bypass_document_validation=True)
+    assert visitor.get("/").status_code == 200

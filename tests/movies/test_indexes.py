@@ -1,0 +1,224 @@
+"""Every query is served by an index, and every index serves a query."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+import accounts.queries
+import reviews.queries
+from accounts import outbox, resetting, throttling
+from accounts import services as accounts_services
+from accounts.documents import Preferences
+from accounts.sessions import SessionStore
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.indexes import INDEXES, Index
+from movies import facets, home, people, queries, tallies
+from movies.search import indexing, names
+from movies.search.asking import TERMS, ask
+from movies.selection import SORTS, Selection
+from movies.services import count_view
+from movies.talked_about import most_talked_about
+from reviews import services
+from reviews.closing import close_account, finish_all_closings
+from tests.support.browsing import Browser
+from tests.support.cast import PASSWORD
+from tests.support.catalogue import many_films
+from tests.support.factories import a_film, a_review
+from tests.support.profiling import Operation, profiled
+
+SERVED = ("IXSCAN", "IDHACK", "COUNT_SCAN", "DISTINCT_SCAN", "FAST_COUNT", "EOF")
+SELECTIONS = {
+    "genre": Selection(genre=("War",)),
+    "genres": Selection(genre=("War", "Western")),
+    "country": Selection(country=("Japan",)),
+    "language": Selection(language=("Danish", "Polish")),
+    "rated": Selection(rated=("NC-17",)),
+    "year": Selection(year_min=1950, year_max=1951),
+    "runtime": Selection(runtime_min=200),
+    "rating_min": Selection(rating_min=95),
+    "person": Selection(person="Orson Welles"),
+    "words": Selection(q="vienna zither"),
+    "words by title": Selection(q="vienna", sort="title"),
+    "much": Selection(q="vienna", genre=("War",), rated=("PG",), year_min=1940, rating_min=10),
+    **{f"sort={name}": Selection(sort=name) for name in SORTS},
+    **{f"genre, sort={name}": Selection(genre=("War",), sort=name) for name in SORTS},
+}
+TASTE = Preferences(
+    favorite_genres=("War", "Western"),
+    favorite_cast=("Orson Welles",),
+    preferred_ratings=("PG", "R"),
+)
+World = SimpleNamespace
+Operations = list[Operation]
+Case = Callable[[World], object]
+
+CASES: dict[str, Case] = {
+    **{f"page of {k}": lambda _, s=s: queries.page_of(s, 2) for k, s in SELECTIONS.items()},
+    **{
+        f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
+        for k, s in SELECTIONS.items()
+    },
+    **{
+        f"facets of {k}": lambda _, s=s: facets.groups_for(s)
+        for k, s in SELECTIONS.items()
+        if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.filter())
+    },
+    "facets of two groups": lambda _: facets.groups_for(
+        Selection(genre=("War",), rated=("PG",), year_min=1940)
+    ),
+    "a film": lambda w: queries.get_movie(w.film),
+    "a card": lambda w: queries.get_card(w.film),
+    "cards": lambda w: queries.cards([w.film, ObjectId()]),
+    "titles beginning": lambda _: queries.titles_beginning("third"),
+    "people beginning": lambda _: ask({"": (TERMS, names.beginning("wel", 3))}),
+    "people called so": lambda _: ask({"": (TERMS, names.known("carolreed", ("carol",), 1))}),
+    "words like these": lambda _: ask({"": (TERMS, names.similar(("vienn",)))}),
+    "is search in need": lambda _: indexing.is_needed(),
+    "all films' ids": lambda _: list(tallies.every_id()),
+    "a person": lambda _: people.get_person("Carol Reed"),
+    "talked about": lambda _: most_talked_about(1940),
+    "home: best": lambda _: home.best(Preferences()),
+    "home: best of some certificates": lambda _: home.best(TASTE),
+    "home: liked": lambda _: home.liked(TASTE),
+    "home page": lambda _: Browser().text("/"),
+    **{
+        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)
+        for sort in reviews.queries.SORTS
+    },
+    "own review": lambda w: reviews.queries.find_own(w.alice, w.film),
+    "a review": lambda w: reviews.queries.get_review(w.review),
+    "reviews of an author": lambda w: reviews.queries.page_of_author(w.alice.id, 1),
+    "summary of an author": lambda w: reviews.queries.summary_of_author(w.alice.id),
+    "newest reviews": lambda _: reviews.queries.newest(4),
+    "talked about since": lambda _: reviews.queries.talked_about_since(
+        now() - timedelta(days=1), 7
+    ),
+    "export of reviews": lambda w: list(reviews.queries.own_documents(w.alice.id)),
+    "posting": lambda w: a_review(w.bob, w.film),
+    "editing": lambda w: services.edit_review(
+        member=w.alice, review_id=w.review, words=services.Words("Other words", 10)
+    ),
+    "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
+    "closing with reviews": lambda w: close_account(
+        member=w.maud, password=PASSWORD, keep_reviews=False
+    ),
+    "closing without a name": lambda w: close_account(
+        member=w.ada, password=PASSWORD, keep_reviews=True
+    ),
+    "purge": lambda _: finish_all_closings(),
+    "a member": lambda w: accounts.queries.find_member(w.alice.id),
+    "a member by address": lambda w: accounts.queries.find_by_email(w.alice.email),
+    "a member by handle": lambda w: accounts.queries.get_by_handle(w.alice.handle),
+    "members by address": lambda w: accounts.queries.authors_by_email([w.alice.email, "x@y.zz"]),
+    "members' number": lambda _: accounts.queries.count(),
+    "a member's document": lambda w: accounts.queries.own_document(w.alice.id),
+    "a member's sessions": lambda w: accounts.queries.sessions_of(w.alice.id),
+    "logging in": lambda w: accounts_services.log_in(
+        email=w.alice.email, password=PASSWORD, address="::1"
+    ),
+    "a role": lambda w: accounts_services.set_role(email=w.alice.email, role="admin"),
+    "preferences": lambda w: accounts_services.set_preferences(
+        member=w.alice, preferences={"theme": "dark"}
+    ),
+    "a new password": lambda w: accounts_services.set_password(
+        member_id=w.alice.id, password=PASSWORD
+    ),
+    "a reset": lambda w: resetting.reset_password(
+        token=resetting.new_token(w.alice.id), new_password=PASSWORD
+    ),
+    "a session": lambda _: SessionStore("0" * 40).load(),
+    "sweeping sessions": lambda _: SessionStore.clear_expired(),
+    "throttling": lambda w: throttling.spend("review", w.alice.id),
+    "is it spent": lambda w: throttling.is_spent("review", w.alice.id),
+    "mail": lambda _: [resetting.request_reset(email="x@y.zz"), outbox.send_pending()],
+    "mails given up": lambda _: outbox.purge_failed(),
+}
+
+
+@pytest.fixture
+def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict[str, Operations]:
+    """Ask everything of a catalogue once, and give what the server did for each."""
+    others = [doc["_id"] for doc in many_films(120)[:9]]
+    film = a_film()
+    review = ObjectId(a_review(alice, film).id)
+    for other in others:
+        a_review(alice, other)
+    for member in (maud, ada):
+        a_review(member, film)
+    world = World(alice=alice, bob=bob, maud=maud, ada=ada, film=film, review=review)
+    done = {}
+    for case, do in CASES.items():
+        with profiled(database) as done[case]:
+            do(world)
+    return done
+
+
+def test_every_query_is_served_by_an_index(operations: dict[str, Operations]) -> None:
+    assert all(operations.values())
+    scans = [
+        f"{case}: {o}"
+        for case, found in operations.items()
+        for o in found
+        if "COLLSCAN" in o.plan or not any(served in o.plan for served in SERVED)
+    ]
+    assert scans == []
+
+
+def keys_of(index: Index) -> tuple[str, str]:
+    return index.collection, f"{{ {', '.join(f'{k}: {way}' for k, way in index.keys)} }}"
+
+
+def test_every_index_serves_a_query_or_keeps_something_unique_or_sweeps(
+    operations: dict[str, Operations],
+) -> None:
+    used = {index for found in operations.values() for o in found for index in o.indexes}
+    idle = [
+        f"{i.collection}.{i.name}"
+        for i in INDEXES
+        if keys_of(i) not in used and not {"unique", "expireAfterSeconds"} & set(i.options)
+    ]
+    assert idle == []
+
+
+@pytest.mark.parametrize(
+    "index", [i for i in INDEXES if "partialFilterExpression" in i.options], ids=lambda i: i.name
+)
+def test_an_index_of_some_documents_is_seen_to_fit_its_query(
+    operations: dict[str, Operations], index: Index
+) -> None:
+    used = {index for found in operations.values() for o in found for index in o.indexes}
+    assert keys_of(index) in used
+
+
+def test_the_join_of_talked_about_reads_reviews_by_an_index(
+    database: Any, operations: dict[str, Operations]
+) -> None:
+    asked = operations["talked about"][0].command
+    command = {k: asked[k] for k in ("aggregate", "pipeline", "cursor")}
+    answer = database.command("explain", command, verbosity="executionStats")
+    joins = [stage for stage in answer["stages"] if "$lookup" in stage]
+    assert [j["indexesUsed"] for j in joins] == [["newest_for_movie"]]
+    assert sum(j["collectionScans"] for j in joins) == 0
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_first_page_of_a_sort_reads_a_page_and_not_the_catalogue(
+    database: Any, sort: str
+) -> None:
+    many_films(60)
+    selection = Selection(sort=sort)
+    cursor = mongo.movies().find(selection.filter()).sort(selection.order()).limit(5)
+    stats = cursor.explain()["executionStats"]
+    assert (stats["totalDocsExamined"], stats["totalKeysExamined"]) == (5, 5)
+
+
+def test_counting_a_view_is_served_by_its_index(database: Any) -> None:
+    film, day = a_film(), now().replace(hour=0, minute=0, second=0, microsecond=0)
+    count_view(film, day)
+    plan = database.page_views.find({"movie_id": film, "day": day}).explain()
+    assert "movie_and_day" in str(plan["queryPlanner"]["winningPlan"])

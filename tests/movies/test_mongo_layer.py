@@ -1,0 +1,179 @@
+"""The only door to MongoDB: our errors, write concerns, transactions, a client a process."""
+
+import os
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo import WriteConcern
+from pymongo.errors import InvalidOperation, PyMongoError
+
+from mflix_site.clock import now
+from mflix_site.errors import Problem
+from mflix_site.mongo import client
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.errors import Duplicate, Unstorable
+from mflix_site.mongo.transactions import in_transaction
+from tests.support.cast import make_member
+from tests.support.factories import a_film
+
+KEPT = {"w": "majority", "j": True}
+# As docs/data-model.md promises.
+CONCERNS = {
+    "users": KEPT,
+    "sessions": KEPT,
+    "password_resets": KEPT,
+    "comments": KEPT,
+    "review_revisions": KEPT,
+    "movies": KEPT,
+    "outbox": KEPT,
+    "throttle": {"w": 1},
+    "search_terms": {"w": 1},
+    "page_views": {"w": 0},
+}
+
+
+def test_a_taken_key_is_a_duplicate_that_names_its_fields(alice: Any) -> None:
+    with pytest.raises(Duplicate) as taken:
+        make_member("Alice Ångström")
+    assert taken.value.key in ({"email_key"}, {"handle_key"})
+    assert isinstance(taken.value.__cause__, PyMongoError)
+
+
+def test_a_document_that_the_validator_refuses_is_unstorable(database: Any) -> None:
+    with pytest.raises(Unstorable):
+        mongo.reviews().insert_one(
+            {"movie_id": ObjectId(), "text": "x", "date": now(), "rating": 0}
+        )
+
+
+@pytest.mark.parametrize(
+    "doc",
+    [
+        {"a\x00b": 1},
+        {"a": 2**63},
+        {"a": -(2**63) - 1},
+        {"a": "\ud800"},
+        {"\ud800": 1},
+        {"a": {1, 2}},
+        {"a": object()},
+        {1: "a"},
+    ],
+    ids=["NUL key", "2^63", "-2^63-1", "surrogate", "surrogate key", "set", "object", "number key"],
+)
+def test_what_bson_cannot_hold_is_unstorable(database: Any, doc: Any) -> None:
+    for write in (
+        lambda: mongo.movies().insert_one(dict(doc)),
+        lambda: mongo.movies().update_one({"_id": 1}, {"$set": {"x": doc}}),
+        lambda: mongo.movies().find_one({"x": doc}),
+        lambda: list(mongo.movies().find({"x": doc})),
+        lambda: mongo.movies().list_of([{"$match": {"x": doc}}]),
+    ):
+        with pytest.raises(Unstorable):
+            write()
+    assert database.movies.count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda m: m.find_one({"$nonsense": 1}),
+        lambda m: list(m.find({"a": {"$nonsense": 1}})),
+        lambda m: m.list_of([{"$nonsense": 1}]),
+        lambda m: m.count_documents({"$nonsense": 1}),
+        lambda m: m.distinct("a", {"$nonsense": 1}),
+        lambda m: m.update_one({}, {"$nonsense": 1}),
+        lambda m: m.find_one_and_update({}, {"$nonsense": {"a": 1}}),
+        lambda m: m.drop_index("none such"),
+    ],
+)
+def test_whatever_the_driver_raises_leaves_as_a_problem_of_ours(database: Any, read: Any) -> None:
+    with pytest.raises(Problem):
+        read(mongo.movies())
+
+
+def test_a_closed_client_is_a_misuse_and_is_made_anew_when_asked_for(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_clients", {})  # the run's own client stays open
+    collection = mongo.movies()
+    client.close()
+    with pytest.raises(InvalidOperation):
+        collection.find_one({})
+    assert mongo.movies().find_one({}) is None
+    client.close()
+
+
+@pytest.mark.parametrize("name", CONCERNS)
+def test_each_collection_is_written_with_its_concern(database: Any, name: str) -> None:
+    assert mongo.collection(name).write_concern.document == CONCERNS[name]
+
+
+def test_the_table_of_concerns_names_every_collection() -> None:
+    assert set(mongo.CONCERNS) == set(CONCERNS)
+
+
+def test_another_concern_can_be_asked_for(database: Any) -> None:
+    assert mongo.reviews(mongo.REPEATABLE).write_concern == WriteConcern(w=1)
+
+
+def test_a_view_is_written_without_waiting_and_a_review_is_not(database: Any) -> None:
+    view = {"movie_id": ObjectId(), "day": now(), "views": 1}
+    review = {"movie_id": ObjectId(), "text": "x", "date": now()}
+    assert not mongo.page_views().insert_one(view).acknowledged
+    assert mongo.reviews().insert_one(review).acknowledged
+
+
+def test_an_unanswered_write_that_is_refused_says_nothing(database: Any) -> None:
+    mongo.page_views().insert_one({"nonsense": True})
+    assert database.page_views.count_documents({}) == 0
+
+
+def test_a_transaction_is_all_or_nothing(database: Any) -> None:
+    def work(session: Any) -> None:
+        mongo.movies().insert_one({"title": "Half"}, session=session)
+        raise Duplicate(frozenset())
+
+    with pytest.raises(Duplicate):
+        in_transaction(work)
+    assert database.movies.count_documents({}) == 0
+
+
+def test_a_transaction_gives_the_result_of_its_work(database: Any) -> None:
+    assert in_transaction(lambda _: 42) == 42
+
+
+def test_a_problem_of_ours_inside_a_transaction_comes_out_as_it_is(database: Any) -> None:
+    def work(session: Any) -> None:
+        raise Unstorable("this")
+
+    with pytest.raises(Unstorable, match="this"):
+        in_transaction(work)
+
+
+def test_two_writers_of_one_document_wait_for_each_other(database: Any) -> None:
+    film = a_film()
+
+    def add(session: Any) -> None:
+        mongo.movies().update_one({"_id": film}, {"$inc": {"n": 1}}, session=session)
+
+    for _ in range(20):
+        in_transaction(add)
+    assert (database.movies.find_one({"_id": film}) or {})["n"] == 20
+
+
+def test_a_child_process_makes_a_client_of_its_own(database: Any) -> None:
+    mine = client.client()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # nothing of pytest may run on this side: no fixture, no report
+        fresh = client.client() is not mine
+        found = mongo.movies().find_one({}) is None
+        os.write(writer, f"{fresh} {found}".encode())
+        os._exit(0)
+    os.close(writer)
+    said = os.read(reader, 100).decode()
+    os.close(reader)
+    os.waitpid(child, 0)
+    assert said == "True True"
+    assert client.client() is mine

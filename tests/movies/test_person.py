@@ -1,0 +1,115 @@
+"""A person's page: what they did, and what was made of it."""
+
+import random
+from statistics import mean
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from movies.catalogue_fields import person_key
+from movies.errors import PersonNotFound
+from movies.people import averages, get_person
+from tests.support.browsing import Browser
+from tests.support.catalogue import films_on, many_films
+from tests.support.factories import a_film, a_review
+
+NAMES = [
+    "Carol Reed",
+    "AC/DC",
+    "Conan O'Brien",
+    'Bernard "Bernie" Katz',
+    "100% Wool",
+    "Björk Guðmundsdóttir",
+    "黒澤 明",
+    "Łukasz Żal",
+    "J.R.R. Tolkien",
+    "What? #1 & Co; =x",
+    "a+b",
+    "Über\\slash",
+]
+
+
+def address(name: str) -> str:
+    return f"/people/{quote(name)}/"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_has_a_page_with_the_films(visitor: Browser, database: Any, name: str) -> None:
+    film = a_film(directors=[name])
+    answer = visitor.get(address(name))
+    assert answer.status_code == 200
+    assert films_on(answer.content.decode()) == [str(film)]
+    assert answer.context["person"].name == name
+
+
+@pytest.mark.parametrize("asked", ["PEDRO ALMODOVAR", "pedro almodóvar", "Pédro  Almodovar"])
+def test_case_and_accents_make_no_difference(database: Any, asked: str) -> None:
+    a_film(directors=["Pedro Almodóvar"])
+    assert get_person(asked).name == "Pedro Almodóvar"
+
+
+def test_the_usual_spelling_is_shown(database: Any) -> None:
+    for name in ("Pedro Almodovar", "Pedro Almodóvar", "Pedro Almodóvar"):
+        a_film(directors=[name])
+    assert get_person("pedro almodovar").name == "Pedro Almodóvar"
+
+
+@pytest.mark.parametrize("path", ["/people/Nobody/", "/people/%00/", "/people/%0A/", "/people/!/"])
+def test_an_unknown_name_is_404(visitor: Browser, database: Any, path: str) -> None:
+    a_film()
+    assert visitor.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("length", [201, 5000])
+def test_a_name_too_long_is_404(visitor: Browser, database: Any, length: int) -> None:
+    assert visitor.get(address("x" * length)).status_code == 404
+
+
+def test_roles_hold_the_films_of_each_newest_first(database: Any) -> None:
+    old = a_film(year=1941, directors=["Orson Welles"], writers=["Orson Welles (story)"])
+    new = a_film(year=1958, directors=["Orson Welles"], cast=["Orson Welles"], writers=[])
+    acted = a_film(year=1949, cast=["ORSON WELLES"], writers=[])
+    roles = {role.label: [c.id for c in role.cards] for role in get_person("Orson Welles").roles}
+    assert roles["Director"] == [str(new), str(old)]
+    assert roles["Writer"] == [str(old)]
+    assert str(acted) in roles["Cast"]
+
+
+def test_a_film_is_counted_once_whatever_somebody_did_in_it(database: Any) -> None:
+    a_film(directors=["Orson Welles"], writers=["Orson Welles"], cast=["Orson Welles"])
+    assert get_person("Orson Welles").film_count == 1
+
+
+def test_years_run_from_first_to_last_and_films_without_one_do_not_count(database: Any) -> None:
+    for year in (1949, None, 1936):
+        a_film(year=year)
+    person = get_person("Carol Reed")
+    assert (person.first_year, person.last_year, person.film_count) == (1936, 1949, 3)
+
+
+def test_averages_agree_with_plain_python(database: Any) -> None:
+    docs, lot = many_films(), random.Random(1)
+    for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 60):
+        films = [d for d in docs if key in d["person_keys"]]
+        outside = [d["imdb"]["rating"] * 10 for d in films if d["imdb"]["rating"] != ""]
+        found = averages(key)
+        assert found["count"] == len(films)
+        assert found["outside"] == (pytest.approx(mean(outside)) if outside else None)
+        assert found["member"] is None
+
+
+def test_the_members_average_is_of_the_films_means_without_those_unrated(
+    alice: Any, bob: Any
+) -> None:
+    first, second, _ = a_film(), a_film(), a_film()
+    for member, film, rating in ((alice, first, 100), (bob, first, 50), (bob, second, 25)):
+        a_review(member, film, rating=rating)
+    assert averages(person_key("Carol Reed"))["member"] == mean([75, 25])
+    assert get_person("Carol Reed").member_average == 50
+
+
+def test_nobody_has_no_averages(database: Any) -> None:
+    assert averages("nobody") == {"count": 0, "outside": None, "member": None}
+    with pytest.raises(PersonNotFound):
+        get_person("nobody")

@@ -1,0 +1,48 @@
+"""Scratch folders, a copy of the checkout that `make run` starts in, and who is left of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mflix_site.mongo.local_scratch import scratch_folder
+from tests.process.checkout import Checkout, copy_of_this
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a folder for one server."""
+    with scratch_folder() as base:
+        yield base / "mongodb"
+
+
+@pytest.fixture(scope="module")
+def copied() -> Iterator[Checkout]:
+    """Give a copy of this checkout that has its packages, and keeps its data for the module."""
+    with scratch_folder() as base:
+        copy = copy_of_this(base / "mflix")
+        yield copy
+        copy.kill_all()
+
+
+@pytest.fixture
+def checkout(copied: Checkout) -> Checkout:
+    """Give the copy with nothing running in it."""
+    copied.kill_all()
+    return copied
+
+
+@pytest.fixture
+def site(copied: Checkout) -> Checkout:
+    """Give the copy with its site running; one that a test left running will do."""
+    if copied.make is None or copied.make.poll() is not None:
+        copied.start()
+    return copied
+
+
+@pytest.fixture
+def site_of_its_own(checkout: Checkout) -> Iterator[Checkout]:
+    """Give the copy with a site that no other test gets: its server may be swapped."""
+    checkout.start()
+    yield checkout
+    checkout.kill_all()

@@ -1,0 +1,193 @@
+"""The embedded MongoDB: started, shared, stopped, killed and found again, without Django."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from mflix_site.mongo import local_errors, local_state, reach
+from mflix_site.mongo.local_members import replica_set
+from mflix_site.mongo.local_process import Options
+from mflix_site.mongo.local_scratch import scratch_folder
+from mflix_site.mongo.local_server import ServerError, running, start, stop
+from tests.process.checkout import wait_for
+
+pytestmark = pytest.mark.process
+FAST = Options(fast=True)
+STARTS = """
+import sys, time
+from pathlib import Path
+from mflix_site.mongo.local_server import Options, start
+server = start(Path(sys.argv[1]), options=Options(fast=True, detached=sys.argv[2] == "detached"))
+print(server.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def write(address, number):
+    """Insert a number, as the site writes."""
+    with MongoClient(address, w="majority", journal=True) as client:
+        client.site.numbers.insert_one({"_id": number})
+
+
+def numbers(address):
+    """Give all numbers."""
+    with MongoClient(address) as client:
+        return [row["_id"] for row in client.site.numbers.find().sort("_id")]
+
+
+def test_what_was_written_survives_a_kill_and_another_port(folder):
+    first = start(folder, options=FAST)
+    write(first.uri, 1)
+    first.kill()
+    second = start(folder, options=FAST)
+    assert second.mongod.port != first.mongod.port
+    write(second.uri, 2)
+    assert numbers(second.uri) == [1, 2]
+    second.kill()
+
+
+def test_a_taken_port_is_not_used(folder):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        server = start(folder, other.getsockname()[1], FAST)
+        assert server.mongod.port != other.getsockname()[1]
+        assert numbers(server.uri) == []
+        server.kill()
+
+
+def test_a_folder_in_use_names_the_process(folder):
+    server = start(folder, options=FAST)
+    with pytest.raises(ServerError, match=rf"in use by another mongod \(process {server.pid}\)"):
+        start(folder, options=FAST)
+    server.kill()
+
+
+def test_it_ends_with_a_parent_that_is_killed(folder):
+    parent, pid = started_elsewhere(folder, "tethered")
+    assert local_state.live(folder).pid == pid
+    parent.kill()
+    parent.communicate()
+    assert local_state.live(folder) is None
+    start(folder, options=FAST).kill()
+
+
+def test_detached_it_outlives_its_parent_until_stopped(folder):
+    parent, pid = started_elsewhere(folder, "detached")
+    parent.kill()
+    parent.communicate()
+    assert local_state.live(folder).pid == pid
+    assert stop(folder).pid == pid
+    assert stop(folder) is None
+    assert wait_for(lambda: local_state.parent_of_server(pid, folder) is None, 1)
+
+
+def test_a_state_file_that_names_a_strangers_process_is_not_believed(folder):
+    folder.mkdir()
+    local_state.write(folder, local_state.State(os.getpid(), 27117, os.getppid()))
+    assert local_state.live(folder) is None
+    assert stop(folder) is None
+
+
+def test_a_block_uses_the_server_that_runs_and_leaves_it_running(folder):
+    server = start(folder, options=FAST)
+    with running(folder) as address:
+        assert address == server.uri
+    assert not server.ended()
+    server.kill()
+
+
+def test_two_blocks_wait_for_each_other(folder):
+    waits, second = threading.Event(), threading.Event()
+    with running(folder) as outer:
+        other = threading.Thread(target=in_another, args=(folder, waits.set, second.set))
+        other.start()
+        assert waits.wait(20)
+        assert not second.is_set()
+        assert numbers(outer) == []
+    other.join(20)
+    assert second.is_set()
+
+
+def test_the_log_of_the_last_time_is_kept_and_no_more(folder):
+    for _ in range(3):
+        start(folder, options=FAST).kill()
+    logs = sorted(path.name for path in folder.glob("mongod.log*"))
+    assert logs == ["mongod.log", "mongod.log.1"]
+
+
+@pytest.mark.parametrize(
+    ("library", "package"),
+    [("libcurl.so.4", "libcurl4"), ("libssl.so.3", "libssl3"), ("liblzma.so.5", "liblzma5")],
+)
+def test_a_missing_library_names_its_package(folder, monkeypatch, tmp_path, library, package):
+    said = f"mongod: error while loading shared libraries: {library}: cannot open"
+    fake = tmp_path / "mongod"
+    fake.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 127\n")
+    fake.chmod(0o700)
+    monkeypatch.setenv("MONGODB_BINARY", str(fake))
+    with pytest.raises(ServerError, match=f"{library} is missing.*apt install {package} "):
+        start(folder)
+
+
+def test_a_folder_that_cannot_be_is_named(folder):
+    folder.write_text("a file")
+    with pytest.raises(ServerError, match=f"{folder} cannot be used"):
+        start(folder)
+
+
+def test_a_processor_without_avx_is_named(tmp_path):
+    error = local_errors.start_failure(tmp_path / "log", -signal.SIGILL, None)
+    assert "lacks AVX" in str(error)
+
+
+def test_visitors_are_told_less_than_the_operator():
+    error = ServerError("The port 27117 is odd.")
+    assert str(error) == "The port 27117 is odd."
+    assert "27117" not in error.sentence
+
+
+@pytest.mark.parametrize("secret", ["geheim", "ge/heim", "ge@heim", "ge:heim"])
+def test_a_malformed_address_does_not_show_its_password(secret):
+    with pytest.raises(ServerError) as caught:
+        reach.check(f"mongodb://joe:{secret}@127.0.0.1:port/", "mflix")
+    assert "heim" not in str(caught.value)
+
+
+def test_three_elect_a_new_primary_and_take_the_old_one_back():
+    with scratch_folder() as base:
+        three = replica_set(base)
+        write(three.uri, 1)
+        killed = three.kill_primary()
+        write(three.uri, 2)
+        three = three.revive(killed)
+        assert numbers(three.uri) == [1, 2]
+        three.kill()
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next():
+    script = "from mflix_site.mongo.local_scratch import *; import os\n"
+    script += "with scratch_folder() as f: print(f, flush=True); os.kill(os.getpid(), 9)"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout
+    assert Path(said.strip()).exists()
+    with scratch_folder():
+        assert not Path(said.strip()).exists()
+
+
+def started_elsewhere(folder, how):
+    """Start a server from another process; give that process and the server's id."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", STARTS, str(folder), how], stdout=subprocess.PIPE, text=True
+    )
+    return parent, int(parent.stdout.readline())
+
+
+def in_another(folder, waits, done):
+    """Use the server from a second command of this folder."""
+    with local_state.locked(folder, lambda _sentence: waits()):
+        done()

@@ -1,0 +1,83 @@
+"""`recount`: tallies that drifted are named and mended, also while people write."""
+
+import threading
+from typing import Any
+
+from bson import ObjectId
+from pymongo.database import Database
+
+from reviews.recounting import mend_tallies
+from reviews.services import delete_review
+from tests.support.cast import make_member
+from tests.support.factories import a_film, a_review, tally_of
+from tests.support.sample import run
+
+Data = Database[dict[str, Any]]
+WRONG = {"rating": {"sum": 1, "count": 9, "histogram": [9] + [0] * 9}, "num_mflix_comments": 4}
+
+
+def test_right_tallies_are_left_alone_and_said_so(alice: Any, bob: Any) -> None:
+    film = a_film()
+    a_review(alice, film, rating=80)
+    a_review(bob, film, rating=None)
+    assert run("recount") == "Nothing changed: the tallies of all 1 films are right.\n"
+
+
+def test_a_tally_that_drifted_is_named_and_mended(database: Data, alice: Any, bob: Any) -> None:
+    film, other = a_film(), a_film(title="Another")
+    a_review(alice, film, rating=100)
+    a_review(bob, film, rating=1)
+    before = database.movies.find_one({"_id": film})
+    database.movies.update_one({"_id": film}, {"$set": WRONG})
+    said = run("recount")
+    assert "1 of 2 films had drifted" in said
+    assert (
+        "The Third Man (4 reviews, 9 ratings of 1 in all, now 2 reviews, 2 ratings of 101" in said
+    )
+    assert database.movies.find_one({"_id": film}) == before
+    assert tally_of(other)["reviews"] == 0
+
+
+def test_hidden_reviews_and_odd_ratings_do_not_count(database: Data, alice: Any, bob: Any) -> None:
+    film = a_film()
+    hidden, odd = a_review(alice, film), a_review(bob, film)
+    database.comments.update_one({"_id": ObjectId(hidden.id)}, {"$set": {"state": "hidden"}})
+    half = {"$set": {"rating": 80.5}}
+    chosen = {"_id": ObjectId(odd.id)}
+    database.comments.update_one(chosen, half, bypass_document_validation=True)
+    run("recount")
+    assert tally_of(film) == {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 1}
+
+
+def test_every_rating_falls_into_its_tenth(database: Data) -> None:
+    film = a_film()
+    for rating in (1, 10, 11, 50, 51, 100):
+        a_review(make_member(f"M{rating}"), film, rating=rating)
+    before = tally_of(film)
+    database.movies.update_one({"_id": film}, {"$unset": {"rating": "", "ranks": ""}})
+    run("recount")
+    assert tally_of(film) == before
+    assert before["histogram"] == [2, 1, 0, 0, 1, 1, 0, 0, 0, 1]
+
+
+def test_reviews_written_during_a_recount_are_not_lost(database: Data) -> None:
+    films, people = [a_film() for _ in range(4)], [make_member(f"M{n}") for n in range(12)]
+    done = threading.Event()
+    counting = threading.Thread(target=lambda: count_until(done, database, films))
+    counting.start()
+    for member in people:
+        for film in films:
+            review = a_review(member, film, rating=40)
+            if film == films[0]:
+                delete_review(member=member, review_id=ObjectId(review.id))
+    done.set()
+    counting.join()
+    run("recount")
+    assert [tally_of(film)["reviews"] for film in films] == [0, 12, 12, 12]
+    assert run("recount").startswith("Nothing changed")
+
+
+def count_until(done: threading.Event, database: Data, films: list[ObjectId]) -> None:
+    while not done.is_set():
+        database.movies.update_many({}, {"$inc": {"num_mflix_comments": 5, "rating.count": 1}})
+        mend_tallies(films)

@@ -1,0 +1,103 @@
+"""A server or a web process killed between a review and the film's tally leaves neither."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from django.conf import settings
+
+from accounts.services import new_member
+from mflix_site.mongo.local_process import Options
+from mflix_site.mongo.local_scratch import scratch_folder
+from mflix_site.mongo.local_server import LocalServer, start
+from movies.catalogue_fields import new_document
+from tests.support.factories import THE_THIRD_MAN
+
+pytestmark = pytest.mark.process
+UNTOUCHED = {"sum": 0, "count": 0, "histogram": [0] * 10}
+
+
+class Site:
+    """A server of its own, a film and a member on it, and doomed processes that post."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.film, self.member = ObjectId(), new_member("Dora", "dora@example.test", "!")
+        self.server: LocalServer = start(folder, options=Options(fast=True))
+
+    def begin(self) -> None:
+        """Let the film have no reviews, whatever happened before."""
+        if self.server.ended():
+            self.restart()
+        with self.server.mongod.client() as client:
+            site = client.doomed
+            for name in ("comments", "movies", "users", "sessions"):
+                site[name].delete_many({})
+            site.comments.create_index("movie_id")
+            site.movies.insert_one({"_id": self.film, **new_document(THE_THIRD_MAN)})
+            site.users.insert_one(self.member)
+
+    def post(self, victim: str) -> subprocess.CompletedProcess[str]:
+        """Post a review from a process of its own, with the kill in between."""
+        environment = {**os.environ, "MONGODB_URI": self.server.uri, "MONGODB_DB": "doomed"}
+        environment |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
+        environment |= {"ALLOWED_HOSTS": "testserver", "SECRET_KEY": settings.SECRET_KEY}
+        told = [victim, str(self.server.pid), str(self.film), str(self.member["_id"])]
+        command = [sys.executable, "-m", "tests.support.doomed", *told]
+        where = {"cwd": settings.BASE_DIR, "env": environment, "timeout": 30}
+        return subprocess.run(command, capture_output=True, text=True, **where)  # type: ignore[call-overload,no-any-return]
+
+    def restart(self) -> None:
+        """Start the killed server again on what it left."""
+        self.server.mongod.process.wait(10)
+        self.server = start(self.folder, options=Options(fast=True))
+
+    def stored(self) -> tuple[int, dict[str, Any], int]:
+        """Give the number of reviews, and the film's tally and count."""
+        with self.server.mongod.client() as client:
+            film = client.doomed.movies.find_one({"_id": self.film}) or {}
+            reviews = client.doomed.comments.count_documents({})
+            return reviews, film["rating"], film["num_mflix_comments"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    with scratch_folder() as folder:
+        made = Site(folder / "mongodb")
+        yield made
+        made.server.kill()
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    server.begin()
+    return server
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_server_killed_between_them_leaves_neither(site: Site, round_: int) -> None:
+    said = site.post("server")
+    assert said.stdout.split() == ["inserted", "1", "answered", "503"], said.stderr
+    site.restart()
+    assert site.stored() == (0, UNTOUCHED, 0)
+
+
+def test_a_web_process_killed_between_them_leaves_neither(site: Site) -> None:
+    said = site.post("web")
+    assert (said.returncode, said.stdout.split()) == (-9, ["inserted", "1"]), said.stderr
+    assert site.stored() == (0, UNTOUCHED, 0)
+    site.server.kill()
+    site.restart()
+    assert site.stored() == (0, UNTOUCHED, 0)
+
+
+def test_with_nobody_killed_both_are_there(site: Site) -> None:
+    said = site.post("nobody")
+    assert said.stdout.split() == ["inserted", "1", "answered", "302"], said.stderr
+    reviews, tally, count = site.stored()
+    assert (reviews, tally["sum"], tally["count"], count) == (1, 70, 1, 1)

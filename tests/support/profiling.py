@@ -1,0 +1,44 @@
+"""What MongoDB really did for a piece of our code: asked of its profiler."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+SCANNED = re.compile(r"(?:IXSCAN|COUNT_SCAN|DISTINCT_SCAN) (\{[^}]*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as the server ran it; `plan` is such as `IXSCAN { year: -1, _id: -1 }`."""
+
+    kind: str
+    collection: str
+    plan: str
+    command: dict[str, Any] = field(repr=False)
+
+    @property
+    def indexes(self) -> set[tuple[str, str]]:
+        """Give the collection and keys of each index that the plan read."""
+        return {(self.collection, keys) for keys in SCANNED.findall(self.plan)}
+
+
+@contextmanager
+def profiled(database: Any) -> Iterator[list[Operation]]:
+    """Give a list that at the block's end holds the operations of the block, inserts left out."""
+    operations: list[Operation] = []
+    database.command("profile", 2)
+    try:
+        yield operations
+        database.command("profile", 0)
+        rows = database["system.profile"].find({"op": {"$nin": ["insert", "getmore"]}})
+        operations += [_operation(row) for row in rows if "command" in row]
+    finally:
+        database.command("profile", 0)
+        database["system.profile"].drop()
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    collection = row["ns"].partition(".")[2]
+    return Operation(row["op"], collection, row.get("planSummary", ""), row["command"])

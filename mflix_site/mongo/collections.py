@@ -25,7 +25,7 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "comments": KEPT,  # somebody's words
     "review_revisions": KEPT,
     "movies": KEPT,  # their tallies change in the transaction of a review
-    "search_terms": REPEATABLE,  # derived from films: `reindex_search` makes it again
+    "search_terms": KEPT,  # derived, but a search just after must see it, and reads are majority
     "outbox": KEPT,  # written in the transaction of its cause
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does

@@ -11,7 +11,11 @@ from .fielded import Field, Parsed, parse
 from .film_keys import ROLES, token
 from .finding import Found, look_up
 from .folding import compact, folded
+from .names import PersonHit
 from .titles import words_filter
+
+# Names of more letters than these may have two mistakes.
+LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +63,35 @@ def read(query: str, *, forgiving: bool = True) -> Reading:
 
 def _people_put_right(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Take the names in fielded words for the people of the catalogue that are called so."""
-    asked: dict[str, Any] = {}
-    for at, field in enumerate(fields):
-        if field.name in ROLES:
-            whole = compact(folded(field.value).split())
-            asked[f"near{at}"] = (TERMS, names.known(whole, (), 1))
-            asked[f"far{at}"] = (TERMS, names.known(whole, (), 2) if len(whole) > 5 else [])
-            asked[f"begin{at}"] = (TERMS, names.beginning(whole, 1))
-    rows = ask(asked)
-    return tuple(
-        _meant(field, rows[f"near{at}"] + rows[f"far{at}"], rows[f"begin{at}"])
-        if field.name in ROLES
-        else field
-        for at, field in enumerate(fields)
-    )
+    return tuple(_meant(field) if field.name in ROLES else field for field in fields)
 
 
-def _meant(field: Field, near: list[dict[str, Any]], begin: list[dict[str, Any]]) -> Field:
-    whole = compact(folded(field.value).split())
-    people = names.people_near(near, whole, 2)
-    exact = [person for person in people if not person.away]
-    found = exact or names.people(begin) or people
-    if not found:
+def _meant(field: Field) -> Field:
+    words = folded(field.value).split()
+    people = _people_called(words)
+    if not people:
         return field
-    name = found[0].name
-    return replace(field, value=name, match={"search.words": token(field.name, name)})
+    match = {"search.words": token(field.name, people[0].name)}
+    return replace(field, value=people[0].name, match=match)
+
+
+def _people_called(words: list[str]) -> list[PersonHit]:
+    """Give people of this name, else whose name begins so, else two mistakes away."""
+    whole = compact(words)
+    rows = ask(
+        {
+            "near": (TERMS, names.known(whole, (), 1)),
+            "far": (TERMS, names.known(whole, (), 2) if len(whole) > LONG else []),
+            "begin": (TERMS, names.beginning(whole, 1)),
+            "similar": (TERMS, names.similar(words)),
+        }
+    )
+    near = names.people_near([*rows["near"], *rows["far"]], whole, 2)
+    exact = [person for person in near if not person.away]
+    return exact or names.people(rows["begin"]) or near or _put_right(words, rows["similar"])
+
+
+def _put_right(words: list[str], similar: list[dict[str, Any]]) -> list[PersonHit]:
+    better = names.put_right(words, similar)
+    whole = compact([better.get(word, word) for word in words])
+    return names.people(ask({"begin": (TERMS, names.beginning(whole, 1))})["begin"])

@@ -8,7 +8,7 @@ from bson import ObjectId
 from . import names, titles
 from .asking import FILMS, TERMS, ask
 from .film_keys import EMPTY_WORDS, TITLE_WORD
-from .folding import LONGEST, LONGEST_WORD, MOST_WORDS, canonical, compact, folded
+from .folding import LONGEST, canonical, compact, folded
 from .names import PersonHit
 from .segments import FORGIVES
 from .titles import Hit, Typed, each_once
@@ -61,9 +61,10 @@ class Answers:
 
 
 def typed_as(text: str) -> Typed:
-    """Fold what somebody typed; words past the twelfth, and letters past the 200th, are dropped."""
-    words = tuple(w[:LONGEST_WORD] for w in folded(text[:LONGEST]).split())[:MOST_WORDS]
-    return Typed(words, compact(words), compact(canonical(words)))
+    """Fold what somebody typed; letters past the 200th are dropped."""
+    text = text[:LONGEST]
+    words = tuple(folded(text).split())
+    return Typed(text.strip(), words, compact(words), compact(canonical(words)))
 
 
 def look_up(text: str, *, forgiving: bool = True) -> Found:
@@ -95,8 +96,8 @@ def _answers(typed: Typed, edits: int) -> Answers:
             "called": (FILMS, titles.called(typed, edits)),
             "begin": (FILMS, titles.beginning(typed.raw, BEST)),
             "begin_loosely": (FILMS, titles.beginning(loosely, ENOUGH)),
-            "have": (FILMS, titles.having(canonical(typed.words), ENOUGH)),
-            "known": (TERMS, names.known(typed.raw, typed.words, edits)),
+            "have": (FILMS, titles.having(canonical(typed.few), ENOUGH)),
+            "known": (TERMS, names.known(typed.raw, typed.few, edits)),
             "people": (TERMS, names.beginning(typed.raw, PEOPLE)),
         }
     )
@@ -114,7 +115,7 @@ def _as_typed(typed: Typed, answers: Answers) -> Found:
     films = each_once([*answers.exact, *_remakes_last(answers.begin), *answers.have])
     near = [hit for away, hit in answers.near if away]
     ordered = each_once([*films[: ENOUGH - ROOM], *near, *films])
-    words = further(typed.words, answers.known)
+    words = further(typed.few, answers.known)
     people = [*answers.people_near, *answers.people_begin]
     return _filled(Found(tuple(ordered[:BEST]), words, _people_once(people)))
 
@@ -143,7 +144,7 @@ def _people_once(people: Iterable[PersonHit]) -> tuple[PersonHit, ...]:
 
 def _farther(typed: Typed, answers: Answers) -> Found:
     """Nothing is near: films that have the words elsewhere, titles and names two mistakes away."""
-    words = further(typed.words, answers.known)
+    words = further(typed.few, answers.known)
     everywhere = words if all(word in answers.known for word in words) else ()
     long_enough = len(typed.raw) >= FORGIVES[2] - 2
     rows = ask(
@@ -151,7 +152,7 @@ def _farther(typed: Typed, answers: Answers) -> Found:
             "words": (FILMS, titles.having_words(everywhere, ENOUGH)),
             "called": (FILMS, titles.called(typed, 2) if long_enough else []),
             "people": (TERMS, names.known(typed.raw, (), 2) if long_enough else []),
-            "similar": (TERMS, names.similar(w for w in typed.words if w not in answers.known)),
+            "similar": (TERMS, names.similar(w for w in typed.few if w not in answers.known)),
         }
     )
     if rows["words"]:
@@ -160,10 +161,10 @@ def _farther(typed: Typed, answers: Answers) -> Found:
     people = names.people_near(rows["people"], typed.raw, 2)
     if near or people:
         return _nearby(typed, near, people)
-    better = names.put_right(typed.words, rows["similar"])
+    better = names.put_right(typed.few, rows["similar"])
     if not better:
         return Found((), words)
-    return _taken_as(" ".join(better.get(word, word) for word in typed.words), [], [])
+    return _taken_as(" ".join(better.get(word, word) for word in typed.few), [], [])
 
 
 def _nearby(typed: Typed, near: Sequence[tuple[int, Hit]], people: Sequence[PersonHit]) -> Found:
@@ -180,12 +181,12 @@ def _taken_as(text: str, near: Sequence[Hit], people: Sequence[PersonHit]) -> Fo
     rows = ask(
         {
             "begin": (FILMS, titles.beginning(typed.raw, ENOUGH)),
-            "have": (FILMS, titles.having(canonical(typed.words), ENOUGH)),
-            "words": (FILMS, titles.having_words(further(typed.words, {}), ENOUGH)),
+            "have": (FILMS, titles.having(canonical(typed.few), ENOUGH)),
+            "words": (FILMS, titles.having_words(further(typed.few, {}), ENOUGH)),
             "people": (TERMS, [] if people else names.beginning(typed.raw, PEOPLE)),
         }
     )
     films = [Hit.from_row(row) for part in ("begin", "have", "words") for row in rows[part]]
     people = [*people, *names.people(rows["people"])]
     found = tuple(each_once([*near, *films])[:BEST])
-    return Found(found, further(typed.words, {}), _people_once(people), text)
+    return Found(found, further(typed.few, {}), _people_once(people), text)

@@ -9,6 +9,7 @@ from bson import ObjectId
 from . import segments
 from .asking import Stages
 from .film_keys import TITLE, exact, longest_beginning, pair_of
+from .folding import LONGEST_WORD, MOST_WORDS
 from .mistakes import mistakes
 
 FIELDS = {"title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1}
@@ -24,9 +25,15 @@ AT_THE_END = "\U0010ffff"
 class Typed:
     """A query's words, run together as they are and as they are compared loosely."""
 
+    text: str
     words: tuple[str, ...]
     raw: str
     canonical: str
+
+    @property
+    def few(self) -> tuple[str, ...]:
+        """Give the first words: as many as are looked for one by one."""
+        return tuple(word[:LONGEST_WORD] for word in self.words[:MOST_WORDS])
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -82,7 +89,9 @@ def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:
     """Fewer mistakes first; a title just as typed; the same first letter; popular."""
     begins_alike = typed.raw[:1] in (hit.raw[:1], hit.canonical[:1])
     longer = abs(len(hit.raw) - len(typed.raw)) if away else 0
-    return (away, hit.raw != typed.raw, not begins_alike, longer, -hit.popularity, hit.id)
+    spelt_otherwise = hit.title.casefold() != typed.text.casefold()
+    unlike = (hit.raw != typed.raw, spelt_otherwise, not begins_alike, longer)
+    return (away, *unlike, -hit.popularity, hit.id)
 
 
 def beginning(text: str, size: int) -> Stages:

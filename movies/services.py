@@ -9,6 +9,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.patience import patiently
 
 from .catalogue_fields import ranks_pipeline
 from .documents import BINS
@@ -76,5 +77,7 @@ def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
         for movie_id, row in rows.items()
     ]
     for start in range(0, len(updates), AT_ONCE):
-        mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
-    mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+        with patiently():
+            mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
+    with patiently():
+        mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
+from mflix_site.mongo.errors import OutcomeUnknown
 
 from .pages import error_page
 
@@ -59,8 +60,12 @@ def status_of(problem: errors.Problem) -> int:
 def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     """Give the page for a problem, with the status of its kind and when to try again."""
     status = status_of(problem)
-    if status >= 500:
+    if status == 500:  # of no kind: a bug of ours, and the log must say which
+        log.error("%s %s", request.method, request.path, exc_info=problem)
+    elif status > 500:
         log.warning("%s %s: %s", status, request.path, type(problem).__name__)
+    if isinstance(problem, OutcomeUnknown) and request.method in {"GET", "HEAD"}:
+        problem = errors.Unavailable()
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
     if status == 503:
         wait = RETRY_WHEN_AWAY

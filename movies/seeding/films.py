@@ -7,6 +7,7 @@ from typing import Any
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.patience import patiently
 from mflix_site.seeded import lots, seeded_id
 from movies.catalogue import films as shipped
 from movies.catalogue_fields import new_document, ranks_pipeline
@@ -55,4 +56,5 @@ def put_films(docs: Iterable[Doc], progress: Callable[[int], None]) -> int:
 
 def rank_all() -> None:
     """Compute every film's ranks from its tally, in one update."""
-    mongo.movies().update_many({}, ranks_pipeline())
+    with patiently():
+        mongo.movies().update_many({}, ranks_pipeline())

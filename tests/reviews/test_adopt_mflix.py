@@ -1,5 +1,6 @@
 """`adopt_mflix`: an existing `sample_mflix` prepared in place, once and for all."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,11 +91,14 @@ def test_two_users_with_one_address_keep_their_documents(database: Data) -> None
     assert run("adopt_mflix").endswith("Nothing changed.\n")
 
 
-def test_the_text_index_of_the_course_stays(course: Data) -> None:
+@pytest.fixture
+def with_text_index_of_the_course(course: Data) -> Iterator[Data]:
     course.movies.create_index([("title", "text")], name=COURSE)
-    try:
-        run("adopt_mflix")
-        assert COURSE in course.movies.index_information()
-        assert indexes.drift() == []
-    finally:
-        course.movies.drop_index(COURSE)
+    yield course
+    course.movies.drop_index(COURSE)
+
+
+def test_the_text_index_of_the_course_stays(with_text_index_of_the_course: Data) -> None:
+    run("adopt_mflix")
+    assert COURSE in with_text_index_of_the_course.movies.index_information()
+    assert indexes.drift() == []

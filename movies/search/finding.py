@@ -117,22 +117,13 @@ def _as_typed(typed: Typed, answers: Answers) -> Found:
     ordered = each_once([*films[: ENOUGH - ROOM], *near, *films])
     words = further(typed.few, answers.known)
     people = [*answers.people_near, *answers.people_begin]
-    return _filled(Found(tuple(ordered[:BEST]), words, _people_once(people)))
+    return Found(tuple(ordered[:BEST]), words, _people_once(people))
 
 
 def _remakes_last(hits: Sequence[Hit]) -> list[Hit]:
     """Give one film of each title first: ten films of one name would hide nine other titles."""
     first = {hit.raw: hit for hit in reversed(hits)}
     return each_once([*(hit for hit in hits if first[hit.raw] is hit), *hits])
-
-
-def _filled(found: Found) -> Found:
-    """Where titles are few, rank films that have the words elsewhere after them."""
-    if len(found.films) >= ENOUGH or not found.words:
-        return found
-    rows = ask({"words": (FILMS, titles.having_words(found.words, ENOUGH))})["words"]
-    films = each_once([*found.films, *map(Hit.from_row, rows)])
-    return Found(tuple(films), found.words, found.people, found.instead)
 
 
 def _people_once(people: Iterable[PersonHit]) -> tuple[PersonHit, ...]:
@@ -182,11 +173,10 @@ def _taken_as(text: str, near: Sequence[Hit], people: Sequence[PersonHit]) -> Fo
         {
             "begin": (FILMS, titles.beginning(typed.raw, ENOUGH)),
             "have": (FILMS, titles.having(canonical(typed.few), ENOUGH)),
-            "words": (FILMS, titles.having_words(further(typed.few, {}), ENOUGH)),
             "people": (TERMS, [] if people else names.beginning(typed.raw, PEOPLE)),
         }
     )
-    films = [Hit.from_row(row) for part in ("begin", "have", "words") for row in rows[part]]
+    films = [Hit.from_row(row) for part in ("begin", "have") for row in rows[part]]
     people = [*people, *names.people(rows["people"])]
     found = tuple(each_once([*near, *films])[:BEST])
     return Found(found, further(typed.few, {}), _people_once(people), text)

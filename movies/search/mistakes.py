@@ -9,7 +9,11 @@ def mistakes(typed: str, meant: str, most: int) -> int:
         return most + 1
     start = _shared(typed, meant)
     end = _shared(typed[start:][::-1], meant[start:][::-1])
-    return _aligned(typed[start : len(typed) - end], meant[start : len(meant) - end], most)
+    typed, meant = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    if most == 1:  # what differs is one letter, or two swapped: no table is needed
+        swapped = len(typed) == 2 and typed == meant[::-1]
+        return 1 if swapped or max(len(typed), len(meant)) == 1 else 2
+    return _aligned(typed, meant, most)
 
 
 def _shared(one: str, other: str) -> int:

@@ -60,13 +60,6 @@ class Hit:
             row["_id"], title, keys["title"], keys["canonical"], ranks.get("popularity") or 0.0
         )
 
-    def away(self, typed: Typed, most: int) -> int:
-        """Count the mistakes between a query and this title; `most` + 1 when there are more."""
-        best = mistakes(typed.canonical, self.canonical, most)
-        if best and (typed.raw != typed.canonical or self.raw != self.canonical):
-            best = min(best, mistakes(typed.raw, self.raw, most))
-        return best
-
 
 def called(typed: Typed, edits: int) -> Stages:
     """Ask for the films that may have this title, or be so many mistakes away (`title_keys`)."""
@@ -80,9 +73,21 @@ def called(typed: Typed, edits: int) -> Stages:
 
 def ranked(rows: Iterable[Mapping[str, Any]], typed: Typed, edits: int) -> list[tuple[int, Hit]]:
     """Give those candidates that are near enough, with how far they are, the best first."""
-    hits = map(Hit.from_row, rows)
-    near = [(away, hit) for hit in hits if (away := hit.away(typed, edits)) <= edits]
+    near = [
+        (away, Hit.from_row(row))
+        for row in rows
+        if (away := _away(row["search"], typed, edits)) <= edits
+    ]
     return sorted(near, key=lambda one: _rank(one[0], one[1], typed))
+
+
+def _away(keys: Mapping[str, str], typed: Typed, most: int) -> int:
+    """Count the mistakes between a query and a title, in the form in which they are fewer."""
+    raw, canonical = keys["title"], keys["canonical"]
+    best = mistakes(typed.canonical, canonical, most)
+    if best and (typed.raw != typed.canonical or raw != canonical):
+        best = min(best, mistakes(typed.raw, raw, most))
+    return best
 
 
 def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from ..documents import credit, names_of, text_of
 from . import segments
 from .folding import LONGEST, LONGEST_WORD, canonical, compact, folded
+from .segments import FORGIVES
 
 # Beginnings of these lengths are keys; a query takes the longest that it has, and compares on.
 BEGINNINGS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
@@ -31,6 +32,17 @@ EMPTY_WORDS = frozenset(COMMON.split())
 def exact(kind: str, text: str) -> str:
     """Give the key of a whole text of a kind."""
     return f"{kind}={text}"
+
+
+def nearly(kind: str, text: str, edits: int) -> list[str]:
+    """Give the keys of texts of a kind that are this, or so many mistakes away from it."""
+    wanted = [exact(kind, text)]
+    if edits and len(text) >= FORGIVES[1] - 1:
+        wanted += segments.probes(text, kind, edits)
+        for other in segments.mended(text, edits):
+            wanted.append(exact(kind, other))
+            wanted += segments.probes(other, kind, 1) if edits > 1 else []
+    return list(dict.fromkeys(wanted))
 
 
 def token(field: str, value: str) -> str:
@@ -70,17 +82,10 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
 def _title_keys(words: list[str], raw: str, plainest: str) -> list[str]:
     keys = [exact(TITLE, raw), *segments.keys(plainest, TITLE)]
     if raw != plainest:
-        whole = segments.keys(raw, TITLE)
-        # A part with the only article that was dropped is of no use: where it is unhurt, so is
-        # the article, and the query drops it as well.
-        only = words[0] == "the" and raw == "the" + plainest
-        keys += [exact(TITLE, plainest), *(k for k in whole if not (only and _is_first(k)))]
+        # Where the only article that was dropped is unhurt, the query drops it as well.
+        article = len("the") if raw == "the" + plainest else 0
+        keys += [exact(TITLE, plainest), *segments.keys(raw, TITLE, article)]
     return list(dict.fromkeys(keys))
-
-
-def _is_first(key: str) -> bool:
-    place, part = key.split(".")[1:]
-    return place.endswith("0") and part.startswith("the")
 
 
 def _words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:

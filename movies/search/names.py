@@ -7,7 +7,7 @@ from typing import Any
 from . import segments
 from .asking import Stages
 from .dictionary import PERSON, WORD
-from .film_keys import exact, longest_beginning
+from .film_keys import exact, longest_beginning, nearly
 from .mistakes import mistakes
 from .titles import AT_THE_END
 
@@ -27,10 +27,7 @@ class PersonHit:
 
 def known(whole: str, words: Sequence[str], edits: int) -> Stages:
     """Ask for people of nearly this name, and for what is known of the words (`keys`)."""
-    wanted = [exact(PERSON, whole), *(exact(WORD, word) for word in words)]
-    if edits:
-        wanted += segments.probes(whole, PERSON, edits)
-    return _with_keys(wanted)
+    return _with_keys([*nearly(PERSON, whole, edits), *(exact(WORD, word) for word in words)])
 
 
 def _with_keys(wanted: Iterable[str]) -> Stages:
@@ -80,8 +77,12 @@ def similar(words: Iterable[str]) -> Stages:
         key
         for word in words
         for edits in segments.FORGIVES
-        for key in segments.probes(word, WORD, edits)
+        for key in (*segments.probes(word, WORD, edits), *_swaps(word))
     )
+
+
+def _swaps(word: str) -> list[str]:
+    return [exact(WORD, other) for other in segments.mended(word, 1)]
 
 
 def put_right(words: Sequence[str], rows: Rows) -> dict[str, str]:

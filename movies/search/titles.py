@@ -6,9 +6,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from . import segments
 from .asking import Stages
-from .film_keys import TITLE, exact, longest_beginning, pair_of
+from .film_keys import TITLE, longest_beginning, nearly, pair_of
 from .folding import LONGEST_WORD, MOST_WORDS
 from .mistakes import mistakes
 
@@ -63,10 +62,7 @@ class Hit:
 
 def called(typed: Typed, edits: int) -> Stages:
     """Ask for the films that may have this title, or be so many mistakes away (`title_keys`)."""
-    wanted = [exact(TITLE, form) for form in typed.forms]
-    if edits:
-        for form in typed.forms:
-            wanted += segments.probes(form, TITLE, edits)
+    wanted = [key for form in typed.forms for key in nearly(TITLE, form, edits)]
     match = {"search.keys": {"$in": list(dict.fromkeys(wanted))}}
     return [{"$match": match}, {"$limit": MOST_CANDIDATES}, {"$project": FIELDS}]
 

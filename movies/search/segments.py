@@ -7,7 +7,7 @@ those of its own pieces that could be such parts of a text a little longer or sh
 """
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 # How long a text must be for one mistake, and for two, to be forgiven.
 FORGIVES = {1: 4, 2: 8}
@@ -37,14 +37,15 @@ def keys(text: str, kind: str, hurt: int = 0) -> list[str]:
 
 def probes(text: str, kind: str, edits: int) -> list[str]:
     """Give the keys that texts of a kind may have that are `edits` mistakes away."""
-    found: dict[str, None] = {}
-    for length in range(max(len(text) - edits, FORGIVES[edits]), len(text) + edits + 1):
-        parts = _parts(length)
-        for lost in combinations(range(PARTS), edits):
-            for shifts in _shifts(edits, len(text) - length):
-                if kept := _kept(text, parts, dict(zip(lost, shifts, strict=True))):
-                    found[_key(kind, length, lost, kept)] = None
-    return list(found)
+    lengths = range(max(len(text) - edits, FORGIVES[edits]), len(text) + edits + 1)
+    return list(dict.fromkeys(k for n in lengths for k in _probes_of(text, kind, edits, n)))
+
+
+def _probes_of(text: str, kind: str, edits: int, length: int) -> Iterator[str]:
+    parts, longer = _parts(length), len(text) - length
+    for lost, shifts in product(combinations(range(PARTS), edits), _shifts(edits, longer)):
+        if kept := _kept(text, parts, dict(zip(lost, shifts, strict=True))):
+            yield _key(kind, length, lost, kept)
 
 
 def mended(text: str, edits: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from mflix_site.text import plain
 
 from .documents import BINS, credit, names_of, text_of, whole_of, year_of
+from .search.film_keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
@@ -15,6 +16,7 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
 MOST_VOTES = 10**9
 PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
+TIERS_A_STEP = 2
 
 
 def person_key(name: str) -> str:
@@ -51,6 +53,7 @@ def tidy_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "title_key": title_key(text_of(doc.get("title"))),
         "person_keys": person_keys(doc),
+        "search": search_fields(doc),
     }
     year, updated = year_of(doc.get("year")), lastupdated(doc.get("lastupdated"))
     if year is not None:
@@ -72,7 +75,9 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
     votes = {"$min": [{"$max": [counted, 0]}, MOST_VOTES]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
-    ranks = {"rating": _rating(), "score": _score(), "popularity": _popularity()}
+    popularity = _popularity()
+    tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_A_STEP]}}}
+    ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
     return [
         {"$set": {"ranks": {"outside": outside, "votes": votes, "sum": total, "count": count}}},
         {

@@ -35,6 +35,7 @@ def groups_for(selection: Selection) -> list[FacetGroup]:
 
     Groups without a choice share one `$facet`; each with one is counted on its own.
     """
+    selection = selection.resolved()
     counted = _counts(selection, [g for g in GROUPS if not getattr(selection, g)])
     for group in GROUPS:
         if getattr(selection, group):

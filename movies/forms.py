@@ -6,7 +6,7 @@ from django import forms
 
 from mflix_site.text import clean_line
 
-from .search import LONGEST
+from .search.folding import LONGEST
 from .selection import SORT_LABELS, Selection
 
 MOST_CHOICES = 20
@@ -58,6 +58,7 @@ class BrowseForm(forms.Form):
     runtime_max = _bound("At most, minutes", 0, 100_000)
     rating_min = _bound("Rated at least, of 100", 1, 100)
     person = LineField(required=False, max_length=200, label="Person")
+    exact = forms.BooleanField(required=False, label="Just as typed")
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
     def clean(self) -> dict[str, Any]:

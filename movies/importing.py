@@ -9,19 +9,18 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
 
 from .catalogue_fields import EMPTY_TALLY, tidy_fields
+from .search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "title_key", "person_keys", "state", "text_language", *COUNTED}
+OURS = {"_id", "title_key", "person_keys", "search", "state", "text_language", *COUNTED}
 ADOPTED = (
-    "title",
-    "directors",
-    "writers",
-    "cast",
+    *FIELDS_READ,
     "year",
     "lastupdated",
     "title_key",
     "person_keys",
+    "search",
 )
 
 
@@ -64,11 +63,6 @@ def every_movie() -> Iterator[dict[str, Any]]:
 def present(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
     """Give those of the ids that a film has (index `_id_`)."""
     return {doc["_id"] for doc in mongo.movies().find(_these(movie_ids), {"_id": 1})}
-
-
-def drop_index(name: str) -> None:
-    """Drop an index of the films: the course's own text index, in the way of ours."""
-    mongo.movies().drop_index(name)
 
 
 def _these(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:

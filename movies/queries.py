@@ -8,12 +8,13 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 
-from .catalogue_fields import title_key
 from .documents import CARD, CERTIFICATES, Movie, MovieCard, text_of
 from .errors import MovieNotFound
-from .selection import SORTS, Selection, Sort
+from .search.suggesting import Suggestion, beginning
+from .selection import Selection, Sort
 
 PAGE_SIZE = 30
+Doc = dict[str, Any]
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
@@ -50,18 +51,44 @@ def page_of(selection: Selection, number: int, size: int = PAGE_SIZE) -> Page[Mo
 
     Served by the index of the sort, or of one of the filters (see `mongo/indexes.py`).
     """
+    selection = selection.resolved()
     page: Page[MovieCard] = Page((), number, size, count(selection))
     number = min(number, page.last)
-    cursor = mongo.movies().find(selection.filter(), _projection(selection.order()))
-    cursor = cursor.sort(selection.order()).skip((number - 1) * size).limit(size)
-    return Page([MovieCard.from_doc(doc) for doc in cursor], number, size, page.total)
+    rows = _relevant if selection.by_relevance else _ordered
+    docs = rows(selection, (number - 1) * size, size)
+    return Page([MovieCard.from_doc(doc) for doc in docs], number, size, page.total)
+
+
+def _ordered(selection: Selection, skip: int, size: int) -> list[Doc]:
+    cursor = mongo.movies().find(selection.filter(), CARD).sort(selection.order())
+    return list(cursor.skip(skip).limit(size))
+
+
+def _relevant(selection: Selection, skip: int, size: int) -> list[Doc]:
+    """The ranked films in their order (index `_id_`), then those that have the words (`words`)."""
+    reading, beside = selection.reading, selection.filter_beside_words()
+    if reading is None:
+        return []
+    place = {movie_id: at for at, movie_id in enumerate(reading.ids)}
+    ranked = list(mongo.movies().find({**beside, "_id": {"$in": reading.ids}}, CARD))
+    docs = sorted(ranked, key=lambda doc: place[doc["_id"]])[skip : skip + size]
+    if len(docs) == size or not reading.found.words:
+        return docs
+    others = {**reading.further_filter(), **beside, "_id": {"$nin": reading.ids}}
+    cursor = mongo.movies().find(others, CARD).sort(selection.order())
+    return docs + list(cursor.skip(max(0, skip - len(ranked))).limit(size - len(docs)))
 
 
 def pipeline_for(selection: Selection, number: int, size: int = PAGE_SIZE) -> list[dict[str, Any]]:
     """Give the pipeline twin of `page_of`'s cursor: the same documents in the same order."""
+    selection = selection.resolved()
+    ranked = selection.reading.ids if selection.by_relevance and selection.reading else []
+    at = {"$indexOfArray": [ranked, "$_id"]}
+    place = {"$cond": [{"$lt": [at, 0]}, len(ranked), at]}
     return [
         {"$match": selection.filter()},
-        {"$sort": dict(selection.order())},
+        *([{"$set": {"place": place}}] if ranked else []),
+        {"$sort": ({"place": 1} if ranked else {}) | dict(selection.order())},
         {"$skip": (number - 1) * size},
         {"$limit": size},
         {"$project": CARD},
@@ -84,21 +111,12 @@ def genres(size: int = 40) -> list[str]:
     return [row["_id"] for row in mongo.movies().aggregate(pipeline) if isinstance(row["_id"], str)]
 
 
-def _projection(order: Sort) -> dict[str, Any]:
-    relevance = {name: by for name, by in order if isinstance(by, dict)}
-    return {**CARD, **relevance}
-
-
 def certificates() -> list[str]:
     """Give the usual certificates, then the others that films here have (index `rated`)."""
     found = {text_of(value) for value in mongo.movies().distinct("rated")} - {""}
     return [*CERTIFICATES, *sorted(found - set(CERTIFICATES))]
 
 
-def titles_beginning(words: str, size: int = 8) -> list[MovieCard]:
-    """Give the most popular films whose title begins so (index `title`); from two letters on."""
-    key = title_key(words)
-    if len(key) < 2:
-        return []
-    begins = {"title_key": {"$gte": key, "$lt": key + "\uffff"}}
-    return row_of(begins, SORTS["popular"], size)
+def titles_beginning(words: str) -> list[Suggestion]:
+    """Give films and people whose names begin so, from the second letter on, in one command."""
+    return beginning(words)

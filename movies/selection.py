@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from .catalogue_fields import person_key
-from .search import RELEVANCE, words_filter
+from .search.reading import Reading, read
 
 UP, DOWN = ASCENDING, DESCENDING
 Sort = list[tuple[str, Any]]
@@ -53,6 +53,14 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
+    exact: bool = False
+    reading: Reading | None = None
+
+    def resolved(self) -> "Selection":
+        """Give the same selection with its words read, which asks the database; once is enough."""
+        if not self.q or self.reading:
+            return self
+        return replace(self, reading=read(self.q, forgiving=not self.exact))
 
     def without(self, name: str) -> "Selection":
         """Give the same selection without one of its filters."""
@@ -66,7 +74,16 @@ class Selection:
 
     def filter(self) -> dict[str, Any]:
         """Give the filter for `find` and `$match`; values are typed, and none is an operator."""
-        chosen: dict[str, Any] = words_filter(self.q) if self.q else {}
+        chosen, reading = self.resolved().filter_beside_words(), self.resolved().reading
+        text = reading.text_filter() if reading else None
+        return {**text, **chosen} if text else chosen
+
+    def filter_beside_words(self) -> dict[str, Any]:
+        """Give the filter without what the plain words ask for; `$or` and `_id` are not in it."""
+        chosen: dict[str, Any] = {}
+        reading = self.resolved().reading
+        if reading and (fields := reading.field_filters()):
+            chosen["$and"] = fields
         for name, path in GROUPS.items():
             if values := getattr(self, name):
                 chosen[path] = {"$in": list(values)}
@@ -82,8 +99,14 @@ class Selection:
                 chosen[path] = bounds
         return chosen
 
+    @property
+    def by_relevance(self) -> bool:
+        """Tell whether words without another order come by relevance."""
+        reading = self.resolved().reading
+        return not self.sort and reading is not None and bool(reading.ids)
+
     def order(self) -> Sort:
-        """Give the sort; words without another order come by relevance."""
-        if not self.sort and "$text" in self.filter():  # signs alone are no words, and score none
-            return [("relevance", RELEVANCE), ("_id", DOWN)]
+        """Give the sort; of films found by words, for those that are not ranked."""
+        if self.by_relevance:
+            return [("ranks.tier", DOWN), ("_id", DOWN)]
         return SORTS[self.sort or "popular"]

@@ -9,6 +9,7 @@ from mflix_site.mongo.upserts import Outcome, in_batches
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.importing import adopt_movies, every_movie
+from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
 
 from . import queries as reviews
@@ -36,6 +37,7 @@ def adopt() -> Report:
     ]
     report.sessions_dropped = drop_course_sessions()
     report.recount = recount_all()
+    rebuild_dictionary()
     return report
 
 

@@ -25,6 +25,7 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "comments": KEPT,  # somebody's words
     "review_revisions": KEPT,
     "movies": KEPT,  # their tallies change in the transaction of a review
+    "search_terms": KEPT,  # derived, but a search just after must see it, and reads are majority
     "outbox": KEPT,  # written in the transaction of its cause
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
@@ -98,6 +99,11 @@ def collection(name: str, concern: WriteConcern | None = None) -> Collection:
 def movies(concern: WriteConcern | None = None) -> Collection:
     """Films, as in `sample_mflix`, with their tallies and ranks. Owner: movies."""
     return collection("movies", concern)
+
+
+def search_terms() -> Collection:
+    """People's names and words that films have, for forgiving their spelling. Owner: movies."""
+    return collection("search_terms")
 
 
 def reviews(concern: WriteConcern | None = None) -> Collection:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from .collections import collection
 from .patience import patiently
@@ -37,6 +37,7 @@ def _movies(name: str, serves: str, *keys: tuple[str, int | str], **options: Any
 
 UP, DOWN = ASCENDING, DESCENDING
 POPULAR = ("ranks.popularity", DOWN)
+TIER = ("ranks.tier", DOWN)
 LAST = ("_id", DOWN)
 
 INDEXES: tuple[Index, ...] = (
@@ -52,13 +53,16 @@ INDEXES: tuple[Index, ...] = (
     _movies("rated", "browse: rated; preferred ratings", ("rated", UP), POPULAR, LAST),
     _movies("runtime", "browse: runtime", ("runtime", UP), LAST),
     _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
+    _movies("title_keys", "search: titles, exact or nearly so", ("search.keys", UP)),
     _movies(
-        "words",
-        "search",
-        ("title", TEXT), ("directors", TEXT), ("cast", TEXT), ("genres", TEXT), ("plot", TEXT),
-        weights={"title": 20, "directors": 8, "cast": 6, "genres": 3, "plot": 1},
-        default_language="none",
-        language_override="text_language",
+        "title_begins", "search: titles that begin so, shortest first; suggestions",
+        ("search.begins", UP), ("search.length", UP), TIER, LAST,
+    ),
+    _movies("words", "search: films that have all words", ("search.words", UP), TIER, LAST),
+    Index("search_terms", "keys", (("keys", UP),), "search: names and words, or nearly so"),
+    Index(
+        "search_terms", "begins", (("begins", UP), ("films", DOWN), ("_id", UP)),
+        "search: people whose names begin so; suggestions",
     ),
     Index(
         "comments", "newest_for_movie",
@@ -114,9 +118,7 @@ def _same(index: Index, found: Mapping[str, Any]) -> bool:
         return False
     if index.options.get("partialFilterExpression") != found.get("partialFilterExpression"):
         return False
-    if "weights" in index.options:
-        return bool(dict(found.get("weights", {})) == index.options["weights"])
-    return bool(tuple((k, int(v)) for k, v in found["key"]) == index.keys)
+    return bool(tuple(found["key"]) == index.keys)
 
 
 def drift() -> list[tuple[Index, str]]:
@@ -133,16 +135,8 @@ def drift() -> list[tuple[Index, str]]:
     return wrong
 
 
-def other_text_indexes() -> list[str]:
-    """Give the names of text indexes that are not ours: MongoDB allows one a collection."""
-    present = collection("movies").index_information()
-    return [n for n, i in present.items() if n != "words" and ("_fts", "text") in i["key"]]
-
-
 def in_the_way(index: Index) -> list[str]:
     """Give the names of others' indexes that MongoDB does not allow beside one of ours."""
-    if index.name == "words":
-        return other_text_indexes()
     present = collection(index.collection).index_information()
     alike = (name for name, found in present.items() if tuple(found["key"]) == index.keys)
     return [name for name in alike if name != index.name]

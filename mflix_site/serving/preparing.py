@@ -24,6 +24,7 @@ def prepare_database(say: Callable[[str], None]) -> None:
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
     if settings.EMBEDDED:
+        call_command("reindex_search", if_needed=True)
         call_command("seed_demo")
 
 

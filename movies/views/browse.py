@@ -13,10 +13,11 @@ from mflix_site.paging import page_number
 from movies import queries
 from movies.facets import Choice, groups_for
 from movies.forms import BrowseForm
-from movies.search import LONGEST
+from movies.search.suggesting import Suggestion
 from movies.selection import SORT_LABELS, Selection
 from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
 from movies.views.chips import chips_for
+from movies.views.reading import people_found, reading_of
 
 ALL_RATINGS = "all_ratings"
 
@@ -25,7 +26,7 @@ ALL_RATINGS = "all_ratings"
 def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of the films asked for, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
-    asked = form.selection()
+    asked = form.selection().resolved()
     own = _own_ratings(request, asked)
     selection = replace(asked, rated=own) if own else asked
     everything = request.GET.copy()
@@ -38,6 +39,8 @@ def browse(request: SiteRequest) -> HttpResponse:
         "catalogue_size": queries.count(Selection()),
         "groups": groups_for(selection),
         "chips": chips_for(asked, request.GET),
+        "people": people_found(asked),
+        "reading": reading_of(asked, request.GET),
         "sorts": _sorts(selection),
         "clear_url": reverse("browse"),
         "own_ratings": own or None,
@@ -74,9 +77,13 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: SiteRequest) -> JsonResponse:
-    """Give titles that begin as typed, as `[{title, year, url}]`."""
-    cards = queries.titles_beginning(request.GET.get("q", "")[:LONGEST])
-    found = [
-        {"title": c.title, "year": c.year, "url": reverse("movie", args=[c.id])} for c in cards
-    ]
-    return JsonResponse(found, safe=False)
+    """Give films and people whose names begin as typed, as `[{title, year, url}]`."""
+    found = queries.titles_beginning(request.GET.get("q", ""))
+    rows = [{"title": s.title, "year": s.year, "url": _url_of(s)} for s in found]
+    return JsonResponse(rows, safe=False)
+
+
+def _url_of(suggestion: Suggestion) -> str:
+    if suggestion.movie_id is None:
+        return reverse("person", args=[suggestion.title])
+    return reverse("movie", args=[suggestion.movie_id])

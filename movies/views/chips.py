@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from movies.search.fielded import parse, without
 from movies.selection import GROUPS, Selection
 
 RANGES = {
@@ -23,12 +24,34 @@ class Chip:
 
 def chips_for(selection: Selection, query: QueryDict) -> list[Chip]:
     """Give a chip for every filter that is on; each link drops it and goes back to page 1."""
-    return [Chip(label, _without(query, names, value)) for label, names, value in _parts(selection)]
+    rest = [Chip(label, _without(query, names, value)) for label, names, value in _parts(selection)]
+    return [*_words(selection, query), *rest]
+
+
+def _words(selection: Selection, query: QueryDict) -> Iterator[Chip]:
+    """One chip for the plain words of a search, and one for each fielded word."""
+    if not selection.q:
+        return
+    parsed = selection.reading.parsed if selection.reading else parse(selection.q)
+    if parsed.text or not parsed.fields:
+        fielded = " ".join(field.typed for field in parsed.fields)
+        yield Chip(f"“{parsed.text or selection.q}”", with_words(query, fielded))
+    for field in parsed.fields:
+        yield Chip(field.label, with_words(query, without(selection.q, field.typed)))
+
+
+def with_words(query: QueryDict, words: str, **more: str) -> str:
+    """Give the address of the same filters with other words, on page 1."""
+    rest = query.copy()
+    for name in ("q", "page", "exact"):
+        rest.pop(name, None)
+    for name, value in {"q": words, **more}.items():
+        if value:
+            rest[name] = value
+    return f"?{rest.urlencode()}"
 
 
 def _parts(selection: Selection) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
-    if selection.q:
-        yield f"“{selection.q}”", ("q",), None
     if selection.person:
         yield selection.person, ("person",), None
     for group in GROUPS:

@@ -10,6 +10,7 @@ from mflix_site.mongo.upserts import Outcome
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.importing import import_movies
+from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
 from reviews.recounting import Recount, recount
 
@@ -36,6 +37,7 @@ def import_sample(path: Path, *, dry_run: bool) -> Report:
                 _import_batch(source, batch, part, expected if dry_run else None)
     if sources.chosen and not dry_run:
         report.recount = recount_all()
+        rebuild_dictionary()
     return report
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.seeding.members import put_members, seeded_members
 from mflix_site.progress import Progress
+from movies.search.indexing import rebuild_dictionary
 from movies.seeding.films import put_films, rank_all, seeded_films
 
 from .community import put_reviews, seeded_reviews
@@ -30,6 +31,7 @@ def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datet
     with Progress("Films", films) as progress:
         films_put = put_films(film_docs, progress)
     rank_all()
+    rebuild_dictionary()
     newest_member = until - timedelta(days=2)
     with Progress("Members", members) as progress:
         wanted = seeded_members(members, seed, newest_member)

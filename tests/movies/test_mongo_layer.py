@@ -29,6 +29,7 @@ CONCERNS = {
     "movies": KEPT,
     "outbox": KEPT,
     "throttle": {"w": 1},
+    "search_terms": KEPT,
     "page_views": {"w": 0},
 }
 

@@ -82,6 +82,7 @@ def expected(imdb: Any, tally: Any, comments: Any) -> dict[str, Any]:
         "rating": pytest.approx(total / count, abs=0.5) if count else outside,
         "score": pytest.approx(score, abs=0.001),
         "popularity": pytest.approx(popularity, abs=0.0001),
+        "tier": math.floor(popularity * 2),
     }
 
 

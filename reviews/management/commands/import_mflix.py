@@ -5,8 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
@@ -37,11 +36,6 @@ class Command(DatabaseCommand):
 
     def make_ready(self) -> None:
         """Have the indexes first: they cost least while the collections are empty."""
-        if indexes.other_text_indexes():
-            raise CommandError(
-                f"The database {settings.MONGODB_DB} is a sample_mflix that has not been adopted: "
-                "run adopt_mflix first."
-            )
         if indexes.drift() or validators.drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")

@@ -1,0 +1,50 @@
+"""What people may type who mean a title, and what somebody may type to be a nuisance."""
+
+import random
+from collections.abc import Iterator
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NASTY = {
+    "200 letters": "abcdefghij" * 20,
+    "200 times one letter": "a" * 200,
+    "60 short words": "to be or not " * 15,
+    "12 common words": "the man of the house and a night in the city of love",
+    "common words alone": "the a of and in",
+    "one letter": "e",
+    "two letters": "th",
+    "three letters": "the",
+    "a very common word": "the love",
+    "swapped halves": "wind the with gone",
+    "Chinese": "臥虎藏龍" * 12,
+    "emoji": "🎬🍿" * 40,
+    "signs": '"$where": {"$ne": null} .* ^a+$' * 5,
+    "gibberish": "zxqwv jkqzx wvxqz qqzzx xkcdq",
+    "long gibberish": "thexamanofxthezhouseandxtheznightx",
+}
+
+
+def edited(text: str, lot: random.Random) -> str:
+    """Give a text with one random edit, neither at its first nor at its last letter."""
+    at = lot.randrange(1, len(text) - 1)
+    kind = lot.choice(("insert", "delete", "substitute", "transpose"))
+    if kind == "insert":
+        return text[:at] + lot.choice(LETTERS) + text[at:]
+    if kind == "delete":
+        return text[:at] + text[at + 1 :]
+    if kind == "substitute":
+        other = lot.choice([c for c in LETTERS if c != text[at].lower()])
+        return text[:at] + other + text[at + 1 :]
+    at = min(at, len(text) - 3)
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def queries_of(title: str, lot: random.Random) -> Iterator[tuple[str, str]]:
+    """Give the kinds of queries that somebody may type who means a title."""
+    letters = sum(c.isalnum() for c in title)
+    yield "as it is", title
+    yield "one edit", edited(title, lot)
+    if letters >= 10:
+        yield "two edits", edited(edited(title, lot), lot)
+    start = title[: round(len(title) * 0.6)]
+    if sum(c.isalnum() for c in start) >= 4:
+        yield "first 60 %", start

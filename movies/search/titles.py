@@ -1,0 +1,144 @@
+"""Films by their titles: exact or nearly so, beginning so, and having all words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from .asking import Stages
+from .film_keys import TITLE, longest_beginning, nearly, pair_of
+from .folding import LONGEST_WORD, MOST_WORDS
+from .mistakes import mistakes
+
+FIELDS = {"title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1}
+SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
+POPULAR = {"ranks.tier": -1, "_id": -1}
+# More candidates than these share a third of their title with the query only by accident.
+MOST_CANDIDATES = 1500
+MOST_READ, MOST_BOUNDS = 1000, 4
+AT_THE_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A query's words, run together as they are and as they are compared loosely."""
+
+    text: str
+    words: tuple[str, ...]
+    raw: str
+    canonical: str
+
+    @property
+    def few(self) -> tuple[str, ...]:
+        """Give the first words: as many as are looked for one by one."""
+        return tuple(word[:LONGEST_WORD] for word in self.words[:MOST_WORDS])
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Give the one or two texts to look for."""
+        return tuple(dict.fromkeys((self.raw, self.canonical)))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A film that a query may mean."""
+
+    id: ObjectId
+    title: str
+    raw: str
+    canonical: str
+    popularity: float
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Hit":
+        """Read a film's document, cut to `FIELDS`."""
+        keys, ranks = row["search"], row.get("ranks") or {}
+        title = str(row.get("title") or "")
+        return cls(
+            row["_id"], title, keys["title"], keys["canonical"], ranks.get("popularity") or 0.0
+        )
+
+
+def called(typed: Typed, edits: int) -> Stages:
+    """Ask for the films that may have this title, or be so many mistakes away (`title_keys`)."""
+    wanted = [key for form in typed.forms for key in nearly(TITLE, form, edits)]
+    match = {"search.keys": {"$in": list(dict.fromkeys(wanted))}}
+    return [{"$match": match}, {"$limit": MOST_CANDIDATES}, {"$project": FIELDS}]
+
+
+def ranked(rows: Iterable[Mapping[str, Any]], typed: Typed, edits: int) -> list[tuple[int, Hit]]:
+    """Give those candidates that are near enough, with how far they are, the best first."""
+    near = [
+        (away, Hit.from_row(row))
+        for row in rows
+        if (away := _away(row["search"], typed, edits)) <= edits
+    ]
+    return sorted(near, key=lambda one: _rank(one[0], one[1], typed))
+
+
+def _away(keys: Mapping[str, str], typed: Typed, most: int) -> int:
+    """Count the mistakes between a query and a title, in the form in which they are fewer."""
+    raw, canonical = keys["title"], keys["canonical"]
+    best = mistakes(typed.canonical, canonical, most)
+    if best and (typed.raw != typed.canonical or raw != canonical):
+        best = min(best, mistakes(typed.raw, raw, most))
+    return best
+
+
+def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:
+    """Fewer mistakes first; a title just as typed; the same first letter; popular."""
+    begins_alike = typed.raw[:1] in (hit.raw[:1], hit.canonical[:1])
+    longer = abs(len(hit.raw) - len(typed.raw)) if away else 0
+    spelt_otherwise = hit.title.casefold() != typed.text.casefold()
+    unlike = (hit.raw != typed.raw, spelt_otherwise, not begins_alike, longer)
+    return (away, *unlike, -hit.popularity, hit.id)
+
+
+def beginning(text: str, size: int) -> Stages:
+    """Ask for the films whose title begins so, shortest first, then popular (`title_begins`)."""
+    begin = longest_beginning(text)
+    if not begin:
+        return []
+    match: dict[str, Any] = {"search.begins": begin}
+    if begin != text:
+        within = {"$gte": text, "$lt": text + AT_THE_END}
+        match["$or"] = [{"search.title": within}, {"search.canonical": within}]
+    return [{"$match": match}, {"$sort": SHORTEST}, {"$limit": size}, {"$project": FIELDS}]
+
+
+def having(words: Sequence[str], size: int) -> Stages:
+    """Ask for popular films that have these words in their title (`words`).
+
+    A key stands for each two words of a title: the two longest of the query are looked for, and
+    the others among the most popular thousand of those.
+    """
+    telling = sorted(dict.fromkeys(words), key=len, reverse=True)
+    return having_words([pair_of(telling[:2]), *telling[2:]], size) if telling else []
+
+
+def having_words(words: Sequence[str], size: int) -> Stages:
+    """Ask for popular films that have the first of the words, and among those, all (`words`)."""
+    if not words:
+        return []
+    stages: Stages = [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}]
+    if len(words) > 1:
+        all_of = {"search.words": {"$all": list(words[1:])}}
+        stages += [{"$limit": MOST_READ}, {"$match": all_of}]
+    return [*stages, {"$limit": size}, {"$project": FIELDS}]
+
+
+def words_filter(words: Sequence[str]) -> dict[str, Any]:
+    """Give the filter of all films that have all of the words; the first should be the rarest."""
+    chosen: dict[str, Any] = {"search.words": {"$all": list(words[:MOST_BOUNDS])}}
+    if rest := list(words[MOST_BOUNDS:]):  # more alternatives only keep the planner busy
+        chosen["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    return chosen
+
+
+def each_once(hits: Iterable[Hit]) -> list[Hit]:
+    """Give hits without those films that came before."""
+    first: dict[ObjectId, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.id, hit)
+    return list(first.values())

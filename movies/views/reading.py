@@ -1,0 +1,56 @@
+"""What the results page says of a search: how it was read, and the people it names."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from movies.selection import Selection
+from movies.views.chips import with_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed and what was searched for instead, the way back, and what was not understood.
+
+    `instead` and `insist_url` are empty when the words were taken as typed.
+    """
+
+    typed: str
+    instead: str
+    instead_url: str
+    insist_url: str
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody whose name answers to the words, and how many films they have here."""
+
+    name: str
+    films: int
+    url: str
+
+
+def reading_of(selection: Selection, query: QueryDict) -> Said | None:
+    """Say how a search was read; None where nothing was searched for."""
+    reading = selection.reading
+    if reading is None:
+        return None
+    parsed, instead = reading.parsed, reading.instead
+    if not instead:
+        return Said(parsed.text, "", "", "", parsed.unread)
+    fielded = [field.typed for field in parsed.fields]
+    return Said(
+        typed=parsed.text,
+        instead=instead,
+        instead_url=with_words(query, " ".join([instead, *fielded])),
+        insist_url=with_words(query, selection.q, exact="1"),
+        unread=parsed.unread,
+    )
+
+
+def people_found(selection: Selection) -> list[PersonFound]:
+    """Give the people whom a search names, the best answer first."""
+    people = selection.reading.found.people if selection.reading else ()
+    return [PersonFound(p.name, p.films, reverse("person", args=[p.name])) for p in people]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING
 
 from .catalogue_fields import person_key
@@ -35,17 +36,25 @@ GROUPS: Mapping[str, str] = {
     "language": "languages",
     "rated": "rated",
 }
+RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100."""
+    """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100.
+
+    `not_genre` and its like leave films out; `seen` holds films that are left out by id.
+    """
 
     q: str = ""
     genre: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     rated: tuple[str, ...] = ()
+    not_genre: tuple[str, ...] = ()
+    not_country: tuple[str, ...] = ()
+    not_language: tuple[str, ...] = ()
+    not_rated: tuple[str, ...] = ()
     year_min: int | None = None
     year_max: int | None = None
     runtime_min: int | None = None
@@ -53,11 +62,27 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
+    seen: tuple[ObjectId, ...] = ()
 
     def without(self, name: str) -> "Selection":
-        """Give the same selection without one of its filters."""
-        empty: Any = next(f.default for f in fields(self) if f.name == name)
-        return replace(self, **{name: empty})
+        """Give the same selection without a group's filters, a range, or one other filter."""
+        names = {name, f"not_{name}", f"{name}_min", f"{name}_max"}
+        empty: dict[str, Any] = {f.name: f.default for f in fields(self) if f.name in names}
+        return replace(self, **empty)
+
+    def wanted(self, group: str) -> tuple[str, ...]:
+        """Give the choices of a group of which a film must have one."""
+        values: tuple[str, ...] = getattr(self, group)
+        return values
+
+    def unwanted(self, group: str) -> tuple[str, ...]:
+        """Give the choices of a group of which a film must have none."""
+        values: tuple[str, ...] = getattr(self, f"not_{group}")
+        return values
+
+    def bounds(self, name: str) -> tuple[int | None, int | None]:
+        """Give the ends of a range, both included; None where it is open."""
+        return getattr(self, f"{name}_min"), getattr(self, f"{name}_max", None)
 
     @property
     def is_everything(self) -> bool:
@@ -68,22 +93,19 @@ class Selection:
         """Give the filter for `find` and `$match`; values are typed, and none is an operator."""
         chosen: dict[str, Any] = words_filter(self.q) if self.q else {}
         for name, path in GROUPS.items():
-            if values := getattr(self, name):
-                chosen[path] = {"$in": list(values)}
+            signs = (("$in", self.wanted(name)), ("$nin", self.unwanted(name)))
+            if said := {sign: list(values) for sign, values in signs if values}:
+                chosen[path] = said
         if self.person:
             chosen["person_keys"] = person_key(self.person)
-        for path, low, high in (
-            ("year", self.year_min, self.year_max),
-            ("runtime", self.runtime_min, self.runtime_max),
-            ("ranks.rating", self.rating_min, None),
-        ):
-            bounds = {o: v for o, v in (("$gte", low), ("$lte", high)) if v is not None}
-            if bounds:
+        for name, path in RANGES.items():
+            ends = zip(("$gte", "$lte"), self.bounds(name), strict=True)
+            if bounds := {sign: end for sign, end in ends if end is not None}:
                 chosen[path] = bounds
-        return chosen
+        return {"$and": [chosen, {"_id": {"$nin": list(self.seen)}}]} if self.seen else chosen
 
     def order(self) -> Sort:
         """Give the sort; words without another order come by relevance."""
-        if not self.sort and "$text" in self.filter():  # signs alone are no words, and score none
+        if not self.sort and "$text" in self.without("seen").filter():  # signs alone score none
             return [("relevance", RELEVANCE), ("_id", DOWN)]
         return SORTS[self.sort or "popular"]

@@ -32,8 +32,10 @@ def _parts(selection: Selection) -> Iterator[tuple[str, tuple[str, ...], str | N
     if selection.person:
         yield selection.person, ("person",), None
     for group in GROUPS:
-        for value in getattr(selection, group):
+        for value in selection.wanted(group):
             yield value, (group,), value
+        for value in selection.unwanted(group):
+            yield f"not {value}", (f"not_{group}",), value
     for name, (open_end, open_start, both) in RANGES.items():
         low, high = getattr(selection, f"{name}_min"), getattr(selection, f"{name}_max")
         if low is not None or high is not None:

@@ -165,6 +165,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
 TRUSTED_PROXY: bool = setting("TRUSTED_PROXY", "bool", False, "true or false")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+# Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
+SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

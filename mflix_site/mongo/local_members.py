@@ -15,6 +15,7 @@ from .local_state import REPLICA_SET, uri
 
 PRIMARY, SECONDARY = "isWritablePrimary", "secondary"
 SECONDS_TO_LEAD = 60.0
+NOT_YET = (94, 109)  # NotYetInitialized, ConfigurationInProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,29 @@ def replica_set(folder: Path, count: int = 3, flags: Sequence[str] = ()) -> Repl
 
 def lead_alone(mongod: Mongod) -> None:
     """Make one mongod a replica set of itself, at the port it has now, and wait until it leads."""
+    deadline = time.monotonic() + SECONDS_TO_LEAD
     with mongod.client() as client:
-        try:
-            _join(client, mongod)
-        except PyMongoError as error:
-            raise ServerError(f"The embedded MongoDB refused its replica set: {error}") from error
+        while (refusal := _join(client, mongod)) is not None:
+            # It listens a moment before it has read its own configuration.
+            if getattr(refusal, "code", None) not in NOT_YET or time.monotonic() > deadline:
+                raise ServerError(f"The embedded MongoDB refused its replica set: {refusal}")
+            time.sleep(0.05)
     _first([mongod], PRIMARY)
 
 
-def _join(client: MongoClient[dict[str, Any]], mongod: Mongod) -> None:
-    known = client.local["system.replset"].find_one()
-    if known is None:
-        client.admin.command("replSetInitiate", _config([mongod], {}))
-    elif [member["host"] for member in known["members"]] != [f"{HOST}:{mongod.port}"]:
-        # The port was taken this time: the set must learn where its only member lives now.
-        config = _config([mongod], {}) | {"version": known["version"] + 1}
-        config["settings"] = known["settings"]
-        client.admin.command("replSetReconfig", config, force=True)
+def _join(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoError | None:
+    """Tell the server its set, unless it knows it; give its refusal."""
+    try:
+        known = client.local["system.replset"].find_one()
+        if known is None:
+            client.admin.command("replSetInitiate", _config([mongod], {}))
+        elif [member["host"] for member in known["members"]] != [f"{HOST}:{mongod.port}"]:
+            # The port was taken this time: the set must learn where its only member lives now.
+            config = _config([mongod], known["settings"]) | {"version": known["version"] + 1}
+            client.admin.command("replSetReconfig", config, force=True)
+    except PyMongoError as refusal:
+        return refusal
+    return None
 
 
 def _config(members: Sequence[Mongod], settings: dict[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def status_of(problem: errors.Problem) -> int:
 def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     """Give the page for a problem, with the status of its kind and when to try again."""
     status = status_of(problem)
-    if status >= 500:
+    if status == 500:  # of no kind: a bug of ours, and the log must say which
+        log.error("%s %s", request.method, request.path, exc_info=problem)
+    elif status > 500:
         log.warning("%s %s: %s", status, request.path, type(problem).__name__)
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
     if status == 503:

@@ -8,7 +8,6 @@ from mflix_site.progress import Progress
 from movies.seeding.films import put_films, rank_all, seeded_films
 
 from .community import put_reviews, seeded_reviews
-from .pairs import most_of
 from .pairs import check_room
 
 
@@ -27,7 +26,6 @@ def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datet
     Everything follows from the seed and from `until`, the moment of the newest review.
     """
     check_room(reviews, members, films)
-    most_of(reviews, members, films)  # before anything is put in
     film_docs = seeded_films(films, seed)
     with Progress("Films", films) as progress:
         films_put = put_films(film_docs, progress)

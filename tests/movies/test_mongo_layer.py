@@ -1,6 +1,7 @@
 """The only door to MongoDB: our errors, write concerns, transactions, a client a process."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -161,18 +162,23 @@ def test_two_writers_of_one_document_wait_for_each_other(database: Any) -> None:
     assert (database.movies.find_one({"_id": film}) or {})["n"] == 20
 
 
-def test_a_child_process_makes_a_client_of_its_own(database: Any) -> None:
-    mine = client.client()
+def in_a_child(work: Callable[[], object]) -> str:
+    """Give what some work says in a forked process, where nothing else of pytest may run."""
     reader, writer = os.pipe()
     child = os.fork()
-    if child == 0:  # nothing of pytest may run on this side: no fixture, no report
-        fresh = client.client() is not mine
-        found = mongo.movies().find_one({}) is None
-        os.write(writer, f"{fresh} {found}".encode())
-        os._exit(0)
+    if child == 0:
+        try:
+            os.write(writer, str(work()).encode())
+        finally:
+            os._exit(0)
     os.close(writer)
-    said = os.read(reader, 100).decode()
-    os.close(reader)
     os.waitpid(child, 0)
-    assert said == "True True"
+    with os.fdopen(reader) as said:
+        return said.read()
+
+
+def test_a_child_process_makes_a_client_of_its_own(database: Any) -> None:
+    mine = client.client()
+    assert in_a_child(lambda: client.client() is mine) == "False"
+    assert in_a_child(lambda: mongo.movies().find_one({})) == "None"
     assert client.client() is mine

@@ -15,7 +15,7 @@ from shutil import copytree, ignore_patterns
 from mflix_site.mongo.local_process import free_port
 from tools import bootstrap
 
-OURS = ("MONGODB_URI", "MONGODB_BINARY", "DEBUG", "SECRET_KEY", "PORT", "MAKEFLAGS", "MAKELEVEL")
+OURS = ("MONGODB_URI", "MONGOD_BINARY", "DEBUG", "SECRET_KEY", "PORT", "MAKEFLAGS", "MAKELEVEL")
 NOT_COPIED = ignore_patterns(
     ".git", ".venv", "var", "node_modules", ".env", "__pycache__", ".*_cache", "docs", "tests"
 )
@@ -96,17 +96,21 @@ class Checkout:
         """Give the living processes that work in the copy, or name it, and have this word."""
         return sorted(pid for pid, words in _seen(str(self.tree)) if word in words)
 
-    def empty(self) -> bool:
-        """Say whether nothing of it is left, waiting a little: a kill takes a moment to spread."""
-        ended = self.make is None or self.make.wait(25) is not None
-        return ended and wait_for(lambda: not self.processes(), 12)
+    def left(self) -> list[str]:
+        """Give what is left of it after a little wait: a kill takes a moment to spread."""
+        if self.make is not None:
+            self.make.wait(25)
+        wait_for(lambda: not self.processes(), 12)
+        return [words for _pid, words in _seen(str(self.tree))]
 
     def kill_all(self) -> None:
         """End whatever a failed test left."""
         for pid in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        assert self.empty()
+        assert self.left() == []
+        # The next start need not wait for a port that a killed site might still have.
+        (self.tree / "var" / "serve.lock").unlink(missing_ok=True)
 
 
 def copy_of_this(tree: Path) -> Checkout:

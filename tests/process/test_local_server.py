@@ -130,7 +130,7 @@ def test_a_missing_library_names_its_package(folder, monkeypatch, tmp_path, libr
     fake = tmp_path / "mongod"
     fake.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 127\n")
     fake.chmod(0o700)
-    monkeypatch.setenv("MONGODB_BINARY", str(fake))
+    monkeypatch.setenv("MONGOD_BINARY", str(fake))
     with pytest.raises(ServerError, match=f"{library} is missing.*apt install {package} "):
         start(folder)
 

@@ -31,7 +31,7 @@ def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert site.status() == 200
     send(site.make.pid, number)
     assert site.make.wait(20) in (0, -number)
-    assert site.processes() == []
+    assert site.left() == []
     assert not (site.tree / "var" / "serve.lock").exists()
     assert "Traceback" not in site.log
 
@@ -48,14 +48,14 @@ def test_killed_and_started_at_once_it_has_its_data(site, victim):
 
 def test_killed_as_a_group_it_leaves_no_server(site):
     os.killpg(site.make.pid, signal.SIGKILL)
-    assert site.empty()
+    assert site.left() == []
 
 
 def test_a_dead_gunicorn_ends_the_rest_with_a_sentence(site):
     os.kill(site.processes("-m gunicorn")[0], signal.SIGKILL)
     assert site.make.wait(20) == 2
     assert "gunicorn ended unexpectedly (signal 9)." in site.log
-    assert site.processes() == []
+    assert site.left() == []
 
 
 def test_a_crashed_mongod_is_started_again(site):
@@ -84,7 +84,7 @@ def test_a_taken_port_is_named_and_another_proposed(checkout):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert f"Port {port} is taken by another program" in checkout.fails(PORT=str(port))
-    assert checkout.processes() == []
+    assert checkout.left() == []
 
 
 def test_an_unreachable_database_is_named_without_its_password(checkout, unused_port):
@@ -100,12 +100,12 @@ def test_an_unreachable_database_is_named_without_its_password(checkout, unused_
         ({"PORT": "abc"}, "PORT='abc' cannot be read: it must be a whole number."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
         ({"MONGODB_URI": "mongodb://127.0.0.1:1"}, "SECRET_KEY is missing."),
-        ({"MONGODB_BINARY": "/nowhere"}, "MONGODB_BINARY=/nowhere is no program"),
+        ({"MONGOD_BINARY": "/nowhere"}, "MONGOD_BINARY=/nowhere is no program"),
     ],
 )
 def test_a_bad_setting_is_one_sentence(checkout, changes, sentence):
     assert sentence in checkout.fails(**changes)
-    assert checkout.processes() == []
+    assert checkout.left() == []
 
 
 def test_the_bootstrap_can_be_read_by_an_old_python():

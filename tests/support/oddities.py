@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from urllib.parse import quote, urlencode
 
 from .routes import ROUTES, TOKEN, World, path_of
@@ -145,11 +145,13 @@ def _form(path: str, pairs: list[tuple[str, str]]) -> Odd:
 def _fields(name: str, world: World) -> Iterator[Odd]:
     """One field odd and the others as they should be, in the query and in the form."""
     path, row = path_of(name, world), ROUTES[name]
-    names = ("page", "sort", "next", "q", "text", "rating", "key", "version")
-    for text in cycle(TEXTS):
-        for key in dict.fromkeys([*row.query, *row.data, *names]):
-            yield Odd(f"{path}?{urlencode({**row.query, key: text})}")
-            yield _form(path, [*(row.data | {key: text}).items()])
+    often = ("page", "sort", "next", "q", "text", "rating", "key", "version")
+    names = list(dict.fromkeys([*row.query, *row.data, *often]))
+    for turn in count():
+        # Every text soon, and every text in every field in the end.
+        text, key = TEXTS[turn % len(TEXTS)], names[(turn + turn // len(TEXTS)) % len(names)]
+        yield Odd(f"{path}?{urlencode({**row.query, key: text})}")
+        yield _form(path, [*(row.data | {key: text}).items()])
 
 
 def _shapes(name: str, world: World) -> Iterator[Odd]:

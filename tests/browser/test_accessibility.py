@@ -1,0 +1,84 @@
+"""axe finds nothing on any page, light or dark, wide or narrow; and no page leaves the site."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open
+from tests.support.pages import NAMES, Stop, world
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+NARROWEST = {"width": 320, "height": 640}
+STILL = "Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0))).then(() => 0)"
+FOUND = """(colours) => axe.run(document, {
+  resultTypes: ['violations'],
+  ...(colours ? {runOnly: ['color-contrast', 'link-in-text-block']} : {}),
+}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) =>
+  `${v.id}: ${n.target.join(' ')} — ${n.failureSummary.split('\\n').slice(1).join(';')}`)))"""
+TOO_WIDE = """() => {
+  const wide = innerWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return ['too wide', ...[...document.body.querySelectorAll('*')]
+    .filter((e) => e.getBoundingClientRect().right > wide + 1)
+    .map((e) => `${e.tagName}.${e.className}`).slice(0, 5)];
+}"""
+
+
+class Ears:
+    """Hears what a page asks of other hosts, and what its console complains of."""
+
+    def __init__(self, page: Page, stop: Stop) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.status = str(stop.status)
+        page.on("request", lambda request: self._requested(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._said(message.type, message.text))
+
+    def _requested(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "data:")):
+            self.foreign.append(url)
+
+    def _said(self, kind: str, text: str) -> None:
+        expected = self.status != "200" and f"status of {self.status}" in text
+        if kind in {"error", "warning"} and not expected:
+            self.complaints.append(text)
+
+
+@pytest.fixture(params=NAMES)
+def visit(request: Any, open_page: Open) -> tuple[Page, Ears]:
+    """Look at one page, once its scripts are there, and listen."""
+    stop = world()[request.param]
+    page = open_page(stop.member, viewport=WIDE)
+    ears = Ears(page, stop)
+    answer = page.goto(stop.path)
+    assert answer is not None
+    assert answer.status == stop.status
+    page.wait_for_selector("html.js")
+    return page, ears
+
+
+def violations(page: Page, viewport: Any, scheme: Any) -> list[str]:
+    """Ask axe, once nothing moves any more."""
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(STILL)
+    return list(page.evaluate(FOUND, scheme == "dark"))
+
+
+def test_a_page_has_no_violation_asks_nobody_else_and_fits(visit: tuple[Page, Ears]) -> None:
+    page, ears = visit
+    page.evaluate(AXE_SCRIPT)
+    for viewport in (WIDE, NARROW):
+        for scheme in ("light", "dark"):
+            assert violations(page, viewport, scheme) == [], (viewport["width"], scheme)
+    page.set_viewport_size(NARROWEST)
+    assert page.evaluate(TOO_WIDE) == []
+    assert (ears.foreign, ears.complaints) == ([], [])
+
+
+def test_every_page_is_looked_at(database: Any) -> None:
+    assert set(NAMES) == set(world())

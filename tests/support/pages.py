@@ -1,0 +1,89 @@
+"""A world with something on each page, awkward things among them, and where its pages are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from tests.support.cast import make_member
+from tests.support.factories import a_film, a_review
+
+LONG = "The Incredibly Long and Winding Title of a Film Nobody Dared to Cut " * 3
+FILMS: list[dict[str, Any]] = [
+    {"title": LONG[:200], "directors": ["Carol Reed"], "plot": None, "cast": None},
+    {"title": "Donaudampfschifffahrtsgesellschaftskapitän" * 4, "year": None, "genres": None},
+    {"title": "M", "year": 1931, "directors": ["Fritz Lang"], "genres": ["Crime"], "rated": None},
+    {"title": "羅生門", "year": 1950, "directors": ["黒澤 明"], "countries": ["Japan"]},
+    {"title": "Stalker", "year": 1979, "genres": ["Sci-Fi", "Drama"], "imdb": {"rating": 8.1}},
+    {"title": "Brazil", "year": 1985, "genres": ["Comedy", "Sci-Fi"], "directors": ["Fritz Lang"]},
+]
+OUTSIDE = {
+    "imdb": {"rating": 8.1, "votes": 180_000},
+    "metacritic": 97,
+    "tomatoes": {"critic": {"meter": 99}, "viewer": {"meter": 93}},
+    "awards": {"text": "Won 1 Oscar."},
+    "fullplot": "A writer of cheap westerns comes to Vienna for a job and finds a funeral. " * 5,
+}
+WORDS = "It is about a friend, and about a city in which nobody can afford one.\n\nSee it twice."
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page to look at: its name, whose browser, and its path."""
+
+    name: str
+    member: Member | None
+    path: str
+    status: int = 200
+
+
+def world() -> dict[str, Stop]:
+    """Put films, members and reviews in, and give the pages by name."""
+    taste = {"favorite_genres": ["Crime", "War"], "favorite_cast": ["Carol Reed"]}
+    alice, bob = make_member("Alice Ångström", preferences=taste), make_member("Bob")
+    film = a_film(**OUTSIDE)
+    for facts in FILMS:
+        a_review(bob, a_film(**facts), WORDS, 45)
+    review = a_review(alice, film, WORDS, 90)
+    a_review(bob, film, "He did it, down there.", 70, spoiler=True)
+    a_review(make_member("Carl"), film, "word" * 100, None)
+    return {stop.name: stop for stop in _stops(alice, bob, make_member("Dora"), film, review.id)}
+
+
+def _stops(
+    alice: Member, bob: Member, dora: Member, film: ObjectId, review: str
+) -> tuple[Stop, ...]:
+    return (
+        Stop("home", None, "/"),
+        Stop("home of a member", alice, "/"),
+        Stop("browse", None, "/movies/"),
+        Stop("browse, narrowed", None, "/movies/?q=the&genre=Mystery&year_min=1900&rating_min=x"),
+        Stop("browse, nothing found", None, "/movies/?genre=Mystery&genre=None&year_max=1901"),
+        Stop("film", None, f"/movies/{film}/"),
+        Stop("film with a form", dora, f"/movies/{film}/"),
+        Stop("film with one's own review", alice, f"/movies/{film}/"),
+        Stop("person", None, "/people/Carol%20Reed/"),
+        Stop("talked about", None, "/talked-about/?decade=1940"),
+        Stop("talked about, nothing", None, "/talked-about/?decade=1900"),
+        Stop("sign up", None, "/accounts/signup/"),
+        Stop("log in", None, "/accounts/login/"),
+        Stop("forgot the password", None, "/accounts/reset/"),
+        Stop("preferences", alice, "/accounts/preferences/"),
+        Stop("member", None, f"/members/{bob.handle}/"),
+        Stop("member themselves", alice, f"/members/{alice.handle}/"),
+        Stop("edit review", alice, f"/reviews/{review}/edit/"),
+        Stop("change password", alice, "/accounts/password/"),
+        Stop("close account", alice, "/accounts/delete/"),
+        Stop("not found", None, "/nothing/", 404),
+        Stop("not yours", bob, f"/reviews/{review}/edit/", 403),
+    )
+
+
+NAMES = (
+    "home", "home of a member", "browse", "browse, narrowed", "browse, nothing found", "film",
+    "film with a form", "film with one's own review", "person", "talked about",
+    "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
+    "member themselves", "edit review", "change password", "close account", "not found",
+    "not yours",
+)  # fmt: skip

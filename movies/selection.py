@@ -36,6 +36,7 @@ GROUPS: Mapping[str, str] = {
     "language": "languages",
     "rated": "rated",
 }
+Seen = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 
@@ -43,7 +44,7 @@ RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ra
 class Selection:
     """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100.
 
-    `not_genre` and its like leave films out; `seen` holds films that are left out by id.
+    `not_genre` and its like leave films out; `seen` holds films that are left out by their ids.
     """
 
     q: str = ""
@@ -62,7 +63,7 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
-    seen: tuple[ObjectId, ...] = ()
+    seen: Seen | None = None
 
     def without(self, name: str) -> "Selection":
         """Give the same selection without a group's filters, a range, or one other filter."""
@@ -84,6 +85,16 @@ class Selection:
         """Give the ends of a range, both included; None where it is open."""
         return getattr(self, f"{name}_min"), getattr(self, f"{name}_max", None)
 
+    def part(self, name: str) -> dict[str, Any]:
+        """Give the part of the filter that a group or a range has; empty where it has none."""
+        if path := GROUPS.get(name):
+            signs = (("$in", self.wanted(name)), ("$nin", self.unwanted(name)))
+            said: dict[str, Any] = {sign: list(values) for sign, values in signs if values}
+        else:
+            path, ends = RANGES[name], zip(("$gte", "$lte"), self.bounds(name), strict=True)
+            said = {sign: end for sign, end in ends if end is not None}
+        return {path: said} if said else {}
+
     @property
     def is_everything(self) -> bool:
         """Tell whether nothing narrows the catalogue."""
@@ -92,20 +103,16 @@ class Selection:
     def filter(self) -> dict[str, Any]:
         """Give the filter for `find` and `$match`; values are typed, and none is an operator."""
         chosen: dict[str, Any] = words_filter(self.q) if self.q else {}
-        for name, path in GROUPS.items():
-            signs = (("$in", self.wanted(name)), ("$nin", self.unwanted(name)))
-            if said := {sign: list(values) for sign, values in signs if values}:
-                chosen[path] = said
+        for name in (*GROUPS, *RANGES):
+            chosen |= self.part(name)
         if self.person:
             chosen["person_keys"] = person_key(self.person)
-        for name, path in RANGES.items():
-            ends = zip(("$gte", "$lte"), self.bounds(name), strict=True)
-            if bounds := {sign: end for sign, end in ends if end is not None}:
-                chosen[path] = bounds
-        return {"$and": [chosen, {"_id": {"$nin": list(self.seen)}}]} if self.seen else chosen
+        if self.seen:
+            chosen.setdefault("$and", []).append({"_id": {"$nin": list(self.seen)}})
+        return chosen
 
     def order(self) -> Sort:
         """Give the sort; words without another order come by relevance."""
-        if not self.sort and "$text" in self.without("seen").filter():  # signs alone score none
+        if not self.sort and "$text" in self.filter():  # signs alone are no words, and score none
             return [("relevance", RELEVANCE), ("_id", DOWN)]
         return SORTS[self.sort or "popular"]

@@ -25,6 +25,7 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "comments": KEPT,  # somebody's words
     "review_revisions": KEPT,
     "movies": KEPT,  # their tallies change in the transaction of a review
+    "facet_counts": KEPT,  # derived from films, and changed in the transaction of a review
     "outbox": KEPT,  # written in the transaction of its cause
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
@@ -98,6 +99,11 @@ def collection(name: str, concern: WriteConcern | None = None) -> Collection:
 def movies(concern: WriteConcern | None = None) -> Collection:
     """Films, as in `sample_mflix`, with their tallies and ranks. Owner: movies."""
     return collection("movies", concern)
+
+
+def facet_counts() -> Collection:
+    """Which films have what, as bits, for the counts beside filters. Owner: movies."""
+    return collection("facet_counts")
 
 
 def reviews(concern: WriteConcern | None = None) -> Collection:

@@ -1,0 +1,100 @@
+"""How bits lie in MongoDB: one head that pages read, and a document for what few ask for.
+
+The films are numbered by popularity. The head holds the bits of the most popular ones, `HEAD_ROOM`
+of them, for each group's commonest choices; where nothing is filtered, the totals suffice. Bits of rarer choices, slices of numbers, and whatever
+concerns the other films, are read only where a filter names them.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from ..selection import GROUPS
+from .bits import Table
+from .changes import HEAD, TOTALS
+from .facts import BARS
+from .tallying import Key
+
+Doc = dict[str, Any]
+
+HEAD_ROOM = 65_536
+MOST = 40
+
+
+def documents_of(table: Table, build: ObjectId) -> Iterator[Doc]:
+    """Give the documents of a table: the head first."""
+    more = table.films > HEAD_ROOM
+    rows = {name: _ranked(table, name) for name in (*GROUPS, *BARS)}
+    tops = {name: ranked[:MOST] for name, ranked in rows.items()}
+    facts = {"build": build, "films": table.films, "more": more}
+    yield {
+        "_id": TOTALS,
+        **facts,
+        "choices": {n: [list(row) for row in t] for n, t in tops.items()},
+    }
+    bits = {
+        name: [[value, total, _bytes(_front(table.values[name, value]))] for value, total in top]
+        for name, top in tops.items()
+    }
+    yield {"_id": HEAD, **facts, "choices": bits}
+    for group in GROUPS:
+        for at, (value, total) in enumerate(rows[group]):
+            if more or at >= MOST:
+                split = _split([table.values[group, value]], build)
+                yield {"_id": key_of(group, value), "total": total, **split}
+    for name, slices in table.slices.items():
+        yield {"_id": key_of("number", name), **_split(slices, build)}
+
+
+def key_of(group: str, value: str) -> str:
+    """Give the id of a document of bits."""
+    return f"bits:{group}:{value}"
+
+
+def head_table(head: Doc, named: Iterable[Doc]) -> Table:
+    """Give the table of the films that the head speaks of, with what else was read for them."""
+    values = {
+        (group, value): int.from_bytes(bits, "little")
+        for group, rows in head["choices"].items()
+        for value, _, bits in rows
+    }
+    return _with(min(head["films"], HEAD_ROOM), values, named, "front")
+
+
+def rest_table(head: Doc, named: Iterable[Doc]) -> Table:
+    """Give the table of the other films: only what was read for them is in it."""
+    return _with(max(0, head["films"] - HEAD_ROOM), {}, named, "rest")
+
+
+def _with(films: int, values: dict[Key, int], named: Iterable[Doc], part: str) -> Table:
+    slices = {}
+    for doc in named:
+        _, group, value = doc["_id"].split(":", 2)
+        found = [int.from_bytes(zlib.decompress(bits), "little") for bits in doc[part]]
+        if group == "number":
+            slices[value] = found
+        else:
+            values[group, value] = found[0]
+    return Table(films, values, slices)
+
+
+def _ranked(table: Table, group: str) -> list[tuple[str, int]]:
+    totals = [(v, bits.bit_count()) for (g, v), bits in table.values.items() if g == group]
+    return sorted(totals, key=lambda row: (-row[1], row[0]))
+
+
+def _split(found: Iterable[int], build: ObjectId) -> Mapping[str, Any]:
+    bits = list(found)
+    front = [zlib.compress(_bytes(_front(b)), 1) for b in bits]
+    rest = [zlib.compress(_bytes(b >> HEAD_ROOM), 1) for b in bits]
+    return {"build": build, "front": front, "rest": rest}
+
+
+def _front(bits: int) -> int:
+    return bits & ((1 << HEAD_ROOM) - 1)
+
+
+def _bytes(bits: int) -> bytes:
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")

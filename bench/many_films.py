@@ -1,8 +1,10 @@
-"""Many films quickly: seeded ones whose facts are dealt out anew, put in before their indexes."""
+"""Many films quickly: real or seeded ones, with facts dealt out, put in before their indexes."""
 
+import json
 import random
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from bson import ObjectId
@@ -13,7 +15,7 @@ SHUFFLED = ("genres", "countries", "languages", "rated", "year", "runtime")
 Doc = dict[str, Any]
 
 
-def put_many(number: int, seed: int = 1) -> None:
+def put_many(number: int, data: Path, seed: int = 1) -> None:
     """Put `number` films in, without the search index, and make the other indexes after them."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo import indexes
@@ -23,37 +25,42 @@ def put_many(number: int, seed: int = 1) -> None:
     for index in ours:
         if index.name in films.index_information():
             films.drop_index(index.name)
-    docs = many(number, seed)
+    docs = many(number, seed, data)
     while batch := list(islice(docs, AT_ONCE)):
         films.insert_many(batch, ordered=False)
     _index([index for index in ours if index.name != "words"])
 
 
-def many(number: int, seed: int) -> Iterator[Doc]:
-    """Give films that each have the facts of several seeded ones, and ranks of their own."""
+def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
+    """Give films of the folder, or seeded ones, each with facts of another and ranks of its own."""
     from movies.seeding.films import seeded_films
 
     lot = random.Random(seed)
     models = seeded_films(MODELS, seed)
+    real = list(_real(data)) or models
     for at in range(number):
-        film = lot.choice(models)
-        facts = {n: v for n in SHUFFLED if (v := film.get(n)) is not None}
-        if at % 3 == 0:  # a third are whole new mixtures, so that no two facts always go together
-            other = lot.choice(models)
-            facts |= {
-                n: other[n] for n in ("year", "runtime", "genres") if other.get(n) is not None
-            }
+        film, other = real[at % len(real)], lot.choice(models)
+        facts = {n: v for n in SHUFFLED if (v := film.get(n) or other.get(n)) is not None}
         yield {
             "_id": ObjectId(f"{lot.getrandbits(96):024x}"),
             "title": film["title"],
             "title_key": film["title_key"],
             "person_keys": film["person_keys"][:2],
-            "directors": film.get("directors", []),
+            "directors": other.get("directors", []),
             "num_mflix_comments": int(lot.paretovariate(1)) - 1,
-            "rating": film["rating"],
+            "rating": dict(other["rating"]),
             "ranks": _ranks(lot),
             **facts,
         }
+
+
+def _real(data: Path) -> Iterator[Doc]:
+    """Give the films of a folder of JSON lists: title, year, cast and genres."""
+    from movies.catalogue_fields import tidy_fields
+
+    for path in sorted(data.glob("movies-*.json")):
+        for film in json.loads(path.read_text()):
+            yield {**film, **tidy_fields(film)}
 
 
 def _ranks(lot: random.Random) -> Doc:

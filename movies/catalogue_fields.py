@@ -14,6 +14,12 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
 PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
+FORMULA = {
+    "prior": PRIOR,
+    "prior_weight": PRIOR_WEIGHT,
+    "outside_weight": OUTSIDE_WEIGHT,
+    "votes": VOTES_FOR_FULL_WEIGHT,
+}
 
 
 def person_key(name: str) -> str:

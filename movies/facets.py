@@ -1,6 +1,5 @@
 """How many films each choice of a filter would leave, counted over the whole result."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .counts.exact import exact_counts
@@ -29,6 +28,11 @@ class Choice:
     on: bool
     out: bool = False
     more: bool = False
+
+    @property
+    def said(self) -> str:
+        """Give the count as a page says it."""
+        return said(self.count, more=self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,19 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[Bar, ...]
     runtimes: tuple[Bar, ...]
+
+    @property
+    def said(self) -> str:
+        """Give the total as a page says it."""
+        return said(self.total, more=self.more)
+
+
+def said(count: int, *, more: bool) -> str:
+    """Say a count: 1,234; where there may be more, 1,200+, and 10,000+ for all that is above."""
+    if not more:
+        return f"{count:,}"
+    digits = 10 ** max(0, len(str(count)) - 2)
+    return f"{min(MANY, count // digits * digits):,}+"
 
 
 def facets_for(selection: Selection) -> Facets:

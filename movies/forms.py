@@ -62,7 +62,7 @@ class BrowseForm(forms.Form):
     runtime_max = _bound("At most, minutes", 0, 100_000)
     rating_min = _bound("Rated at least, of 100", 1, 100)
     person = LineField(required=False, max_length=200, label="Person")
-    hide_reviewed = forms.CharField(required=False)
+    hide_reviewed = forms.BooleanField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What must be true together is written together, in a bounded time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pymongo
@@ -12,6 +13,7 @@ from .client import SECONDS_FOR_AN_OPERATION, client
 from .errors import translated
 
 T = TypeVar("T")
+SECONDS_OF_HISTORY = 280.0  # MongoDB keeps five minutes of it for snapshots
 
 
 def in_transaction(
@@ -29,3 +31,10 @@ def in_transaction(
             write_concern=WriteConcern(w="majority", j=True),
             read_preference=ReadPreference.PRIMARY,
         )
+
+
+@contextmanager
+def in_snapshot(seconds: float = SECONDS_OF_HISTORY) -> Iterator[ClientSession]:
+    """Give a session whose reads all see one moment; the block is bounded, and writes nothing."""
+    with translated(), pymongo.timeout(seconds), client().start_session(snapshot=True) as session:
+        yield session

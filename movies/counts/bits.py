@@ -1,7 +1,7 @@
 """Sets of films as bits: the film of ordinal n is bit n of a whole number of any size."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..selection import GROUPS, RANGES, Selection
@@ -16,12 +16,13 @@ class Table:
     """Which of some films have which choice, and their numbers in slices of one bit each.
 
     The first slice of a number says which films have one; the others are its digits, from the
-    lowest on. Numbers are doubled, and odd where there was a fraction: so every bound is exact.
+    lowest on. `rare` has the ordinals of films for choices that few have. Numbers are doubled, and odd where there was a fraction: so every bound is exact.
     """
 
     films: int
     values: Values
     slices: Mapping[str, Slices]
+    rare: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, docs: Sequence[Mapping[str, Any]]) -> "Table":
@@ -75,12 +76,13 @@ class Filling:
             self._values[key][at] |= bit
         for name, slices in self._slices.items():
             if (number := number_of(doc, name)) is not None:
-                digits = (_doubled(number) << 1) | 1
-                while digits >> len(slices):
-                    slices.append(bytearray(self._bytes))
-                for place in range(digits.bit_length()):
-                    if digits >> place & 1:
-                        slices[place][at] |= bit
+                self._add_digits(slices, (_doubled(number) << 1) | 1, at, bit)
+
+    def _add_digits(self, slices: list[bytearray], digits: int, at: int, bit: int) -> None:
+        slices += [bytearray(self._bytes) for _ in range(digits.bit_length() - len(slices))]
+        for place in range(digits.bit_length()):
+            if digits >> place & 1:
+                slices[place][at] |= bit
 
     def table(self) -> Table:
         """Give the table of the films that were added."""

@@ -1,6 +1,7 @@
 """Making the bits: all films in one snapshot, published in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -8,9 +9,7 @@ from pymongo.client_session import ClientSession
 from pymongo.operations import DeleteOne, UpdateOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.client import client
-from mflix_site.mongo.errors import translated
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.transactions import in_snapshot, in_transaction
 
 from .bits import Filling, Table
 from .changes import CHANGES, HEAD, META, TOTALS
@@ -34,16 +33,25 @@ def rebuild(advance: Callable[[int], None] = lambda _: None) -> bool:
     return any(_build(advance) for _ in range(TRIES))
 
 
-def needs_rebuild() -> bool:
-    """Tell whether the bits are missing, or so many films changed that pages grow slow."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether the bits should be made anew, and how often films changed by the thousand."""
+
+    is_old: bool
+    generation: int
+
+
+def state() -> State:
+    """Look whether the bits are missing, or so many films changed that pages grow slow."""
     kept = mongo.facet_counts()
-    if kept.find_one({"_id": HEAD}, {"build": 1}) is None:
-        return True
-    return kept.count_documents(CHANGES, limit=ENOUGH_CHANGES) >= ENOUGH_CHANGES
+    found = {doc["_id"]: doc for doc in kept.find({"_id": {"$in": [META, TOTALS]}})}
+    changed = kept.count_documents(CHANGES, limit=ENOUGH_CHANGES)
+    generation = found.get(META, {}).get("generation", 0)
+    return State(TOTALS not in found or changed >= ENOUGH_CHANGES, generation)
 
 
 def _build(advance: Callable[[int], None]) -> bool:
-    with translated(), client().start_session(snapshot=True) as session:
+    with in_snapshot() as session:
         meta = mongo.facet_counts().find_one({"_id": META}, session=session) or {}
         changes = list(mongo.facet_counts().find(CHANGES, session=session))
         ids = [ObjectId(doc["_id"].partition(":")[2]) for doc in changes]

@@ -6,7 +6,7 @@ from typing import Any
 from ..documents import field
 from ..selection import GROUPS, RANGES
 
-FACTS = {path: 1 for path in (*GROUPS.values(), *RANGES.values())}
+FACTS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
 # Where the bars of a histogram begin; the last has no end.
 BARS: Mapping[str, tuple[int, ...]] = {
     "year": (0, *range(1890, 2040, 10)),

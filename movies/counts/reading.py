@@ -12,7 +12,7 @@ from ..selection import GROUPS, RANGES, Selection
 from .bits import Table
 from .changes import CHANGES, HEAD, TOTALS
 from .facts import BARS, HIGHEST
-from .storing import head_table, key_of, rest_table
+from .storing import head_table, key_of, rest_table, totals_of
 from .tallying import Counts, counts_of
 
 MOST_CHANGES = 300
@@ -95,16 +95,12 @@ def _counted(head: Doc, named: list[Doc], selection: Selection) -> Counts:
     rest = counts_of(rest_table(head, named), selection)
     parts = {g for g in (*GROUPS, *RANGES) if _is_filtered(selection, g)}
     counts.change_by(rest, 1)
-    for group in (*GROUPS, *BARS):
-        if parts <= {group}:
-            totals = {(group, value): total for value, total, _ in head["choices"][group]}
-            counts.choices.update({k: t - counts.choices[k] for k, t in totals.items()})
-        else:
-            asked = (
-                {*selection.wanted(group), *selection.unwanted(group)} if group in GROUPS else ()
-            )
-            rows = head["choices"][group]
-            counts.least |= {(group, value) for value, _, _ in rows if value not in asked}
+    exact = {g for g in (*GROUPS, *BARS) if parts <= {g}}
+    asked = set(_chosen(selection))
+    counts.choices.update(
+        {k: n - counts.choices[k] for k, n in totals_of(head).items() if k[0] in exact}
+    )
+    counts.least = {k for k in counts.choices if k[0] not in exact and k not in asked}
     return counts
 
 

@@ -1,11 +1,13 @@
 """How bits lie in MongoDB: one head that pages read, and a document for what few ask for.
 
 The films are numbered by popularity. The head holds the bits of the most popular ones, `HEAD_ROOM`
-of them, for each group's commonest choices; where nothing is filtered, the totals suffice. Bits of rarer choices, slices of numbers, and whatever
-concerns the other films, are read only where a filter names them.
+of them, for each group's commonest choices, and the ordinals of rarer ones; where nothing is filtered, the totals suffice. Bits of
+rarer choices, slices of numbers, and whatever concerns the other films, are read only where a
+filter names them.
 """
 
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,6 +23,7 @@ Doc = dict[str, Any]
 
 HEAD_ROOM = 65_536
 MOST = 40
+ROOM_FOR_RARE = 10_000
 
 
 def documents_of(table: Table, build: ObjectId) -> Iterator[Doc]:
@@ -38,7 +41,8 @@ def documents_of(table: Table, build: ObjectId) -> Iterator[Doc]:
         name: [[value, total, _bytes(_front(table.values[name, value]))] for value, total in top]
         for name, top in tops.items()
     }
-    yield {"_id": HEAD, **facts, "choices": bits}
+    rare = {group: list(_rare(table, group, rows[group][MOST:])) for group in GROUPS}
+    yield {"_id": HEAD, **facts, "choices": bits, "rare": rare}
     for group in GROUPS:
         for at, (value, total) in enumerate(rows[group]):
             if more or at >= MOST:
@@ -60,16 +64,29 @@ def head_table(head: Doc, named: Iterable[Doc]) -> Table:
         for group, rows in head["choices"].items()
         for value, _, bits in rows
     }
-    return _with(min(head["films"], HEAD_ROOM), values, named, "front")
+    rare = {
+        (group, value): array("H", ordinals)
+        for group, rows in head["rare"].items()
+        for value, _, ordinals in rows
+    }
+    return _with(Table(min(head["films"], HEAD_ROOM), values, {}, rare), named, "front")
 
 
 def rest_table(head: Doc, named: Iterable[Doc]) -> Table:
     """Give the table of the other films: only what was read for them is in it."""
-    return _with(max(0, head["films"] - HEAD_ROOM), {}, named, "rest")
+    return _with(Table(max(0, head["films"] - HEAD_ROOM), {}, {}), named, "rest")
 
 
-def _with(films: int, values: dict[Key, int], named: Iterable[Doc], part: str) -> Table:
-    slices = {}
+def totals_of(head: Doc) -> dict[Key, int]:
+    """Give how many films each choice has in all."""
+    rows = (
+        (g, row) for part in ("choices", "rare") for g, rows in head[part].items() for row in rows
+    )
+    return {(group, row[0]): row[1] for group, row in rows}
+
+
+def _with(table: Table, named: Iterable[Doc], part: str) -> Table:
+    values, slices = dict(table.values), {}
     for doc in named:
         _, group, value = doc["_id"].split(":", 2)
         found = [int.from_bytes(zlib.decompress(bits), "little") for bits in doc[part]]
@@ -77,7 +94,25 @@ def _with(films: int, values: dict[Key, int], named: Iterable[Doc], part: str) -
             slices[value] = found
         else:
             values[group, value] = found[0]
-    return Table(films, values, slices)
+    return Table(table.films, values, slices, table.rare)
+
+
+def _rare(table: Table, group: str, ranked: list[tuple[str, int]]) -> Iterator[list[Any]]:
+    """Give choices that few films have as these films' ordinals, as long as there is room."""
+    room = ROOM_FOR_RARE
+    for value, total in ranked:
+        front = _front(table.values[group, value])
+        room -= front.bit_count()
+        if room < 0:
+            return
+        yield [value, total, array("H", _ordinals(front)).tobytes()]
+
+
+def _ordinals(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _ranked(table: Table, group: str) -> list[tuple[str, int]]:

@@ -43,7 +43,18 @@ def counts_of(table: Table, selection: Selection, keys: Iterable[Key] | None = N
     for key in table.values if keys is None else dict.fromkeys(keys):
         bits = table.values.get(key, 0)
         counts.choices[key] = (bits & others[key[0]]).bit_count()
+    counts.choices.update(_rare_counts(table, others))
     return counts
+
+
+def _rare_counts(table: Table, others: Mapping[str, int]) -> dict[Key, int]:
+    size = table.films // 8 + 1
+    fits = {group: others[group].to_bytes(size, "little") for group in {g for g, _ in table.rare}}
+    return {
+        key: sum(fits[key[0]][at >> 3] >> (at & 7) & 1 for at in ordinals)
+        for key, ordinals in table.rare.items()
+        if key not in table.values
+    }
 
 
 def all_but(parts: Mapping[str, int], group: str, everything: int) -> int:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from movies.selection import GROUPS, Selection
 
+Part = tuple[str, tuple[str, ...], str | None]
 RANGES = {
     "year": ("from {low}", "until {high}", "{low}–{high}"),
     "runtime": ("{low} min or more", "{high} min or less", "{low}–{high} min"),
@@ -26,18 +27,24 @@ def chips_for(selection: Selection, query: QueryDict) -> list[Chip]:
     return [Chip(label, _without(query, names, value)) for label, names, value in _parts(selection)]
 
 
-def _parts(selection: Selection) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
+def _parts(selection: Selection) -> Iterator[Part]:
     if selection.q:
         yield f"“{selection.q}”", ("q",), None
     if selection.person:
         yield selection.person, ("person",), None
     for group in GROUPS:
-        for value in selection.wanted(group):
-            yield value, (group,), value
-        for value in selection.unwanted(group):
-            yield f"not {value}", (f"not_{group}",), value
+        yield from ((value, (group,), value) for value in selection.wanted(group))
+        yield from (
+            (f"not {value}", (f"not_{group}",), value) for value in selection.unwanted(group)
+        )
+    yield from _ranges(selection)
+    if selection.seen is not None:
+        yield "not what I reviewed", ("hide_reviewed",), None
+
+
+def _ranges(selection: Selection) -> Iterator[Part]:
     for name, (open_end, open_start, both) in RANGES.items():
-        low, high = getattr(selection, f"{name}_min"), getattr(selection, f"{name}_max")
+        low, high = selection.bounds(name)
         if low is not None or high is not None:
             words = both if None not in (low, high) else open_end if high is None else open_start
             yield words.format(low=low, high=high), (f"{name}_min", f"{name}_max"), None

@@ -16,7 +16,8 @@ class Table:
     """Which of some films have which choice, and their numbers in slices of one bit each.
 
     The first slice of a number says which films have one; the others are its digits, from the
-    lowest on. `rare` has the ordinals of films for choices that few have. Numbers are doubled, and odd where there was a fraction: so every bound is exact.
+    lowest on. Numbers are doubled, and odd where there was a fraction: so every bound is exact.
+    `rare` has the ordinals of the films instead of bits, for choices that few have.
     """
 
     films: int

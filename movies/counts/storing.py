@@ -1,9 +1,9 @@
 """How bits lie in MongoDB: one head that pages read, and a document for what few ask for.
 
 The films are numbered by popularity. The head holds the bits of the most popular ones, `HEAD_ROOM`
-of them, for each group's commonest choices, and the ordinals of rarer ones; where nothing is filtered, the totals suffice. Bits of
-rarer choices, slices of numbers, and whatever concerns the other films, are read only where a
-filter names them.
+of them, for each group's commonest choices, and their ordinals for rarer ones; where nothing is
+filtered, the totals suffice. Slices of numbers, choices that are rarer still, and whatever concerns
+the other films, are read only where a filter names them.
 """
 
 import zlib
@@ -23,6 +23,7 @@ Doc = dict[str, Any]
 
 HEAD_ROOM = 65_536
 MOST = 40
+MOST_TOTALS = 200
 ROOM_FOR_RARE = 10_000
 
 
@@ -32,11 +33,8 @@ def documents_of(table: Table, build: ObjectId) -> Iterator[Doc]:
     rows = {name: _ranked(table, name) for name in (*GROUPS, *BARS)}
     tops = {name: ranked[:MOST] for name, ranked in rows.items()}
     facts = {"build": build, "films": table.films, "more": more}
-    yield {
-        "_id": TOTALS,
-        **facts,
-        "choices": {n: [list(row) for row in t] for n, t in tops.items()},
-    }
+    totals = {n: [list(row) for row in ranked[:MOST_TOTALS]] for n, ranked in rows.items()}
+    yield {"_id": TOTALS, **facts, "choices": totals}
     bits = {
         name: [[value, total, _bytes(_front(table.values[name, value]))] for value, total in top]
         for name, top in tops.items()

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from mflix_site.mongo.transactions import in_transaction
 from movies import facets
 from movies.counts import building, reading, storing
 from movies.counts.bits import Table
-from movies.counts.changes import changing_many, forget, note_change
+from movies.counts.changes import CHANGES, changing_many, forget, note_change
 from movies.counts.exact import exact_counts
 from movies.counts.facts import FACTS, choices_of
 from movies.counts.reading import kept_counts
@@ -105,21 +106,20 @@ def test_a_review_changes_the_counts_at_once(docs: Docs, alice: Any) -> None:
     assert means(Selection(rating_min=90), next(d for d in now if d["_id"] == film["_id"]))
 
 
+def become_a_war_film(film: ObjectId, session: Any) -> None:
+    was = mongo.movies().find_one({"_id": film}, FACTS, session=session)
+    mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
+    now = mongo.movies().find_one({"_id": film}, FACTS, session=session)
+    note_change(film, was, now, session=session)
+
+
 def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: Docs) -> None:
-    film = docs[3]["_id"]
-
-    def change(session: Any) -> None:
-        was = mongo.movies().find_one({"_id": film}, FACTS, session=session)
-        mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
-        now = mongo.movies().find_one({"_id": film}, FACTS, session=session)
-        note_change(film, was, now, session=session)
-
-    in_transaction(change)
+    in_transaction(partial(become_a_war_film, docs[3]["_id"]))
     for _ in range(2):
         wanted = truth(Selection(year_min=1930), list(mongo.movies().find({})))
         assert agree(kept_counts(Selection(year_min=1930), FILMS), wanted)
         building.rebuild()
-    assert not mongo.facet_counts().count_documents({"_id": {"$gte": "change:", "$lt": "change;"}})
+    assert not mongo.facet_counts().count_documents(CHANGES)
 
 
 def test_what_is_hidden_is_not_counted(docs: Docs) -> None:

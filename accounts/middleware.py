@@ -11,6 +11,7 @@ from mflix_site.web.middleware import page_for
 
 from .signing_in import signed_in_member
 
+HEALTH_PATHS = ("/healthz", "/readyz")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,7 +34,8 @@ def member(get_response: GetResponse) -> GetResponse:
     """Set `request.member`; what a signed-in member sees is kept by no cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        has_cookie = bool(request.session.session_key)
+        # Whether the process lives is asked without the database, also by a browser with a session.
+        has_cookie = bool(request.session.session_key) and request.path not in HEALTH_PATHS
         try:
             found = signed_in_member(request) if has_cookie else None
         except Problem as problem:

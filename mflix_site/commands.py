@@ -1,5 +1,6 @@
 """The ground of all commands that need the database: it is there, and errors are one sentence."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -13,6 +14,8 @@ from mflix_site.mongo.address import embedded_folder
 from mflix_site.mongo.local_server import running
 
 INTERRUPTED = 130
+# Set for the children of `serve`: it keeps the database for them, and it alone starts it again.
+KEPT = "MFLIX_DATABASE_IS_KEPT"
 
 
 class DatabaseCommand(BaseCommand):
@@ -33,7 +36,9 @@ class DatabaseCommand(BaseCommand):
     @contextmanager
     def database(self) -> Iterator[None]:
         """Have the embedded server run for the block, or make sure that MONGODB_URI's answers."""
-        if settings.EMBEDDED:
+        if settings.EMBEDDED and KEPT in os.environ:
+            yield
+        elif settings.EMBEDDED:
             with running(embedded_folder(), self.stderr.write):
                 yield
         else:

@@ -1,6 +1,7 @@
 """How gunicorn serves the site, on a desk and in production: gunicorn -c mflix_site/gunicorn.py."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,4 +32,4 @@ worker_tmp_dir = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
 
 def post_fork(_server: object, worker: Any) -> None:
     """End each worker with its master, even when that one is killed with -9."""
-    follow(worker.ppid)
+    follow(worker.ppid, signal.SIGKILL)

@@ -26,6 +26,14 @@ def setting(name: str, kind: str, default: object, must: str) -> Any:
         ) from error
 
 
+def switch(name: str, default: bool) -> bool:
+    """Read a switch; a word that is neither on nor off is refused, not taken for off."""
+    word = str(env.ENVIRON.get(name) or default).strip().lower()
+    if word not in {"true", "1", "yes", "on", "false", "0", "no", "off"}:
+        raise ImproperlyConfigured(f"{name}={word!r} cannot be read: it must be true or false.")
+    return word in {"true", "1", "yes", "on"}
+
+
 def in_range(name: str, default: int, low: int, high: int) -> int:
     """Read a whole number and refuse one that is out of its range."""
     value: int = setting(name, "int", default, "a whole number")
@@ -63,7 +71,7 @@ EMBEDDED = not MONGODB_URI
 DATABASES: dict[str, Any] = {}
 
 # -- who may ask, and secrets -----------------------------------------------------------------
-DEBUG: bool = setting("DEBUG", "bool", False, "true or false")
+DEBUG: bool = switch("DEBUG", False)
 ALLOWED_HOSTS: list[str] = setting(
     "ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"], "host names with commas between"
 )
@@ -158,12 +166,12 @@ LIMITS: dict[str, tuple[int, int]] = {
 }
 
 # -- behind HTTPS -----------------------------------------------------------------------------
-HTTPS: bool = setting("HTTPS", "bool", False, "true or false")
+HTTPS: bool = switch("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
-TRUSTED_PROXY: bool = setting("TRUSTED_PROXY", "bool", False, "true or false")
+TRUSTED_PROXY: bool = switch("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY

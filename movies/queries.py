@@ -83,7 +83,7 @@ def row_of(filter_: Mapping[str, Any], order: Sort, size: int) -> list[MovieCard
 
 
 def genres(size: int = 40) -> list[str]:
-    """Give the genres that the catalogue has, most common first (index `genre`, covered)."""
+    """Give the genres that the catalogue has, most common first: counted over all of its films."""
     pipeline: Sequence[Mapping[str, Any]] = [
         {"$unwind": "$genres"},
         {"$sortByCount": "$genres"},

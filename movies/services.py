@@ -9,6 +9,7 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.patience import patiently
 
 from .catalogue_fields import ranks_pipeline
 from .counts.changes import changing_many, note_change
@@ -86,5 +87,7 @@ def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
     ]
     with changing_many():
         for start in range(0, len(updates), AT_ONCE):
-            mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
-        mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+            with patiently():
+                mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
+        with patiently():
+            mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())

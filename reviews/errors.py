@@ -2,6 +2,8 @@
 
 from mflix_site.errors import Conflict, Forbidden, NotFound
 
+from .documents import Review
+
 
 class ReviewNotFound(NotFound):
     """There is no such review, or none that this person may read."""
@@ -30,3 +32,7 @@ class EditedMeanwhile(Conflict):
         "This review was saved in another window since you opened it. Both texts are below: "
         "save again to keep yours."
     )
+
+    def __init__(self, review: Review) -> None:
+        super().__init__()
+        self.review = review

@@ -87,7 +87,7 @@ def edit_review(
         if words.are_those_of(review):
             return review
         if version is not None and version != review.version:
-            raise EditedMeanwhile
+            raise EditedMeanwhile(review)
         changed = {"edited_at": now(), "version": review.version + 1, **words.fields()}
         update: dict[str, Any] = {"$set": changed}
         if words.rating is None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guards import members_only
 from accounts.requests import MemberRequest
 from accounts.throttling import spend
+from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie
 from movies.views.film import film_page
 
@@ -54,11 +55,10 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
     except EditedMeanwhile as changed:
-        review = queries.get_own_review(request.member, id)
         form.data = request.POST.copy()
-        form.data["version"] = str(review.version)
+        form.data["version"] = str(changed.review.version)
         form.add_error(None, changed.sentence)
-        return _edit_page(request, review, form, status=409, theirs=review)
+        return _edit_page(request, review, form, status=409, theirs=changed.review)
     messages.success(request, "Your review is changed.")
     return redirect(_address(review))
 
@@ -80,6 +80,8 @@ def _edit_page(
     status: int,
     theirs: Review | None = None,
 ) -> HttpResponse:
+    if not ObjectId.is_valid(review.movie_id):  # an old comment about nothing
+        raise MovieNotFound
     film = get_card(ObjectId(review.movie_id))
     context = {"review": review, "film": film, "form": form, "theirs": theirs}
     return render(request, "reviews/edit.html", context, status=status)

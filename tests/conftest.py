@@ -1,5 +1,6 @@
 """One real mongod for the run, a database a worker, empty collections for every test."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server (in the controller only) and point the settings at it."""
     worker = getattr(config, "workerinput", None)
     if worker is None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C
         server = servers.enter_context(scratch_server(("--setParameter", "ttlMonitorSleepSecs=1")))
         config.mongodb_uri = server.uri  # type: ignore[attr-defined]
     settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]

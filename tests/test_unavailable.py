@@ -109,3 +109,18 @@ def test_the_headers_are_there_too(away: Away) -> None:
     answer = away.visitor.get("/")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("origin", "kept"), [("http://testserver", True), ("http://evil", False)])
+def test_words_sent_from_our_own_form_are_there_to_be_sent_again(
+    away: Away, origin: str, kept: bool
+) -> None:
+    data = {"text": "Nobody is tilted.", "rating": "80", "csrfmiddlewaretoken": TOKEN}
+    answer = away.owner.post(f"/movies/{'0' * 24}/reviews/", data, headers={"Origin": origin})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert ("Nobody is tilted." in page and 'name="rating" value="80"' in page) is kept
+
+
+def test_the_process_lives_for_a_browser_with_a_session_too(away: Away) -> None:
+    assert away.owner.get("/healthz").status_code == 200

@@ -52,7 +52,7 @@ def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> 
         "email": email,
         "email_key": email_key(email),
         "password": UNUSABLE,
-        "role": MODERATOR if at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 2 else MEMBER,
+        "role": MODERATOR if at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 10 else MEMBER,
         "standing": "good",
         "preferences": {"favorite_genres": wanted} if wanted else {},
         "account_type": "standard" if lot.random() < 0.9 else "premium",

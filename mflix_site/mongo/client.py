@@ -10,7 +10,7 @@ from pymongo.database import Database
 from .address import address
 
 POOL = 50
-SECONDS_FOR_AN_OPERATION = 8.0
+SECONDS_FOR_AN_OPERATION = 4.0
 
 _clients: dict[tuple[int, str], MongoClient[dict[str, Any]]] = {}
 

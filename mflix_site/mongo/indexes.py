@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
 
 from .collections import collection
+from .patience import patiently
 
 Keys = tuple[tuple[str, int | str], ...]
 SWEPT = {"expireAfterSeconds": 0}
@@ -149,6 +150,7 @@ def in_the_way(index: Index) -> list[str]:
 
 def mend(index: Index, state: str) -> None:
     """Make one index as it should be; a different one of the same name is dropped first."""
-    if state == "different":
-        collection(index.collection).drop_index(index.name)
-    collection(index.collection).create_indexes([index.model()])
+    with patiently():
+        if state == "different":
+            collection(index.collection).drop_index(index.name)
+        collection(index.collection).create_indexes([index.model()])

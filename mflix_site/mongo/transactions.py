@@ -9,16 +9,15 @@ from pymongo import ReadPreference, WriteConcern
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
-from .client import SECONDS_FOR_AN_OPERATION, client
+from .client import client
 from .errors import translated
 
 T = TypeVar("T")
+SECONDS = 8.0
 SECONDS_OF_HISTORY = 280.0  # MongoDB keeps five minutes of it for snapshots
 
 
-def in_transaction(
-    work: Callable[[ClientSession], T], seconds: float = SECONDS_FOR_AN_OPERATION
-) -> T:
+def in_transaction(work: Callable[[ClientSession], T], seconds: float = SECONDS) -> T:
     """Run `work(session)` in one transaction, majority and journaled, and give its result.
 
     `work` may run twice (the driver retries transient errors) and must have no other effects.

@@ -6,14 +6,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import bson
-import pymongo
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import Collection, Document
 from .errors import INVALID_DOCUMENT, OutcomeUnknown, translated
+from .patience import patiently
 
-SECONDS_FOR_A_BATCH = 60.0
 TAKEN = 11000
 
 T = TypeVar("T")
@@ -80,7 +79,7 @@ class Batch:
             new = sum(plan.new for plan in self._planned)
             return self._outcome(new, len(self._planned) - new, self._left)
         inserted = changed = 0
-        with translated(), pymongo.timeout(SECONDS_FOR_A_BATCH):
+        with translated(), patiently():
             for answer in self._send(self._planned):
                 inserted += answer["nUpserted"]
                 changed += answer["nModified"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from .client import database
 from .errors import translated
+from .patience import patiently
 
 Schema = Mapping[str, Any]
 
@@ -82,7 +83,7 @@ def mend(name: str) -> None:
         "validator": {"$jsonSchema": SCHEMAS[name]},
         "validationLevel": "moderate",
     }
-    with translated():
+    with translated(), patiently():
         if name in database().list_collection_names():
             database().command("collMod", name, **rule)
         else:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from mflix_site.commands import KEPT
 from mflix_site.tether import tethered
 
 SECONDS_TO_ANSWER, SECONDS_TO_STOP = 60.0, 10.0
@@ -35,10 +36,14 @@ class Child:
 
 
 def start(name: str, *arguments: str) -> Child:
-    """Start a Python program of ours from the project's folder; it ends with this process."""
+    """Start a Python program of ours from the project's folder; it ends with this process.
+
+    At once, should this process be killed: the port must be free for the next start.
+    """
     process = subprocess.Popen(
-        tethered([sys.executable, *arguments]),
+        tethered([sys.executable, *arguments], signal.SIGKILL),
         cwd=settings.BASE_DIR,
+        env={**os.environ, KEPT: "1"},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop things in order
     )

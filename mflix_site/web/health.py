@@ -1,6 +1,7 @@
 """Whether the process lives, and whether it can do its work."""
 
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mflix_site.mongo import readiness
@@ -8,12 +9,14 @@ from mflix_site.mongo import readiness
 from .middleware import RETRY_WHEN_AWAY
 
 
+@never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say that the process answers; the database is not asked."""
     return JsonResponse({"status": "alive"})
 
 
+@never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether the database answers and has what the code needs, and if not, what to run."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
+from mflix_site.mongo.errors import OutcomeUnknown
 
 from .pages import error_page
 
@@ -63,6 +64,8 @@ def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
         log.error("%s %s", request.method, request.path, exc_info=problem)
     elif status > 500:
         log.warning("%s %s: %s", status, request.path, type(problem).__name__)
+    if isinstance(problem, OutcomeUnknown) and request.method in {"GET", "HEAD"}:
+        problem = errors.Unavailable()
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
     if status == 503:
         wait = RETRY_WHEN_AWAY

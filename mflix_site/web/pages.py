@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,8 @@ TITLES = {
     500: "Something broke here",
     503: "The projector has stopped",
 }
+WORTH_SENDING_AGAIN = (403, 409, 429, 503)
+WORDS = ("text", "rating", "spoiler", "version")
 SENTENCES = {
     400: "The address or the form holds something that we cannot read.",
     403: "You are signed in, but this belongs to somebody else.",
@@ -36,12 +39,28 @@ def error_page(
         "title": TITLES[status],
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
+        "kept": kept_words(request) if status in WORTH_SENDING_AGAIN else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
     response = render(request, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def kept_words(request: HttpRequest) -> dict[str, str]:
+    """Give what somebody wrote in a form that met a problem, so that they can send it again.
+
+    Only from a form of our own: another site must not put words into somebody's mouth.
+    """
+    ours = f"{request.scheme}://{request.get_host()}/"
+    if not f"{request.headers.get('Origin') or request.headers.get('Referer')}/".startswith(ours):
+        return {}
+    try:
+        sent = request.POST
+    except (OSError, SuspiciousOperation):  # the form itself was what could not be read
+        return {}
+    return {name: sent[name] for name in WORDS if name in sent} if sent.get("text") else {}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

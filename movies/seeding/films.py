@@ -7,12 +7,11 @@ from typing import Any
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
-from mflix_site.mongo.upserts import in_batches
+from mflix_site.mongo.patience import patiently
 from mflix_site.seeded import lots, seeded_id
 from movies.catalogue import films as shipped
 from movies.catalogue_fields import new_document, ranks_pipeline
 from movies.counts.changes import changing_many
-from movies.tallies import every_id
 
 from .plausible import people, plausible_film
 
@@ -53,7 +52,6 @@ def put_films(docs: Iterable[Doc], progress: Callable[[int], None]) -> int:
 
 
 def rank_all() -> None:
-    """Compute every film's ranks from its tally, so many at once as a moment allows."""
-    with changing_many():
-        for ids in in_batches(every_id(), AT_ONCE):
-            mongo.movies().update_many({"_id": {"$in": ids}}, ranks_pipeline())
+    """Compute every film's ranks from its tally, in one update."""
+    with changing_many(), patiently():
+        mongo.movies().update_many({}, ranks_pipeline())

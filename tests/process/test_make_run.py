@@ -31,7 +31,7 @@ def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert site.status() == 200
     send(site.make.pid, number)
     assert site.make.wait(20) in (0, -number)
-    assert site.left() == []
+    assert site.processes() == []
     assert not (site.tree / "var" / "serve.lock").exists()
     assert "Traceback" not in site.log
 
@@ -55,7 +55,7 @@ def test_a_dead_gunicorn_ends_the_rest_with_a_sentence(site):
     os.kill(site.processes("-m gunicorn")[0], signal.SIGKILL)
     assert site.make.wait(20) == 2
     assert "gunicorn ended unexpectedly (signal 9)." in site.log
-    assert site.left() == []
+    assert site.processes() == []
 
 
 def test_a_crashed_mongod_is_started_again(site):

@@ -1,5 +1,6 @@
 """`adopt_mflix`: an existing `sample_mflix` prepared in place, once and for all."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,17 +92,22 @@ def test_two_users_with_one_address_keep_their_documents(database: Data) -> None
     assert run("adopt_mflix").endswith("Nothing changed.\n")
 
 
-def test_another_text_index_is_named_and_nothing_is_changed(course: Data) -> None:
+@pytest.fixture
+def with_text_index_of_the_course(course: Data) -> Iterator[Data]:
     words = next(i for i in indexes.INDEXES if i.name == "words")
     course.movies.drop_index("words")
     course.movies.create_index([("title", "text")], name=COURSE)
-    try:
-        with pytest.raises(CommandError, match=COURSE):
-            run("adopt_mflix")
-        assert course.users.count_documents({"password": "!"}) == 0
-        assert f"index movies.{COURSE}: dropped" in run("adopt_mflix", "--replace-text-index")
-        assert indexes.drift() == []
-    finally:
-        if COURSE in course.movies.index_information():
-            course.movies.drop_index(COURSE)
-            indexes.mend(words, "missing")
+    yield course
+    if COURSE in course.movies.index_information():
+        course.movies.drop_index(COURSE)
+        indexes.mend(words, "missing")
+
+
+def test_another_text_index_is_named_and_nothing_is_changed(
+    with_text_index_of_the_course: Data,
+) -> None:
+    with pytest.raises(CommandError, match=COURSE):
+        run("adopt_mflix")
+    assert with_text_index_of_the_course.users.count_documents({"password": "!"}) == 0
+    assert f"index movies.{COURSE}: dropped" in run("adopt_mflix", "--replace-text-index")
+    assert indexes.drift() == []

@@ -1,6 +1,8 @@
 """`recount`: tallies that drifted are named and mended, also while people write."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bson import ObjectId
@@ -62,19 +64,23 @@ def test_every_rating_falls_into_its_tenth(database: Data) -> None:
 
 def test_reviews_written_during_a_recount_are_not_lost(database: Data) -> None:
     films, people = [a_film() for _ in range(4)], [make_member(f"M{n}") for n in range(12)]
-    done = threading.Event()
-    counting = threading.Thread(target=lambda: count_until(done, database, films))
-    counting.start()
-    for member in people:
-        for film in films:
-            review = a_review(member, film, rating=40)
-            if film == films[0]:
-                delete_review(member=member, review_id=ObjectId(review.id))
-    done.set()
-    counting.join()
+    with counting_meanwhile(database, films):
+        for member in people:
+            reviews = [a_review(member, film, rating=40) for film in films]
+            delete_review(member=member, review_id=ObjectId(reviews[0].id))
     run("recount")
     assert [tally_of(film)["reviews"] for film in films] == [0, 12, 12, 12]
     assert run("recount").startswith("Nothing changed")
+
+
+@contextmanager
+def counting_meanwhile(database: Data, films: list[ObjectId]) -> Iterator[None]:
+    done = threading.Event()
+    counting = threading.Thread(target=lambda: count_until(done, database, films))
+    counting.start()
+    yield
+    done.set()
+    counting.join()
 
 
 def count_until(done: threading.Event, database: Data, films: list[ObjectId]) -> None:

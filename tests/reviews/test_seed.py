@@ -151,7 +151,7 @@ def test_a_few_members_write_much(database: Any) -> None:
 
 
 def test_there_are_moderators(database: Any) -> None:
-    seed(members=120, reviews=10)
+    seed(members=30, reviews=10)
     assert database.users.count_documents({"role": "moderator"}) == 1
 
 

@@ -149,7 +149,8 @@ def _fields(name: str, world: World) -> Iterator[Odd]:
     names = list(dict.fromkeys([*row.query, *row.data, *often]))
     for turn in count():
         # Every text soon, and every text in every field in the end.
-        text, key = TEXTS[turn % len(TEXTS)], names[(turn + turn // len(TEXTS)) % len(names)]
+        lap, at = divmod(turn, len(TEXTS))
+        text, key = TEXTS[at], names[(at + lap) % len(names)]
         yield Odd(f"{path}?{urlencode({**row.query, key: text})}")
         yield _form(path, [*(row.data | {key: text}).items()])
 

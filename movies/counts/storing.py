@@ -87,7 +87,7 @@ def _with(table: Table, named: Iterable[Doc], part: str) -> Table:
     values, slices = dict(table.values), {}
     for doc in named:
         _, group, value = doc["_id"].split(":", 2)
-        found = [int.from_bytes(zlib.decompress(bits), "little") for bits in doc[part]]
+        found = [_unpacked(bits) for bits in doc[part]]
         if group == "number":
             slices[value] = found
         else:
@@ -120,8 +120,8 @@ def _ranked(table: Table, group: str) -> list[tuple[str, int]]:
 
 def _split(found: Iterable[int], build: ObjectId) -> Mapping[str, Any]:
     bits = list(found)
-    front = [zlib.compress(_bytes(_front(b)), 1) for b in bits]
-    rest = [zlib.compress(_bytes(b >> HEAD_ROOM), 1) for b in bits]
+    front = [_packed(_front(b)) for b in bits]
+    rest = [_packed(b >> HEAD_ROOM) for b in bits]
     return {"build": build, "front": front, "rest": rest}
 
 
@@ -131,3 +131,15 @@ def _front(bits: int) -> int:
 
 def _bytes(bits: int) -> bytes:
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def _packed(bits: int) -> bytes:
+    """Compress only what becomes far smaller: to inflate dense bits takes longer than to read them."""
+    raw = _bytes(bits)
+    small = zlib.compress(raw, 1)
+    return b"z" + small if 4 * len(small) < len(raw) else b"r" + raw
+
+
+def _unpacked(packed: bytes) -> int:
+    raw = zlib.decompress(packed[1:]) if packed[:1] == b"z" else packed[1:]
+    return int.from_bytes(raw, "little")

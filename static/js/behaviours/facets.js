@@ -8,7 +8,6 @@ function find(input) {
   for (const item of group.querySelectorAll("li")) {
     item.hidden = !fold(item.querySelector(".facet-label").textContent).includes(words);
   }
-  group.querySelector("details")?.toggleAttribute("open", Boolean(words));
 }
 
 export default function bind(form) {

@@ -134,7 +134,7 @@ def _bytes(bits: int) -> bytes:
 
 
 def _packed(bits: int) -> bytes:
-    """Compress only what becomes far smaller: to inflate dense bits takes longer than to read them."""
+    """Compress only what becomes far smaller: to inflate dense bits takes longer than a read."""
     raw = _bytes(bits)
     small = zlib.compress(raw, 1)
     return b"z" + small if 4 * len(small) < len(raw) else b"r" + raw

@@ -74,14 +74,18 @@ def test_the_formula_is_read_by_keyboard(wide: Page) -> None:
     expect(wide.get_by_text("imagined members")).to_be_visible()
 
 
+def scroll_to_more(page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto("/movies/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(CARDS)).to_have_count(30)
+    page.locator(CARDS).last.scroll_into_view_if_needed()
+    page.wait_for_url("**page=*")
+    expect(page.locator(CARDS)).not_to_have_count(30)
+
+
 def test_more_films_come_by_themselves_and_back_finds_the_place(wide: Page) -> None:
-    wide.emulate_media(reduced_motion="no-preference")
-    wide.goto("/movies/")
-    wide.wait_for_load_state("networkidle")
-    expect(wide.locator(CARDS)).to_have_count(30)
-    wide.locator(CARDS).last.scroll_into_view_if_needed()
-    expect(wide.locator(CARDS)).not_to_have_count(30)
-    wide.wait_for_url("**page=*")
+    scroll_to_more(wide)
     far = wide.locator(f"{CARDS} a").nth(40)
     title = far.locator("h3").inner_text()
     far.click()
@@ -89,6 +93,14 @@ def test_more_films_come_by_themselves_and_back_finds_the_place(wide: Page) -> N
     wide.go_back()
     expect(wide.locator(f"{CARDS} a h3").nth(40)).to_have_text(title)
     expect(wide.locator(f"{CARDS} a").nth(40)).to_be_in_viewport()
+
+
+def test_films_that_came_by_themselves_are_there_after_a_reload(wide: Page) -> None:
+    scroll_to_more(wide)
+    titles = wide.locator(f"{CARDS} h3").all_inner_texts()[:40]
+    wide.reload()
+    expect(wide.locator(f"{CARDS} h3").nth(39)).to_have_text(titles[39])
+    assert wide.locator(f"{CARDS} h3").all_inner_texts()[:40] == titles
 
 
 def test_with_less_motion_more_films_come_when_asked_for(wide: Page) -> None:

@@ -29,6 +29,7 @@ CONCERNS = {
     "movies": KEPT,
     "outbox": KEPT,
     "throttle": {"w": 1},
+    "facet_counts": {"w": "majority", "j": True},
     "page_views": {"w": 0},
 }
 

@@ -29,7 +29,7 @@ CONCERNS = {
     "movies": KEPT,
     "outbox": KEPT,
     "throttle": {"w": 1},
-    "facet_counts": {"w": "majority", "j": True},
+    "facet_counts": KEPT,
     "page_views": {"w": 0},
 }
 

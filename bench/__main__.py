@@ -21,6 +21,7 @@ def main() -> None:
         "names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; default all"
     )
     parser.add_argument("--scale", type=float, default=1.0, help="1.0 is the size in the notes")
+    parser.add_argument("--films", type=int, metavar="N", help="films of browse_page")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
@@ -28,7 +29,8 @@ def main() -> None:
     for name in asked.names or NAMES:
         with scratch_server() as server:
             prepare_django(server.uri)
-            results[name] = import_module(f"bench.{name}").measure(asked.scale)
+            options = {"films": asked.films} if asked.films and name == "browse_page" else {}
+            results[name] = import_module(f"bench.{name}").measure(asked.scale, **options)
         show(name, results[name])
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
     at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -17,6 +17,12 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
 MOST_VOTES = 10**9
 PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
 TIERS_A_STEP = 2
+FORMULA = {
+    "prior": PRIOR,
+    "prior_weight": PRIOR_WEIGHT,
+    "outside_weight": OUTSIDE_WEIGHT,
+    "votes": VOTES_FOR_FULL_WEIGHT,
+}
 
 
 def person_key(name: str) -> str:

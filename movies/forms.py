@@ -52,6 +52,10 @@ class BrowseForm(forms.Form):
     country = WordsField(required=False)
     language = WordsField(required=False)
     rated = WordsField(required=False)
+    not_genre = WordsField(required=False)
+    not_country = WordsField(required=False)
+    not_language = WordsField(required=False)
+    not_rated = WordsField(required=False)
     year_min = _bound("From year", FIRST_YEAR, LAST_YEAR)
     year_max = _bound("To year", FIRST_YEAR, LAST_YEAR)
     runtime_min = _bound("At least, minutes", 0, 100_000)
@@ -59,6 +63,7 @@ class BrowseForm(forms.Form):
     rating_min = _bound("Rated at least, of 100", 1, 100)
     person = LineField(required=False, max_length=200, label="Person")
     exact = forms.BooleanField(required=False, label="Just as typed")
+    hide_reviewed = forms.BooleanField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -73,4 +78,5 @@ class BrowseForm(forms.Form):
     def selection(self) -> Selection:
         """Give what was asked for; a field that is wrong filters nothing, and is said to be."""
         self.is_valid()
-        return Selection(**{k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())})
+        given = {k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())}
+        return Selection(**{k: v for k, v in given.items() if k != "hide_reviewed"})

@@ -1,6 +1,7 @@
 """Films from elsewhere: their facts are put in or brought up to date, our own fields kept."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from bson import ObjectId
@@ -9,6 +10,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
 
 from .catalogue_fields import EMPTY_TALLY, tidy_fields
+from .counts.changes import changing_many
 from .search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
@@ -41,7 +43,7 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
         else:
             batch.leave()
         seen.add(doc["_id"])
-    return batch.carry_out(dry_run=dry_run)
+    return _carried_out(batch, dry_run=dry_run)
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
@@ -52,7 +54,13 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
             batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
             batch.leave()
-    return batch.carry_out()
+    return _carried_out(batch, dry_run=False)
+
+
+def _carried_out(batch: Batch, *, dry_run: bool) -> Outcome:
+    """Films that stay as they are leave the counts of the browse page as they are."""
+    with nullcontext() if dry_run or batch.is_empty else changing_many():
+        return batch.carry_out(dry_run=dry_run)
 
 
 def every_movie() -> Iterator[dict[str, Any]]:

@@ -42,17 +42,25 @@ def cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
 def count(selection: Selection) -> int:
     """Count a selection; the whole catalogue from its metadata."""
     if selection.is_everything:
-        return mongo.movies().estimated_document_count()
+        return catalogue_size()
     return mongo.movies().count_documents(selection.filter())
 
 
-def page_of(selection: Selection, number: int, size: int = PAGE_SIZE) -> Page[MovieCard]:
+def catalogue_size() -> int:
+    """Give how many films there are, from the collection's metadata."""
+    return mongo.movies().estimated_document_count()
+
+
+def page_of(
+    selection: Selection, number: int, size: int = PAGE_SIZE, total: int | None = None
+) -> Page[MovieCard]:
     """Give a page of a selection, by cursor; a number past the end gives the last page.
 
-    Served by the index of the sort, or of one of the filters (see `mongo/indexes.py`).
+    `total` is how many films fit, where that is known already; it is counted otherwise. Served by
+    the index of the sort, or of one of the filters (see `mongo/indexes.py`).
     """
     selection = selection.resolved()
-    page: Page[MovieCard] = Page((), number, size, count(selection))
+    page: Page[MovieCard] = Page((), number, size, count(selection) if total is None else total)
     number = min(number, page.last)
     rows = _relevant if selection.by_relevance else _ordered
     docs = rows(selection, (number - 1) * size, size)

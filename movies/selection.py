@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING
 
 from .catalogue_fields import person_key
@@ -35,17 +36,26 @@ GROUPS: Mapping[str, str] = {
     "language": "languages",
     "rated": "rated",
 }
+Seen = Mapping[ObjectId, Mapping[str, Any]]
+RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100."""
+    """What a person asked for: OR within a group, AND between groups. Ratings are 1 to 100.
+
+    `not_genre` and its like leave films out; `seen` holds films that are left out by their ids.
+    """
 
     q: str = ""
     genre: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     rated: tuple[str, ...] = ()
+    not_genre: tuple[str, ...] = ()
+    not_country: tuple[str, ...] = ()
+    not_language: tuple[str, ...] = ()
+    not_rated: tuple[str, ...] = ()
     year_min: int | None = None
     year_max: int | None = None
     runtime_min: int | None = None
@@ -53,6 +63,7 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
+    seen: Seen | None = None
     exact: bool = False
     reading: Reading | None = None
 
@@ -63,9 +74,34 @@ class Selection:
         return replace(self, reading=read(self.q, forgiving=not self.exact))
 
     def without(self, name: str) -> "Selection":
-        """Give the same selection without one of its filters."""
-        empty: Any = next(f.default for f in fields(self) if f.name == name)
-        return replace(self, **{name: empty})
+        """Give the same selection without a group's filters, a range, or one other filter."""
+        names = {name, f"not_{name}", f"{name}_min", f"{name}_max"}
+        empty: dict[str, Any] = {f.name: f.default for f in fields(self) if f.name in names}
+        return replace(self, **empty)
+
+    def wanted(self, group: str) -> tuple[str, ...]:
+        """Give the choices of a group of which a film must have one."""
+        values: tuple[str, ...] = getattr(self, group)
+        return values
+
+    def unwanted(self, group: str) -> tuple[str, ...]:
+        """Give the choices of a group of which a film must have none."""
+        values: tuple[str, ...] = getattr(self, f"not_{group}")
+        return values
+
+    def bounds(self, name: str) -> tuple[int | None, int | None]:
+        """Give the ends of a range, both included; None where it is open."""
+        return getattr(self, f"{name}_min"), getattr(self, f"{name}_max", None)
+
+    def part(self, name: str) -> dict[str, Any]:
+        """Give the part of the filter that a group or a range has; empty where it has none."""
+        if path := GROUPS.get(name):
+            signs = (("$in", self.wanted(name)), ("$nin", self.unwanted(name)))
+            said: dict[str, Any] = {sign: list(values) for sign, values in signs if values}
+        else:
+            path, ends = RANGES[name], zip(("$gte", "$lte"), self.bounds(name), strict=True)
+            said = {sign: end for sign, end in ends if end is not None}
+        return {path: said} if said else {}
 
     @property
     def is_everything(self) -> bool:
@@ -84,19 +120,12 @@ class Selection:
         reading = self.resolved().reading
         if reading and (fields := reading.field_filters()):
             chosen["$and"] = fields
-        for name, path in GROUPS.items():
-            if values := getattr(self, name):
-                chosen[path] = {"$in": list(values)}
+        for name in (*GROUPS, *RANGES):
+            chosen |= self.part(name)
         if self.person:
             chosen["person_keys"] = person_key(self.person)
-        for path, low, high in (
-            ("year", self.year_min, self.year_max),
-            ("runtime", self.runtime_min, self.runtime_max),
-            ("ranks.rating", self.rating_min, None),
-        ):
-            bounds = {o: v for o, v in (("$gte", low), ("$lte", high)) if v is not None}
-            if bounds:
-                chosen[path] = bounds
+        if self.seen:
+            chosen.setdefault("$and", []).append({"_id": {"$nin": list(self.seen)}})
         return chosen
 
     @property

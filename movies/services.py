@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.patience import patiently
 
 from .catalogue_fields import ranks_pipeline
+from .counts.changes import changing_many, note_change
+from .counts.facts import FACTS
 from .documents import BINS
 from .errors import MovieNotFound
 
@@ -54,10 +56,17 @@ def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) 
         {"$set": {"rating": {"sum": 0, "count": 0, "histogram": [0] * BINS}}},
         session=session,
     )
-    found = movies.update_one({"_id": movie_id}, {"$inc": increments}, session=session)
-    if not found.matched_count and change.reviews > 0:
-        raise MovieNotFound
-    movies.update_one({"_id": movie_id}, ranks_pipeline(), session=session)
+    film = {"_id": movie_id}
+    was = movies.find_one_and_update(film, {"$inc": increments}, FACTS, session=session)
+    if was is None:
+        if change.reviews > 0:
+            raise MovieNotFound
+        return
+    now = movies.find_one_and_update(
+        film, ranks_pipeline(), FACTS, return_document=ReturnDocument.AFTER, session=session
+    )
+    if was != now:
+        note_change(movie_id, was, now, session=session)
 
 
 def count_view(movie_id: ObjectId, day: datetime) -> None:
@@ -76,8 +85,9 @@ def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
         UpdateOne({"_id": movie_id}, {"$inc": dict(zip(paths, row, strict=True))})
         for movie_id, row in rows.items()
     ]
-    for start in range(0, len(updates), AT_ONCE):
+    with changing_many():
+        for start in range(0, len(updates), AT_ONCE):
+            with patiently():
+                mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
         with patiently():
-            mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
-    with patiently():
-        mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+            mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())

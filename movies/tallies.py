@@ -11,6 +11,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 
 from .catalogue_fields import ranks_pipeline
+from .counts.changes import forget
 from .documents import BINS, text_of
 
 
@@ -87,4 +88,7 @@ def rank(movie_ids: Sequence[ObjectId]) -> int:
     Each document is its own source, so that a review that comes meanwhile is not lost.
     """
     chosen = {"_id": {"$in": list(movie_ids)}}
-    return mongo.movies().update_many(chosen, ranks_pipeline()).modified_count
+    changed = mongo.movies().update_many(chosen, ranks_pipeline()).modified_count
+    if changed:
+        forget()
+    return changed

@@ -11,6 +11,7 @@ from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
+from movies.counts.building import rebuild, state
 from movies.documents import BINS
 from movies.services import bin_of
 from movies.tallies import Count, Drift, drifts, every_id, mend, rank
@@ -41,6 +42,7 @@ class Recount:
 def recount(advance: Callable[[int], None]) -> Recount:
     """Count all tallies from the reviews, mend those that drifted, and compute the ranks.
 
+    Counts of the browse page that this, or what went before it, made old are made ready again.
     `advance` is told how many films are done. Killed in the middle, it can be run again.
     """
     films = drifted = ranked = 0
@@ -51,6 +53,8 @@ def recount(advance: Callable[[int], None]) -> Recount:
         named += found[: NAMED - len(named)]
         ranked += rank(ids)
         advance(len(ids))
+    if state().is_old:
+        rebuild()
     return Recount(films, drifted, tuple(named), ranked)
 
 

@@ -26,6 +26,7 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "review_revisions": KEPT,
     "movies": KEPT,  # their tallies change in the transaction of a review
     "search_terms": KEPT,  # derived, but a search just after must see it, and reads are majority
+    "facet_counts": KEPT,  # derived from films, and changed in the transaction of a review
     "outbox": KEPT,  # written in the transaction of its cause
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
@@ -104,6 +105,11 @@ def movies(concern: WriteConcern | None = None) -> Collection:
 def search_terms() -> Collection:
     """People's names and words that films have, for forgiving their spelling. Owner: movies."""
     return collection("search_terms")
+
+
+def facet_counts() -> Collection:
+    """Which films have what, as bits, for the counts beside filters. Owner: movies."""
+    return collection("facet_counts")
 
 
 def reviews(concern: WriteConcern | None = None) -> Collection:

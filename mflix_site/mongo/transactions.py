@@ -1,6 +1,7 @@
 """What must be true together is written together, in a bounded time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pymongo
@@ -13,6 +14,7 @@ from .errors import translated
 
 T = TypeVar("T")
 SECONDS = 8.0
+SECONDS_OF_HISTORY = 280.0  # MongoDB keeps five minutes of it for snapshots
 
 
 def in_transaction(work: Callable[[ClientSession], T], seconds: float = SECONDS) -> T:
@@ -28,3 +30,10 @@ def in_transaction(work: Callable[[ClientSession], T], seconds: float = SECONDS)
             write_concern=WriteConcern(w="majority", j=True),
             read_preference=ReadPreference.PRIMARY,
         )
+
+
+@contextmanager
+def in_snapshot(seconds: float = SECONDS_OF_HISTORY) -> Iterator[ClientSession]:
+    """Give a session whose reads all see one moment; the block is bounded, and writes nothing."""
+    with translated(), pymongo.timeout(seconds), client().start_session(snapshot=True) as session:
+        yield session

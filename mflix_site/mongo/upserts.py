@@ -68,6 +68,11 @@ class Batch:
         """Count something to be told that kept no document out."""
         self._remarks[text] = self._remarks.get(text, 0) + 1
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to write."""
+        return not self._planned
+
     def carry_out(self, *, dry_run: bool = False) -> Outcome:
         """Send what was planned and count it from the server's answer; a dry run only counts."""
         if dry_run:

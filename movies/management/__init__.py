@@ -1,1 +1,1 @@
-"""Commands about films."""
+"""Commands of the catalogue."""

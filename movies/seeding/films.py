@@ -11,6 +11,7 @@ from mflix_site.mongo.patience import patiently
 from mflix_site.seeded import lots, seeded_id
 from movies.catalogue import films as shipped
 from movies.catalogue_fields import new_document, ranks_pipeline
+from movies.counts.changes import changing_many
 
 from .plausible import people, plausible_film
 
@@ -49,12 +50,13 @@ def put_films(docs: Iterable[Doc], progress: Callable[[int], None]) -> int:
     """Insert films that are not there yet, and give how many were."""
     moment, docs, put = now(), iter(docs), 0
     while batch := [{**doc, "lastupdated": moment} for doc in islice(docs, AT_ONCE)]:
-        put += len(batch) - len(insert_new(mongo.movies(), batch))
+        with changing_many():
+            put += len(batch) - len(insert_new(mongo.movies(), batch))
         progress(len(batch))
     return put
 
 
 def rank_all() -> None:
     """Compute every film's ranks from its tally, in one update."""
-    with patiently():
+    with changing_many(), patiently():
         mongo.movies().update_many({}, ranks_pipeline())

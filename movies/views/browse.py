@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+import reviews.queries
 from accounts.documents import Viewer
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
-from movies.facets import Choice, groups_for
+from movies.catalogue_fields import FORMULA
+from movies.facets import Choice, facets_for
 from movies.forms import BrowseForm
 from movies.search.suggesting import Suggestion
-from movies.selection import SORT_LABELS, Selection
+from movies.selection import SORT_LABELS, Seen, Selection
 from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
 from movies.views.chips import chips_for
 from movies.views.reading import people_found, reading_of
@@ -26,22 +28,25 @@ ALL_RATINGS = "all_ratings"
 def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of the films asked for, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
-    asked = form.selection().resolved()
+    asked = replace(form.selection(), seen=_seen(request)).resolved()
     own = _own_ratings(request, asked)
     selection = replace(asked, rated=own) if own else asked
     everything = request.GET.copy()
     everything[ALL_RATINGS] = "1"
-    page = queries.page_of(selection, page_number(request.GET.get("page", "")))
+    facets = facets_for(selection)
+    number = page_number(request.GET.get("page", ""))
     context = {
         "form": form,
-        "page": page,
-        "total": page.total,
-        "catalogue_size": queries.count(Selection()),
-        "groups": groups_for(selection),
+        "page": queries.page_of(selection, number, total=facets.total),
+        "total": facets.total,
+        "catalogue_size": facets.films,
+        "facets": facets,
+        "groups": facets.groups,
         "chips": chips_for(asked, request.GET),
         "people": people_found(asked),
         "reading": reading_of(asked, request.GET),
         "sorts": _sorts(selection),
+        "formula": FORMULA if selection.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "own_ratings": own or None,
         "own_ratings_off_url": f"?{everything.urlencode()}",
@@ -49,9 +54,16 @@ def browse(request: SiteRequest) -> HttpResponse:
     return render(request, "movies/browse.html", context)
 
 
+def _seen(request: SiteRequest) -> Seen | None:
+    """Give the films that a member has reviewed, where they asked not to see these."""
+    if request.member is None or not request.GET.get("hide_reviewed"):
+        return None
+    return reviews.queries.films_reviewed_by(request.member.id)
+
+
 def _own_ratings(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
     """A member's preferred certificates narrow the list, until they choose others or all."""
-    if asked.rated or request.GET.get(ALL_RATINGS):
+    if asked.rated or asked.not_rated or request.GET.get(ALL_RATINGS):
         return ()
     return Viewer(request.member).preferences.preferred_ratings
 

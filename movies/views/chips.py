@@ -8,6 +8,7 @@ from django.http import QueryDict
 from movies.search.fielded import parse, without
 from movies.selection import GROUPS, Selection
 
+Part = tuple[str, tuple[str, ...], str | None]
 RANGES = {
     "year": ("from {low}", "until {high}", "{low}–{high}"),
     "runtime": ("{low} min or more", "{high} min or less", "{low}–{high} min"),
@@ -51,14 +52,22 @@ def with_words(query: QueryDict, words: str, **more: str) -> str:
     return f"?{rest.urlencode()}"
 
 
-def _parts(selection: Selection) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
+def _parts(selection: Selection) -> Iterator[Part]:
     if selection.person:
         yield selection.person, ("person",), None
     for group in GROUPS:
-        for value in getattr(selection, group):
-            yield value, (group,), value
+        yield from ((value, (group,), value) for value in selection.wanted(group))
+        yield from (
+            (f"not {value}", (f"not_{group}",), value) for value in selection.unwanted(group)
+        )
+    yield from _ranges(selection)
+    if selection.seen is not None:
+        yield "not what I reviewed", ("hide_reviewed",), None
+
+
+def _ranges(selection: Selection) -> Iterator[Part]:
     for name, (open_end, open_start, both) in RANGES.items():
-        low, high = getattr(selection, f"{name}_min"), getattr(selection, f"{name}_max")
+        low, high = selection.bounds(name)
         if low is not None or high is not None:
             words = both if None not in (low, high) else open_end if high is None else open_start
             yield words.format(low=low, high=high), (f"{name}_min", f"{name}_max"), None

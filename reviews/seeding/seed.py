@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.seeding.members import put_members, seeded_members
 from mflix_site.progress import Progress
+from movies.counts.building import rebuild
 from movies.search.indexing import rebuild_dictionary
 from movies.seeding.films import put_films, rank_all, seeded_films
 
@@ -38,4 +39,6 @@ def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datet
         members_put, there = put_members(wanted, progress)
     docs = seeded_reviews(film_docs, there, reviews, seed, until)
     with Progress("Reviews", reviews) as progress:
-        return Seeded(films_put, members_put, put_reviews(docs, progress))
+        put = Seeded(films_put, members_put, put_reviews(docs, progress))
+    rebuild()
+    return put

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from bson import ObjectId
 
 from movies.facets import groups_for
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import a_selection, films_on, many_films, means, titles
-from tests.support.factories import a_film
+from tests.support.factories import a_film, a_review
 
 ALL = {"Alpha", "Beta", "Gamma", "Délta’s Day"}
 
@@ -73,6 +74,12 @@ def shown(browser: Browser, **query: Any) -> list[str]:
         ({"genre": ["Drama", "Comedy"], "rated": "R"}, {"Beta", "Gamma"}),
         ({"genre": "Drama", "country": "France", "rated": "R"}, set()),
         ({"q": "drama", "year_min": 1955}, {"Beta"}),
+        ({"not_genre": "Drama"}, {"Gamma", "Délta’s Day"}),
+        ({"not_rated": ["R", "PG"]}, {"Délta’s Day"}),
+        ({"not_country": "France", "not_language": "Italian"}, {"Beta", "Délta’s Day"}),
+        ({"genre": "Drama", "not_genre": "War"}, {"Beta"}),
+        ({"genre": "War", "not_genre": "War"}, set()),
+        ({"not_genre": "Nothing such"}, ALL),
         ({"country": "France", "runtime_min": 90, "rating_min": 60, "rated": "R"}, {"Gamma"}),
     ],
 )  # fmt: skip
@@ -169,13 +176,37 @@ def test_an_operator_as_a_value_is_only_a_word(four: None, visitor: Browser, nam
 def test_each_chip_switches_off_one_filter_and_goes_to_page_one(
     four: None, visitor: Browser
 ) -> None:
-    query = "q=a&genre=Drama&genre=War&year_min=1900&runtime_max=200&rating_min=10&person=x&page=3"
+    query = "q=a&genre=Drama&genre=War&not_genre=Comedy&year_min=1900&runtime_max=200"
+    query += "&rating_min=10&person=x&page=3"
     chips = visitor.get(f"/movies/?{query}").context["chips"]
-    assert len(chips) == 7
+    assert len(chips) == 8
+    assert "not Comedy" in {chip.label for chip in chips}
     for chip in chips:
         left = visitor.get(f"/movies/{chip.url}").context["chips"]
         assert {c.label for c in left} == {c.label for c in chips} - {chip.label}
         assert "page=" not in chip.url
+
+
+def test_a_member_hides_what_they_reviewed(four: None, as_alice: Browser, alice: Any) -> None:
+    beta = next(i for i in films_on(as_alice.text("/movies/")) if titles([i]) == ["Beta"])
+    a_review(alice, ObjectId(beta))
+    page = as_alice.get("/movies/?hide_reviewed=1")
+    assert set(titles(films_on(page.content.decode()))) == ALL - {"Beta"}
+    assert page.context["total"] == 3
+    assert [chip.label for chip in page.context["chips"]] == ["not what I reviewed"]
+    assert "Beta" in shown(as_alice)
+
+
+def test_a_visitor_has_nothing_to_hide(four: None, visitor: Browser) -> None:
+    page = visitor.get("/movies/?hide_reviewed=1")
+    assert page.context["total"] == 4
+    assert page.context["chips"] == []
+    assert "hide_reviewed" not in page.content.decode()
+
+
+def test_the_formula_of_the_rating_is_told_where_it_sorts(four: None, visitor: Browser) -> None:
+    assert "imagined members" in visitor.text("/movies/?sort=rating")
+    assert "imagined members" not in visitor.text("/movies/")
 
 
 def test_clearing_shows_everything(four: None, visitor: Browser) -> None:
@@ -197,9 +228,9 @@ def test_a_members_ratings_narrow_the_facets_too(four: None) -> None:
     assert {c.value: c.count for c in groups["country"].choices} == {"France": 1}
 
 
-def test_facet_counts_are_true_for_forty_selections(database: Any) -> None:
+def test_facet_counts_are_true_for_sixty_selections(database: Any) -> None:
     docs, lot = many_films(), random.Random(40)
-    for _ in range(40):
+    for _ in range(60):
         selection = a_selection(lot, docs, words=False)
         for group in groups_for(selection):
             rest = [d for d in docs if means(selection.without(group.name), d)]

@@ -18,6 +18,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from movies import facets, home, people, queries, tallies
+from movies.counts.building import rebuild, state
 from movies.search import indexing, names
 from movies.search.asking import TERMS, ask
 from movies.selection import SORTS, Selection
@@ -44,6 +45,8 @@ SELECTIONS = {
     "person": Selection(person="Orson Welles"),
     "words": Selection(q="vienna zither"),
     "words by title": Selection(q="vienna", sort="title"),
+    "no genre": Selection(not_genre=("Drama",)),
+    "not seen": Selection(seen={ObjectId(): {}}),
     "much": Selection(q="vienna", genre=("War",), rated=("PG",), year_min=1940, rating_min=10),
     **{f"sort={name}": Selection(sort=name) for name in SORTS},
     **{f"genre, sort={name}": Selection(genre=("War",), sort=name) for name in SORTS},
@@ -68,6 +71,11 @@ CASES: dict[str, Case] = {
         for k, s in SELECTIONS.items()
         if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.filter())
     },
+    "facets of nothing": lambda _: facets.facets_for(Selection()),
+    "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
+    "making the bits": lambda _: [rebuild(), state()],
+    "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
+    "films reviewed": lambda w: reviews.queries.films_reviewed_by(w.alice.id),
     "facets of two groups": lambda _: facets.groups_for(
         Selection(genre=("War",), rated=("PG",), year_min=1940)
     ),

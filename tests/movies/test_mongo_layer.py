@@ -30,6 +30,7 @@ CONCERNS = {
     "outbox": KEPT,
     "throttle": {"w": 1},
     "search_terms": KEPT,
+    "facet_counts": KEPT,
     "page_views": {"w": 0},
 }
 

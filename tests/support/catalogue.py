@@ -62,7 +62,9 @@ def _one(name: str, lot: random.Random, doc: Doc) -> Doc:
     if path := GROUPS.get(name):
         value = doc.get(path) or ["Nowhere"]
         values = [value] if isinstance(value, str) else value
-        return {name: tuple(dict.fromkeys([*values[:2], lot.choice(["Drama", "USA", "R"])]))}
+        wanted = {name: tuple(dict.fromkeys([*values[:2], lot.choice(["Drama", "USA", "R"])]))}
+        unwanted = {f"not_{name}": (lot.choice([*values, "Drama", "English"]),)}
+        return lot.choice([wanted, wanted, unwanted, wanted | unwanted])
     if name == "rating":
         return {"rating_min": lot.choice([1, 50, 71, 95])}
     if name == "person":
@@ -74,7 +76,11 @@ def _one(name: str, lot: random.Random, doc: Doc) -> Doc:
 def means(selection: Selection, doc: Doc) -> bool:
     """Tell, in plain Python, whether a selection without words means a film."""
     return (
-        all(_in_group(doc.get(GROUPS[g]), getattr(selection, g)) for g in GROUPS)
+        all(_in_group(doc.get(GROUPS[g]), selection.wanted(g)) for g in GROUPS)
+        and not any(
+            selection.unwanted(g) and _in_group(doc.get(GROUPS[g]), selection.unwanted(g))
+            for g in GROUPS
+        )
         and _between(doc.get("year"), selection.year_min, selection.year_max)
         and _between(doc.get("runtime"), selection.runtime_min, selection.runtime_max)
         and _between(doc["ranks"]["rating"], selection.rating_min, None)

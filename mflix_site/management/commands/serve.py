@@ -17,6 +17,7 @@ from mflix_site.serving.database import Embedded
 from mflix_site.serving.signals import MakeWatch, Stopped, raise_when_asked_to_stop
 
 CONFIG = "mflix_site/gunicorn.py"
+WATCHERS = {"The sender of mails": "send_mail", "The counter of facets": "count_facets"}
 SECONDS_BETWEEN_LOOKS, SECONDS_BEFORE_STARTING_AGAIN = 0.2, 2.0
 
 
@@ -60,11 +61,12 @@ class Command(BaseCommand):
         return None
 
     def start_children(self) -> list[children.Child]:
-        """Start gunicorn and, where there is one, the sender of mails."""
+        """Start gunicorn and those that watch for work, where there are such."""
         web = ("-m", "gunicorn", "-c", CONFIG, "mflix_site.wsgi:application")
         staff = [children.start("gunicorn", *web)]
-        if "send_mail" in get_commands():
-            staff.append(children.start("The sender of mails", "manage.py", "send_mail", "--watch"))
+        for name, command in WATCHERS.items():
+            if command in get_commands():
+                staff.append(children.start(name, "manage.py", command, "--watch"))
         return staff
 
     def watch(self, staff: list[children.Child], database: Embedded | None) -> None:

@@ -1,26 +1,15 @@
 // Filters take effect at once: the page is fetched and its parts are exchanged, so the scroll stays.
 
+import { pageFetcher } from "../page-fetcher.js";
+
 const PARTS = [".browse-count", ".browse-head .sort", ".results", "#filters"];
-let running = null;
+const fetchPage = pageFetcher();
 
 function address(form) {
   const usual = form.elements.sort?.selectedIndex === 0 ? "sort" : "";
   const data = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== usual);
   const query = new URLSearchParams(data).toString();
   return form.action.split("?")[0] + (query ? `?${query}` : "");
-}
-
-// XMLHttpRequest parses a page itself, which a policy of trusted types allows.
-function fetchPage(url) {
-  running?.abort();
-  return new Promise((resolve, reject) => {
-    const request = (running = new XMLHttpRequest());
-    request.open("GET", url);
-    request.responseType = "document";
-    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject());
-    request.onerror = reject;
-    request.send();
-  });
 }
 
 // What had the focus is found again by its name and value, or by its words.
@@ -47,7 +36,7 @@ function exchange(page) {
 export default function bind(form) {
   const show = (url) => fetchPage(url).then(exchange);
   document.addEventListener("change", (event) => {
-    if (event.target.form !== form) return;
+    if (event.target.form !== form || !event.target.name) return;
     const url = address(form);
     show(url).then(() => history.pushState(null, "", url)).catch(() => location.assign(url));
   });

@@ -1,0 +1,53 @@
+"""`count_facets`: the counts are made ready, again and again if need be."""
+
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+
+from mflix_site.mongo import collections as mongo
+from movies.counts.building import state
+from movies.counts.changes import forget
+from movies.counts.reading import kept_counts
+from movies.selection import Selection
+from reviews.recounting import recount
+from reviews.seeding.demo import midnight
+from reviews.seeding.seed import seed_site
+from tests.support.catalogue import many_films
+
+
+def test_the_counts_are_made_ready_and_may_be_made_again(database: Any) -> None:
+    many_films(50)
+    assert state().is_old
+    for _ in range(2):
+        said = StringIO()
+        call_command("count_facets", stdout=said)
+        assert "ready" in said.getvalue()
+        assert not state().is_old
+
+
+def test_an_empty_catalogue_has_counts_too(database: Any) -> None:
+    call_command("count_facets", stdout=StringIO())
+    counts = kept_counts(Selection(), 0)
+    assert counts is not None
+    assert counts.total == 0
+
+
+def test_a_seeded_site_has_its_counts(database: Any) -> None:
+    seed_site(films=30, members=5, reviews=40, seed=3, until=midnight())
+    assert kept_counts(Selection(), mongo.movies().estimated_document_count()) is not None
+
+
+def test_recounting_makes_old_counts_ready(database: Any) -> None:
+    many_films(20)
+    forget()
+    recount(lambda _: None)
+    assert not state().is_old
+
+
+def test_making_them_leaves_one_build_and_nothing_of_the_one_before(database: Any) -> None:
+    many_films(60)
+    for _ in range(2):
+        call_command("count_facets", stdout=StringIO())
+    builds = mongo.facet_counts().distinct("build")
+    assert len(builds) == 1

@@ -7,6 +7,7 @@ from typing import Any
 from mflix_site.text import plain
 
 from .documents import BINS, credit, names_of, text_of, whole_of, year_of
+from .kinds import kinds_of
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
@@ -50,6 +51,7 @@ def tidy_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "title_key": title_key(text_of(doc.get("title"))),
         "person_keys": person_keys(doc),
+        "kinds": kinds_of(doc),
     }
     year, updated = year_of(doc.get("year")), lastupdated(doc.get("lastupdated"))
     if year is not None:

@@ -12,16 +12,19 @@ from .catalogue_fields import EMPTY_TALLY, tidy_fields
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "title_key", "person_keys", "state", "text_language", *COUNTED}
+OURS = {"_id", "title_key", "person_keys", "kinds", "state", "text_language", *COUNTED}
 ADOPTED = (
     "title",
     "directors",
     "writers",
     "cast",
+    "genres",
+    "countries",
     "year",
     "lastupdated",
     "title_key",
     "person_keys",
+    "kinds",
 )
 
 

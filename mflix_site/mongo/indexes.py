@@ -52,6 +52,11 @@ INDEXES: tuple[Index, ...] = (
     _movies("rated", "browse: rated; preferred ratings", ("rated", UP), POPULAR, LAST),
     _movies("runtime", "browse: runtime", ("runtime", UP), LAST),
     _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
+    _movies("kinds", "a film's page: films of the same kind", ("kinds", UP), POPULAR, LAST),
+    _movies(
+        "year_discussed", "talked about, by decade",
+        ("year", UP), ("num_mflix_comments", DOWN), LAST,
+    ),
     _movies(
         "words",
         "search",

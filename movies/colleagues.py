@@ -6,7 +6,7 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
-MOST_FILMS, SHOWN, TOGETHER = 500, 12, 2
+MOST_FILMS, SHOWN, TOGETHER = 500, 8, 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from itertools import islice
 
-from django.urls import reverse
-
 import reviews.tastes
 from accounts.documents import Member, Viewer
 from mflix_site.web.rating_scales import in_words
@@ -13,7 +11,7 @@ from movies.errors import MovieNotFound
 from movies.home import Row
 
 TRIED, LEADS = 2, 40
-WHY = "like it, and not reviewed by you yet"
+WHY = "films like it that you have not reviewed"
 
 
 def because_you_gave(viewer: Viewer, films: int) -> Row | None:
@@ -30,8 +28,7 @@ def because_you_gave(viewer: Viewer, films: int) -> Row | None:
             continue
         if cards := _unseen(viewer.member, film, films):
             given = in_words(favourite.rating, viewer.preferences.rating_scale)
-            url = reverse("movie", args=[film.id])
-            return Row(home.GAVE, f"Because you gave {film.title} {given}", WHY, url, cards, True)
+            return Row(home.GAVE, f"Because you gave {film.title} {given}", WHY, "", cards, True)
     return None
 
 

@@ -77,9 +77,7 @@ def _more(film: Movie) -> Row | None:
     """Films like this one, each with what they share; where none shares anything, popular ones."""
     leads = similar.leads_from(film, queries.count(Selection()))
     if cards := similar.cards_of(leads[:MORE]):
-        return Row(
-            "more", "Films like it", "the rarer what they share, the higher", "", tuple(cards)
-        )
+        return Row("more", "Films like it", "what is rare in both comes first", "", tuple(cards))
     popular = queries.row_of({}, SORTS["popular"], MORE + 1)
     cards = [card for card in popular if card.id != film.id][:MORE]
     return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None

@@ -130,7 +130,7 @@ def test_colleagues_agree_with_plain_python(database: Any) -> None:
         others = [set(d["person_keys"]) - {key} for d in docs if key in d["person_keys"]]
         counts = Counter(name for names in others for name in names)
         found = {person_key(c.name): c.films for c in get_person(key).colleagues}
-        expected = sorted((n for n in counts.values() if n > 1), reverse=True)[:12]
+        expected = sorted((n for n in counts.values() if n > 1), reverse=True)[:8]
         assert list(found.values()) == expected
         assert all(counts[name] == films for name, films in found.items())
 

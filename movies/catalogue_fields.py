@@ -7,6 +7,7 @@ from typing import Any
 from mflix_site.text import plain
 
 from .documents import BINS, credit, names_of, text_of, whole_of, year_of
+from .kinds import kinds_of
 from .search.film_keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
@@ -60,6 +61,7 @@ def tidy_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
         "title_key": title_key(text_of(doc.get("title"))),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
+        "kinds": kinds_of(doc),
     }
     year, updated = year_of(doc.get("year")), lastupdated(doc.get("lastupdated"))
     if year is not None:

@@ -13,7 +13,15 @@ SIZE = 7
 LIKED = "because-you-like"
 BEST = "highest-rated"
 TALKED = "talked-about"
-ROW_LABELS = {TALKED: "Talked about", LIKED: "Because you like…", BEST: "Highest rated"}
+GAVE = "because-you-gave"
+SAID = "new-reviews"
+ROW_LABELS = {
+    TALKED: "Talked about",
+    GAVE: "Because you gave a film many stars",
+    LIKED: "Because you like…",
+    BEST: "Highest rated",
+    SAID: "New reviews",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,15 @@ from .search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "title_key", "person_keys", "search", "state", "text_language", *COUNTED}
+OURS = {"_id", "title_key", "person_keys", "kinds", "search", "state", "text_language", *COUNTED}
 ADOPTED = (
-    *FIELDS_READ,
+    *dict.fromkeys((*FIELDS_READ, "title", "directors", "writers", "cast", "genres", "countries")),
     "year",
     "lastupdated",
     "title_key",
     "person_keys",
     "search",
+    "kinds",
 )
 
 

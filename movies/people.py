@@ -1,14 +1,16 @@
 """A person's page: the films they directed, wrote and acted in, and what those were given."""
 
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
 from .catalogue_fields import person_key
+from .colleagues import Colleague, most_worked_with
 from .documents import CARD, MovieCard, credit, names_of
 from .errors import PersonNotFound
+from .names import Credit, doubt_about, usual_spellings
 
 CREDITS = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
 MOST = 500
@@ -33,6 +35,13 @@ class Person:
     first_year: int | None
     last_year: int | None
     roles: tuple[Role, ...]
+    colleagues: tuple[Colleague, ...] = ()
+    doubt: str = ""
+
+    @property
+    def shown(self) -> tuple[MovieCard, ...]:
+        """Give the films of all roles, each once."""
+        return tuple({card.id: card for role in self.roles for card in role.cards}.values())
 
 
 def get_person(name: str) -> Person:
@@ -45,15 +54,19 @@ def get_person(name: str) -> Person:
         raise PersonNotFound
     summary = averages(key)
     cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
-    years = [card.year for card in cards.values() if card.year]
+    years = sorted(card.year for card in cards.values() if card.year)
+    credits_ = [c for doc in docs for c in _credits(doc)]
+    spelled = usual_spellings(credits_)
     return Person(
-        name=_usual_spelling(docs, key),
+        name=spelled[key],
         film_count=summary["count"],
         outside_average=_rounded(summary["outside"]),
         member_average=_rounded(summary["member"]),
-        first_year=min(years, default=None),
-        last_year=max(years, default=None),
-        roles=tuple(_roles(docs, key, cards)),
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+        roles=tuple(_roles([c for c in credits_ if c.key == key], cards)),
+        colleagues=tuple(most_worked_with(key, spelled)),
+        doubt=doubt_about(years),
     )
 
 
@@ -91,19 +104,14 @@ def _rounded(value: float | None) -> int | None:
     return None if value is None else round(value)
 
 
-def _credited(doc: dict[str, Any], path: str) -> list[str]:
-    return [credit(name) for name in names_of(doc.get(path))]
-
-
-def _roles(docs: list[dict[str, Any]], key: str, cards: dict[Any, MovieCard]) -> list[Role]:
-    roles = []
+def _credits(doc: dict[str, Any]) -> Iterator[Credit]:
     for label, path in CREDITS.items():
-        found = [d["_id"] for d in docs if key in map(person_key, _credited(d, path))]
-        if found:
-            roles.append(Role(label, tuple(cards[i] for i in found)))
-    return roles
+        for name in map(credit, names_of(doc.get(path))):
+            yield Credit(doc["_id"], label, name, person_key(name))
 
 
-def _usual_spelling(docs: list[dict[str, Any]], key: str) -> str:
-    names = (n for doc in docs for path in CREDITS.values() for n in _credited(doc, path))
-    return Counter(n for n in names if person_key(n) == key).most_common(1)[0][0]
+def _roles(own: Sequence[Credit], cards: dict[Any, MovieCard]) -> Iterator[Role]:
+    for label in CREDITS:
+        films = dict.fromkeys(c.film for c in own if c.label == label)
+        if films:
+            yield Role(label, tuple(cards[film] for film in films))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import floor
 
 STEPS = range(10, 101, 10)
+NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 def halves(value: int) -> int:
@@ -27,6 +28,17 @@ def in_scale(value: int, scale: int) -> str:
 def average_in_scale(value: int, scale: int) -> str:
     """Give an average as text in a scale: 4.5 of 5, 9.1 of 10, 91 of 100."""
     return str(value) if scale == 100 else f"{value * scale / 100:.1f}"
+
+
+def in_words(value: int, scale: int) -> str:
+    """Say a rating in a scale as one would: "five stars", "9 of 10"."""
+    if scale != 5:
+        return f"{in_scale(value, scale)} of {scale}"
+    whole, half = divmod(halves(value), 2)
+    if not whole:
+        return "half a star"
+    number = NUMBERS[whole] + (" and a half" if half else "")
+    return f"{number} star{'' if halves(value) == 2 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,26 @@
 """A film's page and a person's page."""
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import reviews.queries
+import reviews.tastes
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from movies import people, queries, services
-from movies.catalogue_fields import person_key
-from movies.documents import Movie, MovieCard, Tally
+from movies import people, queries, services, similar
+from movies.documents import Movie, Tally
 from movies.facets import Choice
 from movies.home import Row
-from movies.selection import SORTS
+from movies.selection import SORTS, Selection
 from reviews.forms import ReviewForm
 
 MORE = 6
-LONGEST_NAME = 200  # that a person's address can hold; untidy data may put a paragraph there
+NOTHING_SHARED = "no film here shares its people, its time or its kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +74,19 @@ def _bins(tally: Tally) -> list[Bin]:
 
 
 def _more(film: Movie) -> Row | None:
-    """Other films of the first director, most popular first; else of the same genres."""
-    for name in (n for n in film.card.directors[:1] if len(n) <= LONGEST_NAME):
-        same = {"person_keys": person_key(name)}
-        title, url = f"More by {name}", reverse("person", args=[name])
-        if cards := _others(film, same, f"also by {name}"):
-            return Row("more", title, "", url, cards)
-    genres = list(film.card.genres[:2])
-    words = " and ".join(genres).lower()
-    url = f"{reverse('browse')}?{urlencode({'genre': genres}, doseq=True)}"
-    cards = _others(film, {"genres": {"$all": genres}}, f"{words} too") if genres else ()
-    return Row("more", f"More {words}", "", url, cards) if cards else None
-
-
-def _others(film: Movie, same: dict[str, Any], reason: str) -> tuple[MovieCard, ...]:
-    found = queries.row_of(same, SORTS["popular"], MORE + 1)
-    return tuple(card.because(reason) for card in found if card.id != film.id)[:MORE]
+    """Films like this one, each with what they share; where none shares anything, popular ones."""
+    leads = similar.leads_from(film, queries.count(Selection()))
+    if cards := similar.cards_of(leads[:MORE]):
+        return Row("more", "Films like it", "what is rare in both comes first", "", tuple(cards))
+    popular = queries.row_of({}, SORTS["popular"], MORE + 1)
+    cards = [card for card in popular if card.id != film.id][:MORE]
+    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None
 
 
 @require_safe
 def person(request: SiteRequest, name: str) -> HttpResponse:
-    """Show what a person directed, wrote and acted in."""
-    return render(request, "movies/person.html", {"person": people.get_person(name)})
+    """Show what a person directed, wrote and acted in, with whom, and what of it one has seen."""
+    found = people.get_person(name)
+    ids = [ObjectId(card.id) for card in found.shown]
+    seen = reviews.tastes.reviewed_among(request.member, ids) if request.member else set()
+    return render(request, "movies/person.html", {"person": found, "seen": len(seen)})

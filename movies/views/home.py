@@ -1,5 +1,6 @@
 """The home page: a search, and rows that say why they are there."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.http import HttpResponse, QueryDict
@@ -17,6 +18,7 @@ from movies import queries
 from movies.documents import MovieCard
 from movies.home import Row
 from movies.selection import Selection
+from movies.views.because import because_you_gave
 
 FAN, NEW_REVIEWS = 5, 4
 SINCE = (
@@ -28,19 +30,29 @@ SINCE = (
 
 @require_safe
 def home(request: SiteRequest) -> HttpResponse:
-    """Show the hero and the rows, but those that the member has hidden."""
-    preferences = Viewer(request.member).preferences
-    best = rows.best(preferences)
-    found = (_talked_about(preferences), _liked(preferences), _best(best))
+    """Show the hero and the rows; nothing is asked for the rows that the member has hidden."""
+    viewer = Viewer(request.member)
+    preferences, hidden = viewer.preferences, viewer.preferences.hidden_rows
+    films, best = queries.count(Selection()), rows.best(preferences)
+    makers: dict[str, Callable[[], Row | None]] = {
+        rows.TALKED: lambda: _talked_about(preferences),
+        rows.GAVE: lambda: because_you_gave(viewer, films),
+        rows.LIKED: lambda: _liked(preferences),
+        rows.BEST: lambda: _best(best),
+    }
+    found = [make() for key, make in makers.items() if key not in hidden]
     context = {
         "totals": {
-            "films": queries.count(Selection()),
+            "films": films,
             "members": accounts.queries.count(),
             "reviews": reviews.queries.count(),
         },
         "fan": best[:FAN],
-        "rows": [row for row in found if row.cards and row.key not in preferences.hidden_rows],
-        "newest": reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
+        "rows": [row for row in found if row and row.cards],
+        "newest": []
+        if rows.SAID in hidden
+        else reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
+        "newest_key": rows.SAID,
     }
     return render(request, "movies/home.html", context)
 

@@ -1,4 +1,4 @@
-"""A film's page: facts, ratings from outside and from members, more by the director, views."""
+"""A film's page: facts, ratings from outside and from members, films like it, views."""
 
 import time
 from datetime import UTC, datetime
@@ -89,29 +89,45 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
     assert (bins[9].low, bins[9].high, bins[9].count, bins[9].height) == (91, 100, 1, 50)
 
 
-def test_other_films_of_the_director_are_offered_but_not_this_one(
+def offered(browser: Browser, film: ObjectId) -> dict[str, str]:
+    """Give the films that a film's page offers, by title, each with its reason."""
+    row = browser.get(f"/movies/{film}/").context["more"]
+    return {card.title: card.reason for card in row.cards}
+
+
+def test_films_like_it_are_offered_with_the_reason_but_not_the_film_itself(
     visitor: Browser, database: Any
 ) -> None:
     film = a_film()
-    a_film(title="Odd Man Out", directors=["CAROL REED"])
-    a_film(title="Touch of Evil", directors=["Orson Welles"], genres=["Drama"])
-    page = visitor.text(f"/movies/{film}/")
-    assert titles(films_on(page)) == ["Odd Man Out"]
-    assert "Carol Reed" in page.partition("Odd Man Out")[0]
+    a_film(title="Odd Man Out", directors=["CAROL REED"], cast=["James Mason"], writers=[])
+    a_film(title="Citizen Kane", directors=["Orson Welles"], genres=["Drama"], writers=[])
+    assert offered(visitor, film) == {
+        "Odd Man Out": "same director",
+        "Citizen Kane": "three of the cast",
+    }
+    assert "three of the cast" in visitor.text(f"/movies/{film}/")
 
 
 def test_a_film_alone_offers_no_others(visitor: Browser, database: Any) -> None:
     assert films_on(visitor.text(f"/movies/{a_film(genres=None)}/")) == []
 
 
-def test_only_six_others_are_offered_the_most_popular_first(
+def test_where_nothing_is_shared_popular_films_are_offered_and_the_page_says_so(
     visitor: Browser, database: Any
 ) -> None:
+    film = a_film(**dict.fromkeys(("directors", "writers", "cast", "genres", "year")))
+    for number in range(8):
+        a_film(title=f"Film {number}", imdb={"votes": 10**number})
+    page = visitor.text(f"/movies/{film}/")
+    assert titles(films_on(page)) == [f"Film {n}" for n in (7, 6, 5, 4, 3, 2)]
+    assert "no film here shares its people" in page
+
+
+def test_of_films_as_like_the_six_most_popular_are_offered(visitor: Browser, database: Any) -> None:
     film = a_film()
     for number in range(8):
         a_film(title=f"Film {number}", imdb={"votes": 10**number})
-    found = titles(films_on(visitor.text(f"/movies/{film}/")))
-    assert found == [f"Film {n}" for n in (7, 6, 5, 4, 3, 2)]
+    assert list(offered(visitor, film)) == [f"Film {n}" for n in (7, 6, 5, 4, 3, 2)]
 
 
 def test_a_view_is_counted_by_day(visitor: Browser, database: Any) -> None:

@@ -7,10 +7,12 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.clock import now
+from movies.home import ROW_LABELS
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film, a_review
+from tests.support.profiling import profiled
 
 TASTE = {"favorite_genres": ["Horror", "War"], "favorite_cast": ["Fritz Lang"]}
 
@@ -123,11 +125,86 @@ def test_without_favourites_that_match_there_is_no_such_row(
     assert "because-you-like" not in rows(lover(**preferences))
 
 
+VERTIGO = {"title": "Vertigo", "directors": ["Alfred Hitchcock"], "writers": [], "cast": []}
+
+
+def test_a_film_rated_high_leads_to_others_like_it(alice: Any, as_alice: Browser) -> None:
+    a_review(alice, a_film(title="Playtime", writers=[]), rating=80)
+    a_review(alice, a_film(**VERTIGO), rating=100)
+    a_film(**{**VERTIGO, "title": "Rear Window"})
+    row = rows(as_alice)["because-you-gave"]
+    assert row.title == "Because you gave Vertigo five stars"
+    assert [(c.title, c.reason) for c in row.cards] == [("Rear Window", "same director")]
+
+
+@pytest.mark.parametrize(
+    ("scale", "rating", "words"),
+    [(5, 90, "four and a half stars"), (10, 90, "9 of 10"), (100, 87, "87 of 100")],
+)
+def test_the_row_says_the_rating_as_the_member_counts(
+    database: Any, scale: int, rating: int, words: str
+) -> None:
+    lotte = make_member("Lotte", preferences={"rating_scale": scale})
+    a_review(lotte, a_film(**VERTIGO), rating=rating)
+    a_film(**VERTIGO)
+    assert rows(Browser(lotte))["because-you-gave"].title == f"Because you gave Vertigo {words}"
+
+
+def test_what_a_member_reviewed_already_is_not_offered_again(alice: Any, as_alice: Browser) -> None:
+    for number in range(3):
+        a_review(alice, a_film(**VERTIGO), rating=100 - number)
+    assert in_row(as_alice, "because-you-gave") == []
+    a_film(**{**VERTIGO, "title": "Rear Window"})
+    assert in_row(as_alice, "because-you-gave") == ["Rear Window"]
+
+
+def test_a_film_that_is_gone_or_was_rated_low_makes_no_row(
+    alice: Any, as_alice: Browser, database: Any
+) -> None:
+    gone = a_film(**VERTIGO)
+    a_review(alice, gone, rating=100)
+    a_review(alice, a_film(**VERTIGO), rating=60)
+    a_film(**VERTIGO)
+    database.movies.delete_one({"_id": gone})
+    assert in_row(as_alice, "because-you-gave") == []
+
+
+def test_a_hidden_row_is_not_even_asked_for(alice: Any, database: Any) -> None:
+    a_review(alice, a_film())
+    browser = lover(hidden_rows=["talked-about", "highest-rated", "new-reviews"])
+    with profiled(database) as done:
+        page = browser.text("/")
+    assert "Nobody is tilted" not in page
+    assert not [o for o in done if o.collection == "comments" and "find" in o.command]
+
+
+@pytest.mark.parametrize("key", list(ROW_LABELS))
+def test_every_row_can_be_hidden(alice: Any, as_alice: Browser, key: str) -> None:
+    answer = as_alice.post("/accounts/preferences/hide-row/", {"key": key})
+    assert answer.status_code == 302
+    assert key not in rows(as_alice)
+
+
+def test_the_new_reviews_can_be_hidden_from_where_they_are(
+    alice: Any, as_alice: Browser, visitor: Browser
+) -> None:
+    a_review(alice, a_film(), text="Nobody knows.")
+    assert 'value="new-reviews"' in as_alice.text("/")
+    assert 'value="new-reviews"' not in visitor.text("/")
+    as_alice.post("/accounts/preferences/hide-row/", {"key": "new-reviews"})
+    assert "Nobody knows." not in as_alice.text("/")
+    assert "Nobody knows." in visitor.text("/")
+
+
 def test_a_members_certificates_narrow_every_row(alice: Any, database: Any) -> None:
     for rated in ("G", "R"):
         film = a_film(title=rated, rated=rated, genres=["War"], imdb={"rating": 9.0})
         a_review(alice, film)
-    for row in rows(lover(**TASTE, preferred_ratings=["G"])).values():
+    lotte = make_member("Lotte", preferences={**TASTE, "preferred_ratings": ["G"]})
+    a_review(lotte, a_film(rated="R"), rating=100)
+    found = rows(Browser(lotte))
+    assert len(found) == 4
+    for row in found.values():
         assert [card.title for card in row.cards] == ["G"]
 
 

@@ -10,6 +10,7 @@ from bson import ObjectId
 
 import accounts.queries
 import reviews.queries
+import reviews.tastes
 from accounts import outbox, resetting, throttling
 from accounts import services as accounts_services
 from accounts.documents import Preferences
@@ -17,7 +18,7 @@ from accounts.sessions import SessionStore
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
-from movies import facets, home, people, queries, tallies
+from movies import facets, home, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
 from movies.search import indexing, names
 from movies.search.asking import TERMS, ask
@@ -89,6 +90,13 @@ CASES: dict[str, Case] = {
     "is search in need": lambda _: indexing.is_needed(),
     "all films' ids": lambda _: list(tallies.every_id()),
     "a person": lambda _: people.get_person("Carol Reed"),
+    "films like a film": lambda w: similar.cards_of(
+        similar.leads_from(queries.get_movie(w.film), 100)
+    ),
+    "films of the same kind": lambda w: similar.leads_from(queries.get_movie(w.nobodys), 100),
+    "favourites": lambda w: reviews.tastes.favourites(w.alice, 2),
+    "reviewed among": lambda w: reviews.tastes.reviewed_among(w.alice, [w.film, ObjectId()]),
+    "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
     "home: best": lambda _: home.best(Preferences()),
     "home: best of some certificates": lambda _: home.best(TASTE),
@@ -158,8 +166,14 @@ def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict
         a_review(alice, other)
     for member in (maud, ada):
         a_review(member, film)
+    # A decade full of talk, and one with more: neither order alone finds the first one's films.
+    loud = [{"year": 1850 + n % 20, "num_mflix_comments": 1 + n % 20} for n in range(300)]
+    mongo.movies().insert_many(loud)
+    nobodys = a_film(directors=[], writers=[], cast=[])
     world = World(alice=alice, bob=bob, maud=maud, ada=ada, film=film, review=review)
+    world.nobodys = nobodys
     done = {}
+    database.command("planCacheClear", "movies")  # plans that fitted the films of other tests
     for case, do in CASES.items():
         with profiled(database) as done[case]:
             do(world)

@@ -1,6 +1,7 @@
 """A person's page: what they did, and what was made of it."""
 
 import random
+from collections import Counter
 from statistics import mean
 from typing import Any
 from urllib.parse import quote
@@ -124,3 +125,63 @@ def test_an_odd_rating_from_outside_breaks_no_page(visitor: Browser, rating: Any
     a_film(title="Odd Man Out", imdb={"rating": 8.0, "votes": 10})
     assert visitor.get("/people/Carol Reed/").status_code == 200
     assert visitor.get("/movies/?sort=rating").status_code == 200
+
+
+def test_the_people_they_worked_with_most_are_named_as_usually_spelled(database: Any) -> None:
+    for cast in (["Orson Welles", "Alida Valli"], ["ORSON WELLES", "Trevor Howard"]):
+        a_film(directors=["Carol Reed"], cast=cast, writers=["Graham Greene (novel)"])
+    a_film(directors=["Carol Reed"], cast=["Orson Welles"], writers=[])
+    found = get_person("carol reed").colleagues
+    assert [(c.name, c.films) for c in found] == [("Orson Welles", 3), ("Graham Greene", 2)]
+
+
+def test_colleagues_agree_with_plain_python(database: Any) -> None:
+    docs, lot = many_films(), random.Random(2)
+    for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 30):
+        others = [set(d["person_keys"]) - {key} for d in docs if key in d["person_keys"]]
+        counts = Counter(name for names in others for name in names)
+        found = {person_key(c.name): c.films for c in get_person(key).colleagues}
+        expected = sorted((n for n in counts.values() if n > 1), reverse=True)[:8]
+        assert list(found.values()) == expected
+        assert all(counts[name] == films for name, films in found.items())
+
+
+def test_colleagues_are_links_with_how_many_films(visitor: Browser, database: Any) -> None:
+    for _ in range(2):
+        a_film(directors=["Carol Reed"], cast=["AC/DC"], writers=[])
+    page = visitor.text(address("Carol Reed"))
+    assert 'href="/people/AC/DC/"' in page
+    assert "2 films together" in page
+
+
+def test_a_colleague_whose_name_is_too_long_for_an_address_is_no_link(
+    visitor: Browser, database: Any
+) -> None:
+    for _ in range(2):
+        a_film(directors=["Carol Reed"], cast=["x" * 201], writers=[])
+    assert "x" * 201 in visitor.text(address("Carol Reed"))
+
+
+def test_a_name_of_two_lives_is_said_to_be_so(visitor: Browser, database: Any) -> None:
+    for year in (1910, 2015):
+        a_film(year=year)
+    assert "These credits span 1910–2015: perhaps more than one person" in visitor.text(
+        address("Carol Reed")
+    )
+
+
+def test_a_name_of_one_life_is_not_doubted(visitor: Browser, database: Any) -> None:
+    for year in (1936, 1949, 1970):
+        a_film(year=year)
+    assert "perhaps" not in visitor.text(address("Carol Reed"))
+
+
+def test_a_member_is_told_how_much_of_it_they_have_reviewed(
+    alice: Any, as_alice: Browser, as_bob: Browser, visitor: Browser
+) -> None:
+    films = [a_film() for _ in range(3)]
+    a_review(alice, films[0])
+    a_review(alice, a_film(directors=["Fritz Lang"], cast=[], writers=[]))
+    assert "You have reviewed 1 of 3." in as_alice.text(address("Carol Reed"))
+    assert "You have reviewed 0 of 3." in as_bob.text(address("Carol Reed"))
+    assert "You have reviewed" not in visitor.text(address("Carol Reed"))

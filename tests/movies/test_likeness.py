@@ -1,0 +1,113 @@
+"""How alike two films are, and the words for it; and the kinds that films are of."""
+
+import pytest
+
+from movies.kinds import in_words, kinds_of
+from movies.likeness import Likeness, Other, Rarity, Traits, likeness
+
+PEOPLE = Rarity({"reed": 5, "welles": 40, "valli": 5, "cotten": 10, "greene": 3}, 1000, 40)
+KINDS = Rarity({"Noir|1940s|UK": 4, "Noir|1940s": 60, "Drama": 700}, 1000, 900)
+FILM = Traits(
+    directors={"reed": "Carol Reed"},
+    cast={"welles": "Orson Welles", "valli": "Alida Valli", "cotten": "Joseph Cotten"},
+    writers={"greene": "Graham Greene"},
+    kinds=("Noir|1940s|UK", "Noir|1940s", "Drama"),
+    genres=("Noir", "Drama"),
+    year=1949,
+)
+
+
+def alike(
+    directors: str = "", people: str = "", kinds: tuple[str, ...] = (), year: int | None = None
+) -> Likeness:
+    everybody = frozenset((directors + " " + people).split())
+    other = Other(frozenset(directors.split()), everybody, frozenset(kinds), year)
+    return likeness(FILM, other, PEOPLE, KINDS)
+
+
+@pytest.mark.parametrize(
+    ("directors", "people", "kinds", "words"),
+    [
+        ("", "", (), ""),
+        ("ford", "wayne", ("War|1940s",), ""),
+        ("reed", "", (), "same director"),
+        ("reed", "welles", (), "same director and Orson Welles"),
+        ("reed", "welles valli", (), "same director and two of the cast"),
+        ("reed", "greene", (), "same director"),
+        ("ford", "greene", (), "same writer"),
+        ("ford", "greene cotten", (), "same writer and Joseph Cotten"),
+        ("ford", "welles", (), "Orson Welles in both"),
+        ("ford", "welles valli cotten", (), "three of the cast"),
+        ("welles", "", (), "Orson Welles in both"),
+        ("ford", "reed", (), "Carol Reed in both"),
+        ("ford", "reed welles", (), "Orson Welles in both"),
+        ("ford", "wayne", ("Drama",), "both: drama"),
+        ("ford", "", ("Drama", "Noir|1940s", "Noir|1940s|UK"), "both: noir, 1940s, UK"),
+        ("ford", "", ("Drama", "Noir|1940s"), "both: noir, 1940s"),
+        ("reed", "", ("Noir|1940s|UK",), "same director"),
+    ],
+)
+def test_what_two_films_share_is_said_in_words(
+    directors: str, people: str, kinds: tuple[str, ...], words: str
+) -> None:
+    found = alike(directors, people, kinds)
+    assert found.reason == words
+    assert bool(found.score) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        (alike(people="valli"), alike(people="cotten")),
+        (alike(people="cotten"), alike(people="welles")),
+        (alike(people="welles valli"), alike(people="valli")),
+        (alike(directors="reed"), alike(people="reed")),
+        (alike(directors="reed"), alike(people="valli")),
+        (alike(people="valli", kinds=("Drama",)), alike(people="valli")),
+        (alike(kinds=("Noir|1940s|UK",)), alike(kinds=("Noir|1940s",))),
+        (alike(kinds=("Noir|1940s",)), alike(kinds=("Drama",))),
+        (alike(kinds=("Drama",), year=1951), alike(kinds=("Drama",), year=1960)),
+        (alike(kinds=("Drama",), year=1960), alike(kinds=("Drama",), year=1990)),
+    ],
+)
+def test_the_rarer_and_the_nearer_counts_more(more: Likeness, less: Likeness) -> None:
+    assert more.score > less.score
+
+
+def test_a_kind_counts_once_however_many_are_shared() -> None:
+    every = alike(kinds=FILM.kinds)
+    assert every.score == alike(kinds=("Noir|1940s|UK",)).score
+
+
+def test_nearness_alone_is_no_likeness() -> None:
+    assert alike(year=1949) == Likeness(0, "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "kinds"),
+    [
+        ({}, []),
+        ({"year": 1949}, []),
+        ({"genres": ["War"]}, []),
+        ({"genres": ["War"], "year": 1949}, ["War|1940s"]),
+        ({"genres": "War", "year": "1949è"}, ["War|1940s"]),
+        ({"genres": ["War", "Drama"]}, ["Drama|War"]),
+        ({"genres": ["War", None, 5, {"$gt": ""}, ""], "countries": 7}, []),
+        ({"genres": ["War|x"], "year": 1949}, []),
+        (
+            {"genres": ["Heist"], "year": 1971, "countries": ["Italy", "France", "Spain"]},
+            ["Heist|1970s|Italy", "Heist|1970s|France", "Heist|1970s"],
+        ),
+    ],
+)
+def test_a_films_kinds_are_facts_taken_together(facts: dict[str, object], kinds: list[str]) -> None:
+    assert kinds_of(facts) == kinds
+
+
+def test_a_film_has_a_dozen_kinds_at_most() -> None:
+    facts = {"genres": list("ABCDEF"), "countries": list("UVWXYZ"), "year": 1999}
+    assert len(kinds_of(facts)) == 12
+
+
+def test_genres_are_said_in_small_letters_and_countries_are_not() -> None:
+    assert in_words("Heist|1970s|Italy", ("Heist",)) == "heist, 1970s, Italy"

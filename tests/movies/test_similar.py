@@ -1,0 +1,110 @@
+"""Films like a film: what is found, in which order, and at what cost."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from movies import similar
+from movies.queries import get_movie
+from tests.support.browsing import Browser
+from tests.support.catalogue import insert_raw, many_films
+from tests.support.factories import a_film
+from tests.support.profiling import profiled
+
+NOBODY: dict[str, Any] = {"directors": [], "writers": [], "cast": []}
+
+
+def like(film: ObjectId, films: int = 100) -> dict[str, str]:
+    """Give the titles of films like one, best first, each with its reason."""
+    cards = similar.cards_of(similar.leads_from(get_movie(film), films))
+    return {card.title: card.reason for card in cards}
+
+
+def test_the_rarest_thing_shared_comes_first(database: Any) -> None:
+    film = a_film(cast=["Rare", "Common"], directors=[], writers=[])
+    a_film(**{**NOBODY, "cast": ["Rare"]}, title="With rare", genres=[])
+    for number in range(9):
+        a_film(**{**NOBODY, "cast": ["Common"]}, title=f"With common {number}", genres=[])
+    found = like(film)
+    assert next(iter(found)) == "With rare"
+    assert found["With rare"] == "Rare in both"
+    assert len(found) == 10
+
+
+def test_a_rare_kind_beats_a_common_one(database: Any) -> None:
+    italian = {"genres": ["Heist"], "countries": ["Italy"], "year": 1971}
+    film = a_film(**NOBODY, **italian)
+    a_film(**NOBODY, **{**italian, "year": 1975}, title="Also Italian")
+    for number in range(5):
+        a_film(**NOBODY, **{**italian, "countries": ["USA"]}, title=f"American {number}")
+    found = like(film)
+    assert next(iter(found)) == "Also Italian"
+    assert found["Also Italian"] == "both: heist, 1970s, Italy"
+    assert found["American 0"] == "both: heist, 1970s"
+
+
+def test_a_reason_given_often_waits_for_others(database: Any) -> None:
+    film = a_film(directors=["Reed"], cast=["Welles"], writers=[])
+    for number in range(5):
+        a_film(**{**NOBODY, "directors": ["Reed"]}, title=f"Reed {number}", genres=[])
+    a_film(**{**NOBODY, "cast": ["Welles"]}, title="Welles", genres=[], year=1990)
+    reasons = list(like(film).values())
+    assert reasons == [*["same director"] * 3, "Welles in both", *["same director"] * 2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"genres": ["War"], "year": None}, "both: war"),
+        ({"genres": ["War", "Drama"], "year": None}, "both: drama, war"),
+        ({"genres": None, "year": 1949}, "both: 1949"),
+        ({"genres": "War", "year": 1949, "countries": None}, "both: war, 1940s"),
+    ],
+)
+def test_films_of_few_facts_lead_to_others_by_those(
+    database: Any, facts: dict[str, Any], reason: str
+) -> None:
+    film = a_film(**NOBODY, **facts)
+    a_film(**NOBODY, **facts, title="Other")
+    assert like(film) == {"Other": reason}
+
+
+def test_a_film_without_facts_leads_nowhere(database: Any) -> None:
+    many_films(20)
+    film = a_film(**NOBODY, genres=None, year=None)
+    with profiled(database) as done:
+        assert like(film) == {}
+    assert len(done) == 1
+
+
+def test_odd_films_do_no_harm(database: Any) -> None:
+    film = a_film()
+    insert_raw(title=5, genres=["Mystery", None, {}], person_keys=["carol reed"], year="x")
+    insert_raw(person_keys=["orson welles"], directors={"a": 1}, ranks={})
+    leads = similar.leads_from(get_movie(film), 100)
+    assert {o.reason for o in leads} == {"Carol Reed in both", "Orson Welles in both"}
+    assert len(similar.cards_of(leads)) == 2
+
+
+def test_leads_cost_one_command_that_reads_little_and_scans_nothing(database: Any) -> None:
+    many_films(300)
+    film = get_movie(a_film(countries=["USA"], genres=["Drama", "Comedy", "Romance"], year=1999))
+    with profiled(database) as done:
+        similar.leads_from(film, 300)
+    asked = {k: done[0].command[k] for k in ("aggregate", "pipeline", "cursor")}
+    plan = database.command("explain", asked, verbosity="executionStats")
+    assert len(done) == 1
+    assert "COLLSCAN" not in str(plan)
+    assert "'stage': 'SORT'" not in str(plan)
+    assert "$sort" not in {key for stage in plan["stages"] for key in stage}
+
+
+def test_a_films_page_spends_three_commands_on_films_like_it(
+    visitor: Browser, database: Any
+) -> None:
+    film = many_films(100)[0]["_id"]
+    with profiled(database) as done:
+        visitor.get(f"/movies/{film}/")
+    of_films = [o for o in done if o.collection == "movies"]
+    assert len(of_films) == 1 + 3  # the film itself, how many there are, what is like it, cards

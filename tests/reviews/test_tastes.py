@@ -1,0 +1,37 @@
+"""What a member has reviewed, and which films they liked best."""
+
+from datetime import timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.clock import now
+from reviews.tastes import favourites, reviewed_among
+from tests.support.factories import a_film, a_review
+
+
+def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
+    alice: Any, database: Any
+) -> None:
+    old, best, new = a_film(), a_film(), a_film()
+    for days, (film, rating) in enumerate(((new, 90), (best, 100), (old, 90))):
+        review = a_review(alice, film, rating=rating)
+        when = {"$set": {"date": now() - timedelta(days=days)}}
+        database.comments.update_one({"_id": ObjectId(review.id)}, when)
+    assert [f.movie_id for f in favourites(alice, 5)] == [best, new, old]
+    assert [f.rating for f in favourites(alice, 2)] == [100, 90]
+
+
+def test_low_ratings_no_ratings_and_others_ratings_make_no_favourite(alice: Any, bob: Any) -> None:
+    a_review(alice, a_film(), rating=69)
+    a_review(alice, a_film(), rating=None)
+    a_review(bob, a_film(), rating=100)
+    assert favourites(alice, 5) == []
+
+
+def test_of_some_films_those_that_a_member_reviewed_are_given(alice: Any, bob: Any) -> None:
+    mine, theirs, nobodys, elsewhere = (a_film() for _ in range(4))
+    for member, film in ((alice, mine), (bob, theirs), (alice, elsewhere)):
+        a_review(member, film)
+    assert reviewed_among(alice, [mine, theirs, nobodys]) == {mine}
+    assert reviewed_among(alice, []) == set()

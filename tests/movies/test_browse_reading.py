@@ -34,7 +34,15 @@ def test_the_example_in_the_search_of_the_home_page_is_forgiven(
     visitor: Browser, shelf: None
 ) -> None:
     example = visitor.get("/").content.decode().partition("Try “")[2].partition("”")[0]
-    assert "Showing results for" in browse(visitor, q=example)
+    page = browse(visitor, q=example)
+    assert "Showing results for" in page and 'class="wall"' in page
+
+
+def test_what_was_put_right_and_still_finds_nothing_claims_no_results(
+    visitor: Browser, shelf: None
+) -> None:
+    page = browse(visitor, q="zzqx cienema paradso")
+    assert "Showing results for" not in page and "Nothing answers to" in page
 
 
 def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(

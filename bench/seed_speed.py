@@ -51,8 +51,10 @@ def _bare_insert(docs: list[dict[str, Any]]) -> float:
 
 def _empty() -> None:
     from mflix_site.mongo import collections as mongo
+    from mflix_site.mongo.patience import patiently
 
-    mongo.reviews().delete_many({})
+    with patiently():
+        mongo.reviews().delete_many({})
 
 
 def _quiet(_: int) -> None:

@@ -1,6 +1,7 @@
 """Browsing films: filters, sorts and pages, all in the URL; and titles while typing."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -42,7 +43,7 @@ def browse(request: SiteRequest) -> HttpResponse:
         "catalogue_size": facets.films,
         "facets": facets,
         "groups": facets.groups,
-        "chips": chips_for(asked, request.GET),
+        "chips": chips_for(asked, request.GET, _scale(request)),
         "people": people_found(asked),
         "reading": reading_of(asked, request.GET),
         "sorts": _sorts(selection),
@@ -59,6 +60,10 @@ def _seen(request: SiteRequest) -> Seen | None:
     if request.member is None or not request.GET.get("hide_reviewed"):
         return None
     return reviews.queries.films_reviewed_by(request.member.id)
+
+
+def _scale(request: SiteRequest) -> int:
+    return Viewer(request.member).preferences.rating_scale
 
 
 def _own_ratings(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
@@ -89,13 +94,14 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: SiteRequest) -> JsonResponse:
-    """Give films and people whose names begin as typed, as `[{title, year, url}]`."""
+    """Give films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
     found = queries.titles_beginning(request.GET.get("q", ""))
-    rows = [{"title": s.title, "year": s.year, "url": _url_of(s)} for s in found]
-    return JsonResponse(rows, safe=False)
+    return JsonResponse([_offer(suggestion) for suggestion in found], safe=False)
 
 
-def _url_of(suggestion: Suggestion) -> str:
+def _offer(suggestion: Suggestion) -> dict[str, Any]:
     if suggestion.movie_id is None:
-        return reverse("person", args=[suggestion.title])
-    return reverse("movie", args=[suggestion.movie_id])
+        kind, url = "person", reverse("person", args=[suggestion.title])
+    else:
+        kind, url = "film", reverse("movie", args=[suggestion.movie_id])
+    return {"title": suggestion.title, "year": suggestion.year, "kind": kind, "url": url}

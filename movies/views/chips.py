@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from mflix_site.web.rating_scales import in_scale
 from movies.search.fielded import parse, without
 from movies.selection import GROUPS, Selection
 
@@ -23,9 +24,13 @@ class Chip:
     url: str
 
 
-def chips_for(selection: Selection, query: QueryDict) -> list[Chip]:
-    """Give a chip for every filter that is on; each link drops it and goes back to page 1."""
-    rest = [Chip(label, _without(query, names, value)) for label, names, value in _parts(selection)]
+def chips_for(selection: Selection, query: QueryDict, scale: int = 100) -> list[Chip]:
+    """Give a chip for every filter that is on; each link drops it and goes back to page 1.
+
+    Ratings are said in `scale`: of 5, 10 or 100.
+    """
+    parts = _parts(selection, scale)
+    rest = [Chip(label, _without(query, names, value)) for label, names, value in parts]
     return [*_words(selection, query), *rest]
 
 
@@ -52,7 +57,9 @@ def with_words(query: QueryDict, words: str, **more: str) -> str:
     return f"?{rest.urlencode()}"
 
 
-def _parts(selection: Selection) -> Iterator[Part]:
+def _parts(selection: Selection, scale: int) -> Iterator[Part]:
+    if selection.q and selection.exact:
+        yield "just as typed", ("exact",), None
     if selection.person:
         yield selection.person, ("person",), None
     for group in GROUPS:
@@ -61,6 +68,8 @@ def _parts(selection: Selection) -> Iterator[Part]:
             (f"not {value}", (f"not_{group}",), value) for value in selection.unwanted(group)
         )
     yield from _ranges(selection)
+    if selection.rating_min is not None:
+        yield _at_least(selection.rating_min, scale), ("rating_min",), None
     if selection.seen is not None:
         yield "not what I reviewed", ("hide_reviewed",), None
 
@@ -71,8 +80,12 @@ def _ranges(selection: Selection) -> Iterator[Part]:
         if low is not None or high is not None:
             words = both if None not in (low, high) else open_end if high is None else open_start
             yield words.format(low=low, high=high), (f"{name}_min", f"{name}_max"), None
-    if selection.rating_min is not None:
-        yield f"rated {selection.rating_min} or more of 100", ("rating_min",), None
+
+
+def _at_least(rating: int, scale: int) -> str:
+    """Say a least rating; one that lies between two steps of the scale stays of a hundred."""
+    scale = 100 if rating % 10 else scale
+    return f"rated {in_scale(rating, scale)} or more of {scale}"
 
 
 def _without(query: QueryDict, names: tuple[str, ...], value: str | None) -> str:

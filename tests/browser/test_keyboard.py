@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from movies.search.indexing import rebuild_dictionary
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, tally_of
 
@@ -76,6 +77,62 @@ def test_suggestions_are_chosen_by_keyboard(open_page: Open, database: Any) -> N
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/movies/{film}/")
+
+
+@pytest.fixture
+def searching(open_page: Open, database: Any) -> Page:
+    """A page with the cursor in its search, and a film and its people to be found."""
+    a_film(directors=["Carol Reed"])
+    rebuild_dictionary()
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto("/movies/", wait_until="networkidle")
+    page.keyboard.press("/")
+    return page
+
+
+def offers(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Films and people", include_hidden=True)
+
+
+def test_the_search_is_a_combobox_that_says_what_is_chosen(searching: Page) -> None:
+    box = searching.get_by_role("combobox", name="Search films and people")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    searching.keyboard.type("third")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    searching.keyboard.press("ArrowUp")
+    chosen = offers(searching).get_by_role("option", selected=True)
+    expect(chosen).to_have_text("The Third Man 1949")
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    assert box.get_attribute("aria-controls") == offers(searching).get_attribute("id")
+
+
+def test_escape_closes_the_suggestions_and_keeps_the_words(searching: Page) -> None:
+    searching.keyboard.type("third")
+    expect(offers(searching).get_by_role("option")).to_have_count(1)
+    searching.keyboard.press("Escape")
+    expect(offers(searching)).to_be_hidden()
+    expect(searching.locator("#site-q")).to_have_value("third")
+    searching.keyboard.press("Enter")
+    searching.wait_for_url("**/movies/?q=third")
+
+
+def test_a_person_is_marked_and_chosen_by_keyboard(searching: Page) -> None:
+    searching.keyboard.type("carol re")
+    expect(offers(searching).get_by_role("option", name="Carol Reed person")).to_be_visible()
+    searching.keyboard.press("ArrowDown")
+    searching.keyboard.press("Enter")
+    searching.wait_for_url("**/people/Carol%20Reed/")
+
+
+def test_the_same_words_are_asked_for_once(searching: Page) -> None:
+    asked: list[str] = []
+    searching.on("request", lambda r: asked.append(r.url) if "/suggest/" in r.url else None)
+    searching.keyboard.type("thir")
+    expect(offers(searching).get_by_role("option")).to_have_count(1)
+    searching.keyboard.press("Escape")
+    searching.keyboard.press("ArrowDown")
+    expect(offers(searching).get_by_role("option")).to_have_count(1)
+    assert [url.partition("q=")[2] for url in asked] == ["thir"]
 
 
 SHOWS_FOCUS = """() => {

@@ -19,7 +19,7 @@ def test_a_suggestion_says_title_year_and_where_the_film_is(
 ) -> None:
     film = a_film()
     assert visitor.get("/suggest/", {"q": "third"}).json() == [
-        {"title": "The Third Man", "year": 1949, "url": f"/movies/{film}/"}
+        {"title": "The Third Man", "year": 1949, "kind": "film", "url": f"/movies/{film}/"}
     ]
 
 

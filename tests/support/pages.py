@@ -6,6 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
+from movies.search.indexing import rebuild_dictionary
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 
@@ -48,6 +49,7 @@ def world() -> dict[str, Stop]:
     review = a_review(alice, film, WORDS, 90)
     a_review(bob, film, "He did it, down there.", 70, spoiler=True)
     a_review(make_member("Carl"), film, "word" * 100, None)
+    rebuild_dictionary()
     return {stop.name: stop for stop in _stops(alice, bob, make_member("Dora"), film, review.id)}
 
 
@@ -59,6 +61,9 @@ def _stops(
         Stop("home of a member", alice, "/"),
         Stop("browse", None, "/movies/"),
         Stop("browse, narrowed", None, "/movies/?q=the&genre=Mystery&year_min=1900&rating_min=x"),
+        Stop("browse, misspelt", None, "/movies/?q=thrid+man+bogus:x1"),
+        Stop("browse, forgiven", None, "/movies/?q=the+thrid+man"),
+        Stop("browse, a person", None, "/movies/?q=carol+reed"),
         Stop("browse, nothing found", None, "/movies/?genre=Mystery&genre=None&year_max=1901"),
         Stop("film", None, f"/movies/{film}/"),
         Stop("film with a form", dora, f"/movies/{film}/"),
@@ -81,7 +86,8 @@ def _stops(
 
 
 NAMES = (
-    "home", "home of a member", "browse", "browse, narrowed", "browse, nothing found", "film",
+    "home", "home of a member", "browse", "browse, narrowed", "browse, misspelt",
+    "browse, forgiven", "browse, a person", "browse, nothing found", "film",
     "film with a form", "film with one's own review", "person", "talked about",
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "close account", "not found",

@@ -1,67 +1,100 @@
-// Offers films while somebody writes: a list box under the search, by the ARIA pattern of a combobox.
+// Offers films and people while somebody writes: a list box under the search, by the ARIA pattern of a combobox.
 
-const WAIT = 160;
+const [WAIT, LEAST, MOST] = [160, 2, 8];
 let lists = 0;
 
-function option(film, id) {
+function option({ title, year, kind, url }, id) {
   const link = document.createElement("a");
-  Object.assign(link, { id, href: film.url, className: "offer", tabIndex: -1 });
+  Object.assign(link, { id, href: url, className: "offer", tabIndex: -1 });
   link.setAttribute("role", "option");
-  link.textContent = film.title;
-  const year = document.createElement("span");
-  year.className = "count";
-  year.textContent = film.year ?? "";
-  link.append(" ", year);
+  link.setAttribute("aria-selected", "false");
+  const more = document.createElement("span");
+  more.className = "count";
+  more.textContent = kind === "person" ? "person" : (year ?? "");
+  link.append(title, " ", more);
   return link;
 }
 
-export default function bind(input) {
+function listFor(input) {
   const list = document.createElement("div");
   Object.assign(list, { id: `offers-${++lists}`, className: "offers", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Films");
+  list.setAttribute("aria-label", "Films and people");
   input.after(list);
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  return list;
+}
+
+// Each text is asked for once; a failure is forgotten, so that it may be asked for again.
+function asker(address) {
+  const answers = new Map();
+  const fetched = async (words) => {
+    const answer = await fetch(`${address}?${new URLSearchParams({ q: words })}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return (await answer.json()).slice(0, MOST);
+  };
+  return (words) => {
+    if (!answers.has(words)) answers.set(words, fetched(words));
+    return answers.get(words).catch(() => (answers.delete(words), []));
+  };
+}
+
+export default function bind(input) {
+  const list = listFor(input);
+  const answerTo = asker(input.dataset.suggest);
+  const typed = () => input.value.trim();
   let timer = 0;
   let at = -1;
 
-  const close = () => show([]);
-  function show(films) {
+  function show(offers) {
     at = -1;
-    list.replaceChildren(...films.map((film, n) => option(film, `${list.id}-${n}`)));
-    list.hidden = !films.length;
+    list.replaceChildren(...offers.map((offer, n) => option(offer, `${list.id}-${n}`)));
+    list.hidden = !offers.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
   }
+  function close() {
+    clearTimeout(timer);
+    show([]);
+  }
   async function ask() {
-    const words = input.value.trim();
-    if (words.length < 2) return close();
-    const answer = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ q: words })}`).catch(() => null);
-    if (answer?.ok && input.value.trim() === words) show((await answer.json()).slice(0, 8));
+    const words = typed();
+    if (words.length < LEAST) return close();
+    const offers = await answerTo(words);
+    if (typed() === words && document.activeElement === input) show(offers);
+  }
+  function leave() {
+    list.children[at]?.setAttribute("aria-selected", "false");
+    input.removeAttribute("aria-activedescendant");
+    at = -1;
   }
   function move(step) {
-    list.children[at]?.removeAttribute("aria-selected");
-    at = (at + step + list.children.length) % list.children.length;
-    list.children[at].setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", list.children[at].id);
+    const { children } = list;
+    const to = at < 0 && step < 0 ? children.length - 1 : (at + step + children.length) % children.length;
+    leave();
+    at = to;
+    children[at].setAttribute("aria-selected", "true");
+    children[at].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", children[at].id);
   }
+  const arrow = (step) => (list.hidden ? ask() : move(step));
+  const keys = {
+    ArrowDown: () => arrow(1),
+    ArrowUp: () => arrow(-1),
+    Escape: () => list.hidden || close(),
+    Enter: () => at < 0 || list.children[at].click(),
+  };
   input.addEventListener("input", () => {
+    leave();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
+  // What a key does not need here is the browser's: Escape empties the box, Enter searches.
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      move(event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      close();
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      list.children[at].click();
-    }
+    if (event.isComposing || !(event.key in keys)) return;
+    if (keys[event.key]() !== true) event.preventDefault();
   });
+  input.form?.addEventListener("submit", close);
   input.addEventListener("blur", (event) => list.contains(event.relatedTarget) || close());
 }

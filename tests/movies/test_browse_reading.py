@@ -1,0 +1,77 @@
+"""What the results page says of a search: how it was read, whom it names, in whose scale."""
+
+from typing import Any
+
+import pytest
+
+from movies.search.indexing import rebuild_dictionary
+from tests.support.browsing import Browser
+from tests.support.factories import a_film
+
+
+@pytest.fixture
+def shelf(database: Any) -> None:
+    """Put in a film whose title and director people mistype."""
+    a_film(title="Cinema Paradiso", directors=["Giuseppe Tornatore"])
+    rebuild_dictionary()
+
+
+def browse(browser: Browser, **query: str) -> str:
+    answer = browser.get("/movies/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_misspelt_title_shows_what_was_meant_and_the_way_back(
+    visitor: Browser, shelf: None
+) -> None:
+    page = browse(visitor, q="cienema paradso")
+    assert "Showing results for" in page and "<b>cinema paradiso</b>" in page.lower()
+    assert "?q=cienema+paradso&amp;exact=1" in page
+
+
+def test_the_example_in_the_search_of_the_home_page_is_forgiven(
+    visitor: Browser, shelf: None
+) -> None:
+    example = visitor.get("/").content.decode().partition("Try “")[2].partition("”")[0]
+    page = browse(visitor, q=example)
+    assert "Showing results for" in page and 'class="wall"' in page
+
+
+def test_what_was_put_right_and_still_finds_nothing_claims_no_results(
+    visitor: Browser, shelf: None
+) -> None:
+    page = browse(visitor, q="zzqx cienema paradso")
+    assert "Showing results for" not in page and "Nothing answers to" in page
+
+
+def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
+    visitor: Browser, shelf: None
+) -> None:
+    page = browse(visitor, q="cienema paradso", exact="1")
+    assert "Showing results for" not in page
+    assert '<input type="hidden" name="exact" value="1">' in page
+    assert "without just as typed" in page
+
+
+def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, shelf: None) -> None:
+    assert "Showing results for" not in browse(visitor, q="cinema paradiso")
+
+
+def test_a_person_is_offered_above_the_films(visitor: Browser, shelf: None) -> None:
+    page = browse(visitor, q="tornatore")
+    assert 'href="/people/Giuseppe%20Tornatore/"' in page.partition("Films that fit")[0]
+
+
+def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, shelf: None) -> None:
+    page = browse(visitor, q="paradiso bogus:<b>")
+    assert "<code>bogus:&lt;b&gt;</code>" in page and "not understood as a filter" in page
+
+
+@pytest.mark.parametrize(
+    ("rating", "said"), [("80", "rated 4 or more of 5"), ("47", "rated 47 or more of 100")]
+)
+def test_a_chip_says_a_rating_in_the_viewers_scale(
+    visitor: Browser, shelf: None, rating: str, said: str
+) -> None:
+    assert said in browse(visitor, rating_min=rating)

@@ -62,9 +62,12 @@ def schema() -> Database[dict[str, Any]]:
 @pytest.fixture
 def database(schema: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
     """Give the database with every collection empty."""
-    for name in schema.list_collection_names():
-        if schema[name].find_one({}, {"_id": 1}):
-            schema[name].delete_many({})
+    from mflix_site.mongo.patience import patiently
+
+    with patiently():  # a busy machine may need longer than a page would wait
+        for name in schema.list_collection_names():
+            if schema[name].find_one({}, {"_id": 1}):
+                schema[name].delete_many({})
     return schema
 
 

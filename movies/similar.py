@@ -17,6 +17,7 @@ from .kinds import kinds_of
 from .likeness import Other, Rarity, Traits, likeness
 
 DIRECTORS, CAST, WRITERS = 3, 6, 3
+TIERED = {"ranks.tier": -1, "_id": -1}  # popularity in halves: seldom moved by a review
 BY_PERSON, BY_KIND = 40, 12
 COUNTED = 1000  # beyond so many films a kind is common, however many more
 ALIKE = 3  # so many films for the same reason, before others have had their turn
@@ -90,7 +91,7 @@ def _parts(film: Movie, traits: Traits) -> list[Pipeline]:
         elif kind == str(film.card.year):
             parts.append(_some({"year": film.card.year}, {"_id": -1}, BY_KIND))
         else:
-            parts += [_some({"kinds": kind}, popular, BY_KIND), _number_of(kind)]
+            parts += [_some({"kinds": kind}, TIERED, BY_KIND), _number_of(kind)]
     return parts
 
 

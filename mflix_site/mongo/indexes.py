@@ -54,7 +54,7 @@ INDEXES: tuple[Index, ...] = (
     _movies("runtime", "browse: runtime", ("runtime", UP), LAST),
     _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
     _movies("title_keys", "search: titles, exact or nearly so", ("search.keys", UP)),
-    _movies("kinds", "a film's page: films of the same kind", ("kinds", UP), POPULAR, LAST),
+    _movies("kinds", "a film's page: films of the same kind", ("kinds", UP), TIER, LAST),
     _movies(
         "year_discussed", "talked about, by decade",
         ("year", UP), ("num_mflix_comments", DOWN), LAST,

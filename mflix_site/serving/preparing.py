@@ -21,10 +21,10 @@ def prepare_database(say: Callable[[str], None]) -> None:
     try:
         call_command("migrate_mongodb", stdout=StringIO())
         call_command("purge", stdout=StringIO())  # what a killed process left half done
+        call_command("reindex_search", if_needed=True)
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
     if settings.EMBEDDED:
-        call_command("reindex_search", if_needed=True)
         call_command("seed_demo")
 
 

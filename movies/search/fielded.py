@@ -67,7 +67,9 @@ def parse(query: str) -> Parsed:
 
 def without(query: str, typed: str) -> str:
     """Give a query without one of its fielded words."""
-    return " ".join(query.replace(typed, " ", 1).split())
+    ends = "" if typed.endswith('"') else r"(?!\S)"  # text may be glued to a closing quote
+    whole = re.compile(rf"(?<!\S){re.escape(typed)}{ends}")
+    return " ".join(whole.sub(" ", query, count=1).split())
 
 
 def _field(found: re.Match[str]) -> Field | None:
@@ -96,4 +98,6 @@ def bounds_of(value: str) -> dict[str, int]:
     if alone:
         return {"$gte": int(alone), "$lte": int(alone) + (9 if decade else 0)}
     ends = {"$gte": low, "$lte": high}
+    if low and high and int(low) > int(high):
+        return {}
     return {operator: int(end) for operator, end in ends.items() if end}

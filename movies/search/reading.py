@@ -35,6 +35,10 @@ class Reading:
         """Give what was searched for when the words were taken otherwise, or empty."""
         return self.found.instead
 
+    def names(self, field: str) -> bool:
+        """Tell whether a fielded word is about this."""
+        return any(word.name == field for word in self.parsed.fields)
+
     def field_filters(self) -> list[dict[str, Any]]:
         """Give the filters of the fielded words."""
         return [field.filter() for field in self.parsed.fields]

@@ -68,7 +68,8 @@ def _scale(request: SiteRequest) -> int:
 
 def _own_ratings(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
     """A member's preferred certificates narrow the list, until they choose others or all."""
-    if asked.rated or asked.not_rated or request.GET.get(ALL_RATINGS):
+    in_words = asked.reading is not None and asked.reading.names("rated")
+    if asked.rated or asked.not_rated or in_words or request.GET.get(ALL_RATINGS):
         return ()
     return Viewer(request.member).preferences.preferred_ratings
 

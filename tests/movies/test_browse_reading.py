@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from mflix_site.mongo import collections as mongo
+from movies.search.fielded import without
 from movies.search.indexing import rebuild_dictionary
 from tests.support.browsing import Browser
 from tests.support.factories import a_film
@@ -75,3 +77,22 @@ def test_a_chip_says_a_rating_in_the_viewers_scale(
     visitor: Browser, shelf: None, rating: str, said: str
 ) -> None:
     assert said in browse(visitor, rating_min=rating)
+
+
+def test_certificates_among_the_words_override_the_preferred_ones(as_alice: Browser) -> None:
+    a_film(title="For Everybody", rated="G")
+    a_film(title="For Grown-ups", rated="R")
+    mongo.members().update_one({}, {"$set": {"preferences.preferred_ratings": ["R"]}})
+    assert "For Everybody" in as_alice.text("/movies/?q=rated:G")
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "left"),
+    [
+        ("-genre:drama genre:drama", "genre:drama", "-genre:drama"),
+        ("year:1990s year:1990", "year:1990", "year:1990s"),
+        ('director:"sam raimi"dead', 'director:"sam raimi"', "dead"),
+    ],
+)
+def test_a_chip_takes_away_its_own_word_and_no_other(query: str, typed: str, left: str) -> None:
+    assert without(query, typed) == left

@@ -97,11 +97,6 @@ def facets_for(selection: Selection) -> Facets:
     )
 
 
-def groups_for(selection: Selection) -> tuple[FacetGroup, ...]:
-    """Give only the groups of `facets_for`."""
-    return facets_for(selection).groups
-
-
 def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:
     on, out = selection.wanted(name), selection.unwanted(name)
     known = {value: n for (group, value), n in counts.choices.items() if group == name}

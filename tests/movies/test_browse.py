@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from bson import ObjectId
 
-from movies.facets import groups_for
+from movies.facets import facets_for
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -232,7 +232,7 @@ def test_facet_counts_are_true_for_sixty_selections(database: Any) -> None:
     docs, lot = many_films(), random.Random(40)
     for _ in range(60):
         selection = a_selection(lot, docs, words=False)
-        for group in groups_for(selection):
+        for group in facets_for(selection).groups:
             rest = [d for d in docs if means(selection.without(group.name), d)]
             for choice in group.choices:
                 alone = Selection(**{group.name: (choice.value,)})
@@ -241,7 +241,7 @@ def test_facet_counts_are_true_for_sixty_selections(database: Any) -> None:
 
 def test_facets_offer_every_common_choice_and_what_is_chosen(database: Any) -> None:
     docs = many_films(120)
-    groups = {g.name: g for g in groups_for(Selection(genre=("Drama", "No such genre")))}
+    groups = {g.name: g for g in facets_for(Selection(genre=("Drama", "No such genre"))).groups}
     offered = {c.value: c for c in groups["genre"].choices}
     genres = {genre for d in docs for genre in d.get("genres", [])}
     assert {c.value for c in groups["genre"].choices} == genres | {"No such genre"}
@@ -252,7 +252,7 @@ def test_facets_offer_every_common_choice_and_what_is_chosen(database: Any) -> N
 def test_facets_count_within_the_words_searched_for(database: Any) -> None:
     a_film(title="Night Train", genres=["War"])
     a_film(title="Day Train", genres=["War"])
-    groups = {g.name: g for g in groups_for(Selection(q="night"))}
+    groups = {g.name: g for g in facets_for(Selection(q="night")).groups}
     assert [(c.value, c.count) for c in groups["genre"].choices] == [("War", 1)]
 
 

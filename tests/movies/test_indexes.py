@@ -68,7 +68,7 @@ CASES: dict[str, Case] = {
         for k, s in SELECTIONS.items()
     },
     **{
-        f"facets of {k}": lambda _, s=s: facets.groups_for(s)
+        f"facets of {k}": lambda _, s=s: facets.facets_for(s)
         for k, s in SELECTIONS.items()
         if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.filter())
     },
@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
     "making the bits": lambda _: [rebuild(), state()],
     "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
     "films reviewed": lambda w: reviews.queries.films_reviewed_by(w.alice.id),
-    "facets of two groups": lambda _: facets.groups_for(
+    "facets of two groups": lambda _: facets.facets_for(
         Selection(genre=("War",), rated=("PG",), year_min=1940)
     ),
     "a film": lambda w: queries.get_movie(w.film),

@@ -16,6 +16,9 @@ LANGUAGES = {
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
 PROFILE = {"password": 0}
+# From best to worst; a limited member's posts are held, a suspended one only reads.
+GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
+STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -40,6 +43,7 @@ class Preferences:
     rating_scale: int = 5
     theme: str = "auto"
     hidden_rows: tuple[str, ...] = ()
+    notices_by_mail: bool = False
 
     @classmethod
     def from_doc(cls, doc: Any) -> "Preferences":
@@ -54,7 +58,48 @@ class Preferences:
             rating_scale=scale if isinstance(scale, int) and scale in SCALES else 5,
             theme=theme if isinstance(theme, str) and theme in THEMES else "auto",
             hidden_rows=_names(doc.get("hidden_rows")),
+            notices_by_mail=doc.get("notices_by_mail") is True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a member stands with the moderators, and until when; without an end, until decided."""
+
+    kind: str = GOOD
+    until: datetime | None = None
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Standing":
+        """Read a `users` document; an older one says nothing, which is good."""
+        kind, until = doc.get("standing"), doc.get("standing_until")
+        return cls(
+            kind=kind if isinstance(kind, str) and kind in STANDINGS else GOOD,
+            until=until if isinstance(until, datetime) else None,
+        )
+
+    def at(self, moment: datetime) -> str:
+        """Give the standing at a moment: good again once its time is over."""
+        return GOOD if self.until is not None and self.until <= moment else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """How often what a member reported was so, and how often it was not."""
+
+    right: int = 0
+    wrong: int = 0
+
+    @classmethod
+    def from_doc(cls, doc: Any) -> "ReportRecord":
+        """Read `users.report_record`; what is missing counts nothing."""
+        doc = doc if isinstance(doc, Mapping) else {}
+        return cls(int(doc.get("right") or 0), int(doc.get("wrong") or 0))
+
+    @property
+    def credibility(self) -> float:
+        """Give how likely the next report is right: 0.5 for who never reported."""
+        return (self.right + 1) / (self.right + self.wrong + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +114,9 @@ class Member:
     joined_at: datetime | None
     session_epoch: int
     preferences: Preferences = field(default_factory=Preferences)
+    standing: Standing = field(default_factory=Standing)
+    report_record: ReportRecord = field(default_factory=ReportRecord)
+    unread: int = 0
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -83,7 +131,15 @@ class Member:
             joined_at=joined if isinstance(joined, datetime) else None,
             session_epoch=int(doc.get("session_epoch") or 0),
             preferences=Preferences.from_doc(doc.get("preferences")),
+            standing=Standing.from_doc(doc),
+            report_record=ReportRecord.from_doc(doc.get("report_record")),
+            unread=int(doc.get("unread") or 0),
         )
+
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether they moderate or run the site."""
+        return self.role in (MODERATOR, ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

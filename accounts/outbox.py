@@ -12,12 +12,13 @@ from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 
+from .notices import notice_mail
 from .resetting import reset_mail
 
 Writer = Callable[[Mapping[str, Any]], tuple[str, str, str] | None]
 
 # A mail's kind names who writes it: address, subject and text; None when there is nobody to tell.
-WRITERS: Mapping[str, Writer] = {"password-reset": reset_mail}
+WRITERS: Mapping[str, Writer] = {"password-reset": reset_mail, "notice": notice_mail}
 CLAIMED_FOR, TRIES = timedelta(minutes=2), 8
 
 log = logging.getLogger(__name__)

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
+from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 
-from .documents import PROFILE, Member
+from .documents import ADMIN, MODERATOR, PROFILE, Member
 from .errors import MemberNotFound
 from .names import email_key, handle_key
+from .permissions import acting_filter
 
 
 def find_member(member_id: ObjectId) -> Member | None:
@@ -30,6 +33,22 @@ def get_by_handle(handle: str) -> Member:
     if doc is None or "closing" in doc:
         raise MemberNotFound
     return Member.from_doc(doc)
+
+
+def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Tell whether somebody moderates or runs the site (index `_id_`)."""
+    chosen = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
+    return mongo.members().find_one(chosen, {"_id": 1}, session=session) is not None
+
+
+def other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Tell whether anybody else looks after the site and may act (index `staff`)."""
+    others = {
+        "role": {"$in": [MODERATOR, ADMIN]},
+        "_id": {"$ne": member_id},
+        **acting_filter("answer-appeal", now()),
+    }
+    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
 def count() -> int:

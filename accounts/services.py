@@ -13,10 +13,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
-from .documents import MEMBER, Member, Preferences
+from .documents import ADMIN, MEMBER, Member, Preferences
 from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from, handle_key, numbered
 from .passwords import hashed, matches
+from .permissions import require
+from .standing import leave_an_admin
 from .throttling import is_spent, spend
 
 HANDLES_TRIED = 50
@@ -114,6 +116,7 @@ def replace_password(whose: Mapping[str, Any], new_hash: str, session: ClientSes
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     """Set the preferences given, field by field; the others stay as they are."""
+    require(member, "preferences")
     known = Preferences.__dataclass_fields__
     given = {name: {"$literal": value} for name, value in preferences.items() if name in known}
     mongo.members().update_one({"_id": member.id}, _merging(given))
@@ -121,6 +124,7 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 def hide_row(*, member: Member, key: str) -> None:
     """Remember that a member does not want one of the home page's rows."""
+    require(member, "hide-row")
     hidden = "$preferences.hidden_rows"
     present = {"$cond": [{"$isArray": hidden}, hidden, []]}
     update = _merging({"hidden_rows": {"$setUnion": [present, [{"$literal": key}]]}})
@@ -134,12 +138,6 @@ def _merging(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"$set": {"preferences": {"$mergeObjects": [present, given]}}}]
 
 
-def set_role(*, email: str, role: str) -> bool:
-    """Give the member with this address a role; tell whether there is such a member."""
-    found = mongo.members().update_one({"email_key": email_key(email)}, {"$set": {"role": role}})
-    return bool(found.matched_count)
-
-
 def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     """Make an account unusable at once: no address, no password, no session is left of it.
 
@@ -148,6 +146,8 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     gone = ("email", "email_key", "handle_key", "password", "preferences")
 
     def work(session: ClientSession) -> None:
+        if member.role == ADMIN:
+            leave_an_admin(but=member.id, session=session)
         found = mongo.members().update_one(
             {"_id": member.id, "closing": {"$exists": False}},
             {
@@ -162,6 +162,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
         mine = {"member_id": member.id}
         mongo.sessions().delete_many(mine, session=session)
         mongo.password_resets().delete_many(mine, session=session)
+        mongo.notices().delete_many(mine, session=session)
 
     in_transaction(work)
 
@@ -176,17 +177,3 @@ def forget(*, member_id: ObjectId) -> int:
     """Delete what is left of a closed account; give how many documents that were."""
     chosen = {"_id": member_id, "closing": {"$exists": True}}
     return mongo.members().delete_one(chosen).deleted_count
-
-
-def note_posting(*, member: Member, session: ClientSession) -> None:
-    """Within a review's transaction: touch its author's document, so that closing waits for it.
-
-    Raises MemberNotFound when the account has been closed since the request began.
-    """
-    found = mongo.members().update_one(
-        {"_id": member.id, "closing": {"$exists": False}},
-        {"$set": {"last_posted_at": now()}},
-        session=session,
-    )
-    if not found.matched_count:
-        raise MemberNotFound("This account is closed.")

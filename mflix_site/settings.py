@@ -106,6 +106,8 @@ INSTALLED_APPS = [
     "accounts",
     "movies",
     "reviews",
+    "moderation",
+    "administration",
     "django.contrib.humanize",  # for its translations of "3 days ago"; it has no models
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -170,7 +172,18 @@ LIMITS: dict[str, tuple[int, int]] = {
     "failed-log-in": (in_range("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
     "reset": (in_range("LIMIT_RESETS", 20, 1, 10**6), 600),
     "review": (in_range("LIMIT_REVIEWS", 120, 1, 10**6), 60),
+    "review-network": (in_range("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "report": (in_range("LIMIT_REPORTS", 60, 1, 10**6), 3600),
+    "report-network": (in_range("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }
+
+# -- what is held for a moderator -------------------------------------------------------------
+HOLD_FIRST_POSTS: bool = switch("HOLD_FIRST_POSTS", False)
+# Links in reviews of accounts younger than this many days are held; 0 holds none.
+HOLD_LINKS_DAYS = in_range("HOLD_LINKS_DAYS", 3, 0, 365)
+WATCHED_WORDS: list[str] = setting("WATCHED_WORDS", "list", [], "words with commas between")
+# A form to join that is sent sooner than this many seconds after it was opened is sent back.
+SIGN_UP_SECONDS = in_range("SIGN_UP_SECONDS", 0, 0, 60)
 
 # -- behind HTTPS -----------------------------------------------------------------------------
 HTTPS: bool = switch("HTTPS", False)

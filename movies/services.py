@@ -69,6 +69,12 @@ def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) 
         note_change(movie_id, was, now, session=session)
 
 
+def check_film(movie_id: ObjectId, *, session: ClientSession) -> None:
+    """Within a transaction: raise MovieNotFound when a film is gone."""
+    if mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is None:
+        raise MovieNotFound
+
+
 def count_view(movie_id: ObjectId, day: datetime) -> None:
     """Count a view of a film on a day, without waiting for an answer."""
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)

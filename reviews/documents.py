@@ -11,6 +11,9 @@ from mflix_site.text import clean
 from movies.documents import MovieCard
 
 VISIBLE = "visible"
+# Held until a moderator has looked; hidden by a decision or by many reports; removed for good.
+HELD, HIDDEN, REMOVED = "held", "hidden", "removed"
+TAKEN_DOWN = (HIDDEN, REMOVED)
 # Comments that have not been adopted have no state.
 SHOWN: tuple[str | None, ...] = (VISIBLE, None)
 LONGEST = 10_000
@@ -32,6 +35,7 @@ class Review:
     edited_at: datetime | None
     version: int
     state: str
+    held_because: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
@@ -50,12 +54,18 @@ class Review:
             edited_at=doc.get("edited_at"),
             version=int(doc.get("version") or 1),
             state=doc.get("state") or VISIBLE,
+            held_because=str(doc.get("held_because") or ""),
         )
 
     @property
     def is_visible(self) -> bool:
         """Tell whether everybody may read it."""
         return self.state == VISIBLE
+
+    @property
+    def is_taken_down(self) -> bool:
+        """Tell whether a moderator, or many reports, took it down."""
+        return self.state in TAKEN_DOWN
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

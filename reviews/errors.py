@@ -36,3 +36,18 @@ class EditedMeanwhile(Conflict):
     def __init__(self, review: Review) -> None:
         super().__init__()
         self.review = review
+
+
+class TakenDownBefore(Conflict):
+    """A moderator has taken down what this member said of the film, and it stands."""
+
+    sentence = (
+        "A moderator has taken down your review of this film. Your standing says why, and how to "
+        "appeal."
+    )
+
+
+class JudgedMeanwhile(Conflict):
+    """Something else was decided about the review since."""
+
+    sentence = "This review has changed hands since that decision: look at it as it stands now."

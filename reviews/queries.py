@@ -147,6 +147,12 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
     return {doc["_id"]: doc for doc in mongo.reviews().aggregate(pipeline)}
 
 
+def has_posted(member_id: ObjectId) -> bool:
+    """Tell whether a member has a review that everybody may read (index `by_author`)."""
+    mine = {"author.id": member_id, **SHOWN_FILTER}
+    return mongo.reviews().find_one(mine, {"_id": 1}) is not None
+
+
 def count() -> int:
     """Count all reviews, from the collection's metadata."""
     return mongo.reviews().estimated_document_count()

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import members_only
+from accounts.guards import permitted
 from accounts.requests import MemberRequest
 from accounts.throttling import spend
 from movies.errors import MovieNotFound
@@ -21,7 +21,7 @@ from .forms import EditReviewForm, ReviewForm
 
 
 @require_POST
-@members_only
+@permitted
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Publish a review of a film; one that is refused comes back with its words."""
     film = get_movie(id)
@@ -39,7 +39,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@permitted
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show one's own review as a form, or save it."""
     review = queries.get_own_review(request.member, id)
@@ -64,7 +64,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_POST
-@members_only
+@permitted
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Remove one's own review."""
     queries.get_own_review(request.member, id)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries
 from accounts.errors import WrongPassword
 from accounts.forms import CloseAccountForm
-from accounts.guards import members_only
+from accounts.guards import permitted
 from accounts.requests import MemberRequest, SiteRequest, sent
 from accounts.signing_in import sign_out
 from mflix_site.paging import page_number
@@ -21,6 +21,7 @@ from reviews.queries import own_documents, page_of_author, summary_of_author
 
 
 @require_safe
+@permitted
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     """Show a member and their reviews; never their address."""
     found = queries.get_by_handle(handle)
@@ -42,7 +43,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 
 
 @require_safe
-@members_only
+@permitted
 def export_account(request: MemberRequest) -> HttpResponse:
     """Give a member all that is theirs, as JSON, but the hashes of their password and sessions."""
     member_id = request.member.id
@@ -59,7 +60,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@permitted
 def close_account(request: MemberRequest) -> HttpResponse:
     """Show what closing means, or close the account."""
     form = CloseAccountForm(sent(request))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import resetting, services
 from accounts.errors import WrongPassword
 from accounts.forms import ChangePasswordForm, NewPasswordForm, RequestResetForm
-from accounts.guards import members_only
+from accounts.guards import permitted
 from accounts.requests import MemberRequest, SiteRequest, address_of, sent
 from accounts.signing_in import sign_in
 from accounts.throttling import spend
@@ -17,7 +17,7 @@ from accounts.throttling import spend
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@permitted
 def change_password(request: MemberRequest) -> HttpResponse:
     """Show the form, or change the password; other sessions end, this one begins anew."""
     member = request.member
@@ -40,6 +40,7 @@ def change_password(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@permitted
 def request_reset(request: SiteRequest) -> HttpResponse:
     """Ask for a mail with a link; the answer is the same for every address."""
     form = RequestResetForm(sent(request))
@@ -52,6 +53,7 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@permitted
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     """Show the form that a mailed link leads to, or set the password and use the link up."""
     member = resetting.member_for_token(token)

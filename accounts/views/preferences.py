@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import PreferencesForm
-from accounts.guards import members_only
+from accounts.guards import permitted
 from accounts.requests import MemberRequest, sent
 from mflix_site.errors import NotFound
 from movies.home import ROW_LABELS
@@ -17,7 +17,7 @@ from movies.queries import certificates, genres
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@permitted
 def preferences(request: MemberRequest) -> HttpResponse:
     """Show the preferences, or save them."""
     current = asdict(request.member.preferences)
@@ -38,7 +38,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@members_only
+@permitted
 def hide_row(request: MemberRequest) -> HttpResponse:
     """Hide a row of the home page, until the preferences bring it back."""
     key = request.POST.get("key", "")

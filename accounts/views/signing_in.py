@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.errors import EmailTaken, WrongPassword
 from accounts.forms import LogInForm, SignUpForm
-from accounts.guards import visitors_only
+from accounts.guards import permitted
 from accounts.requests import SiteRequest, address_of, sent
 from accounts.signing_in import sign_in, sign_out
 from accounts.throttling import spend
@@ -17,7 +17,7 @@ from mflix_site.web.safe_next import next_url
 
 
 @sensitive_post_parameters()
-@visitors_only
+@permitted
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: SiteRequest) -> HttpResponse:
     """Show the form to join, or make the account, sign in, and go home."""
@@ -39,7 +39,7 @@ def sign_up(request: SiteRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@visitors_only
+@permitted
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: SiteRequest) -> HttpResponse:
     """Show the form to log in, or check it, sign in, and go where they came from."""
@@ -57,6 +57,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
 
 
 @require_POST
+@permitted
 def log_out(request: SiteRequest) -> HttpResponse:
     """End the session, for good."""
     sign_out(request)

@@ -28,6 +28,13 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "search_terms": KEPT,  # derived, but a search just after must see it, and reads are majority
     "facet_counts": KEPT,  # derived from films, and changed in the transaction of a review
     "outbox": KEPT,  # written in the transaction of its cause
+    "notices": KEPT,  # whoever a decision concerns is told of it
+    "reports": KEPT,  # somebody's word about somebody
+    "cases": KEPT,  # counted in the transaction of a report, closed in that of a decision
+    "decisions": KEPT,  # the public log: all or nothing, and chained
+    "log_head": KEPT,  # the end of its chain
+    "appeals": KEPT,  # somebody's words
+    "movie_revisions": KEPT,  # what a film's document said before each edit
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
 }
@@ -140,6 +147,41 @@ def password_resets() -> Collection:
 def outbox() -> Collection:
     """Mails to be sent. Owner: accounts."""
     return collection("outbox")
+
+
+def notices() -> Collection:
+    """What the site tells a member, in their inbox. Owner: accounts."""
+    return collection("notices")
+
+
+def reports() -> Collection:
+    """What members report, each with the words as they were. Owner: moderation."""
+    return collection("reports")
+
+
+def cases() -> Collection:
+    """The reports of one thing together, until somebody decides. Owner: moderation."""
+    return collection("cases")
+
+
+def decisions() -> Collection:
+    """The public log, chained by hash; rows are only ever added. Owner: moderation."""
+    return collection("decisions")
+
+
+def log_head() -> Collection:
+    """Number and hash of the log's last row, in one document. Owner: moderation."""
+    return collection("log_head")
+
+
+def appeals() -> Collection:
+    """What members say against decisions, and the answers. Owner: moderation."""
+    return collection("appeals")
+
+
+def movie_revisions() -> Collection:
+    """What a film's document said before each edit of an admin. Owner: movies."""
+    return collection("movie_revisions")
 
 
 def throttle() -> Collection:

@@ -15,6 +15,13 @@ ID = {"bsonType": "objectId"}
 WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
 RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
 
+TARGET = {
+    "bsonType": "object",
+    "required": ["kind", "id"],
+    "properties": {"kind": {"enum": ["review", "member"]}, "id": ID},
+}
+HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
+
 
 def _closed(**properties: Schema) -> Schema:
     """All of these fields, and no others."""
@@ -49,7 +56,39 @@ SCHEMAS: Mapping[str, Schema] = {
             "handle_key": TEXT,
             "role": {"enum": ["member", "moderator", "admin"]},
             "session_epoch": WHOLE,
+            "standing": {"enum": ["good", "limited", "suspended", "closed"]},
+            "standing_until": DATE,
         },
+    },
+    "notices": {
+        "bsonType": "object",
+        "required": ["member_id", "at", "subject", "paragraphs", "seen"],
+        "properties": {"member_id": ID, "at": DATE, "subject": TEXT, "seen": {"bsonType": "bool"}},
+    },
+    "cases": {
+        "bsonType": "object",
+        "required": ["target", "open", "about", "opened_at", "rank"],
+        "properties": {
+            "target": TARGET,
+            "open": {"bsonType": "bool"},
+            "opened_at": DATE,
+            "reports": WHOLE,
+        },
+    },
+    "reports": {
+        "bsonType": "object",
+        "required": ["case_id", "target", "reporter", "reason", "at", "open"],
+        "properties": {"case_id": ID, "target": TARGET, "reason": TEXT, "at": DATE},
+    },
+    "decisions": {
+        "bsonType": "object",
+        "required": ["number", "at", "action", "reason", "moderator", "previous", "hash"],
+        "properties": {"number": WHOLE, "at": DATE, "previous": HASH, "hash": HASH},
+    },
+    "appeals": {
+        "bsonType": "object",
+        "required": ["decision_id", "member_id", "text", "at", "open"],
+        "properties": {"decision_id": ID, "member_id": ID, "text": TEXT, "at": DATE},
     },
     "sessions": _closed(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
     "password_resets": _closed(member_id=ID, expires_at=DATE),

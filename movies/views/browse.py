@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 import reviews.queries
 from accounts.documents import Viewer
+from accounts.guards import permitted
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
@@ -26,6 +27,7 @@ ALL_RATINGS = "all_ratings"
 
 
 @require_safe
+@permitted
 def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of the films asked for, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
@@ -81,6 +83,7 @@ def _sorts(selection: Selection) -> list[Choice]:
 
 
 @require_safe
+@permitted
 def talked_about(request: SiteRequest) -> HttpResponse:
     """Show the films of a decade that people say most about."""
     asked = request.GET.get("decade", "")
@@ -94,6 +97,7 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 
 
 @require_safe
+@permitted
 def suggest(request: SiteRequest) -> JsonResponse:
     """Give films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
     found = queries.titles_beginning(request.GET.get("q", ""))

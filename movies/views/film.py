@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 import reviews.queries
 import reviews.tastes
+from accounts.guards import permitted
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
@@ -34,6 +35,7 @@ class Bin:
 
 
 @require_safe
+@permitted
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and what members said of it, and count the view."""
     page = film_page(request, queries.get_movie(id))
@@ -84,6 +86,7 @@ def _more(film: Movie) -> Row | None:
 
 
 @require_safe
+@permitted
 def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show what a person directed, wrote and acted in, with whom, and what of it one has seen."""
     found = people.get_person(name)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 import accounts.queries
 import reviews.queries
 from accounts.documents import Preferences, Viewer
+from accounts.guards import permitted
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from movies import home as rows
@@ -29,6 +30,7 @@ SINCE = (
 
 
 @require_safe
+@permitted
 def home(request: SiteRequest) -> HttpResponse:
     """Show the hero and the rows; nothing is asked for the rows that the member has hidden."""
     viewer = Viewer(request.member)

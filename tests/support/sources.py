@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-GROUND, APPS = "mflix_site", ("accounts", "movies", "reviews")
+GROUND = "mflix_site"
+APPS = ("accounts", "movies", "reviews", "moderation", "administration")
 PRODUCT = (GROUND, *APPS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

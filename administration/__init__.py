@@ -1,0 +1,1 @@
+"""RUN: the dashboard, members, the catalogue and promotions, for admins."""

@@ -1,0 +1,1 @@
+"""JUDGED: reports, decisions, appeals, and the public log."""

@@ -1,0 +1,128 @@
+"""Deciding a case: the change, the log row, both notices and the film's tally in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.acting import confirm_acting
+from accounts.documents import ADMIN, Member
+from accounts.permissions import part_of_filter
+from accounts.queries import is_staff
+from accounts.standing import count_reports
+from mflix_site.clock import now
+from mflix_site.errors import Problem
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
+
+from . import log
+from .claiming import free_for, why_not
+from .documents import Case, Decision
+from .effects import Verdict, apply
+from .errors import OwnReport, OwnThing, StaffThing
+from .rules import ACTIONS
+from .telling import reporters_of, tell_author, tell_reporters
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one case among several: its decision, or why there is none."""
+
+    case_id: ObjectId
+    decision: Decision | None
+    problem: str = ""
+
+
+def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> Decision:
+    """Decide an open case, once: all that follows from it is written together, or not at all.
+
+    Raises AlreadyDecided, ClaimedByOther, OwnThing, OwnReport, StaffThing, NothingToDo.
+    """
+    # The author may be nobody: a comment of long ago. `$ne` lets that through.
+    not_mine = part_of_filter(moderator, "decide-case", "about.member_id")
+
+    def work(session: ClientSession) -> Decision:
+        turn = log.take_turn(session)
+        confirm_acting(member=moderator, action="decide-case", session=session)
+        open_one = {"_id": case_id, "open": True, **free_for(moderator, now()), **not_mine}
+        closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
+        doc = mongo.cases().find_one_and_update(open_one, closing, session=session)
+        if doc is None:
+            raise _why_not(moderator, case_id, session)
+        case = Case.from_doc(doc)
+        _check_judge(moderator, case, session)
+        effect = apply(case, verdict, session)
+        row = log.append(_entry(case, verdict, effect), by=moderator, turn=turn, session=session)
+        decision = Decision.from_doc(row)
+        _close_reports(case, decision, session)
+        tell_author(case.about, decision, _quote(case), _until(verdict), session)
+        return decision
+
+    return in_transaction(work)
+
+
+def decide_cases(
+    *, moderator: Member, case_ids: Sequence[ObjectId], verdict: Verdict
+) -> list[Outcome]:
+    """Decide several cases alike, each by itself: what cannot be decided says why."""
+    outcomes = []
+    for case_id in case_ids:
+        try:
+            decision = decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
+            outcomes.append(Outcome(case_id, decision))
+        except Problem as problem:
+            outcomes.append(Outcome(case_id, None, problem.sentence))
+    return outcomes
+
+
+def _why_not(moderator: Member, case_id: ObjectId, session: ClientSession) -> Exception:
+    doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
+    own = doc is not None and doc["about"].get("member_id") == moderator.id
+    return OwnThing() if own else why_not(doc)
+
+
+def _check_judge(moderator: Member, case: Case, session: ClientSession) -> None:
+    own = {"case_id": case.id, "reporter.id": moderator.id}
+    if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
+        raise OwnReport
+    author = case.about.member_id
+    if moderator.role != ADMIN and author and is_staff(author, session):
+        raise StaffThing
+
+
+def _entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+    private: dict[str, Any] = {"case_id": case.id, "note": verdict.note}
+    if effect is not None:
+        private["effect"] = effect
+    return log.Entry(
+        action=verdict.action,
+        rule=verdict.rule,
+        reason=verdict.reason,
+        about=case.about.public(),
+        detail=_until(verdict).strip(),
+        private=private,
+    )
+
+
+def _close_reports(case: Case, decision: Decision, session: ClientSession) -> None:
+    """Close a case's reports, count their reporters as right or wrong, and tell them."""
+    outcome = {"open": False, "outcome": decision.action, "decision_id": decision.id}
+    reporters = reporters_of(case.id, session)
+    mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
+    mongo.cases().update_one({"_id": case.id}, mark, session=session)
+    if not reporters:
+        return
+    mongo.reports().update_many({"case_id": case.id}, {"$set": outcome}, session=session)
+    right = ACTIONS[decision.action].against
+    count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
+    tell_reporters(reporters, case.about, decision, session)
+
+
+def _quote(case: Case) -> str:
+    return case.words.text if case.words else ""
+
+
+def _until(verdict: Verdict) -> str:
+    return f" until {verdict.until:%d %B %Y}" if verdict.until else ""

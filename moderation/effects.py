@@ -1,0 +1,114 @@
+"""What a decision does to a thing, and how it is taken back: both within its transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Standing
+from accounts.errors import MemberNotFound
+from accounts.standing import set_standing
+from reviews.documents import VISIBLE
+from reviews.errors import JudgedMeanwhile, ReviewNotFound
+from reviews.judging import Fate, judge
+
+from .documents import About, Case
+from .errors import NothingToDo, NotUndoable
+from .rules import ACTIONS
+
+Effect = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a moderator decides: one of `ACTIONS`, a rule, a public reason, a note for moderators."""
+
+    action: str
+    rule: str
+    reason: str
+    note: str = ""
+    until: datetime | None = None
+
+
+def apply(case: Case, verdict: Verdict, session: ClientSession) -> Effect | None:
+    """Do what a verdict says, and give what was and is; None where it changes nothing.
+
+    Raises NothingToDo where a thing is so already; ReviewNotFound or MemberNotFound where it is
+    gone.
+    """
+    action = ACTIONS[verdict.action]
+    if action.standing:
+        return _stand(case.about, action.standing, verdict.until, session)
+    if action.state or action.spoiler is not None:
+        fates = judge(
+            review_id=case.about.id, state=action.state, spoiler=action.spoiler, session=session
+        )
+        return _changed("review", case.about.id, *fates)
+    if verdict.action == "dismiss" and (case.hidden_by_reports or case.held_because):
+        return _release(case.about, session)
+    return None
+
+
+def _release(about: About, session: ClientSession) -> Effect | None:
+    """Dismissing shows again what was held, or hidden by reports alone, unless it is gone."""
+    try:
+        fates = judge(review_id=about.id, state=VISIBLE, session=session)
+    except ReviewNotFound:
+        return None
+    return None if fates[0] == fates[1] else _changed("review", about.id, *fates)
+
+
+def _stand(about: About, kind: str, until: datetime | None, session: ClientSession) -> Effect:
+    if about.member_id is None:
+        raise MemberNotFound("Its author has left.")
+    standings = set_standing(member_id=about.member_id, kind=kind, until=until, session=session)
+    return _changed("member", about.member_id, *map(_standing_fields, standings))
+
+
+def _changed(what: str, thing_id: Any, was: Any, now_is: Any) -> Effect:
+    if was == now_is:
+        raise NothingToDo
+    before, after = (x.fields() if isinstance(x, Fate) else x for x in (was, now_is))
+    return {what: thing_id, "before": before, "after": after}
+
+
+def _standing_fields(standing: Standing) -> dict[str, Any]:
+    return {"kind": standing.kind, "until": standing.until}
+
+
+def reverse(effect: Effect, session: ClientSession) -> Effect:
+    """Put a thing back to what it was before a decision; give what that changes.
+
+    Raises NotUndoable where something else has been done to it since, or it is gone.
+    """
+    before, after = effect["before"], effect["after"]
+    try:
+        if "review" in effect:
+            _put_back(effect, session)
+        else:
+            _reinstate(effect, session)
+    except (ReviewNotFound, MemberNotFound, JudgedMeanwhile) as gone:
+        raise NotUndoable from gone
+    return {**effect, "before": after, "after": before}
+
+
+def _put_back(effect: Effect, session: ClientSession) -> None:
+    fate = Fate.from_doc(effect["before"])
+    judge(
+        review_id=effect["review"],
+        state=fate.state,
+        spoiler=fate.spoiler,
+        expecting=Fate.from_doc(effect["after"]),
+        session=session,
+    )
+
+
+def _reinstate(effect: Effect, session: ClientSession) -> None:
+    before = effect["before"]
+    was, _ = set_standing(
+        member_id=effect["member"], kind=before["kind"], until=before["until"], session=session
+    )
+    if _standing_fields(was) != effect["after"]:
+        raise NotUndoable

@@ -1,0 +1,163 @@
+"""The public log: rows are only ever added, each sealed with the hash of the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId, json_util
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+
+HEAD = "head"
+FIRST = "0" * 64
+# What a row shows to everybody, and what its hash is made of; beside it stand `private` and `hash`.
+PUBLIC = (
+    *("number", "at", "action", "rule", "reason", "moderator", "about", "detail", "undoes"),
+    *("seal", "previous"),
+)
+OPERATOR = {"handle": "operator", "role": "operator"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be logged: public words, what it is about, and what only moderators see.
+
+    `about` holds ids as text: `kind`, `id`, and where they apply `film` and `member`. `private` is
+    any document; the row shows only its hash.
+    """
+
+    action: str
+    reason: str
+    rule: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    detail: str = ""
+    undoes: int | None = None
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+def take_turn(session: ClientSession) -> Mapping[str, Any]:
+    """First in the transaction of a decision: take the next number, and give the head as it was.
+
+    It is one document that all decisions touch, so two at once follow one another.
+    """
+    head = mongo.log_head().find_one_and_update(
+        {"_id": HEAD},
+        {"$inc": {"number": 1}, "$setOnInsert": {"hash": FIRST}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=session,
+    )
+    return head or {}
+
+
+def append(
+    entry: Entry,
+    *,
+    by: Member | None,
+    turn: Mapping[str, Any],
+    session: ClientSession,
+    at: datetime | None = None,
+) -> dict[str, Any]:
+    """Add a row in the transaction that took `turn`, and give it; `by` None is the operator."""
+    row = row_for(entry, by=by, number=turn["number"], previous=turn["hash"], at=at or now())
+    mongo.decisions().insert_one(row, session=session)
+    mongo.log_head().update_one({"_id": HEAD}, {"$set": {"hash": row["hash"]}}, session=session)
+    return row
+
+
+def row_for(
+    entry: Entry, *, by: Member | None, number: int, previous: str, at: datetime
+) -> dict[str, Any]:
+    """Give the whole document of a row, sealed and chained to the one before."""
+    row: dict[str, Any] = {
+        "_id": ObjectId(),
+        "number": number,
+        "at": at,
+        "action": entry.action,
+        "rule": entry.rule,
+        "reason": entry.reason,
+        "moderator": {"handle": by.handle, "role": by.role} if by else dict(OPERATOR),
+        "about": dict(entry.about),
+        "detail": entry.detail,
+        "private": {"moderator_id": by.id if by else None, **entry.private},
+        "previous": previous,
+    }
+    if entry.undoes is not None:
+        row["undoes"] = entry.undoes
+    row["seal"] = seal_of(row["private"])
+    return {**row, "hash": hash_of(row)}
+
+
+def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what everybody may see of a row, as it is hashed: the time as text, to the millisecond."""
+    shown = {name: row[name] for name in PUBLIC if name in row}
+    at = row["at"]
+    if isinstance(at, datetime):
+        shown["at"] = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return shown
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
+    text = json.dumps(
+        public_row(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_of(private: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of what a row keeps to itself, so that it cannot be changed unseen either."""
+    options = json_util.CANONICAL_JSON_OPTIONS
+    text = json_util.dumps(private, json_options=options, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking the log found: how many rows, the last hash, and what is wrong with which."""
+
+    rows: int
+    head: str
+    wrong: tuple[str, ...]
+
+
+def verify() -> Checked:
+    """Read the whole log in order, and say of each row what does not follow (index `number`)."""
+    wrong: list[str] = []
+    number, previous = 0, FIRST
+    for row in _rows():
+        number += 1
+        wrong += _flaws(row, number, previous)
+        number, previous = _number(row, number), str(row.get("hash"))
+    head = mongo.log_head().find_one({"_id": HEAD}) or {"number": 0, "hash": FIRST}
+    if (head.get("number"), head.get("hash")) != (number, previous):
+        wrong.append(f"the log ends at row {number}, and {head.get('number')} were written")
+    return Checked(number, previous, tuple(wrong))
+
+
+def _rows() -> Iterator[Mapping[str, Any]]:
+    return mongo.decisions().find().sort([("number", 1), ("_id", 1)]).batch_size(500)
+
+
+def _number(row: Mapping[str, Any], otherwise: int) -> int:
+    number = row.get("number")
+    return number if isinstance(number, int) else otherwise
+
+
+def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+    name = row.get("number")
+    if name != number:
+        yield f"row {number} is missing: {name} comes in its place"
+    if row.get("previous") != previous:
+        yield f"row {name} does not follow the row before it"
+    if "at" not in row or hash_of(row) != row.get("hash"):
+        yield f"row {name} has been altered"
+    if seal_of(row.get("private") or {}) != row.get("seal"):
+        yield f"row {name} has been altered in what only moderators see"

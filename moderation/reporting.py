@@ -1,0 +1,159 @@
+"""Reporting: reports of one thing become one case, and enough that can be trusted hide a review."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from accounts.acting import confirm_acting
+from accounts.documents import Member
+from accounts.permissions import require
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import plain
+from reviews.documents import HIDDEN, VISIBLE
+from reviews.errors import JudgedMeanwhile, ReviewNotFound
+from reviews.judging import Fate, judge
+
+from .errors import AlreadyReported, OwnThing
+from .rules import LOOKED_INTO, REASONS, REVIEW
+from .things import Thing
+from .trust import ENOUGH, Voice, voice_of
+
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why somebody reports a thing: one of `REASONS`, and a note in their own words."""
+
+    reason: str
+    note: str = ""
+
+
+def report(*, member: Member, thing: Thing, complaint: Complaint, address: str) -> ObjectId:
+    """Report a review or a member, and give the case that it belongs to.
+
+    Raises OwnThing, and AlreadyReported while a report of the same person on it is open.
+    """
+    require(member, f"report-{thing.about.kind}")
+    if thing.about.member_id == member.id:
+        raise OwnThing
+    voice = voice_of(member, address, now())
+
+    def work(session: ClientSession) -> ObjectId:
+        action = f"report-{thing.about.kind}"
+        confirm_acting(member=member, action=action, session=session)
+        case = add_to_case(thing, complaint.reason, voice, session)
+        mongo.reports().insert_one(_report(case, member, thing, complaint, voice), session=session)
+        if case["trust"] >= ENOUGH and not thing.by_staff:
+            _hide(case, thing, session)
+        return ObjectId(case["_id"])
+
+    try:
+        return in_transaction(work)
+    except Duplicate as taken:
+        if "reporter.id" not in taken.key:
+            raise
+        raise AlreadyReported from taken
+
+
+def open_case(*, moderator: Member, thing: Thing) -> ObjectId:
+    """Look into a thing that nobody reported: give its open case, made where there is none."""
+    action = f"open-{thing.about.kind}-case"
+
+    def work(session: ClientSession) -> ObjectId:
+        confirm_acting(member=moderator, action=action, session=session)
+        return ObjectId(add_to_case(thing, LOOKED_INTO, None, session)["_id"])
+
+    return in_transaction(work)
+
+
+def add_to_case(
+    thing: Thing, reason: str, voice: Voice | None, session: ClientSession
+) -> dict[str, Any]:
+    """Within a transaction: add a report, or a look, to the open case of a thing; give the case."""
+    open_one = {"target.id": thing.about.id, "open": True}
+    case: Any = mongo.cases().find_one_and_update(
+        open_one,
+        {"$setOnInsert": _new_case(thing), "$addToSet": {"reasons": reason}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=session,
+    )
+    if voice is None:
+        return dict(case)
+    known = voice.once_a_network and voice.network in case["networks"]
+    points = REASONS[reason].severity * voice.credibility * (0.1 if known else 1)
+    increments = {"reports": 1, "points": points, "rank": points}
+    increments["trust"] = 0 if known else voice.trust
+    networks = {"$addToSet": {"networks": voice.network}} if voice.once_a_network else {}
+    counted: Any = mongo.cases().find_one_and_update(
+        {"_id": case["_id"]},
+        {"$inc": increments, **networks},
+        return_document=ReturnDocument.AFTER,
+        session=session,
+    )
+    return dict(counted)
+
+
+def _new_case(thing: Thing) -> dict[str, Any]:
+    """Give what a case begins with; its rank is its points and the days that it waits."""
+    moment = now()
+    return {
+        "_id": ObjectId(),
+        "target": thing.target,
+        "about": thing.about_fields(),
+        "words": search_words(thing),
+        "shown": thing.words,
+        "reports": 0,
+        "points": 0.0,
+        "rank": -moment.timestamp() / SECONDS_A_DAY,
+        "trust": 0.0,
+        "networks": [],
+        "notes": [],
+        "opened_at": moment,
+    }
+
+
+def search_words(thing: Thing) -> list[str]:
+    """Give the words by which a case is found: of the author's name and handle, and the film."""
+    about = thing.about
+    words = plain(f"{about.name} {about.handle} {about.title}").split()
+    return list(dict.fromkeys(words))
+
+
+def _report(
+    case: dict[str, Any], member: Member, thing: Thing, complaint: Complaint, voice: Voice
+) -> dict[str, Any]:
+    return {
+        "_id": ObjectId(),
+        "case_id": case["_id"],
+        "target": thing.target,
+        "about": thing.about_fields(),
+        "reporter": {"id": member.id, "name": member.name, "handle": member.handle},
+        "reason": complaint.reason,
+        "note": complaint.note,
+        "words": thing.words,
+        "network": voice.network,
+        "at": now(),
+        "open": True,
+    }
+
+
+def _hide(case: dict[str, Any], thing: Thing, session: ClientSession) -> None:
+    """Hide a review until somebody has looked, where it is one and still visible."""
+    target, spoiler = case["target"], bool((thing.words or {}).get("spoiler"))
+    if target["kind"] != REVIEW or case.get("hidden_by_reports"):
+        return
+    visible = Fate(VISIBLE, spoiler)
+    try:
+        judge(review_id=target["id"], state=HIDDEN, expecting=visible, session=session)
+    except (ReviewNotFound, JudgedMeanwhile):
+        return
+    mark = {"$set": {"hidden_by_reports": True}}
+    mongo.cases().update_one({"_id": case["_id"]}, mark, session=session)

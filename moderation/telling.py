@@ -1,0 +1,87 @@
+"""What both sides are told: the author why and how to appeal, reporters what came of it."""
+
+from collections.abc import Iterable
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.notices import Notice, tell
+from mflix_site.mongo import collections as mongo
+
+from .documents import About, Decision
+from .rules import ACTIONS, RULES
+
+IN_APPEAL = "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
+
+
+def tell_author(
+    about: About, decision: Decision, quote: str, until: str, session: ClientSession
+) -> None:
+    """Tell whom a decision concerns: what, by which role, which rule, why, which words, and how
+    to appeal. Of a dismissal nobody is told, as nothing came of it."""
+    action = ACTIONS[decision.action]
+    if about.member_id is None or decision.action == "dismiss":
+        return
+    paragraphs = [
+        f"A {decision.role} has {action.told}{until}. It is about {thing_in_words(about)}.",
+        f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
+        f"Why: {decision.reason}",
+        IN_APPEAL if action.against else "",
+    ]
+    appeal = f"/accounts/appeals/{decision.id}/"
+    notice = Notice(
+        subject=f"{decision.label}: {thing_in_words(about)}",
+        paragraphs=tuple(filter(None, paragraphs)),
+        quote=quote,
+        path=appeal if action.against else f"/moderation/log/{decision.number}/",
+        label="Appeal" if action.against else "In the log",
+    )
+    tell({about.member_id: notice}, session=session)
+
+
+def tell_reporters(
+    reporters: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
+) -> None:
+    """Tell everybody who reported a thing what came of it."""
+    action = ACTIONS[decision.action]
+    notice = Notice(
+        subject=f"Your report of {thing_in_words(about)}",
+        paragraphs=(
+            f"Thank you. A {decision.role} has {action.told}.",
+            f"Why: {decision.reason}",
+        ),
+        path=f"/moderation/log/{decision.number}/",
+        label="In the log",
+    )
+    tell(dict.fromkeys(reporters, notice), session=session)
+
+
+def tell_of_taking_back(
+    people: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
+) -> None:
+    """Tell both sides that an earlier decision no longer stands."""
+    notice = Notice(
+        subject=f"Taken back: {thing_in_words(about)}",
+        paragraphs=(
+            f"An earlier decision about {thing_in_words(about)} has been taken back by "
+            f"a {decision.role}.",
+            f"Why: {decision.reason}",
+        ),
+        path=f"/moderation/log/{decision.number}/",
+        label="In the log",
+    )
+    tell(dict.fromkeys(people, notice), session=session)
+
+
+def thing_in_words(about: About) -> str:
+    """Give what a case is about, as both sides read it."""
+    if about.is_review:
+        return f"the review of {about.title or 'a film'} by {about.name}"
+    return f"the member {about.name}"
+
+
+def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
+    """Give who reported a case, but for those who have left (index `of_case`)."""
+    chosen = {"case_id": case_id, "reporter.id": {"$exists": True}}
+    found = mongo.reports().find(chosen, {"reporter.id": 1}, session=session)
+    return [doc["reporter"]["id"] for doc in found]

@@ -1,0 +1,1 @@
+"""Views of moderation: for members, for moderators, and the log for everybody."""

@@ -14,7 +14,6 @@ from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
-from .documents import Appeal, Decision
 from .errors import (
     AlreadyAnswered,
     AlreadyAppealed,
@@ -23,6 +22,7 @@ from .errors import (
     NotAppealable,
     OwnDecision,
 )
+from .log_documents import Appeal, Decision
 from .undoing import check_judge, found, subject_of, take_back
 
 BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
@@ -130,7 +130,13 @@ def _closed(
     raise AppealNotFound if there is None else AlreadyAnswered
 
 
-def _check_other(moderator: Member, judged: Decision, session: ClientSession) -> bool:
+def check_answering(moderator: Member, judged: Decision) -> None:
+    """Raise OwnThing, StaffThing or OwnDecision where somebody else must answer."""
+    check_judge(moderator, judged)
+    _check_other(moderator, judged)
+
+
+def _check_other(moderator: Member, judged: Decision, session: ClientSession | None = None) -> bool:
     """Raise OwnDecision unless somebody else decides, or an admin who is alone; tell if so."""
     if judged.private.get("moderator_id") != moderator.id:
         return False

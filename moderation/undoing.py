@@ -15,9 +15,10 @@ from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
-from .documents import Case, Decision
+from .documents import Case
 from .effects import Effect, reverse
 from .errors import AlreadyUndone, DecisionNotFound, NotUndoable, OwnThing, StaffThing
+from .log_documents import Decision
 from .rules import ACTIONS
 from .telling import reporters_of, tell_of_taking_back
 
@@ -55,7 +56,9 @@ def found(decision_id: ObjectId, session: ClientSession) -> Decision:
     return Decision.from_doc(doc)
 
 
-def check_judge(moderator: Member, decision: Decision, session: ClientSession) -> None:
+def check_judge(
+    moderator: Member, decision: Decision, session: ClientSession | None = None
+) -> None:
     """Raise OwnThing or StaffThing where this moderator may not touch what it is about."""
     member_id = subject_of(decision)
     if member_id == moderator.id:

@@ -15,6 +15,7 @@ from accounts.forms import CloseAccountForm
 from accounts.guards import permitted
 from accounts.requests import MemberRequest, SiteRequest, sent
 from accounts.signing_in import sign_out
+from mflix_site.clock import now
 from mflix_site.paging import page_number
 from reviews.closing import close_account as close
 from reviews.queries import own_documents, page_of_author, summary_of_author
@@ -30,6 +31,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "name": found.name,
         "handle": found.handle,
         "role": found.role,
+        "standing": found.standing.at(now()),
         "joined_at": found.joined_at,
         "review_count": review_count,
         "average": average,

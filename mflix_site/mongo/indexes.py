@@ -137,6 +137,7 @@ INDEXES: tuple[Index, ...] = (
         "cases", "queue_by_word", (("open", UP), ("words", UP), ("rank", DOWN), LAST),
         "the queue, searched",
     ),
+    Index("cases", "decided", (("open", UP), ("decided_at", DOWN), LAST), "decided cases"),
     Index("cases", "of_thing", (("target.id", UP), LAST), "what came before of a thing"),
     Index(
         "decisions", "number", (("number", DOWN),), "the log, newest first; its chain",
@@ -149,6 +150,7 @@ INDEXES: tuple[Index, ...] = (
         "the log, of one moderator",
     ),
     Index("decisions", "of_member", (("about.member", UP), ("number", DOWN)), "a member's record"),
+    Index("decisions", "of_thing", (("about.id", UP), ("number", DOWN)), "what came before"),
     Index("decisions", "by_day", (("at", DOWN),), "decisions by day"),
     Index(
         "decisions", "undone_once", (("undoes", UP),), "whether a decision is undone",

@@ -6,7 +6,6 @@ from pymongo.client_session import ClientSession
 from accounts.acting import confirm_acting
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, tell
-from accounts.permissions import require
 from accounts.queries import other_staff
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
@@ -23,7 +22,7 @@ from .errors import (
     OwnDecision,
 )
 from .log_documents import Appeal, Decision
-from .undoing import check_judge, found, subject_of, take_back
+from .undoing import check_judge, found, is_undone, subject_of, take_back
 
 BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
 
@@ -33,7 +32,6 @@ def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
 
     Raises DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
     """
-    require(member, "appeal")
     appeal_id = ObjectId()
     doc = {
         "_id": appeal_id,
@@ -73,12 +71,6 @@ def own_decision(
     return Decision.from_doc(doc)
 
 
-def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
-    """Tell whether a decision has been taken back (index `undone_once`)."""
-    undoing = {"undoes": decision.number}
-    return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
-
-
 def answer_appeal(
     *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str
 ) -> Decision:
@@ -86,7 +78,6 @@ def answer_appeal(
 
     Raises AppealNotFound, AlreadyAnswered, OwnDecision, OwnThing, StaffThing, NotUndoable.
     """
-    require(moderator, "answer-appeal")
 
     def work(session: ClientSession) -> Decision:
         turn = log.take_turn(session)

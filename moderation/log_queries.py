@@ -125,6 +125,12 @@ def concerning(member_id: ObjectId, size: int = PAGE_SIZE) -> list[Row]:
     return rows_of(map(Decision.from_doc, found.limit(size)))
 
 
+def own_rows(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Give all rows that concern a member, as everybody may see them, for their export."""
+    found = mongo.decisions().find({"about.member": str(member_id)}, PUBLIC_ONLY)
+    return [public_row(doc) for doc in found.sort("number", 1)]
+
+
 def about_thing(thing_id: ObjectId) -> list[Row]:
     """Give the decisions about one thing, newest first (index `of_thing`)."""
     found = mongo.decisions().find({"about.id": str(thing_id)}).sort("number", -1)

@@ -1,4 +1,4 @@
-"""Deciding a case: the change, the log row, both notices and the film's tally in one transaction."""
+"""Deciding a case: the change, the log row, both notices and the tally in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,10 +54,10 @@ def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> De
         case = Case.from_doc(doc)
         _check_judge(moderator, case, session)
         effect = apply(case, verdict, session)
-        row = log.append(_entry(case, verdict, effect), by=moderator, turn=turn, session=session)
+        row = log.append(entry_of(case, verdict, effect), by=moderator, turn=turn, session=session)
         decision = Decision.from_doc(row)
         _close_reports(case, decision, session)
-        tell_author(case.about, decision, _quote(case), _until(verdict), session)
+        tell_author(case.about, decision, _quote(case), until_of(verdict), session)
         return decision
 
     return in_transaction(work)
@@ -92,7 +92,8 @@ def _check_judge(moderator: Member, case: Case, session: ClientSession) -> None:
         raise StaffThing
 
 
-def _entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+def entry_of(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+    """Give what is logged of a decided case; `effect` is what it changed."""
     private: dict[str, Any] = {"case_id": case.id, "note": verdict.note}
     if effect is not None:
         private["effect"] = effect
@@ -101,7 +102,7 @@ def _entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> lo
         rule=verdict.rule,
         reason=verdict.reason,
         about=case.about.public(),
-        detail=_until(verdict).strip(),
+        detail=until_of(verdict).strip(),
         private=private,
     )
 
@@ -124,5 +125,6 @@ def _quote(case: Case) -> str:
     return case.words.text if case.words else ""
 
 
-def _until(verdict: Verdict) -> str:
+def until_of(verdict: Verdict) -> str:
+    """Say until when a verdict holds, where it ends."""
     return f" until {verdict.until:%d %B %Y}" if verdict.until else ""

@@ -23,7 +23,7 @@ Effect = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a moderator decides: one of `ACTIONS`, a rule, a public reason, a note for moderators."""
+    """What a moderator decides: one of `ACTIONS`, a rule, a public reason, a private note."""
 
     action: str
     rule: str

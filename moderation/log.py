@@ -96,7 +96,7 @@ def row_for(
 
 
 def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what everybody may see of a row, as it is hashed: the time as text, to the millisecond."""
+    """Give what everybody may see of a row, as it is hashed: its time is text."""
     shown = {name: row[name] for name in PUBLIC if name in row}
     at = row["at"]
     if isinstance(at, datetime):
@@ -113,7 +113,7 @@ def hash_of(row: Mapping[str, Any]) -> str:
 
 
 def seal_of(private: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of what a row keeps to itself, so that it cannot be changed unseen either."""
+    """Give the SHA-256 of what a row keeps to itself: it cannot be changed unseen either."""
     options = json_util.CANONICAL_JSON_OPTIONS
     text = json_util.dumps(private, json_options=options, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

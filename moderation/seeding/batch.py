@@ -1,4 +1,4 @@
-"""A hundred events at once: each with all that follows from it, or not at all."""
+"""Many events at once: each with all that follows from it, or not at all."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -20,9 +20,8 @@ from moderation.rules import ACTIONS, REVIEW
 from moderation.telling import to_author, to_reporter
 from moderation.things import Thing, about_member, thing_of
 from movies.queries import cards
-from reviews.documents import HIDDEN, Review
-from reviews.judging import judge
-from reviews.seeding.reported import hold, visible
+from reviews.documents import HELD, HIDDEN
+from reviews.seeding.fates import Fates
 
 from . import scene
 from .chain import Chain
@@ -42,14 +41,14 @@ class Batch:
         self.counted: dict[bool, Counter[ObjectId]] = defaultdict(Counter)
         self.put: Counter[str] = Counter()
         stories = [event.story for event in events]
-        self.reviews = visible([story.review.id for story in stories], session)
+        self.fates = Fates([story.review.id for story in stories], session)
         self.members = members_now({story.review.author_id for story in stories}, session)
-        films = {ObjectId(review.movie_id) for review in self.reviews.values()}
+        films = {ObjectId(review.movie_id) for review in self.fates.reviews.values()}
         self.titles = {film: card.title for film, card in cards(films).items()}
         self.busy = self._open_targets()
 
     def _open_targets(self) -> set[ObjectId]:
-        targets = [*self.reviews, *self.members]
+        targets = [*self.fates.reviews, *self.members]
         chosen = {"target.id": {"$in": targets}, "open": True}
         found = mongo.cases().find(chosen, {"target.id": 1}, session=self.session)
         return {doc["target"]["id"] for doc in found}
@@ -61,11 +60,9 @@ class Batch:
             return
         case, reports = scene.case_and_reports(event, thing)
         if event.story.is_held:
-            because = scene.why_held(event)
-            hold(thing.about.id, because, self.session)
-            case["held_because"] = because
+            case["held_because"] = self._hold(event, thing)
         elif scene.is_hidden(case, thing):
-            judge(review_id=thing.about.id, state=HIDDEN, session=self.session)
+            self.fates.judge(review_id=thing.about.id, state=HIDDEN, session=self.session)
             case["hidden_by_reports"] = True
         if event.step == DECIDE:
             self._decide(event, thing, case, reports)
@@ -76,7 +73,7 @@ class Batch:
         self.put.update(cases=1, reports=len(reports))
 
     def _thing(self, event: Event) -> Thing | None:
-        review: Review | None = self.reviews.get(event.story.review.id)
+        review = self.fates.find_visible(event.story.review.id)
         author = self.members.get(event.story.review.author_id)
         if review is None or author is None:
             return None
@@ -84,11 +81,17 @@ class Batch:
             return thing_of(review, author, self.titles.get(review.movie_id, ""))
         return Thing(about_member(author), None, author.is_staff)
 
+    def _hold(self, event: Event, thing: Thing) -> str:
+        because = scene.why_held(event)
+        self.fates.because[thing.about.id] = because
+        self.fates.judge(review_id=thing.about.id, state=HELD, session=self.session)
+        return because
+
     def _decide(self, event: Event, thing: Thing, case: Doc, reports: list[Doc]) -> None:
         assert event.judge is not None  # noqa: S101 -- only events with one decide
-        verdict = scene.verdict_of(event, self._action(event, thing, case))
+        verdict = scene.verdict_of(event, self._action(event, case))
         whole = Case.from_doc(case)
-        effect = apply(whole, verdict, self.session)
+        effect = apply(whole, verdict, self.session, self.fates.judge)
         entry = entry_of(whole, verdict, effect)
         row = self.chain.add(entry, by=event.judge, at=event.at, row_id=event.id("decision"))
         decision = Decision.from_doc(row)
@@ -101,10 +104,10 @@ class Batch:
         self.tell(dict.fromkeys(reporters, to_reporter(thing.about, decision)), event.at, decision)
         self.counted[ACTIONS[decision.action].against].update(reporters)
 
-    def _action(self, event: Event, thing: Thing, case: Doc) -> str:
+    def _action(self, event: Event, case: Doc) -> str:
         """Give the planned action, or another where that would change nothing."""
         action, story = ACTIONS[event.story.action], event.story
-        if action.standing and self._now(story.review.author_id).standing.kind != GOOD:
+        if action.standing and self.now(story.review.author_id).standing.kind != GOOD:
             return "warn"
         if action.spoiler and case["shown"]["spoiler"]:
             return "dismiss"
@@ -113,7 +116,7 @@ class Batch:
             return "remove" if action.state else "dismiss"
         return story.action
 
-    def _now(self, member_id: ObjectId) -> Member:
+    def now(self, member_id: ObjectId) -> Member:
         """Give a member with the standing that this batch may have given them."""
         return members_now([member_id], self.session)[member_id]
 
@@ -122,16 +125,15 @@ class Batch:
         self.notices += scene.notices(told, at, self.until, decision.id)
 
     def flush(self) -> None:
-        """Write what has been gathered so far."""
+        """Write all that has been gathered."""
         for name, docs in self.new.items():
             if docs:
                 COLLECTIONS[name]().insert_many(docs, session=self.session)
         self.chain.flush()
+        self.fates.flush(self.session)
         here = members_now({doc["member_id"] for doc in self.notices}, self.session)
-        told = [doc for doc in self.notices if doc["member_id"] in here]
-        put_notices(told, self.session)
+        put_notices([doc for doc in self.notices if doc["member_id"] in here], self.session)
         for was_right, members in self.counted.items():
-            count_reports(members=members, was_right=was_right, session=self.session)
+            changed = {member_id: by for member_id, by in members.items() if by}
+            count_reports(members=changed, was_right=was_right, session=self.session)
         self.put["decisions"] = len(self.chain.rows)
-        self.new = {name: [] for name in COLLECTIONS}
-        self.notices, self.counted = [], defaultdict(Counter)

@@ -8,7 +8,7 @@ from typing import Final
 
 from mflix_site.seeded import lots
 from moderation.rules import ACTIONS, HELD, PERSON, REASONS, REVIEW
-from reviews.seeding.reported import Written
+from reviews.seeding.reported import WITH_WORDS, Written
 
 Weights = Mapping[str, float]
 REVIEWS_A_CASE = 60
@@ -68,7 +68,7 @@ class Story:
 
 def numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
     """Give which reviews (from 0 on) are reported, spread over all, for about so many reports."""
-    cases = min(reviews, round(reports / MEAN_REPORTS))
+    cases = min(reviews, round(reports / MEAN_REPORTS / WITH_WORDS))
     apart = reviews // cases if cases else 1
     lot = lots(seed, "reported")
     yield from (at * apart + int(lot.random() * apart) for at in range(cases))

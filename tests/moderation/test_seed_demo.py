@@ -19,7 +19,7 @@ from tests.support.sample import run
 def small(database: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
     """Make a small demo, whose sign-ins are kept in a folder of the test's own."""
     settings.VAR_DIR = tmp_path
-    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40)):
+    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40), ("REPORTS", 9)):
         monkeypatch.setattr(demo, name, size)
 
 

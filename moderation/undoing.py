@@ -1,5 +1,6 @@
 """Taking a decision back: a decision of its own, which puts the thing back to what it was."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -92,7 +93,17 @@ def take_back(
         private["effect"] = effect
     elif undone.action == DISMISSED:
         _open_again(case, session)
-    entry = log.Entry(
+    entry = taking_back(undone, action, reason, private)
+    decision = Decision.from_doc(log.append(entry, by=by, turn=turn, session=session))
+    _tell(case, undone, decision, session)
+    return decision
+
+
+def taking_back(
+    undone: Decision, action: str, reason: str, private: Mapping[str, Any]
+) -> log.Entry:
+    """Give what is logged of a decision that takes another back."""
+    return log.Entry(
         action=action,
         reason=reason,
         rule=undone.rule,
@@ -101,9 +112,6 @@ def take_back(
         undoes=undone.number,
         private=private,
     )
-    decision = Decision.from_doc(log.append(entry, by=by, turn=turn, session=session))
-    _tell(case, undone, decision, session)
-    return decision
 
 
 def _case_of(decision: Decision, session: ClientSession) -> Case | None:

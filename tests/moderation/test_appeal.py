@@ -7,7 +7,6 @@ import pytest
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation import log
 from moderation.appealing import answer_appeal, appeal
 from moderation.errors import (
     AlreadyAnswered,
@@ -17,6 +16,7 @@ from moderation.errors import (
     OwnDecision,
 )
 from moderation.undoing import undo_decision
+from moderation.verifying import verify
 from tests.support.factories import tally_of
 from tests.support.judging import decided, inbox_of, state_of
 
@@ -39,7 +39,7 @@ def test_a_granted_appeal_puts_the_review_back(scene: Any) -> None:
     assert (row.action, row.undoes) == ("overturn", 1)
     assert state_of(scene.review) == "visible"
     assert tally_of(scene.film)["reviews"] == 1
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
 
 
 def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:

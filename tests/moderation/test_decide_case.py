@@ -17,6 +17,7 @@ from moderation.errors import (
     StaffThing,
 )
 from moderation.rules import ACTIONS
+from moderation.verifying import verify
 from reviews.errors import ReviewNotFound
 from reviews.services import delete_review
 from tests.support.factories import a_review, tally_of
@@ -135,7 +136,7 @@ def test_every_action_on_a_review_is_logged_or_refused_in_words(scene: Any, acti
             decided(scene.maud, scene.case, action)
         return
     assert decided(scene.maud, scene.case, action).action == action
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])

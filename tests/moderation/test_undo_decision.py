@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation import log
 from moderation.errors import AlreadyUndone, NotUndoable, OwnThing, StaffThing
 from moderation.undoing import undo_decision
+from moderation.verifying import verify
 from tests.support.factories import a_review, tally_of
 from tests.support.judging import (
     a_report,
@@ -33,7 +33,7 @@ def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str
     assert (row.action, row.undoes) == ("undo", 1)
     assert mongo.reviews().find_one({"_id": scene.review_id}) == before
     assert tally_of(scene.film) == tally
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])

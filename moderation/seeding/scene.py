@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from accounts.notices import Notice, document_of
 from mflix_site.seeded import lots, seeded_id
+from moderation.deciding import outcome_of
 from moderation.effects import Verdict
 from moderation.holding import FIRST_HOLDS, LINK_HOLDS
 from moderation.log_documents import Decision

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 from bench.browse_page import selections
@@ -21,19 +22,18 @@ def pages(uri: str, databases: tuple[str, str], seed: int) -> Rows:
 
     Scans of a collection are counted by the server, those within `$unionWith` as well.
     """
-    works = {}
+    works: dict[str, dict[str, list[Work]]] = {}
     for name in databases:
         use(uri, name)
         works[name] = dict(_works(random.Random(seed)))
     times: dict[tuple[str, str], list[float]] = {}
     scans: dict[str, int] = {}
-    for _ in range(ROUNDS):
-        for kind in works[databases[0]]:
-            for name in databases:
-                use(uri, name)
-                with _scans(scans, kind):
-                    taken = [_milliseconds(work) for work in works[name][kind]]
-                times.setdefault((kind, name), []).extend(taken)
+    turns = product(range(ROUNDS), works[databases[0]], databases)
+    for _, kind, name in turns:
+        use(uri, name)
+        with _scans(scans, kind):
+            taken = [_milliseconds(work) for work in works[name][kind]]
+        times.setdefault((kind, name), []).extend(taken)
     few, many = databases
     return {
         kind: _row(times[kind, few], times[kind, many]) | {"scans": scans[kind]}

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,11 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
     scores = {way: {kind: Score() for kind in TARGETS} for way in ways}
     once = sorted(t for t, n in Counter(t for _, t in titles).items() if n == 1 and len(t) >= 6)
     ids = {title: movie_id for movie_id, title in titles}
-    for title in some(once, number, lot):
-        for kind, query in queries_of(title, lot):
-            for way, search in ways.items():
-                if way == "ours" or _spent(scores[way]) < seconds:
-                    scores[way][kind].ask(search, query, ids[title], title)
+    asked = [(kind, query, title) for title in some(once, number, lot)
+             for kind, query in queries_of(title, lot)]  # fmt: skip
+    for (kind, query, title), way in product(asked, ways):
+        if way == "ours" or _spent(scores[way]) < seconds:
+            scores[way][kind].ask(ways[way], query, ids[title], title)
     for name in some(people, number, lot):
         scores["ours"]["people, one edit"].ask(people_called, edited(name, lot), name, name)
     return {

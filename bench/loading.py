@@ -4,6 +4,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ SECONDS_TO_WAIT = 10
 # What a film takes with all its indexes, and as much again while these are sorted.
 BYTES_A_FILM = 12_000
 Doc = dict[str, Any]
+Films = tuple[list[tuple[Any, str]], list[str]]  # ids and titles; people's names
 
 
 def use(uri: str, name: str) -> None:
@@ -43,7 +45,7 @@ def fill(uri: str, name: str, number: int, data: Path) -> None:
         say(f"{name} is full already", time.perf_counter())
         return
     started = time.perf_counter()
-    with pymongo.timeout(HOURS), roomy():
+    with pymongo.timeout(HOURS), cache_of(ROOMY, 2000):
         if number:
             _by_processes(uri, name, number, started)
         else:
@@ -151,13 +153,21 @@ def _bits() -> None:
 
 
 @contextmanager
-def roomy() -> Iterator[None]:
-    """Give the server room for the block: its own cache is as small as a small site's."""
-    _set(ROOMY, megabytes=2000)
+def cache_of(size: str, megabytes_to_index: int = 200) -> Iterator[None]:
+    """Give the server another cache for the block, and read the films once into it."""
+    _set(size, megabytes_to_index)
     try:
+        if size != USUAL:
+            titles_and_people()
         yield
     finally:
-        _set(USUAL, megabytes=200)
+        _set(USUAL, 200)
+
+
+def default_cache() -> str:
+    """Give the cache that MongoDB takes where nobody says how much: half of what is above 1 GB."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{max(256, (memory // 2**20 - 1024) // 2)}MB"
 
 
 def _set(cache: str, megabytes: int) -> None:
@@ -168,17 +178,23 @@ def _set(cache: str, megabytes: int) -> None:
         client().admin.command({"setParameter": 1, **option})
 
 
-def titles_and_people() -> tuple[list[tuple[Any, str]], list[str]]:
-    """Give the ids and titles of all films, and the names of those who act in them."""
+def titles_and_people() -> Films:
+    """Give the ids and titles of all films in order, and the names of those who act in them."""
     from mflix_site.mongo import collections as mongo
 
     titles, names = [], set[str]()
     with pymongo.timeout(HOURS):
-        for doc in mongo.movies().find({}, {"title": 1, "cast": 1}).sort("_id", 1):
+        for doc in mongo.movies().find({}, {"title": 1, "cast": 1}):
             titles.append((doc["_id"], doc["title"]))
             cast = (doc.get("cast") or [])[:NAMES_OF_A_FILM]
             names.update(name for name in cast if len(name) >= LEAST_LETTERS)
-    return titles, sorted(names)
+    return sorted(titles), sorted(names)
+
+
+def told_apart(films: Films) -> list[tuple[Any, str]]:
+    """Give the ids and titles of at least six letters that only one film has."""
+    times = Counter(title for _, title in films[0])
+    return [(i, title) for i, title in films[0] if times[title] == 1 and len(title) >= 6]
 
 
 def some(things: list[Any], number: int, lot: random.Random) -> list[Any]:

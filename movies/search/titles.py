@@ -18,6 +18,9 @@ POPULAR = {"ranks.tier": -1, "_id": -1}
 # More candidates than these share a third of their title with the query only by accident.
 MOST_CANDIDATES = 1500
 MOST_READ, FEWER_READ, MOST_BOUNDS = 1000, 300, 4
+# So many titles have two certain words only where hardly any search could mean a third.
+PAIRS_READ = 40
+NUMERALS_LONGER = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 YEARS_AMISS = 1  # people remember a film's year, or that in which they could see it
 AT_THE_END = "\U0010ffff"
 
@@ -110,30 +113,32 @@ def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:
 def beginning(text: str, size: int, year: int | None = None) -> Stages:
     """Ask for the films whose title begins so, shortest first, then popular (`title_begins`).
 
-    Those of a year are looked for among the first few hundred.
+    Those of a year, or with more letters alike than a key has, are looked for among the first.
     """
     begin = longest_beginning(text)
     if not begin:
         return []
-    match: dict[str, Any] = {"search.begins": begin}
+    long_enough = {"$gte": len(text) - NUMERALS_LONGER}
+    match = {"search.begins": begin, "search.length": long_enough}
+    stages: Stages = [{"$match": match}, {"$sort": SHORTEST}]
     if begin != text:
         within = {"$gte": text, "$lt": text + AT_THE_END}
-        match["$or"] = [{"search.title": within}, {"search.canonical": within}]
-    first: Stages = [{"$match": match}, {"$sort": SHORTEST}]
+        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        stages += [{"$limit": FEWER_READ}, {"$match": either}]
     dated = [{"$limit": FEWER_READ}, *_of_year(year)] if year else []
-    return [*first, *dated, {"$limit": size}, {"$project": FIELDS}]
+    return [*stages, *dated, {"$limit": size}, {"$project": FIELDS}]
 
 
 def having(words: Sequence[str], size: int, year: int | None = None) -> Stages:
     """Ask for popular films that have these words in their title (`words`).
 
     A key stands for each two words of a title: the two longest of the query are looked for, and
-    the others among the most popular thousand of those; a year, among a few hundred.
+    the others, or a year, among the most popular of those.
     """
     telling = sorted(dict.fromkeys(words), key=len, reverse=True)
     if not telling:
         return []
-    stages = having_words([pair_of(telling[:2]), *telling[2:]], size)
+    stages = having_words([pair_of(telling[:2]), *telling[2:]], size, PAIRS_READ)
     if year:
         first, order, *rest = stages
         return [first, order, {"$limit": FEWER_READ}, *_of_year(year), *rest]

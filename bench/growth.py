@@ -109,9 +109,8 @@ def _row(few: list[float], many: list[float]) -> dict[str, Any]:
 
 def show(rows: Rows, few: int, many: int, cache: str) -> None:
     """Print the table."""
-    print(
-        f"\n{f'median ms, cache {cache}':<26}{few:>12,}{many:>12,}{'times':>8}{'p95':>9}{'scans':>7}"
-    )
+    head = f"{f'median ms, cache {cache}':<26}{few:>12,}{many:>12,}"
+    print(f"\n{head}{'times':>8}{'p95':>9}{'scans':>7}")
     for kind, row in rows.items():
         reached = "yes" if row["reached"] else "NO"
         print(

@@ -172,7 +172,7 @@ def _farther(asked: Asked) -> Found:
     people = names.people_near(rows["people"], target.raw, 2)
     if near or people:
         return _nearby(target, near, people).beside(rest if near else loose)
-    kept = leaving_out.kept_of(target.few, known, rows["similar"])
+    kept = leaving_out.kept_of(target, known, rows["similar"])
     is_new = kept.words != asked.typed.few or kept.may_lose_one
     return _put_right(loose, kept) if is_new and kept.tells else Found((), words)
 

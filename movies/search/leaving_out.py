@@ -1,7 +1,7 @@
 """Words put right one by one; and where no film has all of them, which of them to leave out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import names, titles
@@ -9,7 +9,7 @@ from .answers import ENOUGH, Questions, Rows
 from .asking import FILMS
 from .film_keys import EMPTY_WORDS, TITLE_WORD
 from .folding import folded
-from .titles import Hit
+from .titles import Hit, Typed
 
 # Of so many words one may be left out although films have it: each is a question more.
 LEAST, MOST = 2, 5
@@ -20,19 +20,22 @@ WITHOUT = "without "
 class Kept:
     """The words to search for, how many films have each, and those that no film has.
 
-    `changed` gives for each word that was put right what was typed.
+    `changed` gives for each word that was put right what was typed; `beside` counts the letters of
+    a year that was left out already.
     """
 
     words: tuple[str, ...]
     films: Mapping[str, int]
     lost: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
+    beside: int = 0
 
     @property
     def tells(self) -> bool:
         """Tell whether what is kept says as much as what is lost."""
         telling = [word for word in self.words if word not in EMPTY_WORDS]
-        return bool(telling) and len("".join(self.words)) >= len("".join(self.lost))
+        lost = len("".join(self.lost)) + self.beside
+        return bool(telling) and len("".join(self.words)) >= lost
 
     @property
     def may_lose_one(self) -> bool:
@@ -43,7 +46,7 @@ class Kept:
         """Give the same without one of the words."""
         rest = tuple(other for other in self.words if other != word)
         lost = (*self.lost, self.changed.get(word, word))
-        return Kept(rest, self.films, lost, self.changed)
+        return replace(self, words=rest, lost=lost)
 
 
 def further(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
@@ -54,15 +57,16 @@ def further(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(telling, key=lambda w: (films.get(w, 0), -len(w))))
 
 
-def kept_of(words: Sequence[str], known: Mapping[str, int], rows: list[dict[str, Any]]) -> Kept:
+def kept_of(typed: Typed, known: Mapping[str, int], rows: list[dict[str, Any]]) -> Kept:
     """Put words right that no film has, from words like them; those that cannot be are lost."""
+    words = typed.few
     better = names.put_right([word for word in words if word not in known], rows)
     films = {**names.films_of_words(rows), **known}
     kept = (better.get(word, word) for word in words if word in known or word in better)
     lost = (word for word in words if word not in known and word not in better)
-    return Kept(
-        tuple(dict.fromkeys(kept)), films, tuple(lost), {right: w for w, right in better.items()}
-    )
+    changed = {right: word for word, right in better.items()}
+    beside = len(str(typed.year)) if typed.year else 0
+    return Kept(tuple(dict.fromkeys(kept)), films, tuple(lost), changed, beside)
 
 
 def questions(kept: Kept) -> Questions:

@@ -101,7 +101,9 @@ def test_what_nothing_matches_is_left_out(
     assert (found.films[0].title, found.dropped) == (meant, dropped)
 
 
-@pytest.mark.parametrize("typed", ["qwxz the", "plugh xyzzy up", "zxqwv 1927", "1927 1931"])
+@pytest.mark.parametrize(
+    "typed", ["qwxz the", "plugh xyzzy up", "zxqwv 1927", "1927 1931", "express matrix 1902"]
+)
 def test_too_little_is_left_to_search_for(shelf: None, typed: str) -> None:
     assert look_up(typed).films == ()
 

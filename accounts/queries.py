@@ -14,6 +14,8 @@ from .errors import MemberNotFound
 from .names import email_key, handle_key
 from .permissions import acting_filter
 
+KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
+
 
 def find_member(member_id: ObjectId) -> Member | None:
     """Give a member by id (index `_id_`), or None."""
@@ -71,7 +73,7 @@ def count() -> int:
 
 def own_document(member_id: ObjectId) -> dict[str, Any]:
     """Give all that is kept of a member but the password's hash, for the member's own export."""
-    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, "email_key": 0, "handle_key": 0})
+    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, **KEYS})
     if doc is None:
         raise MemberNotFound
     return doc

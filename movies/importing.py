@@ -15,7 +15,8 @@ from .search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "title_key", "person_keys", "kinds", "search", "state", "text_language", *COUNTED}
+COMPUTED = {"title_key", "person_keys", "kinds", "search", "ranks"}
+OURS = {"_id", "state", "text_language", "version", *COMPUTED, *COUNTED}
 ADOPTED = (
     *dict.fromkeys((*FIELDS_READ, "title", "directors", "writers", "cast", "genres", "countries")),
     "year",

@@ -1,6 +1,7 @@
 """Reading members."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -58,6 +59,14 @@ def names_of(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
     chosen = {"_id": {"$in": list(member_ids)}, "closing": {"$exists": False}}
     found = mongo.members().find(chosen, {"name": 1, "handle": 1})
     return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in found}
+
+
+def trial_of(member_id: ObjectId) -> datetime | None:
+    """Give when a member's trial ends (index `_id_`); None where they have none, or it is over."""
+    doc = mongo.members().find_one({"_id": member_id}, {"free_trial": 1, "free_trial_ends_at": 1})
+    ends = (doc or {}).get("free_trial_ends_at")
+    running = bool((doc or {}).get("free_trial")) and isinstance(ends, datetime) and ends > now()
+    return ends if running else None
 
 
 def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:

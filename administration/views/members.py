@@ -77,7 +77,7 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     except Conflict as problem:
         form.add_error(None, problem.sentence)
         return _record_page(request, found, role_form, form, status=409)
-    messages.success(request, f"{ended} sessions of {found.name} ended.")
+    messages.success(request, f"Sessions of {found.name} ended: {ended}.")
     return redirect("member-record", handle=handle)
 
 

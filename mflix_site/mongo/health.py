@@ -48,7 +48,7 @@ def health() -> Health:
 def _looked_at() -> Health:
     begun = time.monotonic()
     hello = database().command("hello")
-    took = round((time.monotonic() - begun) * 1000)
+    took = int((time.monotonic() - begun) * 1000) + 1
     return Health(
         milliseconds=took,
         version=str(client().server_info()["version"]),

@@ -58,7 +58,7 @@ def tell(
     found = list(mongo.members().find(chosen, fields, session=session))
     if not found:
         return 0
-    docs = [_document(member["_id"], told[member["_id"]], moment) for member in found]
+    docs = [document_of(member["_id"], told[member["_id"]], moment) for member in found]
     mongo.notices().insert_many(docs, session=session)
     more = [UpdateOne({"_id": doc["member_id"]}, {"$inc": {"unread": 1}}) for doc in docs]
     mongo.members().bulk_write(more, ordered=False, session=session)
@@ -69,7 +69,8 @@ def tell(
     return len(docs)
 
 
-def _document(member_id: ObjectId, notice: Notice, moment: datetime) -> dict[str, Any]:
+def document_of(member_id: ObjectId, notice: Notice, moment: datetime) -> dict[str, Any]:
+    """Give the document of a notice that nobody has seen yet."""
     return {
         "_id": ObjectId(),
         "member_id": member_id,

@@ -1,12 +1,14 @@
 """Appeals: once a decision, in words, answered in words by somebody else."""
 
+from datetime import datetime
+from typing import Any
+
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.acting import confirm_acting
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, tell
-from accounts.permissions import require
 from accounts.queries import other_staff
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
@@ -23,7 +25,7 @@ from .errors import (
     OwnDecision,
 )
 from .log_documents import Appeal, Decision
-from .undoing import check_judge, found, subject_of, take_back
+from .undoing import check_judge, found, is_undone, subject_of, take_back
 
 BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
 
@@ -33,18 +35,7 @@ def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
 
     Raises DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
     """
-    require(member, "appeal")
-    appeal_id = ObjectId()
-    doc = {
-        "_id": appeal_id,
-        "decision_id": decision_id,
-        "member_id": member.id,
-        "name": member.name,
-        "handle": member.handle,
-        "text": text,
-        "at": now(),
-        "open": True,
-    }
+    doc = appeal_of(member, decision_id, text, now())
 
     def work(session: ClientSession) -> None:
         confirm_acting(member=member, action="appeal", session=session)
@@ -59,7 +50,21 @@ def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
         if "decision_id" not in taken.key:
             raise
         raise AlreadyAppealed from taken
-    return appeal_id
+    return ObjectId(doc["_id"])
+
+
+def appeal_of(member: Member, decision_id: ObjectId, text: str, moment: datetime) -> dict[str, Any]:
+    """Give the document of an appeal that nobody has answered yet."""
+    return {
+        "_id": ObjectId(),
+        "decision_id": decision_id,
+        "member_id": member.id,
+        "name": member.name,
+        "handle": member.handle,
+        "text": text,
+        "at": moment,
+        "open": True,
+    }
 
 
 def own_decision(
@@ -73,12 +78,6 @@ def own_decision(
     return Decision.from_doc(doc)
 
 
-def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
-    """Tell whether a decision has been taken back (index `undone_once`)."""
-    undoing = {"undoes": decision.number}
-    return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
-
-
 def answer_appeal(
     *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str
 ) -> Decision:
@@ -86,7 +85,6 @@ def answer_appeal(
 
     Raises AppealNotFound, AlreadyAnswered, OwnDecision, OwnThing, StaffThing, NotUndoable.
     """
-    require(moderator, "answer-appeal")
 
     def work(session: ClientSession) -> Decision:
         turn = log.take_turn(session)
@@ -101,7 +99,7 @@ def answer_appeal(
                 judged, "overturn", reason, by=moderator, turn=turn, session=session
             )
         else:
-            entry = _upheld(judged, reason, granted)
+            entry = upheld(judged, reason, granted)
             decision = Decision.from_doc(
                 log.append(entry, by=moderator, turn=turn, session=session)
             )
@@ -115,19 +113,24 @@ def _closed(
     appeal_id: ObjectId, moderator: Member, granted: bool, answer: str, session: ClientSession
 ) -> Appeal:
     """Close an open appeal with its answer, and give it."""
-    answered = {
-        "open": False,
-        "granted": granted,
-        "answer": answer,
-        "answered_at": now(),
-        "answered_by": moderator.handle,
-    }
+    answered = answer_of(moderator, granted, answer, now())
     waiting = {"_id": appeal_id, "open": True}
     doc = mongo.appeals().find_one_and_update(waiting, {"$set": answered}, session=session)
     if doc is not None:
         return Appeal.from_doc({**doc, **answered})
     there = mongo.appeals().find_one({"_id": appeal_id}, {"_id": 1}, session=session)
     raise AppealNotFound if there is None else AlreadyAnswered
+
+
+def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -> dict[str, Any]:
+    """Give what an answer sets of an appeal."""
+    return {
+        "open": False,
+        "granted": granted,
+        "answer": answer,
+        "answered_at": moment,
+        "answered_by": moderator.handle,
+    }
 
 
 def check_answering(moderator: Member, judged: Decision) -> None:
@@ -145,7 +148,8 @@ def _check_other(moderator: Member, judged: Decision, session: ClientSession | N
     raise OwnDecision
 
 
-def _upheld(judged: Decision, reason: str, granted: bool) -> log.Entry:
+def upheld(judged: Decision, reason: str, granted: bool) -> log.Entry:
+    """Give what is logged of an appeal that changes nothing."""
     return log.Entry(
         action="overturn" if granted else "uphold",
         reason=reason,
@@ -159,7 +163,13 @@ def _upheld(judged: Decision, reason: str, granted: bool) -> log.Entry:
 def _tell(
     one: Appeal, judged: Decision, decision: Decision, granted: bool, session: ClientSession
 ) -> None:
-    """Tell whoever appealed, and whoever had decided."""
+    tell(answers(one, judged, decision, granted), session=session)
+
+
+def answers(
+    one: Appeal, judged: Decision, decision: Decision, granted: bool
+) -> dict[ObjectId, Notice]:
+    """Write to whoever appealed, and to whoever had decided."""
     what = "granted: the decision is taken back" if granted else "refused: the decision stands"
     path, label = f"/moderation/log/{decision.number}/", "In the log"
     subject = (
@@ -173,4 +183,4 @@ def _tell(
     if (judge := judged.private.get("moderator_id")) and judge != one.member_id:
         paragraphs = (f"An appeal against your decision is {what}.", answer)
         told[judge] = Notice(subject, paragraphs, "", path, label)
-    tell(told, session=session)
+    return told

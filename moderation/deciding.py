@@ -55,10 +55,10 @@ def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> De
         case = Case.from_doc(doc)
         _check_judge(moderator, case, session)
         effect = apply(case, verdict, session)
-        row = log.append(_entry(case, verdict, effect), by=moderator, turn=turn, session=session)
+        row = log.append(entry_of(case, verdict, effect), by=moderator, turn=turn, session=session)
         decision = Decision.from_doc(row)
         _close_reports(case, decision, session)
-        tell_author(case.about, decision, _quote(case), _until(verdict), session)
+        tell_author(case.about, decision, _quote(case), until_of(verdict), session)
         return decision
 
     return in_transaction(work)
@@ -87,7 +87,8 @@ def _check_judge(moderator: Member, case: Case, session: ClientSession) -> None:
         raise StaffThing
 
 
-def _entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+def entry_of(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+    """Give what is logged of a decided case; `effect` is what it changed."""
     private: dict[str, Any] = {"case_id": case.id, "note": verdict.note}
     if effect is not None:
         private["effect"] = effect
@@ -96,33 +97,39 @@ def _entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> lo
         rule=verdict.rule,
         reason=verdict.reason,
         about=case.about.public(),
-        detail=_until(verdict).strip(),
+        detail=until_of(verdict).strip(),
         private=private,
     )
 
 
 def _close_reports(case: Case, decision: Decision, session: ClientSession) -> None:
     """Close a case's reports, count their reporters as right or wrong, and tell them."""
-    outcome = {
-        "open": False,
-        "outcome": decision.action,
-        "decision_id": decision.id,
-        "decision_number": decision.number,
-    }
     reporters = reporters_of(case.id, session)
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     if not reporters:
         return
-    mongo.reports().update_many({"case_id": case.id}, {"$set": outcome}, session=session)
+    closed = {"$set": outcome_of(decision)}
+    mongo.reports().update_many({"case_id": case.id}, closed, session=session)
     right = ACTIONS[decision.action].against
     count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
     tell_reporters(reporters, case.about, decision, session)
+
+
+def outcome_of(decision: Decision) -> dict[str, Any]:
+    """Give what a decision sets of the reports that it ends."""
+    return {
+        "open": False,
+        "outcome": decision.action,
+        "decision_id": decision.id,
+        "decision_number": decision.number,
+    }
 
 
 def _quote(case: Case) -> str:
     return case.words.text if case.words else ""
 
 
-def _until(verdict: Verdict) -> str:
+def until_of(verdict: Verdict) -> str:
+    """Say until when a verdict holds, where it ends."""
     return f" until {verdict.until:%d %B %Y}" if verdict.until else ""

@@ -10,10 +10,10 @@ from bson import ObjectId
 from accounts.documents import Member, ReportRecord
 
 from .rules import ACTION_LABELS, REVIEW
-from .rules import label_of_reason as label
+from .rules import short_label as label
 
 # From this weight on a case is shown as high, or as middling; points, and days that it waited.
-HIGH, MIDDLING = 8.0, 3.0
+HIGH, MIDDLING = 4.0, 1.5
 REPORTS_SHOWN = 50
 
 

@@ -1,6 +1,6 @@
 """What a decision does to a thing, and how it is taken back: both within its transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from .errors import NothingToDo, NotUndoable
 from .rules import ACTIONS
 
 Effect = Mapping[str, Any]
+Judging = Callable[..., tuple[Fate, Fate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,31 @@ class Verdict:
     until: datetime | None = None
 
 
-def apply(case: Case, verdict: Verdict, session: ClientSession) -> Effect | None:
+def apply(
+    case: Case, verdict: Verdict, session: ClientSession, judging: Judging = judge
+) -> Effect | None:
     """Do what a verdict says, and give what was and is; None where it changes nothing.
 
-    Raises NothingToDo where a thing is so already; ReviewNotFound or MemberNotFound where it is
-    gone.
+    `judging` changes a review as `judge` does. Raises NothingToDo where a thing is so already;
+    ReviewNotFound or MemberNotFound where it is gone.
     """
     action = ACTIONS[verdict.action]
     if action.standing:
         return _stand(case.about, action.standing, verdict.until, session)
     if action.state or action.spoiler is not None:
-        fates = judge(
+        fates = judging(
             review_id=case.about.id, state=action.state, spoiler=action.spoiler, session=session
         )
         return _changed("review", case.about.id, *fates)
     if verdict.action == "dismiss" and (case.hidden_by_reports or case.held_because):
-        return _release(case.about, session)
+        return _release(case.about, session, judging)
     return None
 
 
-def _release(about: About, session: ClientSession) -> Effect | None:
+def _release(about: About, session: ClientSession, judging: Judging) -> Effect | None:
     """Dismissing shows again what was held, or hidden by reports alone, unless it is gone."""
     try:
-        fates = judge(review_id=about.id, state=VISIBLE, session=session)
+        fates = judging(review_id=about.id, state=VISIBLE, session=session)
     except ReviewNotFound:
         return None
     return None if fates[0] == fates[1] else _changed("review", about.id, *fates)
@@ -78,7 +81,7 @@ def _standing_fields(standing: Standing) -> dict[str, Any]:
     return {"kind": standing.kind, "until": standing.until}
 
 
-def reverse(effect: Effect, session: ClientSession) -> Effect:
+def reverse(effect: Effect, session: ClientSession, judging: Judging = judge) -> Effect:
     """Put a thing back to what it was before a decision; give what that changes.
 
     Raises NotUndoable where something else has been done to it since, or it is gone.
@@ -86,7 +89,7 @@ def reverse(effect: Effect, session: ClientSession) -> Effect:
     before, after = effect["before"], effect["after"]
     try:
         if "review" in effect:
-            _put_back(effect, session)
+            _put_back(effect, session, judging)
         else:
             _reinstate(effect, session)
     except (ReviewNotFound, MemberNotFound, JudgedMeanwhile) as gone:
@@ -94,9 +97,9 @@ def reverse(effect: Effect, session: ClientSession) -> Effect:
     return {**effect, "before": after, "after": before}
 
 
-def _put_back(effect: Effect, session: ClientSession) -> None:
+def _put_back(effect: Effect, session: ClientSession, judging: Judging) -> None:
     fate = Fate.from_doc(effect["before"])
-    judge(
+    judging(
         review_id=effect["review"],
         state=fate.state,
         spoiler=fate.spoiler,

@@ -31,7 +31,7 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Clean every text; one that shows nothing is none."""
         cleaned = super().clean() or {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 cleaned[name] = clean(value)
                 if value and not cleaned[name] and self.fields[name].required:

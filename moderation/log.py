@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -117,47 +117,3 @@ def seal_of(private: Mapping[str, Any]) -> str:
     options = json_util.CANONICAL_JSON_OPTIONS
     text = json_util.dumps(private, json_options=options, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What checking the log found: how many rows, the last hash, and what is wrong with which."""
-
-    rows: int
-    head: str
-    wrong: tuple[str, ...]
-
-
-def verify() -> Checked:
-    """Read the whole log in order, and say of each row what does not follow (index `number`)."""
-    wrong: list[str] = []
-    number, previous = 0, FIRST
-    for row in _rows():
-        number += 1
-        wrong += _flaws(row, number, previous)
-        number, previous = _number(row, number), str(row.get("hash"))
-    head = mongo.log_head().find_one({"_id": HEAD}) or {"number": 0, "hash": FIRST}
-    if (head.get("number"), head.get("hash")) != (number, previous):
-        wrong.append(f"the log ends at row {number}, and {head.get('number')} were written")
-    return Checked(number, previous, tuple(wrong))
-
-
-def _rows() -> Iterator[Mapping[str, Any]]:
-    return mongo.decisions().find().sort([("number", 1), ("_id", 1)]).batch_size(500)
-
-
-def _number(row: Mapping[str, Any], otherwise: int) -> int:
-    number = row.get("number")
-    return number if isinstance(number, int) else otherwise
-
-
-def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
-    name = row.get("number")
-    if name != number:
-        yield f"row {number} is missing: {name} comes in its place"
-    if row.get("previous") != previous:
-        yield f"row {name} does not follow the row before it"
-    if "at" not in row or hash_of(row) != row.get("hash"):
-        yield f"row {name} has been altered"
-    if seal_of(row.get("private") or {}) != row.get("seal"):
-        yield f"row {name} has been altered in what only moderators see"

@@ -54,7 +54,8 @@ class LogFilter:
 def page_of_log(asked: LogFilter, number: int) -> Page[Row]:
     """Give a page of the log, newest first (indexes `number`, `by_action`, and so on)."""
     chosen = asked.filter()
-    total = mongo.decisions().count_documents(chosen, limit=MOST_COUNTED)
+    counted = mongo.decisions().count_documents(chosen, limit=MOST_COUNTED) if chosen else None
+    total = end_of_log()[0] if counted is None else counted
     page: Page[Row] = Page((), number, PAGE_SIZE, total)
     number = min(number, page.last)
     cursor = mongo.decisions().find(chosen, PUBLIC_ONLY).sort("number", -1)
@@ -123,6 +124,12 @@ def concerning(member_id: ObjectId, size: int = PAGE_SIZE) -> list[Row]:
     """Give the decisions that concerned a member, newest first (index `of_member`)."""
     found = mongo.decisions().find({"about.member": str(member_id)}).sort("number", -1)
     return rows_of(map(Decision.from_doc, found.limit(size)))
+
+
+def own_rows(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Give all rows that concern a member, as everybody may see them, for their export."""
+    found = mongo.decisions().find({"about.member": str(member_id)}, PUBLIC_ONLY)
+    return [public_row(doc) for doc in found.sort("number", 1)]
 
 
 def about_thing(thing_id: ObjectId) -> list[Row]:

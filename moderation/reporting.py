@@ -1,6 +1,7 @@
 """Reporting: reports of one thing become one case, and enough that can be trusted hide a review."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -9,7 +10,6 @@ from pymongo.client_session import ClientSession
 
 from accounts.acting import confirm_acting
 from accounts.documents import Member
-from accounts.permissions import require
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -40,7 +40,6 @@ def report(*, member: Member, thing: Thing, complaint: Complaint, address: str) 
 
     Raises OwnThing, and AlreadyReported while a report of the same person on it is open.
     """
-    require(member, f"report-{thing.about.kind}")
     if thing.about.member_id == member.id:
         raise OwnThing
     voice = voice_of(member, address, now())
@@ -49,7 +48,8 @@ def report(*, member: Member, thing: Thing, complaint: Complaint, address: str) 
         action = f"report-{thing.about.kind}"
         confirm_acting(member=member, action=action, session=session)
         case = add_to_case(thing, complaint.reason, voice, session)
-        mongo.reports().insert_one(_report(case, member, thing, complaint, voice), session=session)
+        doc = report_of(case, member, thing, complaint, voice)
+        mongo.reports().insert_one(doc, session=session)
         if case["trust"] >= ENOUGH and not thing.by_staff:
             _hide(case, thing, session)
         return ObjectId(case["_id"])
@@ -80,7 +80,7 @@ def add_to_case(
     open_one = {"target.id": thing.about.id, "open": True}
     case: Any = mongo.cases().find_one_and_update(
         open_one,
-        {"$setOnInsert": _new_case(thing), "$addToSet": {"reasons": reason}},
+        {"$setOnInsert": new_case(thing, now()), "$addToSet": {"reasons": reason}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=session,
@@ -88,9 +88,7 @@ def add_to_case(
     if voice is None:
         return dict(case)
     known = voice.once_a_network and voice.network in case["networks"]
-    points = REASONS[reason].severity * voice.credibility * (0.1 if known else 1)
-    increments = {"reports": 1, "points": points, "rank": points}
-    increments["trust"] = 0 if known else voice.trust
+    increments = weight(reason, voice, known)
     networks = {"$addToSet": {"networks": voice.network}} if voice.once_a_network else {}
     counted: Any = mongo.cases().find_one_and_update(
         {"_id": case["_id"]},
@@ -101,9 +99,15 @@ def add_to_case(
     return dict(counted)
 
 
-def _new_case(thing: Thing) -> dict[str, Any]:
+def weight(reason: str, voice: Voice, known: bool) -> dict[str, float]:
+    """Give what a report adds to its case; `known` where its network has been counted there."""
+    points = REASONS[reason].severity * voice.credibility * (0.1 if known else 1)
+    trust = 0 if known else voice.trust
+    return {"reports": 1, "points": points, "rank": points, "trust": trust}
+
+
+def new_case(thing: Thing, moment: datetime) -> dict[str, Any]:
     """Give what a case begins with; its rank is its points and the days that it waits."""
-    moment = now()
     return {
         "_id": ObjectId(),
         "target": thing.target,
@@ -127,9 +131,10 @@ def search_words(thing: Thing) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _report(
+def report_of(
     case: dict[str, Any], member: Member, thing: Thing, complaint: Complaint, voice: Voice
 ) -> dict[str, Any]:
+    """Give the document of a report that is made now."""
     return {
         "_id": ObjectId(),
         "case_id": case["_id"],

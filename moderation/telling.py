@@ -18,11 +18,16 @@ IN_APPEAL = "If you think that this is wrong, appeal within 30 days: somebody el
 def tell_author(
     about: About, decision: Decision, quote: str, until: str, session: ClientSession
 ) -> None:
-    """Tell whom a decision concerns: what, by which role, which rule, why, which words, and how
-    to appeal. Of a dismissal nobody is told, as nothing came of it."""
-    action = ACTIONS[decision.action]
+    """Tell whom a decision concerns; of a dismissal nobody is told, as nothing came of it."""
     if about.member_id is None or decision.action == "dismiss":
         return
+    tell({about.member_id: to_author(about, decision, quote, until)}, session=session)
+
+
+def to_author(about: About, decision: Decision, quote: str, until: str) -> Notice:
+    """Write to whom a decision concerns: what, by which role, which rule, why, which words, and
+    how to appeal."""
+    action = ACTIONS[decision.action]
     paragraphs = [
         f"A {decision.role} has {action.told}{until}. It is about {thing_in_words(about)}.",
         f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
@@ -30,38 +35,45 @@ def tell_author(
         IN_APPEAL if action.against else "",
     ]
     appeal = f"/accounts/appeals/{decision.id}/"
-    notice = Notice(
+    return Notice(
         subject=f"{decision.label}: {thing_in_words(about)}",
         paragraphs=tuple(filter(None, paragraphs)),
         quote=quote,
         path=appeal if action.against else f"/moderation/log/{decision.number}/",
         label="Appeal" if action.against else "In the log",
     )
-    tell({about.member_id: notice}, session=session)
 
 
 def tell_reporters(
     reporters: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
 ) -> None:
     """Tell everybody who reported a thing what came of it."""
-    action = ACTIONS[decision.action]
-    notice = Notice(
+    tell(dict.fromkeys(reporters, to_reporter(about, decision)), session=session)
+
+
+def to_reporter(about: About, decision: Decision) -> Notice:
+    """Write to whoever reported a thing what came of it."""
+    return Notice(
         subject=f"Your report of {thing_in_words(about)}",
         paragraphs=(
-            f"Thank you. A {decision.role} has {action.told}.",
+            f"Thank you. A {decision.role} has {ACTIONS[decision.action].told}.",
             f"Why: {decision.reason}",
         ),
         path=f"/moderation/log/{decision.number}/",
         label="In the log",
     )
-    tell(dict.fromkeys(reporters, notice), session=session)
 
 
 def tell_of_taking_back(
     people: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
 ) -> None:
     """Tell both sides that an earlier decision no longer stands."""
-    notice = Notice(
+    tell(dict.fromkeys(people, of_taking_back(about, decision)), session=session)
+
+
+def of_taking_back(about: About, decision: Decision) -> Notice:
+    """Write to both sides that an earlier decision no longer stands."""
+    return Notice(
         subject=f"Taken back: {thing_in_words(about)}",
         paragraphs=(
             f"An earlier decision about {thing_in_words(about)} has been taken back by "
@@ -71,7 +83,6 @@ def tell_of_taking_back(
         path=f"/moderation/log/{decision.number}/",
         label="In the log",
     )
-    tell(dict.fromkeys(people, notice), session=session)
 
 
 def thing_in_words(about: About) -> str:

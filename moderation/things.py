@@ -48,6 +48,12 @@ def review_thing(review: Review) -> Thing:
     """Give a review as a thing to report or to look into."""
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
     author = find_member(review.author_id) if review.author_id else None
+    return thing_of(review, author, _title(movie_id))
+
+
+def thing_of(review: Review, author: Member | None, title: str) -> Thing:
+    """Give a review as a thing, with its author if they are still here, and its film's title."""
+    movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
     about = About(
         kind=REVIEW,
         id=ObjectId(review.id),
@@ -55,7 +61,7 @@ def review_thing(review: Review) -> Thing:
         name=review.author_name,
         handle=review.author_handle,
         movie_id=movie_id,
-        title=_title(movie_id),
+        title=title,
     )
     return Thing(about, words_of(review), author is not None and author.is_staff)
 

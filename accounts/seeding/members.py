@@ -25,7 +25,8 @@ GENRES = (
     "Western",
     "Animation",
 )
-MEMBERS_A_MODERATOR = 100
+# One member in so many moderates, and the second one from the start: appeals need two.
+MEMBERS_A_MODERATOR, SECOND_MODERATOR = 100, 20
 OLDEST = timedelta(days=5 * 365)
 AT_ONCE = 2000
 
@@ -42,7 +43,10 @@ def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> 
     lot = lots(seed, "member", at)
     handle = _free_handle(name, seed, taken)
     email = f"{handle}.{seed}@members.example"
-    joined = until - lot.random() ** 1.5 * OLDEST
+    moderates = at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 10 or at == SECOND_MODERATOR
+    since = lot.random() ** 1.5
+    # Whoever moderates has been there from the beginning, or nearly so.
+    joined = until - (0.9 + since / 10 if moderates else since) * OLDEST
     wanted = lot.sample(GENRES, lot.randrange(4))
     return {
         "_id": seeded_id(seed, "member", at),
@@ -53,7 +57,7 @@ def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> 
         "email": email,
         "email_key": email_key(email),
         "password": UNUSABLE,
-        "role": MODERATOR if at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 10 else MEMBER,
+        "role": MODERATOR if moderates else MEMBER,
         "standing": "good",
         "preferences": {"favorite_genres": wanted} if wanted else {},
         "account_type": "standard" if lot.random() < 0.9 else "premium",

@@ -19,7 +19,7 @@ from moderation.log_queries import appeals_waiting
 from moderation.queries import MOST_COUNTED, Asked, page_of_cases
 from moderation.rules import OWN_REASONS, REASONS
 
-REASON_LABELS = {**{name: reason.label for name, reason in REASONS.items()}, **OWN_REASONS}
+REASON_LABELS = {**{name: reason.short for name, reason in REASONS.items()}, **OWN_REASONS}
 MOST_SAID = 5
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.seeding.members import put_members, seeded_members
 from mflix_site.progress import Progress
-from movies.counts.building import rebuild
 from movies.search.indexing import rebuild_dictionary
 from movies.seeding.films import put_films, rank_all, seeded_films
 
@@ -22,10 +22,13 @@ class Seeded:
     reviews: int
 
 
-def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datetime) -> Seeded:
+def seed_community(
+    *, films: int, members: int, reviews: int, seed: int, until: datetime
+) -> tuple[Seeded, list[dict[str, Any]]]:
     """Put films, members and reviews in; raises TooFewPairs. Safe to repeat: nothing doubles.
 
-    Everything follows from the seed and from `until`, the moment of the newest review.
+    Everything follows from the seed and from `until`, the moment of the newest review. Gives the
+    members' documents too. Counts of the browse page are old until `rebuild`.
     """
     check_room(reviews, members, films)
     film_docs = seeded_films(films, seed)
@@ -40,5 +43,4 @@ def seed_site(*, films: int, members: int, reviews: int, seed: int, until: datet
     docs = seeded_reviews(film_docs, there, reviews, seed, until)
     with Progress("Reviews", reviews) as progress:
         put = Seeded(films_put, members_put, put_reviews(docs, progress))
-    rebuild()
-    return put
+    return put, there

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management import call_command
 
 from mflix_site.mongo import collections as mongo
+from moderation.seeding.demo import midnight
+from moderation.seeding.site import Size, seed_site
 from movies.counts.building import state
 from movies.counts.changes import forget
 from movies.counts.reading import kept_counts
 from movies.selection import Selection
 from reviews.recounting import recount
-from reviews.seeding.demo import midnight
-from reviews.seeding.seed import seed_site
 from tests.support.catalogue import many_films
 
 
@@ -34,7 +34,7 @@ def test_an_empty_catalogue_has_counts_too(database: Any) -> None:
 
 
 def test_a_seeded_site_has_its_counts(database: Any) -> None:
-    seed_site(films=30, members=5, reviews=40, seed=3, until=midnight())
+    seed_site(Size(films=30, members=5, reviews=40), seed=3, until=midnight())
     assert kept_counts(Selection(), mongo.movies().estimated_document_count()) is not None
 
 

@@ -152,7 +152,7 @@ def test_a_few_members_write_much(database: Any) -> None:
 
 def test_there_are_moderators(database: Any) -> None:
     seed(members=30, reviews=10)
-    assert database.users.count_documents({"role": "moderator"}) == 1
+    assert database.users.count_documents({"role": "moderator"}) == 2
 
 
 def test_more_reviews_than_members_can_write_is_said_in_a_sentence(database: Any) -> None:

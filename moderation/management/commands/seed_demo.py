@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
-from reviews.seeding.demo import make_demo
+from moderation.seeding.demo import make_demo
 
 
 class Command(DatabaseCommand):

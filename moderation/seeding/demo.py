@@ -16,10 +16,17 @@ from movies.queries import count
 from movies.selection import Selection
 from reviews.recounting import recount
 
-from .seed import seed_site
+from .first_sight import fold_review
+from .site import Size, seed_site
 
-FILMS, MEMBERS, REVIEWS, SEED = 250, 60, 2000, 1
-PEOPLE = (("Alice Carter", MEMBER), ("Maud Brenner", MODERATOR), ("Ada Okafor", ADMIN))
+FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
+# Two moderators: an appeal is answered by somebody else.
+PEOPLE = (
+    ("Alice Carter", MEMBER),
+    ("Maud Brenner", MODERATOR),
+    ("Moe Lindqvist", MODERATOR),
+    ("Ada Okafor", ADMIN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,20 @@ def make_demo() -> list[SignIn]:
                     password=sign_in.password,
                     role=sign_in.role,
                 )
-        members = MEMBERS - len(PEOPLE)
-        seed_site(films=FILMS, members=members, reviews=REVIEWS, seed=SEED, until=midnight())
+        # One review is Alice's own.
+        size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
+        seed_site(size, seed=SEED, until=midnight())
         recount(lambda _: None)
+        _tell_alice(notes)
         notes = _write(Notes(notes.sign_ins, done=True))
     return [s for s in notes.sign_ins if find_by_email(s.email)]
+
+
+def _tell_alice(notes: Notes) -> None:
+    """Give the demo's member a notice in her inbox; the second moderator decided, not the first."""
+    alice, _, moe, ada = (find_by_email(sign_in.email) for sign_in in notes.sign_ins)
+    if alice and moe and ada:
+        fold_review(author=alice, reporter=ada, moderator=moe)
 
 
 def midnight() -> datetime:

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
-from reviews.seeding.demo import FILMS, MEMBERS, REVIEWS, SEED, midnight
+from moderation.seeding.demo import FILMS, MEMBERS, REVIEWS, SEED, midnight
+from moderation.seeding.seed import Judged
+from moderation.seeding.site import Size, seed_site
 from reviews.seeding.pairs import TooFewPairs
-from reviews.seeding.seed import seed_site
+from reviews.seeding.seed import Seeded
 
 
 def number(text: str) -> int:
@@ -31,12 +33,21 @@ def _or_enough(asked: int | None, least: int, enough: int) -> int:
     return max(least, enough) if asked is None else asked
 
 
+def _said(put: Seeded, judged: Judged) -> str:
+    return (
+        f"Put in {put.films:,} films, {put.members:,} members and {put.reviews:,} reviews; "
+        f"{judged.reports:,} reports in {judged.cases:,} cases, {judged.decisions:,} decisions "
+        f"and {judged.appeals:,} appeals; what was there already stayed as it was."
+    )
+
+
 class Command(DatabaseCommand):
     """Thin: has `seed_site` do it, and says what was put in."""
 
     help = (
-        "Fill a site with films, members and reviews: the same ones for the same seed and day. "
-        "Safe to repeat; what is there already stays. Nobody can log in as a seeded member."
+        "Fill a site with films, members, reviews, reports and decisions: the same ones for the "
+        "same seed and day. Safe to repeat; what is there already stays. Nobody can log in as a "
+        "seeded member."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,6 +56,7 @@ class Command(DatabaseCommand):
         add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
         add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
+        add("--reports", type=number, metavar="N", help="about so many; in proportion to reviews")
         add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
         parser.add_argument("--until", type=day, metavar="DAY", help="reviews end here (today)")
 
@@ -52,17 +64,15 @@ class Command(DatabaseCommand):
         """Seed, and report."""
         try:
             put = seed_site(
-                films=_or_enough(options["movies"], FILMS, options["reviews"] // 100),
-                members=_or_enough(options["members"], MEMBERS, options["reviews"] // 50),
-                reviews=options["reviews"],
+                Size(
+                    films=_or_enough(options["movies"], FILMS, options["reviews"] // 100),
+                    members=_or_enough(options["members"], MEMBERS, options["reviews"] // 50),
+                    reviews=options["reviews"],
+                    reports=options["reports"],
+                ),
                 seed=options["seed"],
                 until=options["until"] or midnight(),
             )
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            self.style.SUCCESS(
-                f"Put in {put.films:,} films, {put.members:,} members and {put.reviews:,} reviews; "
-                "what was there already stayed as it was."
-            )
-        )
+        self.stdout.write(self.style.SUCCESS(_said(put.seeded, put.judged)))

@@ -9,8 +9,8 @@ import pytest
 from django.core.management.base import CommandError
 
 from accounts.services import log_in
-from reviews.management.commands.seed_demo import Command
-from reviews.seeding import demo
+from moderation.management.commands.seed_demo import Command
+from moderation.seeding import demo
 from tests.support.factories import a_film
 from tests.support.sample import run
 
@@ -19,13 +19,13 @@ from tests.support.sample import run
 def small(database: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
     """Make a small demo, whose sign-ins are kept in a folder of the test's own."""
     settings.VAR_DIR = tmp_path
-    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40)):
+    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40), ("REPORTS", 9)):
         monkeypatch.setattr(demo, name, size)
 
 
 def test_the_demo_has_a_member_a_moderator_and_an_admin_who_can_log_in(database: Any) -> None:
     sign_ins = demo.make_demo()
-    assert [s.role for s in sign_ins] == ["member", "moderator", "admin"]
+    assert [s.role for s in sign_ins] == ["member", "moderator", "moderator", "admin"]
     for sign_in in sign_ins:
         member = log_in(email=sign_in.email, password=sign_in.password, address="::1")
         assert member.role == sign_in.role
@@ -49,7 +49,7 @@ def test_passwords_are_made_anew_for_each_database(database: Any) -> None:
     for name in ("movies", "users", "comments"):
         database[name].delete_many({})
     second = {s.password for s in demo.make_demo()}
-    assert len(first | second) == 6
+    assert len(first | second) == 8
 
 
 def test_sign_ins_of_another_database_are_not_given(database: Any) -> None:
@@ -105,4 +105,4 @@ def test_notes_that_were_half_written_are_no_notes(
     database: Any, tmp_path: Path, text: str
 ) -> None:
     (tmp_path / "demo-sign-ins.json").write_text(text)
-    assert len(demo.make_demo()) == 3
+    assert len(demo.make_demo()) == 4

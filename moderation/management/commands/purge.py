@@ -6,7 +6,7 @@ from accounts.outbox import purge_failed
 from accounts.promotions import end_trials
 from administration.removing import finish_all
 from mflix_site.commands import DatabaseCommand
-from reviews.closing import finish_all_closings
+from moderation.closing import finish_all_closings
 
 
 class Command(DatabaseCommand):

@@ -1,0 +1,41 @@
+"""Check that the public log is whole, and that nobody has rewritten it."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from mflix_site.commands import DatabaseCommand
+from mflix_site.progress import Progress
+from moderation.verifying import Head, length, verify
+
+
+def head(text: str) -> Head:
+    """Read a head that somebody noted: its number and its hash."""
+    if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
+        raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 digits")
+    number, _, digits = text.partition(":")
+    return Head(int(number), digits)
+
+
+class Command(DatabaseCommand):
+    """Thin: `moderation.verifying` does it."""
+
+    help = (
+        "Read the public log in order and name each row that was altered, is missing or does not "
+        "follow the one before it; exits with 1 then. With --head also what was cut or rewritten."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take a head that was noted earlier."""
+        parser.add_argument("--head", type=head, metavar="NUMBER:HASH", help="as noted earlier")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Check with progress, and say what was found."""
+        with Progress("rows", length()) as progress:
+            found = verify(options["head"], progress)
+        for flaw in found.wrong:
+            self.stdout.write(self.style.ERROR(flaw[0].upper() + flaw[1:] + "."))
+        if found.wrong:
+            self.fail(f"The log is not as it was written: {len(found.wrong):,} flaws.")
+        self.stdout.write(f"{found.rows:,} rows, all follow one another; head {found.head}")
+        self.stdout.write(f"Note it down, for --head {found.rows}:{found.head}")

@@ -1,0 +1,100 @@
+"""Checking the public log: what was altered, is missing, or does not follow the row before it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_snapshot
+
+from .log import FIRST, HEAD, PUBLIC, hash_of, seal_of
+
+AT_ONCE = 500
+STORED = {"_id", *PUBLIC, "private", "hash"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row's number and hash, as somebody noted them down."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking the log found: how many rows, the last hash, and what is wrong with which."""
+
+    rows: int
+    head: str
+    wrong: tuple[str, ...]
+
+
+def length() -> int:
+    """Give how many rows the log has, from its head."""
+    head = mongo.log_head().find_one({"_id": HEAD}) or {}
+    return int(head.get("number") or 0)
+
+
+def verify(noted: Head | None = None, advance: Callable[[int], None] | None = None) -> Checked:
+    """Read the whole log in order, as it is at one moment, and say what is wrong (index `number`).
+
+    With `noted`, that row must be there and have that hash: so a log that was cut at its end, or
+    written anew as a whole, is found too. `advance` is told how many rows are read.
+    """
+    wrong: list[str] = []
+    number, previous, seen = 0, FIRST, noted is None or noted.number == 0
+    with in_snapshot() as session:
+        for row in _rows(session):
+            number += 1
+            wrong += _flaws(row, number, previous)
+            if noted is not None and row.get("number") == noted.number:
+                seen = True
+                wrong += _differs(row, noted)
+            number, previous = _number(row, number), str(row.get("hash"))
+            if advance is not None:
+                advance(1)
+        wrong += _ends_wrongly(number, previous, session)
+    if noted is not None and not seen:
+        wrong.append(f"row {noted.number} was noted, and is missing")
+    return Checked(number, previous, tuple(wrong))
+
+
+def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
+    order = [("number", 1), ("_id", 1)]
+    return mongo.decisions().find(session=session).sort(order).batch_size(AT_ONCE)
+
+
+def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[str]:
+    head = mongo.log_head().find_one({"_id": HEAD}, session=session)
+    head = head or {"number": 0, "hash": FIRST}
+    if head.get("number") != number:
+        yield f"the log ends at row {number}, and {head.get('number')} were written"
+    elif head.get("hash") != last:
+        yield f"row {number} is not the one that was written last"
+
+
+def _number(row: Mapping[str, Any], otherwise: int) -> int:
+    number = row.get("number")
+    return number if isinstance(number, int) else otherwise
+
+
+def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+    name = row.get("number")
+    if name != number:
+        yield f"row {number} is missing: {name} comes in its place"
+    if row.get("previous") != previous:
+        yield f"row {name} does not follow the row before it"
+    if "at" not in row or hash_of(row) != row.get("hash"):
+        yield f"row {name} has been altered"
+    if seal_of(row.get("private") or {}) != row.get("seal"):
+        yield f"row {name} has been altered in what only moderators see"
+    if more := sorted(set(row) - STORED):
+        yield f"row {name} has been given {', '.join(more)}"
+
+
+def _differs(row: Mapping[str, Any], noted: Head) -> Iterator[str]:
+    if row.get("hash") != noted.hash:
+        yield f"row {noted.number} is not the one that was noted: the log has been written anew"

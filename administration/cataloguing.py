@@ -53,7 +53,8 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     signature = signed(admin, "revert-film", reason)
 
     def work(session: ClientSession, number: int) -> tuple[None, Entry]:
-        editing.whole(movie_id, session)
+        if version == editing.version_of(editing.whole(movie_id, session)):
+            raise NothingToDo
         facts = facts_of_version(movie_id, version, session)
         if not editing.edit(movie_id, facts, version=None, signature=signature, session=session):
             raise NothingToDo

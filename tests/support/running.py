@@ -9,7 +9,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from administration import cataloguing
 from mflix_site.mongo import collections as mongo
-from moderation import log
+from moderation.verifying import verify
 from movies import editing
 from movies.counts.reading import kept_counts
 from movies.film_facts import FilmFacts
@@ -37,7 +37,7 @@ def stored(film: ObjectId) -> dict[str, Any]:
 
 def logged() -> list[Mapping[str, Any]]:
     """Give the rows of the log, oldest first, after seeing that its chain holds."""
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
     return list(mongo.decisions().find().sort("number", 1))
 
 

@@ -153,3 +153,12 @@ def finish(movie_id: ObjectId) -> None:
 def count_versions(movie_id: ObjectId) -> int:
     """Count what a film's history holds (index `by_movie`)."""
     return mongo.movie_revisions().count_documents({"movie_id": movie_id})
+
+
+def gone_among(movie_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Give those of some films that were merged or deleted here (index `by_movie`)."""
+    ended = {
+        "movie_id": {"$in": list(movie_ids)},
+        "action": {"$in": ["merge-films", "delete-film"]},
+    }
+    return {doc["movie_id"] for doc in mongo.movie_revisions().find(ended, {"movie_id": 1})}

@@ -26,6 +26,14 @@ def deleted(admin: Any, film: ObjectId) -> int:
     return delete_film(admin=admin, movie_id=film, reason=WHY)
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed(*arguments: Any) -> None:
+    raise Killed
+
+
 @pytest.fixture
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
@@ -120,12 +128,6 @@ def test_its_address_is_404(ada: Any, full: ObjectId, visitor: Browser) -> None:
 def test_a_deletion_that_was_killed_is_finished_later(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        pass
-
-    def killed(*arguments: Any) -> None:
-        raise Killed
-
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(removing, "close_cases_about", killed)
         deleted(ada, full)

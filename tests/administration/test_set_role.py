@@ -59,18 +59,19 @@ def test_a_suspended_admin_is_none_that_stays(ada: Any) -> None:
         set_role(admin=ada, member_id=ada.id, role="member", reason=WHY)
 
 
+def demote(by: Any, whom: Any, refused: list[Problem]) -> None:
+    try:
+        set_role(admin=by, member_id=whom.id, role="member", reason=WHY)
+    except Problem as problem:
+        refused.append(problem)
+
+
 @pytest.mark.parametrize("attempt", range(5))
 def test_of_two_admins_who_demote_each_other_at_once_one_stays(ada: Any, attempt: int) -> None:
     other = make_member("Otto", role="admin")
     refused: list[Problem] = []
-
-    def demote(by: Any, whom: Any) -> None:
-        try:
-            set_role(admin=by, member_id=whom.id, role="member", reason=WHY)
-        except Problem as problem:
-            refused.append(problem)
-
-    both = [Thread(target=demote, args=pair) for pair in ((ada, other), (other, ada))]
+    pairs = ((ada, other, refused), (other, ada, refused))
+    both = [Thread(target=demote, args=pair) for pair in pairs]
     [thread.start() for thread in both]
     [thread.join() for thread in both]
     assert sorted((role_of(ada), role_of(other))) == ["admin", "member"]

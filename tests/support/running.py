@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from administration import cataloguing
+from administration.removing import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.verifying import verify
 from movies import editing
@@ -28,6 +29,11 @@ def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes
     """Have an admin change some facts of a film."""
     facts = replace(facts_of(film), **changes)
     cataloguing.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
+
+
+def a_merge(admin: Member, gone: ObjectId, into: ObjectId) -> int:
+    """Have an admin merge a film into another; give how many reviews moved."""
+    return merge_films(admin=admin, movie_id=gone, into=into, reason=WHY)
 
 
 def stored(film: ObjectId) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from movies.search.indexing import rebuild_dictionary
-from tests.support import pages_of_moderation
+from tests.support import pages_of_admins, pages_of_moderation
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 from tests.support.stops import Stop
@@ -42,7 +42,8 @@ def world() -> dict[str, Stop]:
     a_review(make_member("Carl"), film, "word" * 100, None)
     rebuild_dictionary()
     own = _stops(alice, bob, make_member("Dora"), film, review.id)
-    return {stop.name: stop for stop in (*own, *pages_of_moderation.stops(film))}
+    others = (*pages_of_moderation.stops(film), *pages_of_admins.stops())
+    return {stop.name: stop for stop in (*own, *others)}
 
 
 def _stops(
@@ -83,5 +84,5 @@ NAMES = (
     "film with a form", "film with one's own review", "person", "talked about",
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "close account", "not found",
-    "not yours", *pages_of_moderation.NAMES,
+    "not yours", *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
 )  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Any
 
 from bson import ObjectId
 
+from mflix_site.clock import now
+
 SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
 THEMES = {"auto": "As my system", "light": "Light", "dark": "Dark"}
 LANGUAGES = {
@@ -135,6 +137,12 @@ class Member:
             report_record=ReportRecord.from_doc(doc.get("report_record")),
             unread=int(doc.get("unread") or 0),
         )
+
+    @property
+    def bound(self) -> str:
+        """Give the standing that keeps them from things just now; empty where it is good."""
+        kind = self.standing.at(now())
+        return "" if kind == GOOD else kind
 
     @property
     def is_staff(self) -> bool:

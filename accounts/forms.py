@@ -1,9 +1,11 @@
 """What people fill in about themselves; field names are the services' keyword names."""
 
+from time import time
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core import signing
 
 from mflix_site.text import clean_line
 
@@ -13,6 +15,7 @@ from .passwords import LONGEST, weakness
 
 PASSWORD = forms.PasswordInput
 MOST_NAMES = 50
+OPENED = "sign-up"
 
 
 def password_field(label: str, autocomplete: str) -> forms.CharField:
@@ -66,7 +69,11 @@ class NewPasswordForm(forms.Form):
 
 
 class SignUpForm(NewPasswordForm):
-    """Name, address, and a password twice."""
+    """Name, address, and a password twice; and two traps for what fills in forms by itself.
+
+    `website` is hidden from people: whoever fills it in sees no page. `opened` says, signed, when
+    the form was shown; where SIGN_UP_SECONDS asks for it, one that comes too soon is sent back.
+    """
 
     first, second = "password1", "password2"
     new_password1 = new_password2 = None  # type: ignore[assignment]
@@ -77,6 +84,30 @@ class SignUpForm(NewPasswordForm):
     email = email_field()
     password1 = password_field("Password", "new-password")
     password2 = password_field("Password, again", "new-password")
+    website = forms.CharField(label="Leave this empty", required=False, max_length=200)
+    opened = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("opened", signing.dumps(int(time()), salt=OPENED))
+
+    def clean_website(self) -> str:
+        """Refuse a form whose hidden field was filled in."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("Leave this field empty: it is a trap for robots.")
+        return ""
+
+    def clean_opened(self) -> str:
+        """Refuse a form that came sooner than a person can write, where the operator asks so."""
+        if not settings.SIGN_UP_SECONDS:
+            return ""
+        try:
+            opened = int(signing.loads(self.cleaned_data["opened"], salt=OPENED, max_age=86_400))
+        except (signing.BadSignature, ValueError, TypeError):
+            opened = None
+        if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
+            raise forms.ValidationError("That was very quick. Please send it once more.")
+        return ""
 
     def clean_name(self) -> str:
         """Give the name on one line; a name of invisible characters is none."""
@@ -151,6 +182,9 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(label="Language of dates", choices=list(LANGUAGES.items()))
     hidden_rows = forms.MultipleChoiceField(
         label="Rows to hide on the home page", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    notices_by_mail = forms.BooleanField(
+        label="Send me by mail too what my inbox tells me", required=False
     )
 
     def __init__(

@@ -51,6 +51,19 @@ def other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bo
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
+def names_of(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
+    """Give name and handle of members who are still here, by id as text (index `_id_`)."""
+    chosen = {"_id": {"$in": list(member_ids)}, "closing": {"$exists": False}}
+    found = mongo.members().find(chosen, {"name": 1, "handle": 1})
+    return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in found}
+
+
+def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
+    """Give how often the reports of these members were right and wrong (index `_id_`)."""
+    found = mongo.members().find({"_id": {"$in": list(member_ids)}}, {"report_record": 1})
+    return {doc["_id"]: doc.get("report_record") for doc in found}
+
+
 def count() -> int:
     """Count the members, from the collection's metadata."""
     return mongo.members().estimated_document_count()

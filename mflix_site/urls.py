@@ -6,6 +6,7 @@ from .web import converters, health, pages
 
 register_converter(converters.ObjectIdConverter, "oid")
 register_converter(converters.NameConverter, "name")
+register_converter(converters.NumberConverter, "number")
 register_converter(converters.HandleConverter, "handle")
 register_converter(converters.TokenConverter, "token")
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("movies.urls")),
     path("", include("reviews.urls")),
     path("", include("accounts.urls")),
+    path("", include("moderation.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -9,7 +9,6 @@ from pymongo.client_session import ClientSession
 from accounts.acting import confirm_acting
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, tell
-from accounts.permissions import require
 from accounts.queries import other_staff
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
@@ -17,7 +16,6 @@ from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
-from .documents import Appeal, Decision
 from .errors import (
     AlreadyAnswered,
     AlreadyAppealed,
@@ -26,7 +24,8 @@ from .errors import (
     NotAppealable,
     OwnDecision,
 )
-from .undoing import check_judge, found, subject_of, take_back
+from .log_documents import Appeal, Decision
+from .undoing import check_judge, found, is_undone, subject_of, take_back
 
 BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
 
@@ -36,7 +35,6 @@ def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
 
     Raises DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
     """
-    require(member, "appeal")
     doc = appeal_of(member, decision_id, text, now())
 
     def work(session: ClientSession) -> None:
@@ -80,12 +78,6 @@ def own_decision(
     return Decision.from_doc(doc)
 
 
-def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
-    """Tell whether a decision has been taken back (index `undone_once`)."""
-    undoing = {"undoes": decision.number}
-    return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
-
-
 def answer_appeal(
     *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str
 ) -> Decision:
@@ -93,7 +85,6 @@ def answer_appeal(
 
     Raises AppealNotFound, AlreadyAnswered, OwnDecision, OwnThing, StaffThing, NotUndoable.
     """
-    require(moderator, "answer-appeal")
 
     def work(session: ClientSession) -> Decision:
         turn = log.take_turn(session)
@@ -142,7 +133,13 @@ def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -
     }
 
 
-def _check_other(moderator: Member, judged: Decision, session: ClientSession) -> bool:
+def check_answering(moderator: Member, judged: Decision) -> None:
+    """Raise OwnThing, StaffThing or OwnDecision where somebody else must answer."""
+    check_judge(moderator, judged)
+    _check_other(moderator, judged)
+
+
+def _check_other(moderator: Member, judged: Decision, session: ClientSession | None = None) -> bool:
     """Raise OwnDecision unless somebody else decides, or an admin who is alone; tell if so."""
     if judged.private.get("moderator_id") != moderator.id:
         return False

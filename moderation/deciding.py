@@ -19,9 +19,10 @@ from mflix_site.mongo.transactions import in_transaction
 
 from . import log
 from .claiming import free_for, why_not
-from .documents import Case, Decision
+from .documents import Case
 from .effects import Verdict, apply
-from .errors import OwnReport, OwnThing, StaffThing
+from .errors import OwnReport, StaffThing
+from .log_documents import Decision
 from .rules import ACTIONS
 from .telling import reporters_of, tell_author, tell_reporters
 
@@ -50,7 +51,7 @@ def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> De
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         doc = mongo.cases().find_one_and_update(open_one, closing, session=session)
         if doc is None:
-            raise _why_not(moderator, case_id, session)
+            raise why_not(moderator, case_id, session)
         case = Case.from_doc(doc)
         _check_judge(moderator, case, session)
         effect = apply(case, verdict, session)
@@ -75,12 +76,6 @@ def decide_cases(
         except Problem as problem:
             outcomes.append(Outcome(case_id, None, problem.sentence))
     return outcomes
-
-
-def _why_not(moderator: Member, case_id: ObjectId, session: ClientSession) -> Exception:
-    doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
-    own = doc is not None and doc["about"].get("member_id") == moderator.id
-    return OwnThing() if own else why_not(doc)
 
 
 def _check_judge(moderator: Member, case: Case, session: ClientSession) -> None:
@@ -109,16 +104,26 @@ def entry_of(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> 
 
 def _close_reports(case: Case, decision: Decision, session: ClientSession) -> None:
     """Close a case's reports, count their reporters as right or wrong, and tell them."""
-    outcome = {"open": False, "outcome": decision.action, "decision_id": decision.id}
     reporters = reporters_of(case.id, session)
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     if not reporters:
         return
-    mongo.reports().update_many({"case_id": case.id}, {"$set": outcome}, session=session)
+    outcome = {"$set": outcome_of(decision)}
+    mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
     right = ACTIONS[decision.action].against
     count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
     tell_reporters(reporters, case.about, decision, session)
+
+
+def outcome_of(decision: Decision) -> dict[str, Any]:
+    """Give what a decision sets of the reports that it answers."""
+    return {
+        "open": False,
+        "outcome": decision.action,
+        "decision_id": decision.id,
+        "decision_number": decision.number,
+    }
 
 
 def _quote(case: Case) -> str:

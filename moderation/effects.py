@@ -38,8 +38,8 @@ def apply(
 ) -> Effect | None:
     """Do what a verdict says, and give what was and is; None where it changes nothing.
 
-    `judging` changes a review as `judge` does. Raises NothingToDo where a thing is so already; ReviewNotFound or MemberNotFound where it is
-    gone.
+    `judging` changes a review as `judge` does. Raises NothingToDo where a thing is so already;
+    ReviewNotFound or MemberNotFound where it is gone.
     """
     action = ACTIONS[verdict.action]
     if action.standing:

@@ -10,7 +10,9 @@ from mflix_site.clock import now
 from mflix_site.text import plain
 from reviews.queries import has_posted
 
-LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)\b")
+LINK = re.compile(
+    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
+)
 LIMITED_HOLDS = "your account is limited, so a moderator looks at what you post first"
 FIRST_HOLDS = "a moderator looks at everybody's first review here"
 LINK_HOLDS = "it holds a link, and your account is new"

@@ -21,36 +21,43 @@ REVIEW, PERSON = "review", "member"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody reports a thing: its words, how serious it is (in days of waiting), its rule."""
+    """Why somebody reports a thing: as they choose it, as moderators read it, and its rule.
+
+    `severity` is how many days of waiting a credible report of it is worth in the queue.
+    """
 
     label: str
+    short: str
     severity: float
     rule: str
     kinds: tuple[str, ...] = (REVIEW, PERSON)
 
 
 REASONS: Mapping[str, Reason] = {
-    "spoiler": Reason("It gives the story away, and is not folded", 2, "4", (REVIEW,)),
-    "off-topic": Reason("It is not about the film", 1, "1", (REVIEW,)),
-    "abusive": Reason("It is abusive or hateful", 5, "2"),
-    "spam": Reason("It is spam or advertising", 3, "3"),
-    "personal": Reason("It shows somebody's personal data", 6, "5"),
-    "illegal": Reason("It is illegal", 8, "6"),
-    "other": Reason("Something else: say what", 2, "1"),
+    "spoiler": Reason(
+        "It gives the story away, and is not folded", "Spoiler not marked", 2, "4", (REVIEW,)
+    ),
+    "off-topic": Reason("It is not about the film", "Off topic", 1, "1", (REVIEW,)),
+    "abusive": Reason("It is abusive or hateful", "Abusive", 5, "2"),
+    "spam": Reason("It is spam or advertising", "Spam", 3, "3"),
+    "personal": Reason("It shows somebody's personal data", "Personal data", 6, "5"),
+    "illegal": Reason("It is illegal", "Illegal", 8, "6"),
+    "other": Reason("Something else: say what", "Something else", 2, "1"),
 }
 # Why a case is there that nobody reported.
 HELD, LOOKED_INTO = "held", "looked-into"
-OWN_REASONS: Mapping[str, str] = {
-    HELD: "Held for a look",
-    LOOKED_INTO: "A moderator looks into it",
-}
+OWN_REASONS: Mapping[str, str] = {HELD: "Held for a look", LOOKED_INTO: "Looked into"}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A kind of decision: its words, what it can be about, and what it sets."""
+    """A kind of decision: as it is chosen, as the log says it, as it is told, and what it sets.
+
+    `told` completes "A moderator has …"; `against` says whether it went against somebody.
+    """
 
     label: str
+    done: str
     told: str
     kinds: tuple[str, ...] = (REVIEW, PERSON)
     state: str = ""
@@ -60,26 +67,39 @@ class Action:
     against: bool = True
 
 
-# `told` completes "A moderator has …" to the author, and says to reporters what came of it.
 ACTIONS: Mapping[str, Action] = {
     "dismiss": Action(
-        "Dismiss", "looked at it, and found nothing against the rules", against=False
+        "Dismiss", "Dismissed", "looked at it, and found nothing against the rules", against=False
     ),
-    "mark-spoiler": Action("Mark as spoiler", "folded it as a spoiler", (REVIEW,), spoiler=True),
-    "hide": Action("Hide", "hidden it", (REVIEW,), HIDDEN),
-    "remove": Action("Remove", "removed it", (REVIEW,), REMOVED),
-    "restore": Action("Restore", "made it visible again", (REVIEW,), VISIBLE, against=False),
-    "warn": Action("Warn", "given a warning"),
-    "limit": Action("Limit", "limited the account: posts wait for a moderator", standing=LIMITED),
+    "mark-spoiler": Action(
+        "Mark as spoiler", "Marked as spoiler", "folded it as a spoiler", (REVIEW,), spoiler=True
+    ),
+    "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,), HIDDEN),
+    "remove": Action("Remove", "Removed", "removed it", (REVIEW,), REMOVED),
+    "restore": Action(
+        "Restore", "Restored", "made it visible again", (REVIEW,), VISIBLE, against=False
+    ),
+    "warn": Action("Warn", "Warned", "given a warning"),
+    "limit": Action(
+        "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED
+    ),
     "suspend": Action(
-        "Suspend until…", "suspended the account", standing=SUSPENDED, needs_end=True
+        "Suspend until…",
+        "Suspended",
+        "suspended the account",
+        standing=SUSPENDED,
+        needs_end=True,
     ),
-    "close": Action("Close account", "closed the account", standing=CLOSED),
+    "close": Action("Close account", "Account closed", "closed the account", standing=CLOSED),
     "reinstate": Action(
-        "Reinstate", "restored the account to good standing", (PERSON,), standing=GOOD,
+        "Reinstate",
+        "Reinstated",
+        "restored the account to good standing",
+        (PERSON,),
+        standing=GOOD,
         against=False,
     ),
-}  # fmt: skip
+}
 # What else the log may hold: answers to appeals, taking back, and what admins do.
 OTHER_ACTIONS: Mapping[str, str] = {
     "undo": "Taken back",
@@ -96,14 +116,14 @@ OTHER_ACTIONS: Mapping[str, str] = {
     "end-trials": "Trials ended",
 }
 ACTION_LABELS: Mapping[str, str] = {
-    **{name: action.label.rstrip("…") for name, action in ACTIONS.items()},
+    **{name: action.done for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
 }
 APPEALABLE_FOR = timedelta(days=30)
 CLAIMED_FOR = timedelta(minutes=15)
 
 
-def label_of_reason(name: str) -> str:
-    """Give the words for why a case is there."""
+def short_label(name: str) -> str:
+    """Give the words in which moderators read why a case is there."""
     reason = REASONS.get(name)
-    return reason.label if reason else OWN_REASONS.get(name, name)
+    return reason.short if reason else OWN_REASONS.get(name, name)

@@ -8,7 +8,8 @@ from pymongo.client_session import ClientSession
 from accounts.notices import Notice, tell
 from mflix_site.mongo import collections as mongo
 
-from .documents import About, Decision
+from .documents import About
+from .log_documents import Decision
 from .rules import ACTIONS, RULES
 
 IN_APPEAL = "If you think that this is wrong, appeal within 30 days: somebody else will look at it."

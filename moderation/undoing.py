@@ -8,7 +8,6 @@ from pymongo.client_session import ClientSession
 
 from accounts.acting import confirm_acting
 from accounts.documents import ADMIN, Member
-from accounts.permissions import require
 from accounts.queries import is_staff
 from accounts.standing import count_reports
 from mflix_site.mongo import collections as mongo
@@ -16,9 +15,10 @@ from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
-from .documents import Case, Decision
+from .documents import Case
 from .effects import Effect, reverse
 from .errors import AlreadyUndone, DecisionNotFound, NotUndoable, OwnThing, StaffThing
+from .log_documents import Decision
 from .rules import ACTIONS
 from .telling import reporters_of, tell_of_taking_back
 
@@ -31,7 +31,6 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
     Raises DecisionNotFound, OwnThing, StaffThing, AlreadyUndone, and NotUndoable where the thing
     has changed since.
     """
-    require(moderator, "undo-decision")
 
     def work(session: ClientSession) -> Decision:
         turn = log.take_turn(session)
@@ -56,7 +55,15 @@ def found(decision_id: ObjectId, session: ClientSession) -> Decision:
     return Decision.from_doc(doc)
 
 
-def check_judge(moderator: Member, decision: Decision, session: ClientSession) -> None:
+def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
+    """Tell whether a decision has been taken back (index `undone_once`)."""
+    undoing = {"undoes": decision.number}
+    return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
+
+
+def check_judge(
+    moderator: Member, decision: Decision, session: ClientSession | None = None
+) -> None:
     """Raise OwnThing or StaffThing where this moderator may not touch what it is about."""
     member_id = subject_of(decision)
     if member_id == moderator.id:
@@ -75,6 +82,8 @@ def take_back(
     undone: Decision, action: str, reason: str, *, by: Member, turn: Any, session: ClientSession
 ) -> Decision:
     """Within a transaction: reverse a decision's effect, log it, and tell both sides."""
+    if is_undone(undone, session):
+        raise AlreadyUndone
     case = _case_of(undone, session)
     if case is None or (undone.action not in ACTIONS and "effect" not in undone.private):
         raise NotUndoable

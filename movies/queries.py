@@ -39,6 +39,12 @@ def cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in map(MovieCard.from_doc, found)}
 
 
+def titles_of(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
+    """Give the titles of these films by id as text (index `_id_`)."""
+    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
+    return {str(doc["_id"]): text_of(doc.get("title")) or "Untitled" for doc in found}
+
+
 def count(selection: Selection) -> int:
     """Count a selection; the whole catalogue from its metadata."""
     if selection.is_everything:

@@ -1,12 +1,10 @@
-"""Closing an account: the member goes at once, their reviews go too or stay without a name."""
+"""What becomes of a member's reviews when their account is closed."""
 
 from functools import partial
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import Member
-from accounts.services import begin_closing, check_own_password, closing_members, forget
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from movies.services import Change, change_tally
@@ -17,29 +15,9 @@ AT_ONCE = 50
 NOBODY = {"name": "A former member"}
 
 
-def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
-    """Close a member's account and give how many reviews were unsigned or removed.
-
-    Raises WrongPassword. Killed in the middle, the account is closed and `purge` does the rest.
-    """
-    check_own_password(member=member, password=password)
-    begin_closing(member=member, keep_reviews=keep_reviews)
-    return finish_closing(member.id, keep_reviews)
-
-
-def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
-    """Deal with a closed account's reviews and forget the member; safe to repeat."""
-    done = _unsign(member_id) if keep_reviews else _remove(member_id)
-    forget(member_id=member_id)
-    return done
-
-
-def finish_all_closings() -> int:
-    """Finish what a killed process left half done; give how many accounts that were."""
-    left = closing_members()
-    for member_id, keep_reviews in left:
-        finish_closing(member_id, keep_reviews)
-    return len(left)
+def part_from_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:
+    """Unsign a closed account's reviews, or remove them; give how many. Safe to repeat."""
+    return _unsign(member_id) if keep_reviews else _remove(member_id)
 
 
 def _unsign(member_id: ObjectId) -> int:

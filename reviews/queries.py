@@ -56,12 +56,18 @@ def find_own(
     return Review.from_doc(doc) if doc else None
 
 
+def find_review(review_id: ObjectId) -> Review | None:
+    """Give a review by id (index `_id_`), whatever its state, or None."""
+    doc = mongo.reviews().find_one({"_id": review_id})
+    return Review.from_doc(doc) if doc else None
+
+
 def get_review(review_id: ObjectId) -> Review:
     """Give a review by id (index `_id_`), or raise ReviewNotFound."""
-    doc = mongo.reviews().find_one({"_id": review_id})
-    if doc is None:
+    review = find_review(review_id)
+    if review is None:
         raise ReviewNotFound
-    return Review.from_doc(doc)
+    return review
 
 
 def get_own_review(member: Member, review_id: ObjectId) -> Review:

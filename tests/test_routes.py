@@ -6,16 +6,14 @@ import pytest
 from django.urls import URLPattern
 
 from tests.support.routes import (
-    PEOPLE,
-    REFUSED,
     ROUTES,
-    World,
     ask,
     outcome_of,
     path_of,
     patterns,
     snapshot,
 )
+from tests.support.worlds import PEOPLE, REFUSED, World
 
 CELLS = [(name, method, who) for name in ROUTES for method in ("get", "post") for who in PEOPLE]
 POSTABLE = [name for name, row in ROUTES.items() if 405 not in row.post.values()]
@@ -81,7 +79,7 @@ def test_a_form_without_its_token_is_403_and_changes_nothing(
     name: str, who: str, world: World, database: Any
 ) -> None:
     before = snapshot(database)
-    answer = world.browser(who).post(path_of(name, world), dict(ROUTES[name].data))
+    answer = world.browser(who).post(path_of(name, world), dict(ROUTES[name].sent(world)))
     assert answer.status_code == 403
     assert snapshot(database) == before
 

@@ -10,13 +10,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries
-from accounts.errors import WrongPassword
+from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
 from accounts.guards import permitted
+from accounts.notices import own_notices
 from accounts.requests import MemberRequest, SiteRequest, sent
 from accounts.signing_in import sign_out
+from mflix_site.clock import now
 from mflix_site.paging import page_number
-from reviews.closing import close_account as close
+from moderation import queries as moderation
+from moderation.closing import close_account as close
+from moderation.log_queries import own_rows
 from reviews.queries import own_documents, page_of_author, summary_of_author
 
 
@@ -30,6 +34,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "name": found.name,
         "handle": found.handle,
         "role": found.role,
+        "standing": found.standing.at(now()),
         "joined_at": found.joined_at,
         "review_count": review_count,
         "average": average,
@@ -51,6 +56,9 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "member": queries.own_document(member_id),
         "reviews": list(own_documents(member_id)),
         "sessions": queries.sessions_of(member_id),
+        "notices": own_notices(member_id),
+        **moderation.own_documents(member_id),
+        "decisions": own_rows(member_id),
     }
     text = json_util.dumps(everything, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
     response = HttpResponse(text, content_type="application/json")
@@ -71,6 +79,8 @@ def close_account(request: MemberRequest) -> HttpResponse:
             close(member=request.member, password=given["password"], keep_reviews=keep)
         except WrongPassword as wrong:
             form.add_error("password", wrong.sentence)
+        except LastAdmin as last:
+            form.add_error(None, last.sentence)
         else:
             sign_out(request)
             messages.success(request, "Your account is closed. Thank you for having been here.")

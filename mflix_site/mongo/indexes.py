@@ -13,6 +13,7 @@ Keys = tuple[tuple[str, int | str], ...]
 SWEPT = {"expireAfterSeconds": 0}
 # A partial index serves a query only where the planner sees that the filter follows from the query:
 # it does for $exists, and not for $type.
+OPEN_AND_SIGNED = {"open": True, "reporter.id": {"$exists": True}}
 SITE_OWNED = {"origin": "site", "author.id": {"$exists": True}}
 
 
@@ -120,7 +121,7 @@ INDEXES: tuple[Index, ...] = (
         "reports", "one_open_per_reporter",
         (("reporter.id", UP), ("target.id", UP)),
         "one open report a person and thing",
-        {"unique": True, "partialFilterExpression": {"open": True}},
+        {"unique": True, "partialFilterExpression": OPEN_AND_SIGNED},
     ),
     Index("reports", "by_reporter", (("reporter.id", UP), ("at", DOWN), LAST), "own reports"),
     Index("reports", "by_day", (("at", DOWN),), "reports by day"),
@@ -137,6 +138,8 @@ INDEXES: tuple[Index, ...] = (
         "cases", "queue_by_word", (("open", UP), ("words", UP), ("rank", DOWN), LAST),
         "the queue, searched",
     ),
+    Index("cases", "decided", (("open", UP), ("decided_at", DOWN), LAST), "decided cases"),
+    Index("cases", "of_author", (("about.member_id", UP),), "closing"),
     Index("cases", "of_thing", (("target.id", UP), LAST), "what came before of a thing"),
     Index(
         "decisions", "number", (("number", DOWN),), "the log, newest first; its chain",
@@ -149,6 +152,7 @@ INDEXES: tuple[Index, ...] = (
         "the log, of one moderator",
     ),
     Index("decisions", "of_member", (("about.member", UP), ("number", DOWN)), "a member's record"),
+    Index("decisions", "of_thing", (("about.id", UP), ("number", DOWN)), "what came before"),
     Index("decisions", "by_day", (("at", DOWN),), "decisions by day"),
     Index(
         "decisions", "undone_once", (("undoes", UP),), "whether a decision is undone",

@@ -88,7 +88,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "appeals": {
         "bsonType": "object",
         "required": ["decision_id", "member_id", "text", "at", "open"],
-        "properties": {"decision_id": ID, "member_id": ID, "text": TEXT, "at": DATE},
+        "properties": {"decision_id": ID, "text": TEXT, "at": DATE},
     },
     "sessions": _closed(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
     "password_resets": _closed(member_id=ID, expires_at=DATE),

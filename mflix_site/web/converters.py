@@ -32,6 +32,20 @@ class NameConverter:
         return str(value)
 
 
+class NumberConverter:
+    """A number of something, from 1 on."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """Give the number."""
+        return int(value)
+
+    def to_url(self, value: object) -> str:
+        """Give the number as text."""
+        return str(value)
+
+
 class HandleConverter:
     """A member's handle."""
 

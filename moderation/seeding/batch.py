@@ -14,8 +14,9 @@ from accounts.seeding.standing import members_now, put_notices
 from accounts.standing import count_reports
 from mflix_site.mongo import collections as mongo
 from moderation.deciding import entry_of, until_of
-from moderation.documents import Case, Decision
+from moderation.documents import Case
 from moderation.effects import apply
+from moderation.log_documents import Decision
 from moderation.rules import ACTIONS, REVIEW
 from moderation.telling import to_author, to_reporter
 from moderation.things import Thing, about_member, thing_of

@@ -7,9 +7,10 @@ from accounts.seeding.standing import members_now
 from mflix_site.mongo import collections as mongo
 from mflix_site.seeded import lots
 from moderation.appealing import answer_of, answers, appeal_of, upheld
-from moderation.documents import Appeal, Case, Decision
+from moderation.documents import Case
 from moderation.effects import reverse
 from moderation.errors import NotUndoable
+from moderation.log_documents import Appeal, Decision
 from moderation.rules import ACTIONS
 from moderation.telling import of_taking_back
 from moderation.undoing import taking_back

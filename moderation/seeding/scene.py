@@ -8,9 +8,10 @@ from bson import ObjectId
 
 from accounts.notices import Notice, document_of
 from mflix_site.seeded import lots, seeded_id
-from moderation.documents import Decision
+from moderation.deciding import outcome_of
 from moderation.effects import Verdict
 from moderation.holding import FIRST_HOLDS, LINK_HOLDS
+from moderation.log_documents import Decision
 from moderation.reporting import Complaint, new_case, report_of, weight
 from moderation.rules import ACTIONS, REASONS
 from moderation.things import Thing
@@ -89,7 +90,7 @@ def closed(case: Doc, reports: list[Doc], decision: Decision) -> None:
     marks = {"decision_id": decision.id, "reporters": len(reports)}
     case |= {"open": False, "decided_at": decision.at, **marks}
     for report in reports:
-        report |= {"open": False, "outcome": decision.action, "decision_id": decision.id}
+        report |= outcome_of(decision)
 
 
 def notices(

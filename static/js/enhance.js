@@ -10,6 +10,7 @@ const behaviours = {
   "[data-endless]": () => import("./behaviours/endless.js"),
   "[data-submit-on-change]": () => import("./behaviours/submit-on-change.js"),
   "[data-theme-preview]": () => import("./behaviours/theme-preview.js"),
+  "[data-queue]": () => import("./behaviours/queue.js"),
   "[data-dismissable]": () => import("./behaviours/dismiss.js"),
 };
 

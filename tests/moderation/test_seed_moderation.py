@@ -11,11 +11,11 @@ from bson import encode
 from django.core.management.base import CommandError
 
 from mflix_site.mongo import collections as mongo
-from moderation import log
 from moderation.appealing import answer_appeal, appeal
 from moderation.rules import ACTIONS, REASONS
 from moderation.seeding import seed as seeding
 from moderation.undoing import undo_decision
+from moderation.verifying import verify
 from reviews.recounting import recount
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
@@ -104,7 +104,7 @@ def ending_after(batches: int, flush: Any) -> Any:
 
 def assert_whole(database: Any, complete: bool) -> None:
     """The chain is right, each decision has its case, and nothing is there twice."""
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
     decisions = list(database.decisions.find({"action": {"$in": list(ACTIONS)}}))
     closed = database.cases.count_documents({"open": False})
     assert len({row["private"]["case_id"] for row in decisions}) == len(decisions) == closed
@@ -112,7 +112,7 @@ def assert_whole(database: Any, complete: bool) -> None:
 
 
 def test_the_log_is_chained_and_in_the_order_of_time(seeded: Any) -> None:
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
     times = [row["at"] for row in seeded.decisions.find().sort("number", 1)]
     assert len(times) > 50
     assert times == sorted(times)
@@ -127,10 +127,10 @@ def test_rows_follow_those_of_a_site_that_is_alive(seeded: Any) -> None:
     alice, maud = make_member("Alice"), make_member("Maud", role="moderator")
     review = a_review(alice, a_film()).id
     decided(maud, a_report(make_member("Bob"), review))
-    before = log.verify().rows
+    before = verify().rows
     seed(seed=2)
-    assert log.verify().wrong == ()
-    assert log.verify().rows > before + 50
+    assert verify().wrong == ()
+    assert verify().rows > before + 50
 
 
 def test_a_decision_in_between_does_not_fork_the_chain(database: Any, monkeypatch: Any) -> None:
@@ -139,7 +139,7 @@ def test_a_decision_in_between_does_not_fork_the_chain(database: Any, monkeypatc
     once = [lambda: decided(maud, case)]
     monkeypatch.setattr(seeding.Batch, "__init__", meanwhile(once, seeding.Batch.__init__))
     seed()
-    assert log.verify().wrong == ()
+    assert verify().wrong == ()
     assert mongo.decisions().count_documents({"number": 1, "moderator.handle": "maud"}) == 1
 
 

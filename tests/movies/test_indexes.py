@@ -18,6 +18,7 @@ from accounts.sessions import SessionStore
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
+from moderation.closing import close_account, finish_all_closings
 from movies import facets, home, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
 from movies.search import indexing, names
@@ -26,7 +27,6 @@ from movies.selection import SORTS, Selection
 from movies.services import count_view
 from movies.talked_about import most_talked_about
 from reviews import services
-from reviews.closing import close_account, finish_all_closings
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.catalogue import many_films

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from accounts.errors import WrongPassword
 from accounts.services import log_in
-from reviews.closing import finish_closing
+from moderation.closing import finish_closing
 from reviews.importing import running
 from tests.support.sample import (
     BCRYPT,

@@ -9,8 +9,8 @@ from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from moderation.deciding import decide_case
-from moderation.documents import Decision
 from moderation.effects import Verdict
+from moderation.log_documents import Decision
 from moderation.reporting import Complaint, report
 from moderation.things import find_review_thing, member_thing
 

@@ -1,91 +1,36 @@
 """Every route of the site, what it is asked with, and what each person gets: the one table."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.documents import Member
-from accounts.resetting import new_token
-
 from .browsing import Browser
-from .cast import PASSWORD, make_member
-from .factories import a_film, a_review
-
-PEOPLE = ("visitor", "member", "owner", "other", "moderator", "admin")
-TOKEN = "a" * 32
-DOMAIN = (
-    *("comments", "users", "movies", "review_revisions"),
-    *("password_resets", "outbox"),
+from .cast import PASSWORD
+from .routes_of_moderation import MODERATION
+from .worlds import (
+    ALL,
+    LOG_IN,
+    NOT_ALLOWED,
+    OF_FILM,
+    OF_REVIEW,
+    TOKEN,
+    Outcome,
+    Route,
+    World,
+    every,
+    members,
 )
-LOG_IN = "log in"  # sent to log in, and nothing else done
-REFUSED = (LOG_IN, 403, 404, 405)
 
-Outcome = int | str
-Outcomes = Mapping[str, Outcome]
-
-
-class World:
-    """The cast, a film that Alice (the owner) and Bob (the other) reviewed, and a reset link."""
-
-    def __init__(self) -> None:
-        self.people: dict[str, Member | None] = {
-            "visitor": None,
-            "member": make_member("Carol"),
-            "owner": make_member("Alice Ångström"),
-            "other": make_member("Bob"),
-            "moderator": make_member("Maud", role="moderator"),
-            "admin": make_member("Ada", role="admin"),
-        }
-        self.film = a_film()
-        owner, other = self.people["owner"], self.people["other"]
-        assert owner
-        assert other
-        self.review = a_review(owner, self.film).id
-        a_review(other, self.film, "Bob was here too.", 20)
-        self.token = new_token(owner.id)
-        self.handle = owner.handle
-
-    def browser(self, who: str, **options: Any) -> Browser:
-        """Give somebody's browser, which has been given a CSRF token by an earlier page."""
-        browser = Browser(self.people[who], csrf=True, **options)
-        browser.cookies["mflix_csrf"] = TOKEN
-        return browser
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One row: how to make its path, what a form sends, and what comes of GET and POST."""
-
-    get: Outcomes
-    post: Outcomes
-    arguments: Callable[[World], list[Any]] = lambda _: []
-    query: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, str] = field(default_factory=dict)
-
-    def outcome(self, method: str, who: str) -> Outcome:
-        """Give what somebody gets."""
-        return {"get": self.get, "post": self.post}[method][who]
-
-
-def every(outcome: Outcome, **others: Outcome) -> Outcomes:
-    """Give the same outcome for everybody but those named."""
-    return {**dict.fromkeys(PEOPLE, outcome), **others}
-
-
-def members(outcome: Outcome, **others: Outcome) -> Outcomes:
-    """Give an outcome for whoever is signed in; a visitor is sent to log in."""
-    return every(outcome, visitor=LOG_IN, **others)
-
-
-NOT_ALLOWED = every(405)
-ALL = every(200)
-OF_FILM: Callable[[World], list[Any]] = lambda world: [world.film]  # noqa: E731
-OF_REVIEW: Callable[[World], list[Any]] = lambda world: [world.review]  # noqa: E731
+DOMAIN = (
+    *("comments", "users", "movies", "review_revisions", "movie_revisions"),
+    *("password_resets", "outbox", "notices"),
+    *("reports", "cases", "decisions", "log_head", "appeals"),
+)
 
 ROUTES: Mapping[str, Route] = {
+    **MODERATION,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,
@@ -155,7 +100,9 @@ ROUTES: Mapping[str, Route] = {
     ),
     "export-account": Route(members(200), NOT_ALLOWED),
     "close-account": Route(
-        members(200), members(302), data={"password": PASSWORD, "keep_reviews": "keep"}
+        members(200),
+        members(302, admin=422),
+        data={"password": PASSWORD, "keep_reviews": "keep"},
     ),
     "member": Route(ALL, NOT_ALLOWED, lambda world: [world.handle], query={"page": "1"}),
     "healthz": Route(ALL, NOT_ALLOWED),
@@ -181,7 +128,7 @@ def ask(browser: Browser, method: str, name: str, world: World, **options: Any) 
     """Send what a row says, as a form of ours would, with a CSRF token."""
     path, row = path_of(name, world), ROUTES[name]
     if method == "post":
-        sent = {**row.data, "csrfmiddlewaretoken": TOKEN}
+        sent = {**row.sent(world), "csrfmiddlewaretoken": TOKEN}
         return browser.post(path, sent, **options)
     return getattr(browser, method)(path, row.query, **options)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.outbox import purge_failed
 from mflix_site.commands import DatabaseCommand
-from reviews.closing import finish_all_closings
+from moderation.closing import finish_all_closings
 
 
 class Command(DatabaseCommand):

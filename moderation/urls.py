@@ -1,0 +1,33 @@
+"""Addresses of moderation."""
+
+from django.urls import path
+
+from .views import account, appeals, cases, log, queue, reports
+
+urlpatterns = [
+    path("reviews/<oid:id>/report/", reports.report_review, name="report-review"),
+    path("members/<handle:handle>/report/", reports.report_member, name="report-member"),
+    path("accounts/reports/", reports.own_reports, name="own-reports"),
+    path("accounts/standing/", account.standing, name="standing"),
+    path("accounts/inbox/", account.inbox, name="inbox"),
+    path("accounts/inbox/read/", account.read_inbox, name="read-inbox"),
+    path("accounts/appeals/<oid:id>/", appeals.appeal, name="appeal"),
+    path("rules/", log.rules, name="rules"),
+    path("moderation/", queue.queue, name="queue"),
+    path("moderation/decide/", queue.decide_cases, name="decide-cases"),
+    path("moderation/cases/<oid:id>/", cases.case, name="case"),
+    path("moderation/cases/<oid:id>/claim/", cases.claim_case, name="claim-case"),
+    path("moderation/cases/<oid:id>/release/", cases.release_case, name="release-case"),
+    path("moderation/cases/<oid:id>/notes/", cases.note_case, name="note-case"),
+    path("moderation/cases/<oid:id>/decide/", cases.decide_case, name="decide-case"),
+    path("moderation/reviews/<oid:id>/", cases.open_review_case, name="open-review-case"),
+    path("moderation/members/<handle:handle>/", cases.open_member_case, name="open-member-case"),
+    path("moderation/decisions/<oid:id>/undo/", cases.undo_decision, name="undo-decision"),
+    path("moderation/appeals/", appeals.appeals, name="appeals"),
+    path("moderation/appeals/<oid:id>/", appeals.answer_appeal, name="answer-appeal"),
+    path("moderation/log/", log.moderation_log, name="moderation-log"),
+    path("moderation/log/feed/", log.log_feed, name="log-feed"),
+    path("moderation/log/json/", log.log_json, name="log-json"),
+    path("moderation/log/check/", log.check_log, name="check-log"),
+    path("moderation/log/<number:number>/", log.log_row, name="log-row"),
+]

@@ -1,0 +1,81 @@
+"""Appealing a decision, and answering an appeal."""
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.guards import permitted
+from accounts.requests import MemberRequest, sent
+from mflix_site.clock import now
+from mflix_site.errors import Conflict, Forbidden
+from mflix_site.paging import page_number
+from moderation import appealing
+from moderation.forms import AnswerForm, AppealForm
+from moderation.log_queries import (
+    get_appeal,
+    get_decision,
+    own_appeals,
+    page_of_appeals,
+    rows_of,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted
+def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show a decision that concerned one, with the form to appeal it, or appeal."""
+    row = rows_of([appealing.own_decision(request.member, id)])[0]
+    form, status = AppealForm(sent(request)), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            appealing.appeal(member=request.member, decision_id=id, text=form.cleaned_data["text"])
+        except Conflict as problem:
+            form.add_error(None, problem.sentence)
+            status = 409
+        else:
+            messages.success(request, "Your appeal is with somebody else now. You will be told.")
+            return redirect("standing")
+    context = {
+        "row": row,
+        "form": form,
+        "appeal": own_appeals(request.member).get(id),
+        "is_appealable": row.decision.is_appealable(now()),
+    }
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "moderation/appeal.html", context, status=status)
+
+
+@require_safe
+@permitted
+def appeals(request: MemberRequest) -> HttpResponse:
+    """Show the appeals that wait, oldest first, or those that were answered."""
+    answered = request.GET.get("state") == "answered"
+    page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
+    return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted
+def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show an appeal beside the decision, or answer it."""
+    found = get_appeal(id)
+    row = get_decision(found.decision_id)
+    appealing.check_answering(request.member, row.decision)
+    form, status = AnswerForm(sent(request)), 200
+    if request.method == "POST" and form.is_valid():
+        granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]
+        try:
+            appealing.answer_appeal(
+                moderator=request.member, appeal_id=id, granted=granted, answer=answer
+            )
+        except (Conflict, Forbidden) as problem:
+            form.add_error(None, problem.sentence)
+            status = 409
+        else:
+            messages.success(request, "Answered. Whoever appealed is told.")
+            return redirect("appeals")
+    context = {"appeal": found, "row": row, "form": form}
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "moderation/answer.html", context, status=status)

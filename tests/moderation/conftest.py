@@ -1,0 +1,39 @@
+"""A scene for moderation: a film, a review that was reported, and who looks after the site."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from tests.support.browsing import Browser
+from tests.support.factories import a_film, a_review
+from tests.support.judging import a_report, an_old_member
+
+
+class Scene:
+    """Alice wrote, Bob and Carla reported it, Maud and Moe moderate, Ada runs the site."""
+
+    def __init__(self) -> None:
+        self.alice, self.bob = an_old_member("Alice Ångström"), an_old_member("Bob")
+        self.carla, self.dev = an_old_member("Carla"), an_old_member("Dev")
+        self.maud = an_old_member("Maud", role="moderator")
+        self.moe = an_old_member("Moe", role="moderator")
+        self.ada = an_old_member("Ada", role="admin")
+        self.film = a_film()
+        self.review = a_review(self.alice, self.film, "You are all fools.", 80).id
+        self.case = a_report(self.bob, self.review)
+        a_report(self.carla, self.review, "off-topic")
+
+    @property
+    def review_id(self) -> ObjectId:
+        """Give the reported review's id."""
+        return ObjectId(self.review)
+
+    def browser(self, name: str) -> Browser:
+        """Give somebody's browser."""
+        return Browser(getattr(self, name))
+
+
+@pytest.fixture
+def scene(database: Any) -> Scene:
+    return Scene()

@@ -1,0 +1,130 @@
+"""Appeals: once, in words, within 30 days, answered by somebody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from moderation.appealing import answer_appeal, appeal
+from moderation.errors import (
+    AlreadyAnswered,
+    AlreadyAppealed,
+    DecisionNotFound,
+    NotAppealable,
+    OwnDecision,
+)
+from moderation.undoing import undo_decision
+from moderation.verifying import verify
+from tests.support.factories import tally_of
+from tests.support.judging import decided, inbox_of, state_of
+
+TEXT = "I was angry about the film, not about anybody here."
+
+
+def appealed(scene: Any, decision: Any, who: str = "alice") -> Any:
+    return appeal(member=getattr(scene, who), decision_id=decision.id, text=TEXT)
+
+
+def answered(scene: Any, appeal_id: Any, who: str = "moe", granted: bool = True) -> Any:
+    by = getattr(scene, who)
+    return answer_appeal(
+        moderator=by, appeal_id=appeal_id, granted=granted, answer="You are right."
+    )
+
+
+def test_a_granted_appeal_puts_the_review_back(scene: Any) -> None:
+    row = answered(scene, appealed(scene, decided(scene.maud, scene.case, "remove")))
+    assert (row.action, row.undoes) == ("overturn", 1)
+    assert state_of(scene.review) == "visible"
+    assert tally_of(scene.film)["reviews"] == 1
+    assert verify().wrong == ()
+
+
+def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:
+    one = appealed(scene, decided(scene.maud, scene.case, "remove"))
+    assert answered(scene, one, granted=False).action == "uphold"
+    assert state_of(scene.review) == "removed"
+    notice = inbox_of(scene.alice)[-1]
+    assert "refused: the decision stands" in notice["paragraphs"][0]
+    assert "You are right." in notice["paragraphs"][1]
+
+
+def test_whoever_decided_is_told_too(scene: Any) -> None:
+    answered(scene, appealed(scene, decided(scene.maud, scene.case, "remove")))
+    assert "against your decision is granted" in inbox_of(scene.maud)[-1]["paragraphs"][0]
+
+
+def test_whoever_decided_does_not_answer(scene: Any) -> None:
+    one = appealed(scene, decided(scene.maud, scene.case, "remove"))
+    with pytest.raises(OwnDecision):
+        answered(scene, one, "maud")
+    assert mongo.appeals().count_documents({"open": True}) == 1
+
+
+def test_an_admin_who_is_alone_answers_and_the_log_says_so(scene: Any) -> None:
+    one = appealed(scene, decided(scene.ada, scene.case, "remove"))
+    with pytest.raises(OwnDecision):
+        answered(scene, one, "ada")
+    mongo.members().update_many({"role": "moderator"}, {"$set": {"role": "member"}})
+    assert "nobody else looks after the site" in answered(scene, one, "ada").reason
+
+
+def test_a_decision_is_appealed_once(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    appealed(scene, decision)
+    with pytest.raises(AlreadyAppealed):
+        appealed(scene, decision)
+
+
+@pytest.mark.parametrize("who", ["bob", "moe"])
+def test_others_cannot_appeal_and_learn_nothing(scene: Any, who: str) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    with pytest.raises(DecisionNotFound):
+        appealed(scene, decision, who)
+
+
+def test_after_thirty_days_it_is_too_late(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    long_ago = {"$set": {"at": now() - timedelta(days=31)}}
+    mongo.decisions().update_one({"_id": decision.id}, long_ago)
+    with pytest.raises(NotAppealable):
+        appealed(scene, decision)
+
+
+def test_what_is_taken_back_cannot_be_appealed(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
+    with pytest.raises(NotAppealable):
+        appealed(scene, decision)
+
+
+def test_an_appeal_is_answered_once(scene: Any) -> None:
+    one = appealed(scene, decided(scene.maud, scene.case, "remove"))
+    answered(scene, one)
+    with pytest.raises(AlreadyAnswered):
+        answered(scene, one, "ada")
+    assert mongo.decisions().count_documents({}) == 2
+
+
+def test_an_appeal_against_what_was_undone_meanwhile_is_still_answered(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    one = appealed(scene, decision)
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
+    assert answered(scene, one, "ada").action == "overturn"
+    assert state_of(scene.review) == "visible"
+
+
+def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:
+    decided(scene.maud, scene.case, "remove")
+    alice, moe = scene.browser("alice"), scene.browser("moe")
+    path = inbox_of(scene.alice)[0]["path"]
+    assert path in alice.text("/accounts/inbox/")
+    assert alice.post(path, {"text": ""}).status_code == 422
+    assert alice.post(path, {"text": TEXT})["Location"] == "/accounts/standing/"
+    one = mongo.appeals().find_one({}) or {}
+    assert TEXT in moe.text(f"/moderation/appeals/{one['_id']}/")
+    sent = {"granted": "yes", "answer": "You are right."}
+    assert moe.post(f"/moderation/appeals/{one['_id']}/", sent).status_code == 302
+    assert "Appeal granted" in alice.text("/accounts/standing/")

@@ -1,0 +1,92 @@
+"""The inbox: what is new, by mail too for those who want it, and what joins the export."""
+
+import json
+from typing import Any
+
+from accounts.outbox import send_pending
+from accounts.queries import find_member
+from mflix_site.mongo import collections as mongo
+from moderation.appealing import appeal
+from moderation.closing import close_account
+from tests.support.browsing import Browser
+from tests.support.cast import PASSWORD
+from tests.support.judging import a_report, as_stored, decided, inbox_of, state_of
+
+
+def test_the_inbox_says_how_much_is_new_until_it_is_read(scene: Any) -> None:
+    decided(scene.maud, scene.case)
+    alice = scene.browser("alice")
+    assert "1 new" in alice.text("/accounts/inbox/")
+    alice.post("/accounts/inbox/read/")
+    assert "1 new" not in alice.text("/accounts/inbox/")
+    assert as_stored(scene.alice)["unread"] == 0
+
+
+def test_looking_at_the_inbox_marks_nothing(scene: Any) -> None:
+    decided(scene.maud, scene.case)
+    scene.browser("alice").get("/accounts/inbox/")
+    assert inbox_of(scene.alice)[0]["seen"] is False
+
+
+def test_those_who_want_it_are_told_by_mail_too(scene: Any, mailoutbox: Any) -> None:
+    want = {"$set": {"preferences": {"notices_by_mail": True}}}
+    mongo.members().update_one({"_id": scene.bob.id}, want)
+    decided(scene.maud, scene.case)
+    assert send_pending() == 1
+    [mail] = mailoutbox
+    assert mail.to == [scene.bob.email]
+    assert "It is about a person" in mail.body
+    assert "/moderation/log/1/" in mail.body
+
+
+def test_the_preference_can_be_set_by_the_form(scene: Any) -> None:
+    sent = {"rating_scale": "5", "theme": "auto", "language": "en", "notices_by_mail": "on"}
+    scene.browser("bob").post("/accounts/preferences/", sent)
+    assert find_member(scene.bob.id).preferences.notices_by_mail  # type: ignore[union-attr]
+
+
+def test_the_export_holds_what_moderation_keeps_of_somebody(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, note="A private note.")
+    appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    hers = json.loads(scene.browser("alice").text("/accounts/export/"))
+    his = json.loads(scene.browser("bob").text("/accounts/export/"))
+    assert [a["text"] for a in hers["appeals"]] == ["I object."]
+    assert [d["number"] for d in hers["decisions"]] == [1]
+    assert (len(hers["notices"]), len(his["reports"])) == (1, 1)
+    assert "A private note." not in str(hers)
+
+
+def test_closing_an_account_takes_its_name_from_reports_and_cases(scene: Any) -> None:
+    close_account(member=scene.bob, password=PASSWORD, keep_reviews=True)
+    page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
+    assert "A former member" in page
+    assert "Bob" not in page
+    assert inbox_of(scene.bob) == []
+    assert decided(scene.maud, scene.case).number == 1
+
+
+def test_closing_an_account_with_its_reviews_takes_the_reported_words_too(scene: Any) -> None:
+    close_account(member=scene.alice, password=PASSWORD, keep_reviews=False)
+    page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
+    assert "You are all fools." not in page
+    assert decided(scene.maud, scene.case, "dismiss").action == "dismiss"
+
+
+def test_closing_an_account_withdraws_its_appeals(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case)
+    appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    close_account(member=scene.alice, password=PASSWORD, keep_reviews=True)
+    one = mongo.appeals().find_one({}) or {}
+    assert (one["open"], one.get("name"), one["member_id"]) == (False, None, None)
+    assert state_of(scene.review) == "removed"
+
+
+def test_two_who_reported_the_same_may_both_leave(scene: Any) -> None:
+    for name in ("bob", "carla"):
+        close_account(member=getattr(scene, name), password=PASSWORD, keep_reviews=True)
+    assert mongo.reports().count_documents({"open": True}) == 2
+    assert a_report(scene.dev, scene.review) == scene.case
+
+
+def test_a_visitor_has_no_inbox() -> None:
+    assert Browser().get("/accounts/inbox/").status_code == 302

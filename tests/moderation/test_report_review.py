@@ -1,0 +1,148 @@
+"""Reporting: one open report a person and thing, one case a thing, and what hides a review."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from moderation.errors import AlreadyReported, OwnThing
+from reviews.errors import ReviewNotFound
+from reviews.services import Words, edit_review
+from tests.support.cast import make_member
+from tests.support.factories import a_review, tally_of
+from tests.support.judging import a_report, an_old_member, decided, state_of
+
+
+def case_of(scene: Any) -> dict[str, Any]:
+    return mongo.cases().find_one({"_id": scene.case}) or {}
+
+
+def test_reports_of_one_thing_are_one_case(scene: Any) -> None:
+    case = case_of(scene)
+    assert (case["reports"], case["reasons"]) == (2, ["abusive", "off-topic"])
+    assert mongo.cases().count_documents({}) == 1
+
+
+def test_one_person_has_one_open_report_of_a_thing(scene: Any) -> None:
+    with pytest.raises(AlreadyReported):
+        a_report(scene.bob, scene.review, "spam")
+    assert case_of(scene)["reports"] == 2
+
+
+def test_after_a_decision_a_thing_may_be_reported_anew(scene: Any) -> None:
+    decided(scene.maud, scene.case, "dismiss")
+    assert a_report(scene.bob, scene.review) != scene.case
+
+
+def test_nobody_reports_their_own(scene: Any) -> None:
+    with pytest.raises(OwnThing):
+        a_report(scene.alice, scene.review)
+
+
+def test_a_hidden_review_cannot_be_reported(scene: Any) -> None:
+    decided(scene.maud, scene.case, "hide")
+    with pytest.raises(ReviewNotFound):
+        a_report(scene.dev, scene.review)
+
+
+def test_a_later_edit_does_not_hide_what_was_reported(scene: Any) -> None:
+    edit_review(member=scene.alice, review_id=scene.review_id, words=Words("Nice.", 80))
+    page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
+    assert "You are all fools." in page
+    assert "edited since" in page
+    assert "Nice." in page
+
+
+def test_three_members_who_can_be_trusted_hide_a_review(scene: Any) -> None:
+    assert state_of(scene.review) == "visible"
+    a_report(scene.dev, scene.review)
+    assert state_of(scene.review) == "hidden"
+    assert tally_of(scene.film)["reviews"] == 0
+    assert case_of(scene)["hidden_by_reports"] is True
+
+
+def test_dismissing_shows_again_what_reports_had_hidden(scene: Any) -> None:
+    a_report(scene.dev, scene.review)
+    decided(scene.maud, scene.case, "dismiss")
+    assert state_of(scene.review) == "visible"
+    assert tally_of(scene.film)["reviews"] == 1
+
+
+def test_forty_new_accounts_of_one_network_hide_nothing(scene: Any) -> None:
+    review = a_review(scene.dev, scene.film).id
+    for number in range(40):
+        a_report(make_member(f"New{number}"), review, address=f"203.0.113.{number}")
+    assert state_of(review) == "visible"
+    case = mongo.cases().find_one({"target.id": ObjectId(review)}) or {}
+    assert (case["reports"], case["trust"]) == (40, 0.25)
+
+
+def test_new_accounts_of_many_networks_count_each_a_little(scene: Any) -> None:
+    review = a_review(scene.dev, scene.film).id
+    for number in range(11):
+        a_report(make_member(f"New{number}"), review, address=f"10.{number}.0.1")
+    assert state_of(review) == "visible"
+    a_report(make_member("New99"), review, address="10.99.0.1")
+    assert state_of(review) == "hidden"
+
+
+def test_those_who_were_mostly_wrong_hide_nothing(scene: Any) -> None:
+    review = a_review(scene.dev, scene.film).id
+    for number in range(5):
+        a_report(an_old_member(f"Wolf{number}", report_record={"wrong": 3}), review)
+    assert state_of(review) == "visible"
+
+
+def test_what_staff_wrote_is_never_hidden_by_reports(scene: Any) -> None:
+    review = a_review(scene.moe, scene.film).id
+    for name in ("bob", "carla", "dev", "alice"):
+        a_report(getattr(scene, name), review)
+    assert state_of(review) == "visible"
+
+
+def test_a_report_that_was_often_right_weighs_more(scene: Any) -> None:
+    first, second = (a_review(m, scene.film).id for m in (scene.dev, scene.bob))
+    proven = an_old_member("Proven", report_record={"right": 8})
+    a_report(proven, first, "spam")
+    a_report(scene.carla, second, "spam")
+    ranks = {str(c["target"]["id"]): c["points"] for c in mongo.cases().find()}
+    assert ranks[first] > ranks[second]
+
+
+def test_the_form_reports_and_thanks(scene: Any) -> None:
+    dev = scene.browser("dev")
+    path = f"/reviews/{scene.review}/report/"
+    answer = dev.post(path, {"reason": "spam", "note": "Again."}, follow=True)
+    assert "you will be told what came of it" in answer.content.decode()
+    assert "Again." in dev.text("/accounts/reports/")
+
+
+TOO_LONG = {"reason": "spam", "note": "x" * 3000}
+
+
+@pytest.mark.parametrize("sent", [{}, {"reason": "nonsense"}, {"reason": "other"}, TOO_LONG])
+def test_a_bad_report_is_422_and_writes_nothing(scene: Any, sent: dict[str, str]) -> None:
+    answer = scene.browser("dev").post(f"/reviews/{scene.review}/report/", sent)
+    assert answer.status_code == 422
+    assert case_of(scene)["reports"] == 2
+
+
+def test_a_member_is_reported_from_their_page(scene: Any) -> None:
+    answer = scene.browser("dev").post("/members/bob/report/", {"reason": "abusive"})
+    assert answer.status_code == 302
+    assert mongo.cases().count_documents({"target.kind": "member"}) == 1
+
+
+def test_a_review_shows_the_way_to_report_it_to_all_but_its_author(scene: Any) -> None:
+    path, link = f"/movies/{scene.film}/", f"/reviews/{scene.review}/report/"
+    assert link in scene.browser("dev").text(path)
+    assert link not in scene.browser("alice").text(path)
+
+
+def test_too_many_reports_are_429(scene: Any, settings: Any) -> None:
+    settings.LIMITS = {**settings.LIMITS, "report": (1, 3600)}
+    dev = scene.browser("dev")
+    dev.post("/members/bob/report/", {"reason": "spam"})
+    answer = dev.post("/members/carla/report/", {"reason": "spam"})
+    assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)

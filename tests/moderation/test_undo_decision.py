@@ -1,0 +1,108 @@
+"""Taking a decision back puts things as they were, is logged, and both sides are told."""
+
+from typing import Any
+
+import pytest
+
+from mflix_site.mongo import collections as mongo
+from moderation.errors import AlreadyUndone, NotUndoable, OwnThing, StaffThing
+from moderation.undoing import undo_decision
+from moderation.verifying import verify
+from tests.support.factories import a_review, tally_of
+from tests.support.judging import (
+    a_report,
+    a_report_of_member,
+    as_stored,
+    decided,
+    inbox_of,
+    state_of,
+)
+
+WHY = "It was about the film after all."
+
+
+def undone(by: Any, decision: Any) -> Any:
+    return undo_decision(moderator=by, decision_id=decision.id, reason=WHY)
+
+
+@pytest.mark.parametrize("action", ["hide", "remove", "mark-spoiler", "warn", "dismiss"])
+def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str) -> None:
+    before = mongo.reviews().find_one({"_id": scene.review_id})
+    tally = tally_of(scene.film)
+    row = undone(scene.moe, decided(scene.maud, scene.case, action))
+    assert (row.action, row.undoes) == ("undo", 1)
+    assert mongo.reviews().find_one({"_id": scene.review_id}) == before
+    assert tally_of(scene.film) == tally
+    assert verify().wrong == ()
+
+
+@pytest.mark.parametrize("action", ["limit", "suspend", "close"])
+def test_every_standing_can_be_taken_back(scene: Any, action: str) -> None:
+    case = a_report_of_member(scene.bob, scene.alice.handle)
+    undone(scene.moe, decided(scene.maud, case, action))
+    stored = as_stored(scene.alice)
+    assert (stored["standing"], "standing_until" in stored) == ("good", False)
+
+
+def test_a_suspension_after_a_limit_goes_back_to_the_limit(scene: Any) -> None:
+    decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "limit")
+    second = decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "suspend")
+    undone(scene.moe, second)
+    assert as_stored(scene.alice)["standing"] == "limited"
+
+
+def test_taking_back_can_be_taken_back(scene: Any) -> None:
+    first = undone(scene.moe, decided(scene.maud, scene.case, "hide"))
+    assert state_of(scene.review) == "visible"
+    undone(scene.maud, first)
+    assert state_of(scene.review) == "hidden"
+    assert tally_of(scene.film)["reviews"] == 0
+
+
+def test_a_decision_is_taken_back_once(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "hide")
+    undone(scene.moe, decision)
+    with pytest.raises(AlreadyUndone):
+        undone(scene.moe, decision)
+
+
+def test_what_has_changed_since_is_left_alone(scene: Any) -> None:
+    first = decided(scene.maud, scene.case, "hide")
+    mongo.reviews().update_one({"_id": scene.review_id}, {"$set": {"state": "removed"}})
+    with pytest.raises(NotUndoable):
+        undone(scene.moe, first)
+    assert state_of(scene.review) == "removed"
+
+
+def test_both_sides_are_told(scene: Any) -> None:
+    undone(scene.moe, decided(scene.maud, scene.case, "hide"))
+    for member in (scene.alice, scene.bob, scene.carla):
+        assert "taken back" in inbox_of(member)[-1]["paragraphs"][0]
+
+
+def test_reporters_count_as_before(scene: Any) -> None:
+    undone(scene.moe, decided(scene.maud, scene.case, "hide"))
+    assert as_stored(scene.bob)["report_record"] == {"right": 0}
+
+
+def test_a_dismissal_that_is_taken_back_leaves_the_case_open(scene: Any) -> None:
+    undone(scene.moe, decided(scene.maud, scene.case, "dismiss"))
+    assert decided(scene.ada, scene.case, "hide").action == "hide"
+
+
+def test_nobody_takes_back_what_concerns_themselves(scene: Any) -> None:
+    case = a_report(scene.bob, a_review(scene.moe, scene.film).id)
+    decision = decided(scene.ada, case, "hide")
+    with pytest.raises(OwnThing):
+        undone(scene.moe, decision)
+    with pytest.raises(StaffThing):
+        undone(scene.maud, decision)
+
+
+def test_the_page_asks_why_and_takes_back(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "hide")
+    moe, path = scene.browser("moe"), f"/moderation/decisions/{decision.id}/undo/"
+    assert "Take it back" in moe.text(path)
+    assert moe.post(path, {"reason": " "}).status_code == 422
+    assert moe.post(path, {"reason": WHY})["Location"] == "/moderation/log/2/"
+    assert moe.post(path, {"reason": WHY}).status_code == 409

@@ -109,15 +109,15 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     if not reporters:
         return
-    outcome = {"$set": outcome_of(decision)}
-    mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
+    closed = {"$set": outcome_of(decision)}
+    mongo.reports().update_many({"case_id": case.id}, closed, session=session)
     right = ACTIONS[decision.action].against
     count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
     tell_reporters(reporters, case.about, decision, session)
 
 
 def outcome_of(decision: Decision) -> dict[str, Any]:
-    """Give what a decision sets of the reports that it answers."""
+    """Give what a decision sets of the reports that it ends."""
     return {
         "open": False,
         "outcome": decision.action,

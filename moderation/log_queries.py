@@ -54,7 +54,8 @@ class LogFilter:
 def page_of_log(asked: LogFilter, number: int) -> Page[Row]:
     """Give a page of the log, newest first (indexes `number`, `by_action`, and so on)."""
     chosen = asked.filter()
-    total = mongo.decisions().count_documents(chosen, limit=MOST_COUNTED)
+    counted = mongo.decisions().count_documents(chosen, limit=MOST_COUNTED) if chosen else None
+    total = end_of_log()[0] if counted is None else counted
     page: Page[Row] = Page((), number, PAGE_SIZE, total)
     number = min(number, page.last)
     cursor = mongo.decisions().find(chosen, PUBLIC_ONLY).sort("number", -1)

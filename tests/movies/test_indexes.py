@@ -27,6 +27,7 @@ from movies.selection import SORTS, Selection
 from movies.services import count_view
 from movies.talked_about import most_talked_about
 from reviews import services
+from tests.support import queries_of_moderation
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.catalogue import many_films
@@ -62,6 +63,7 @@ Operations = list[Operation]
 Case = Callable[[World], object]
 
 CASES: dict[str, Case] = {
+    **queries_of_moderation.CASES,
     **{f"page of {k}": lambda _, s=s: queries.page_of(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
@@ -137,7 +139,6 @@ CASES: dict[str, Case] = {
     "logging in": lambda w: accounts_services.log_in(
         email=w.alice.email, password=PASSWORD, address="::1"
     ),
-    "a role": lambda w: accounts_services.set_role(email=w.alice.email, role="admin"),
     "preferences": lambda w: accounts_services.set_preferences(
         member=w.alice, preferences={"theme": "dark"}
     ),
@@ -172,6 +173,7 @@ def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict
     nobodys = a_film(directors=[], writers=[], cast=[])
     world = World(alice=alice, bob=bob, maud=maud, ada=ada, film=film, review=review)
     world.nobodys = nobodys
+    queries_of_moderation.put_cases(world)
     done = {}
     database.command("planCacheClear", "movies")  # plans that fitted the films of other tests
     for case, do in CASES.items():

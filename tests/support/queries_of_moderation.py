@@ -1,0 +1,109 @@
+"""Everything that moderation asks of the database, each with the world that it is asked in."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from accounts import notices
+from accounts.queries import is_staff, names_of, other_staff, report_records
+from moderation import appealing, claiming, log_queries, queries, undoing
+from moderation.reporting import open_case
+from moderation.things import find_review_thing, member_thing
+from moderation.verifying import verify
+from reviews.queries import has_posted
+
+from .factories import a_film, a_review
+from .judging import a_report, a_report_of_member, an_old_member, decided
+
+Case = Callable[[Any], object]
+
+
+def put_cases(world: Any) -> None:
+    """Put cases, decisions and appeals in beside those of the world."""
+    world.moe, world.dora = an_old_member("Moe", role="moderator"), an_old_member("Dora")
+    world.ines = an_old_member("Ines", role="admin")
+    reviews = [a_review(world.dora, a_film(title=f"Case {n}")).id for n in range(6)]
+    cases = [a_report(world.bob, review) for review in reviews]
+    world.removed = decided(world.moe, cases[0], "remove")
+    world.hidden = decided(world.moe, cases[1], "hide")
+    world.kept = decided(world.moe, cases[2], "dismiss")
+    world.case, world.other_case, world.last_case = cases[3:]
+    world.appeal = appealing.appeal(
+        member=world.dora, decision_id=world.removed.id, text="I object."
+    )
+    world.reported = ObjectId(reviews[3])
+
+
+def _case(world: Any) -> Any:
+    return queries.get_case(world.moe, world.case)
+
+
+def _queue(**asked: Any) -> Case:
+    return lambda w: queries.page_of_cases(w.moe, queries.Asked(**asked), 1)
+
+
+def _log(**asked: str) -> Case:
+    return lambda _: log_queries.page_of_log(log_queries.LogFilter(**asked), 1)
+
+
+CASES: Mapping[str, Case] = {
+    "reporting a review": lambda w: a_report(w.alice, str(w.reported)),
+    "reporting a member": lambda w: a_report_of_member(w.alice, w.dora.handle),
+    "looking into a review": lambda w: open_case(
+        moderator=w.moe, thing=find_review_thing(w.reported)
+    ),
+    "looking into a member": lambda w: open_case(
+        moderator=w.moe, thing=member_thing(w.alice.handle)
+    ),
+    "the queue": _queue(),
+    "the queue of a reason": _queue(reason="abusive"),
+    "the queue, searched": _queue(words="case dora"),
+    "decided cases": _queue(decided=True),
+    "the next case": lambda w: queries.next_case(w.moe),
+    "a case": _case,
+    "its reports": lambda w: queries.reports_of(_case(w)),
+    "earlier cases": lambda w: queries.earlier_cases(_case(w)),
+    "own reports": lambda w: queries.page_of_own_reports(w.bob, 1),
+    "an open report": lambda w: queries.open_report_of(w.bob, w.reported),
+    "export of moderation": lambda w: queries.own_documents(w.dora.id),
+    "claiming": lambda w: claiming.claim_case(moderator=w.moe, case_id=w.other_case),
+    "releasing": lambda w: claiming.release_case(moderator=w.moe, case_id=w.other_case),
+    "noting": lambda w: claiming.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
+    "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
+    "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),
+    "the log": _log(),
+    "the log of an action": _log(action="hide"),
+    "the log of a rule": _log(rule="2"),
+    "the log of a moderator": _log(moderator="moe"),
+    "a row of the log": lambda _: log_queries.get_row(1),
+    "a decision": lambda w: log_queries.get_decision(w.removed.id),
+    "rows as they are hashed": lambda _: log_queries.public_rows(1),
+    "the end of the log": lambda _: log_queries.end_of_log(),
+    "decisions concerning somebody": lambda w: log_queries.concerning(w.dora.id),
+    "rows concerning somebody": lambda w: log_queries.own_rows(w.dora.id),
+    "decisions about a thing": lambda w: log_queries.about_thing(w.reported),
+    "checking the log": lambda _: verify(),
+    "appealing": lambda w: appealing.appeal(
+        member=w.dora, decision_id=w.hidden.id, text="I object."
+    ),
+    "appeals that wait": lambda _: log_queries.page_of_appeals(1, answered=False),
+    "how many appeals wait": lambda _: log_queries.appeals_waiting(),
+    "an appeal": lambda w: log_queries.get_appeal(w.appeal),
+    "own appeals": lambda w: log_queries.own_appeals(w.dora),
+    "answering": lambda w: appealing.answer_appeal(
+        moderator=w.ines, appeal_id=w.appeal, granted=True, answer="You are right."
+    ),
+    "answered appeals": lambda _: log_queries.page_of_appeals(1, answered=True),
+    "taking back": lambda w: undoing.undo_decision(
+        moderator=w.moe, decision_id=w.kept.id, reason="A mistake."
+    ),
+    "an inbox": lambda w: notices.inbox(w.dora, 1),
+    "reading an inbox": lambda w: notices.read_inbox(member=w.dora),
+    "own notices": lambda w: notices.own_notices(w.dora.id),
+    "is somebody staff": lambda w: is_staff(w.moe.id),
+    "who else is staff": lambda w: other_staff(w.moe.id),
+    "names": lambda w: names_of([w.dora.id]),
+    "records of reporters": lambda w: report_records([w.bob.id]),
+    "has somebody posted": lambda w: has_posted(w.dora.id),
+}

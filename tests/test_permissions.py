@@ -1,0 +1,118 @@
+"""Each layer refuses by itself: services without a view, views without a service behind them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from accounts.documents import Member, Standing
+from accounts.permissions import OTHERS, OWN, PERMISSIONS
+from mflix_site.errors import Forbidden, NotFound, Problem
+from mflix_site.mongo import collections as mongo
+from tests.support.routes import ROUTES, ask, outcome_of, snapshot
+from tests.support.worlds import PEOPLE, REFUSED, World
+from tests.support.writers import WRITERS
+
+SIGNED_IN = PEOPLE[1:]
+STANDINGS = ("good", "limited", "suspended", "closed")
+CELLS = [(name, who, s) for name in WRITERS for who in SIGNED_IN for s in STANDINGS]
+STALE = [(n, who, s) for n, who, s in CELLS if WRITERS[n].rereads and s != "good"]
+OWNED = ("edit-review", "delete-review", "appeal")
+OTHERS_ONLY = [
+    *("report-review", "report-member", "claim-case", "note-case"),
+    *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),
+]
+TURNED_AWAY = [
+    (name, who)
+    for name in WRITERS
+    for who in PEOPLE
+    if ROUTES[name].outcome("post", who) in REFUSED
+]
+
+
+@pytest.fixture
+def world(database: Any) -> World:
+    return World()
+
+
+def fallen(world: World, who: str, standing: str) -> Member:
+    """Have somebody fall into a standing, in the database and in hand."""
+    member = world.people[who]
+    assert member
+    mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
+    return replace(member, standing=Standing(standing))
+
+
+def is_theirs(name: str, who: str) -> bool:
+    """Tell whether the table lets somebody touch what the owner has."""
+    whose = PERMISSIONS[name].whose
+    if name in OWNED:
+        return who == "owner" or whose != OWN
+    return who != "owner" or whose != OTHERS
+
+
+def refused(name: str, world: World, member: Member) -> bool:
+    """Call a service; tell whether it refused. Anything else that it says is no refusal."""
+    try:
+        WRITERS[name].call(world, member)
+    except Forbidden:
+        return True
+    except NotFound:
+        return name == "appeal"  # another's decision is none to them
+    except Problem:
+        return False
+    return False
+
+
+@pytest.mark.parametrize(("name", "who", "standing"), CELLS)
+def test_a_service_refuses_by_itself_what_the_table_forbids(
+    name: str, who: str, standing: str, world: World, database: Any
+) -> None:
+    member = fallen(world, who, standing)
+    allowed = PERMISSIONS[name].admits(member) and is_theirs(name, who)
+    before = snapshot(database)
+    assert refused(name, world, member) is not allowed
+    if not allowed:
+        assert {k: v for k, v in snapshot(database).items() if k != "movies"} == {
+            k: v for k, v in before.items() if k != "movies"
+        }
+
+
+@pytest.mark.parametrize(("name", "who", "standing"), STALE)
+def test_a_service_asks_again_who_is_acting_when_it_writes(
+    name: str, who: str, standing: str, world: World
+) -> None:
+    before = world.people[who]
+    assert before
+    member = fallen(world, who, standing)
+    if not PERMISSIONS[name].admits(member) and PERMISSIONS[name].admits(before):
+        assert refused(name, world, before)
+
+
+@pytest.mark.parametrize(("name", "who"), TURNED_AWAY)
+def test_a_view_reaches_no_service_for_whom_it_turns_away(
+    name: str, who: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[str] = []
+    monkeypatch.setattr(WRITERS[name].path, lambda **_: reached.append(name))
+    try:
+        outcome = outcome_of(ask(world.browser(who), "post", name, world))
+    except AttributeError:  # it went on with nothing in hand
+        outcome = 200
+    assert reached == []
+    assert outcome in REFUSED
+
+
+@pytest.mark.parametrize("name", OTHERS_ONLY)
+def test_staff_never_judge_what_is_their_own(name: str, world: World) -> None:
+    owner = world.people["owner"]
+    assert owner
+    mongo.members().update_one({"_id": owner.id}, {"$set": {"role": "admin"}})
+    assert refused(name, world, replace(owner, role="admin"))
+
+
+def test_every_form_of_a_member_is_in_the_list_or_needs_no_one_s_leave() -> None:
+    own = {"change-password", "close-account", "log-out", "sign-up", "log-in"}
+    free = own | {"request-reset", "reset-password"}
+    posts = {name for name, row in ROUTES.items() if 405 not in row.post.values()}
+    assert posts - free == set(WRITERS)

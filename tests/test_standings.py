@@ -1,0 +1,85 @@
+"""What standing forbids, on every route: the table of permissions itself says what to expect.
+
+And what everybody gets where a review is hidden: no more than if it were not there.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from accounts.documents import Member, Standing
+from accounts.permissions import PERMISSIONS
+from mflix_site.mongo import collections as mongo
+from tests.support.routes import ROUTES, ask, outcome_of, patterns, snapshot
+from tests.support.worlds import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
+
+STANDINGS = ("limited", "suspended", "closed")
+ROLES = ("member", "moderator", "admin")
+FALLEN = [(role, standing) for role in ROLES for standing in STANDINGS]
+OF_THE_GROUND = {"healthz", "readyz"}
+CELLS = [(name, method, *who) for name in ROUTES for method in ("get", "post") for who in FALLEN]
+HIDDEN_WORDS = "Nobody is tilted when they tell the truth."
+HIDDEN: dict[str, tuple[Outcomes, Outcomes]] = {
+    "edit-review": (members(404, owner=200), members(404, owner=302)),
+    "delete-review": (NOT_ALLOWED, members(404, owner=302)),
+    "report-review": (members(404), members(404)),
+    "open-review-case": (NOT_ALLOWED, every(403, visitor=LOG_IN, moderator=404, admin=404)),
+}
+HIDDEN_CELLS = [(name, at, who) for name in HIDDEN for at in (0, 1) for who in PEOPLE]
+
+
+@pytest.fixture
+def world(database: Any) -> World:
+    return World()
+
+
+def test_every_route_has_a_row_in_the_table_and_every_row_a_route() -> None:
+    assert {str(pattern.name) for pattern in patterns()} == set(PERMISSIONS)
+
+
+def test_every_view_reads_the_row_of_its_own_route() -> None:
+    read = {str(p.name): getattr(p.callback, "action", None) for p in patterns()}
+    assert {name: a for name, a in read.items() if a != name} == dict.fromkeys(OF_THE_GROUND)
+
+
+def fall(world: World, role: str, standing: str) -> Member:
+    """Have somebody of the world fall into a standing."""
+    member = world.people[role]
+    assert member
+    mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
+    return replace(member, standing=Standing(standing))
+
+
+@pytest.mark.parametrize(("name", "method", "role", "standing"), CELLS)
+def test_a_standing_forbids_what_the_table_says(
+    name: str, method: str, role: str, standing: str, world: World, database: Any
+) -> None:
+    fallen, row = fall(world, role, standing), ROUTES[name].outcome(method, role)
+    before = snapshot(database)
+    outcome = outcome_of(ask(world.browser(role), method, name, world))
+    if PERMISSIONS[name].admits(fallen) or row == 405:
+        assert outcome == row
+        return
+    assert outcome == 403
+    assert snapshot(database) == before
+
+
+@pytest.mark.parametrize(("name", "at", "who"), HIDDEN_CELLS)
+def test_a_hidden_review_is_as_one_that_is_not_there(
+    name: str, at: int, who: str, world: World, database: Any
+) -> None:
+    mongo.reviews().update_one({"text": HIDDEN_WORDS}, {"$set": {"state": "hidden"}})
+    before = snapshot(database)
+    answer = ask(world.browser(who), ("get", "post")[at], name, world)
+    assert outcome_of(answer) == HIDDEN[name][at][who]
+    if who != "owner":
+        assert snapshot(database) == before
+        assert HIDDEN_WORDS not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "movie", "member", "browse", "talked-about"])
+@pytest.mark.parametrize("who", ["visitor", "other", "moderator"])
+def test_no_page_shows_a_hidden_review(name: str, who: str, world: World) -> None:
+    mongo.reviews().update_many({}, {"$set": {"state": "removed"}})
+    assert HIDDEN_WORDS not in ask(world.browser(who), "get", name, world).content.decode()

@@ -1,0 +1,183 @@
+"""Take every guard out, one at a time, and see that some test fails.
+
+A guard is what keeps somebody from something: a view's decorator, a call that refuses, a part of a
+write's filter, a refusal that is raised. Each is taken out in a copy of the tree, and the tests of
+its route, then those of its app, are run there until one fails. `--only WORD` takes those whose
+name holds the word. Exits with 1 when taking one out went unnoticed.
+"""
+
+import argparse
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("accounts", "movies", "reviews", "moderation", "administration")
+DECORATOR = "permitted"
+CALLS = {
+    *("confirm_acting", "require", "check_judge", "_check_judge", "check_answering"),
+    *("leave_an_admin", "get_own_review"),
+}
+PARTS = {"part_of_filter": "{}", "_check_other": "False"}
+REFUSALS = {
+    *("OwnThing", "OwnReport", "OwnDecision", "StaffThing", "LastAdmin"),
+    *("NotYourReview", "NotAllowed"),
+}
+OWNERS = {"author.id", "about.member", "member_id", "reporter.id", "claim.id"}
+COMMON = ["tests/test_permissions.py", "tests/test_routes.py", "tests/test_standings.py"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A guard: where it stands, from which character to which, and what takes its place."""
+
+    path: Path
+    line: int
+    function: str
+    what: str
+    start: int
+    end: int
+    instead: str
+
+    @property
+    def name(self) -> str:
+        """Give it as a person finds it."""
+        return f"{self.path}:{self.line} {self.function}: {self.what}"
+
+    @property
+    def action(self) -> str:
+        """Give the route that its function is named after."""
+        return self.function.strip("_").replace("_", "-")
+
+
+def guards() -> Iterator[Guard]:
+    """Find every guard of the product."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            yield from _guards_of(path.relative_to(ROOT))
+
+
+def _guards_of(path: Path) -> Iterator[Guard]:
+    text = (ROOT / path).read_text()
+    lines = [0]
+    for line in text.encode().splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    for function, node in _nodes(ast.parse(text), ""):
+        found = _taken_out(node)
+        if found is not None:
+            what, target, instead = found
+            start = lines[target.lineno - 1] + target.col_offset
+            end = lines[(target.end_lineno or 0) - 1] + (target.end_col_offset or 0)
+            yield Guard(path, target.lineno, function, what, start, end, instead)
+
+
+def _nodes(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
+    """Walk a tree; give each node with the outermost function that it stands in."""
+    for child in ast.iter_child_nodes(node):
+        name = child.name if isinstance(child, ast.FunctionDef) and not function else function
+        yield (name, child)
+        yield from _nodes(child, name)
+
+
+def _taken_out(node: ast.AST) -> "tuple[str, ast.expr | ast.stmt, str] | None":
+    """Give what a guard is called, what of it goes, and what comes instead; None for others."""
+    if isinstance(node, ast.FunctionDef):
+        mine = [d for d in node.decorator_list if _called(d) == DECORATOR]
+        return (f"@{DECORATOR}", mine[0], "(lambda view: view)") if mine else None
+    if isinstance(node, ast.Expr) and _called(node.value) in CALLS:
+        return f"{_called(node.value)}()", node, "pass"
+    if isinstance(node, ast.Call) and _called(node) in PARTS:
+        return f"{_called(node)}()", node, PARTS[_called(node)]
+    if isinstance(node, ast.Raise) and node.exc is not None and _called(node.exc) in REFUSALS:
+        return f"raise {_called(node.exc)}", node, "pass"
+    if isinstance(node, ast.Dict):
+        return _owner(node)
+    return None
+
+
+def _owner(node: ast.Dict) -> "tuple[str, ast.expr, str] | None":
+    """A filter that names the acting person: `{"author.id": member.id}`."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        if not (isinstance(key, ast.Constant) and key.value in OWNERS):
+            continue
+        words = ast.unparse(value)
+        if words in {"member.id", "moderator.id", "str(member.id)"}:
+            return f"filter {key.value}", value, '{"$exists": True}'
+    return None
+
+
+def _called(node: ast.AST) -> str:
+    """Give the name that a call or a bare name speaks of."""
+    if isinstance(node, ast.IfExp):
+        return _called(node.body)
+    if isinstance(node, ast.Call):
+        return _called(node.func)
+    if isinstance(node, ast.Attribute):
+        return node.attr if node.attr != "because" else _called(node.value)
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def tests_of(guard: Guard) -> Iterator[list[str]]:
+    """Give what to run, the likeliest to notice first."""
+    app = guard.path.parts[0]
+    if (ROOT / "tests" / app).is_dir():
+        yield ["-k", f"{guard.action} or {guard.function.strip('_')}", *COMMON, f"tests/{app}"]
+    yield [f"tests/{app}"]
+    yield COMMON
+    yield ["tests/reviews", "tests/accounts", "tests/moderation"]
+
+
+def is_noticed(guard: Guard) -> bool:
+    """Take a guard out in a copy of the tree, and tell whether a test fails there."""
+    with tempfile.TemporaryDirectory(prefix="mflix-guards-") as folder:
+        copy = Path(folder) / "mflix"
+        ignored = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "node_modules")
+        shutil.copytree(ROOT, copy, ignore=ignored)
+        text = (copy / guard.path).read_bytes()
+        changed = text[: guard.start] + guard.instead.encode() + text[guard.end :]
+        (copy / guard.path).write_bytes(changed)
+        return any(_fails(copy, wanted) for wanted in tests_of(guard))
+
+
+def _fails(copy: Path, wanted: "list[str]") -> bool:
+    """Run tests until one fails; that none was found (5) is no failure."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *wanted]
+    run = subprocess.run(command, cwd=copy, capture_output=True, check=False, env=_environment())
+    return run.returncode == 1
+
+
+def _environment() -> "dict[str, str]":
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def main() -> int:
+    """Try them all, two at a time; say of each whether it was noticed."""
+    parser = argparse.ArgumentParser(description="Take every guard out, one at a time.")
+    parser.add_argument("--only", default="", metavar="WORD", help="those whose name holds it")
+    parser.add_argument("--list", action="store_true", help="name them, and do nothing")
+    options = parser.parse_args()
+    found = [guard for guard in guards() if options.only in guard.name]
+    if options.list:
+        print("\n".join(guard.name for guard in found))
+        return 0
+    missed = []
+    with ThreadPoolExecutor(2) as pool:
+        answers = zip(found, pool.map(is_noticed, found), strict=True)
+        for at, (guard, noticed) in enumerate(answers, 1):
+            said = "noticed" if noticed else "MISSED "
+            print(f"{at}/{len(found)} {said} {guard.name}", flush=True)
+            if not noticed:
+                missed.append(guard)
+    print(f"{len(found)} guards taken out one at a time, {len(found) - len(missed)} noticed.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

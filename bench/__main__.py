@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mflix_site.mongo.local_scratch import scratch_server
 
-NAMES = ("seed_speed", "browse_page", "write_concerns", "search_quality")
+NAMES = ("seed_speed", "browse_page", "write_concerns", "search_quality", "queue_page")
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -45,6 +45,11 @@ def prepare_django(uri: str, *, indexed: bool = True) -> None:
 
     django.setup()
     settings.MONGODB_URI, settings.EMBEDDED, settings.MONGODB_DB = uri, False, "bench"
+    prepare_database(indexed=indexed)
+
+
+def prepare_database(*, indexed: bool = True) -> None:
+    """Make the validators and, if asked for, the indexes of the database that is named now."""
     from mflix_site.mongo import indexes, validators
 
     for name in validators.drift():

@@ -1,0 +1,77 @@
+"""Reports in any number, all of them open: two a case, each of another review."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+WORDS = ("the", "night", "river", "house", "last", "winter", "road", "letter", "king", "garden")
+AT_ONCE = 2000
+TEXT = "Nobody who was there would say so, and whoever says so was not there. " * 6
+
+
+def put_reports(number: int) -> Any:
+    """Put so many reports in, two a case; give a moderator who may look at all of them."""
+    from mflix_site.mongo import collections as mongo
+
+    cases = _cases(number // 2)
+    while batch := list(islice(cases, AT_ONCE)):
+        mongo.cases().insert_many([case for case, _ in batch], ordered=False)
+        reports = [report for _, pair in batch for report in pair]
+        mongo.reports().insert_many(reports, ordered=False)
+    return _moderator()
+
+
+def _moderator() -> Any:
+    from accounts.documents import MODERATOR, Member
+    from accounts.passwords import UNUSABLE
+    from accounts.services import new_member
+    from mflix_site.mongo import collections as mongo
+
+    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE, MODERATOR)
+    mongo.members().insert_one(doc)
+    return Member.from_doc(doc)
+
+
+def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Give open cases as the services make them, over the last year, by 300 authors."""
+    from accounts.documents import Member
+    from accounts.seeding.members import seeded_members
+    from mflix_site.clock import now
+    from mflix_site.seeded import lots
+    from moderation.reporting import new_case
+    from moderation.rules import REASONS
+
+    lot, until = lots("many reports", number), now()
+    people = [Member.from_doc(doc) for doc in seeded_members(300, 1, until)]
+    for at in range(number):
+        opened = until - timedelta(days=365 * lot.random())
+        thing = _thing(at, people[at % 300], " ".join(lot.sample(WORDS, 3)))
+        case = {**new_case(thing, opened), "open": True, "reasons": []}
+        reason = lot.choice(tuple(REASONS))
+        reporters = (people[(at + 7) % 300], people[(at + 11) % 300])
+        yield case, [_report(case, person, thing, reason) for person in reporters]
+
+
+def _thing(at: int, author: Any, title: str) -> Any:
+    from bson import ObjectId
+
+    from moderation.documents import About
+    from moderation.rules import REVIEW
+    from moderation.things import Thing
+
+    words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
+    name, handle = author.name, author.handle
+    about = About(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
+    return Thing(about, words, by_staff=False)
+
+
+def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[str, Any]:
+    from moderation.reporting import Complaint, report_of, weight
+    from moderation.trust import Voice
+
+    voice = Voice(0.5, 0.0, "0" * 16, once_a_network=False)
+    for name, by in weight(reason, voice, known=False).items():
+        case[name] += by
+    case["reasons"] = sorted({*case["reasons"], reason})
+    return report_of(case, person, thing, Complaint(reason), voice)

@@ -49,6 +49,11 @@ def handle_key(handle: str) -> str:
     return plain(handle.casefold().translate(LOOKALIKES)).replace(" ", "").translate(LOOKALIKES)
 
 
+def name_key(name: str) -> str:
+    """Fold a name for finding members by how it begins."""
+    return plain(name) or name.strip().casefold()
+
+
 def handle_from(name: str) -> str:
     """Make the first try at a handle from a name: `alice_angstrom` from "Alice Ångström"."""
     ascii_only = plain(name).encode("ascii", "ignore").decode()

@@ -81,7 +81,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     **dict.fromkeys(("set-role", "end-sessions"), Rule(ADMIN, ANYBODYS, GOOD)),
     **dict.fromkeys(("start-trial", "end-trials"), RUNNING),
     **dict.fromkeys(("catalogue", "add-film", "edit-film", "film-history"), RUNNING),
-    **dict.fromkeys(("revert-film", "merge-films", "delete-film"), RUNNING),
+    **dict.fromkeys(("revert-film", "pick-film", "merge-films", "delete-film"), RUNNING),
 }  # fmt: skip
 
 

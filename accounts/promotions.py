@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.patience import patiently
 
-DAYS = 30
+DAYS, MOST_DAYS = 30, 365
+STANDARD = {"account_type": "standard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +20,45 @@ class Promotion:
     modified: int
 
 
+def to_be_given() -> Promotion:
+    """Count the standard accounts, and those of them that a trial would be given (`account_type`).
+
+    An account whose trial is over has none.
+    """
+    count = mongo.members().count_documents
+    with patiently():
+        return Promotion(count(STANDARD), count(_without_a_trial()))
+
+
 def start_trial(*, days: int = DAYS) -> Promotion:
     """Give every standard account a trial of `days` days; who has one keeps it as it is."""
     ends = now() + timedelta(days=days)
-    standard = {"account_type": "standard"}
-    without = {**standard, "free_trial": {"$ne": True}}
-    matched = mongo.members().count_documents(standard)
     given = {"free_trial": True, "free_trial_ends_at": ends}
-    modified = mongo.members().update_many(without, {"$set": given}).modified_count
-    return Promotion(matched, modified)
+    with patiently():
+        matched = mongo.members().count_documents(STANDARD)
+        done = mongo.members().update_many(_without_a_trial(), {"$set": given})
+    return Promotion(matched, done.modified_count)
+
+
+def _without_a_trial() -> dict[str, Any]:
+    over = {"free_trial": True, "free_trial_ends_at": {"$lte": now()}}
+    return {**STANDARD, "$or": [{"free_trial": {"$ne": True}}, over]}
+
+
+def to_be_ended(*, all_of_them: bool = False) -> int:
+    """Count the trials whose time is over, or all of them (index `trials`)."""
+    with patiently():
+        return mongo.members().count_documents(_to_end(all_of_them))
 
 
 def end_trials(*, all_of_them: bool = False) -> Promotion:
     """End the trials whose time is over, or all of them."""
-    over = {"free_trial": True}
-    if not all_of_them:
-        over |= {"free_trial_ends_at": {"$lte": now()}}  # type: ignore[dict-item]
     update = {"$set": {"free_trial": False}, "$unset": {"free_trial_ends_at": ""}}
-    found = mongo.members().update_many(over, update)
+    with patiently():
+        found = mongo.members().update_many(_to_end(all_of_them), update)
     return Promotion(found.matched_count, found.modified_count)
+
+
+def _to_end(all_of_them: bool) -> dict[str, Any]:
+    over = {} if all_of_them else {"free_trial_ends_at": {"$lte": now()}}
+    return {"free_trial": True, **over}

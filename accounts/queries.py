@@ -1,6 +1,7 @@
 """Reading members."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -13,6 +14,8 @@ from .documents import ADMIN, MODERATOR, PROFILE, Member
 from .errors import MemberNotFound
 from .names import email_key, handle_key
 from .permissions import acting_filter
+
+KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 
 
 def find_member(member_id: ObjectId) -> Member | None:
@@ -58,6 +61,14 @@ def names_of(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
     return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in found}
 
 
+def trial_of(member_id: ObjectId) -> datetime | None:
+    """Give when a member's trial ends (index `_id_`); None where they have none, or it is over."""
+    doc = mongo.members().find_one({"_id": member_id}, {"free_trial": 1, "free_trial_ends_at": 1})
+    ends = (doc or {}).get("free_trial_ends_at")
+    running = bool((doc or {}).get("free_trial")) and isinstance(ends, datetime) and ends > now()
+    return ends if running else None
+
+
 def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
     """Give how often the reports of these members were right and wrong (index `_id_`)."""
     found = mongo.members().find({"_id": {"$in": list(member_ids)}}, {"report_record": 1})
@@ -71,7 +82,7 @@ def count() -> int:
 
 def own_document(member_id: ObjectId) -> dict[str, Any]:
     """Give all that is kept of a member but the password's hash, for the member's own export."""
-    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, "email_key": 0, "handle_key": 0})
+    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, **KEYS})
     if doc is None:
         raise MemberNotFound
     return doc

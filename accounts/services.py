@@ -15,7 +15,7 @@ from mflix_site.mongo.transactions import in_transaction
 
 from .documents import ADMIN, MEMBER, Member, Preferences
 from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword
-from .names import email_key, handle_from, handle_key, numbered
+from .names import email_key, handle_from, handle_key, name_key, numbered
 from .passwords import hashed, matches
 from .permissions import require
 from .standing import leave_an_admin
@@ -30,6 +30,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
     return {
         "_id": ObjectId(),
         "name": name,
+        "name_key": name_key(name),
         "handle": handle,
         "handle_key": handle_key(handle),
         "email": email,
@@ -143,7 +144,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
     The mark `closing` stays until the reviews are dealt with, so that a purge can finish the work.
     """
-    gone = ("email", "email_key", "handle_key", "password", "preferences")
+    gone = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
 
     def work(session: ClientSession) -> None:
         if member.role == ADMIN:

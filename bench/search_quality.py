@@ -1,6 +1,6 @@
 """How often search finds what was meant, and how fast, beside `$text` on the same films.
 
-python bench/search_quality.py --n 1000 --seed 1 [--films 1000000] [--data FOLDER]
+python bench/search_quality.py --n 1000 --seed 1 [--films 1000000] [--data FOLDER] [--folder KEPT]
 """
 
 import argparse
@@ -10,22 +10,44 @@ import random
 import statistics
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
+
+import pymongo
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench import growth
+from bench.loading import (
+    BYTES_A_FILM,
+    HOURS,
+    USUAL,
+    Films,
+    cache_of,
+    default_cache,
+    fill,
+    some,
+    titles_and_people,
+    told_apart,
+    use,
+)
 from bench.search_queries import NASTY, edited, queries_of
+from mflix_site.mongo.local_process import Options
+from mflix_site.mongo.local_scratch import ROOM, scratch_server
+from mflix_site.mongo.local_server import LocalServer, start
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MFLIX_DATA", ROOT.parent / "shared" / "data"))
 RESULTS = Path(__file__).parent / "search_quality.json"
-TOP = 10
-AT_ONCE = 2000
+FEW, MANY = "few", "many"
+TOP, ODD_TURNS = 10, 8
+# Of a million films `$text` takes seconds for one query: it is asked as long as this.
+FOREVER, SECONDS_OF_TEXT = float("inf"), 120.0
 # What is to be reached: hit@1, hit@10.
 TARGETS = {
     "as it is": (0.99, 1.0),
@@ -34,7 +56,6 @@ TARGETS = {
     "first 60 %": (None, 0.93),
     "people, one edit": (None, 0.95),
 }
-Doc = dict[str, Any]
 Search = Callable[[str], Sequence[Any]]
 
 
@@ -75,51 +96,48 @@ def _p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
 
 
-def measure(scale: float = 1.0) -> dict[str, Any]:
-    """Measure with a scaled number of titles, as `python -m bench` does."""
-    tables = run(max(50, int(1000 * scale)), 1, 0, DATA)
-    return {
-        f"{way}, {kind}: {what}": value
-        for way, rows in tables["ways"].items()
-        for kind, row in rows.items()
-        for what, value in row.items()
-    }
+def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[str, Any]:
+    """Ask every query both ways of the films of the database in use, and give the tables.
 
-
-def run(number: int, seed: int, films: int, data: Path) -> dict[str, Any]:
-    """Load the films, ask every query both ways, and give the tables."""
-    from movies.search import finding
-
-    loaded, titles, people = load(films, data)
-    lot = random.Random(seed)
+    `$text` is asked for so many seconds at most; so of a million films it may be asked less.
+    """
+    lot, once = random.Random(seed), told_apart(films)
     ways: dict[str, Search] = {"ours": ours, "$text": by_text}
     scores = {way: {kind: Score() for kind in TARGETS} for way in ways}
-    once = sorted(t for t, n in Counter(t for _, t in titles).items() if n == 1 and len(t) >= 6)
-    ids = {title: movie_id for movie_id, title in titles}
-    for title in lot.sample(once, min(number, len(once))):
-        for kind, query in queries_of(title, lot):
-            for way, search in ways.items():
-                scores[way][kind].ask(search, query, ids[title], title)
-    for name in lot.sample(people, min(number, len(people))):
-        query = edited(name, lot)
-        scores["ours"]["people, one edit"].ask(
-            lambda q: [p.name for p in finding.look_up(q).people], query, name, name
-        )
-    worst = nasty()
-    result = {
-        "films": loaded, "n": number, "seed": seed,
-        "ways": {w: {k: s.row() for k, s in rows.items() if s.asked} for w, rows in scores.items()},
-        "nasty": worst,
+    asked = [(kind, query, one) for one in some(once, number, lot)
+             for kind, query in queries_of(one[1], lot)]  # fmt: skip
+    odd: dict[str, list[float]] = {}
+    odd_turns = range(1, number + 1, max(1, number // ODD_TURNS))
+    # Side by side, so that both have as much of a busy machine; but not where `$text` reads so
+    # much that it drives out of the cache what the other has there.
+    turns = ((way, one) for one, way in product(asked, ways))
+    if seconds != FOREVER:
+        turns = product(ways, asked)
+    for way, (kind, query, (movie_id, title)) in turns:
+        if way == "ours" or _spent(scores[way]) < seconds:
+            scores[way][kind].ask(ways[way], query, movie_id, title)
+        if way == "ours" and scores[way][kind].asked in odd_turns:
+            annoy(odd)
+    for name in some(films[1], number, lot):
+        scores["ours"]["people, one edit"].ask(people_called, edited(name, lot), name, name)
+    return {
+        "films": len(films[0]), "n": number, "seed": seed,
+        "ways": {way: _table(rows) for way, rows in scores.items()},
+        "nasty": {name: statistics.median(times) for name, times in odd.items()},
         "missed": {k: s.missed[:25] for k, s in scores["ours"].items()},
     }  # fmt: skip
-    for way in ways:
-        every = [t for kind, s in scores[way].items() if not kind.startswith("people")
-                 for t in s.times]  # fmt: skip
-        result["ways"][way]["all titles"] = {
-            "n": len(every), "median_ms": statistics.median(every), "p95_ms": _p95(every),
-            "worst_ms": max(every),
-        }  # fmt: skip
-    return result
+
+
+def _spent(scores: dict[str, Score]) -> float:
+    return sum(sum(score.times) for score in scores.values()) / 1000
+
+
+def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
+    """Give a row for each kind of query, and one for all that mean a title."""
+    rows = {kind: score.row() for kind, score in scores.items() if score.asked}
+    every = [t for k, s in scores.items() if not k.startswith("people") for t in s.times]
+    times = {"median_ms": statistics.median(every), "p95_ms": _p95(every), "worst_ms": max(every)}
+    return {**rows, "all titles": {"n": len(every), **times}}
 
 
 def ours(query: str) -> list[Any]:
@@ -136,73 +154,23 @@ def by_text(query: str) -> list[Any]:
     score = {"$meta": "textScore"}
     asked = {"$text": {"$search": query}}
     rows = mongo.collection("movies").find(asked, {"score": score}).sort([("score", score)])
-    return [row["_id"] for row in rows.limit(TOP)]
+    with pymongo.timeout(HOURS):
+        return [row["_id"] for row in rows.limit(TOP)]
 
 
-def nasty() -> dict[str, float]:
-    """Give the milliseconds that odd queries take, the median of five."""
-    times = {}
+def annoy(times: dict[str, list[float]]) -> None:
+    """Ask the odd queries, and note the milliseconds that they take."""
     for name, query in NASTY.items():
-        taken = []
-        for _ in range(5):
-            started = time.perf_counter()
-            ours(query)
-            taken.append((time.perf_counter() - started) * 1000)
-        times[name] = statistics.median(taken)
-    return times
+        started = time.perf_counter()
+        ours(query)
+        times.setdefault(name, []).append((time.perf_counter() - started) * 1000)
 
 
-def load(number: int, data: Path) -> tuple[int, list[tuple[Any, str]], list[str]]:
-    """Fill the empty database; give the number of films, their ids and titles, and some names."""
-    from bench.wikipedia import films
-    from movies.seeding.films import each_seeded_film
+def people_called(query: str) -> list[str]:
+    """Give the names that a search finds."""
+    from movies.search.finding import look_up
 
-    started = time.perf_counter()
-    docs = each_seeded_film(number, 1) if number else films(data)
-    titles, people = put(docs)
-    say(f"{len(titles):,} films put in", started)
-    return len(titles), titles, people
-
-
-def put(docs: Iterable[Doc]) -> tuple[list[tuple[Any, str]], list[str]]:
-    """Put films in, then make the indexes, the dictionary, and the index for `$text`."""
-    from mflix_site.mongo import collections as mongo
-    from mflix_site.mongo import indexes
-    from mflix_site.mongo.upserts import in_batches
-    from movies.catalogue_fields import new_document
-    from movies.search.dictionary import rebuild
-    from movies.seeding.films import rank_all
-
-    started = time.perf_counter()
-    titles, names = [], dict[str, None]()
-    for batch in in_batches(docs, AT_ONCE):
-        mongo.movies(mongo.REPEATABLE).insert_many([new_document(d) for d in batch])
-        titles += [(d["_id"], d["title"]) for d in batch]
-        names |= {n: None for d in batch for n in (d.get("cast") or [])[:3] if len(n) >= 6}
-    say("inserted", started)
-    with unhurried():
-        rank_all()
-        for index, state in indexes.drift():
-            indexes.mend(index, state)
-        say("indexed", started)
-        done = rebuild(lambda _: None)
-        say(f"dictionary: {done.put:,} terms", started)
-        fields = [(name, "text") for name in ("cast", "plot", "genres", "title")]
-        mongo.collection("movies").database["movies"].create_index(fields, name="course_text")
-    say("$text index", started)
-    return titles, sorted(names)
-
-
-def unhurried() -> Any:
-    """Let an operation take an hour: indexes of a million films are not made in eight seconds."""
-    import pymongo
-
-    return pymongo.timeout(3600)
-
-
-def say(what: str, started: float) -> None:
-    """Tell how far it is."""
-    sys.stderr.write(f"  {what} ({time.perf_counter() - started:.0f} s)\n")
+    return [person.name for person in look_up(query).people]
 
 
 def show(result: dict[str, Any]) -> None:
@@ -236,25 +204,81 @@ def _goal(kind: str, row: dict[str, float]) -> str:
 
 
 def main() -> None:
-    """Measure on a scratch server of its own; print tables, and write search_quality.json."""
+    """Measure on a server of its own; print tables, and write all to search_quality.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=1000, help="titles, and people, to ask for")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--films", type=int, default=0, help="seeded films instead of Wikipedia's")
+    parser.add_argument("--films", type=int, default=0, help="so many seeded films besides")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder with the films")
+    parser.add_argument("--folder", type=Path, help="keep the database here, and use it again")
     asked = parser.parse_args()
-    from bench.__main__ import prepare_django
     from bench.wikipedia import DataMissing
-    from mflix_site.mongo.local_scratch import scratch_server
 
-    with scratch_server() as server:
-        prepare_django(server.uri, indexed=False)
+    with server_for(asked.films, asked.folder) as server:
         try:
-            result = run(asked.n, asked.seed, asked.films, asked.data)
+            result = measured(server.uri, asked.n, asked.seed, asked.films, asked.data)
         except DataMissing as error:
             sys.exit(str(error))
-    show(result)
     RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+    print(json.dumps(without_misses(result), ensure_ascii=False))
+
+
+def without_misses(result: Any) -> Any:
+    """Give the same numbers without the queries that did not find what they meant."""
+    if not isinstance(result, dict):
+        return result
+    return {name: without_misses(part) for name, part in result.items() if name != "missed"}
+
+
+def measured(uri: str, number: int, seed: int, films: int, data: Path) -> dict[str, Any]:
+    """Measure the folder's films and, where asked for, so many seeded ones beside them.
+
+    These with the small cache of the embedded server, and with that of MongoDB's own choice.
+    """
+    fill(uri, FEW, 0, data)
+    found = {FEW: titles_and_people()}
+    few = run(number, seed, found[FEW])
+    show(few)
+    if not films:
+        return few
+    fill(uri, MANY, films, data)
+    found[MANY] = titles_and_people()
+    grown = {}
+    for cache in (USUAL, default_cache()):
+        with cache_of(cache):
+            grown[cache] = growth.compared(uri, found, seed)
+        growth.show(grown[cache], few["films"], films, cache)
+    use(uri, MANY)
+    many = run(number, seed, found[MANY], SECONDS_OF_TEXT)
+    show(many)
+    return {"few": few, "many": many, "growth": grown}
+
+
+def measure(scale: float = 1.0) -> dict[str, Any]:
+    """Measure with a scaled number of titles, as `python -m bench` does."""
+    from mflix_site.mongo.client import address
+
+    tables = measured(address(), max(50, int(1000 * scale)), 1, 0, DATA)
+    return {
+        f"{way}, {kind}: {what}": value
+        for way, rows in tables["ways"].items()
+        for kind, row in rows.items()
+        for what, value in row.items()
+    }
+
+
+@contextmanager
+def server_for(films: int, folder: Path | None) -> Iterator[LocalServer]:
+    """Give a server of this run only: on a scratch folder, or one that stays."""
+    if folder is None:
+        with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:
+            yield server
+        return
+    server = start(folder, options=Options(fast=True))
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("accounts.urls")),
     path("", include("moderation.urls")),
+    path("", include("administration.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

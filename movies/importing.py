@@ -1,6 +1,6 @@
 """Films from elsewhere: their facts are put in or brought up to date, our own fields kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -11,11 +11,13 @@ from mflix_site.mongo.upserts import Batch, Outcome, differing
 
 from .catalogue_fields import EMPTY_TALLY, tidy_fields
 from .counts.changes import changing_many
+from .history import gone_among
 from .search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "title_key", "person_keys", "kinds", "search", "state", "text_language", *COUNTED}
+COMPUTED = {"title_key", "person_keys", "kinds", "search", "ranks"}
+OURS = {"_id", "state", "text_language", "version", *COMPUTED, *COUNTED}
 ADOPTED = (
     *dict.fromkeys((*FIELDS_READ, "title", "directors", "writers", "cast", "genres", "countries")),
     "year",
@@ -28,14 +30,18 @@ ADOPTED = (
 
 
 def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
-    """Put in films that are new, and set the facts that differ of those that are here."""
+    """Put in films that are new, and set the facts that differ of those that are here.
+
+    What an admin has edited, merged or deleted here stays so.
+    """
     batch = Batch(mongo.movies())
+    gone = gone_among([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_these(doc["_id"] for doc in docs))}
     seen: set[ObjectId] = set()
     for index, doc in enumerate(docs):
         facts = {name: value for name, value in doc.items() if name not in OURS} | tidy_fields(doc)
-        if doc["_id"] in seen:
-            batch.skip(index, "the same _id came just before")
+        if reason := _unfit(doc["_id"], seen, gone, stored):
+            batch.skip(index, reason)
         elif doc["_id"] not in stored:
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
             batch.insert(index, {"_id": doc["_id"], **facts, **own})
@@ -45,6 +51,20 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
             batch.leave()
         seen.add(doc["_id"])
     return _carried_out(batch, dry_run=dry_run)
+
+
+def _unfit(
+    movie_id: ObjectId,
+    seen: Collection[ObjectId],
+    gone: Collection[ObjectId],
+    stored: Mapping[ObjectId, Mapping[str, Any]],
+) -> str:
+    if movie_id in seen:
+        return "the same _id came just before"
+    if movie_id in gone:
+        return "an admin has merged or deleted it here"
+    edited = stored.get(movie_id, {}).get("version", 1) != 1
+    return "an admin has edited it here" if edited else ""
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:

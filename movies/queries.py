@@ -25,6 +25,11 @@ def get_movie(movie_id: ObjectId) -> Movie:
     return Movie.from_doc(doc)
 
 
+def exists(movie_id: ObjectId) -> bool:
+    """Tell whether there is such a film (index `_id_`)."""
+    return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}) is not None
+
+
 def get_card(movie_id: ObjectId) -> MovieCard:
     """Give a film's card by its id (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, CARD)

@@ -18,6 +18,10 @@ from .documents import BINS
 from .errors import MovieNotFound
 
 AT_ONCE = 1000
+TALLY_PATHS = (
+    *("num_mflix_comments", "rating.sum", "rating.count"),
+    *(f"rating.histogram.{n}" for n in range(BINS)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,14 @@ def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) 
 
     Raises MovieNotFound when a new review's film is gone, which undoes the review.
     """
-    movies, increments = mongo.movies(), change.increments()
-    if not increments:
-        return
+    increments = change.increments()
+    if increments and not increment(movie_id, increments, session=session) and change.reviews > 0:
+        raise MovieNotFound
+
+
+def increment(movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession) -> bool:
+    """Within a transaction: add to a film's tally, rank it, note it; False where it is gone."""
+    movies = mongo.movies()
     movies.update_one(
         {"_id": movie_id, "rating.histogram": {"$exists": False}},
         {"$set": {"rating": {"sum": 0, "count": 0, "histogram": [0] * BINS}}},
@@ -59,14 +68,13 @@ def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) 
     film = {"_id": movie_id}
     was = movies.find_one_and_update(film, {"$inc": increments}, FACTS, session=session)
     if was is None:
-        if change.reviews > 0:
-            raise MovieNotFound
-        return
+        return False
     now = movies.find_one_and_update(
         film, ranks_pipeline(), FACTS, return_document=ReturnDocument.AFTER, session=session
     )
     if was != now:
         note_change(movie_id, was, now, session=session)
+    return True
 
 
 def check_film(movie_id: ObjectId, *, session: ClientSession) -> None:
@@ -106,9 +114,7 @@ def change_tallies(rows: Mapping[ObjectId, Sequence[int]], *, session: ClientSes
 
 
 def _increments(rows: Mapping[ObjectId, Sequence[int]]) -> list[UpdateOne]:
-    paths = ["num_mflix_comments", "rating.sum", "rating.count"]
-    paths += [f"rating.histogram.{n}" for n in range(BINS)]
     return [
-        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(paths, row, strict=True))})
+        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(TALLY_PATHS, row, strict=True))})
         for movie_id, row in rows.items()
     ]

@@ -158,7 +158,7 @@ def _replace(
     gone = ["erased"] if "rating" in changed else ["erased", "rating"]
     update = {"$set": changed, "$unset": dict.fromkeys(gone, "")}
     mongo.reviews().update_one(mine, update, session=session)
-    mongo.revisions().insert_one(_revision(review, changed["edited_at"]), session=session)
+    mongo.revisions().insert_one(revision_of(review, changed["edited_at"]), session=session)
 
 
 def _retell(before: Review, after: Review, session: ClientSession) -> None:
@@ -202,7 +202,8 @@ def _why_not(review_id: ObjectId, session: ClientSession) -> Exception:
     return NotYourReview() if doc and doc.get("state", VISIBLE) == VISIBLE else ReviewNotFound()
 
 
-def _revision(review: Review, replaced_at: Any) -> dict[str, Any]:
+def revision_of(review: Review, replaced_at: Any) -> dict[str, Any]:
+    """Give what is kept of what a review said, as `review_revisions` holds it."""
     return {
         "review_id": ObjectId(review.id),
         "version": review.version,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.documents import MEMBER, MODERATOR
-from accounts.names import email_key, handle_key
+from accounts.names import email_key, handle_key, name_key
 from accounts.passwords import UNUSABLE
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
@@ -51,6 +51,7 @@ def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> 
     return {
         "_id": seeded_id(seed, "member", at),
         "name": name,
+        "name_key": name_key(name),
         "handle": handle,
         "handle_key": handle_key(handle),
         "email": email,

@@ -34,7 +34,7 @@ CONCERNS: Mapping[str, WriteConcern] = {
     "decisions": KEPT,  # the public log: all or nothing, and chained
     "log_head": KEPT,  # the end of its chain
     "appeals": KEPT,  # somebody's words
-    "movie_revisions": KEPT,  # what a film's document said before each edit
+    "movie_revisions": KEPT,  # what each edit made of a film, written with it
     "throttle": REPEATABLE,  # a count lost in a failover harms nobody
     "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
 }
@@ -180,7 +180,7 @@ def appeals() -> Collection:
 
 
 def movie_revisions() -> Collection:
-    """What a film's document said before each edit of an admin. Owner: movies."""
+    """What each edit of an admin made of a film, and where merged films went. Owner: movies."""
     return collection("movie_revisions")
 
 
@@ -189,6 +189,6 @@ def throttle() -> Collection:
     return collection("throttle")
 
 
-def page_views() -> Collection:
+def page_views(concern: WriteConcern | None = None) -> Collection:
     """Views a film and day, counted without waiting for an answer. Owner: movies."""
-    return collection("page_views")
+    return collection("page_views", concern)

@@ -168,6 +168,13 @@ INDEXES: tuple[Index, ...] = (
         "movie_revisions", "by_movie", (("movie_id", UP), ("version", DOWN)), "a film's history",
         {"unique": True},
     ),
+    Index("movie_revisions", "unfinished", (("unfinished", UP),), "purge", {"sparse": True}),
+    Index(
+        "users", "trials", (("free_trial", UP), ("free_trial_ends_at", UP)), "trials that are over"
+    ),
+    Index(
+        "users", "account_type", (("account_type", UP), ("free_trial", UP)), "who gets a trial"
+    ),
     Index("users", "closing", (("closing", UP),), "purge", {"sparse": True}),
     Index("sessions", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
     Index("sessions", "by_member", (("member_id", UP),), "ending a member's sessions"),

@@ -16,9 +16,12 @@ MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000  # noqa: S108 -- mkdtemp makes th
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Give a folder that is removed at the end; removes those that killed processes left, too."""
-    base = _base()
+def scratch_folder(room: int = ROOM) -> Iterator[Path]:
+    """Give a folder that is removed at the end; removes those that killed processes left, too.
+
+    It is in memory where that has so many bytes of room.
+    """
+    base = _base(room)
     for old in base.glob(PREFIX + "*"):
         _remove_if_left(old)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
@@ -32,9 +35,9 @@ def scratch_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def scratch_server(flags: tuple[str, ...] = ()) -> Iterator[LocalServer]:
+def scratch_server(flags: tuple[str, ...] = (), room: int = ROOM) -> Iterator[LocalServer]:
     """Give a running server that is killed and removed at the end: fast, for tests only."""
-    with scratch_folder() as folder:
+    with scratch_folder(room) as folder:
         server = start(folder / "mongodb", options=Options(flags, fast=True))
         try:
             yield server
@@ -42,9 +45,9 @@ def scratch_server(flags: tuple[str, ...] = ()) -> Iterator[LocalServer]:
             server.kill()
 
 
-def _base() -> Path:
+def _base(room: int) -> Path:
     try:
-        roomy = shutil.disk_usage(MEMORY).free > ROOM and os.access(MEMORY, os.W_OK)
+        roomy = shutil.disk_usage(MEMORY).free > room and os.access(MEMORY, os.W_OK)
     except OSError:
         roomy = False
     return MEMORY if roomy else Path(tempfile.gettempdir())

@@ -54,6 +54,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "properties": {
             "email_key": TEXT,
             "handle_key": TEXT,
+            "name_key": TEXT,
             "role": {"enum": ["member", "moderator", "admin"]},
             "session_epoch": WHOLE,
             "standing": {"enum": ["good", "limited", "suspended", "closed"]},
@@ -92,6 +93,11 @@ SCHEMAS: Mapping[str, Schema] = {
     },
     "sessions": _closed(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
     "password_resets": _closed(member_id=ID, expires_at=DATE),
+    "movie_revisions": {
+        "bsonType": "object",
+        "required": ["movie_id", "version", "at", "by", "action", "reason"],
+        "properties": {"movie_id": ID, "version": WHOLE, "at": DATE, "reason": TEXT, "into": ID},
+    },
     "page_views": _closed(movie_id=ID, day=DATE, views=WHOLE),
     "review_revisions": _closed(
         review_id=ID,

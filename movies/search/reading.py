@@ -54,7 +54,7 @@ class Reading:
 
     def further_filter(self) -> dict[str, Any]:
         """Give the filter of films that have all the words somewhere."""
-        return words_filter(self.found.words)
+        return words_filter(self.found.words, self.found.year)
 
 
 def read(query: str, *, forgiving: bool = True) -> Reading:

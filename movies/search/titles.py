@@ -6,6 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from ..documents import year_of
 from .asking import Stages
 from .film_keys import TITLE, longest_beginning, nearly, pair_of
 from .folding import LONGEST_WORD, MOST_WORDS
@@ -16,18 +17,23 @@ SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
 # More candidates than these share a third of their title with the query only by accident.
 MOST_CANDIDATES = 1500
-MOST_READ, MOST_BOUNDS = 1000, 4
+MOST_READ, FEWER_READ, MOST_BOUNDS = 1000, 300, 4
+# So many titles have two certain words only where hardly any search could mean a third.
+PAIRS_READ = 40
+NUMERALS_LONGER = 2  # "Malcolm 10" is what "Malcolm X" is compared as
+YEARS_AMISS = 1  # people remember a film's year, or that in which they could see it
 AT_THE_END = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A query's words, run together as they are and as they are compared loosely."""
+    """A query's words, run together as they are and as they are compared loosely; and a year."""
 
     text: str
     words: tuple[str, ...]
     raw: str
     canonical: str
+    year: int | None = None
 
     @property
     def few(self) -> tuple[str, ...]:
@@ -49,22 +55,31 @@ class Hit:
     raw: str
     canonical: str
     popularity: float
+    year: int | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Hit":
         """Read a film's document, cut to `FIELDS`."""
         keys, ranks = row["search"], row.get("ranks") or {}
         title = str(row.get("title") or "")
-        return cls(
-            row["_id"], title, keys["title"], keys["canonical"], ranks.get("popularity") or 0.0
-        )
+        popularity, year = ranks.get("popularity") or 0.0, year_of(row.get("year"))
+        return cls(row["_id"], title, keys["title"], keys["canonical"], popularity, year)
+
+    def years_from(self, year: int | None) -> int:
+        """Give how many years lie between a year and the film's."""
+        return abs((self.year or 0) - year) if year else 0
 
 
 def called(typed: Typed, edits: int) -> Stages:
     """Ask for the films that may have this title, or be so many mistakes away (`title_keys`)."""
     wanted = [key for form in typed.forms for key in nearly(TITLE, form, edits)]
     match = {"search.keys": {"$in": list(dict.fromkeys(wanted))}}
-    return [{"$match": match}, {"$limit": MOST_CANDIDATES}, {"$project": FIELDS}]
+    dated = _of_year(typed.year, YEARS_AMISS) if typed.year else []
+    return [{"$match": match}, {"$limit": MOST_CANDIDATES}, *dated, {"$project": FIELDS}]
+
+
+def _of_year(year: int, amiss: int = 0) -> Stages:
+    return [{"$match": {"year": {"$gte": year - amiss, "$lte": year + amiss}}}]
 
 
 def ranked(rows: Iterable[Mapping[str, Any]], typed: Typed, edits: int) -> list[tuple[int, Hit]]:
@@ -87,52 +102,74 @@ def _away(keys: Mapping[str, str], typed: Typed, most: int) -> int:
 
 
 def _rank(away: int, hit: Hit, typed: Typed) -> tuple[Any, ...]:
-    """Fewer mistakes first; a title just as typed; the same first letter; popular."""
+    """Fewer mistakes first; of the year; a title just as typed; the same first letter; popular."""
     begins_alike = typed.raw[:1] in (hit.raw[:1], hit.canonical[:1])
     longer = abs(len(hit.raw) - len(typed.raw)) if away else 0
     spelt_otherwise = hit.title.casefold() != typed.text.casefold()
     unlike = (hit.raw != typed.raw, spelt_otherwise, not begins_alike, longer)
-    return (away, *unlike, -hit.popularity, hit.id)
+    return (away, hit.years_from(typed.year), *unlike, -hit.popularity, hit.id)
 
 
-def beginning(text: str, size: int) -> Stages:
-    """Ask for the films whose title begins so, shortest first, then popular (`title_begins`)."""
+def beginning(text: str, size: int, year: int | None = None) -> Stages:
+    """Ask for the films whose title begins so, shortest first, then popular (`title_begins`).
+
+    Those of a year, or with more letters alike than a key has, are looked for among the first.
+    """
     begin = longest_beginning(text)
     if not begin:
         return []
-    match: dict[str, Any] = {"search.begins": begin}
+    long_enough = {"$gte": len(text) - NUMERALS_LONGER}
+    match = {"search.begins": begin, "search.length": long_enough}
+    stages: Stages = [{"$match": match}, {"$sort": SHORTEST}]
     if begin != text:
         within = {"$gte": text, "$lt": text + AT_THE_END}
-        match["$or"] = [{"search.title": within}, {"search.canonical": within}]
-    return [{"$match": match}, {"$sort": SHORTEST}, {"$limit": size}, {"$project": FIELDS}]
+        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        stages += [{"$limit": FEWER_READ}, {"$match": either}]
+    dated = [{"$limit": FEWER_READ}, *_of_year(year)] if year else []
+    return [*stages, *dated, {"$limit": size}, {"$project": FIELDS}]
 
 
-def having(words: Sequence[str], size: int) -> Stages:
+def having(words: Sequence[str], size: int, year: int | None = None) -> Stages:
     """Ask for popular films that have these words in their title (`words`).
 
     A key stands for each two words of a title: the two longest of the query are looked for, and
-    the others among the most popular thousand of those.
+    the others, or a year, among the most popular of those.
     """
     telling = sorted(dict.fromkeys(words), key=len, reverse=True)
-    return having_words([pair_of(telling[:2]), *telling[2:]], size) if telling else []
+    if not telling:
+        return []
+    stages = having_words([pair_of(telling[:2]), *telling[2:]], size, PAIRS_READ)
+    if year:
+        first, order, *rest = stages
+        return [first, order, {"$limit": FEWER_READ}, *_of_year(year), *rest]
+    return stages
 
 
-def having_words(words: Sequence[str], size: int) -> Stages:
+def having_words(words: Sequence[str], size: int, read: int = MOST_READ) -> Stages:
     """Ask for popular films that have the first of the words, and among those, all (`words`)."""
     if not words:
         return []
     stages: Stages = [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}]
     if len(words) > 1:
         all_of = {"search.words": {"$all": list(words[1:])}}
-        stages += [{"$limit": MOST_READ}, {"$match": all_of}]
+        stages += [{"$limit": read}, {"$match": all_of}]
     return [*stages, {"$limit": size}, {"$project": FIELDS}]
 
 
-def words_filter(words: Sequence[str]) -> dict[str, Any]:
+def any_of_year(words: Sequence[str], year: int | None) -> Stages:
+    """Ask whether films of a year have all of the words anywhere (`newest` or `words`)."""
+    if not words or year is None:
+        return []
+    return [{"$match": words_filter(words, year)}, {"$limit": 1}, {"$project": FIELDS}]
+
+
+def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any]:
     """Give the filter of all films that have all of the words; the first should be the rarest."""
     chosen: dict[str, Any] = {"search.words": {"$all": list(words[:MOST_BOUNDS])}}
     if rest := list(words[MOST_BOUNDS:]):  # more alternatives only keep the planner busy
         chosen["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    if year:
+        chosen["year"] = year
     return chosen
 
 

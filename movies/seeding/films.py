@@ -25,13 +25,16 @@ def seeded_films(number: int, seed: int) -> list[Doc]:
     return [new_document(facts) for facts in each_seeded_film(number, seed)]
 
 
-def each_seeded_film(number: int, seed: int) -> Iterator[Doc]:
-    """Give the facts of the same films one by one: a million of them need no room."""
+def each_seeded_film(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:
+    """Give the facts of the same films one by one: a million of them need no room.
+
+    Of several `parts` only one, for a process that shares the work with others.
+    """
     known = sorted(shipped(), key=_turn)[:number]
-    for film in known:
+    for film in known[part::parts]:
         yield {"_id": seeded_id("film", film["title"], film["year"]), **_facts(film)}
     cast = people(lots(seed, "people"), max(200, (number - len(known)) // 4))
-    for at in range(number - len(known)):
+    for at in range(part, number - len(known), parts):
         film = plausible_film(lots(seed, "film", at), cast)
         yield {"_id": seeded_id(seed, "film", at), **_facts(film)}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 import reviews.queries
@@ -15,7 +15,9 @@ from mflix_site.clock import now
 from mflix_site.paging import page_number
 from movies import people, queries, services, similar
 from movies.documents import Movie, Tally
+from movies.errors import MovieNotFound
 from movies.facets import Choice
+from movies.history import merged_into
 from movies.home import Row
 from movies.selection import SORTS, Selection
 from reviews.forms import ReviewForm
@@ -37,8 +39,18 @@ class Bin:
 @require_safe
 @permitted
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a film and what members said of it, and count the view."""
-    page = film_page(request, queries.get_movie(id))
+    """Show a film and what members said of it, and count the view.
+
+    An entry that was merged into another leads there for good.
+    """
+    try:
+        found = queries.get_movie(id)
+    except MovieNotFound:
+        heir = merged_into(id)
+        if heir is None:
+            raise
+        return redirect("movie", id=heir, permanent=True)
+    page = film_page(request, found)
     services.count_view(id, now())
     return page
 

@@ -13,7 +13,8 @@ from movies.views.chips import with_words
 class Said:
     """What was typed and what was searched for instead, the way back, and what was not understood.
 
-    `instead` and `insist_url` are empty when the words were taken as typed.
+    `instead` and `insist_url` are empty when the words were taken as typed; `year` is a word that
+    was taken as a year, and `dropped` are those that were left out.
     """
 
     typed: str
@@ -21,6 +22,8 @@ class Said:
     instead_url: str
     insist_url: str
     unread: tuple[str, ...]
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,20 @@ def reading_of(selection: Selection, query: QueryDict) -> Said | None:
     reading = selection.reading
     if reading is None:
         return None
-    parsed, instead = reading.parsed, reading.instead
-    if not instead:
+    parsed, found = reading.parsed, reading.found
+    if not found.instead:
         return Said(parsed.text, "", "", "", parsed.unread)
     fielded = [field.typed for field in parsed.fields]
+    if found.year:
+        fielded.append(f"year:{found.year}")
     return Said(
         typed=parsed.text,
-        instead=instead,
-        instead_url=with_words(query, " ".join([instead, *fielded])),
+        instead=found.instead,
+        instead_url=with_words(query, " ".join([found.instead, *fielded])),
         insist_url=with_words(query, selection.q, exact="1"),
         unread=parsed.unread,
+        year=found.year,
+        dropped=found.dropped,
     )
 
 

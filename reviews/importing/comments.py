@@ -1,6 +1,6 @@
 """Old comments become reviews: their authors matched by e-mail, their dates dates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from accounts.names import email_key
 from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
+from movies.history import gone_among
 from movies.importing import present
 from reviews.documents import SHOWN, VISIBLE
 
@@ -46,9 +47,10 @@ def import_comments(
     stored = {doc["_id"]: doc for doc in mongo.reviews().find(chosen, KEPT)}
     authors = authors_by_email(map(address_of, docs))
     prepared = [_prepared(doc, authors) for doc in docs]
-    films = present(new["movie_id"] for new in prepared if "movie_id" in new) | expected.films
+    about = [new["movie_id"] for new in prepared if "movie_id" in new]
+    films, gone = present(about) | expected.films, gone_among(about)
     for index, (doc, new) in enumerate(zip(docs, prepared, strict=True)):
-        if reason := _unfit(doc, new):
+        if reason := _unfit(doc, new, gone):
             batch.skip(index, reason)
             continue
         _plan(batch, index, new, stored.get(doc["_id"]))
@@ -99,9 +101,11 @@ def _prepared(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in found.items() if value is not None} | OWN
 
 
-def _unfit(doc: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def _unfit(doc: Mapping[str, Any], new: Mapping[str, Any], gone: Collection[ObjectId]) -> str:
     if doc.get("origin") == SITE:
         return "it is a review of such a site: bring these back with mongorestore"
+    if new.get("movie_id") in gone:
+        return "an admin has merged or deleted its film here"
     lacking = [name for name in ("movie_id", "text", "date") if name not in new]
     return f"no usable {' and '.join(lacking)}" if lacking else ""
 

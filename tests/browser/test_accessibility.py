@@ -7,7 +7,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.support.pages import NAMES, Stop, world
+from tests.support.pages import NAMES, world
+from tests.support.stops import Stop
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}

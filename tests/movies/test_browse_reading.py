@@ -8,6 +8,7 @@ from mflix_site.mongo import collections as mongo
 from movies.search.fielded import without
 from movies.search.indexing import rebuild_dictionary
 from tests.support.browsing import Browser
+from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 
 
@@ -32,9 +33,11 @@ def test_a_misspelt_title_shows_what_was_meant_and_the_way_back(
     assert "?q=cienema+paradso&amp;exact=1" in page
 
 
-def test_the_example_in_the_search_of_the_home_page_is_forgiven(
-    visitor: Browser, shelf: None
+def test_the_example_in_the_search_of_the_home_page_is_forgiven_on_a_seeded_site(
+    visitor: Browser, database: Any
 ) -> None:
+    many_films(60)
+    rebuild_dictionary()
     example = visitor.get("/").content.decode().partition("Try “")[2].partition("”")[0]
     page = browse(visitor, q=example)
     assert "Showing results for" in page and 'class="wall"' in page
@@ -43,8 +46,15 @@ def test_the_example_in_the_search_of_the_home_page_is_forgiven(
 def test_what_was_put_right_and_still_finds_nothing_claims_no_results(
     visitor: Browser, shelf: None
 ) -> None:
+    a_film(title="Paradiso", genres=["Drama"])
+    page = browse(visitor, q="cienema paradso", genre="Drama", year_min="3000")
+    assert "Showing results for" not in page and "Searched for" in page
+
+
+def test_a_word_that_nothing_matches_is_left_out_and_said(visitor: Browser, shelf: None) -> None:
     page = browse(visitor, q="zzqx cienema paradso")
-    assert "Showing results for" not in page and "Nothing answers to" in page
+    assert "<b>cinema paradiso</b></a>, without “zzqx”." in page
+    assert "Nothing answers to" in browse(visitor, q="zzqx qqzzw xxkcd")
 
 
 def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(

@@ -27,7 +27,7 @@ from movies.selection import SORTS, Selection
 from movies.services import count_view
 from movies.talked_about import most_talked_about
 from reviews import services
-from tests.support import queries_of_moderation
+from tests.support import queries_of_admins, queries_of_moderation
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.catalogue import many_films
@@ -64,6 +64,7 @@ Case = Callable[[World], object]
 
 CASES: dict[str, Case] = {
     **queries_of_moderation.CASES,
+    **queries_of_admins.CASES,
     **{f"page of {k}": lambda _, s=s: queries.page_of(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
@@ -174,6 +175,7 @@ def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict
     world = World(alice=alice, bob=bob, maud=maud, ada=ada, film=film, review=review)
     world.nobodys = nobodys
     queries_of_moderation.put_cases(world)
+    queries_of_admins.put_films(world)
     done = {}
     database.command("planCacheClear", "movies")  # plans that fitted the films of other tests
     for case, do in CASES.items():

@@ -11,7 +11,8 @@ from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 
 QUERIES = ("the third man", "thrid man", "teh thidr man", "third m", "vienna funeral", "carol reed",
-           "carrol rede", "zither vienan", "the of and", "th", "e", "orson")  # fmt: skip
+           "carrol rede", "zither vienan", "the of and", "th", "e", "orson", "third man 1949",
+           "vienna film 1950", "zither xyzzy funeral", "carol reed 1949")  # fmt: skip
 
 
 @pytest.fixture

@@ -1,14 +1,15 @@
 """A world with something on each page, awkward things among them, and where its pages are."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
 
 from accounts.documents import Member
 from movies.search.indexing import rebuild_dictionary
+from tests.support import pages_of_admins, pages_of_moderation
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
+from tests.support.stops import Stop
 
 LONG = "The Incredibly Long and Winding Title of a Film Nobody Dared to Cut " * 3
 FILMS: list[dict[str, Any]] = [
@@ -29,16 +30,6 @@ OUTSIDE = {
 WORDS = "It is about a friend, and about a city in which nobody can afford one.\n\nSee it twice."
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A page to look at: its name, whose browser, and its path."""
-
-    name: str
-    member: Member | None
-    path: str
-    status: int = 200
-
-
 def world() -> dict[str, Stop]:
     """Put films, members and reviews in, and give the pages by name."""
     taste = {"favorite_genres": ["Crime", "War"], "favorite_cast": ["Carol Reed"]}
@@ -50,7 +41,9 @@ def world() -> dict[str, Stop]:
     a_review(bob, film, "He did it, down there.", 70, spoiler=True)
     a_review(make_member("Carl"), film, "word" * 100, None)
     rebuild_dictionary()
-    return {stop.name: stop for stop in _stops(alice, bob, make_member("Dora"), film, review.id)}
+    own = _stops(alice, bob, make_member("Dora"), film, review.id)
+    others = (*pages_of_moderation.stops(film), *pages_of_admins.stops())
+    return {stop.name: stop for stop in (*own, *others)}
 
 
 def _stops(
@@ -91,5 +84,5 @@ NAMES = (
     "film with a form", "film with one's own review", "person", "talked about",
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "close account", "not found",
-    "not yours",
+    "not yours", *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
 )  # fmt: skip

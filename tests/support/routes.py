@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from .browsing import Browser
 from .cast import PASSWORD
+from .routes_of_admins import ADMINISTRATION
 from .routes_of_moderation import MODERATION
 from .worlds import (
     ALL,
@@ -31,6 +32,7 @@ DOMAIN = (
 
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
+    **ADMINISTRATION,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,

@@ -3,6 +3,8 @@
 from typing import Any
 
 from accounts.outbox import purge_failed
+from accounts.promotions import end_trials
+from administration.removing import finish_all
 from mflix_site.commands import DatabaseCommand
 from moderation.closing import finish_all_closings
 
@@ -11,10 +13,13 @@ class Command(DatabaseCommand):
     """Thin: has the services do it, and says how many of each."""
 
     help = (
-        "Finish closing accounts that a killed process left, and delete mails that never got out."
+        "Finish closing accounts, merging and deleting films that a killed process left; delete "
+        "mails that never got out; sweep trials that are over."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Purge, and report."""
         closed, mails = finish_all_closings(), purge_failed()
         self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
+        films, trials = finish_all(), end_trials().modified
+        self.stdout.write(f"{films:,} merges and deletions finished, {trials:,} trials swept.")

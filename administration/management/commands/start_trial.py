@@ -3,13 +3,14 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from accounts.promotions import DAYS, start_trial
+from accounts.promotions import DAYS, MOST_DAYS
+from administration.promoting import start_trial
 from mflix_site.commands import DatabaseCommand
 
 
 def days(text: str) -> int:
     """Read how many days a trial lasts."""
-    if not text.isdigit() or not 1 <= int(text) <= 365:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
         raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to 365")
     return int(text)
 
@@ -22,8 +23,9 @@ class Command(DatabaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how long it lasts."""
         parser.add_argument("--days", type=days, default=DAYS, metavar="1-365")
+        parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
-    def handle(self, *_args: Any, days: int, **_options: Any) -> None:
+    def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:
         """Start it, and report."""
-        done = start_trial(days=days)
+        done = start_trial(admin=None, reason=reason, days=days)
         self.stdout.write(f"{done.matched:,} standard accounts, {done.modified:,} given a trial.")

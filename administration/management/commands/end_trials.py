@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from accounts.promotions import end_trials
+from administration.promoting import end_trials
 from mflix_site.commands import DatabaseCommand
 
 
@@ -15,8 +15,10 @@ class Command(DatabaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take whether to end the others too."""
         parser.add_argument("--all", action="store_true", help="also those that have time left")
+        parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """End them, and report."""
-        done = end_trials(all_of_them=options["all"])
+        reason, all_of_them = options["reason"], options["all"]
+        done = end_trials(admin=None, reason=reason, all_of_them=all_of_them)
         self.stdout.write(f"{done.matched:,} trials to end, {done.modified:,} ended.")

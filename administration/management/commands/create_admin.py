@@ -14,11 +14,14 @@ from accounts.errors import EmailTaken
 from accounts.names import NAME_LONGEST, presentable
 from accounts.passwords import weakness
 from accounts.services import sign_up
+from administration.appointing import set_role
 from mflix_site.commands import DatabaseCommand
+
+REASON = "Made from the command line."
 
 
 class Command(DatabaseCommand):
-    """Thin: asks for a password, and has `sign_up` make the account."""
+    """Thin: asks for a password, has `sign_up` make the account, and `set_role` log its role."""
 
     help = (
         "Make an account that is an admin; asks for its password, or reads it from standard input."
@@ -42,9 +45,11 @@ class Command(DatabaseCommand):
         if wrong := weakness(password, name, email):
             raise CommandError(wrong)
         try:
-            member = sign_up(name=name, email=email, password=password, role=ADMIN)
+            member = sign_up(name=name, email=email, password=password)
         except EmailTaken as error:
             raise CommandError(f"{email} has an account: use `set_role {email} admin`.") from error
+        # Killed here, the account is a member's: `set_role` makes it an admin's.
+        set_role(admin=None, member_id=member.id, role=ADMIN, reason=REASON)
         self.stdout.write(f"{email} is an admin, @{member.handle}.")
 
     def password(self) -> str:

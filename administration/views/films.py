@@ -1,0 +1,135 @@
+"""The catalogue for admins: finding, adding and editing films, and what was made of them."""
+
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.guards import permitted
+from accounts.requests import MemberRequest, sent
+from administration import cataloguing
+from administration.forms import FilmForm, RevertForm, SearchForm
+from mflix_site.paging import page_number
+from moderation.errors import NothingToDo
+from movies.editing import version_of, whole
+from movies.errors import FilmEditedMeanwhile
+from movies.film_facts import FilmFacts, differences
+from movies.history import history_of
+from movies.queries import get_card, page_of
+from movies.selection import Selection
+
+
+@require_safe
+@permitted
+def catalogue(request: MemberRequest) -> HttpResponse:
+    """Show a page of the films, or of those that words find."""
+    form = SearchForm(request.GET)
+    words = form.words()
+    chosen = Selection(q=words) if words else Selection(sort="title")
+    page = page_of(chosen, page_number(request.GET.get("page", "")))
+    context = {"form": form, "page": page, "words": words}
+    return render(request, "administration/catalogue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted
+def add_film(request: MemberRequest) -> HttpResponse:
+    """Show an empty form, or put the film in."""
+    form = FilmForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        movie_id = cataloguing.add_film(
+            admin=request.member, facts=form.facts(), reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, "The film is in the catalogue.")
+        return redirect("movie", id=movie_id)
+    return _form_page(request, form, 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted
+def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show a film's facts as a form, or save them."""
+    doc = whole(id)
+    form = FilmForm.of(FilmFacts.from_doc(doc), version_of(doc), sent(request))
+    if not form.is_bound or not form.is_valid():
+        return _form_page(request, form, 422 if form.errors else 200, id)
+    try:
+        cataloguing.edit_film(
+            admin=request.member,
+            movie_id=id,
+            facts=form.facts(),
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+        )
+    except FilmEditedMeanwhile as changed:
+        return _conflict_page(request, form, id, changed)
+    except NothingToDo:
+        messages.info(request, "The film says this already, so nothing has changed.")
+    else:
+        messages.success(request, "The film is changed; its history has what it said before.")
+    return redirect("movie", id=id)
+
+
+def _conflict_page(
+    request: MemberRequest, form: FilmForm, id: ObjectId, changed: FilmEditedMeanwhile
+) -> HttpResponse:
+    doc = whole(id)
+    form.data = request.POST.copy()
+    form.data["version"] = str(version_of(doc))
+    form.add_error(None, changed.sentence)
+    theirs = differences(FilmFacts.from_doc(doc), form.facts())
+    return _form_page(request, form, 409, id, theirs)
+
+
+def _form_page(
+    request: MemberRequest,
+    form: FilmForm,
+    status: int,
+    id: ObjectId | None = None,
+    theirs: Any = None,
+) -> HttpResponse:
+    film = get_card(id) if id else None
+    context = {"form": form, "film": film, "theirs": theirs}
+    return render(request, "administration/film_form.html", context, status=status)
+
+
+@require_safe
+@permitted
+def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show who made what of a film, when and why, newest first."""
+    return _history_page(request, id)
+
+
+@require_POST
+@permitted
+def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Make a film say again what an earlier version said."""
+    whole(id)
+    form = RevertForm(request.POST)
+    if not form.is_valid():
+        return _history_page(request, id, form, 422)
+    version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+    try:
+        cataloguing.revert_film(admin=request.member, movie_id=id, version=version, reason=reason)
+    except NothingToDo:
+        messages.info(request, f"The film says what version {version} said already.")
+    else:
+        messages.success(request, f"The film says again what version {version} said.")
+    return redirect(reverse("film-history", args=[id]))
+
+
+def _history_page(
+    request: MemberRequest, id: ObjectId, form: RevertForm | None = None, status: int = 200
+) -> HttpResponse:
+    doc = whole(id)
+    context = {
+        "film": get_card(id),
+        "versions": history_of(id, FilmFacts.from_doc(doc)),
+        "current": version_of(doc),
+        "form": form or RevertForm(),
+    }
+    return render(request, "administration/film_history.html", context, status=status)

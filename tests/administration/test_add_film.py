@@ -1,0 +1,119 @@
+"""Adding a film: in the catalogue, found, counted, with a history, and in the log."""
+
+from typing import Any
+
+import pytest
+
+from accounts.errors import NotAllowed
+from administration.cataloguing import add_film
+from movies.counts.building import rebuild
+from movies.film_facts import FilmFacts
+from movies.history import history_of
+from tests.support.browsing import Browser
+from tests.support.catalogue import many_films
+from tests.support.running import WHY, actions, counted, facts_of, logged, stored
+
+ALIEN = FilmFacts(
+    title="The Alien",
+    year=1979,
+    runtime=117,
+    rated="R",
+    genres=("Horror", "Sci-Fi"),
+    countries=("UK",),
+    languages=("English",),
+    directors=("Ridley Scott",),
+    plot="Seven people and a cat are far from help.",
+)
+FORM = {
+    **{"title": " The  Alien ", "year": "1979", "runtime": "117", "rated": "R", "reason": WHY},
+    **{"genres": "Horror\r\n\r\nSci-Fi\nHorror", "directors": "Ridley Scott", "cast": ""},
+    **{"released": "1979-05-25", "poster": "https://posters.example/alien.jpg"},
+}
+
+
+def test_a_film_added_has_all_that_pages_and_search_need(ada: Any) -> None:
+    doc = stored(add_film(admin=ada, facts=ALIEN, reason=WHY))
+    assert FilmFacts.from_doc(doc) == ALIEN
+    assert (doc["title_key"], doc["person_keys"]) == ("alien", ["ridley scott"])
+    assert "Horror|1970s|UK" in doc["kinds"]
+    assert doc["search"]["title"] == "thealien"
+    assert doc["rating"] == {"sum": 0, "count": 0, "histogram": [0] * 10}
+    assert {"score", "popularity", "tier"} <= set(doc["ranks"])
+
+
+def test_a_fact_that_is_not_known_is_absent(ada: Any) -> None:
+    doc = stored(add_film(admin=ada, facts=FilmFacts("M"), reason=WHY))
+    assert not set(doc) & {"year", "runtime", "cast", "plot", "poster", "released"}
+
+
+def test_it_is_found_and_logged_with_its_title(ada: Any, visitor: Browser) -> None:
+    movie_id = add_film(admin=ada, facts=ALIEN, reason=WHY)
+    assert "The Alien" in visitor.text("/movies/?q=the+alein")
+    [row] = logged()
+    assert (row["action"], row["detail"], row["reason"]) == ("add-film", "The Alien", WHY)
+    assert row["about"] == {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
+
+
+def test_the_counts_beside_filters_stay_true(ada: Any) -> None:
+    many_films(40)
+    rebuild()
+    before = counted()
+    add_film(admin=ada, facts=ALIEN, reason=WHY)
+    after = counted()
+    assert before
+    assert after
+    assert after[0] == before[0] + 1
+    assert after[1]["genre", "Horror"] == before[1].get(("genre", "Horror"), 0) + 1
+
+
+def test_its_history_begins(ada: Any) -> None:
+    movie_id = add_film(admin=ada, facts=ALIEN, reason=WHY)
+    [version] = history_of(movie_id, ALIEN)
+    assert (version.number, version.action, version.by) == (1, "add-film", "ada")
+    assert version.facts == ALIEN
+
+
+def test_only_admins_add_films(maud: Any) -> None:
+    with pytest.raises(NotAllowed):
+        add_film(admin=maud, facts=ALIEN, reason=WHY)
+    assert actions() == []
+
+
+def test_the_form_adds_a_film_and_leads_to_it(as_ada: Browser) -> None:
+    answer = as_ada.post("/administration/films/add/", FORM, follow=True)
+    assert "The film is in the catalogue." in answer.content.decode()
+    facts = facts_of(answer.context["movie"].id and answer.resolver_match.kwargs["id"])
+    assert (facts.title, facts.genres) == ("The Alien", ("Horror", "Sci-Fi"))
+    assert facts.released
+    assert facts.released.isoformat() == "1979-05-25"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "\u200b"),
+        ("title", "x" * 501),
+        ("year", "soon"),
+        ("year", "1700"),
+        ("runtime", "0"),
+        ("runtime", "9" * 30),
+        ("released", "31 June"),
+        ("genres", "x" * 501),
+        ("cast", "\n".join(map(str, range(401)))),
+        ("poster", "javascript:alert(1)"),
+        ("poster", "http://["),
+        ("poster", "//elsewhere.example/p.jpg"),
+        ("reason", ""),
+        ("reason", "So."),
+    ],
+)
+def test_what_makes_no_sense_is_422_and_the_words_are_kept(
+    as_ada: Browser, field: str, value: str
+) -> None:
+    answer = as_ada.post("/administration/films/add/", {**FORM, field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "field-errors" in page
+    assert field == "directors" or "Ridley Scott" in page
+    assert actions() == []

@@ -1,0 +1,164 @@
+"""Deleting a film: with all that is its own, after a page that counts it; and people are told."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+import administration.removing as removing
+from accounts.errors import NotAllowed
+from administration.removing import Consequences, consequences, delete_film, finish_all
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from movies.counts.building import rebuild
+from movies.errors import MovieNotFound
+from movies.services import count_view
+from reviews import moving
+from reviews.services import Words, edit_review
+from tests.support.browsing import Browser
+from tests.support.catalogue import many_films
+from tests.support.factories import a_film, a_review, tally_of
+from tests.support.judging import a_report, decided, inbox_of
+from tests.support.running import WHY, actions, an_edit, counted, logged, stored
+
+
+def deleted(admin: Any, film: ObjectId) -> int:
+    return delete_film(admin=admin, movie_id=film, reason=WHY)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed(*arguments: Any) -> None:
+    raise Killed
+
+
+@pytest.fixture
+def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
+    """A film with two reviews, one of them edited and reported, a view, and an edit."""
+    review = ObjectId(a_review(alice, film, "First words.").id)
+    edit_review(member=alice, review_id=review, words=Words("Last words.", 50))
+    a_review(bob, film, "", 30)
+    a_report(bob, str(review))
+    mongo.page_views(mongo.KEPT).insert_one({"movie_id": film, "day": now(), "views": 7})
+    an_edit(ada, film, year=1950)
+    return film
+
+
+def test_what_goes_with_it_is_counted_before(full: ObjectId) -> None:
+    assert consequences(full) == Consequences(
+        reviews=2, revisions=1, views=7, open_cases=1, versions=1
+    )
+
+
+def test_all_of_it_goes(ada: Any, full: ObjectId) -> None:
+    other = a_film(title="Other")
+    count_view(other, now())
+    assert deleted(ada, full) == 2
+    assert stored(full) == {}
+    for collection in (mongo.reviews(), mongo.revisions()):
+        assert collection.count_documents({}) == 0
+    assert mongo.page_views().count_documents({"movie_id": full}) == 0
+    assert stored(other)
+
+
+def test_reviews_of_other_films_stay(ada: Any, alice: Any, full: ObjectId) -> None:
+    other = a_film(title="Other")
+    a_review(alice, other, rating=60)
+    deleted(ada, full)
+    assert tally_of(other)["sum"] == 60
+    assert mongo.reviews().count_documents({}) == 1
+
+
+def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId) -> None:
+    deleted(ada, full)
+    [to_alice] = inbox_of(alice)
+    assert (to_alice["subject"], to_alice["quote"]) == ("The Third Man is gone", "Last words.")
+    assert "to keep" in to_alice["paragraphs"][1]
+    subjects = [notice["subject"] for notice in inbox_of(bob)]
+    assert subjects == ["The Third Man is gone", "Your report of a review of The Third Man"]
+
+
+def test_open_cases_are_closed_without_a_decision_or_a_judgement(
+    ada: Any, bob: Any, full: ObjectId
+) -> None:
+    deleted(ada, full)
+    case, report = mongo.cases().find_one({}), mongo.reports().find_one({})
+    assert case
+    assert report
+    assert (case["open"], "decided_at" in case) == (False, False)
+    assert (report["open"], report["outcome"]) == (False, "delete-film")
+    assert "report_record" not in (mongo.members().find_one({"_id": bob.id}) or {})
+
+
+def test_whose_review_a_moderator_took_down_is_told_nothing_more(
+    ada: Any, alice: Any, bob: Any, maud: Any, film: ObjectId
+) -> None:
+    decided(maud, a_report(bob, a_review(alice, film).id), "remove")
+    told = len(inbox_of(alice))
+    deleted(ada, film)
+    assert len(inbox_of(alice)) == told
+
+
+def test_it_is_logged_and_what_the_entry_said_is_kept(ada: Any, full: ObjectId) -> None:
+    deleted(ada, full)
+    row = logged()[-1]
+    assert (row["action"], row["detail"]) == ("delete-film", "The Third Man")
+    assert row["private"]["film"]["year"] == 1950
+    assert "search" not in row["private"]["film"]
+
+
+def test_the_counts_beside_filters_follow(ada: Any) -> None:
+    many_films(40)
+    film = a_film(genres=["Talkie"])
+    rebuild()
+    assert (counted(genre=("Talkie",)) or (0,))[0] == 1
+    deleted(ada, film)
+    assert counted(genre=("Talkie",)) == (0, (counted(genre=("Talkie",)) or (0, {}))[1])
+
+
+def test_its_address_is_404(ada: Any, full: ObjectId, visitor: Browser) -> None:
+    deleted(ada, full)
+    answer = visitor.get(f"/movies/{full}/")
+    assert answer.status_code == 404
+    assert "We have no film at this address" in answer.content.decode()
+
+
+def test_a_deletion_that_was_killed_is_finished_later(
+    ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(removing, "close_cases_about", killed)
+        deleted(ada, full)
+    assert (stored(full), mongo.reviews().count_documents({})) == ({}, 2)
+    assert finish_all() == 1
+    assert (mongo.reviews().count_documents({}), finish_all()) == (0, 0)
+    assert actions() == ["edit-film", "delete-film"]
+
+
+def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
+    ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(removing, "finish", lambda _: 0)
+        deleted(ada, full)
+    assert deleted(ada, full) == 2
+    with pytest.raises(MovieNotFound):
+        deleted(ada, full)
+
+
+def test_only_admins_delete(maud: Any, film: ObjectId) -> None:
+    with pytest.raises(NotAllowed):
+        deleted(maud, film)
+    assert stored(film)
+
+
+def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
+    path = f"/administration/films/{full}/delete/"
+    assert "<dt>Views</dt><dd>7</dd>" in as_ada.text(path)
+    assert as_ada.post(path, {"reason": "No"}).status_code == 422
+    answer = as_ada.post(path, {"reason": WHY}, follow=True)
+    assert "The film is gone, and 2 reviews with it." in answer.content.decode()
+    assert as_ada.get(path).status_code == 404

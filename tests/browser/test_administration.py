@@ -1,0 +1,88 @@
+"""An admin in a browser, with JavaScript and without: a film edited, put back, merged; a clash."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_accessibility import NARROW, WIDE, violations
+from tests.support.cast import make_member
+from tests.support.factories import a_film, a_review, tally_of
+from tests.support.running import WHY, actions, an_edit, facts_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: Any, open_page: Open, ada: Any) -> Page:
+    return open_page(ada, viewport=WIDE, java_script_enabled=request.param)
+
+
+def save(page: Page, button: str) -> None:
+    """Give the reason, and press the button."""
+    page.get_by_label("Reason, public").fill(WHY)
+    page.get_by_role("button", name=button).click()
+
+
+def test_a_film_is_edited_and_put_back(page: Page) -> None:
+    film = a_film()
+    page.goto(f"/movies/{film}/")
+    page.get_by_role("link", name="Edit the film").click()
+    page.get_by_label("Year").fill("1950")
+    save(page, "Save")
+    expect(page.get_by_role("status")).to_contain_text("The film is changed")
+    page.goto(f"/administration/films/{film}/history/")
+    page.get_by_text("Go back to version 1").click()
+    save(page, "Say again what version 1 said")
+    expect(page.get_by_role("status")).to_contain_text("says again")
+    assert (facts_of(film).year, actions()) == (1949, ["edit-film", "revert-film"])
+
+
+def test_two_entries_become_one(page: Page, alice: Any) -> None:
+    film, double = a_film(), a_film(title="Third Man, The")
+    a_review(alice, double, rating=70)
+    page.goto(f"/administration/films/{double}/merge/")
+    page.get_by_role("link", name="Merge into this one: The Third Man").click()
+    save(page, "Merge them")
+    expect(page).to_have_url(page.url.split("/movies/")[0] + f"/movies/{film}/")
+    page.goto(f"/movies/{double}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The Third Man")
+    assert (tally_of(film)["sum"], actions()) == (70, ["merge-films"])
+
+
+def test_a_member_is_found_and_made_a_moderator(page: Page, bob: Any) -> None:
+    page.goto("/administration/members/")
+    page.get_by_label("Name, @handle or address").fill("bo")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Bob").click()
+    page.get_by_label("Moderator").check()
+    page.get_by_label("Reason, public").first.fill(WHY)
+    page.get_by_role("button", name="Give this role").click()
+    expect(page.get_by_role("status")).to_contain_text("Bob is moderator now")
+
+
+def test_the_numbers_behind_a_chart_open_by_keyboard(page: Page) -> None:
+    page.goto("/administration/")
+    page.get_by_text("The numbers: Joined").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Joined by day")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_nothing_where_something_went_wrong(
+    open_page: Open, ada: Any, viewport: Any, scheme: str
+) -> None:
+    film, page = a_film(), open_page(ada, viewport=viewport)
+    page.goto(f"/administration/films/{film}/edit/")
+    an_edit(make_member("Otto", role="admin"), film, plot="Otto wrote this.", cast=("Nobody",))
+    page.get_by_label("Year").fill("soon")
+    for reason in ("No", WHY):
+        page.get_by_label("Reason, public").fill(reason)
+        page.get_by_role("button", name="Save").click()
+        page.evaluate(AXE_SCRIPT)
+        assert violations(page, viewport, scheme) == []
+        page.get_by_label("Year").fill("1950")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("saved by somebody else")

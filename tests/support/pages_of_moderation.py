@@ -1,0 +1,79 @@
+"""The pages of moderation with something on each: awkward names, long words, every state."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.documents import Member
+from moderation.appealing import appeal
+from moderation.claiming import claim_case, note_case
+
+from .factories import a_film, a_review
+from .judging import a_report, a_report_of_member, an_old_member, as_stored, decided
+from .stops import Stop
+
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff" * 2
+NAMES = (
+    "queue", "queue, nothing found", "queue, decided", "case", "case of a member", "case, decided",
+    "case, theirs", "take back", "appeals", "an appeal", "log", "log, nothing found", "log row",
+    "check the log", "rules", "standing", "standing, good", "inbox", "inbox, empty", "own reports",
+    "own reports, none", "appeal", "report", "report again", "report a member",
+)  # fmt: skip
+
+
+def stops(film: Any) -> Iterator[Stop]:
+    """Put cases of every kind in, and give the pages."""
+    maud, moe = (an_old_member(n, role="moderator") for n in ("Maud Brenner", "Moe Hill"))
+    lena, bela = an_old_member(LONG_NAME[:60]), an_old_member("Bela")
+    first, second = (a_review(m, a_film(title=t), "word" * 60) for m, t in _authors(lena, bela))
+    removed = decided(maud, a_report(bela, first.id, note="n" * 300), "remove", note="Seen.")
+    appealed = decided(maud, a_report_of_member(bela, lena.handle), "limit")
+    one = appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
+    claimed, theirs = a_report(lena, second.id, "spam"), a_report_of_member(lena, moe.handle)
+    claim_case(moderator=maud, case_id=claimed)
+    note_case(moderator=maud, case_id=claimed, text="n" * 300)
+    people = {"maud": maud, "moe": moe, "lena": _now(lena), "bela": bela}
+    ids = {"removed": removed.id, "appeal": one, "claimed": claimed, "theirs": theirs}
+    ids |= {"decided": removed.private["case_id"], "second": second.id, "handle": lena.handle}
+    yield from _of_moderators(people, ids)
+    yield from _of_members(people, ids)
+
+
+def _authors(lena: Member, bela: Member) -> tuple[tuple[Member, str], ...]:
+    return (lena, "A" * 150), (bela, "Playtime")
+
+
+def _now(member: Member) -> Member:
+    return Member.from_doc(as_stored(member))
+
+
+def _of_moderators(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Stop]:
+    maud, moe, ada = people["maud"], people["moe"], an_old_member("Ada", role="admin")
+    yield Stop("queue", maud, "/moderation/")
+    yield Stop("queue, nothing found", maud, "/moderation/?q=nobody&reason=spam")
+    yield Stop("queue, decided", maud, "/moderation/?state=decided")
+    yield Stop("case", maud, f"/moderation/cases/{ids['claimed']}/")
+    yield Stop("case of a member", ada, f"/moderation/cases/{ids['theirs']}/")
+    yield Stop("case, decided", maud, f"/moderation/cases/{ids['decided']}/")
+    yield Stop("case, theirs", moe, f"/moderation/cases/{ids['claimed']}/")
+    yield Stop("take back", maud, f"/moderation/decisions/{ids['removed']}/undo/")
+    yield Stop("appeals", moe, "/moderation/appeals/")
+    yield Stop("an appeal", moe, f"/moderation/appeals/{ids['appeal']}/")
+
+
+def _of_members(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Stop]:
+    lena, bela, dora = people["lena"], people["bela"], an_old_member("Dorothea")
+    yield Stop("log", None, "/moderation/log/")
+    yield Stop("log, nothing found", None, "/moderation/log/?action=close&moderator=nobody")
+    yield Stop("log row", None, "/moderation/log/1/")
+    yield Stop("check the log", None, "/moderation/log/check/")
+    yield Stop("rules", None, "/rules/")
+    yield Stop("standing", lena, "/accounts/standing/")
+    yield Stop("standing, good", dora, "/accounts/standing/")
+    yield Stop("inbox", lena, "/accounts/inbox/")
+    yield Stop("inbox, empty", dora, "/accounts/inbox/")
+    yield Stop("own reports", bela, "/accounts/reports/")
+    yield Stop("own reports, none", dora, "/accounts/reports/")
+    yield Stop("appeal", lena, f"/accounts/appeals/{ids['removed']}/")
+    yield Stop("report", dora, f"/reviews/{ids['second']}/report/")
+    yield Stop("report again", lena, f"/reviews/{ids['second']}/report/")
+    yield Stop("report a member", dora, f"/members/{ids['handle']}/report/")

@@ -1,0 +1,92 @@
+"""Everything that administration asks of the database, each with the world it is asked in."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from accounts import figures as of_accounts
+from accounts import promotions
+from accounts.directory import Wanted, page_of_members
+from accounts.documents import STANDINGS
+from accounts.queries import trial_of
+from administration import promoting
+from administration.appointing import end_sessions, set_role
+from administration.cataloguing import add_film, revert_film
+from administration.removing import consequences, delete_film, finish_all, merge_films
+from mflix_site.clock import now
+from moderation import figures as of_moderation
+from movies.film_facts import FilmFacts
+from movies.history import merged_into
+from reviews import figures as of_reviews
+
+from .browsing import Browser
+from .factories import a_film, a_review
+from .judging import an_old_member
+from .running import WHY, an_edit, facts_of
+
+Case = Callable[[Any], object]
+WHOM = {
+    "all": Wanted(),
+    "by name": Wanted("ali"),
+    "by handle": Wanted("@ali"),
+    "by address": Wanted("alice@example.test"),
+    "of a role": Wanted(role="moderator"),
+    "who are but members": Wanted(role="member"),
+    **{f"in standing: {kind}": Wanted(standing=kind) for kind in STANDINGS},
+    "of all that": Wanted("ali", "member", "good"),
+}
+
+
+def put_films(world: Any) -> None:
+    """Put films in that are edited, merged and deleted, and members who are promoted."""
+    world.olga = an_old_member("Olga", role="admin")
+    world.edited, world.double, world.heir = (a_film(title=f"Film {n}") for n in range(3))
+    for film in (world.double, world.heir):
+        a_review(world.dora, film)
+    world.since = now() - timedelta(days=30)
+
+
+CASES: Mapping[str, Case] = {
+    **{f"members {k}": lambda _, w=w: page_of_members(w, 1) for k, w in WHOM.items()},
+    "joins by day": lambda w: of_accounts.joins_by_day(w.since),
+    "mails by state": lambda _: of_accounts.mails_by_state(),
+    "trials running": lambda _: of_accounts.trials_running(),
+    "a member's trial": lambda w: trial_of(w.dora.id),
+    "reviews by day": lambda w: of_reviews.reviews_by_day(w.since),
+    "most active reviewers": lambda _: of_reviews.most_active(),
+    "reports by day": lambda w: of_moderation.reports_by_day(w.since),
+    "decisions by day": lambda w: of_moderation.decisions_by_day(w.since),
+    "open cases": lambda _: of_moderation.open_cases(),
+    "time to decision": lambda w: of_moderation.time_to_decision(w.since),
+    "a member's record": lambda w: Browser(w.olga).text("/administration/members/dora/"),
+    "giving a role": lambda w: set_role(
+        admin=w.olga, member_id=w.dora.id, role="moderator", reason=WHY
+    ),
+    "taking a role": lambda w: set_role(
+        admin=w.olga, member_id=w.ines.id, role="member", reason=WHY
+    ),
+    "ending sessions": lambda w: [
+        Browser(w.dora),
+        end_sessions(admin=w.olga, member_id=w.dora.id, reason=WHY),
+    ],
+    "adding a film": lambda w: add_film(admin=w.olga, facts=FilmFacts("New"), reason=WHY),
+    "editing a film": lambda w: an_edit(w.olga, w.edited, year=1900),
+    "a film's history": lambda w: Browser(w.olga).text(
+        f"/administration/films/{w.edited}/history/"
+    ),
+    "reverting a film": lambda w: revert_film(
+        admin=w.olga, movie_id=w.edited, version=1, reason=WHY
+    ),
+    "what a film says": lambda w: facts_of(w.edited),
+    "what follows": lambda w: consequences(w.double, w.heir),
+    "merging films": lambda w: merge_films(
+        admin=w.olga, movie_id=w.double, into=w.heir, reason=WHY
+    ),
+    "where a film went": lambda w: merged_into(w.double),
+    "deleting a film": lambda w: delete_film(admin=w.olga, movie_id=w.edited, reason=WHY),
+    "what is unfinished": lambda _: finish_all(),
+    "who would get a trial": lambda _: promotions.to_be_given(),
+    "starting a trial": lambda w: promoting.start_trial(admin=w.olga, reason=WHY),
+    "trials that are over": lambda _: promotions.to_be_ended(),
+    "ending trials": lambda w: promoting.end_trials(admin=w.olga, reason=WHY, all_of_them=True),
+}

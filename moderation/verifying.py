@@ -63,8 +63,7 @@ def verify(noted: Head | None = None, advance: Callable[[int], None] | None = No
 
 
 def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
-    order = [("number", 1), ("_id", 1)]
-    return mongo.decisions().find(session=session).sort(order).batch_size(AT_ONCE)
+    return mongo.decisions().find(session=session).sort("number", 1).batch_size(AT_ONCE)
 
 
 def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[str]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from accounts.documents import ADMIN, MODERATOR
+from accounts.permissions import PERMISSIONS
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.oddities import OPERATORS, Odd, odd_requests
@@ -49,7 +51,9 @@ class Persistent:
 def test_five_hundred_odd_inputs_make_no_500(name: str, world: World, caplog: Any) -> None:
     odds = odd_requests(name, world, NUMBER)
     assert len(set(map(repr, odds))) >= NUMBER
-    visitor, owner = Persistent(world, "visitor"), Persistent(world, "owner")
+    least = PERMISSIONS[name].least
+    who = {MODERATOR: "moderator", ADMIN: "admin"}.get(least, "owner")
+    visitor, owner = Persistent(world, "visitor"), Persistent(world, who)
     # Two by two: most kinds come as a visit and a form, and both are for both.
     for odd, person in zip(odds, cycle([visitor, visitor, owner, owner]), strict=False):
         answer = person.send(odd)

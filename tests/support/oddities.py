@@ -146,30 +146,30 @@ def _fields(name: str, world: World) -> Iterator[Odd]:
     """One field odd and the others as they should be, in the query and in the form."""
     path, row = path_of(name, world), ROUTES[name]
     often = ("page", "sort", "next", "q", "text", "rating", "key", "version")
-    names = list(dict.fromkeys([*row.query, *row.data, *often]))
+    names = list(dict.fromkeys([*row.query, *row.sent(world), *often]))
     for turn in count():
         # Every text soon, and every text in every field in the end.
         lap, at = divmod(turn, len(TEXTS))
         text, key = TEXTS[at], names[(at + lap) % len(names)]
         yield Odd(f"{path}?{urlencode({**row.query, key: text})}")
-        yield _form(path, [*(row.data | {key: text}).items()])
+        yield _form(path, [*(dict(row.sent(world)) | {key: text}).items()])
 
 
 def _shapes(name: str, world: World) -> Iterator[Odd]:
     """Operators for names, repeated names, bytes that are no text."""
     path, row = path_of(name, world), ROUTES[name]
-    names = list(dict.fromkeys([*row.query, *row.data, "page", "next"]))
+    names = list(dict.fromkeys([*row.query, *row.sent(world), "page", "next"]))
     for key in names:
         for suffix in SUFFIXES:
             yield Odd(f"{path}?{quote(key + suffix)}=1")
-            rest = [pair for pair in row.data.items() if pair[0] != key]
+            rest = [pair for pair in row.sent(world).items() if pair[0] != key]
             yield _form(path, [*rest, (key + suffix, "1")])
         for escaped in ESCAPED:
             yield Odd(f"{path}?{key}={escaped}")
             body = f"{key}={escaped}&csrfmiddlewaretoken={TOKEN}".encode()
             yield Odd(path, "POST", body)
         yield Odd(f"{path}?" + "&".join([f"{key}=1"] * 250))
-        yield _form(path, [*row.data.items(), *[(key, "2")] * 20])
+        yield _form(path, [*row.sent(world).items(), *[(key, "2")] * 20])
 
 
 def _edges(name: str, world: World) -> Iterator[Odd]:
@@ -191,4 +191,4 @@ def _edges(name: str, world: World) -> Iterator[Odd]:
     for given in ROUTES[name].arguments(world):
         for odd in IDS:
             yield Odd(path.replace(quote(str(given)), odd))
-            yield _form(path.replace(quote(str(given)), odd), [*ROUTES[name].data.items()])
+            yield _form(path.replace(quote(str(given)), odd), [*ROUTES[name].sent(world).items()])

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mflix_site.mongo import collections as mongo
-
 from .worlds import NOT_ALLOWED, OF_FILM, OF_MEMBER, Outcome, Outcomes, Route, World, members
 
 WHY = {"reason": "It is better so, and here is why."}
@@ -30,8 +28,7 @@ def _themselves(world: World) -> list[Any]:
 
 
 def _two_films(world: World) -> list[Any]:
-    other = mongo.movies().find_one({"_id": {"$ne": world.film}}, sort=[("_id", 1)])
-    return [world.film, (other or {})["_id"]]
+    return [world.film, world.another_film]
 
 
 ADMINISTRATION: Mapping[str, Route] = {

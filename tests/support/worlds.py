@@ -40,7 +40,7 @@ class World:
             "admin": make_member("Ada", role="admin"),
         }
         self.judge: Member | None = None
-        self.film = a_film()
+        self.film, self.another_film = a_film(), a_film(title="Alien")
         owner, other = self.people["owner"], self.people["other"]
         assert owner
         assert other

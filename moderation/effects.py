@@ -10,13 +10,13 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Standing
 from accounts.errors import MemberNotFound
 from accounts.standing import set_standing
-from reviews.documents import VISIBLE
+from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import JudgedMeanwhile, ReviewNotFound
 from reviews.judging import Fate, judge
 
 from .documents import About, Case
 from .errors import NothingToDo, NotUndoable
-from .rules import ACTIONS
+from .rules import ACTIONS, Action
 
 Effect = Mapping[str, Any]
 Judging = Callable[..., tuple[Fate, Fate]]
@@ -45,13 +45,25 @@ def apply(
     if action.standing:
         return _stand(case.about, action.standing, verdict.until, session)
     if action.state or action.spoiler is not None:
-        fates = judging(
-            review_id=case.about.id, state=action.state, spoiler=action.spoiler, session=session
-        )
-        return _changed("review", case.about.id, *fates)
+        return _judge(case, action, session, judging)
     if verdict.action == "dismiss" and (case.hidden_by_reports or case.held_because):
         return _release(case.about, session, judging)
     return None
+
+
+def _judge(case: Case, action: Action, session: ClientSession, judging: Judging) -> Effect:
+    """Set what an action sets of a review; one that only waited is shown, if nothing else is said.
+
+    Where reports had hidden it already, hiding it is a decision all the same: taken back, it shows.
+    """
+    waited = case.hidden_by_reports or bool(case.held_because)
+    state = action.state or (VISIBLE if waited else "")
+    was, fate = judging(
+        review_id=case.about.id, state=state, spoiler=action.spoiler, session=session
+    )
+    if was == fate and fate.state == HIDDEN and case.hidden_by_reports:
+        was = Fate(VISIBLE, was.spoiler)
+    return _changed("review", case.about.id, was, fate)
 
 
 def _release(about: About, session: ClientSession, judging: Judging) -> Effect | None:

@@ -74,6 +74,11 @@ def find_review_thing(review_id: ObjectId) -> Thing:
     return review_thing(review)
 
 
+def any_review_thing(review_id: ObjectId) -> Thing:
+    """Give a review as a thing to look into, whatever its state; raises ReviewNotFound."""
+    return review_thing(get_review(review_id))
+
+
 def member_thing(handle: str) -> Thing:
     """Give a member as a thing to report; raises MemberNotFound."""
     member = get_by_handle(handle)

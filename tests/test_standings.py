@@ -39,7 +39,7 @@ HIDDEN: dict[str, tuple[Outcomes, Outcomes]] = {
     "edit-review": (members(404, owner=200), members(404, owner=302)),
     "delete-review": (NOT_ALLOWED, members(404, owner=302)),
     "report-review": (members(404), members(404)),
-    "open-review-case": (NOT_ALLOWED, every(403, visitor=LOG_IN, moderator=404, admin=404)),
+    "open-review-case": (NOT_ALLOWED, every(403, visitor=LOG_IN, moderator=302, admin=302)),
 }
 HIDDEN_CELLS = [(name, at, who) for name in HIDDEN for at in (0, 1) for who in PEOPLE]
 
@@ -98,7 +98,7 @@ def test_a_hidden_review_is_as_one_that_is_not_there(
     before = snapshot(database)
     answer = ask(world.browser(who), ("get", "post")[at], name, world)
     assert outcome_of(answer) == HIDDEN[name][at][who]
-    if who != "owner":
+    if who != "owner" and HIDDEN[name][at][who] != 302:
         assert snapshot(database) == before
         assert HIDDEN_WORDS not in answer.content.decode()
 

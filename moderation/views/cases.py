@@ -17,7 +17,7 @@ from moderation.forms import NoteForm, UndoForm, VerdictForm
 from moderation.log_queries import get_decision
 from moderation.queries import get_case, next_case
 from moderation.reporting import open_case
-from moderation.things import find_review_thing, member_thing
+from moderation.things import any_review_thing, member_thing
 
 from .whole_case import whole_case
 
@@ -80,8 +80,8 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permitted
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Look into a review that nobody reported."""
-    thing = find_review_thing(id)
+    """Look into a review that nobody reported, or into a decided one again."""
+    thing = any_review_thing(id)
     return redirect("case", id=open_case(moderator=request.member, thing=thing))
 
 

@@ -16,7 +16,7 @@ from moderation import deciding
 from moderation.documents import Case
 from moderation.forms import BulkForm
 from moderation.log_queries import appeals_waiting
-from moderation.queries import MOST_COUNTED, Asked, page_of_cases
+from moderation.queries import Asked, page_of_cases
 from moderation.rules import OWN_REASONS, REASONS
 
 REASON_LABELS = {**{name: reason.short for name, reason in REASONS.items()}, **OWN_REASONS}
@@ -66,7 +66,7 @@ def _queue_page(request: MemberRequest, form: BulkForm, status: int) -> HttpResp
     context = {
         "cases": page,
         "rows": [row_of(case, request.member, moment) for case in page.items],
-        "more_than": page.total >= MOST_COUNTED,
+        "more_than": page.total >= asked.most_counted,
         "asked": asked,
         "reasons": REASON_LABELS,
         "form": form,

@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyReported, OwnThing
+from moderation.undoing import undo_decision
 from reviews.errors import ReviewNotFound
 from reviews.services import Words, edit_review
 from tests.support.cast import make_member
@@ -67,6 +68,28 @@ def test_dismissing_shows_again_what_reports_had_hidden(scene: Any) -> None:
     decided(scene.maud, scene.case, "dismiss")
     assert state_of(scene.review) == "visible"
     assert tally_of(scene.film)["reviews"] == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("hide", "hidden"), ("remove", "removed"), ("mark-spoiler", "visible")]
+)
+def test_what_reports_had_hidden_can_be_decided_in_every_way(
+    scene: Any, action: str, state: str
+) -> None:
+    a_report(scene.dev, scene.review)
+    decision = decided(scene.maud, scene.case, action)
+    assert state_of(scene.review) == state
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
+    assert state_of(scene.review) == ("visible" if action == "hide" else "hidden")
+
+
+def test_a_decided_case_can_be_looked_into_again(scene: Any) -> None:
+    decided(scene.maud, scene.case, "hide")
+    answer = scene.browser("moe").post(f"/moderation/reviews/{scene.review}/")
+    case = ObjectId(answer["Location"].split("/")[3])
+    assert case != scene.case
+    assert decided(scene.moe, case, "restore").action == "restore"
+    assert state_of(scene.review) == "visible"
 
 
 def test_forty_new_accounts_of_one_network_hide_nothing(scene: Any) -> None:

@@ -10,7 +10,7 @@ from django.core import signing
 from mflix_site.text import clean_line
 
 from .documents import LANGUAGES, SCALES, THEMES
-from .names import NAME_LONGEST, presentable
+from .names import NAME_LONGEST, clean_display_name
 from .passwords import LONGEST, weakness
 
 PASSWORD = forms.PasswordInput
@@ -111,7 +111,7 @@ class SignUpForm(NewPasswordForm):
 
     def clean_name(self) -> str:
         """Give the name on one line; a name of invisible characters is none."""
-        name = presentable(self.cleaned_data["name"])
+        name = clean_display_name(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("A name needs a letter or a digit.")
         return name

@@ -17,7 +17,7 @@ from .permissions import PERMISSIONS
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
-def permitted(view: V) -> V:
+def permission_required(view: V) -> V:
     """Let through whoever the table admits to the action that the view is named after.
 
     A visitor is sent to log in, and back to where they were; a member where only visitors have

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mflix_site.text import FILLERS, clean_line, plain
+from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
 # Letters of other scripts that pass for Latin ones; folded so that no handle can imitate another.
 LOOKALIKES = str.maketrans("аеорсухіјѕԁցһӏ01ıł", "aeopcyxijsdghlolil")
@@ -30,10 +30,10 @@ HANDLE_LONGEST, NAME_LONGEST = 24, 60
 DROPPED = frozenset("\u034f\u1806\u180b\u180c\u180d") | {chr(n) for n in range(0xFE00, 0xFE10)}
 
 
-def presentable(name: str) -> str:
+def clean_display_name(name: str) -> str:
     """Give a name on one line; empty when it shows no letter and no digit."""
     line = clean_line(name)
-    return line if any(c.isalnum() and c not in FILLERS for c in line) else ""
+    return line if any(c.isalnum() and c not in BLANK_LETTERS for c in line) else ""
 
 
 def email_key(email: str) -> str:
@@ -46,17 +46,17 @@ def email_key(email: str) -> str:
 
 def handle_key(handle: str) -> str:
     """Fold a handle for comparing: case, accents, underscores and look-alikes do not count."""
-    return plain(handle.casefold().translate(LOOKALIKES)).replace(" ", "").translate(LOOKALIKES)
+    return fold_text(handle.casefold().translate(LOOKALIKES)).replace(" ", "").translate(LOOKALIKES)
 
 
 def name_key(name: str) -> str:
     """Fold a name for finding members by how it begins."""
-    return plain(name) or name.strip().casefold()
+    return fold_text(name) or name.strip().casefold()
 
 
 def handle_from(name: str) -> str:
     """Make the first try at a handle from a name: `alice_angstrom` from "Alice Ångström"."""
-    ascii_only = plain(name).encode("ascii", "ignore").decode()
+    ascii_only = fold_text(name).encode("ascii", "ignore").decode()
     handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:HANDLE_LONGEST].strip("_")
     return handle if len(handle) > 1 and not looks_official(handle) else f"film_{handle or 'fan'}"
 

@@ -45,7 +45,7 @@ class Notice:
         )
 
 
-def tell(
+def send_notices(
     told: Mapping[ObjectId, Notice], *, session: ClientSession, at: datetime | None = None
 ) -> int:
     """Within the transaction of what happened: put a notice into each of these inboxes.

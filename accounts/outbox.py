@@ -13,7 +13,7 @@ from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 
 from .notices import notice_mail
-from .resetting import reset_mail
+from .password_reset import reset_mail
 
 Writer = Callable[[Mapping[str, Any]], tuple[str, str, str] | None]
 

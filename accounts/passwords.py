@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-from mflix_site.text import plain
+from mflix_site.text import fold_text
 
 LONGEST = 4096
 UNUSABLE = "!"
@@ -50,8 +50,8 @@ def _is_common(password: str) -> bool:
 
 def _is_made_of(password: str, name: str, email: str) -> bool:
     """Tell whether name, address and digits are all that a password consists of, nearly."""
-    whole = rest = plain(password).replace(" ", "")
-    parts = {*plain(name).split(), *plain(email).split(), plain(name).replace(" ", "")}
+    whole = rest = fold_text(password).replace(" ", "")
+    parts = {*fold_text(name).split(), *fold_text(email).split(), fold_text(name).replace(" ", "")}
     for part in sorted(parts, key=len, reverse=True):
         if len(part) >= SHORTEST_PART:
             rest = rest.replace(part, "")

@@ -85,30 +85,30 @@ PERMISSIONS: Mapping[str, Rule] = {
 }  # fmt: skip
 
 
-def may(member: Member | None, action: str) -> bool:
+def has_permission(member: Member | None, action: str) -> bool:
     """Tell whether this person may do a thing at all, to whatever it is."""
     return PERMISSIONS[action].admits(member)
 
 
-def require(member: Member, action: str) -> None:
+def require_permission(member: Member, action: str) -> None:
     """Raise NotAllowed where a member's role or standing does not let them do a thing."""
-    if not may(member, action):
+    if not has_permission(member, action):
         raise NotAllowed.because(member.standing.at(now()))
 
 
-def part_of_filter(member: Member, action: str, owner: str) -> dict[str, Any]:
+def permission_filter(member: Member, action: str, owner: str) -> dict[str, Any]:
     """Give what a write's filter says of whose things it may touch; raises NotAllowed.
 
     `owner` is the path of the owner's id in the document: `author.id`.
     """
-    require(member, action)
+    require_permission(member, action)
     whose = PERMISSIONS[action].whose
     if whose == ANYBODYS:
         return {}
     return {owner: member.id if whose == OWN else {"$ne": member.id}}
 
 
-def acting_filter(action: str, moment: datetime) -> dict[str, Any]:
+def standing_filter(action: str, moment: datetime) -> dict[str, Any]:
     """Give the filter of `users` for whoever may still do a thing at this moment."""
     rule = PERMISSIONS[action]
     worse = list(STANDINGS[_rank(rule.standing) + 1 :])

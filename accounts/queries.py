@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 from .documents import ADMIN, MODERATOR, PROFILE, Member
 from .errors import MemberNotFound
 from .names import email_key, handle_key
-from .permissions import acting_filter
+from .permissions import standing_filter
 
 KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 
@@ -49,7 +49,7 @@ def other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bo
     others = {
         "role": {"$in": [MODERATOR, ADMIN]},
         "_id": {"$ne": member_id},
-        **acting_filter("answer-appeal", now()),
+        **standing_filter("answer-appeal", now()),
     }
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 

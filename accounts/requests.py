@@ -22,12 +22,12 @@ class MemberRequest(SiteRequest):
     member: Member
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def submitted_data(request: HttpRequest) -> QueryDict | None:
     """Give the form that was sent, be it empty; None where the page is only looked at."""
     return request.POST if request.method == "POST" else None
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """Give the address that the request came from: the last proxy's word, where one is trusted.
 
     Of an IPv6 address it is the network, /64: whoever has one address has all of them.

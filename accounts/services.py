@@ -17,9 +17,9 @@ from .documents import ADMIN, MEMBER, Member, Preferences
 from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from, handle_key, name_key, numbered
 from .passwords import hashed, matches
-from .permissions import require
+from .permissions import require_permission
+from .rate_limits import check_rate_limit, is_rate_limited
 from .standing import leave_an_admin
-from .throttling import is_spent, spend
 
 HANDLES_TRIED = 50
 
@@ -70,31 +70,34 @@ def log_in(*, email: str, password: str, address: str) -> Member:
     from one network address close that address's way to that account: TooOften.
     """
     pair = f"{email_key(email)}:{address}"
-    if is_spent("failed-log-in", pair):
+    if is_rate_limited("failed-log-in", pair):
         raise TooOften(retry_after=900)
     doc = mongo.members().find_one({"email_key": email_key(email), "closing": {"$exists": False}})
     if not matches(password, str((doc or {}).get("password", ""))) or doc is None:
-        spend("failed-log-in", pair)
+        check_rate_limit("failed-log-in", pair)
         raise WrongPassword
     return Member.from_doc(doc)
 
 
-def check_own_password(*, member: Member, password: str) -> str:
+def verify_own_password(*, member: Member, password: str) -> str:
     """Give the stored hash that this password matches, or raise WrongPassword."""
     own = f"own:{member.id}"
-    if is_spent("failed-log-in", own):
+    if is_rate_limited("failed-log-in", own):
         raise TooOften(retry_after=900)
     doc = mongo.members().find_one({"_id": member.id}, {"password": 1})
     stored = str((doc or {}).get("password", ""))
     if not matches(password, stored):
-        spend("failed-log-in", own)
+        check_rate_limit("failed-log-in", own)
         raise WrongPassword("That is not your password.")
     return stored
 
 
 def change_password(*, member: Member, old_password: str, new_password: str) -> Member:
     """Set a new password and end all of the member's sessions; give the member as they are now."""
-    whose = {"_id": member.id, "password": check_own_password(member=member, password=old_password)}
+    whose = {
+        "_id": member.id,
+        "password": verify_own_password(member=member, password=old_password),
+    }
     new_hash = hashed(new_password)
     return in_transaction(lambda session: replace_password(whose, new_hash, session))
 
@@ -117,7 +120,7 @@ def replace_password(whose: Mapping[str, Any], new_hash: str, session: ClientSes
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     """Set the preferences given, field by field; the others stay as they are."""
-    require(member, "preferences")
+    require_permission(member, "preferences")
     known = Preferences.__dataclass_fields__
     given = {name: {"$literal": value} for name, value in preferences.items() if name in known}
     mongo.members().update_one({"_id": member.id}, _merging(given))
@@ -125,7 +128,7 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 def hide_row(*, member: Member, key: str) -> None:
     """Remember that a member does not want one of the home page's rows."""
-    require(member, "hide-row")
+    require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
     present = {"$cond": [{"$isArray": hidden}, hidden, []]}
     update = _merging({"hidden_rows": {"$setUnion": [present, [{"$literal": key}]]}})
@@ -168,13 +171,13 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     in_transaction(work)
 
 
-def closing_members() -> list[tuple[ObjectId, bool]]:
+def members_being_closed() -> list[tuple[ObjectId, bool]]:
     """Give the members whose closing was begun, and whether their reviews stay."""
     found = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
     return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in found]
 
 
-def forget(*, member_id: ObjectId) -> int:
+def delete_member(*, member_id: ObjectId) -> int:
     """Delete what is left of a closed account; give how many documents that were."""
     chosen = {"_id": member_id, "closing": {"$exists": True}}
     return mongo.members().delete_one(chosen).deleted_count

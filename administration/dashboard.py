@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.figures import joins_by_day, mails_by_state
+from accounts.statistics import joins_by_day, mails_by_state
 from mflix_site.clock import now
-from mflix_site.daily import first_moment
+from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, health
-from moderation.figures import (
+from moderation.log_queries import appeals_waiting
+from moderation.statistics import (
     Waiting,
     decisions_by_day,
     open_cases,
     reports_by_day,
     time_to_decision,
 )
-from moderation.log_queries import appeals_waiting
-from reviews.figures import Reviewer, most_active, reviews_by_day
+from reviews.statistics import Reviewer, most_active, reviews_by_day
 
 from .charts import Chart, chart, in_words
 
@@ -46,7 +46,7 @@ class Dashboard:
 def dashboard_of(days: int) -> Dashboard:
     """Look at the last days, today among them."""
     today = now()
-    since = first_moment(today, days)
+    since = start_of_period(today, days)
     waiting = time_to_decision(since)
     counted = (
         ("Joined", "joins", joins_by_day(since)),

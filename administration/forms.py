@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from django import forms
 
-from accounts.directory import Wanted
 from accounts.documents import ROLES, STANDINGS
+from accounts.member_search import MemberFilter
 from accounts.promotions import DAYS, MOST_DAYS
 from mflix_site.text import clean_line
 from moderation.forms import SHORTEST_REASON, WordsForm, words_field
@@ -48,10 +48,10 @@ class MembersForm(forms.Form):
         required=False, choices=[("", "Any standing"), *((s, s.capitalize()) for s in STANDINGS)]
     )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> MemberFilter:
         """Give what was asked for; a field that is wrong filters nothing."""
         self.is_valid()
-        return Wanted(**{name: self.cleaned_data.get(name, "") for name in self.fields})
+        return MemberFilter(**{name: self.cleaned_data.get(name, "") for name in self.fields})
 
 
 class SearchForm(forms.Form):

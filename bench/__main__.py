@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from mflix_site.mongo.local_scratch import scratch_server
+from tests.support.scratch_server import scratch_server
 
 NAMES = ("seed_speed", "browse_page", "write_concerns", "search_quality", "queue_page")
 RESULTS = Path(__file__).parent / "results.json"
@@ -53,9 +53,9 @@ def prepare_database(*, indexed: bool = True) -> None:
     from mflix_site.mongo import indexes, validators
 
     for name in validators.drift():
-        validators.mend(name)
+        validators.apply(name)
     for index, state in indexes.drift() if indexed else ():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
 
 
 def show(name: str, rows: dict[str, float]) -> None:

@@ -114,7 +114,7 @@ def _by_processes(uri: str, name: str, number: int, started: float) -> None:
 
 def _put_part(uri: str, name: str, number: int, part: int, parts: int) -> None:
     use(uri, name)
-    from movies.seeding.films import each_seeded_film
+    from seeding.films import each_seeded_film
 
     with pymongo.timeout(HOURS):
         insert(each_seeded_film(number, 1, part, parts))

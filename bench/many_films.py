@@ -33,7 +33,7 @@ def put_many(number: int, data: Path, seed: int = 1) -> None:
 
 def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
     """Give films of the folder, or seeded ones, each with facts of another and ranks of its own."""
-    from movies.seeding.films import seeded_films
+    from seeding.films import seeded_films
 
     lot = random.Random(seed)
     models = seeded_films(MODELS, seed)

@@ -36,11 +36,11 @@ def _moderator() -> Any:
 def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Give open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
-    from accounts.seeding.members import seeded_members
     from mflix_site.clock import now
-    from mflix_site.seeded import lots
-    from moderation.reporting import new_case
+    from moderation.reports import new_case
     from moderation.rules import REASONS
+    from seeding.members import seeded_members
+    from seeding.randomness import lots
 
     lot, until = lots("many reports", number), now()
     people = [Member.from_doc(doc) for doc in seeded_members(300, 1, until)]
@@ -58,19 +58,19 @@ def _thing(at: int, author: Any, title: str) -> Any:
 
     from moderation.documents import About
     from moderation.rules import REVIEW
-    from moderation.things import Thing
+    from moderation.targets import Target
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
     name, handle = author.name, author.handle
     about = About(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
-    return Thing(about, words, by_staff=False)
+    return Target(about, words, by_staff=False)
 
 
 def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[str, Any]:
-    from moderation.reporting import Complaint, report_of, weight
-    from moderation.trust import Voice
+    from moderation.reports import Complaint, report_of, weight
+    from moderation.trust import ReportWeight
 
-    voice = Voice(0.5, 0.0, "0" * 16, once_a_network=False)
+    voice = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
     for name, by in weight(reason, voice, known=False).items():
         case[name] += by
     case["reasons"] = sorted({*case["reasons"], reason})

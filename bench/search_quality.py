@@ -37,9 +37,9 @@ from bench.loading import (
     use,
 )
 from bench.search_queries import NASTY, edited, queries_of
-from mflix_site.mongo.local_process import Options
-from mflix_site.mongo.local_scratch import ROOM, scratch_server
-from mflix_site.mongo.local_server import LocalServer, start
+from mflix_site.embedded.process import Options
+from mflix_site.embedded.server import LocalServer, start
+from tests.support.scratch_server import ROOM, scratch_server
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MFLIX_DATA", ROOT.parent / "shared" / "data"))

@@ -12,9 +12,9 @@ ROUNDS = 3
 
 def measure(scale: float) -> dict[str, Any]:
     """Seed, then insert the same documents barely into a collection with the same indexes."""
-    from accounts.seeding.members import put_members, seeded_members
-    from movies.seeding.films import put_films, seeded_films
-    from reviews.seeding.community import put_reviews, seeded_reviews
+    from seeding.films import put_films, seeded_films
+    from seeding.members import put_members, seeded_members
+    from seeding.reviews import put_reviews, seeded_reviews
 
     number = int(REVIEWS * scale)
     films, members = seeded_films(FILMS, 1), seeded_members(MEMBERS, 1, UNTIL)
@@ -51,9 +51,9 @@ def _bare_insert(docs: list[dict[str, Any]]) -> float:
 
 def _empty() -> None:
     from mflix_site.mongo import collections as mongo
-    from mflix_site.mongo.patience import patiently
+    from mflix_site.mongo.timeouts import long_timeout
 
-    with patiently():
+    with long_timeout():
         mongo.reviews().delete_many({})
 
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
-from mflix_site.mongo import reach
 from mflix_site.mongo.address import embedded_folder
-from mflix_site.mongo.local_server import running
+
+from .embedded.server import running
+from .mongo import connection_check
 
 INTERRUPTED = 130
 # Set for the children of `serve`: it keeps the database for them, and it alone starts it again.
@@ -42,7 +43,7 @@ class DatabaseCommand(BaseCommand):
             with running(embedded_folder(), self.stderr.write):
                 yield
         else:
-            reach.check(settings.MONGODB_URI, settings.MONGODB_DB)
+            connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
             yield
 
     def fail(self, sentence: str) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mflix_site.tether import follow
+from .parent_death import follow
 
 try:
     from mflix_site.settings import PORT, WEB_CONCURRENCY

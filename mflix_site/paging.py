@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-DEEPEST = 500
+MAX_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Page(Generic[T]):
     @property
     def last(self) -> int:
         """Give the number of the last page that can be asked for."""
-        return max(1, min(DEEPEST, -(-self.total // self.size)))
+        return max(1, min(MAX_PAGE, -(-self.total // self.size)))
 
     @property
     def previous(self) -> int | None:
@@ -48,4 +48,4 @@ def page_number(text: str) -> int:
     """Read a page number from a URL: anything odd is page 1, anything too deep the deepest."""
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         return 1
-    return min(max(int(text), 1), DEEPEST)
+    return min(max(int(text), 1), MAX_PAGE)

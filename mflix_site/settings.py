@@ -108,6 +108,9 @@ INSTALLED_APPS = [
     "reviews",
     "moderation",
     "administration",
+    "posters",
+    "importing",
+    "seeding",
     "django.contrib.humanize",  # for its translations of "3 days ago"; it has no models
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -243,7 +246,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # The function that draws a film's poster; the templates' tags import no app.
-POSTER_MAKER = "movies.posters.poster_svg"
+POSTER_MAKER = "posters.poster_svg"
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
 POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -10,7 +10,7 @@ UNWANTED = re.compile(
 )
 
 # Letters by their category, and blank to the eye.
-FILLERS = "\u115f\u1160\u3164\uffa0"
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 
 
 def clean(text: str) -> str:
@@ -24,7 +24,7 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def plain(text: str) -> str:
+def fold_text(text: str) -> str:
     """Fold text for comparing: no accents, case, punctuation or doubled spaces."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))

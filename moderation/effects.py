@@ -11,15 +11,15 @@ from accounts.documents import Standing
 from accounts.errors import MemberNotFound
 from accounts.standing import set_standing
 from reviews.documents import HIDDEN, VISIBLE
-from reviews.errors import JudgedMeanwhile, ReviewNotFound
-from reviews.judging import Fate, judge
+from reviews.errors import ReviewNotFound, VisibilityChanged
+from reviews.visibility import Visibility, set_visibility
 
 from .documents import About, Case
 from .errors import NothingToDo, NotUndoable
 from .rules import ACTIONS, Action
 
 Effect = Mapping[str, Any]
-Judging = Callable[..., tuple[Fate, Fate]]
+Judging = Callable[..., tuple[Visibility, Visibility]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Verdict:
 
 
 def apply(
-    case: Case, verdict: Verdict, session: ClientSession, judging: Judging = judge
+    case: Case, verdict: Verdict, session: ClientSession, judging: Judging = set_visibility
 ) -> Effect | None:
     """Do what a verdict says, and give what was and is; None where it changes nothing.
 
@@ -62,7 +62,7 @@ def _judge(case: Case, action: Action, session: ClientSession, judging: Judging)
         review_id=case.about.id, state=state, spoiler=action.spoiler, session=session
     )
     if was == fate and fate.state == HIDDEN and case.hidden_by_reports:
-        was = Fate(VISIBLE, was.spoiler)
+        was = Visibility(VISIBLE, was.spoiler)
     return _changed("review", case.about.id, was, fate)
 
 
@@ -85,7 +85,7 @@ def _stand(about: About, kind: str, until: datetime | None, session: ClientSessi
 def _changed(what: str, thing_id: Any, was: Any, now_is: Any) -> Effect:
     if was == now_is:
         raise NothingToDo
-    before, after = (x.fields() if isinstance(x, Fate) else x for x in (was, now_is))
+    before, after = (x.fields() if isinstance(x, Visibility) else x for x in (was, now_is))
     return {what: thing_id, "before": before, "after": after}
 
 
@@ -93,7 +93,7 @@ def _standing_fields(standing: Standing) -> dict[str, Any]:
     return {"kind": standing.kind, "until": standing.until}
 
 
-def reverse(effect: Effect, session: ClientSession, judging: Judging = judge) -> Effect:
+def reverse(effect: Effect, session: ClientSession, judging: Judging = set_visibility) -> Effect:
     """Put a thing back to what it was before a decision; give what that changes.
 
     Raises NotUndoable where something else has been done to it since, or it is gone.
@@ -104,18 +104,18 @@ def reverse(effect: Effect, session: ClientSession, judging: Judging = judge) ->
             _put_back(effect, session, judging)
         else:
             _reinstate(effect, session)
-    except (ReviewNotFound, MemberNotFound, JudgedMeanwhile) as gone:
+    except (ReviewNotFound, MemberNotFound, VisibilityChanged) as gone:
         raise NotUndoable from gone
     return {**effect, "before": after, "after": before}
 
 
 def _put_back(effect: Effect, session: ClientSession, judging: Judging) -> None:
-    fate = Fate.from_doc(effect["before"])
+    fate = Visibility.from_doc(effect["before"])
     judging(
         review_id=effect["review"],
         state=fate.state,
         spoiler=fate.spoiler,
-        expecting=Fate.from_doc(effect["after"]),
+        expecting=Visibility.from_doc(effect["after"]),
         session=session,
     )
 

@@ -9,7 +9,7 @@ from mflix_site.clock import now
 from mflix_site.text import clean
 
 from .effects import Verdict
-from .reporting import Complaint
+from .reports import Complaint
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
 LONGEST, SHORTEST_REASON = 2000, 8

@@ -42,7 +42,7 @@ class Entry:
     private: Mapping[str, Any] = field(default_factory=dict)
 
 
-def take_turn(session: ClientSession) -> Mapping[str, Any]:
+def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
     """First in the transaction of a decision: take the next number, and give the head as it was.
 
     It is one document that all decisions touch, so two at once follow one another.

@@ -120,7 +120,7 @@ def end_of_log() -> tuple[int, str]:
     return head["number"], head["hash"]
 
 
-def concerning(member_id: ObjectId, size: int = PAGE_SIZE) -> list[Row]:
+def decisions_about_member(member_id: ObjectId, size: int = PAGE_SIZE) -> list[Row]:
     """Give the decisions that concerned a member, newest first (index `of_member`)."""
     found = mongo.decisions().find({"about.member": str(member_id)}).sort("number", -1)
     return rows_of(map(Decision.from_doc, found.limit(size)))

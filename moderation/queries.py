@@ -7,13 +7,13 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from accounts.permissions import part_of_filter
+from accounts.permissions import permission_filter
 from accounts.queries import report_records
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from mflix_site.text import plain
+from mflix_site.text import fold_text
 
-from .claiming import why_not
+from .claims import why_not
 from .documents import REPORTS_SHOWN, Case, Report
 
 PAGE_SIZE = 25
@@ -34,7 +34,7 @@ class Asked:
     @property
     def most_counted(self) -> int:
         """Give up to where its cases are counted."""
-        filters = len(plain(self.words).split()) + bool(self.reason)
+        filters = len(fold_text(self.words).split()) + bool(self.reason)
         return MOST_COUNTED if filters < 2 else MOST_COUNTED_OF_MANY
 
     def filter(self) -> Doc:
@@ -42,7 +42,7 @@ class Asked:
         chosen: Doc = {"open": not self.decided}
         if self.reason:
             chosen["reasons"] = self.reason
-        if wanted := plain(self.words).split():
+        if wanted := fold_text(self.words).split():
             chosen["words"] = {"$all": wanted[:8]}
         return chosen
 
@@ -53,7 +53,7 @@ def page_of_cases(moderator: Member, asked: Asked, number: int) -> Page[Case]:
     Decided ones come newest first. Served by the indexes `queue`, `queue_by_reason`,
     `queue_by_word` and `decided`; counted as far as `most_counted`.
     """
-    chosen = {**asked.filter(), **part_of_filter(moderator, "queue", "about.member_id")}
+    chosen = {**asked.filter(), **permission_filter(moderator, "queue", "about.member_id")}
     total = mongo.cases().count_documents(chosen, limit=asked.most_counted)
     page: Page[Case] = Page((), number, PAGE_SIZE, total)
     number = min(number, page.last)
@@ -65,14 +65,14 @@ def page_of_cases(moderator: Member, asked: Asked, number: int) -> Page[Case]:
 
 def next_case(moderator: Member) -> ObjectId | None:
     """Give the weightiest open case that a moderator may look at (index `queue`), or None."""
-    chosen = {"open": True, **part_of_filter(moderator, "queue", "about.member_id")}
+    chosen = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
     found = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
     return next((doc["_id"] for doc in found), None)
 
 
 def get_case(moderator: Member, case_id: ObjectId) -> Case:
     """Give a case that is not about the moderator (index `_id_`); raises CaseNotFound, OwnThing."""
-    not_mine = part_of_filter(moderator, "case", "about.member_id")
+    not_mine = permission_filter(moderator, "case", "about.member_id")
     doc = mongo.cases().find_one({"_id": case_id, **not_mine})
     if doc is None:
         raise why_not(moderator, case_id)

@@ -17,7 +17,7 @@ CREDIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ReportWeight:
     """A report's weight: for the queue, towards hiding, and the network where that counts once."""
 
     credibility: float
@@ -26,16 +26,16 @@ class Voice:
     once_a_network: bool
 
 
-def voice_of(member: Member, address: str, moment: datetime) -> Voice:
+def weigh_report(member: Member, address: str, moment: datetime) -> ReportWeight:
     """Weigh a member's report that comes from an address at a moment."""
     credibility = member.report_record.credibility
     is_new = member.joined_at is not None and moment - member.joined_at < NEW
     good = member.standing.at(moment) == GOOD and credibility >= CREDIBLE
     trust = 0.0 if not good else NEWCOMER if is_new else TRUSTED
-    return Voice(round(credibility, 3), trust, network_of(address), is_new)
+    return ReportWeight(round(credibility, 3), trust, network_hash(address), is_new)
 
 
-def network_of(address: str) -> str:
+def network_hash(address: str) -> str:
     """Give a network's name: /24 of IPv4, /48 of IPv6, as a keyed hash that tells nobody which."""
     try:
         bits = 24 if ip_address(address.partition("/")[0]).version == 4 else 48

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mflix_site.text import plain
+from mflix_site.text import fold_text
 
 from .documents import BINS, credit, names_of, text_of, whole_of, year_of
 from .kinds import kinds_of
@@ -24,16 +24,18 @@ FORMULA = {
     "outside_weight": OUTSIDE_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
 }
+# Fields that are computed from the other fields of a film.
+COMPUTED = {"title_key", "person_keys", "kinds", "search", "ranks"}
 
 
 def person_key(name: str) -> str:
     """Fold a person's name for finding: accents, case and punctuation make no difference."""
-    return plain(credit(name)) or credit(name).strip().casefold()
+    return fold_text(credit(name)) or credit(name).strip().casefold()
 
 
 def title_key(title: str) -> str:
     """Fold a title for sorting: without its leading article."""
-    folded = plain(title) or title.strip().casefold()
+    folded = fold_text(title) or title.strip().casefold()
     return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
 
 

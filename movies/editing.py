@@ -14,23 +14,23 @@ from .counts.changes import note_change
 from .counts.facts import FACTS
 from .errors import FilmEditedMeanwhile, MovieNotFound
 from .film_facts import FilmFacts
-from .history import Signature, write_down
+from .history import Signature, add_revision
 
 Doc = dict[str, Any]
 
 
-def add(facts: FilmFacts, signature: Signature, session: ClientSession) -> ObjectId:
+def insert_film(facts: FilmFacts, signature: Signature, session: ClientSession) -> ObjectId:
     """Put a new film in, as its first version, and give its id."""
     movie_id, kept = ObjectId(), facts.kept()
     doc = new_document({**kept, "type": "movie", "lastupdated": signature.at})
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
     now = _changed(movie_id, ranks_pipeline(), session)
     note_change(movie_id, None, now, session=session)
-    write_down(movie_id, 1, signature, {"now": kept}, session)
+    add_revision(movie_id, 1, signature, {"now": kept}, session)
     return movie_id
 
 
-def edit(
+def update_film(
     movie_id: ObjectId,
     facts: FilmFacts,
     *,
@@ -43,7 +43,7 @@ def edit(
     With `version`, the one that the admin saw: raises FilmEditedMeanwhile when it is another now.
     Raises MovieNotFound.
     """
-    doc = whole(movie_id, session)
+    doc = get_film_document(movie_id, session)
     stored, before = version_of(doc), FilmFacts.from_doc(doc)
     if version is not None and version != stored:
         raise FilmEditedMeanwhile
@@ -59,29 +59,29 @@ def edit(
     now = _changed(movie_id, written, session)
     note_change(movie_id, was, now, session=session)
     kept = {"was": before.kept(), "now": facts.kept()}
-    write_down(movie_id, stored + 1, signature, kept, session)
+    add_revision(movie_id, stored + 1, signature, kept, session)
     return True
 
 
-def take_out(
+def delete_film(
     movie_id: ObjectId, signature: Signature, into: ObjectId | None, session: ClientSession
 ) -> Doc:
     """Delete a film, and give what it was; its history ends with where it went, if anywhere.
 
     That last entry is marked as unfinished until all that belonged to the film has followed.
     """
-    doc = whole(movie_id, session)
+    doc = get_film_document(movie_id, session)
     was = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     note_change(movie_id, was, None, session=session)
     kept = {"was": FilmFacts.from_doc(doc).kept(), "unfinished": True}
     if into is not None:
         kept["into"] = into
-    write_down(movie_id, version_of(doc) + 1, signature, kept, session)
+    add_revision(movie_id, version_of(doc) + 1, signature, kept, session)
     return doc
 
 
-def whole(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
+def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
     """Give a film's whole document, or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, session=session)
     if doc is None:

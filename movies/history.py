@@ -40,7 +40,7 @@ class Version:
     changes: Sequence[Difference] = ()
 
 
-def write_down(
+def add_revision(
     movie_id: ObjectId,
     version: int,
     signature: Signature,

@@ -9,7 +9,7 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.patience import patiently
+from mflix_site.mongo.timeouts import long_timeout
 
 from .catalogue_fields import ranks_pipeline
 from .counts.changes import changing_many, note_change
@@ -25,7 +25,7 @@ TALLY_PATHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TallyChange:
     """What one write does to a film's tally: reviews more or fewer, a rating gone, one come."""
 
     reviews: int = 0
@@ -47,7 +47,7 @@ def bin_of(rating: int) -> int:
     return (rating - 1) // (100 // BINS)
 
 
-def change_tally(movie_id: ObjectId, change: Change, *, session: ClientSession) -> None:
+def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
     """Apply a change to a film's tally and ranks inside a review's transaction.
 
     Raises MovieNotFound when a new review's film is gone, which undoes the review.
@@ -77,7 +77,7 @@ def increment(movie_id: ObjectId, increments: Mapping[str, int], *, session: Cli
     return True
 
 
-def check_film(movie_id: ObjectId, *, session: ClientSession) -> None:
+def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
     """Within a transaction: raise MovieNotFound when a film is gone."""
     if mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is None:
         raise MovieNotFound
@@ -96,9 +96,9 @@ def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
     updates = _increments(rows)
     with changing_many():
         for start in range(0, len(updates), AT_ONCE):
-            with patiently():
+            with long_timeout():
                 mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
-        with patiently():
+        with long_timeout():
             mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
 
 

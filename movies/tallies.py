@@ -44,7 +44,7 @@ class Drift:
     def __str__(self) -> str:
         """Say it in a few words."""
         title = text_of(self.stored.get("title")) or "Untitled"
-        return f"{title} ({said(self.stored)}, now {said(self.count.fields())})"
+        return f"{title} ({describe_tally(self.stored)}, now {describe_tally(self.count.fields())})"
 
     def mending(self) -> UpdateOne:
         """Give the write that sets the tally if it is still the one that was read."""
@@ -53,13 +53,13 @@ class Drift:
         return UpdateOne({"_id": self.stored["_id"], **as_read}, {"$set": fields})
 
 
-def every_id() -> Iterator[ObjectId]:
+def all_film_ids() -> Iterator[ObjectId]:
     """Give the ids of all films in their order (index `_id_`)."""
     for doc in mongo.movies().find({}, {"_id": 1}).sort("_id", 1):
         yield doc["_id"]
 
 
-def drifts(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
+def find_drift(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
     """Give those of these films whose tally is not as counted in the same session's snapshot."""
     keep = {"title": 1, "rating": 1, "num_mflix_comments": 1}
     found = mongo.movies().find({"_id": {"$in": list(counts)}}, keep, session=session)
@@ -67,13 +67,13 @@ def drifts(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[
     return [drift for drift in seen if not drift.count.is_stored_in(drift.stored)]
 
 
-def mend(found: Sequence[Drift]) -> int:
+def set_tallies(found: Sequence[Drift]) -> int:
     """Set the tallies of these films unless they changed since; give how many it did."""
     writes = [drift.mending() for drift in found]
     return mongo.movies().bulk_write(writes, ordered=False).matched_count if writes else 0
 
 
-def said(doc: Mapping[str, Any]) -> str:
+def describe_tally(doc: Mapping[str, Any]) -> str:
     """Say a document's tally: "12 reviews, 4 ratings of 260 in all"."""
     rating = doc.get("rating")
     if not isinstance(rating, Mapping):
@@ -82,7 +82,7 @@ def said(doc: Mapping[str, Any]) -> str:
     return f"{reviews} reviews, {count} ratings of {total} in all"
 
 
-def rank(movie_ids: Sequence[ObjectId]) -> int:
+def update_ranks(movie_ids: Sequence[ObjectId]) -> int:
     """Compute the ranks of these films; give how many changed.
 
     Each document is its own source, so that a review that comes meanwhile is not lost.

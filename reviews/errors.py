@@ -47,7 +47,7 @@ class TakenDownBefore(Conflict):
     )
 
 
-class JudgedMeanwhile(Conflict):
+class VisibilityChanged(Conflict):
     """Something else was decided about the review since."""
 
     sentence = "This review has changed hands since that decision: look at it as it stands now."

@@ -7,7 +7,7 @@ from django import forms
 from mflix_site.text import clean
 
 from .documents import LONGEST, Review
-from .services import Words
+from .services import ReviewContent
 
 
 class ReviewForm(forms.Form):
@@ -48,10 +48,10 @@ class ReviewForm(forms.Form):
             cleaned["spoiler"] = False  # stars alone give nothing away
         return cleaned
 
-    def words(self) -> Words:
+    def words(self) -> ReviewContent:
         """Give what was said."""
         given = self.cleaned_data
-        return Words(given["text"], given["rating"], given["spoiler"])
+        return ReviewContent(given["text"], given["rating"], given["spoiler"])
 
 
 class EditReviewForm(ReviewForm):

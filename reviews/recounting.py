@@ -14,7 +14,7 @@ from mflix_site.mongo.upserts import in_batches
 from movies.counts.building import rebuild, state
 from movies.documents import BINS
 from movies.services import bin_of
-from movies.tallies import Count, Drift, drifts, every_id, mend, rank
+from movies.tallies import Count, Drift, all_film_ids, find_drift, set_tallies, update_ranks
 
 from .queries import SHOWN_FILTER
 
@@ -47,11 +47,11 @@ def recount(advance: Callable[[int], None]) -> Recount:
     """
     films = drifted = ranked = 0
     named: list[Drift] = []
-    for ids in in_batches(every_id(), FILMS_AT_ONCE):
+    for ids in in_batches(all_film_ids(), FILMS_AT_ONCE):
         found = mend_tallies(ids)
         films, drifted = films + len(ids), drifted + len(found)
         named += found[: NAMED - len(named)]
-        ranked += rank(ids)
+        ranked += update_ranks(ids)
         advance(len(ids))
     if state().is_old:
         rebuild()
@@ -67,13 +67,13 @@ def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[Drift]:
     # counts. To write in the transaction would be as right, but a process killed there would lock
     # its films for everybody until the server gives up on it, a minute later.
     def read(session: ClientSession) -> list[Drift]:
-        return drifts(counted(movie_ids, session), session=session)
+        return find_drift(counted(movie_ids, session), session=session)
 
     seen: dict[ObjectId, Drift] = {}
     for _ in range(TRIES):
         found = in_transaction(read, SECONDS_AT_ONCE)
         seen = {drift.stored["_id"]: drift for drift in found} | seen
-        if mend(found) == len(found):
+        if set_tallies(found) == len(found):
             return list(seen.values())
     raise Conflict("Films change faster than they can be counted: run recount again.")
 

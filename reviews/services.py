@@ -8,14 +8,14 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.acting import confirm_acting
+from accounts.authorization import recheck_permission
 from accounts.documents import Member
-from accounts.permissions import part_of_filter
+from accounts.permissions import permission_filter
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
-from movies.services import Change, change_tally, check_film
+from movies.services import TallyChange, change_tally, ensure_film_exists
 
 from .documents import HELD, VISIBLE, Review
 from .errors import (
@@ -44,7 +44,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReviewContent:
     """What a member says of a film: a text, a rating of 1 to 100, or both."""
 
     text: str
@@ -58,11 +58,11 @@ class Words:
 
     def are_those_of(self, review: Review) -> bool:
         """Tell whether a review says just this."""
-        return self == Words(review.text, review.rating, review.spoiler)
+        return self == ReviewContent(review.text, review.rating, review.spoiler)
 
 
 def post_review(
-    *, member: Member, movie_id: ObjectId, words: Words, hold: Hold | None = None
+    *, member: Member, movie_id: ObjectId, words: ReviewContent, hold: Hold | None = None
 ) -> Review:
     """Publish a member's review of a film, or hold it.
 
@@ -81,12 +81,12 @@ def post_review(
     }
 
     def work(session: ClientSession) -> None:
-        confirm_acting(member=member, action="post-review", session=session)
+        recheck_permission(member=member, action="post-review", session=session)
         mongo.reviews().insert_one(doc, session=session)
         if hold is None:
-            change_tally(movie_id, Change(reviews=1, come=words.rating), session=session)
+            change_tally(movie_id, TallyChange(reviews=1, come=words.rating), session=session)
         else:
-            check_film(movie_id, session=session)
+            ensure_film_exists(movie_id, session=session)
             hold.also(Review.from_doc(doc), session)
 
     try:
@@ -98,7 +98,7 @@ def post_review(
     return Review.from_doc(doc)
 
 
-def _first(member: Member, movie_id: ObjectId, words: Words, taken: Duplicate) -> Review:
+def _first(member: Member, movie_id: ObjectId, words: ReviewContent, taken: Duplicate) -> Review:
     """Give the review that is there already if it says the same, else raise what it is."""
     # In a transaction, which sees and waits for what no majority has acknowledged yet.
     first = in_transaction(partial(find_own, member, movie_id))
@@ -117,7 +117,7 @@ def edit_review(
     *,
     member: Member,
     review_id: ObjectId,
-    words: Words,
+    words: ReviewContent,
     version: int | None = None,
     hold: Hold | None = None,
 ) -> Review:
@@ -127,10 +127,10 @@ def edit_review(
     With `hold`, a visible review waits for a moderator from now on. Another's review raises
     NotYourReview, also when it changed hands since it was loaded.
     """
-    mine = {"_id": review_id, **part_of_filter(member, "edit-review", "author.id")}
+    mine = {"_id": review_id, **permission_filter(member, "edit-review", "author.id")}
 
     def work(session: ClientSession) -> Review:
-        confirm_acting(member=member, action="edit-review", session=session)
+        recheck_permission(member=member, action="edit-review", session=session)
         before = mongo.reviews().find_one(mine, session=session)
         if before is None:
             raise _why_not(review_id, session)
@@ -167,7 +167,7 @@ def _retell(before: Review, after: Review, session: ClientSession) -> None:
         return
     by = 0 if after.is_visible else -1
     come = after.rating if after.is_visible else None
-    change = Change(by, gone=before.rating, come=come)
+    change = TallyChange(by, gone=before.rating, come=come)
     change_tally(ObjectId(before.movie_id), change, session=session)
 
 
@@ -177,10 +177,10 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
     Of one that was taken down only the words go: the decision on it stands, and so does its place,
     so that nobody says the same again.
     """
-    mine = {"_id": review_id, **part_of_filter(member, "delete-review", "author.id")}
+    mine = {"_id": review_id, **permission_filter(member, "delete-review", "author.id")}
 
     def work(session: ClientSession) -> Review:
-        confirm_acting(member=member, action="delete-review", session=session)
+        recheck_permission(member=member, action="delete-review", session=session)
         doc = mongo.reviews().find_one(mine, session=session)
         if doc is None:
             raise _why_not(review_id, session)
@@ -191,7 +191,7 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
             mongo.reviews().delete_one(mine, session=session)
         mongo.revisions().delete_many({"review_id": review_id}, session=session)
         if review.is_visible:
-            change_tally(doc["movie_id"], Change(-1, gone=review.rating), session=session)
+            change_tally(doc["movie_id"], TallyChange(-1, gone=review.rating), session=session)
         return review
 
     return in_transaction(work)

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, address_of
-from accounts.throttling import spend
-from moderation import posting
+from accounts.guards import permission_required
+from accounts.rate_limits import check_rate_limit
+from accounts.requests import MemberRequest, client_ip
+from moderation import review_posting
 from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie
 from movies.views.film import film_page
@@ -24,7 +24,7 @@ ERASED = "Your words are erased. The decision on them stands, and so does their 
 
 
 @require_POST
-@permitted
+@permission_required
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Publish a review of a film; one that is refused comes back with its words."""
     film = get_movie(id)
@@ -33,7 +33,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, film, form, status=422)
     _spend(request)
     try:
-        review = posting.post_review(member=request.member, movie_id=id, words=form.words())
+        review = review_posting.post_review(member=request.member, movie_id=id, words=form.words())
     except (AlreadyReviewed, TakenDownBefore) as taken:
         form.add_error(None, taken.sentence)
         return film_page(request, film, form, status=409)
@@ -42,7 +42,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show one's own review as a form, or save it."""
     review = queries.get_own_review(request.member, id)
@@ -51,7 +51,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return _edit_page(request, review, form, status=422 if form.errors else 200)
     _spend(request)
     try:
-        review = posting.edit_review(
+        review = review_posting.edit_review(
             member=request.member,
             review_id=id,
             words=form.words(),
@@ -67,7 +67,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Remove one's own review."""
     queries.get_own_review(request.member, id)
@@ -77,8 +77,8 @@ def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _spend(request: MemberRequest) -> None:
-    spend("review", request.member.id)
-    spend("review-network", address_of(request))
+    check_rate_limit("review", request.member.id)
+    check_rate_limit("review-network", client_ip(request))
 
 
 def _say(request: MemberRequest, review: Review, done: str) -> None:

@@ -10,9 +10,10 @@ from django.conf import settings
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
-from mflix_site.mongo.local_scratch import scratch_server
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
+
+from .support.scratch_server import scratch_server
 
 servers = ExitStack()
 
@@ -52,9 +53,9 @@ def schema() -> Database[dict[str, Any]]:
 
     client().drop_database(settings.MONGODB_DB)
     for name in validators.drift():
-        validators.mend(name)
+        validators.apply(name)
     for index, state in indexes.drift():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
     # Read as written: what one member alone confirmed (counters, views) is there at once.
     return database().with_options(read_concern=ReadConcern("local"))
 
@@ -62,9 +63,9 @@ def schema() -> Database[dict[str, Any]]:
 @pytest.fixture
 def database(schema: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
     """Give the database with every collection empty."""
-    from mflix_site.mongo.patience import patiently
+    from mflix_site.mongo.timeouts import long_timeout
 
-    with patiently():  # a busy machine may need longer than a page would wait
+    with long_timeout():  # a busy machine may need longer than a page would wait
         for name in schema.list_collection_names():
             if schema[name].find_one({}, {"_id": 1}):
                 schema[name].delete_many({})

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from mflix_site.embedded.process import free_port
 from mflix_site.mongo import client, readiness
-from mflix_site.mongo.local_process import free_port
 from tests.support.cast import PASSWORD
 from tests.support.routes import ROUTES, TOKEN, World, ask
 

@@ -12,20 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.notices import own_notices
-from accounts.requests import MemberRequest, SiteRequest, sent
+from accounts.requests import MemberRequest, SiteRequest, submitted_data
 from accounts.signing_in import sign_out
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation import queries as moderation
-from moderation.closing import close_account as close
+from moderation.account_closing import close_account as close
 from moderation.log_queries import own_rows
 from reviews.queries import own_documents, page_of_author, summary_of_author
 
 
 @require_safe
-@permitted
+@permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     """Show a member and their reviews; never their address."""
     found = queries.get_by_handle(handle)
@@ -48,7 +48,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def export_account(request: MemberRequest) -> HttpResponse:
     """Give a member all that is theirs, as JSON, but the hashes of their password and sessions."""
     member_id = request.member.id
@@ -68,10 +68,10 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def close_account(request: MemberRequest) -> HttpResponse:
     """Show what closing means, or close the account."""
-    form = CloseAccountForm(sent(request))
+    form = CloseAccountForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         try:
             given = form.cleaned_data

@@ -6,22 +6,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import resetting, services
 from accounts.errors import WrongPassword
 from accounts.forms import ChangePasswordForm, NewPasswordForm, RequestResetForm
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, SiteRequest, address_of, sent
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, SiteRequest, client_ip, submitted_data
 from accounts.signing_in import sign_in
-from accounts.throttling import spend
+
+from .. import password_reset, services
+from ..rate_limits import check_rate_limit
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def change_password(request: MemberRequest) -> HttpResponse:
     """Show the form, or change the password; other sessions end, this one begins anew."""
     member = request.member
-    form = ChangePasswordForm(sent(request), name=member.name, email=member.email)
+    form = ChangePasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -40,26 +41,26 @@ def change_password(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def request_reset(request: SiteRequest) -> HttpResponse:
     """Ask for a mail with a link; the answer is the same for every address."""
-    form = RequestResetForm(sent(request))
+    form = RequestResetForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
-        spend("reset", address_of(request))
-        resetting.request_reset(email=form.cleaned_data["email"])
+        check_rate_limit("reset", client_ip(request))
+        password_reset.request_reset(email=form.cleaned_data["email"])
         return render(request, "accounts/reset_sent.html")
     return _form_page(request, "accounts/request_reset.html", form)
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     """Show the form that a mailed link leads to, or set the password and use the link up."""
-    member = resetting.member_for_token(token)
-    form = NewPasswordForm(sent(request), name=member.name, email=member.email)
+    member = password_reset.member_for_token(token)
+    form = NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
-        resetting.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
+        password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
         messages.success(request, "Your new password is set. Log in with it.")
         return redirect("log-in")
     return _form_page(request, "accounts/reset_password.html", form)

@@ -9,21 +9,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import PreferencesForm
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, sent
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
 from movies.home import ROW_LABELS
 from movies.queries import certificates, genres
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def preferences(request: MemberRequest) -> HttpResponse:
     """Show the preferences, or save them."""
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
     form = PreferencesForm(
-        sent(request),
+        submitted_data(request),
         initial=current,
         genres=genres(),
         ratings=certificates(),
@@ -38,7 +38,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def hide_row(request: MemberRequest) -> HttpResponse:
     """Hide a row of the home page, until the preferences bring it back."""
     key = request.POST.get("key", "")

@@ -9,21 +9,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.errors import EmailTaken, WrongPassword
 from accounts.forms import LogInForm, SignUpForm
-from accounts.guards import permitted
-from accounts.requests import SiteRequest, address_of, sent
+from accounts.guards import permission_required
+from accounts.requests import SiteRequest, client_ip, submitted_data
 from accounts.signing_in import sign_in, sign_out
-from accounts.throttling import spend
 from mflix_site.web.safe_next import next_url
+
+from ..rate_limits import check_rate_limit
 
 
 @sensitive_post_parameters()
-@permitted
+@permission_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: SiteRequest) -> HttpResponse:
     """Show the form to join, or make the account, sign in, and go home."""
-    form = SignUpForm(sent(request))
+    form = SignUpForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
-        spend("sign-up", address_of(request))
+        check_rate_limit("sign-up", client_ip(request))
         given = form.cleaned_data
         try:
             member = services.sign_up(
@@ -39,15 +40,15 @@ def sign_up(request: SiteRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@permitted
+@permission_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: SiteRequest) -> HttpResponse:
     """Show the form to log in, or check it, sign in, and go where they came from."""
-    form = LogInForm(sent(request))
+    form = LogInForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
-        spend("log-in", address_of(request))
+        check_rate_limit("log-in", client_ip(request))
         try:
-            member = services.log_in(**form.cleaned_data, address=address_of(request))
+            member = services.log_in(**form.cleaned_data, address=client_ip(request))
         except WrongPassword as wrong:
             form.add_error(None, wrong.sentence)
         else:
@@ -57,7 +58,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def log_out(request: SiteRequest) -> HttpResponse:
     """End the session, for good."""
     sign_out(request)

@@ -9,22 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, sent
-from administration import cataloguing
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, submitted_data
 from administration.forms import FilmForm, RevertForm, SearchForm
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo
-from movies.editing import version_of, whole
+from movies.editing import get_film_document, version_of
 from movies.errors import FilmEditedMeanwhile
 from movies.film_facts import FilmFacts, differences
 from movies.history import history_of
 from movies.queries import get_card, page_of
 from movies.selection import Selection
 
+from .. import film_editing
+
 
 @require_safe
-@permitted
+@permission_required
 def catalogue(request: MemberRequest) -> HttpResponse:
     """Show a page of the films, or of those that words find."""
     form = SearchForm(request.GET)
@@ -36,12 +37,12 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def add_film(request: MemberRequest) -> HttpResponse:
     """Show an empty form, or put the film in."""
-    form = FilmForm(sent(request))
+    form = FilmForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
-        movie_id = cataloguing.add_film(
+        movie_id = film_editing.add_film(
             admin=request.member, facts=form.facts(), reason=form.cleaned_data["reason"]
         )
         messages.success(request, "The film is in the catalogue.")
@@ -50,15 +51,15 @@ def add_film(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a film's facts as a form, or save them."""
-    doc = whole(id)
-    form = FilmForm.of(FilmFacts.from_doc(doc), version_of(doc), sent(request))
+    doc = get_film_document(id)
+    form = FilmForm.of(FilmFacts.from_doc(doc), version_of(doc), submitted_data(request))
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, 422 if form.errors else 200, id)
     try:
-        cataloguing.edit_film(
+        film_editing.edit_film(
             admin=request.member,
             movie_id=id,
             facts=form.facts(),
@@ -77,7 +78,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def _conflict_page(
     request: MemberRequest, form: FilmForm, id: ObjectId, changed: FilmEditedMeanwhile
 ) -> HttpResponse:
-    doc = whole(id)
+    doc = get_film_document(id)
     form.data = request.POST.copy()
     form.data["version"] = str(version_of(doc))
     form.add_error(None, changed.sentence)
@@ -98,23 +99,23 @@ def _form_page(
 
 
 @require_safe
-@permitted
+@permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show who made what of a film, when and why, newest first."""
     return _history_page(request, id)
 
 
 @require_POST
-@permitted
+@permission_required
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Make a film say again what an earlier version said."""
-    whole(id)
+    get_film_document(id)
     form = RevertForm(request.POST)
     if not form.is_valid():
         return _history_page(request, id, form, 422)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
-        cataloguing.revert_film(admin=request.member, movie_id=id, version=version, reason=reason)
+        film_editing.revert_film(admin=request.member, movie_id=id, version=version, reason=reason)
     except NothingToDo:
         messages.info(request, f"The film says what version {version} said already.")
     else:
@@ -125,7 +126,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def _history_page(
     request: MemberRequest, id: ObjectId, form: RevertForm | None = None, status: int = 200
 ) -> HttpResponse:
-    doc = whole(id)
+    doc = get_film_document(id)
     context = {
         "film": get_card(id),
         "versions": history_of(id, FilmFacts.from_doc(doc)),

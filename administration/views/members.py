@@ -8,21 +8,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
-from accounts.directory import MOST_FOUND, page_of_members
 from accounts.documents import ADMIN, Member
-from accounts.guards import permitted
+from accounts.guards import permission_required
+from accounts.member_search import MOST_FOUND, page_of_members
 from accounts.requests import MemberRequest
-from administration import appointing
 from administration.forms import MembersForm, ReasonForm, RoleForm
 from mflix_site.clock import now
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
-from moderation.log_queries import concerning
+from moderation.log_queries import decisions_about_member
 from reviews.queries import summary_of_author
+
+from .. import roles
 
 
 @require_safe
-@permitted
+@permission_required
 def members(request: MemberRequest) -> HttpResponse:
     """Show a page of the members who were looked for."""
     form = MembersForm(request.GET)
@@ -35,7 +36,7 @@ def members(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
     """Show all that an admin may know of a member, and what can be done."""
     found = queries.get_by_handle(handle)
@@ -43,7 +44,7 @@ def member_record(request: MemberRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     """Give a member a role; the last admin keeps theirs, and is told why."""
     found = queries.get_by_handle(handle)
@@ -52,7 +53,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
         return _record_page(request, found, form, _ending(), status=422)
     given = form.cleaned_data
     try:
-        after = appointing.set_role(
+        after = roles.set_role(
             admin=request.member, member_id=found.id, role=given["role"], reason=given["reason"]
         )
     except Conflict as problem:  # the last admin, or a role that they have
@@ -64,7 +65,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     """End all sessions of a member."""
     found = queries.get_by_handle(handle)
@@ -73,7 +74,7 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
         return _record_page(request, found, role_form, form, status=422)
     reason = form.cleaned_data["reason"]
     try:
-        ended = appointing.end_sessions(admin=request.member, member_id=found.id, reason=reason)
+        ended = roles.end_sessions(admin=request.member, member_id=found.id, reason=reason)
     except Conflict as problem:
         form.add_error(None, problem.sentence)
         return _record_page(request, found, role_form, form, status=409)
@@ -101,7 +102,7 @@ def _record_page(
         "sessions": [ends for ends in sessions if ends > now()],
         "review_count": review_count,
         "average": average,
-        "decisions": concerning(found.id),
+        "decisions": decisions_about_member(found.id),
         "role_form": role_form,
         "end_form": end_form,
     }

@@ -6,17 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, sent
-from administration import removing
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, submitted_data
 from administration.forms import ReasonForm, SearchForm
 from movies.errors import SameFilm
 from movies.queries import get_card, page_of
 from movies.selection import Selection
 
+from .. import film_removal
+
 
 @require_safe
-@permitted
+@permission_required
 def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Let an admin find the entry that a film is to be merged into."""
     film, form = get_card(id), SearchForm(request.GET)
@@ -30,14 +31,14 @@ def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpResponse:
     """Say what follows from merging a film into another, or merge them."""
     if id == into:
         raise SameFilm
-    kept, form = get_card(into), ReasonForm(sent(request))
+    kept, form = get_card(into), ReasonForm(submitted_data(request))
     if form.is_bound and form.is_valid():
-        moved = removing.merge_films(
+        moved = film_removal.merge_films(
             admin=request.member, movie_id=id, into=into, reason=form.cleaned_data["reason"]
         )
         said = f"Merged into {kept.title}: {moved:,} reviews came with it."
@@ -47,24 +48,24 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
         "gone": get_card(id),
         "kept": kept,
         "form": form,
-        "follows": removing.consequences(id, into),
+        "follows": film_removal.consequences(id, into),
     }
     status = 422 if form.errors else 200
     return render(request, "administration/merge_films.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Say what goes with a film, or delete it with all of that."""
-    form = ReasonForm(sent(request))
+    form = ReasonForm(submitted_data(request))
     if form.is_bound and form.is_valid():
-        gone = removing.delete_film(
+        gone = film_removal.delete_film(
             admin=request.member, movie_id=id, reason=form.cleaned_data["reason"]
         )
         messages.success(request, f"The film is gone, and {gone:,} reviews with it.")
         return redirect("catalogue")
-    film, follows = get_card(id), removing.consequences(id)
+    film, follows = get_card(id), film_removal.consequences(id)
     context = {"film": film, "form": form, "follows": follows}
     status = 422 if form.errors else 200
     return render(request, "administration/delete_film.html", context, status=status)

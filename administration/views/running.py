@@ -7,18 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.figures import trials_running
-from accounts.guards import permitted
-from accounts.promotions import to_be_ended, to_be_given
+from accounts.guards import permission_required
+from accounts.promotions import count_ended_trials, count_trial_candidates
 from accounts.requests import MemberRequest
-from administration import promoting
+from accounts.statistics import trials_running
 from administration.dashboard import DEFAULT_SPAN, SPANS, dashboard_of
 from administration.forms import EndTrialsForm, TrialForm
 from movies.facets import Choice
 
+from .. import promotions as promotion_services
+
 
 @require_safe
-@permitted
+@permission_required
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Show charts, who reviews most, and the database's health."""
     asked = request.GET.get("days", "")
@@ -29,35 +30,37 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def promotions(request: MemberRequest) -> HttpResponse:
     """Show the premium trial: who would get one, who has one, and the forms."""
     return _promotions_page(request)
 
 
 @require_POST
-@permitted
+@permission_required
 def start_trial(request: MemberRequest) -> HttpResponse:
     """Give every standard account a trial, and say how many were matched and changed."""
     form = TrialForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, start_form=form)
     given = form.cleaned_data
-    done = promoting.start_trial(admin=request.member, reason=given["reason"], days=given["days"])
+    done = promotion_services.start_trial(
+        admin=request.member, reason=given["reason"], days=given["days"]
+    )
     said = f"{done.matched:,} standard accounts matched, {done.modified:,} given a trial."
     messages.success(request, said)
     return redirect("promotions")
 
 
 @require_POST
-@permitted
+@permission_required
 def end_trials(request: MemberRequest) -> HttpResponse:
     """End the trials whose time is over, or all of them, and say how many."""
     form = EndTrialsForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, end_form=form)
     given = form.cleaned_data
-    done = promoting.end_trials(
+    done = promotion_services.end_trials(
         admin=request.member, reason=given["reason"], all_of_them=given["all_of_them"]
     )
     said = f"{done.matched:,} trials matched, {done.modified:,} ended."
@@ -71,9 +74,9 @@ def _promotions_page(
     end_form: EndTrialsForm | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        "accounts": to_be_given(),
+        "accounts": count_trial_candidates(),
         "running": trials_running(),
-        "over": to_be_ended(),
+        "over": count_ended_trials(),
         "start_form": start_form or TrialForm(),
         "end_form": end_form or EndTrialsForm(auto_id="end_%s"),
     }

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .local_errors import ServerError
-from .local_state import live, state_file
+from ..embedded.errors import ServerError
+from ..embedded.state import live, state_file
 
 _last_known: dict[Path, str] = {}
 

@@ -6,7 +6,7 @@ from pymongo.errors import BulkWriteError
 
 from .collections import Collection, Document
 from .errors import translated
-from .patience import patiently
+from .timeouts import long_timeout
 
 ALREADY_THERE = 11000
 
@@ -15,7 +15,7 @@ def insert_new(collection: Collection, docs: Sequence[Document]) -> list[int]:
     """Insert documents; give the positions of those whose key was taken, which stay out."""
     if not docs:
         return []
-    with translated(), patiently():
+    with translated(), long_timeout():
         try:
             super(Collection, collection).insert_many(docs, ordered=False)
         except BulkWriteError as error:

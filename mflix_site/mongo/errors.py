@@ -42,7 +42,7 @@ class OutcomeUnknown(Unavailable):
     )
 
 
-def ours(error: Exception) -> Problem | None:
+def to_own_error(error: Exception) -> Problem | None:
     """Give our error for a driver's; None for what is no driver's error, or a misuse of it."""
     if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
         return Unstorable(f"This cannot be stored: {type(error).__name__}.")
@@ -83,7 +83,7 @@ def translated(*, inside: bool = True) -> Iterator[None]:
     except Exception as error:
         if inside and isinstance(error, driver.PyMongoError) and error.has_error_label(RETRIED):
             raise
-        problem = ours(error)
+        problem = to_own_error(error)
         if problem is None:
             raise
         raise problem from error

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from .collections import collection
-from .patience import patiently
+from .timeouts import long_timeout
 
 Keys = tuple[tuple[str, int | str], ...]
 SWEPT = {"expireAfterSeconds": 0}
@@ -218,9 +218,9 @@ def in_the_way(index: Index) -> list[str]:
     return [name for name in alike if name != index.name]
 
 
-def mend(index: Index, state: str) -> None:
+def apply(index: Index, state: str) -> None:
     """Make one index as it should be; a different one of the same name is dropped first."""
-    with patiently():
+    with long_timeout():
         if state == "different":
             collection(index.collection).drop_index(index.name)
         collection(index.collection).create_indexes([index.model()])

@@ -11,7 +11,7 @@ from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import Collection, Document
 from .errors import INVALID_DOCUMENT, OutcomeUnknown, translated
-from .patience import patiently
+from .timeouts import long_timeout
 
 TAKEN = 11000
 
@@ -79,7 +79,7 @@ class Batch:
             new = sum(plan.new for plan in self._planned)
             return self._outcome(new, len(self._planned) - new, self._left)
         inserted = changed = 0
-        with translated(), patiently():
+        with translated(), long_timeout():
             for answer in self._send(self._planned):
                 inserted += answer["nUpserted"]
                 changed += answer["nModified"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from .client import database
 from .errors import translated
-from .patience import patiently
+from .timeouts import long_timeout
 
 Schema = Mapping[str, Any]
 
@@ -122,13 +122,13 @@ def drift() -> list[str]:
     ]
 
 
-def mend(name: str) -> None:
+def apply(name: str) -> None:
     """Make one collection's validator as it should be, and the collection if there is none."""
     rule: dict[str, Any] = {
         "validator": {"$jsonSchema": SCHEMAS[name]},
         "validationLevel": "moderate",
     }
-    with translated(), patiently():
+    with translated(), long_timeout():
         if name in database().list_collection_names():
             database().command("collMod", name, **rule)
         else:

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from mflix_site.commands import KEPT
-from mflix_site.tether import tethered
+
+from ..parent_death import tethered
 
 SECONDS_TO_ANSWER, SECONDS_TO_STOP = 60.0, 10.0
 

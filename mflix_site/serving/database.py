@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mflix_site.mongo.local_server import USUAL_PORT, LocalServer, start
-from mflix_site.mongo.local_state import live, read
+from ..embedded.server import USUAL_PORT, LocalServer, start
+from ..embedded.state import live, read
 
 # A server that crashes at once must not be started over and over; until then pages say 503.
 SECONDS_BEFORE_RESTART = 5.0

@@ -30,7 +30,7 @@ def average_in_scale(value: int, scale: int) -> str:
     return str(value) if scale == 100 else f"{value * scale / 100:.1f}"
 
 
-def in_words(value: int, scale: int) -> str:
+def rating_phrase(value: int, scale: int) -> str:
     """Say a rating in a scale as one would: "five stars", "9 of 10"."""
     if scale != 5:
         return f"{in_scale(value, scale)} of {scale}"

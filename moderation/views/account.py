@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import notices
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.requests import MemberRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from moderation.log_queries import concerning, own_appeals
+from moderation.log_queries import decisions_about_member, own_appeals
 
 
 @require_safe
-@permitted
+@permission_required
 def standing(request: MemberRequest) -> HttpResponse:
     """Show how one stands, and every decision that concerned one."""
     member, moment = request.member, now()
@@ -25,7 +25,7 @@ def standing(request: MemberRequest) -> HttpResponse:
             "appeal": answers.get(row.decision.id),
             "is_appealable": row.decision.is_appealable(moment) and row.decision.id not in answers,
         }
-        for row in concerning(member.id)
+        for row in decisions_about_member(member.id)
     ]
     context = {
         "kind": member.standing.at(moment),
@@ -36,7 +36,7 @@ def standing(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def inbox(request: MemberRequest) -> HttpResponse:
     """Show what the site told one."""
     page = notices.inbox(request.member, page_number(request.GET.get("page", "")))
@@ -44,7 +44,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
     """Mark all that one was told as read."""
     notices.read_inbox(member=request.member)

@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, sent
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, submitted_data
 from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
-from moderation import appealing
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (
     get_appeal,
@@ -21,16 +20,20 @@ from moderation.log_queries import (
     rows_of,
 )
 
+from .. import appeals as appeal_services
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a decision that concerned one, with the form to appeal it, or appeal."""
-    row = rows_of([appealing.own_decision(request.member, id)])[0]
-    form, status = AppealForm(sent(request)), 200
+    row = rows_of([appeal_services.own_decision(request.member, id)])[0]
+    form, status = AppealForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         try:
-            appealing.appeal(member=request.member, decision_id=id, text=form.cleaned_data["text"])
+            appeal_services.appeal(
+                member=request.member, decision_id=id, text=form.cleaned_data["text"]
+            )
         except Conflict as problem:
             form.add_error(None, problem.sentence)
             status = 409
@@ -48,7 +51,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def appeals(request: MemberRequest) -> HttpResponse:
     """Show the appeals that wait, oldest first, or those that were answered."""
     answered = request.GET.get("state") == "answered"
@@ -57,17 +60,17 @@ def appeals(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show an appeal beside the decision, or answer it."""
     found = get_appeal(id)
     row = get_decision(found.decision_id)
-    appealing.check_answering(request.member, row.decision)
-    form, status = AnswerForm(sent(request)), 200
+    appeal_services.check_answering(request.member, row.decision)
+    form, status = AnswerForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]
         try:
-            appealing.answer_appeal(
+            appeal_services.answer_appeal(
                 moderator=request.member, appeal_id=id, granted=granted, answer=answer
             )
         except (Conflict, Forbidden) as problem:

@@ -8,56 +8,56 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import permitted
-from accounts.requests import MemberRequest, sent
+from accounts.guards import permission_required
+from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import Conflict, Forbidden, NotFound
-from moderation import claiming, deciding, undoing
 from moderation.errors import AlreadyUndone, NotUndoable
 from moderation.forms import NoteForm, UndoForm, VerdictForm
 from moderation.log_queries import get_decision
 from moderation.queries import get_case, next_case
-from moderation.reporting import open_case
-from moderation.things import any_review_thing, member_thing
 
-from .whole_case import whole_case
+from .. import claims, decisions, undo
+from ..reports import open_case
+from ..targets import get_member_target, get_review_target
+from .case_page import whole_case
 
 
 @require_safe
-@permitted
+@permission_required
 def case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a case whole: the words as reported, the film, everybody's record, what came before."""
     return _case_page(request, id, {}, 200)
 
 
 @require_POST
-@permitted
+@permission_required
 def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Claim a case for a quarter of an hour."""
-    claiming.claim_case(moderator=request.member, case_id=id)
+    claims.claim_case(moderator=request.member, case_id=id)
     return redirect("case", id=id)
 
 
 @require_POST
-@permitted
+@permission_required
 def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Leave a case to the others."""
-    claiming.release_case(moderator=request.member, case_id=id)
+    claims.release_case(moderator=request.member, case_id=id)
     return redirect("queue")
 
 
 @require_POST
-@permitted
+@permission_required
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Leave a note for the other moderators."""
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, id, {"note_form": form}, 422)
-    claiming.note_case(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
+    claims.note_case(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
     return redirect("case", id=id)
 
 
 @require_POST
-@permitted
+@permission_required
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Decide a case, and go on to the next; what cannot be done says why above the words."""
     kind = get_case(request.member, id).about.kind
@@ -65,7 +65,7 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, id, {"form": form}, 422)
     try:
-        decision = deciding.decide_case(
+        decision = decisions.decide_case(
             moderator=request.member, case_id=id, verdict=form.verdict()
         )
     except (Conflict, Forbidden, NotFound) as problem:
@@ -78,31 +78,31 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 @require_POST
-@permitted
+@permission_required
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Look into a review that nobody reported, or into a decided one again."""
-    thing = any_review_thing(id)
+    thing = get_review_target(id)
     return redirect("case", id=open_case(moderator=request.member, thing=thing))
 
 
 @require_POST
-@permitted
+@permission_required
 def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
     """Look into a member whom nobody reported."""
-    thing = member_thing(handle)
+    thing = get_member_target(handle)
     return redirect("case", id=open_case(moderator=request.member, thing=thing))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted
+@permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Ask why a decision is taken back, or take it back."""
     row = get_decision(id)
-    form, status = UndoForm(sent(request)), 200
+    form, status = UndoForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            undone = undoing.undo_decision(moderator=request.member, decision_id=id, reason=reason)
+            undone = undo.undo_decision(moderator=request.member, decision_id=id, reason=reason)
         except (AlreadyUndone, NotUndoable) as problem:
             form.add_error(None, problem.sentence)
             status = 409

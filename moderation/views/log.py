@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from accounts.guards import permitted
-from accounts.permissions import may
+from accounts.guards import permission_required
+from accounts.permissions import has_permission
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from moderation.log_queries import (
@@ -27,7 +27,7 @@ from moderation.rules import ACTION_LABELS, RULES
 
 
 @require_safe
-@permitted
+@permission_required
 def moderation_log(request: SiteRequest) -> HttpResponse:
     """Show every decision, newest first."""
     asked = _asked(request)
@@ -48,16 +48,16 @@ def _asked(request: SiteRequest) -> LogFilter:
 
 
 @require_safe
-@permitted
+@permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
     """Show one decision, with its hash, and what was taken back by what."""
     row = get_row(number)
-    undoable = may(request.member, "undo-decision") and row.decision.can_be_undone
+    undoable = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
     return render(request, "moderation/log_row.html", {"row": row, "undoable": undoable})
 
 
 @require_safe
-@permitted
+@permission_required
 def log_feed(request: SiteRequest) -> HttpResponse:
     """Give the newest decisions as an Atom feed."""
     site = settings.SITE_URL.rstrip("/")
@@ -90,7 +90,7 @@ def _entry(row: Row, site: str) -> dict[str, Any]:
 
 
 @require_safe
-@permitted
+@permission_required
 def log_json(request: SiteRequest) -> JsonResponse:
     """Give a thousand rows after `?after=N` just as they are hashed, and where the next are."""
     text = request.GET.get("after", "")
@@ -104,14 +104,14 @@ def log_json(request: SiteRequest) -> JsonResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def check_log(request: SiteRequest) -> HttpResponse:
     """Explain how anybody can check the log for themselves."""
     return render(request, "moderation/check_log.html", {"end": end_of_log()})
 
 
 @require_safe
-@permitted
+@permission_required
 def rules(request: SiteRequest) -> HttpResponse:
     """Show the rules of the house, and what happens to what breaks them."""
     return render(request, "moderation/rules.html", {"rules": RULES})

@@ -8,37 +8,40 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.requests import MemberRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from moderation import deciding
 from moderation.documents import Case
 from moderation.forms import BulkForm
 from moderation.log_queries import appeals_waiting
 from moderation.queries import Asked, page_of_cases
 from moderation.rules import OWN_REASONS, REASONS
 
+from .. import decisions
+
 REASON_LABELS = {**{name: reason.short for name, reason in REASONS.items()}, **OWN_REASONS}
 MOST_SAID = 5
 
 
 @require_safe
-@permitted
+@permission_required
 def queue(request: MemberRequest) -> HttpResponse:
     """Show the cases that wait, the weightiest first."""
     return _queue_page(request, BulkForm(), 200)
 
 
 @require_POST
-@permitted
+@permission_required
 def decide_cases(request: MemberRequest) -> HttpResponse:
     """Decide all chosen cases alike, and say of each that could not be why."""
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _queue_page(request, form, 422)
     ids = [ObjectId(one) for one in dict.fromkeys(form.cleaned_data["case"])]
-    outcomes = deciding.decide_cases(moderator=request.member, case_ids=ids, verdict=form.verdict())
+    outcomes = decisions.decide_cases(
+        moderator=request.member, case_ids=ids, verdict=form.verdict()
+    )
     done = sum(outcome.decision is not None for outcome in outcomes)
     if done:
         messages.success(request, f"{done} of {len(outcomes)} cases decided.")

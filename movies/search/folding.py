@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mflix_site.text import plain
+from mflix_site.text import fold_text
 
 LONGEST, MOST_WORDS, LONGEST_WORD = 200, 12, 40
 
@@ -24,7 +24,7 @@ COUNTED = frozenset(("part", "episode", "chapter", "volume", "vol", "book", "no"
 
 def folded(text: str) -> str:
     """Give text as words between single spaces: no accents, case, punctuation or apostrophes."""
-    return plain(WITHIN_A_WORD.sub("", text.translate(LETTERS)))
+    return fold_text(WITHIN_A_WORD.sub("", text.translate(LETTERS)))
 
 
 def canonical(words: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 import reviews.queries
 from accounts.documents import Viewer
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
@@ -21,13 +21,14 @@ from movies.search.suggesting import Suggestion
 from movies.selection import SORT_LABELS, Seen, Selection
 from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
 from movies.views.chips import chips_for
-from movies.views.reading import people_found, reading_of
+
+from .search_explanation import people_found, reading_of
 
 ALL_RATINGS = "all_ratings"
 
 
 @require_safe
-@permitted
+@permission_required
 def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of the films asked for, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
@@ -83,7 +84,7 @@ def _sorts(selection: Selection) -> list[Choice]:
 
 
 @require_safe
-@permitted
+@permission_required
 def talked_about(request: SiteRequest) -> HttpResponse:
     """Show the films of a decade that people say most about."""
     asked = request.GET.get("decade", "")
@@ -97,7 +98,7 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 
 
 @require_safe
-@permitted
+@permission_required
 def suggest(request: SiteRequest) -> JsonResponse:
     """Give films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
     found = queries.titles_beginning(request.GET.get("q", ""))

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+import reviews.favourites
 import reviews.queries
-import reviews.tastes
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
@@ -37,7 +37,7 @@ class Bin:
 
 
 @require_safe
-@permitted
+@permission_required
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and what members said of it, and count the view.
 
@@ -98,10 +98,10 @@ def _more(film: Movie) -> Row | None:
 
 
 @require_safe
-@permitted
+@permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show what a person directed, wrote and acted in, with whom, and what of it one has seen."""
     found = people.get_person(name)
     ids = [ObjectId(card.id) for card in found.shown]
-    seen = reviews.tastes.reviewed_among(request.member, ids) if request.member else set()
+    seen = reviews.favourites.reviewed_among(request.member, ids) if request.member else set()
     return render(request, "movies/person.html", {"person": found, "seen": len(seen)})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 import accounts.queries
 import reviews.queries
 from accounts.documents import Preferences, Viewer
-from accounts.guards import permitted
+from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from movies import home as rows
@@ -19,7 +19,8 @@ from movies import queries
 from movies.documents import MovieCard
 from movies.home import Row
 from movies.selection import Selection
-from movies.views.because import because_you_gave
+
+from .recommendations import because_you_gave
 
 FAN, NEW_REVIEWS = 5, 4
 SINCE = (
@@ -30,7 +31,7 @@ SINCE = (
 
 
 @require_safe
-@permitted
+@permission_required
 def home(request: SiteRequest) -> HttpResponse:
     """Show the hero and the rows; nothing is asked for the rows that the member has hidden."""
     viewer = Viewer(request.member)

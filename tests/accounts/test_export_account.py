@@ -5,7 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from reviews.services import Words, edit_review
+from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
@@ -27,7 +27,7 @@ def test_it_holds_who_one_is_and_what_one_likes(as_alice: Browser, database: Any
 def test_it_holds_every_review_and_what_it_said_before(as_alice: Browser, alice: Any) -> None:
     first = a_review(alice, a_film(), text="First words.", rating=40)
     a_review(alice, a_film(title="Other"), text="Other words.", rating=90)
-    words = Words("Second words.", 60, False)
+    words = ReviewContent("Second words.", 60, False)
     edit_review(member=alice, review_id=ObjectId(first.id), words=words, version=1)
     reviews = {r["text"]: r for r in exported(as_alice)["reviews"]}
     assert set(reviews) == {"Second words.", "Other words."}

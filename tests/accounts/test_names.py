@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.names import HANDLE_LONGEST, email_key, handle_from, handle_key, numbered
-from mflix_site.text import clean, clean_line, plain
+from mflix_site.text import clean, clean_line, fold_text
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_a_line_is_one_line_with_single_spaces() -> None:
      ("Ｆｕｌｌ", "full")],
 )  # fmt: skip
 def test_text_is_folded_for_comparing(text: str, folded: str) -> None:
-    assert plain(text) == folded
+    assert fold_text(text) == folded

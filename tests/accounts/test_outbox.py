@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend as LocMemBackend
 
 from accounts.outbox import TRIES, purge_failed, send_pending
-from accounts.resetting import LINKS_AT_ONCE
+from accounts.password_reset import LINKS_AT_ONCE
 from tests.support.cast import make_member
 from tests.support.mails import ask_for_reset
 

@@ -9,9 +9,9 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.errors import WrongPassword
-from accounts.importing import adopt_members, every_member, import_members
 from accounts.names import email_key
 from accounts.services import log_in
+from importing.members import adopt_members, every_member, import_members
 
 SAMPLE = Path("shared", "data", "sample_mflix", "users.json")
 

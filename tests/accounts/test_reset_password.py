@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.errors import ResetTokenInvalid
+from accounts.password_reset import reset_password
 from accounts.passwords import UNUSABLE
-from accounts.resetting import reset_password
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.mails import mailed_link
@@ -68,7 +68,7 @@ def test_looking_at_a_link_does_not_use_it_up(link: str, visitor: Browser) -> No
 def test_a_link_lasts_an_hour_though_its_row_is_still_there(
     link: str, visitor: Browser, database: Any, travel: Any, minutes: int, status: int
 ) -> None:
-    travel("accounts.resetting", minutes=minutes)
+    travel("accounts.password_reset", minutes=minutes)
     assert visitor.get(link).status_code == status
     assert visitor.post(link, FORM).status_code == (302 if status == 200 else 409)
 
@@ -76,7 +76,7 @@ def test_a_link_lasts_an_hour_though_its_row_is_still_there(
 def test_a_link_that_grows_too_old_while_the_form_is_open_sets_nothing(
     link: str, database: Any, travel: Any
 ) -> None:
-    travel("accounts.resetting", minutes=61)
+    travel("accounts.password_reset", minutes=61)
     with pytest.raises(ResetTokenInvalid):
         reset_password(token=link.split("/")[3], new_password=NEW)
     assert log_in(Browser(), ALICE, PASSWORD).status_code == 302

@@ -2,7 +2,7 @@
 
 import re
 
-from accounts.seeding.names import handle_for, name_pool
+from seeding.member_names import handle_for, name_pool
 
 HANDLE = re.compile(r"[a-z0-9_]{3,24}")
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.errors import TooOften
-from accounts.throttling import is_spent, spend
+from accounts.rate_limits import check_rate_limit, is_rate_limited
 
 
 def passes(action: str, key: object) -> bool:
     try:
-        spend(action, key)
+        check_rate_limit(action, key)
     except TooOften:
         return False
     return True
@@ -35,37 +35,37 @@ def test_keys_and_actions_are_counted_apart(database: Any, limit: Any) -> None:
 
 def test_the_error_says_when_to_come_back(database: Any, limit: Any) -> None:
     limit("review", 1)
-    spend("review", "alice")
+    check_rate_limit("review", "alice")
     with pytest.raises(TooOften) as refused:
-        spend("review", "alice")
+        check_rate_limit("review", "alice")
     assert 0 < refused.value.retry_after <= 3600
 
 
 def test_then_it_passes_again(database: Any, limit: Any, travel: Any) -> None:
     limit("review", 1)
-    spend("review", "alice")
-    travel("accounts.throttling", seconds=3600)
+    check_rate_limit("review", "alice")
+    travel("accounts.rate_limits", seconds=3600)
     assert passes("review", "alice")
 
 
 def test_asking_whether_it_is_spent_spends_nothing(database: Any, limit: Any) -> None:
     limit("review", 2)
-    spend("review", "alice")
-    assert [is_spent("review", "alice") for _ in range(5)] == [False] * 5
-    spend("review", "alice")
-    assert is_spent("review", "alice")
-    assert not is_spent("review", "bob")
+    check_rate_limit("review", "alice")
+    assert [is_rate_limited("review", "alice") for _ in range(5)] == [False] * 5
+    check_rate_limit("review", "alice")
+    assert is_rate_limited("review", "alice")
+    assert not is_rate_limited("review", "bob")
 
 
 def test_what_was_spent_is_known_at_once(database: Any, limit: Any) -> None:
     limit("review", 1)
     known = []
     for number in range(50):
-        spend("review", number)
-        known.append(is_spent("review", number))
+        check_rate_limit("review", number)
+        known.append(is_rate_limited("review", number))
     assert all(known)
 
 
 def test_counters_are_swept_some_time(database: Any) -> None:
-    spend("review", "alice")
+    check_rate_limit("review", "alice")
     assert database.throttle.count_documents({"expires_at": {"$type": "date"}}) == 1

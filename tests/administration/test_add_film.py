@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.errors import NotAllowed
-from administration.cataloguing import add_film
+from administration.film_editing import add_film
 from movies.counts.building import rebuild
 from movies.film_facts import FilmFacts
 from movies.history import history_of

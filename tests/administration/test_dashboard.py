@@ -9,14 +9,14 @@ from pymongo.collection import Collection
 
 from administration.charts import chart, in_words
 from mflix_site.clock import now
-from mflix_site.daily import first_moment
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import health as database_health
 from mflix_site.mongo import indexes
-from moderation import figures
-from moderation.figures import Waiting, time_to_decision
-from reviews.figures import most_active
+from mflix_site.mongo.daily_counts import start_of_period
+from moderation import statistics
+from moderation.statistics import Waiting, time_to_decision
+from reviews.statistics import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.commands import listening
@@ -89,7 +89,7 @@ def test_a_bar_is_as_high_as_its_share() -> None:
 
 
 def test_a_span_begins_at_midnight() -> None:
-    assert first_moment(now(), 1) == now().replace(hour=0, minute=0, second=0, microsecond=0)
+    assert start_of_period(now(), 1) == now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def test_time_to_decision_is_the_median_and_nine_of_ten(database: Any) -> None:
@@ -111,11 +111,11 @@ def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
     a_case(timedelta(hours=1), open=True)
     a_case(timedelta(hours=1), ago=3 * DAY)
     assert time_to_decision(now() - DAY) == Waiting(0)
-    assert figures.open_cases() == 1
+    assert statistics.open_cases() == 1
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "MOST_TIMED", 1)
+    monkeypatch.setattr(statistics, "MOST_TIMED", 1)
     a_case(timedelta(hours=9), ago=timedelta(hours=2))
     a_case(timedelta(hours=1))
     assert time_to_decision(now() - DAY).median == timedelta(hours=1)

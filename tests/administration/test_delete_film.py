@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-import administration.removing as removing
+import administration.film_removal as removing
 from accounts.errors import NotAllowed
-from administration.removing import Consequences, consequences, delete_film, finish_all
+from administration.film_removal import Consequences, consequences, delete_film, finish_all_removals
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
 from movies.services import count_view
-from reviews import moving
-from reviews.services import Words, edit_review
+from reviews import film_removal
+from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review, tally_of
@@ -38,7 +38,7 @@ def killed(*arguments: Any) -> None:
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
     review = ObjectId(a_review(alice, film, "First words.").id)
-    edit_review(member=alice, review_id=review, words=Words("Last words.", 50))
+    edit_review(member=alice, review_id=review, words=ReviewContent("Last words.", 50))
     a_review(bob, film, "", 30)
     a_report(bob, str(review))
     mongo.page_views(mongo.KEPT).insert_one({"movie_id": film, "day": now(), "views": 7})
@@ -132,15 +132,15 @@ def test_a_deletion_that_was_killed_is_finished_later(
         patch.setattr(removing, "close_cases_about", killed)
         deleted(ada, full)
     assert (stored(full), mongo.reviews().count_documents({})) == ({}, 2)
-    assert finish_all() == 1
-    assert (mongo.reviews().count_documents({}), finish_all()) == (0, 0)
+    assert finish_all_removals() == 1
+    assert (mongo.reviews().count_documents({}), finish_all_removals()) == (0, 0)
     assert actions() == ["edit-film", "delete-film"]
 
 
 def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "AT_ONCE", 1)
+    monkeypatch.setattr(film_removal, "AT_ONCE", 1)
     with monkeypatch.context() as patch:
         patch.setattr(removing, "finish", lambda _: 0)
         deleted(ada, full)

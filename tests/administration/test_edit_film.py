@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.errors import NotAllowed
-from administration.cataloguing import edit_film
+from administration.film_editing import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
 from movies.counts.building import rebuild

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from accounts import directory
-from accounts.directory import Wanted, page_of_members
-from accounts.seeding.members import seeded_members
+from accounts import member_search
+from accounts.member_search import MemberFilter, page_of_members
 from accounts.services import begin_closing
+from importing.adopting import adopt
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from reviews.adopting import adopt
+from seeding.members import seeded_members
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
@@ -32,7 +32,7 @@ def people(ada: Any, alice: Any, bob: Any, maud: Any) -> None:
 
 
 def found(**wanted: str) -> list[str]:
-    return [member.name.split()[0] for member in page_of_members(Wanted(**wanted), 1).items]
+    return [member.name.split()[0] for member in page_of_members(MemberFilter(**wanted), 1).items]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,10 @@ def test_whose_account_is_being_closed_is_not_found(people: Any, alice: Any) -> 
 def test_everybody_comes_newest_first_in_pages(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "PAGE_SIZE", 2)
+    monkeypatch.setattr(member_search, "PAGE_SIZE", 2)
     for ago, name in enumerate(("Newest", "Newer", "Old", "Older", "Oldest")):
         make_member(name, joined_at=now() - timedelta(days=ago))
-    pages = [page_of_members(Wanted(), number) for number in (1, 2, 3, 99)]
+    pages = [page_of_members(MemberFilter(), number) for number in (1, 2, 3, 99)]
     names = [[member.name for member in page.items] for page in pages]
     assert names == [["Newest", "Newer"], ["Old", "Older"], ["Oldest"], ["Oldest"]]
     assert pages[0].total == 5
@@ -116,8 +116,8 @@ def test_everybody_comes_newest_first_in_pages(
 def test_only_so_many_who_begin_alike_are_looked_at(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "MOST_FOUND", 1)
-    assert (found(q="ali"), page_of_members(Wanted("ali"), 1).total) == (["Alice"], 1)
+    monkeypatch.setattr(member_search, "MOST_FOUND", 1)
+    assert (found(q="ali"), page_of_members(MemberFilter("ali"), 1).total) == (["Alice"], 1)
 
 
 def test_seeded_imported_and_adopted_members_are_found_too(database: Any) -> None:

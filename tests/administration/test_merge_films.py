@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-import administration.removing as removing
+import administration.film_removal as removing
 from accounts.errors import NotAllowed
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-import administration.removing as removing
-from administration.removing import finish_all
-from reviews import moving
+import administration.film_removal as removing
+from administration.film_removal import finish_all_removals
+from reviews import film_removal
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.running import (
@@ -28,7 +28,7 @@ def members(number: int) -> list[Any]:
 def test_many_reviews_move_in_batches(
     ada: Any, film: Any, double: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "AT_ONCE", 4)
+    monkeypatch.setattr(film_removal, "AT_ONCE", 4)
     people = members(10)
     for place, member in enumerate(people):
         a_review(member, double, rating=place + 1)
@@ -52,14 +52,14 @@ def test_a_merge_that_was_killed_is_finished_by_the_same_request_or_by_purge(
             a_merge(ada, double, film)
     assert tallies_are_true(film)
     assert tally_of(film)["reviews"] == 2 * batches
-    a_merge(ada, double, film) if again == "merge" else finish_all()
+    a_merge(ada, double, film) if again == "merge" else finish_all_removals()
     assert (tally_of(film)["reviews"], tallies_are_true(film)) == (6, True)
-    assert (actions(), finish_all()) == (["merge-films"], 0)
+    assert (actions(), finish_all_removals()) == (["merge-films"], 0)
 
 
 def kill_after(patch: pytest.MonkeyPatch, batches: int) -> None:
     """Have the process end within the batch after so many, before it is committed."""
-    whole, done = moving.move_some, [0]
+    whole, done = film_removal.move_reviews_batch, [0]
 
     def move_some(*arguments: Any) -> int:
         moved = whole(*arguments)
@@ -68,7 +68,7 @@ def kill_after(patch: pytest.MonkeyPatch, batches: int) -> None:
             raise Killed
         return moved
 
-    patch.setattr(moving, "AT_ONCE", 2)
+    patch.setattr(film_removal, "AT_ONCE", 2)
     patch.setattr(removing, "move_some", move_some)
 
 
@@ -87,5 +87,5 @@ def test_where_the_heir_goes_meanwhile_reviews_follow_it(
         kill_after(patch, 0)
         a_merge(ada, double, film)
     a_merge(ada, film, third)
-    assert finish_all() == 1
+    assert finish_all_removals() == 1
     assert len(reviews_on(third)) == tally_of(third)["reviews"] == 1

@@ -6,8 +6,8 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from moderation.undoing import undo_decision
-from reviews.services import Words, edit_review
+from moderation.undo import undo_decision
+from reviews.services import ReviewContent, edit_review
 from tests.support.factories import a_review, tally_of
 from tests.support.judging import a_report, decided, inbox_of, state_of
 from tests.support.running import (
@@ -49,7 +49,7 @@ def test_the_other_is_kept_as_what_its_author_said_before(
 def test_an_edit_makes_a_review_newer(ada: Any, alice: Any, film: Any, double: Any) -> None:
     edited = a_review(alice, film, "First words.", 40)
     a_review(alice, double, "Later words.", 90)
-    edit_review(member=alice, review_id=ObjectId(edited.id), words=Words("Last words.", 50))
+    edit_review(member=alice, review_id=ObjectId(edited.id), words=ReviewContent("Last words.", 50))
     a_merge(ada, double, film)
     assert [review["text"] for review in reviews_on(film)] == ["Last words."]
     texts = {revision["text"] for revision in mongo.revisions().find()}

@@ -8,9 +8,9 @@ import pytest
 
 from accounts import promotions
 from accounts.errors import NotAllowed
-from accounts.figures import trials_running
 from accounts.promotions import Promotion
-from administration.promoting import end_trials, start_trial
+from accounts.statistics import trials_running
+from administration.promotions import end_trials, start_trial
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
@@ -78,7 +78,7 @@ def test_a_trial_that_is_over_counts_as_none_before_anybody_sweeps_it(
     assert "<dt>Premium trial</dt><dd>until " in as_ada.text(record)
     expire()
     assert "<dt>Premium trial</dt><dd>none</dd>" in as_ada.text(record)
-    assert (trials_running(), promotions.to_be_ended()) == (0, 2)
+    assert (trials_running(), promotions.count_ended_trials()) == (0, 2)
     assert start_trial(admin=ada, reason=WHY) == Promotion(matched=2, modified=2)
 
 

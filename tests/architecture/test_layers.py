@@ -23,6 +23,9 @@ OWNERS = {
     "reviews": {"reviews", "revisions"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
     "administration": set(),
+    "posters": set(),
+    "importing": set(),
+    "seeding": set(),
 }
 Broken = dict[str, list[str]]
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mflix_site.mongo import collections as mongo
-from moderation.verifying import verify
+from moderation.log_verification import verify
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.judging import a_report, an_old_member, inbox_of

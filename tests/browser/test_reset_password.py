@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.resetting import new_token
+from accounts.password_reset import new_token
 from tests.browser.conftest import Open
 from tests.support.cast import make_member
 

@@ -7,7 +7,7 @@ import pytest
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.appealing import answer_appeal, appeal
+from moderation.appeals import answer_appeal, appeal
 from moderation.errors import (
     AlreadyAnswered,
     AlreadyAppealed,
@@ -15,8 +15,8 @@ from moderation.errors import (
     NotAppealable,
     OwnDecision,
 )
-from moderation.undoing import undo_decision
-from moderation.verifying import verify
+from moderation.log_verification import verify
+from moderation.undo import undo_decision
 from tests.support.factories import tally_of
 from tests.support.judging import decided, inbox_of, state_of
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.errors import NotAllowed
 from mflix_site.mongo import collections as mongo
 from moderation import log
-from moderation.claiming import claim_case
+from moderation.claims import claim_case
 from moderation.errors import (
     AlreadyDecided,
     ClaimedByOther,
@@ -16,8 +16,8 @@ from moderation.errors import (
     OwnThing,
     StaffThing,
 )
+from moderation.log_verification import verify
 from moderation.rules import ACTIONS
-from moderation.verifying import verify
 from reviews.errors import ReviewNotFound
 from reviews.services import delete_review
 from tests.support.factories import a_review, tally_of

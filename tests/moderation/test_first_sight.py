@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from accounts.queries import find_by_email
+from moderation.log_verification import verify
 from moderation.rules import REASONS
-from moderation.seeding import demo
-from moderation.verifying import verify
+from seeding.moderation import demo
 from tests.support.judging import inbox_of
 
 

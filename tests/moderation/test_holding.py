@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation.holding import why_held
+from moderation.holds import hold_reason
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
@@ -32,7 +32,7 @@ def test_links_of_new_accounts_are_held(database: Any, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["It ends.So it goes.", "A film.com-parable to none", "9.5/10"])
 def test_what_only_looks_like_a_link_is_not_held(database: Any, text: str) -> None:
-    assert why_held(make_member("Nora"), text) == ""
+    assert hold_reason(make_member("Nora"), text) == ""
 
 
 def test_links_of_those_who_are_here_for_long_are_not_held(database: Any) -> None:
@@ -47,19 +47,19 @@ def test_watched_words_are_held_whole_and_whatever_their_accents(
     settings.WATCHED_WORDS = ["casino", "free money"]
     old = an_old_member("Nora")
     for text in ("The CASÍNO!", "get free  money now"):
-        assert why_held(old, text)
+        assert hold_reason(old, text)
     for text in ("Casinos", "free the money"):
-        assert why_held(old, text) == ""
+        assert hold_reason(old, text) == ""
 
 
 def test_first_posts_are_held_where_the_operator_says_so(database: Any, settings: Any) -> None:
     nora, film = make_member("Nora"), a_film()
-    assert why_held(nora, "Good.") == ""
+    assert hold_reason(nora, "Good.") == ""
     settings.HOLD_FIRST_POSTS = True
     assert "first review" in posted(nora, film, "Good.")
     decided(an_old_member("Maud", role="moderator"), the_case()["_id"], "restore")
     assert (state(film), tally_of(film)["reviews"]) == ("visible", 1)
-    assert why_held(nora, "Good too.") == ""
+    assert hold_reason(nora, "Good too.") == ""
 
 
 def the_case() -> dict[str, Any]:
@@ -92,4 +92,4 @@ def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
 
 def test_staff_are_not_held(database: Any, settings: Any) -> None:
     settings.HOLD_FIRST_POSTS = True
-    assert why_held(make_member("Moe", role="moderator"), "www.films.test") == ""
+    assert hold_reason(make_member("Moe", role="moderator"), "www.films.test") == ""

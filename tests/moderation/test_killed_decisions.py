@@ -17,12 +17,13 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import client as door
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes, validators
-from mflix_site.mongo.local_scratch import scratch_server
-from moderation.verifying import verify
+from moderation.log_verification import verify
 from tests.support.cast import make_member
 from tests.support.doomed_moderator import NEVER
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, decided
+
+from ..support.scratch_server import scratch_server
 
 pytestmark = pytest.mark.process
 KILLS, SECONDS_TO_RELEASE = 100, 3
@@ -106,9 +107,9 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
     limit = {"transactionLifetimeLimitSeconds": SECONDS_TO_RELEASE}
     door.client().admin.command({"setParameter": 1, **limit})
     for name in validators.drift():
-        validators.mend(name)
+        validators.apply(name)
     for index, state in indexes.drift():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
     told = {"MONGODB_URI": uri, "MONGODB_DB": "doomed", "SECRET_KEY": site_settings.SECRET_KEY}
     told |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
     command = [sys.executable, "-m", "tests.support.doomed_moderator"]

@@ -12,9 +12,9 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
-from moderation.deciding import decide_case
+from moderation.decisions import decide_case
 from moderation.errors import AlreadyDecided
-from moderation.verifying import verify
+from moderation.log_verification import verify
 from reviews.recounting import recount
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review

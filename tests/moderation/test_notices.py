@@ -6,8 +6,8 @@ from typing import Any
 from accounts.outbox import send_pending
 from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
-from moderation.appealing import appeal
-from moderation.closing import close_account
+from moderation.account_closing import close_account
+from moderation.appeals import appeal
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.judging import a_report, as_stored, decided, inbox_of, state_of

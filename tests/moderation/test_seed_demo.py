@@ -9,8 +9,8 @@ import pytest
 from django.core.management.base import CommandError
 
 from accounts.services import log_in
-from moderation.management.commands.seed_demo import Command
-from moderation.seeding import demo
+from seeding.management.commands.seed_demo import Command
+from seeding.moderation import demo
 from tests.support.factories import a_film
 from tests.support.sample import run
 

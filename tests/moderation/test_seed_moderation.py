@@ -11,12 +11,12 @@ from bson import encode
 from django.core.management.base import CommandError
 
 from mflix_site.mongo import collections as mongo
-from moderation.appealing import answer_appeal, appeal
+from moderation.appeals import answer_appeal, appeal
+from moderation.log_verification import verify
 from moderation.rules import ACTIONS, REASONS
-from moderation.seeding import seed as seeding
-from moderation.undoing import undo_decision
-from moderation.verifying import verify
+from moderation.undo import undo_decision
 from reviews.recounting import recount
+from seeding.moderation import seed as seeding
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, decided

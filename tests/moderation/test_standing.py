@@ -102,11 +102,13 @@ def test_a_members_page_says_that_an_account_is_suspended(scene: Any) -> None:
 
 def test_an_open_page_of_a_member_who_is_suspended_meanwhile_writes_nothing(scene: Any) -> None:
     from accounts.errors import NotAllowed
-    from reviews.services import Words, post_review
+    from reviews.services import ReviewContent, post_review
 
     stood(scene, "suspend")  # scene.alice is the member as they were before
     with pytest.raises(NotAllowed):
-        post_review(member=scene.alice, movie_id=a_film(title="Alien"), words=Words("Late.", 50))
+        post_review(
+            member=scene.alice, movie_id=a_film(title="Alien"), words=ReviewContent("Late.", 50)
+        )
 
 
 def test_a_review_that_was_taken_down_keeps_its_place_when_its_author_deletes_it(

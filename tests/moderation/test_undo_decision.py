@@ -6,8 +6,8 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyUndone, NotUndoable, OwnThing, StaffThing
-from moderation.undoing import undo_decision
-from moderation.verifying import verify
+from moderation.log_verification import verify
+from moderation.undo import undo_decision
 from tests.support.factories import a_review, tally_of
 from tests.support.judging import (
     a_report,

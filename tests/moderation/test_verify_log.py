@@ -12,7 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from moderation import log
-from moderation.verifying import Head, verify
+from moderation.log_verification import Head, verify
 from tests.support.cast import make_member
 from tests.support.sample import run
 
@@ -34,7 +34,7 @@ def _append(maud: Member, number: int, session: Any) -> None:
     private = {"case_id": ObjectId(), "note": f"Note {number}."}
     undoes = 3 if number == 7 else None
     entry = log.Entry("remove", f"Why {number}.", "2", about, "until then", undoes, private)
-    log.append(entry, by=maud, turn=log.take_turn(session), session=session)
+    log.append(entry, by=maud, turn=log.lock_log_head(session), session=session)
 
 
 def sets(number: int, **fields: Any) -> Tamper:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from movies.catalogue import films
+from seeding.catalogue import films
 
 # fmt: off
 GENRES = {

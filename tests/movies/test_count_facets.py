@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management import call_command
 
 from mflix_site.mongo import collections as mongo
-from moderation.seeding.demo import midnight
-from moderation.seeding.site import Size, seed_site
 from movies.counts.building import state
 from movies.counts.changes import forget
 from movies.counts.reading import kept_counts
 from movies.selection import Selection
 from reviews.recounting import recount
+from seeding.moderation.demo import midnight
+from seeding.moderation.site import Size, seed_site
 from tests.support.catalogue import many_films
 
 

@@ -11,8 +11,9 @@ from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import OutcomeUnknown
-from mflix_site.mongo.local_scratch import scratch_server
 from mflix_site.mongo.transactions import in_transaction
+
+from ..support.scratch_server import scratch_server
 
 LABELS = ["TransientTransactionError"]
 

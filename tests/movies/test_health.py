@@ -22,7 +22,7 @@ def no_title_index(database: Any) -> Iterator[None]:
     database.movies.drop_index("title")
     yield
     for index, state in indexes.drift():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
 
 
 def test_a_site_that_has_all_it_needs_is_ready(visitor: Browser) -> None:
@@ -44,7 +44,7 @@ def test_it_is_ready_again_as_soon_as_the_index_is_back(visitor: Browser, databa
     database.movies.drop_index("title")
     assert visitor.get("/readyz").status_code == 503
     for index, state in indexes.drift():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
     assert visitor.get("/readyz").status_code == 200
 
 

@@ -9,16 +9,16 @@ import pytest
 from bson import ObjectId
 
 import accounts.queries
+import reviews.favourites
 import reviews.queries
-import reviews.tastes
-from accounts import outbox, resetting, throttling
+from accounts import outbox, password_reset, rate_limits
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.sessions import SessionStore
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
-from moderation.closing import close_account, finish_all_closings
+from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
 from movies.search import indexing, names
@@ -91,14 +91,14 @@ CASES: dict[str, Case] = {
     "people called so": lambda _: ask({"": (TERMS, names.known("carolreed", ("carol",), 1))}),
     "words like these": lambda _: ask({"": (TERMS, names.similar(("vienn",)))}),
     "is search in need": lambda _: indexing.is_needed(),
-    "all films' ids": lambda _: list(tallies.every_id()),
+    "all films' ids": lambda _: list(tallies.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
     "films like a film": lambda w: similar.cards_of(
         similar.leads_from(queries.get_movie(w.film), 100)
     ),
     "films of the same kind": lambda w: similar.leads_from(queries.get_movie(w.nobodys), 100),
-    "favourites": lambda w: reviews.tastes.favourites(w.alice, 2),
-    "reviewed among": lambda w: reviews.tastes.reviewed_among(w.alice, [w.film, ObjectId()]),
+    "favourites": lambda w: reviews.favourites.favourites(w.alice, 2),
+    "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
     "home: best": lambda _: home.best(Preferences()),
@@ -120,7 +120,7 @@ CASES: dict[str, Case] = {
     "export of reviews": lambda w: list(reviews.queries.own_documents(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
-        member=w.alice, review_id=w.review, words=services.Words("Other words", 10)
+        member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
     "closing with reviews": lambda w: close_account(
@@ -146,14 +146,14 @@ CASES: dict[str, Case] = {
     "a new password": lambda w: accounts_services.change_password(
         member=w.alice, old_password=PASSWORD, new_password=PASSWORD
     ),
-    "a reset": lambda w: resetting.reset_password(
-        token=resetting.new_token(w.alice.id), new_password=PASSWORD
+    "a reset": lambda w: password_reset.reset_password(
+        token=password_reset.new_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
     "sweeping sessions": lambda _: SessionStore.clear_expired(),
-    "throttling": lambda w: throttling.spend("review", w.alice.id),
-    "is it spent": lambda w: throttling.is_spent("review", w.alice.id),
-    "mail": lambda _: [resetting.request_reset(email="x@y.zz"), outbox.send_pending()],
+    "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
+    "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
+    "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
     "mails given up": lambda _: outbox.purge_failed(),
 }
 

@@ -22,9 +22,9 @@ def mended(database: Any) -> Iterator[None]:
     if "theirs" in database.movies.index_information():
         database.movies.drop_index("theirs")
     for name in validators.drift():
-        validators.mend(name)
+        validators.apply(name)
     for index, state in indexes.drift():
-        indexes.mend(index, state)
+        indexes.apply(index, state)
 
 
 def check() -> int:

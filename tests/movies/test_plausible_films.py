@@ -4,8 +4,8 @@ import random
 import re
 from typing import Any
 
-from movies.seeding.origins import ORIGINS
-from movies.seeding.plausible import people, plausible_film
+from seeding.invented_films import people, plausible_film
+from seeding.origins import ORIGINS
 
 KEYS = [
     "title",

@@ -10,14 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from movies.posters import poster_svg
-from movies.posters.dice import Dice
-from movies.posters.layouts import FOOT, HEAD, LABEL, MAT
-from movies.posters.lettering import clean, credit, fit, initial_of, measure
-from movies.posters.moods import mood_of
-from movies.posters.palettes import PALETTES
-from movies.posters.repertoire import LAYOUTS, NEEDS_INITIAL, NEEDS_YEAR, ROAMING, SUITED
-from movies.posters.scene import Draw, Scene
+from posters import poster_svg
+from posters.dice import Dice
+from posters.layouts import FOOT, HEAD, LABEL, MAT
+from posters.lettering import clean, credit, fit, initial_of, measure
+from posters.moods import mood_of
+from posters.palettes import PALETTES
+from posters.repertoire import LAYOUTS, NEEDS_INITIAL, NEEDS_YEAR, ROAMING, SUITED
+from posters.scene import Draw, Scene
 
 ROOT = Path(__file__).parents[2]
 GENRES = ("Horror", "Film-Noir", "Sci-Fi", "Western", "Romance", "Comedy", "Drama", "Unknown", "")

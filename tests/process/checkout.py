@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
-from mflix_site.mongo.local_process import free_port
+from mflix_site.embedded.process import free_port
 from tools import bootstrap
 
 OURS = ("MONGODB_URI", "MONGOD_BINARY", "DEBUG", "SECRET_KEY", "PORT", "MAKEFLAGS", "MAKELEVEL")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mflix_site.mongo.local_scratch import scratch_folder
 from tests.process.checkout import Checkout, copy_of_this
+
+from ..support.scratch_server import scratch_folder
 
 
 @pytest.fixture

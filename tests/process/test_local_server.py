@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from mflix_site.mongo import local_errors, local_state, reach
-from mflix_site.mongo.local_members import replica_set
-from mflix_site.mongo.local_process import Options
-from mflix_site.mongo.local_scratch import scratch_folder
-from mflix_site.mongo.local_server import ServerError, running, start, stop
+from mflix_site.embedded import errors, state
+from mflix_site.embedded.process import Options
+from mflix_site.embedded.replica_set import replica_set
+from mflix_site.embedded.server import ServerError, running, start, stop
+from mflix_site.mongo import connection_check
 from tests.process.checkout import wait_for
+
+from ..support.scratch_server import scratch_folder
 
 pytestmark = pytest.mark.process
 FAST = Options(fast=True)
@@ -70,10 +72,10 @@ def test_a_folder_in_use_names_the_process(folder):
 
 def test_it_ends_with_a_parent_that_is_killed(folder):
     parent, pid = started_elsewhere(folder, "tethered")
-    assert local_state.live(folder).pid == pid
+    assert state.live(folder).pid == pid
     parent.kill()
     parent.communicate()
-    assert local_state.live(folder) is None
+    assert state.live(folder) is None
     start(folder, options=FAST).kill()
 
 
@@ -81,16 +83,16 @@ def test_detached_it_outlives_its_parent_until_stopped(folder):
     parent, pid = started_elsewhere(folder, "detached")
     parent.kill()
     parent.communicate()
-    assert local_state.live(folder).pid == pid
+    assert state.live(folder).pid == pid
     assert stop(folder).pid == pid
     assert stop(folder) is None
-    assert wait_for(lambda: local_state.parent_of_server(pid, folder) is None, 1)
+    assert wait_for(lambda: state.parent_of_server(pid, folder) is None, 1)
 
 
 def test_a_state_file_that_names_a_strangers_process_is_not_believed(folder):
     folder.mkdir()
-    local_state.write(folder, local_state.State(os.getpid(), 27117, os.getppid()))
-    assert local_state.live(folder) is None
+    state.write(folder, state.State(os.getpid(), 27117, os.getppid()))
+    assert state.live(folder) is None
     assert stop(folder) is None
 
 
@@ -142,7 +144,7 @@ def test_a_folder_that_cannot_be_is_named(folder):
 
 
 def test_a_processor_without_avx_is_named(tmp_path):
-    error = local_errors.start_failure(tmp_path / "log", -signal.SIGILL, None)
+    error = errors.start_failure(tmp_path / "log", -signal.SIGILL, None)
     assert "lacks AVX" in str(error)
 
 
@@ -155,7 +157,7 @@ def test_visitors_are_told_less_than_the_operator():
 @pytest.mark.parametrize("secret", ["geheim", "ge/heim", "ge@heim", "ge:heim"])
 def test_a_malformed_address_does_not_show_its_password(secret):
     with pytest.raises(ServerError) as caught:
-        reach.check(f"mongodb://joe:{secret}@127.0.0.1:port/", "mflix")
+        connection_check.check_connection(f"mongodb://joe:{secret}@127.0.0.1:port/", "mflix")
     assert "heim" not in str(caught.value)
 
 
@@ -171,7 +173,7 @@ def test_three_elect_a_new_primary_and_take_the_old_one_back():
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next():
-    script = "from mflix_site.mongo.local_scratch import *; import os\n"
+    script = "from tests.support.scratch_server import *; import os\n"
     script += "with scratch_folder() as f: print(f, flush=True); os.kill(os.getpid(), 9)"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout
     assert Path(said.strip()).exists()
@@ -189,5 +191,5 @@ def started_elsewhere(folder, how):
 
 def in_another(folder, waits, done):
     """Use the server from a second command of this folder."""
-    with local_state.locked(folder, lambda _sentence: waits()):
+    with state.locked(folder, lambda _sentence: waits()):
         done()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mflix_site.mongo.local_state import uri
+from mflix_site.embedded.state import uri
 from tests.process.checkout import wait_for
 from tools import bootstrap
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reviews.services import Words, edit_review
+from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review, tally_of
 
@@ -38,7 +38,9 @@ def test_it_is_gone_from_the_films_page(
 def test_its_revisions_and_its_part_of_the_tally_go_with_it(
     alice: Any, as_alice: Browser, film: Any, review: Any, path: str, database: Any
 ) -> None:
-    edit_review(member=alice, review_id=database.comments.find_one()["_id"], words=Words("New", 20))
+    edit_review(
+        member=alice, review_id=database.comments.find_one()["_id"], words=ReviewContent("New", 20)
+    )
     as_alice.post(path)
     assert database.comments.count_documents({}) == 0
     assert database.review_revisions.count_documents({}) == 0

@@ -11,8 +11,8 @@ from django.core.management.base import CommandError
 from accounts.errors import WrongPassword
 from accounts.passwords import matches
 from accounts.services import log_in
-from movies.catalogue import films as shipped
 from reviews.recounting import recount
+from seeding.catalogue import films as shipped
 from tests.support.sample import run
 
 SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 
-from reviews.seeding.tastes import activity, popularity, rating, taste, when
-from reviews.seeding.writing import FilmFacts, follow_up, review_text, spoiler_text
+from seeding.review_text import FilmFacts, follow_up, review_text, spoiler_text
+from seeding.tastes import activity, popularity, rating, taste, when
 
 FERRY = FilmFacts(
     title="The Last Ferry to Ostend",

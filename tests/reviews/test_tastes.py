@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.clock import now
-from reviews.tastes import favourites, reviewed_among
+from reviews.favourites import favourites, reviewed_among
 from tests.support.factories import a_film, a_review
 
 

@@ -12,11 +12,12 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.services import new_member
-from mflix_site.mongo.local_process import Options
-from mflix_site.mongo.local_scratch import scratch_folder
-from mflix_site.mongo.local_server import LocalServer, start
+from mflix_site.embedded.process import Options
+from mflix_site.embedded.server import LocalServer, start
 from movies.catalogue_fields import new_document
 from tests.support.factories import THE_THIRD_MAN
+
+from ..support.scratch_server import scratch_folder
 
 pytestmark = pytest.mark.process
 UNTOUCHED = {"sum": 0, "count": 0, "histogram": [0] * 10}

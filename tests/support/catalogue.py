@@ -9,8 +9,8 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.catalogue_fields import person_key
-from movies.seeding.films import rank_all, seeded_films
 from movies.selection import GROUPS, SORTS, Selection
+from seeding.films import rank_all, seeded_films
 
 Doc = dict[str, Any]
 WORDS = ("the", "love", "night", "war", "paris", "city", "king", "drama", "house", "zzzz", "man")

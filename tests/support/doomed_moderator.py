@@ -51,7 +51,7 @@ def decide(order: dict[str, Any], pipe: int) -> None:
 
     from accounts.queries import find_member
     from mflix_site.mongo.collections import Collection
-    from moderation.deciding import decide_case
+    from moderation.decisions import decide_case
     from tests.support.judging import a_verdict
 
     moderator = find_member(ObjectId(order["moderator"]))

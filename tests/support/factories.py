@@ -8,7 +8,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from movies.catalogue_fields import new_document, ranks_pipeline
 from reviews.documents import Review
-from reviews.services import Words, post_review
+from reviews.services import ReviewContent, post_review
 
 THE_THIRD_MAN: dict[str, Any] = {
     "title": "The Third Man",
@@ -43,7 +43,7 @@ def a_review(
     spoiler: bool = False,
 ) -> Review:
     """Have a member review a film."""
-    words = Words(text, rating, spoiler)
+    words = ReviewContent(text, rating, spoiler)
     return post_review(member=member, movie_id=film, words=words)
 
 

@@ -8,11 +8,11 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.deciding import decide_case
+from moderation.decisions import decide_case
 from moderation.effects import Verdict
 from moderation.log_documents import Decision
-from moderation.reporting import Complaint, report
-from moderation.things import find_review_thing, member_thing
+from moderation.reports import Complaint, report
+from moderation.targets import get_member_target, get_visible_review_target
 
 from .cast import make_member
 
@@ -28,14 +28,17 @@ def a_verdict(action: str = "remove", **fields: Any) -> Verdict:
 
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
     """Have a member report a review; give its case."""
-    thing, address = find_review_thing(ObjectId(review_id)), fields.pop("address", "10.0.0.1")
+    thing, address = (
+        get_visible_review_target(ObjectId(review_id)),
+        fields.pop("address", "10.0.0.1"),
+    )
     complaint = Complaint(reason, fields.pop("note", ""))
     return report(member=member, thing=thing, complaint=complaint, address=address)
 
 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
     """Have a member report another; give the case."""
-    thing, complaint = member_thing(handle), Complaint(reason)
+    thing, complaint = get_member_target(handle), Complaint(reason)
     return report(member=member, thing=thing, complaint=complaint, address="10.0.0.1")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.documents import Member
-from moderation.appealing import appeal
-from moderation.claiming import claim_case, note_case
+from moderation.appeals import appeal
+from moderation.claims import claim_case, note_case
 
 from .factories import a_film, a_review
 from .judging import a_report, a_report_of_member, an_old_member, as_stored, decided

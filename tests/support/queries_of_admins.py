@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from accounts import figures as of_accounts
-from accounts import promotions
-from accounts.directory import Wanted, page_of_members
+from accounts import promotions as account_promotions
+from accounts import statistics as of_accounts
 from accounts.documents import STANDINGS
+from accounts.member_search import MemberFilter, page_of_members
 from accounts.queries import trial_of
-from administration import promoting
-from administration.appointing import end_sessions, set_role
-from administration.cataloguing import add_film, revert_film
-from administration.removing import consequences, delete_film, finish_all, merge_films
+from administration import promotions
+from administration.film_editing import add_film, revert_film
+from administration.film_removal import consequences, delete_film, finish_all_removals, merge_films
+from administration.roles import end_sessions, set_role
 from mflix_site.clock import now
-from moderation import figures as of_moderation
+from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import merged_into
-from reviews import figures as of_reviews
+from reviews import statistics as of_reviews
 
 from .browsing import Browser
 from .factories import a_film, a_review
@@ -26,14 +26,14 @@ from .running import WHY, an_edit, facts_of
 
 Case = Callable[[Any], object]
 WHOM = {
-    "all": Wanted(),
-    "by name": Wanted("ali"),
-    "by handle": Wanted("@ali"),
-    "by address": Wanted("alice@example.test"),
-    "of a role": Wanted(role="moderator"),
-    "who are but members": Wanted(role="member"),
-    **{f"in standing: {kind}": Wanted(standing=kind) for kind in STANDINGS},
-    "of all that": Wanted("ali", "member", "good"),
+    "all": MemberFilter(),
+    "by name": MemberFilter("ali"),
+    "by handle": MemberFilter("@ali"),
+    "by address": MemberFilter("alice@example.test"),
+    "of a role": MemberFilter(role="moderator"),
+    "who are but members": MemberFilter(role="member"),
+    **{f"in standing: {kind}": MemberFilter(standing=kind) for kind in STANDINGS},
+    "of all that": MemberFilter("ali", "member", "good"),
 }
 
 
@@ -84,9 +84,9 @@ CASES: Mapping[str, Case] = {
     ),
     "where a film went": lambda w: merged_into(w.double),
     "deleting a film": lambda w: delete_film(admin=w.olga, movie_id=w.edited, reason=WHY),
-    "what is unfinished": lambda _: finish_all(),
-    "who would get a trial": lambda _: promotions.to_be_given(),
-    "starting a trial": lambda w: promoting.start_trial(admin=w.olga, reason=WHY),
-    "trials that are over": lambda _: promotions.to_be_ended(),
-    "ending trials": lambda w: promoting.end_trials(admin=w.olga, reason=WHY, all_of_them=True),
+    "what is unfinished": lambda _: finish_all_removals(),
+    "who would get a trial": lambda _: account_promotions.count_trial_candidates(),
+    "starting a trial": lambda w: promotions.start_trial(admin=w.olga, reason=WHY),
+    "trials that are over": lambda _: account_promotions.count_ended_trials(),
+    "ending trials": lambda w: promotions.end_trials(admin=w.olga, reason=WHY, all_of_them=True),
 }

@@ -7,10 +7,10 @@ from bson import ObjectId
 
 from accounts import notices
 from accounts.queries import is_staff, names_of, other_staff, report_records
-from moderation import appealing, claiming, log_queries, queries, undoing
-from moderation.reporting import open_case
-from moderation.things import find_review_thing, member_thing
-from moderation.verifying import verify
+from moderation import appeals, claims, log_queries, queries, undo
+from moderation.log_verification import verify
+from moderation.reports import open_case
+from moderation.targets import get_member_target, get_visible_review_target
 from reviews.queries import has_posted
 
 from .factories import a_film, a_review
@@ -29,9 +29,7 @@ def put_cases(world: Any) -> None:
     world.hidden = decided(world.moe, cases[1], "hide")
     world.kept = decided(world.moe, cases[2], "dismiss")
     world.case, world.other_case, world.last_case = cases[3:]
-    world.appeal = appealing.appeal(
-        member=world.dora, decision_id=world.removed.id, text="I object."
-    )
+    world.appeal = appeals.appeal(member=world.dora, decision_id=world.removed.id, text="I object.")
     world.reported = ObjectId(reviews[3])
 
 
@@ -51,10 +49,10 @@ CASES: Mapping[str, Case] = {
     "reporting a review": lambda w: a_report(w.alice, str(w.reported)),
     "reporting a member": lambda w: a_report_of_member(w.alice, w.dora.handle),
     "looking into a review": lambda w: open_case(
-        moderator=w.moe, thing=find_review_thing(w.reported)
+        moderator=w.moe, thing=get_visible_review_target(w.reported)
     ),
     "looking into a member": lambda w: open_case(
-        moderator=w.moe, thing=member_thing(w.alice.handle)
+        moderator=w.moe, thing=get_member_target(w.alice.handle)
     ),
     "the queue": _queue(),
     "the queue of a reason": _queue(reason="abusive"),
@@ -67,9 +65,9 @@ CASES: Mapping[str, Case] = {
     "own reports": lambda w: queries.page_of_own_reports(w.bob, 1),
     "an open report": lambda w: queries.open_report_of(w.bob, w.reported),
     "export of moderation": lambda w: queries.own_documents(w.dora.id),
-    "claiming": lambda w: claiming.claim_case(moderator=w.moe, case_id=w.other_case),
-    "releasing": lambda w: claiming.release_case(moderator=w.moe, case_id=w.other_case),
-    "noting": lambda w: claiming.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
+    "claiming": lambda w: claims.claim_case(moderator=w.moe, case_id=w.other_case),
+    "releasing": lambda w: claims.release_case(moderator=w.moe, case_id=w.other_case),
+    "noting": lambda w: claims.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
     "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
     "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),
     "the log": _log(),
@@ -80,22 +78,20 @@ CASES: Mapping[str, Case] = {
     "a decision": lambda w: log_queries.get_decision(w.removed.id),
     "rows as they are hashed": lambda _: log_queries.public_rows(1),
     "the end of the log": lambda _: log_queries.end_of_log(),
-    "decisions concerning somebody": lambda w: log_queries.concerning(w.dora.id),
+    "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
     "rows concerning somebody": lambda w: log_queries.own_rows(w.dora.id),
     "decisions about a thing": lambda w: log_queries.about_thing(w.reported),
     "checking the log": lambda _: verify(),
-    "appealing": lambda w: appealing.appeal(
-        member=w.dora, decision_id=w.hidden.id, text="I object."
-    ),
+    "appealing": lambda w: appeals.appeal(member=w.dora, decision_id=w.hidden.id, text="I object."),
     "appeals that wait": lambda _: log_queries.page_of_appeals(1, answered=False),
     "how many appeals wait": lambda _: log_queries.appeals_waiting(),
     "an appeal": lambda w: log_queries.get_appeal(w.appeal),
     "own appeals": lambda w: log_queries.own_appeals(w.dora),
-    "answering": lambda w: appealing.answer_appeal(
+    "answering": lambda w: appeals.answer_appeal(
         moderator=w.ines, appeal_id=w.appeal, granted=True, answer="You are right."
     ),
     "answered appeals": lambda _: log_queries.page_of_appeals(1, answered=True),
-    "taking back": lambda w: undoing.undo_decision(
+    "taking back": lambda w: undo.undo_decision(
         moderator=w.moe, decision_id=w.kept.id, reason="A mistake."
     ),
     "an inbox": lambda w: notices.inbox(w.dora, 1),

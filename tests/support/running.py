@@ -7,10 +7,10 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from administration import cataloguing
-from administration.removing import merge_films
+from administration import film_editing
+from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
-from moderation.verifying import verify
+from moderation.log_verification import verify
 from movies import editing
 from movies.counts.reading import kept_counts
 from movies.film_facts import FilmFacts
@@ -22,13 +22,13 @@ WHY = "It is better so, and here is why."
 
 def facts_of(film: ObjectId) -> FilmFacts:
     """Give what a film says now."""
-    return FilmFacts.from_doc(editing.whole(film))
+    return FilmFacts.from_doc(editing.get_film_document(film))
 
 
 def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes: Any) -> None:
     """Have an admin change some facts of a film."""
     facts = replace(facts_of(film), **changes)
-    cataloguing.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
+    film_editing.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
 
 
 def a_merge(admin: Member, gone: ObjectId, into: ObjectId) -> int:

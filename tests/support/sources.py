@@ -9,7 +9,10 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 GROUND = "mflix_site"
-APPS = ("accounts", "movies", "reviews", "moderation", "administration")
+APPS = (
+    *("posters", "accounts", "movies", "reviews", "moderation", "administration"),
+    *("importing", "seeding"),
+)
 PRODUCT = (GROUND, *APPS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.documents import Member
-from accounts.resetting import new_token
-from moderation.appealing import appeal
+from accounts.password_reset import new_token
+from moderation.appeals import appeal
 from moderation.log_documents import Decision
 
 from .browsing import Browser

@@ -9,17 +9,17 @@ from bson import ObjectId
 from accounts import notices
 from accounts import services as accounts
 from accounts.documents import Member
-from moderation import appealing, claiming, deciding, posting, reporting, undoing
-from moderation.things import find_review_thing, member_thing
+from moderation import appeals, claims, decisions, reports, review_posting, undo
+from moderation.targets import get_member_target, get_visible_review_target
 from reviews import services as reviews
-from reviews.services import Words
+from reviews.services import ReviewContent
 
 from .factories import a_film
 from .judging import a_verdict
 from .worlds import World
 
-WORDS = Words("New words.", 60)
-COMPLAINT = reporting.Complaint("spam", "")
+WORDS = ReviewContent("New words.", 60)
+COMPLAINT = reports.Complaint("spam", "")
 ADDRESS = "203.0.113.7"
 
 
@@ -36,17 +36,21 @@ class Writer:
 
 
 def _report(world: World, member: Member, thing: Any) -> Any:
-    return reporting.report(member=member, thing=thing, complaint=COMPLAINT, address=ADDRESS)
+    return reports.report(member=member, thing=thing, complaint=COMPLAINT, address=ADDRESS)
 
 
 WRITERS: Mapping[str, Writer] = {
     "post-review": Writer(
-        "reviews.views.posting.post_review",
-        lambda w, m: posting.post_review(member=m, movie_id=a_film(title="Alien"), words=WORDS),
+        "reviews.views.review_posting.post_review",
+        lambda w, m: review_posting.post_review(
+            member=m, movie_id=a_film(title="Alien"), words=WORDS
+        ),
     ),
     "edit-review": Writer(
-        "reviews.views.posting.edit_review",
-        lambda w, m: posting.edit_review(member=m, review_id=ObjectId(w.review), words=WORDS),
+        "reviews.views.review_posting.edit_review",
+        lambda w, m: review_posting.edit_review(
+            member=m, review_id=ObjectId(w.review), words=WORDS
+        ),
     ),
     "delete-review": Writer(
         "reviews.views.services.delete_review",
@@ -54,10 +58,10 @@ WRITERS: Mapping[str, Writer] = {
     ),
     "report-review": Writer(
         "moderation.views.reports.report",
-        lambda w, m: _report(w, m, find_review_thing(ObjectId(w.review))),
+        lambda w, m: _report(w, m, get_visible_review_target(ObjectId(w.review))),
     ),
     "report-member": Writer(
-        "moderation.views.reports.report", lambda w, m: _report(w, m, member_thing(w.handle))
+        "moderation.views.reports.report", lambda w, m: _report(w, m, get_member_target(w.handle))
     ),
     "preferences": Writer(
         "accounts.views.preferences.services.set_preferences",
@@ -75,47 +79,49 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "appeal": Writer(
-        "moderation.views.appeals.appealing.appeal",
-        lambda w, m: appealing.appeal(member=m, decision_id=w.decision, text="No insult."),
+        "moderation.views.appeals.appeal_services.appeal",
+        lambda w, m: appeals.appeal(member=m, decision_id=w.decision, text="No insult."),
     ),
     "claim-case": Writer(
-        "moderation.views.cases.claiming.claim_case",
-        lambda w, m: claiming.claim_case(moderator=m, case_id=w.case),
+        "moderation.views.cases.claims.claim_case",
+        lambda w, m: claims.claim_case(moderator=m, case_id=w.case),
         rereads=False,
     ),
     "release-case": Writer(
-        "moderation.views.cases.claiming.release_case",
-        lambda w, m: claiming.release_case(moderator=m, case_id=w.case),
+        "moderation.views.cases.claims.release_case",
+        lambda w, m: claims.release_case(moderator=m, case_id=w.case),
         rereads=False,
     ),
     "note-case": Writer(
-        "moderation.views.cases.claiming.note_case",
-        lambda w, m: claiming.note_case(moderator=m, case_id=w.case, text="Seen."),
+        "moderation.views.cases.claims.note_case",
+        lambda w, m: claims.note_case(moderator=m, case_id=w.case, text="Seen."),
         rereads=False,
     ),
     "decide-case": Writer(
-        "moderation.views.cases.deciding.decide_case",
-        lambda w, m: deciding.decide_case(moderator=m, case_id=w.case, verdict=a_verdict()),
+        "moderation.views.cases.decisions.decide_case",
+        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict()),
     ),
     "decide-cases": Writer(
-        "moderation.views.queue.deciding.decide_cases",
-        lambda w, m: deciding.decide_case(moderator=m, case_id=w.case, verdict=a_verdict("warn")),
+        "moderation.views.queue.decisions.decide_cases",
+        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict("warn")),
     ),
     "open-review-case": Writer(
         "moderation.views.cases.open_case",
-        lambda w, m: reporting.open_case(moderator=m, thing=find_review_thing(ObjectId(w.review))),
+        lambda w, m: reports.open_case(
+            moderator=m, thing=get_visible_review_target(ObjectId(w.review))
+        ),
     ),
     "open-member-case": Writer(
         "moderation.views.cases.open_case",
-        lambda w, m: reporting.open_case(moderator=m, thing=member_thing(w.handle)),
+        lambda w, m: reports.open_case(moderator=m, thing=get_member_target(w.handle)),
     ),
     "undo-decision": Writer(
-        "moderation.views.cases.undoing.undo_decision",
-        lambda w, m: undoing.undo_decision(moderator=m, decision_id=w.decision, reason="No."),
+        "moderation.views.cases.undo.undo_decision",
+        lambda w, m: undo.undo_decision(moderator=m, decision_id=w.decision, reason="No."),
     ),
     "answer-appeal": Writer(
-        "moderation.views.appeals.appealing.answer_appeal",
-        lambda w, m: appealing.answer_appeal(
+        "moderation.views.appeals.appeal_services.answer_appeal",
+        lambda w, m: appeals.answer_appeal(
             moderator=m, appeal_id=w.appeal, granted=True, answer="Right."
         ),
     ),

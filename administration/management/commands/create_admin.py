@@ -11,11 +11,12 @@ from django.core.validators import validate_email
 
 from accounts.documents import ADMIN
 from accounts.errors import EmailTaken
-from accounts.names import NAME_LONGEST, presentable
+from accounts.names import NAME_LONGEST, clean_display_name
 from accounts.passwords import weakness
 from accounts.services import sign_up
-from administration.appointing import set_role
 from mflix_site.commands import DatabaseCommand
+
+from ...roles import set_role
 
 REASON = "Made from the command line."
 
@@ -38,7 +39,7 @@ class Command(DatabaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is no e-mail address.") from error
-        name = presentable(name)
+        name = clean_display_name(name)
         if not 0 < len(name) <= NAME_LONGEST:
             raise CommandError("A name needs a letter or a digit, and 60 characters at most.")
         password = self.password()

@@ -3,8 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from administration.promoting import end_trials
 from mflix_site.commands import DatabaseCommand
+
+from ...promotions import end_trials
 
 
 class Command(DatabaseCommand):

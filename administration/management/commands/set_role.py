@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts.documents import ROLES
 from accounts.queries import find_by_email
-from administration.appointing import set_role
 from mflix_site.commands import DatabaseCommand
 from moderation.errors import NothingToDo
+
+from ...roles import set_role
 
 
 class Command(DatabaseCommand):

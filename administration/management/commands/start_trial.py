@@ -4,8 +4,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from accounts.promotions import DAYS, MOST_DAYS
-from administration.promoting import start_trial
 from mflix_site.commands import DatabaseCommand
+
+from ...promotions import start_trial
 
 
 def days(text: str) -> int:

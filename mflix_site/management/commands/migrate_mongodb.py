@@ -29,7 +29,7 @@ class Command(DatabaseCommand):
         for name in validators_off:
             self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
             if not check:
-                validators.mend(name)
+                validators.apply(name)
         for index, state in indexes_off:
             now = state if check else f"{state}, made"
             self.stdout.write(f"index {index.collection}.{index.name}: {now} ({index.serves})")
@@ -47,7 +47,7 @@ class Command(DatabaseCommand):
     def make(self, index: indexes.Index, state: str) -> str:
         """Make an index; a foreign one in its way is left alone, and what to do about it said."""
         try:
-            indexes.mend(index, state)
+            indexes.apply(index, state)
         except Problem:
             in_the_way = indexes.in_the_way(index)
             if not in_the_way:

@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.mongo.address import embedded_folder
-from mflix_site.mongo.local_errors import ServerError
-from mflix_site.mongo.local_process import Options
-from mflix_site.mongo.local_server import USUAL_PORT, start, stop
-from mflix_site.mongo.local_state import live
+
+from ...embedded.errors import ServerError
+from ...embedded.process import Options
+from ...embedded.server import USUAL_PORT, start, stop
+from ...embedded.state import live
 
 NOT_RUNNING = "The embedded MongoDB is not running."
 

@@ -10,11 +10,12 @@ from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
-from mflix_site.mongo import reach
 from mflix_site.mongo.address import embedded_folder
 from mflix_site.serving import children, lock, preparing
 from mflix_site.serving.database import Embedded
 from mflix_site.serving.signals import MakeWatch, Stopped, raise_when_asked_to_stop
+
+from ...mongo import connection_check
 
 CONFIG = "mflix_site/gunicorn.py"
 WATCHERS = {"The sender of mails": "send_mail", "The counter of facets": "count_facets"}
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         """Have the embedded server run, or make sure that MONGODB_URI's answers."""
         if settings.EMBEDDED:
             return stack.enter_context(Embedded(embedded_folder(), self.say))
-        reach.check(settings.MONGODB_URI, settings.MONGODB_DB)
+        connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
         return None
 
     def start_children(self) -> list[children.Child]:

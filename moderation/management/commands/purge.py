@@ -4,9 +4,10 @@ from typing import Any
 
 from accounts.outbox import purge_failed
 from accounts.promotions import end_trials
-from administration.removing import finish_all
+from administration.film_removal import finish_all_removals
 from mflix_site.commands import DatabaseCommand
-from moderation.closing import finish_all_closings
+
+from ...account_closing import finish_all_closings
 
 
 class Command(DatabaseCommand):
@@ -21,5 +22,5 @@ class Command(DatabaseCommand):
         """Purge, and report."""
         closed, mails = finish_all_closings(), purge_failed()
         self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
-        films, trials = finish_all(), end_trials().modified
+        films, trials = finish_all_removals(), end_trials().modified
         self.stdout.write(f"{films:,} merges and deletions finished, {trials:,} trials swept.")

@@ -6,7 +6,8 @@ from typing import Any
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
-from moderation.verifying import Head, length, verify
+
+from ...log_verification import Head, length, verify
 
 
 def head(text: str) -> Head:

@@ -1,1 +1,0 @@
-"""Films that could exist, for a catalogue larger than the shipped one."""

@@ -1,0 +1,142 @@
+"""Compositions with a place in them: doors, stairs, curtains, lamps."""
+
+from .marks import box, circle, disc, mirrored, num, path, polygon, rect
+from .scene import Scene
+
+
+def keyhole(scene: Scene) -> str:
+    """Look through a keyhole, past its light."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    y, r = height * 0.38, dice.between(30, 38)
+    flare, foot = dice.between(34, 46), height * 0.86
+    plate = circle(100, y, r + 34, colours.second) if dice.coin() else ""
+    hole = _keyhole(y, r, flare, foot)
+    inner = _keyhole(y, r * 0.62, flare * 0.62, foot)
+    return plate + path(hole, colours.main) + path(inner, colours.light)
+
+
+def _keyhole(y: float, radius: float, flare: float, foot: float) -> str:
+    neck, drop = radius * 0.5, radius * 0.86
+    r = num(radius)
+    return (
+        f"M{num(100 - neck)} {num(y + drop)}A{r} {r} 0 1 1 {num(100 + neck)} {num(y + drop)}"
+        f"L{num(100 + flare)} {num(foot)}H{num(100 - flare)}z"
+    )
+
+
+def doorway(scene: Scene) -> str:
+    """Open a door; its light falls on the floor."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    floor, x = height * 0.66, dice.between(50, 84)
+    wide, top = dice.between(40, 54), height * 0.14
+    ground = rect(0, floor, 200, height, colours.second)
+    lit = polygon((x, floor), (x + wide, floor), (x + wide + 70, height + 20), (x - 6, height + 20))
+    gap = path(box(x, top, wide, floor - top) + lit, colours.light)
+    leaf = polygon((x, top), (x - 26, top + 12), (x - 26, floor + 20), (x, floor))
+    mid = x + wide * 0.55
+    figure = circle(mid, floor - 44, 6, colours.ground) + path(
+        polygon((mid - 6, floor - 36), (mid + 6, floor - 36), (mid + 8, floor), (mid - 8, floor)),
+        colours.ground,
+    )
+    picture = ground + gap + path(leaf, colours.main) + figure
+    return mirrored(picture) if dice.coin() else picture
+
+
+def stairs(scene: Scene) -> str:
+    """Climb steps towards a light."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    count = dice.between(5, 8)
+    wide, tall = 200 / count, height * 0.72 / count
+    treads, sides = "", ""
+    for i in range(count):
+        y = height - tall * (i + 1)
+        sides += box(wide * i, y, 200 - wide * i, tall)
+        treads += box(wide * i, y, 200 - wide * i, max(tall * 0.28, 4))
+    lamp = circle(dice.pick((44, 60)), height * 0.26, dice.between(22, 32), colours.light)
+    picture = lamp + path(sides, colours.main) + path(treads, colours.second)
+    return mirrored(picture) if dice.coin() else picture
+
+
+def curtain(scene: Scene) -> str:
+    """Part a curtain before a lit stage."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    floor = height * 0.84
+    glow = circle(100, floor, dice.between(44, 62), colours.light)
+    boards = rect(0, floor, 200, height, colours.second)
+    folds = dice.between(4, 5)
+    wide = 82 / folds
+    drapes = [
+        _fold(wide * i, wide, floor + 10, colours.main if i % 2 == 0 else colours.second)
+        for i in range(folds)
+    ]
+    side = "".join(reversed(drapes))
+    valance = "".join(f"M{25 * i} 0h25v16a12.5 12.5 0 0 1-25 0z" for i in range(8))
+    return glow + boards + side + mirrored(side) + path(valance, colours.main)
+
+
+def _fold(x: float, width: float, foot: float, fill: str) -> str:
+    pulled = x * 0.42
+    d = (
+        f"M{num(x)} 0h{num(width)}Q{num(x + width)} {num(foot * 0.5)} {num(pulled + width * 0.5)} "
+        f"{num(foot)}H{num(pulled)}Q{num(x)} {num(foot * 0.5)} {num(x)} 0z"
+    )
+    return path(d, fill)
+
+
+def spotlight(scene: Scene) -> str:
+    """Throw a cone of light on a stage."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    x, foot, pool = dice.pick((24, 40)), height * 0.82, dice.between(104, 130)
+    half = dice.between(38, 50)
+    beam = path(
+        polygon((x, 8), (x + 12, 2), (pool + half, foot), (pool - half, foot)), colours.main
+    )
+    spot = (
+        f'<ellipse cx="{pool}" cy="{num(foot)}" rx="{half}" ry="{num(half * 0.26)}" '
+        f'fill="{colours.light}"/>'
+    )
+    actor = path(
+        polygon((pool - 7, foot - 34), (pool + 7, foot - 34), (pool + 11, foot), (pool - 11, foot)),
+        colours.deep,
+    ) + circle(pool, foot - 43, 7.5, colours.deep)
+    picture = rect(0, foot - 18, 200, height, colours.second) + beam + spot + actor
+    return mirrored(picture) if dice.coin() else picture
+
+
+def film_strip(scene: Scene) -> str:
+    """Let a strip of film fall across, a disc moving from frame to frame."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    turn, wide = dice.pick((-14, -8, 8, 14)), dice.pick((92, 108))
+    left, cell = 100 - wide / 2, wide * 0.66
+    base = rect(left, -60, wide, height + 120, colours.second)
+    holes = "".join(
+        box(side, y, 7, 8)
+        for side in (left + 5, left + wide - 12)
+        for y in range(-50, height + 60, 17)
+    )
+    frames, discs = "", ""
+    for i in range(-1, int(height / cell) + 2):
+        y = i * (cell + 5)
+        frames += box(left + 17, y, wide - 34, cell)
+        discs += disc(left + 17 + (wide - 34) * (0.3 + 0.1 * (i % 5)), y + cell / 2, cell * 0.3)
+    strip = base + path(holes, colours.field) + path(frames, colours.main)
+    return (
+        f'<g transform="rotate({turn} 100 {height // 2})">{strip}{path(discs, colours.light)}</g>'
+    )
+
+
+def windows(scene: Scene) -> str:
+    """Leave a few lights on in a large house."""
+    colours, dice, height = scene.palette, scene.dice, scene.height
+    columns, rows = dice.between(4, 6), dice.between(5, 7)
+    wide, tall = 176 / columns, (height - 20) / rows
+    dark, lit = "", ""
+    bright = dice.below(columns * rows)
+    for i in range(columns * rows):
+        x, y = 12 + wide * (i % columns), 10 + tall * (i // columns)
+        pane = box(x + wide * 0.16, y + tall * 0.14, wide * 0.68, tall * 0.72)
+        if i == bright or dice.below(9) == 0:
+            lit += pane
+        else:
+            dark += pane
+    return path(dark, dice.pick((colours.main, colours.second))) + path(lit, colours.light)

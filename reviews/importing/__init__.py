@@ -1,1 +1,0 @@
-"""Bringing in `sample_mflix`: from files to members, films and reviews, in batches."""

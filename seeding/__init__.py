@@ -1,0 +1,1 @@
+"""A demo community of any size: the same one for the same seed."""

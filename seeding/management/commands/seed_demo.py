@@ -1,0 +1,28 @@
+"""Fill an empty embedded site with the demo community, and print its sign-ins."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from mflix_site.commands import DatabaseCommand
+
+from ...moderation.demo import make_demo
+
+
+class Command(DatabaseCommand):
+    """Thin: has `make_demo` do it where there is a demo at all."""
+
+    help = "Fill an empty embedded database with the demo community, and print its sign-ins."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Make what is missing; print how to log in."""
+        if not settings.EMBEDDED:
+            raise CommandError(
+                "The demo is for the embedded server only; MONGODB_URI is set. Use `seed`."
+            )
+        sign_ins = make_demo()
+        if sign_ins:
+            self.stdout.write("Demo sign-ins, made for this database alone:")
+        for sign_in in sign_ins:
+            self.stdout.write(f"  {sign_in.role:<10} {sign_in.email:<20} {sign_in.password}")

@@ -1,0 +1,43 @@
+"""Seeded reviews as moderation's seed needs them: whose they are, and when they were written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+
+from .randomness import seeded_id
+from .reviews import ONLY_STARS
+
+AT_ONCE = 2000
+# Stars alone give nobody a reason to report them.
+WITH_WORDS = 1 - ONLY_STARS
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Which review, by whom, and when."""
+
+    number: int
+    id: ObjectId
+    author_id: ObjectId
+    date: datetime
+
+
+def written(numbers: Iterable[int], seed: int) -> list[Written]:
+    """Give those of the seeded reviews with these numbers that have words, and are there."""
+    waiting, found = iter(numbers), list[Written]()
+    while batch := list(islice(waiting, AT_ONCE)):
+        by_id = {seeded_id(seed, "review", number): number for number in batch}
+        fields = {"author.id": 1, "date": 1}
+        chosen = {"_id": {"$in": list(by_id)}, "text": {"$ne": ""}}
+        docs = mongo.reviews().find(chosen, fields)
+        found += [
+            Written(by_id[doc["_id"]], doc["_id"], doc["author"]["id"], doc["date"])
+            for doc in docs
+            if doc.get("author", {}).get("id")
+        ]
+    return sorted(found, key=lambda one: one.number)

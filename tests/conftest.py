@@ -50,7 +50,7 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def schema() -> Database[dict[str, Any]]:
+def schema() -> Iterator[Database[dict[str, Any]]]:
     """Give the run's database with indexes and validators, as `migrate_mongodb` makes them."""
     from mflix_site.mongo import indexes, validators
     from mflix_site.mongo.client import client, database
@@ -61,7 +61,9 @@ def schema() -> Database[dict[str, Any]]:
     for index, state in indexes.drift():
         indexes.apply(index, state)
     # Read as written: what one member alone confirmed (counters, views) is there at once.
-    return database().with_options(read_concern=ReadConcern("local"))
+    local = database().with_options(read_concern=ReadConcern("local"))
+    yield local
+    local.client.close()  # a test with a server of its own has replaced the client that is known
 
 
 @pytest.fixture(scope="session")

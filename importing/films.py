@@ -11,13 +11,13 @@ from mflix_site.mongo.upserts import Batch, Outcome, differing
 from movies.catalogue_fields import COMPUTED, EMPTY_TALLY, tidy_fields
 from movies.counts.changes import changing_many
 from movies.history import gone_among
-from movies.search.film_keys import FIELDS_READ
+from movies.search.keys import SOURCE_FIELDS
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
 OURS = {"_id", "state", "text_language", "version", *COMPUTED, *COUNTED}
 ADOPTED = (
-    *dict.fromkeys((*FIELDS_READ, "title", "directors", "writers", "cast", "genres", "countries")),
+    *SOURCE_FIELDS,
     "year",
     "lastupdated",
     "title_key",

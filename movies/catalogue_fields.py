@@ -8,7 +8,7 @@ from mflix_site.text import fold_text
 
 from .documents import BINS, credit, names_of, text_of, whole_of, year_of
 from .kinds import kinds_of
-from .search.film_keys import search_fields
+from .search.keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from mflix_site.web.rating_scales import in_scale
-from movies.search.fielded import parse, without
+from movies.search.query import parse, remove_field
 from movies.selection import GROUPS, Selection
 
 Part = tuple[str, tuple[str, ...], str | None]
@@ -43,7 +43,7 @@ def _words(selection: Selection, query: QueryDict) -> Iterator[Chip]:
         fielded = " ".join(field.typed for field in parsed.fields)
         yield Chip(f"“{parsed.text or selection.q}”", with_words(query, fielded))
     for field in parsed.fields:
-        yield Chip(field.label, with_words(query, without(selection.q, field.typed)))
+        yield Chip(field.label, with_words(query, remove_field(selection.q, field.typed)))
 
 
 def with_words(query: QueryDict, words: str, **more: str) -> str:

@@ -22,7 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "movies", "reviews", "moderation", "administration")
 DECORATOR = "permission_required"
 CALLS = {
-    *("recheck_permission", "require_permission", "check_may_judge", "_check_judge", "check_answering"),
+    *(
+        "recheck_permission",
+        "require_permission",
+        "check_may_judge",
+        "_check_judge",
+        "check_answering",
+    ),
     *("leave_an_admin", "get_own_review"),
 }
 PARTS = {"permission_filter": "{}", "_check_other": "False"}

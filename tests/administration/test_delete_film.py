@@ -142,7 +142,7 @@ def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
 ) -> None:
     monkeypatch.setattr(film_removal, "AT_ONCE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(removing, "finish", lambda _: 0)
+        patch.setattr(removing, "finish_removal", lambda _: 0)
         deleted(ada, full)
     assert deleted(ada, full) == 2
     with pytest.raises(MovieNotFound):

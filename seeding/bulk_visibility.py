@@ -9,8 +9,8 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from movies.documents import BINS
-from movies.services import bin_of, change_tallies
+from movies.documents import HISTOGRAM_BINS
+from movies.services import change_tallies, histogram_bin
 from reviews.documents import VISIBLE, Review
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility
@@ -52,7 +52,7 @@ class Fates:
 
     def flush(self, session: ClientSession) -> None:
         """Write what has changed, and the tallies of the films that it is about."""
-        updates, rows = [], defaultdict[ObjectId, list[int]](lambda: [0] * (BINS + 3))
+        updates, rows = [], defaultdict[ObjectId, list[int]](lambda: [0] * (HISTOGRAM_BINS + 3))
         for review_id, fate in self.now.items():
             review = self.reviews[review_id]
             if fate == Visibility(review.state, review.spoiler):
@@ -78,4 +78,4 @@ def _add(row: list[int], rating: int | None, by: int) -> None:
     if rating is not None:
         row[1] += by * rating
         row[2] += by
-        row[3 + bin_of(rating)] += by
+        row[3 + histogram_bin(rating)] += by

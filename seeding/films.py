@@ -8,7 +8,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 from mflix_site.mongo.timeouts import long_timeout
-from movies.catalogue_fields import new_document, ranks_pipeline
+from movies.catalogue_fields import new_film_document, ranks_pipeline
 from movies.counts.changes import changing_many
 
 from .catalogue import films as shipped
@@ -22,7 +22,7 @@ Doc = dict[str, Any]
 
 def seeded_films(number: int, seed: int) -> list[Doc]:
     """Give `number` films for a seed: shipped ones of all decades first, then plausible ones."""
-    return [new_document(facts) for facts in each_seeded_film(number, seed)]
+    return [new_film_document(facts) for facts in each_seeded_film(number, seed)]
 
 
 def each_seeded_film(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
-from movies.documents import BINS
-from movies.services import add_tallies, bin_of
+from movies.documents import HISTOGRAM_BINS
+from movies.services import add_tallies, histogram_bin
 from reviews.documents import VISIBLE
 
 from .film_facts import FilmFacts
@@ -85,7 +85,7 @@ def put_reviews(docs: Iterator[Doc], progress: Callable[[int], None]) -> int:
     One batch is written by a thread while the next is made. Gives how many were inserted.
     Killed before the end, the tallies are behind: `recount` counts them again.
     """
-    tallies: dict[Any, list[int]] = defaultdict(lambda: [0] * (BINS + 3))
+    tallies: dict[Any, list[int]] = defaultdict(lambda: [0] * (HISTOGRAM_BINS + 3))
     put = 0
     with ThreadPoolExecutor(1) as writer:
         waiting: tuple[Future[list[int]], list[Doc]] | None = None
@@ -112,5 +112,5 @@ def _add(tallies: dict[Any, list[int]], batch: list[Doc], taken: list[int]) -> i
         if "rating" in doc:
             row[1] += doc["rating"]
             row[2] += 1
-            row[3 + bin_of(doc["rating"])] += 1
+            row[3 + histogram_bin(doc["rating"])] += 1
     return len(batch) - len(out)

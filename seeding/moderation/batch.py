@@ -19,7 +19,7 @@ from moderation.effects import apply
 from moderation.log_documents import Decision
 from moderation.rules import ACTIONS, REVIEW
 from moderation.targets import Target, build_review_target, member_about
-from movies.queries import cards
+from movies.queries import get_cards
 from reviews.documents import HELD, HIDDEN
 
 from ..bulk_visibility import Fates
@@ -45,7 +45,7 @@ class Batch:
         self.fates = Fates([story.review.id for story in stories], session)
         self.members = members_now({story.review.author_id for story in stories}, session)
         films = {ObjectId(review.movie_id) for review in self.fates.reviews.values()}
-        self.titles = {film: card.title for film, card in cards(films).items()}
+        self.titles = {film: card.title for film, card in get_cards(films).items()}
         self.busy = self._open_targets()
 
     def _open_targets(self) -> set[ObjectId]:

@@ -11,7 +11,7 @@ from accounts.names import email_key
 from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
-from movies.history import gone_among
+from movies.history import find_removed
 from reviews.documents import SHOWN, VISIBLE
 
 from .films import present
@@ -49,7 +49,7 @@ def import_comments(
     authors = authors_by_email(map(address_of, docs))
     prepared = [_prepared(doc, authors) for doc in docs]
     about = [new["movie_id"] for new in prepared if "movie_id" in new]
-    films, gone = present(about) | expected.films, gone_among(about)
+    films, gone = present(about) | expected.films, find_removed(about)
     for index, (doc, new) in enumerate(zip(docs, prepared, strict=True)):
         if reason := _unfit(doc, new, gone):
             batch.skip(index, reason)

@@ -8,14 +8,14 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
-from movies.catalogue_fields import COMPUTED, EMPTY_TALLY, tidy_fields
+from movies.catalogue_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from movies.counts.changes import changing_many
-from movies.history import gone_among
+from movies.history import find_removed
 from movies.search.film_keys import FIELDS_READ
 
 # Fields that the site counts or computes: a file is not asked about them.
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OURS = {"_id", "state", "text_language", "version", *COMPUTED, *COUNTED}
+OURS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 ADOPTED = (
     *dict.fromkeys((*FIELDS_READ, "title", "directors", "writers", "cast", "genres", "countries")),
     "year",
@@ -33,11 +33,13 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
     What an admin has edited, merged or deleted here stays so.
     """
     batch = Batch(mongo.movies())
-    gone = gone_among([doc["_id"] for doc in docs])
+    gone = find_removed([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_these(doc["_id"] for doc in docs))}
     seen: set[ObjectId] = set()
     for index, doc in enumerate(docs):
-        facts = {name: value for name, value in doc.items() if name not in OURS} | tidy_fields(doc)
+        facts = {name: value for name, value in doc.items() if name not in OURS} | derived_fields(
+            doc
+        )
         if reason := _unfit(doc["_id"], seen, gone, stored):
             batch.skip(index, reason)
         elif doc["_id"] not in stored:
@@ -69,7 +71,7 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
     """Set what the site needs on films of an existing database; their facts stay."""
     batch = Batch(mongo.movies())
     for index, doc in enumerate(docs):
-        if changes := differing(tidy_fields(doc), doc):
+        if changes := differing(derived_fields(doc), doc):
             batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
             batch.leave()

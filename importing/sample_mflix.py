@@ -43,7 +43,7 @@ def import_sample(path: Path, *, dry_run: bool) -> Report:
 
 def recount_all() -> Recount:
     """Count all tallies with progress."""
-    with Progress("tallies of films", movies.count(Selection())) as progress:
+    with Progress("tallies of films", movies.count_films(Selection())) as progress:
         return recount(progress)
 
 

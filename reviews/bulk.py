@@ -12,8 +12,8 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
-from movies.documents import BINS
-from movies.services import add_tallies, bin_of, change_tallies
+from movies.documents import HISTOGRAM_BINS
+from movies.services import add_tallies, change_tallies, histogram_bin
 
 from .documents import VISIBLE, Review
 from .errors import ReviewNotFound, VisibilityChanged
@@ -46,7 +46,7 @@ def insert_reviews(docs: Iterator[Doc], advance: Callable[[int], None]) -> int:
 
 
 def _tally_rows() -> TallyRows:
-    return defaultdict(lambda: [0] * (BINS + 3))
+    return defaultdict(lambda: [0] * (HISTOGRAM_BINS + 3))
 
 
 def _count(tallies: TallyRows, batch: Sequence[Doc], skipped: set[int]) -> int:
@@ -62,7 +62,7 @@ def _add(row: list[int], rating: int | None, by: int) -> None:
     if rating is not None:
         row[1] += by * rating
         row[2] += by
-        row[3 + bin_of(rating)] += by
+        row[3 + histogram_bin(rating)] += by
 
 
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from movies.catalogue_fields import new_document
+from movies.catalogue_fields import new_film_document
 
 from .catalogue import films as shipped
 from .invented_films import people, plausible_film
@@ -15,7 +15,7 @@ Doc = dict[str, Any]
 
 def seeded_films(number: int, seed: int) -> list[Doc]:
     """Give `number` films for a seed: shipped ones of all decades first, then plausible ones."""
-    return [new_document(facts) for facts in each_seeded_film(number, seed)]
+    return [new_film_document(facts) for facts in each_seeded_film(number, seed)]
 
 
 def each_seeded_film(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:

@@ -20,7 +20,7 @@ from moderation.effects import apply
 from moderation.log_documents import Decision
 from moderation.rules import ACTIONS, REVIEW
 from moderation.targets import Target, build_review_target, member_about
-from movies.queries import cards
+from movies.queries import get_cards
 from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
 
@@ -44,7 +44,7 @@ class Batch:
         self.fates = BulkVisibility([story.review.id for story in stories], session)
         self.members = find_members({story.review.author_id for story in stories}, session)
         films = {ObjectId(review.movie_id) for review in self.fates.reviews.values()}
-        self.titles = {film: card.title for film, card in cards(films).items()}
+        self.titles = {film: card.title for film, card in get_cards(films).items()}
         self.busy = self._open_targets()
 
     def _open_targets(self) -> set[ObjectId]:

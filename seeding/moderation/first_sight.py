@@ -9,7 +9,7 @@ from moderation.effects import Verdict
 from moderation.reports import Complaint, report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
-from movies.queries import page_of
+from movies.queries import get_page
 from movies.selection import Selection
 from reviews.documents import Review
 from reviews.queries import find_own
@@ -42,7 +42,7 @@ def fold_review(*, author: Member, reporter: Member, moderator: Member) -> None:
 
 
 def _review_of(author: Member) -> Review | None:
-    films = page_of(Selection(), 1).items
+    films = get_page(Selection(), 1).items
     if not films:
         return None
     film_id = ObjectId(films[0].id)

@@ -32,7 +32,7 @@ def open_source(source: Source) -> BinaryIO:
 def read_batches(
     source: Source, file: BinaryIO, advance: Callable[[int], None]
 ) -> Iterator[list[Entry]]:
-    """Yield a file's entries in batches; call `advance` with the bytes that each took in the file."""
+    """Yield a file's entries in batches; call `advance` with the bytes each took of it."""
     batch: list[Entry] = []
     size = position = 0
     for entry in _read_entries(source, file):

@@ -82,7 +82,7 @@ def adopt_database() -> Report:
     # Comments find their authors by the addresses that the members get first.
     report.parts += [
         _adopt("users", iterate_members(), accounts.queries.count(), adopt_members),
-        _adopt("movies", iterate_movies(), movies.queries.count(Selection()), adopt_movies),
+        _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),
         _adopt("comments", iterate_comments(), reviews.queries.count(), adopt_comments),
     ]
     report.deleted_sessions = delete_foreign_sessions()
@@ -103,5 +103,5 @@ def _adopt(
 
 
 def _recount_all() -> Recount:
-    with Progress("tallies of films", movies.queries.count(Selection())) as progress:
+    with Progress("tallies of films", movies.queries.count_films(Selection())) as progress:
         return recount(progress)

@@ -12,13 +12,13 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
 
-from .catalogue_fields import COMPUTED, EMPTY_TALLY, tidy_fields
+from .catalogue_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .counts.changes import changing_many
-from .history import gone_among
+from .history import find_removed
 from .search.film_keys import FIELDS_READ
 
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
-OWN_FIELDS = {"_id", "state", "text_language", "version", *COMPUTED, *COUNTED}
+OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
     *FIELDS_READ,
     *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
@@ -32,11 +32,11 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
     Films that an admin has edited, merged or deleted here are skipped.
     """
     batch = Batch(mongo.movies())
-    removed = gone_among([doc["_id"] for doc in docs])
+    removed = find_removed([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
     seen: set[ObjectId] = set()
     for index, doc in enumerate(docs):
-        facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | tidy_fields(doc)
+        facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | derived_fields(doc)
         if reason := _rejection(doc["_id"], seen, removed, stored):
             batch.skip(index, reason)
         elif doc["_id"] not in stored:
@@ -68,7 +68,7 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
     """Set the computed fields that existing films lack; their facts do not change."""
     batch = Batch(mongo.movies())
     for index, doc in enumerate(docs):
-        if changes := differing(tidy_fields(doc), doc):
+        if changes := differing(derived_fields(doc), doc):
             batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
             batch.leave()

@@ -13,7 +13,7 @@ from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
 from movies.bulk_import import existing_ids
-from movies.history import gone_among
+from movies.history import find_removed
 
 from .documents import SHOWN, VISIBLE
 
@@ -52,7 +52,7 @@ def import_comments(
     authors = authors_by_email(map(email_of, docs))
     reviews = [_review(doc, authors) for doc in docs]
     movie_ids = [review["movie_id"] for review in reviews if "movie_id" in review]
-    films, removed = existing_ids(movie_ids) | before.movie_ids, gone_among(movie_ids)
+    films, removed = existing_ids(movie_ids) | before.movie_ids, find_removed(movie_ids)
     for index, (doc, review) in enumerate(zip(docs, reviews, strict=True)):
         if reason := _rejection(doc, review, removed):
             batch.skip(index, reason)

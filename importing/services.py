@@ -6,7 +6,7 @@ should be does not change.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import accounts.queries
 import movies.queries
@@ -40,17 +40,19 @@ def import_files(path: Path, *, dry_run: bool) -> Report:
     sources, inserts = find_sources(path), DryRunInserts() if dry_run else None
     report = Report(dry_run, ignored=list(sources.ignored))
     for source in sources.chosen:
-        part = Part(source.path.name)
-        report.parts.append(part)
+        report.parts.append(part := Part(source.path.name))
         with open_source(source) as file:
-            size = source.path.stat().st_size
-            with Progress(f"{source.path.name}, bytes", size) as progress:
-                for batch in read_batches(source, file, progress):
-                    _import_batch(source, batch, part, inserts)
+            _import_file(source, file, part, inserts)
     if sources.chosen and not dry_run:
         report.recount = _recount_all()
         rebuild_dictionary()
     return report
+
+
+def _import_file(source: Source, file: BinaryIO, part: Part, inserts: DryRunInserts | None) -> None:
+    with Progress(f"{part.name}, bytes", source.path.stat().st_size) as progress:
+        for batch in read_batches(source, file, progress):
+            _import_batch(source, batch, part, inserts)
 
 
 def _import_batch(

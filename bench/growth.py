@@ -49,10 +49,9 @@ def _all(times: dict[tuple[str, str], list[float]], name: str) -> list[float]:
 
 def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]:
     """Give what to do of search and of each kind of page, of films and people by lot."""
-    from movies.search.engine import search
-
     from movies import people, queries
     from movies.facets import facets_for
+    from movies.search.engine import search
 
     titles, names = films
     meant = lot.sample(told_apart(films), NUMBER)
@@ -66,7 +65,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     yield "a person's page", [lambda n=n: people.get_person(n) for n in called]
 
     def page(selection: Any) -> None:
-        queries.page_of(selection, 1, total=facets_for(selection).total)
+        queries.get_page(selection, 1, total=facets_for(selection).total)
 
     yield "the browse page", [lambda s=s: page(s) for s in [*selections().values()] * 40]
 
@@ -74,7 +73,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
 def _like(movie_id: Any, films: int) -> None:
     from movies import queries, similar
 
-    similar.cards_of(similar.leads_from(queries.get_movie(movie_id), films)[:6])
+    similar.neighbour_cards(similar.find_neighbours(queries.get_movie(movie_id), films)[:6])
 
 
 def _milliseconds(work: Work) -> float:

@@ -10,7 +10,7 @@ from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import differing, in_batches
 
-from ..documents import credit, names_of
+from ..documents import read_names, strip_credit_note
 from .keys import (
     PERSON,
     ROLES,
@@ -49,7 +49,11 @@ class _TermCounts:
                 self.words[word] += 1
             elif word.startswith(TITLE_WORD):
                 self.trusted.update(word.split(TITLE_WORD))
-        names = (credit(name) for path in ROLES.values() for name in names_of(film.get(path)))
+        names = (
+            strip_credit_note(name)
+            for path in ROLES.values()
+            for name in read_names(film.get(path))
+        )
         keys = {name: key for name in names if (key := normalize(name))}
         self.people.update(set(keys.values()))
         for name, key in keys.items():

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from ..documents import credit, names_of, text_of
+from ..documents import read_names, read_text, strip_credit_note
 from .normalization import MAX_LENGTH, MAX_WORD_LENGTH, canonicalize, normalize
 
 # The shortest text in which one edit, and two, are tolerated.
@@ -131,7 +131,7 @@ def _key(kind: str, length: int, edited: tuple[int, ...], kept: list[str]) -> st
 
 def field_word(field: str, value: str) -> str:
     """Return the word that stands for a value of a field: "genre:scifi"."""
-    return f"{field}:{normalize(credit(value)).replace(' ', '')}"
+    return f"{field}:{normalize(strip_credit_note(value)).replace(' ', '')}"
 
 
 def prefixes(texts: Iterable[str]) -> list[str]:
@@ -150,7 +150,7 @@ def title_words_key(words: Sequence[str]) -> str:
 
 def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the field `search` of a film's document, computed from the document alone."""
-    words = normalize(text_of(doc.get("title"))[:MAX_LENGTH]).split()
+    words = normalize(read_text(doc.get("title"))[:MAX_LENGTH]).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
     return {
         "title": compact,
@@ -179,15 +179,17 @@ def _words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     for text in ("".join(title), "".join(canonical)):
         yield from (SHORT_PREFIX + text[:n] for n in SHORT_PREFIX_LENGTHS if n <= len(text))
     for field, path in {**ROLES, **FACETS}.items():
-        yield from (field_word(field, name) for name in names_of(doc.get(path)))
+        yield from (field_word(field, name) for name in read_names(doc.get(path)))
     yield from list(dict.fromkeys(_plain_words(doc, [*title, *canonical])))[:MAX_FILM_WORDS]
 
 
 def _plain_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     yield from (word[:MAX_WORD_LENGTH] for word in title)
     for path in (*ROLES.values(), "genres", "countries"):
-        for name in names_of(doc.get(path)):
-            yield from (word[:MAX_WORD_LENGTH] for word in normalize(credit(name)).split())
-    for word in normalize(text_of(doc.get("plot"))[:10_000]).split():
+        for name in read_names(doc.get(path)):
+            yield from (
+                word[:MAX_WORD_LENGTH] for word in normalize(strip_credit_note(name)).split()
+            )
+    for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
         if word not in STOP_WORDS:
             yield word[:MAX_WORD_LENGTH]

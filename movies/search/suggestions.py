@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 
-from ..documents import text_of, year_of
+from ..documents import read_text, read_year
 from .candidates import people_with_prefix, run_queries
 from .keys import SHORT_PREFIX, SHORT_PREFIX_LENGTHS
 from .normalization import tokenize
@@ -39,7 +39,9 @@ def suggest(query: str) -> list[Suggestion]:
     )
     people = [Suggestion(row["name"]) for row in rows["people"]]
     films = [
-        Suggestion(text_of(row.get("title")) or "Untitled", year_of(row.get("year")), row["_id"])
+        Suggestion(
+            read_text(row.get("title")) or "Untitled", read_year(row.get("year")), row["_id"]
+        )
         for row in rows["films"]
     ]
     films = films[: MAX_SUGGESTIONS - min(MAX_PEOPLE, len(people))]

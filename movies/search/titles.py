@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from rapidfuzz.distance import OSA
 
-from ..documents import year_of
+from ..documents import read_year
 from .keys import TITLE, fuzzy_keys, longest_prefix, title_words_key
 from .normalization import SearchText
 
@@ -43,7 +43,7 @@ class FilmMatch:
         """Read a film's document, cut to `FIELDS`."""
         keys, ranks = row["search"], row.get("ranks") or {}
         title = str(row.get("title") or "")
-        popularity, year = ranks.get("popularity") or 0.0, year_of(row.get("year"))
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
         return cls(row["_id"], title, keys["title"], keys["canonical"], popularity, year)
 
 

@@ -8,8 +8,8 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
-from movies.catalogue_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from movies.counts.changes import changing_many
+from movies.derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from movies.history import find_removed
 from movies.search.film_keys import FIELDS_READ
 

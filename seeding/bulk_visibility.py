@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from movies.documents import HISTOGRAM_BINS
-from movies.services import change_tallies, histogram_bin
+from movies.tallies import change_tallies, histogram_bin
 from reviews.documents import VISIBLE, Review
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility

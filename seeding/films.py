@@ -8,8 +8,8 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 from mflix_site.mongo.timeouts import long_timeout
-from movies.catalogue_fields import new_film_document, ranks_pipeline
 from movies.counts.changes import changing_many
+from movies.derived_fields import new_film_document, ranks_pipeline
 
 from .catalogue import films as shipped
 from .invented_films import people, plausible_film

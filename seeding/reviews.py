@@ -10,7 +10,7 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 from movies.documents import HISTOGRAM_BINS
-from movies.services import add_tallies, histogram_bin
+from movies.tallies import add_tallies, histogram_bin
 from reviews.documents import VISIBLE
 
 from .film_facts import FilmFacts

@@ -21,10 +21,10 @@ from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
+from movies.page_views import record_view
 from movies.search import indexing, names
 from movies.search.asking import TERMS, ask
 from movies.selection import SORTS, Selection
-from movies.services import record_view
 from movies.talked_about import most_talked_about
 from reviews import services
 from tests.support import queries_of_admins, queries_of_moderation

@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from movies.catalogue_fields import person_key
+from movies.derived_fields import person_key
 from movies.selection import GROUPS, SORTS, Selection
 from seeding.films import rank_all, seeded_films
 

@@ -14,6 +14,7 @@ from tests.support.factories import a_film
 QUERIES = ("the third man", "thrid man", "teh thidr man", "third m", "vienna funeral", "carol reed",
            "carrol rede", "zither vienan", "the of and", "th", "e", "orson", "third man 1949",
            "vienna film 1950", "zither xyzzy funeral", "carol reed 1949")  # fmt: skip
+NAMES = {"similar", "prefix", "words", "terms", "people", "anywhere"}
 
 
 @pytest.fixture
@@ -39,14 +40,7 @@ def asked(database: Any, monkeypatch: Any) -> list[tuple[str, str, Stages]]:
 
 
 def test_no_question_scans_a_collection_or_sorts_what_it_read(database: Any, asked: Any) -> None:
-    assert {name for name, _, _ in asked} >= {
-        "similar",
-        "prefix",
-        "words",
-        "terms",
-        "people",
-        "anywhere",
-    }
+    assert {name for name, _, _ in asked} >= NAMES
     for name, collection, stages in asked:
         command = {"aggregate": collection, "pipeline": stages, "cursor": {}}
         answer = database.command("explain", command)

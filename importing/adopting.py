@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts import queries as accounts
-from mflix_site.mongo.upserts import Outcome, in_batches
+from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.search.indexing import rebuild_dictionary
@@ -45,7 +45,7 @@ def _adopted(
     name: str,
     docs: Iterable[Doc],
     total: int,
-    adopt_batch: Callable[[Sequence[Mapping[str, Any]]], Outcome],
+    adopt_batch: Callable[[Sequence[Mapping[str, Any]]], BulkResult],
 ) -> Part:
     part = Part(name)
     with Progress(name, total) as progress:

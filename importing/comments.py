@@ -10,7 +10,7 @@ from bson import ObjectId
 from accounts.names import email_key
 from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome, differing
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 from movies.history import gone_among
 from reviews.documents import SHOWN, VISIBLE
 
@@ -41,9 +41,9 @@ class Expected:
 
 def import_comments(
     docs: Sequence[Mapping[str, Any]], *, dry_run: bool, expected: Expected
-) -> Outcome:
+) -> BulkResult:
     """Put in comments that are new, and change those that differ and that the site left alone."""
-    batch = Batch(mongo.reviews())
+    batch = BulkWrite(mongo.reviews())
     chosen = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     stored = {doc["_id"]: doc for doc in mongo.reviews().find(chosen, KEPT)}
     authors = authors_by_email(map(address_of, docs))
@@ -56,29 +56,29 @@ def import_comments(
             continue
         _plan(batch, index, new, stored.get(doc["_id"]))
         if new["movie_id"] not in films:
-            batch.remark("about a film that is not here")
+            batch.add_remark("about a film that is not here")
         if "author" not in new and email_key(address_of(doc)) not in expected.addresses:
-            batch.remark("by somebody who is no member")
-    return batch.carry_out(dry_run=dry_run)
+            batch.add_remark("by somebody who is no member")
+    return batch.execute(dry_run=dry_run)
 
 
-def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Add what the site needs to the comments of an existing database; the words stay."""
-    batch = Batch(mongo.reviews())
+    batch = BulkWrite(mongo.reviews())
     authors = authors_by_email(map(address_of, docs))
     for index, doc in enumerate(docs):
         old = doc.get("origin") != SITE
         new = _prepared(doc, authors) if old else {}
         wanted = {n: v for n, v in new.items() if n not in OWN or n not in doc}
-        changes = differing(wanted, doc)
+        changes = changed_fields(wanted, doc)
         _keep_author(changes, doc)
         if changes:
-            batch.change(index, {"_id": doc["_id"], **_as_seen(doc)}, {"$set": changes})
+            batch.update(index, {"_id": doc["_id"], **_as_seen(doc)}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
         if old and "author" not in new and "author" not in doc:
-            batch.remark("by somebody who is no member")
-    return batch.carry_out()
+            batch.add_remark("by somebody who is no member")
+    return batch.execute()
 
 
 def every_comment() -> Iterator[dict[str, Any]]:
@@ -111,19 +111,21 @@ def _unfit(doc: Mapping[str, Any], new: Mapping[str, Any], gone: Collection[Obje
     return f"no usable {' and '.join(lacking)}" if lacking else ""
 
 
-def _plan(batch: Batch, index: int, new: dict[str, Any], stored: Mapping[str, Any] | None) -> None:
+def _plan(
+    batch: BulkWrite, index: int, new: dict[str, Any], stored: Mapping[str, Any] | None
+) -> None:
     if stored is None:
         batch.insert(index, new)
         return
-    changes = differing(new, stored)
+    changes = changed_fields(new, stored)
     _keep_author(changes, stored)
     if not changes:
-        batch.leave()
+        batch.count_unchanged()
     elif _is_untouched(stored):
-        batch.change(index, {"_id": new["_id"], **UNTOUCHED}, {"$set": changes})
+        batch.update(index, {"_id": new["_id"], **UNTOUCHED}, {"$set": changes})
     else:
-        batch.leave()
-        batch.remark("changed on the site since, and kept as they are there")
+        batch.count_unchanged()
+        batch.add_remark("changed on the site since, and kept as they are there")
 
 
 def _keep_author(changes: dict[str, Any], stored: Mapping[str, Any]) -> None:

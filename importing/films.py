@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome, differing
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 from movies.catalogue_fields import COMPUTED, EMPTY_TALLY, tidy_fields
 from movies.counts.changes import changing_many
 from movies.history import gone_among
@@ -27,12 +27,12 @@ ADOPTED = (
 )
 
 
-def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Put in films that are new, and set the facts that differ of those that are here.
 
     What an admin has edited, merged or deleted here stays so.
     """
-    batch = Batch(mongo.movies())
+    batch = BulkWrite(mongo.movies())
     gone = gone_among([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_these(doc["_id"] for doc in docs))}
     seen: set[ObjectId] = set()
@@ -43,10 +43,10 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
         elif doc["_id"] not in stored:
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
             batch.insert(index, {"_id": doc["_id"], **facts, **own})
-        elif changes := differing(facts, stored[doc["_id"]]):
-            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        elif changes := changed_fields(facts, stored[doc["_id"]]):
+            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
         seen.add(doc["_id"])
     return _carried_out(batch, dry_run=dry_run)
 
@@ -65,21 +65,21 @@ def _unfit(
     return "an admin has edited it here" if edited else ""
 
 
-def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Set what the site needs on films of an existing database; their facts stay."""
-    batch = Batch(mongo.movies())
+    batch = BulkWrite(mongo.movies())
     for index, doc in enumerate(docs):
-        if changes := differing(tidy_fields(doc), doc):
-            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        if changes := changed_fields(tidy_fields(doc), doc):
+            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
     return _carried_out(batch, dry_run=False)
 
 
-def _carried_out(batch: Batch, *, dry_run: bool) -> Outcome:
+def _carried_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
     """Films that stay as they are leave the counts of the browse page as they are."""
     with nullcontext() if dry_run or batch.is_empty else changing_many():
-        return batch.carry_out(dry_run=dry_run)
+        return batch.execute(dry_run=dry_run)
 
 
 def every_movie() -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from accounts.names import email_key
 from accounts.passwords import UNUSABLE
 from accounts.services import new_member
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite
 from mflix_site.text import clean_line
 
 # How a password of ours begins; the course's are bcrypt's, or plain text.
@@ -19,42 +19,42 @@ TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
 COURSE_SESSION = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
 
 
-def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Make an account for each who has none; on those who have one, nothing changes."""
-    batch = Batch(mongo.members())
+    batch = BulkWrite(mongo.members())
     chosen = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     known = {doc["_id"] for doc in mongo.members().find(chosen, {"_id": 1})}
     holders, handles = _holders(docs), Handles(doc for doc in docs if doc["_id"] not in known)
     for index, doc in enumerate(docs):
         if doc["_id"] in known:
-            batch.leave()
+            batch.count_unchanged()
         elif reason := _unfit(doc, holders):
             batch.skip(index, reason)
         else:
             batch.insert(index, _account(doc, handles))
             holders[email_key(doc["email"])] = doc["_id"]
-    return batch.carry_out(dry_run=dry_run)
+    return batch.execute(dry_run=dry_run)
 
 
-def adopt_members(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Add what the site needs to the members of an existing database, and close old passwords."""
-    batch = Batch(mongo.members())
+    batch = BulkWrite(mongo.members())
     holders, handles = _holders(docs), Handles(doc for doc in docs if "handle_key" not in doc)
     for index, doc in enumerate(docs):
         fields = {} if "closing" in doc else _lacking(doc, handles)
         key = fields.get("email_key")
         if key and holders.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
-            batch.remark("another member has the same e-mail address: this one cannot log in")
+            batch.add_remark("another member has the same e-mail address: this one cannot log in")
         tokens = [name for name in TOKENS if name in doc]
         if not fields and not tokens:
-            batch.leave()
+            batch.count_unchanged()
             continue
         update: dict[str, Any] = {"$set": fields} if fields else {}
         if tokens:
             update["$unset"] = dict.fromkeys(tokens, "")
-        batch.change(index, {"_id": doc["_id"], **_as_seen(doc, fields)}, update)
-    return batch.carry_out()
+        batch.update(index, {"_id": doc["_id"], **_as_seen(doc, fields)}, update)
+    return batch.execute()
 
 
 def every_member() -> Iterator[dict[str, Any]]:

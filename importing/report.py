@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mflix_site.mongo.upserts import Outcome
+from mflix_site.mongo.bulk_writes import BulkResult
 from reviews.recounting import Recount
 
 # Files may hold millions of broken lines: so many are told one by one, the others counted.
@@ -23,7 +23,7 @@ class Part:
     reasons: list[str] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outcome: Outcome, places: Sequence[str]) -> None:
+    def add(self, outcome: BulkResult, places: Sequence[str]) -> None:
         """Add a batch; `places` says where each of its documents stood."""
         self.inserted += outcome.inserted
         self.changed += outcome.changed

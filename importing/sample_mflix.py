@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.names import email_key
-from mflix_site.mongo.upserts import Outcome
+from mflix_site.mongo.bulk_writes import BulkResult
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.search.indexing import rebuild_dictionary
@@ -63,7 +63,7 @@ def _import_batch(
 
 def _written(
     collection: str, docs: Sequence[Mapping[str, Any]], expected: Expected | None
-) -> Outcome:
+) -> BulkResult:
     dry_run = expected is not None
     if collection == "users":
         return import_members(docs, dry_run=dry_run)

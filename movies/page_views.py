@@ -7,7 +7,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import KEPT
+from mflix_site.mongo.collections import MAJORITY
 
 DAYS_AT_ONCE = 400
 MOST_DAYS = 20_000
@@ -26,7 +26,7 @@ def count_views(movie_id: ObjectId) -> int:
 
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
     """Within a transaction: add some days' views to another film's, or drop them; how many days."""
-    views = mongo.page_views(KEPT)
+    views = mongo.page_views(MAJORITY)
     docs = list(views.find({"movie_id": from_id}, session=session).limit(DAYS_AT_ONCE))
     if docs and to_id is not None:
         adding = [

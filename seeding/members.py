@@ -8,7 +8,7 @@ from accounts.documents import MEMBER, MODERATOR
 from accounts.names import email_key, handle_key, name_key
 from accounts.passwords import UNUSABLE
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.bulk_writes import insert_new
 
 from .member_names import handle_for, name_pool
 from .randomness import lots, seeded_id

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.bulk_writes import insert_new
 from movies.documents import BINS
 from movies.services import add_tallies, bin_of
 from reviews.documents import VISIBLE
@@ -96,7 +96,7 @@ def put_reviews(docs: Iterator[Doc], progress: Callable[[int], None]) -> int:
                 progress(len(waiting[1]))
             if not batch:
                 break
-            waiting = writer.submit(insert_new, mongo.reviews(mongo.REPEATABLE), batch), batch
+            waiting = writer.submit(insert_new, mongo.reviews(mongo.ONE_MEMBER), batch), batch
     add_tallies(tallies)
     return put
 

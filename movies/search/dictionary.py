@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import DeleteOne, ReplaceOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import differing, in_batches
+from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 
 from ..documents import credit, names_of
 from . import segments
@@ -50,7 +50,7 @@ def rebuild(progress: Callable[[int], None]) -> Reindexed:
         ids = [term["_id"] for term in batch]
         present.update(ids)
         stored = {d["_id"]: d for d in mongo.search_terms().find({"_id": {"$in": ids}})}
-        changed = [t for t in batch if differing(t, stored.get(t["_id"], {}))]
+        changed = [t for t in batch if changed_fields(t, stored.get(t["_id"], {}))]
         _write([ReplaceOne({"_id": t["_id"]}, t, upsert=True) for t in changed])
         put, same = put + len(changed), same + len(batch) - len(changed)
     return Reindexed(put, _drop_others(present), same)

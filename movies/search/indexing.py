@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pymongo import UpdateOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import in_batches
+from mflix_site.mongo.bulk_writes import in_batches
 
 from .dictionary import Reindexed, rebuild
 from .film_keys import FIELDS_READ, search_fields

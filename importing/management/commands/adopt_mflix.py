@@ -18,7 +18,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Make the indexes, adopt, and report."""
-        if indexes.drift() or validators.drift():
+        if indexes.find_drift() or validators.find_drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")
         for line in adopt().lines():

@@ -37,6 +37,6 @@ class Command(DatabaseCommand):
 
     def make_ready(self) -> None:
         """Have the indexes first: they cost least while the collections are empty."""
-        if indexes.drift() or validators.drift():
+        if indexes.find_drift() or validators.find_drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")

@@ -256,9 +256,9 @@ def measured(uri: str, number: int, seed: int, films: int, data: Path) -> dict[s
 
 def measure(scale: float = 1.0) -> dict[str, Any]:
     """Measure with a scaled number of titles, as `python -m bench` does."""
-    from mflix_site.mongo.client import address
+    from mflix_site.mongo.client import mongodb_uri
 
-    tables = measured(address(), max(50, int(1000 * scale)), 1, 0, DATA)
+    tables = measured(mongodb_uri(), max(50, int(1000 * scale)), 1, 0, DATA)
     return {
         f"{way}, {kind}: {what}": value
         for way, rows in tables["ways"].items()

@@ -21,7 +21,7 @@ _last_address: dict[Path, str] = {}
 
 def client() -> MongoClient[dict[str, Any]]:
     """Return this process's client; it connects when first used."""
-    key = (os.getpid(), _address())
+    key = (os.getpid(), mongodb_uri())
     if key not in _client_by_process:
         # The parent's client must be neither used nor closed after a fork.
         _client_by_process.clear()
@@ -61,7 +61,7 @@ def embedded_folder() -> Path:
     return Path(settings.VAR_DIR) / "mongodb"
 
 
-def _address() -> str:
+def mongodb_uri() -> str:
     """Return MONGODB_URI, or the embedded server's address from its state file."""
     if settings.MONGODB_URI:
         return str(settings.MONGODB_URI)

@@ -12,8 +12,8 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 
-from .catalogue_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .counts.changes import changing_many
+from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .history import find_removed
 from .search.film_keys import FIELDS_READ
 

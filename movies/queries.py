@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
@@ -28,6 +29,12 @@ def get_movie(movie_id: ObjectId) -> Movie:
 def movie_exists(movie_id: ObjectId) -> bool:
     """Tell whether there is such a film (index `_id_`)."""
     return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}) is not None
+
+
+def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
+    """Within a transaction, raise MovieNotFound when a film is gone (index `_id_`)."""
+    if mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is None:
+        raise MovieNotFound
 
 
 def get_card(movie_id: ObjectId) -> MovieCard:

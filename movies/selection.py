@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING
 
-from .catalogue_fields import person_key
+from .derived_fields import person_key
 from .search.reading import Reading, read
 
 ASC, DESC = ASCENDING, DESCENDING

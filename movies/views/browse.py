@@ -14,7 +14,7 @@ from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
-from movies.catalogue_fields import SCORE_FORMULA
+from movies.derived_fields import SCORE_FORMULA
 from movies.facets import Choice, facets_for
 from movies.forms import BrowseForm
 from movies.search.suggesting import Suggestion

@@ -19,12 +19,12 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
-from movies import facets, home, people, queries, similar, tallies
+from movies import facets, home_rows, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
+from movies.page_views import record_view
 from movies.search import indexing, names
 from movies.search.asking import TERMS, ask
 from movies.selection import SORTS, Selection
-from movies.services import record_view
 from movies.talked_about import most_talked_about
 from reviews import services
 from tests.support import queries_of_admins, queries_of_moderation
@@ -101,9 +101,9 @@ CASES: dict[str, Case] = {
     "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
-    "home: best": lambda _: home.list_highest_rated(Preferences()),
-    "home: best of some certificates": lambda _: home.list_highest_rated(TASTE),
-    "home: liked": lambda _: home.list_favourites(TASTE),
+    "home: best": lambda _: home_rows.highest_rated(Preferences()),
+    "home: best of some certificates": lambda _: home_rows.highest_rated(TASTE),
+    "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)

@@ -137,11 +137,11 @@ def _indexes(started: float) -> None:
 
 
 def _dictionary(started: float) -> None:
-    from movies.search.dictionary import rebuild
+    from movies.search.indexing import rebuild_dictionary
 
     with pymongo.timeout(HOURS):
-        done = rebuild(lambda _: None)
-    say(f"dictionary made: {done.put:,} terms", started)
+        done = rebuild_dictionary()
+    say(f"dictionary made: {done.written:,} terms", started)
 
 
 def _bits() -> None:

@@ -15,12 +15,12 @@ from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 from .counts.changes import changing_many
 from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .history import find_removed
-from .search.film_keys import FIELDS_READ
+from .search.keys import SOURCE_FIELDS
 
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
-    *FIELDS_READ,
+    *SOURCE_FIELDS,
     *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
     *("title_key", "person_keys", "search", "kinds"),
 }

@@ -15,7 +15,7 @@ from .documents import (
     read_year,
     strip_credit_note,
 )
-from .search.film_keys import search_fields
+from .search.keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.statistics import joins_by_day, mails_by_state
+from accounts.outbox import count_mails_by_state
+from accounts.queries import sign_ups_by_day
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, health
@@ -49,7 +50,7 @@ def dashboard_of(days: int) -> Dashboard:
     since = start_of_period(today, days)
     waiting = time_to_decision(since)
     counted = (
-        ("Joined", "joins", joins_by_day(since)),
+        ("Joined", "joins", sign_ups_by_day(since)),
         ("Reviews", "reviews", reviews_by_day(since)),
         ("Reports", "reports", reports_by_day(since)),
         ("In the log", "decisions", decisions_by_day(since)),
@@ -65,9 +66,9 @@ def dashboard_of(days: int) -> Dashboard:
         reviewers=most_active(),
         health=health(),
         counts=(
-            ("Members", accounts.queries.count()),
+            ("Members", accounts.queries.approximate_member_count()),
             ("Films", movies.queries.catalogue_size()),
             ("Reviews", reviews.queries.count()),
         ),
-        mails=mails_by_state(),
+        mails=count_mails_by_state(),
     )

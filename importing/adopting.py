@@ -31,7 +31,7 @@ def adopt() -> Report:
     report = Report()
     # Comments find their authors by the folded addresses that the members get first.
     report.parts += [
-        _adopted("users", every_member(), accounts.count(), adopt_members),
+        _adopted("users", every_member(), accounts.approximate_member_count(), adopt_members),
         _adopted("movies", every_movie(), movies.count_films(Selection()), adopt_movies),
         _adopted("comments", every_comment(), reviews.count(), adopt_comments),
     ]

@@ -5,16 +5,15 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.handles import Handles
-from accounts.names import email_key
-from accounts.passwords import UNUSABLE
+from accounts.names import HandleAllocator, email_key
+from accounts.passwords import UNUSABLE_PASSWORD
 from accounts.services import new_member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome
 from mflix_site.text import clean_line
 
 # How a password of ours begins; the course's are bcrypt's, or plain text.
-OUR_HASHES = ("argon2", UNUSABLE)
+OUR_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
 COURSE_SESSION = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
 
@@ -24,7 +23,10 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outco
     batch = Batch(mongo.members())
     chosen = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     known = {doc["_id"] for doc in mongo.members().find(chosen, {"_id": 1})}
-    holders, handles = _holders(docs), Handles(doc for doc in docs if doc["_id"] not in known)
+    holders, handles = (
+        _holders(docs),
+        HandleAllocator(doc for doc in docs if doc["_id"] not in known),
+    )
     for index, doc in enumerate(docs):
         if doc["_id"] in known:
             batch.leave()
@@ -39,7 +41,10 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outco
 def adopt_members(docs: Sequence[Mapping[str, Any]]) -> Outcome:
     """Add what the site needs to the members of an existing database, and close old passwords."""
     batch = Batch(mongo.members())
-    holders, handles = _holders(docs), Handles(doc for doc in docs if "handle_key" not in doc)
+    holders, handles = (
+        _holders(docs),
+        HandleAllocator(doc for doc in docs if "handle_key" not in doc),
+    )
     for index, doc in enumerate(docs):
         fields = {} if "closing" in doc else _lacking(doc, handles)
         key = fields.get("email_key")
@@ -95,29 +100,29 @@ def _name(doc: Mapping[str, Any]) -> str:
     return clean_line(name) if isinstance(name, str) else ""
 
 
-def _account(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
+def _account(doc: Mapping[str, Any], handles: HandleAllocator) -> dict[str, Any]:
     """Take only name, address and preferences: no password, token or right comes from a file."""
     preferences = doc.get("preferences")
     return {
-        **new_member(_name(doc), address_of(doc), UNUSABLE),
-        **handles.take(doc),
+        **new_member(_name(doc), address_of(doc), UNUSABLE_PASSWORD),
+        **handles.allocate(doc),
         "_id": doc["_id"],
         "preferences": preferences if isinstance(preferences, dict) else {},
         "joined_at": doc["_id"].generation_time,
     }
 
 
-def _lacking(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
-    whole = new_member(_name(doc) or "Somebody", address_of(doc), UNUSABLE)
+def _lacking(doc: Mapping[str, Any], handles: HandleAllocator) -> dict[str, Any]:
+    whole = new_member(_name(doc) or "Somebody", address_of(doc), UNUSABLE_PASSWORD)
     if isinstance(doc["_id"], ObjectId):
         whole["joined_at"] = doc["_id"].generation_time
     # The preferences were not read, and the readers know what a missing field means.
     ignored = {"_id", "email", "preferences"} | ({"email_key"} if not address_of(doc) else set())
     fields = {n: v for n, v in whole.items() if n not in doc and n not in ignored}
     if "handle_key" in fields:
-        fields.update(handles.take(doc))
+        fields.update(handles.allocate(doc))
     if not str(doc.get("password", "")).startswith(OUR_HASHES):
-        fields["password"] = UNUSABLE
+        fields["password"] = UNUSABLE_PASSWORD
     return fields
 
 

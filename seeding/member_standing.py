@@ -8,14 +8,14 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from accounts.documents import PROFILE, Member
+from accounts.documents import WITHOUT_PASSWORD, Member
 from mflix_site.mongo import collections as mongo
 
 
 def members_now(ids: Iterable[ObjectId], session: ClientSession) -> dict[ObjectId, Member]:
     """Give those of these members who are still here, as they are now (index `_id_`)."""
     here = {"_id": {"$in": list(ids)}, "closing": {"$exists": False}}
-    found = mongo.members().find(here, PROFILE, session=session)
+    found = mongo.members().find(here, WITHOUT_PASSWORD, session=session)
     return {doc["_id"]: Member.from_doc(doc) for doc in found}
 
 

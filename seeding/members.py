@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.documents import MEMBER, MODERATOR
 from accounts.names import email_key, handle_key, name_key
-from accounts.passwords import UNUSABLE
+from accounts.passwords import UNUSABLE_PASSWORD
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 
@@ -56,7 +56,7 @@ def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> 
         "handle_key": handle_key(handle),
         "email": email,
         "email_key": email_key(email),
-        "password": UNUSABLE,
+        "password": UNUSABLE_PASSWORD,
         "role": MODERATOR if moderates else MEMBER,
         "standing": "good",
         "preferences": {"favorite_genres": wanted} if wanted else {},

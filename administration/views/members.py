@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.guards import permission_required
-from accounts.member_search import MOST_FOUND, page_of_members
-from accounts.requests import MemberRequest
+from accounts.member_search import MAX_MATCHES, page_of_members
+from accounts.requests import MemberRequest, permission_required
 from administration.forms import MembersForm, ReasonForm, RoleForm
 from mflix_site.clock import now
 from mflix_site.errors import Conflict
@@ -31,7 +30,7 @@ def members(request: MemberRequest) -> HttpResponse:
     page = page_of_members(wanted, page_number(request.GET.get("page", "")))
     moment = now()
     rows = [(member, member.standing.at(moment)) for member in page.items]
-    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "most": MOST_FOUND}
+    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "most": MAX_MATCHES}
     return render(request, "administration/members.html", context)
 
 
@@ -39,7 +38,7 @@ def members(request: MemberRequest) -> HttpResponse:
 @permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
     """Show all that an admin may know of a member, and what can be done."""
-    found = queries.get_by_handle(handle)
+    found = queries.get_member_by_handle(handle)
     return _record_page(request, found, RoleForm(initial={"role": found.role}), _ending())
 
 
@@ -47,7 +46,7 @@ def member_record(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     """Give a member a role; the last admin keeps theirs, and is told why."""
-    found = queries.get_by_handle(handle)
+    found = queries.get_member_by_handle(handle)
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _record_page(request, found, form, _ending(), status=422)
@@ -68,7 +67,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     """End all sessions of a member."""
-    found = queries.get_by_handle(handle)
+    found = queries.get_member_by_handle(handle)
     role_form, form = RoleForm(initial={"role": found.role}), _ending(request.POST)
     if not form.is_valid():
         return _record_page(request, found, role_form, form, status=422)
@@ -94,11 +93,11 @@ def _record_page(
     status: int = 200,
 ) -> HttpResponse:
     review_count, average = summary_of_author(found.id)
-    sessions = sorted(s["expires_at"] for s in queries.sessions_of(found.id))
+    sessions = sorted(s["expires_at"] for s in queries.session_expiries(found.id))
     context = {
         "person": found,
         "standing": found.standing.at(now()),
-        "trial_ends": queries.trial_of(found.id),
+        "trial_ends": queries.trial_end(found.id),
         "sessions": [ends for ends in sessions if ends > now()],
         "review_count": review_count,
         "average": average,

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 import accounts.queries
 import reviews.queries
 from accounts.documents import Preferences, Viewer
-from accounts.guards import permission_required
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.clock import now
 from movies import home as rows
 from movies import queries
@@ -47,7 +46,7 @@ def home(request: SiteRequest) -> HttpResponse:
     context = {
         "totals": {
             "films": films,
-            "members": accounts.queries.count(),
+            "members": accounts.queries.approximate_member_count(),
             "reviews": reviews.queries.count(),
         },
         "fan": best[:FAN],

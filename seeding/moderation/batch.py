@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
 from accounts.notices import Notice
-from accounts.standing import count_reports
+from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from moderation.decision_notices import author_notice, reporter_notice
 from moderation.decisions import decision_log_entry, until_phrase
@@ -138,5 +138,5 @@ class Batch:
         put_notices([doc for doc in self.notices if doc["member_id"] in here], self.session)
         for was_right, members in self.counted.items():
             changed = {member_id: by for member_id, by in members.items() if by}
-            count_reports(members=changed, was_right=was_right, session=self.session)
+            add_report_outcomes(counts=changed, was_right=was_right, session=self.session)
         self.put["decisions"] = len(self.chain.rows)

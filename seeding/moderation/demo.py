@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.documents import ADMIN, MEMBER, MODERATOR
-from accounts.queries import find_by_email
+from accounts.queries import find_member_by_email
 from accounts.services import sign_up
 from mflix_site.clock import now
 from movies.queries import count_films
@@ -53,12 +53,12 @@ def make_demo() -> list[SignIn]:
     start uses the same passwords and finishes the work.
     """
     notes = _read()
-    begun = {s.email for s in notes.sign_ins if find_by_email(s.email)}
+    begun = {s.email for s in notes.sign_ins if find_member_by_email(s.email)}
     if count_films(Selection()) == 0 or (begun and not notes.done):
         if not begun:
             notes = _write(Notes(tuple(_invented(name, role) for name, role in PEOPLE)))
         for name, sign_in in zip((n for n, _ in PEOPLE), notes.sign_ins, strict=True):
-            if not find_by_email(sign_in.email):
+            if not find_member_by_email(sign_in.email):
                 sign_up(
                     name=name,
                     email=sign_in.email,
@@ -71,12 +71,12 @@ def make_demo() -> list[SignIn]:
         recount(lambda _: None)
         _tell_alice(notes)
         notes = _write(Notes(notes.sign_ins, done=True))
-    return [s for s in notes.sign_ins if find_by_email(s.email)]
+    return [s for s in notes.sign_ins if find_member_by_email(s.email)]
 
 
 def _tell_alice(notes: Notes) -> None:
     """Give the demo's member a notice in her inbox; the second moderator decided, not the first."""
-    alice, _, moe, ada = (find_by_email(sign_in.email) for sign_in in notes.sign_ins)
+    alice, _, moe, ada = (find_member_by_email(sign_in.email) for sign_in in notes.sign_ins)
     if alice and moe and ada:
         fold_review(author=alice, reporter=ada, moderator=moe)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.notices import Notice, document_of
+from accounts.notices import Notice, notice_document
 from moderation.decisions import report_outcome
 from moderation.effects import Verdict
 from moderation.holds import FIRST_HOLDS, LINK_HOLDS
@@ -100,7 +100,7 @@ def notices(
     seen = at < until - SEEN_AFTER
     return [
         {
-            **document_of(member_id, notice, at),
+            **notice_document(member_id, notice, at),
             "_id": seeded_id("notice", decision_id, member_id, notice.subject),
             "seen": seen,
         }

@@ -3,7 +3,7 @@
 from bson import ObjectId
 
 from accounts.documents import Member
-from mflix_site.mongo import collections as mongo
+from moderation.bulk import find_open_case
 from moderation.decisions import decide_case
 from moderation.effects import Verdict
 from moderation.reports import Complaint, report
@@ -37,9 +37,7 @@ def fold_review(*, author: Member, reporter: Member, moderator: Member) -> None:
     if review is None or review.spoiler or not review.is_visible:
         return
     review_id = ObjectId(review.id)
-    waiting = {"target.id": review_id, "open": True}
-    case = mongo.cases().find_one(waiting, {"_id": 1})
-    case_id = case["_id"] if case else _reported(reporter, review_id)
+    case_id = find_open_case(review_id) or _reported(reporter, review_id)
     decide_case(moderator=moderator, case_id=case_id, verdict=VERDICT)
 
 

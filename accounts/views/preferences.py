@@ -11,7 +11,7 @@ from accounts import services
 from accounts.forms import PreferencesForm
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
-from movies.home import ROW_LABELS
+from movies.home_rows import ROW_LABELS
 from movies.queries import common_genres, list_certificates
 
 from ..requests import permission_required

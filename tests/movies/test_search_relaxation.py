@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from movies.queries import get_page
-from movies.search import asking, finding
-from movies.search.beside import rest_of
-from movies.search.finding import look_up, typed_as
+from movies.search import candidates, engine
+from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
+from movies.search.normalization import tokenize
+from movies.search.relaxation import remainder_of
 from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
@@ -72,16 +73,16 @@ def test_words_beside_a_year_are_looked_for_everywhere(shelf: None) -> None:
 
 
 def test_a_year_that_only_a_plot_has_is_a_word(shelf: None) -> None:
-    found = look_up("berlin 1945")
+    found = search("berlin 1945")
     assert {hit.title for hit in found.films} == {"The Search", "The Stranger", "The Big Lift"}
-    assert (found.instead, found.year) == ("", None)
+    assert (found.corrected, found.year) == ("", None)
 
 
 def test_a_year_that_no_film_of_the_name_is_of_is_left_out(shelf: None) -> None:
-    found = look_up("blade runner 1955")
+    found = search("blade runner 1955")
     assert [hit.title for hit in found.films] == ["Blade Runner", "Blade Runner 2049"]
-    assert (found.instead, found.year, found.dropped) == ("blade runner", None, ("1955",))
-    assert look_up("fritz lang 1955").dropped == ("1955",)
+    assert (found.corrected, found.year, found.dropped) == ("blade runner", None, ("1955",))
+    assert search("fritz lang 1955").dropped == ("1955",)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_year_that_no_film_of_the_name_is_of_is_left_out(shelf: None) -> None:
 def test_what_nothing_matches_is_left_out(
     shelf: None, typed: str, meant: str, dropped: tuple[str, ...]
 ) -> None:
-    found = look_up(typed)
+    found = search(typed)
     assert (found.films[0].title, found.dropped) == (meant, dropped)
 
 
@@ -105,12 +106,12 @@ def test_what_nothing_matches_is_left_out(
     "typed", ["qwxz the", "plugh xyzzy up", "zxqwv 1927", "1927 1931", "express matrix 1902"]
 )
 def test_too_little_is_left_to_search_for(shelf: None, typed: str) -> None:
-    assert look_up(typed).films == ()
+    assert search(typed).films == ()
 
 
 def test_whoever_insists_has_every_word_looked_for(shelf: None) -> None:
     for words in ("metropolis 1927", "the matrix movie", "cinema paradiso qwxz"):
-        assert look_up(words, forgiving=False).films == ()
+        assert search(words, fuzzy=False).films == ()
 
 
 def test_the_page_says_what_was_left_out_and_the_way_back(shelf: None, visitor: Browser) -> None:
@@ -131,10 +132,12 @@ def test_the_page_says_what_was_taken_as_a_year(shelf: None, visitor: Browser) -
 
 def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch: Any) -> None:
     count: list[Any] = []
-    monkeypatch.setattr(finding, "ask", lambda q: count.append(q) or asking.ask(q))
+    monkeypatch.setattr(
+        engine, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)
+    )
     for words in ("metropolis 1927", "blade runner 1955", "xyzzy 1955 movie", "ocha paradso 1988"):
         count.clear()
-        look_up(words)
+        search(words)
         assert len(count) <= 3, words
 
 
@@ -145,5 +148,5 @@ def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch
      ("1734 metropolis", None, None), ("film", None, None)],
 )  # fmt: skip
 def test_words_beside_the_title_are_set_aside(typed: str, rest: str | None, year: Any) -> None:
-    found = rest_of(typed_as(typed))
-    assert (found and found.typed.text, found and found.typed.year) == (rest, year)
+    found = remainder_of(tokenize(typed))
+    assert (found and found.text.text, found and found.text.year) == (rest, year)

@@ -4,12 +4,10 @@ import random
 import string
 
 import pytest
+from rapidfuzz.distance import OSA
 
-from movies.search import segments
-from movies.search.film_keys import exact, nearly
-from movies.search.finding import typed_as
-from movies.search.folding import canonical, folded
-from movies.search.mistakes import mistakes
+from movies.search.keys import exact_key, fuzzy_keys, max_edits, partition_keys
+from movies.search.normalization import canonicalize, normalize, tokenize
 
 ALIKE = [
     ("Amélie", "amelie"),
@@ -40,7 +38,7 @@ DIFFERENT = [
 
 
 def plainest(text: str) -> str:
-    return typed_as(text).canonical
+    return tokenize(text).canonical
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
@@ -55,7 +53,7 @@ def test_these_are_not_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("text", ["The", "A", "the the", "An", "I"])
 def test_a_title_of_articles_alone_keeps_its_words(text: str) -> None:
-    assert canonical(folded(text).split())
+    assert canonicalize(normalize(text).split())
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,7 @@ def test_a_title_of_articles_alone_keeps_its_words(text: str) -> None:
      ("kubrik", "kubrick", 1), ("abc", "xyz", 3), ("abcd", "wxyz", 3)],
 )  # fmt: skip
 def test_mistakes_are_counted_up_to_a_limit(typed: str, meant: str, number: int) -> None:
-    assert mistakes(typed, meant, 2) == number
+    assert OSA.distance(typed, meant, score_cutoff=2) == number
 
 
 def one_mistake(text: str, lot: random.Random) -> str:
@@ -81,8 +79,8 @@ def one_mistake(text: str, lot: random.Random) -> str:
 
 
 def meets(typed: str, meant: str, edits: int) -> bool:
-    stored = {exact("t", meant), *segments.keys(meant, "t")}
-    return not stored.isdisjoint(nearly("t", typed, edits))
+    stored = {exact_key("t", meant), *partition_keys(meant, "t")}
+    return not stored.isdisjoint(fuzzy_keys("t", typed, edits))
 
 
 def test_a_text_with_one_mistake_always_shares_a_key_with_what_was_meant() -> None:
@@ -101,6 +99,6 @@ def test_a_text_with_two_mistakes_nearly_always_does() -> None:
 
 
 def test_short_texts_are_taken_at_their_word() -> None:
-    assert segments.keys("abc", "t") == []
-    assert segments.forgiven("abcd") == 1
-    assert segments.forgiven("abcdefgh") == 2
+    assert partition_keys("abc", "t") == []
+    assert max_edits("abcd") == 1
+    assert max_edits("abcdefgh") == 2

@@ -1,9 +1,9 @@
-"""How alike two films are, and the words for it; and the kinds that films are of."""
+"""How similar two films are, and how that is explained; and the kinds of films."""
 
 import pytest
 
-from movies.kinds import describe_kind, kind_keys
-from movies.likeness import Candidate, Features, InverseDocumentFrequency, Similarity, similarity
+from movies.derived_fields import describe_kind, kind_keys
+from movies.similar import Candidate, Features, InverseDocumentFrequency, Similarity, similarity
 
 PEOPLE = InverseDocumentFrequency(
     {"reed": 5, "welles": 40, "valli": 5, "cotten": 10, "greene": 3}, 1000, 40
@@ -19,7 +19,7 @@ FILM = Features(
 )
 
 
-def alike(
+def scored(
     directors: str = "", people: str = "", kinds: tuple[str, ...] = (), year: int | None = None
 ) -> Similarity:
     everybody = frozenset((directors + " " + people).split())
@@ -52,24 +52,24 @@ def alike(
 def test_what_two_films_share_is_said_in_words(
     directors: str, people: str, kinds: tuple[str, ...], words: str
 ) -> None:
-    found = alike(directors, people, kinds)
-    assert found.reason == words
+    found = scored(directors, people, kinds)
+    assert found.explanation == words
     assert bool(found.score) == bool(words)
 
 
 @pytest.mark.parametrize(
     ("more", "less"),
     [
-        (alike(people="valli"), alike(people="cotten")),
-        (alike(people="cotten"), alike(people="welles")),
-        (alike(people="welles valli"), alike(people="valli")),
-        (alike(directors="reed"), alike(people="reed")),
-        (alike(directors="reed"), alike(people="valli")),
-        (alike(people="valli", kinds=("Drama",)), alike(people="valli")),
-        (alike(kinds=("Noir|1940s|UK",)), alike(kinds=("Noir|1940s",))),
-        (alike(kinds=("Noir|1940s",)), alike(kinds=("Drama",))),
-        (alike(kinds=("Drama",), year=1951), alike(kinds=("Drama",), year=1960)),
-        (alike(kinds=("Drama",), year=1960), alike(kinds=("Drama",), year=1990)),
+        (scored(people="valli"), scored(people="cotten")),
+        (scored(people="cotten"), scored(people="welles")),
+        (scored(people="welles valli"), scored(people="valli")),
+        (scored(directors="reed"), scored(people="reed")),
+        (scored(directors="reed"), scored(people="valli")),
+        (scored(people="valli", kinds=("Drama",)), scored(people="valli")),
+        (scored(kinds=("Noir|1940s|UK",)), scored(kinds=("Noir|1940s",))),
+        (scored(kinds=("Noir|1940s",)), scored(kinds=("Drama",))),
+        (scored(kinds=("Drama",), year=1951), scored(kinds=("Drama",), year=1960)),
+        (scored(kinds=("Drama",), year=1960), scored(kinds=("Drama",), year=1990)),
     ],
 )
 def test_the_rarer_and_the_nearer_counts_more(more: Similarity, less: Similarity) -> None:
@@ -77,12 +77,12 @@ def test_the_rarer_and_the_nearer_counts_more(more: Similarity, less: Similarity
 
 
 def test_a_kind_counts_once_however_many_are_shared() -> None:
-    every = alike(kinds=FILM.kinds)
-    assert every.score == alike(kinds=("Noir|1940s|UK",)).score
+    every = scored(kinds=FILM.kinds)
+    assert every.score == scored(kinds=("Noir|1940s|UK",)).score
 
 
-def test_nearness_alone_is_no_likeness() -> None:
-    assert alike(year=1949) == Similarity(0, "")
+def test_nearness_alone_is_no_similarity() -> None:
+    assert scored(year=1949) == Similarity(0, "")
 
 
 @pytest.mark.parametrize(

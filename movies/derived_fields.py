@@ -1,7 +1,8 @@
-"""What a film's document holds beside its facts: keys for sorting and finding, and ranks."""
+"""Fields of a film that are computed from its others: keys for sorting and finding, and ranks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import combinations, product
 from typing import Any
 
 from mflix_site.text import fold_text
@@ -14,11 +15,14 @@ from .documents import (
     read_year,
     strip_credit_note,
 )
-from .kinds import kind_keys
-from .search.film_keys import search_fields
+from .search.keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
+
+# A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
+KIND_SEPARATOR = "|"
+MAX_GENRES, MAX_COUNTRIES = 3, 2
 
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
@@ -28,34 +32,62 @@ TIERS_PER_UNIT = 2
 SCORE_FORMULA = {
     "prior": PRIOR,
     "prior_weight": PRIOR_WEIGHT,
-    "outside_weight": IMDB_WEIGHT,
+    "imdb_weight": IMDB_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
 }
-# Fields that are computed from the other fields of a film.
 DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks"}
 
 
 def person_key(name: str) -> str:
-    """Fold a person's name for finding: accents, case and punctuation make no difference."""
+    """Return the key a person is found by, without accents, case and punctuation."""
     return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
 
 
 def title_key(title: str) -> str:
-    """Fold a title for sorting: without its leading article."""
+    """Return the key a title is sorted by, without its leading article."""
     folded = fold_text(title) or title.strip().casefold()
     return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
-    """Give the keys of everybody who directed, wrote or acted in a film."""
+    """Return the keys of all directors, writers and cast of a film."""
     names: Iterable[str] = (
         n for f in ("directors", "writers", "cast") for n in read_names(doc.get(f))
     )
     return list(dict.fromkeys(filter(None, map(person_key, names))))
 
 
+def kind_keys(doc: Mapping[str, Any]) -> list[str]:
+    """Return the index keys of a film's kinds, at most a dozen.
+
+    Genre, decade and country together; genre and decade; two genres.
+    """
+    genres = [g for g in read_names(doc.get("genres")) if KIND_SEPARATOR not in g][:MAX_GENRES]
+    countries = [c for c in read_names(doc.get("countries")) if KIND_SEPARATOR not in c]
+    parts = [*_decade_kinds(genres, countries[:MAX_COUNTRIES], read_year(doc.get("year")))]
+    parts += combinations(sorted(genres), 2)
+    return [KIND_SEPARATOR.join(part) for part in parts]
+
+
+def _decade_kinds(
+    genres: list[str], countries: list[str], year: int | None
+) -> Iterator[tuple[str, ...]]:
+    if year is None:
+        return
+    decade = f"{year // 10 * 10}s"
+    for genre, country in product(genres, countries):
+        yield genre, decade, country
+    for genre in genres:
+        yield genre, decade
+
+
+def describe_kind(kind: str, genres: Collection[str]) -> str:
+    """Return a kind as text, genres in lower case: "film-noir, 1940s, UK"."""
+    return ", ".join(p.lower() if p in genres else p for p in kind.split(KIND_SEPARATOR))
+
+
 def parse_lastupdated(value: Any) -> datetime | None:
-    """Give the course's `lastupdated`, such as "2015-08-13 00:27:59.177000000", as a date."""
+    """Return `sample_mflix`'s `lastupdated`, such as "2015-08-13 00:27:59.177000000", as a date."""
     if isinstance(value, datetime):
         return value
     try:
@@ -65,7 +97,7 @@ def parse_lastupdated(value: Any) -> datetime | None:
 
 
 def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the fields that adopting sets on a film's document; computed from the document alone."""
+    """Return the fields computed from the document alone; adopting a database sets them."""
     fields: dict[str, Any] = {
         "title_key": title_key(read_text(doc.get("title"))),
         "person_keys": person_keys(doc),
@@ -81,14 +113,14 @@ def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ranks_pipeline() -> list[dict[str, Any]]:
-    """Give the update that computes `ranks` from what the same document holds.
+    """Return the update pipeline that computes `ranks` from the same document.
 
     `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
     `popularity` grows with the logarithms of IMDb's votes and of our reviews.
     """
     given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
-    real = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
-    outside = {"$cond": [real, {"$multiply": [given, 10]}, None]}
+    valid = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
+    imdb = {"$cond": [valid, {"$multiply": [given, 10]}, None]}
     counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
     votes = {"$min": [{"$max": [counted, 0]}, MAX_VOTES]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
@@ -96,12 +128,8 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}
     ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
     return [
-        {"$set": {"ranks": {"outside": outside, "votes": votes, "sum": total, "count": count}}},
-        {
-            "$set": {
-                "ranks.weight": {"$cond": [{"$gt": ["$ranks.outside", None]}, _imdb_weight(), 0]}
-            }
-        },
+        {"$set": {"ranks": {"imdb": imdb, "votes": votes, "sum": total, "count": count}}},
+        {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, _imdb_weight(), 0]}}},
         {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
     ]
 
@@ -113,12 +141,12 @@ def _imdb_weight() -> dict[str, Any]:
 
 def _rating() -> dict[str, Any]:
     mean = {"$round": [{"$divide": ["$ranks.sum", "$ranks.count"]}, 0]}
-    return {"$cond": [{"$gt": ["$ranks.count", 0]}, mean, "$ranks.outside"]}
+    return {"$cond": [{"$gt": ["$ranks.count", 0]}, mean, "$ranks.imdb"]}
 
 
 def _score() -> dict[str, Any]:
-    outside = {"$multiply": ["$ranks.weight", {"$ifNull": ["$ranks.outside", 0]}]}
-    points = {"$add": ["$ranks.sum", outside, PRIOR * PRIOR_WEIGHT]}
+    imdb = {"$multiply": ["$ranks.weight", {"$ifNull": ["$ranks.imdb", 0]}]}
+    points = {"$add": ["$ranks.sum", imdb, PRIOR * PRIOR_WEIGHT]}
     weight = {"$add": ["$ranks.count", "$ranks.weight", PRIOR_WEIGHT]}
     return {"$round": [{"$divide": [points, weight]}, 3]}
 
@@ -133,7 +161,7 @@ def _popularity() -> dict[str, Any]:
 
 
 def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
-    """Give a whole document for a film that is put in: facts, keys, and an empty tally."""
+    """Return the complete document of a film to insert, with derived fields and an empty tally."""
     return {
         **doc,
         **derived_fields(doc),

@@ -7,8 +7,8 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.queries import get_page
-from movies.search.finding import Found, look_up
-from movies.search.indexing import is_needed, rebuild_dictionary, reindex_films
+from movies.search.engine import SearchResult, search
+from movies.search.indexing import needs_reindexing, rebuild_dictionary, reindex_films
 from movies.selection import Selection
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
@@ -29,7 +29,7 @@ def shelf(database: Any) -> None:
     rebuild_dictionary()
 
 
-def titles(found: Found) -> list[str]:
+def titles(found: SearchResult) -> list[str]:
     return [hit.title for hit in found.films]
 
 
@@ -52,9 +52,9 @@ def shown(words: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_is_typed_rightly_comes_first(shelf: None, typed: str, meant: str) -> None:
-    found = look_up(typed)
+    found = search(typed)
     assert titles(found)[0] == meant
-    assert found.instead == ""
+    assert found.corrected == ""
 
 
 @pytest.mark.parametrize(
@@ -70,23 +70,23 @@ def test_what_is_typed_rightly_comes_first(shelf: None, typed: str, meant: str) 
     ],
 )  # fmt: skip
 def test_mistakes_are_forgiven(shelf: None, typed: str, meant: str) -> None:
-    assert titles(look_up(typed))[0] == meant
+    assert titles(search(typed))[0] == meant
 
 
 def test_it_is_said_what_was_searched_for_instead(shelf: None) -> None:
-    found = look_up("teh godfahter")
-    assert found.instead == "The Godfather"
+    found = search("teh godfahter")
+    assert found.corrected == "The Godfather"
     assert titles(found)[:2] == ["The Godfather", "The Godfather: Part II"]
 
 
 def test_who_insists_gets_what_they_typed(shelf: None) -> None:
-    assert look_up("casblanca", forgiving=False) == Found((), ("casblanca",))
-    assert titles(look_up("casablanca", forgiving=False)) == ["Casablanca"]
+    assert search("casblanca", fuzzy=False) == SearchResult((), ("casblanca",))
+    assert titles(search("casablanca", fuzzy=False)) == ["Casablanca"]
 
 
 @pytest.mark.parametrize("typed", ["uq", "xp", "n"])
 def test_three_letters_or_fewer_are_taken_at_their_word(shelf: None, typed: str) -> None:
-    assert look_up(typed).films == ()
+    assert search(typed).films == ()
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_three_letters_or_fewer_are_taken_at_their_word(shelf: None, typed: str)
      ("nora efron", "Nora Ephron"), ("joaquín phœnix", "Joaquin Phoenix")],
 )  # fmt: skip
 def test_people_are_found_by_name(shelf: None, typed: str, meant: str) -> None:
-    assert meant in [person.name for person in look_up(typed).people]
+    assert meant in [person.name for person in search(typed).people]
 
 
 def test_a_misspelt_director_leads_to_the_films(shelf: None) -> None:
-    assert look_up("sam rami").instead == "Sam Raimi"
+    assert search("sam rami").corrected == "Sam Raimi"
     assert shown("sam rami") == ["Heist"]
 
 
@@ -112,15 +112,15 @@ def test_words_of_plots_find_films_after_titles(shelf: None) -> None:
 def test_a_misspelt_word_among_others_is_put_right(shelf: None) -> None:
     a_film(title="Farewell to the Lighthouse Keeper of Donegal")
     rebuild_dictionary()
-    found = look_up("lighthuose donegal keeper")
-    assert found.instead == "lighthouse donegal keeper"
+    found = search("lighthuose donegal keeper")
+    assert found.corrected == "lighthouse donegal keeper"
     assert titles(found) == ["Farewell to the Lighthouse Keeper of Donegal"]
 
 
 def test_popularity_breaks_ties_and_a_title_just_as_typed_wins(database: Any) -> None:
     for title, votes in (("Solaris", 5), ("The Solaris", 900), ("Solaris", 50_000)):
         a_film(title=title, year=votes, imdb={"votes": votes})
-    hits = look_up("solaris").films
+    hits = search("solaris").films
     assert [(h.title, h.popularity > 4) for h in hits] == [
         ("Solaris", True), ("Solaris", False), ("The Solaris", False),
     ]  # fmt: skip
@@ -129,13 +129,13 @@ def test_popularity_breaks_ties_and_a_title_just_as_typed_wins(database: Any) ->
 def test_titles_that_begin_so_come_shortest_first(database: Any) -> None:
     for title in ("Starship Troopers", "Stardust", "Star Trek", "Starman"):
         a_film(title=title)
-    assert titles(look_up("star")) == ["Starman", "Star Trek", "Stardust", "Starship Troopers"]
+    assert titles(search("star")) == ["Starman", "Star Trek", "Stardust", "Starship Troopers"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "!!!", "🎬", "\x00", '{"$ne": null}', "$where", ".*",
                                    "a" * 5000, "臥虎藏龍" * 60, "to be or not " * 60])  # fmt: skip
 def test_odd_words_find_nothing_and_harm_nothing(shelf: None, typed: str) -> None:
-    assert look_up(typed).films == ()
+    assert search(typed).films == ()
 
 
 def terms() -> list[dict[str, Any]]:
@@ -147,9 +147,9 @@ def test_reindexing_twice_changes_nothing(database: Any) -> None:
     reindex_films(lambda _: None)
     first = rebuild_dictionary()
     before = terms()
-    assert (first.put, first.dropped) == (len(before), 0)
+    assert (first.written, first.deleted) == (len(before), 0)
     again = rebuild_dictionary()
-    assert (again.put, again.dropped, again.same) == (0, 0, len(before))
+    assert (again.written, again.deleted, again.unchanged) == (0, 0, len(before))
     assert reindex_films(lambda _: None) == 0
     assert terms() == before
 
@@ -158,21 +158,21 @@ def test_the_dictionary_follows_films_that_come_and_go(shelf: None) -> None:
     before = terms()
     film = a_film(title="Zabriskie Point", directors=["Michelangelo Antonioni"])
     rebuild_dictionary()
-    assert look_up("michelangelo antonini").people[0].name == "Michelangelo Antonioni"
+    assert search("michelangelo antonini").people[0].name == "Michelangelo Antonioni"
     mongo.movies().delete_one({"_id": film})
-    assert rebuild_dictionary().dropped > 0
+    assert rebuild_dictionary().deleted > 0
     assert terms() == before
-    assert look_up("zabriskie point").films == ()
+    assert search("zabriskie point").films == ()
 
 
 def test_a_film_is_found_before_the_dictionary_is_made_again(shelf: None) -> None:
     a_film(title="Zabriskie Point")
-    assert titles(look_up("zabriskei point")) == ["Zabriskie Point"]
+    assert titles(search("zabriskei point")) == ["Zabriskie Point"]
 
 
 def test_films_without_keys_are_noticed_and_get_them(shelf: None) -> None:
-    assert not is_needed()
+    assert not needs_reindexing()
     mongo.movies().insert_one({"_id": ObjectId(), "title": "As it was found"})
-    assert is_needed()
+    assert needs_reindexing()
     assert reindex_films(lambda _: None) == 1
-    assert titles(look_up("as it was fuond")) == ["As it was found"]
+    assert titles(search("as it was fuond")) == ["As it was found"]

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from movies.search.fielded import bounds_of, parse, without
 from movies.search.indexing import rebuild_dictionary
+from movies.search.query import parse, parse_range, remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
@@ -89,7 +89,7 @@ def test_each_field_is_a_chip_that_can_be_removed(shelf: None, visitor: Browser)
 def test_what_is_not_understood_is_searched_as_text_and_said(q: str) -> None:
     parsed = parse(q)
     assert parsed.fields == ()
-    assert parsed.unread == (() if "2001" in q else (q,))
+    assert parsed.unrecognized == (() if "2001" in q else (q,))
     assert parsed.text.split() == q.replace(":", " ", 1).split() or "2001" in q
 
 
@@ -120,7 +120,7 @@ def test_people_are_shown_beside_films(shelf: None, visitor: Browser) -> None:
      (">=100", {"$gte": 100}), ("..", {}), ("", {}), ("abc", {}), ("9" * 30, {}), ("1e3", {})],
 )  # fmt: skip
 def test_a_range_is_read(text: str, bounds: dict[str, int]) -> None:
-    assert bounds_of(text) == bounds
+    assert parse_range(text) == bounds
 
 
 @pytest.mark.parametrize(
@@ -133,4 +133,4 @@ def test_no_operator_comes_in_by_a_field(shelf: None, visitor: Browser, q: str) 
 
 
 def test_removing_a_field_leaves_the_other_words() -> None:
-    assert without('dark director:"sam raimi" army', 'director:"sam raimi"') == "dark army"
+    assert remove_field('dark director:"sam raimi" army', 'director:"sam raimi"') == "dark army"

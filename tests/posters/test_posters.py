@@ -11,13 +11,18 @@ from xml.etree import ElementTree
 import pytest
 
 from posters import poster_svg
-from posters.dice import Dice
+from posters.canvas import Canvas, Composition, SeededRandom
+from posters.compositions import (
+    BY_MOOD,
+    GENERAL,
+    LAYOUTS,
+    NEEDS_INITIAL,
+    NEEDS_YEAR,
+    choose_mood,
+)
 from posters.layouts import FOOT, HEAD, LABEL, MAT
-from posters.lettering import clean, credit, fit, initial_of, measure
-from posters.moods import mood_of
+from posters.lettering import clean_title, credit_line, first_letter, fit_title, text_width
 from posters.palettes import PALETTES
-from posters.repertoire import LAYOUTS, NEEDS_INITIAL, NEEDS_YEAR, ROAMING, SUITED
-from posters.scene import Draw, Scene
 
 ROOT = Path(__file__).parents[2]
 GENRES = ("Horror", "Film-Noir", "Sci-Fi", "Western", "Romance", "Comedy", "Drama", "Unknown", "")
@@ -75,7 +80,7 @@ def test_the_same_film_always_has_the_same_poster():
 
 
 def test_another_process_draws_the_same_poster():
-    code = "from movies.posters import poster_svg as p; print(p('Ran', 1985, [], None), end='')"
+    code = "from posters import poster_svg as p; print(p('Ran', 1985, [], None), end='')"
     for seed in ("1", "2"):
         env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
         told = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, env=env)
@@ -120,11 +125,11 @@ def test_the_title_the_year_and_the_director_can_be_read():
 
 
 def test_what_is_not_known_is_left_out():
-    assert credit(None, None) == ""
-    assert credit(1949, None) == "1949"
-    assert credit(None, "Carol Reed") == "CAROL REED"
-    assert credit(-5, "") == ""
-    assert credit(10**30, "W" * 60).endswith("…")
+    assert credit_line(None, None) == ""
+    assert credit_line(1949, None) == "1949"
+    assert credit_line(None, "Carol Reed") == "CAROL REED"
+    assert credit_line(-5, "") == ""
+    assert credit_line(10**30, "W" * 60).endswith("…")
 
 
 def test_a_film_without_a_title_is_called_untitled():
@@ -132,7 +137,7 @@ def test_a_film_without_a_title_is_called_untitled():
 
 
 def test_a_long_title_is_cut_on_a_word():
-    _, lines = fit("once upon a time " * 30, 176, 60)
+    _, lines = fit_title("once upon a time " * 30, 176, 60)
     assert lines[-1].endswith("…")
     assert set(" ".join(lines).rstrip("…").split()) <= {"once", "upon", "a", "time"}
 
@@ -140,26 +145,29 @@ def test_a_long_title_is_cut_on_a_word():
 @pytest.mark.parametrize("title", [*AWKWARD[:12], "M", "Casablanca", "Dr. Mabuse, der Spieler"])
 @pytest.mark.parametrize(("width", "height"), [(176, 60), (150, 76), (172, 56)])
 def test_no_line_runs_out_of_its_box(title: str, width: int, height: int):
-    size, lines = fit(clean(title), width, height)
-    assert max(measure(line) * size for line in lines) <= width + size
+    size, lines = fit_title(clean_title(title), width, height)
+    assert max(text_width(line) * size for line in lines) <= width + size
     assert len(lines) * size * 1.12 <= height
 
 
 def test_a_short_title_is_set_larger_than_a_long_one():
-    assert fit("Jaws", 176, 60)[0] > 1.5 * fit("The Discreet Charm of the Bourgeoisie", 176, 60)[0]
+    assert (
+        fit_title("Jaws", 176, 60)[0]
+        > 1.5 * fit_title("The Discreet Charm of the Bourgeoisie", 176, 60)[0]
+    )
 
 
 def test_no_word_is_left_alone_on_the_last_line():
-    _, lines = fit("Cléo from 5 to 7", 120, 60)
+    _, lines = fit_title("Cléo from 5 to 7", 120, 60)
     assert min(map(len, lines)) >= 6
 
 
 def test_an_initial_passes_over_articles_and_signs():
-    assert initial_of("The Godfather") == "G"
-    assert initial_of("“A” Is for Apple") == "A"
-    assert initial_of("(500) Days of Summer") == "5"
-    assert initial_of("The") == "T"
-    assert initial_of("七人の侍") == ""
+    assert first_letter("The Godfather") == "G"
+    assert first_letter("“A” Is for Apple") == "A"
+    assert first_letter("(500) Days of Summer") == "5"
+    assert first_letter("The") == "T"
+    assert first_letter("七人の侍") == ""
 
 
 def test_at_least_fourteen_compositions_occur_over_a_thousand_films():
@@ -168,24 +176,24 @@ def test_at_least_fourteen_compositions_occur_over_a_thousand_films():
 
 def test_every_composition_has_a_look_of_its_own():
     palette = PALETTES["mirth"][1]
-    looks = [draw(Scene(208, palette, Dice("look"), "M", "1931")) for draw in LAYOUTS]
+    looks = [draw(Canvas(208, palette, SeededRandom("look"), "M", "1931")) for draw in LAYOUTS]
     assert len(LAYOUTS) >= 40
     assert len(set(looks)) == len(looks)
 
 
 @pytest.mark.parametrize("draw", LAYOUTS, ids=lambda draw: draw.__name__)
-def test_a_composition_varies_with_the_dice(draw: Draw):
+def test_a_composition_varies_with_the_dice(draw: Composition):
     palette = PALETTES["mirth"][1]
-    scenes = [Scene(208, palette, Dice(str(i)), "M", "1931") for i in range(20)]
+    scenes = [Canvas(208, palette, SeededRandom(str(i)), "M", "1931") for i in range(20)]
     different = {draw(scene) for scene in scenes}
     assert len(different) >= (1 if draw in NEEDS_INITIAL else 2)
 
 
 @pytest.mark.parametrize("draw", LAYOUTS, ids=lambda draw: draw.__name__)
-def test_a_composition_is_well_formed_at_every_height(draw: Draw):
+def test_a_composition_is_well_formed_at_every_height(draw: Composition):
     for layout in (FOOT, HEAD, LABEL, MAT):
         for i in range(30):
-            scene = Scene(layout.height, PALETTES["dread"][0], Dice(str(i)), "M", "1931")
+            scene = Canvas(layout.height, PALETTES["dread"][0], SeededRandom(str(i)), "M", "1931")
             ElementTree.fromstring(f"<g>{draw(scene)}</g>")
 
 
@@ -211,20 +219,20 @@ def test_shapes_stand_out_from_their_field(mood: str):
 
 def test_every_mood_has_palettes_and_compositions():
     assert len(PALETTES) >= 8
-    assert set(PALETTES) == set(SUITED)
+    assert set(PALETTES) == set(BY_MOOD)
 
 
 def test_a_genre_gives_its_mood_however_it_is_written():
     for genres in (["Sci-Fi"], ["science fiction"], ["Drama", " SCI-FI "], ["Short", "Sci-Fi"]):
-        assert mood_of(genres, Dice("any")) == "cosmos"
-    assert mood_of(["Drama"], Dice("any")) == "quiet"
-    assert mood_of(["no such genre"], Dice("any")) in PALETTES
+        assert choose_mood(genres, SeededRandom("any")) == "cosmos"
+    assert choose_mood(["Drama"], SeededRandom("any")) == "quiet"
+    assert choose_mood(["no such genre"], SeededRandom("any")) in PALETTES
 
 
 def test_a_picture_that_means_much_is_kept_for_its_mood():
-    told = set(LAYOUTS) - set(ROAMING)
+    told = set(LAYOUTS) - set(GENERAL)
     assert told
-    assert all(any(draw in suited for suited in SUITED.values()) for draw in told)
+    assert all(any(draw in suited for suited in BY_MOOD.values()) for draw in told)
 
 
 def test_films_without_a_letter_or_a_year_get_another_picture():

@@ -11,7 +11,7 @@ from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
-from mflix_site.mongo.health import Health, health
+from mflix_site.mongo.health import Health, check_health
 from moderation.log_queries import appeals_waiting
 from moderation.statistics import (
     Waiting,
@@ -95,7 +95,7 @@ def get_dashboard(days: int) -> Dashboard:
         open_cases=open_cases(),
         appeals=appeals_waiting(),
         reviewers=most_active(),
-        health=health(),
+        health=check_health(),
         totals={
             "Members": accounts.queries.approximate_member_count(),
             "Films": movies.queries.catalogue_size(),

@@ -9,8 +9,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
-from mflix_site.mongo.upserts import in_batches
 from mflix_site.progress import Progress
 from moderation.bulk import find_by_ids
 from movies.counts.changes import changing_many

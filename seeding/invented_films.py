@@ -47,7 +47,13 @@ class People:
 def origins() -> tuple[Origin, ...]:
     """Return the countries that films come from."""
     return tuple(
-        Origin(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+        Origin(
+            country=entry["country"],
+            share=entry["share"],
+            languages=tuple(entry["languages"]),
+            first_names=tuple(entry["first_names"]),
+            last_names=tuple(entry["last_names"]),
+        )
         for entry in load_toml("films/origins")["origins"]
     )
 

@@ -143,7 +143,7 @@ class EventPlanner:
         rng = self._rng(plan, "reports")
         later = sorted(rng.random() ** 1.5 for _ in reporters[1:])
         others = [name for name, reason in REASONS.items() if plan.kind in reason.kinds]
-        for position, (member, part) in enumerate(zip(reporters, [0.0, *later], strict=True)):
+        for position, (member, part) in enumerate(zip(reporters, [0.0, *later], strict=False)):
             agrees = position == 0 or rng.random() < 0.75
             reason = plan.reason if agrees else pick(rng, others)
             says_more = reason == "other" or rng.random() < 0.4

@@ -21,12 +21,10 @@ def tone_of(rating: int) -> int:
 
 @cache
 def _phrases_by_aspect(tone: int) -> Mapping[str, tuple[Phrase, ...]]:
-    written = load_toml(f"reviews/{_TONES[tone]}")
-    again = "liked_again" if tone <= LIKES else "disliked_again"
-    occasions = [*load_toml("reviews/voices")["occasions"], *load_toml("reviews/voices")[again]]
-    return {
-        name: parse_phrases(lines) for name, lines in {**written, "occasion": occasions}.items()
-    }
+    voices = load_toml("reviews/voices")
+    again = voices["liked_again" if tone <= LIKES else "disliked_again"]
+    aspects = {**load_toml(f"reviews/{_TONES[tone]}"), "occasion": [*voices["occasions"], *again]}
+    return {aspect: parse_phrases(lines) for aspect, lines in aspects.items()}
 
 
 @cache

@@ -21,14 +21,8 @@ _STARTS: Final = ("opening", "opening", "occasion")
 _NOTES: Final = tuple(
     outline
     for start in _STARTS
-    for one, two in _PAIRS
-    for outline in (
-        (start, one),
-        (start, one, "closing"),
-        (one, "closing"),
-        (one, two),
-        (start, two),
-    )
+    for two in _PAIRS
+    for outline in ((start, two[0]), (start, two[0], "closing"), (two[0], "closing"), two)
 )
 _REMARKS: Final = tuple(
     (start, *three, *end)

@@ -12,7 +12,7 @@ from accounts.errors import WrongPassword
 from accounts.passwords import matches
 from accounts.services import log_in
 from reviews.recounting import recount
-from seeding.catalogue import films as shipped
+from seeding.data_files import catalogue_films
 from tests.support.sample import run
 
 SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}
@@ -103,7 +103,7 @@ def test_nobody_can_log_in_as_a_seeded_member(database: Any) -> None:
 
 def test_every_film_of_sam_raimi_is_there_even_in_a_small_site(database: Any) -> None:
     seed()
-    his = {f["title"] for f in shipped() if "Sam Raimi" in f["directors"]}
+    his = {f["title"] for f in catalogue_films() if "Sam Raimi" in f["directors"]}
     assert his
     assert his <= set(database.movies.distinct("title", {"directors": "Sam Raimi"}))
 
@@ -116,9 +116,9 @@ def test_the_films_are_of_many_decades_and_countries(database: Any) -> None:
 
 def test_beyond_the_shipped_films_there_are_plausible_ones(database: Any) -> None:
     seed(movies=600, reviews=50)
-    known = {f["title"] for f in shipped()}
+    known = {f["title"] for f in catalogue_films()}
     made = list(database.movies.find({"title": {"$nin": sorted(known)}}))
-    assert len(made) >= 600 - len(shipped()) - 20
+    assert len(made) >= 600 - len(catalogue_films()) - 20
     for film in made:
         assert film["title"] and film["plot"] and film["directors"] and film["genres"]
         assert 1900 <= film["year"] <= 2030

@@ -4,8 +4,7 @@ import random
 import re
 from typing import Any
 
-from seeding.invented_films import people, plausible_film
-from seeding.origins import ORIGINS
+from seeding.invented_films import invent_film, invent_people, origins
 
 KEYS = [
     "title",
@@ -49,8 +48,8 @@ GENRES = {
 
 def films(number: int = 5_000, seed: int = 1) -> list[dict[str, Any]]:
     rng = random.Random(seed)
-    everybody = people(rng, 5_000)
-    return [plausible_film(rng, everybody) for _ in range(number)]
+    people = invent_people(rng, 5_000)
+    return [invent_film(rng, people) for _ in range(number)]
 
 
 def test_the_same_seed_makes_the_same_films() -> None:
@@ -79,7 +78,7 @@ def test_genres_are_known_and_not_repeated() -> None:
 
 
 def test_countries_agree_with_languages() -> None:
-    spoken = {origin.country: set(origin.languages) for origin in ORIGINS}
+    spoken = {origin.country: set(origin.languages) for origin in origins()}
     assert all(set(film["languages"]) <= spoken[film["countries"][0]] for film in films())
 
 

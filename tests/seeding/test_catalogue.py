@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from seeding.catalogue import films
+from seeding.data_files import catalogue_films as films
 
 # fmt: off
 GENRES = {

@@ -5,10 +5,17 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 
-from seeding.review_text import FilmFacts, follow_up, review_text, spoiler_text
-from seeding.tastes import activity, popularity, rating, taste, when
+from seeding.member_behaviour import (
+    activity_shares,
+    popularity_shares,
+    random_moment,
+    random_rating,
+    random_taste,
+)
+from seeding.review_text import follow_up, review_text, spoiler_text
+from seeding.reviewed_film import ReviewedFilm
 
-FERRY = FilmFacts(
+FERRY = ReviewedFilm(
     title="The Last Ferry to Ostend",
     year=1957,
     genres=("Drama", "Romance"),
@@ -17,17 +24,17 @@ FERRY = FilmFacts(
     runtime=102,
     plot="A ferryman waits for a letter that never comes.",
 )
-UNKNOWN = FilmFacts("Bare", None, (), (), (), None, "")
-CARTOON = FilmFacts("What Mice?", 2012, ("Animation", "Short"), (), (), 9, "")
-TRUE_STORY = FilmFacts("Salt", 2008, ("Documentary",), ("Eva Holm",), (), 88, "")
-SILENT = FilmFacts("Hats", 1919, ("Comedy",), (), ("Max Linde Jr.",), 61, "A tramp finds a hat.")
+UNKNOWN = ReviewedFilm("Bare", None, (), (), (), None, "")
+CARTOON = ReviewedFilm("What Mice?", 2012, ("Animation", "Short"), (), (), 9, "")
+TRUE_STORY = ReviewedFilm("Salt", 2008, ("Documentary",), ("Eva Holm",), (), 88, "")
+SILENT = ReviewedFilm("Hats", 1919, ("Comedy",), (), ("Max Linde Jr.",), 61, "A tramp finds a hat.")
 FILMS = (FERRY, UNKNOWN, CARTOON, TRUE_STORY, SILENT)
 
 START = datetime(2015, 1, 1, tzinfo=UTC)
 END = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def reviews_of(*films: FilmFacts, number: int = 2_000, seed: int = 1) -> list[str]:
+def reviews_of(*films: ReviewedFilm, number: int = 2_000, seed: int = 1) -> list[str]:
     rng = random.Random(seed)
     return [review_text(rng, films[i % len(films)], rng.randint(1, 100)) for i in range(number)]
 
@@ -88,7 +95,9 @@ def test_spoilers_and_later_thoughts_are_whole_sentences() -> None:
 
 def test_ratings_are_mostly_half_stars_and_some_are_missing() -> None:
     rng = random.Random(5)
-    given = [rating(rng, taste(rng), rng.gauss(66, 12), ("Drama",)) for _ in range(5_000)]
+    given = [
+        random_rating(rng, random_taste(rng), rng.gauss(66, 12), ("Drama",)) for _ in range(5_000)
+    ]
     rated = [number for number in given if number is not None]
     assert 0.06 < 1 - len(rated) / len(given) < 0.10
     assert all(1 <= number <= 100 for number in rated)
@@ -97,32 +106,33 @@ def test_ratings_are_mostly_half_stars_and_some_are_missing() -> None:
 
 def test_better_films_and_favourite_genres_are_rated_higher() -> None:
     rng = random.Random(6)
-    fan = taste(rng)
+    fan = random_taste(rng)
     kinds = {True: tuple(sorted(fan.loves)), False: tuple(sorted(fan.avoids))}
     mean = {
-        liked: sum(rating(rng, fan, 60, kinds[liked]) or 60 for _ in range(500)) for liked in kinds
+        liked: sum(random_rating(rng, fan, 60, kinds[liked]) or 60 for _ in range(500))
+        for liked in kinds
     }
     assert mean[True] > mean[False]
-    assert sum(rating(rng, fan, 90, ()) or 90 for _ in range(500)) > mean[False]
+    assert sum(random_rating(rng, fan, 90, ()) or 90 for _ in range(500)) > mean[False]
 
 
 def test_a_few_members_write_much_and_a_few_films_draw_many() -> None:
-    keen = sorted(activity(random.Random(7), 20_000), reverse=True)
-    seen = sorted(popularity(random.Random(7), 20_000), reverse=True)
+    keen = sorted(activity_shares(random.Random(7), 20_000), reverse=True)
+    seen = sorted(popularity_shares(random.Random(7), [False] * 20_000), reverse=True)
     assert 0.20 < sum(keen[:400]) < 0.30
     assert sum(seen[:400]) > 0.30 and abs(sum(seen) - 1) < 1e-9
 
 
 def test_moments_lie_within_bounds_in_whole_milliseconds() -> None:
     rng = random.Random(8)
-    moments = [when(rng, START, END) for _ in range(5_000)]
+    moments = [random_moment(rng, START, END) for _ in range(5_000)]
     assert all(START <= at <= END and at.microsecond % 1_000 == 0 for at in moments)
     assert all(at.tzinfo is UTC for at in moments)
 
 
 def test_moments_grow_towards_the_end_and_the_evening_and_the_weekend() -> None:
     rng = random.Random(9)
-    moments = [when(rng, START, END) for _ in range(5_000)]
+    moments = [random_moment(rng, START, END) for _ in range(5_000)]
     assert sum(at.year >= 2020 for at in moments) > 0.6 * len(moments)
     assert sum(at.hour >= 18 for at in moments) > 0.4 * len(moments)
     assert sum(at.weekday() >= 5 for at in moments) > 0.31 * len(moments)

@@ -11,12 +11,13 @@ from bson import encode
 from django.core.management.base import CommandError
 
 from mflix_site.mongo import collections as mongo
+from moderation import bulk
 from moderation.appeals import answer_appeal, appeal
 from moderation.log_verification import verify
 from moderation.rules import ACTIONS, REASONS
 from moderation.undo import undo_decision
 from reviews.recounting import recount
-from seeding.moderation import seed as seeding
+from seeding import community
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, decided
@@ -79,9 +80,9 @@ def test_the_same_seed_and_day_make_the_same_documents(
 def test_killed_halfway_it_is_completed_by_the_next_run(
     database: Any, monkeypatch: Any, batches: int
 ) -> None:
-    monkeypatch.setattr(seeding, "AT_ONCE", 20)
+    monkeypatch.setattr(community, "EVENTS_PER_BATCH", 20)
     with monkeypatch.context() as patched, pytest.raises(CommandError, match="Stopped"):
-        patched.setattr(seeding.Batch, "flush", ending_after(batches, seeding.Batch.flush))
+        patched.setattr(bulk.EventBatch, "flush", ending_after(batches, bulk.EventBatch.flush))
         seed()
     assert_whole(database, complete=False)
     run("recount")
@@ -137,7 +138,8 @@ def test_a_decision_in_between_does_not_fork_the_chain(database: Any, monkeypatc
     maud = make_member("Maud", role="moderator")
     case = a_report(make_member("Bob"), a_review(make_member("Al"), a_film()).id)
     once = [lambda: decided(maud, case)]
-    monkeypatch.setattr(seeding.Batch, "__init__", meanwhile(once, seeding.Batch.__init__))
+    begin = bulk.EventBatch.__init__
+    monkeypatch.setattr(bulk.EventBatch, "__init__", meanwhile(once, begin))
     seed()
     assert verify().wrong == ()
     assert mongo.decisions().count_documents({"number": 1, "moderator.handle": "maud"}) == 1

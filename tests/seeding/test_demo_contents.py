@@ -8,14 +8,14 @@ import pytest
 from accounts.queries import find_by_email
 from moderation.log_verification import verify
 from moderation.rules import REASONS
-from seeding.moderation import demo
+from seeding import demo
 from tests.support.judging import inbox_of
 
 
 @pytest.fixture
 def made(database: Any, settings: Any, tmp_path: Path) -> Any:
     settings.VAR_DIR = tmp_path
-    demo.make_demo()
+    demo.create_demo()
     return database
 
 
@@ -51,7 +51,9 @@ def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
 def test_making_it_again_adds_nothing(made: Any, tmp_path: Path) -> None:
     names = ("cases", "decisions", "notices", "comments")
     before = [made[name].count_documents({}) for name in names]
-    notes = demo._read()
-    demo._write(demo.Notes(notes.sign_ins, done=False))  # as if it had been killed at the very end
-    demo.make_demo()
+    record = demo.read_record()
+    demo.write_record(
+        demo.DemoRecord(record.sign_ins, done=False)
+    )  # as if it had been killed at the very end
+    demo.create_demo()
     assert [made[name].count_documents({}) for name in names] == before

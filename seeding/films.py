@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from movies.catalogue_fields import new_film_document
+from movies.derived_fields import new_film_document
 
 from .data_files import catalogue_films, famous_films
 from .invented_films import invent_film, invent_people

@@ -1,4 +1,4 @@
-"""How the site is doing, and promotions."""
+"""Starting and ending premium trials."""
 
 from typing import Any
 
@@ -11,60 +11,47 @@ from accounts.guards import permission_required
 from accounts.promotions import count_ended_trials, count_trial_candidates
 from accounts.requests import MemberRequest
 from accounts.statistics import trials_running
-from administration.dashboard import DEFAULT_SPAN, SPANS, dashboard_of
 from administration.forms import EndTrialsForm, TrialForm
-from movies.facets import Choice
 
 from .. import promotions as promotion_services
 
 
 @require_safe
 @permission_required
-def dashboard(request: MemberRequest) -> HttpResponse:
-    """Show charts, who reviews most, and the database's health."""
-    asked = request.GET.get("days", "")
-    days = int(asked) if asked in map(str, SPANS) else DEFAULT_SPAN
-    spans = [Choice(str(span), f"{span} days", 0, span == days) for span in SPANS]
-    context = {"board": dashboard_of(days), "spans": spans}
-    return render(request, "administration/dashboard.html", context)
-
-
-@require_safe
-@permission_required
 def promotions(request: MemberRequest) -> HttpResponse:
-    """Show the premium trial: who would get one, who has one, and the forms."""
+    """Show how many trials there are, and the forms."""
     return _promotions_page(request)
 
 
 @require_POST
 @permission_required
 def start_trial(request: MemberRequest) -> HttpResponse:
-    """Give every standard account a trial, and say how many were matched and changed."""
+    """Give every standard account a trial."""
     form = TrialForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, start_form=form)
-    given = form.cleaned_data
-    done = promotion_services.start_trial(
-        admin=request.member, reason=given["reason"], days=given["days"]
+    result = promotion_services.start_trial(
+        admin=request.member, reason=form.cleaned_data["reason"], days=form.cleaned_data["days"]
     )
-    said = f"{done.matched:,} standard accounts matched, {done.modified:,} given a trial."
-    messages.success(request, said)
+    messages.success(
+        request, f"{result.matched:,} standard accounts matched, {result.modified:,} given a trial."
+    )
     return redirect("promotions")
 
 
 @require_POST
 @permission_required
 def end_trials(request: MemberRequest) -> HttpResponse:
-    """End the trials whose time is over, or all of them, and say how many."""
+    """End the trials that are over, or all of them."""
     form = EndTrialsForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, end_form=form)
-    given = form.cleaned_data
-    done = promotion_services.end_trials(
-        admin=request.member, reason=given["reason"], all_of_them=given["all_of_them"]
+    result = promotion_services.end_trials(
+        admin=request.member,
+        reason=form.cleaned_data["reason"],
+        all_of_them=form.cleaned_data["all_of_them"],
     )
-    said = f"{done.matched:,} trials matched, {done.modified:,} ended."
-    messages.success(request, said)
+    messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
     return redirect("promotions")
 
 

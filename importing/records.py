@@ -17,7 +17,7 @@ ENCODING_ERRORS = (BSONError, OverflowError, UnicodeError, ValueError, TypeError
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Record:
     """A document and its place, or None and the reason; `size` is that of its BSON."""
 
     place: str
@@ -26,22 +26,22 @@ class Entry:
     size: int = 0
 
 
-def validate_entry(entry: Entry) -> Entry:
-    """Return the entry with its size, or without its document if MongoDB could not store that."""
-    doc = entry.doc
+def validate_record(record: Record) -> Record:
+    """Return the record with its size, or without its document if MongoDB could not store that."""
+    doc = record.doc
     if doc is None:
-        return entry
+        return record
     if not isinstance(doc.get("_id"), ObjectId):
-        return Entry(entry.place, None, "it has no ObjectId as its _id")
+        return Record(record.place, None, "it has no ObjectId as its _id")
     if any(not name or name.startswith("$") or "." in name for name in doc):
-        return Entry(entry.place, None, "a field's name is empty, begins with $ or holds a point")
+        return Record(record.place, None, "a field's name is empty, begins with $ or holds a point")
     try:
         size = len(bson.encode(doc))
     except ENCODING_ERRORS as error:
-        return Entry(entry.place, None, f"BSON cannot hold it: {short_message(error)}")
+        return Record(record.place, None, f"BSON cannot hold it: {short_message(error)}")
     if size > MAX_DOCUMENT_SIZE:
-        return Entry(entry.place, None, f"it is larger than a document may be: {size:,} bytes")
-    return Entry(entry.place, doc, size=size)
+        return Record(record.place, None, f"it is larger than a document may be: {size:,} bytes")
+    return Record(record.place, doc, size=size)
 
 
 def short_message(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Giving roles, and ending somebody's sessions: logged, and told to whom it concerns."""
+"""Setting a member's role and ending their sessions: logged, with a notice to the member."""
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -11,7 +11,7 @@ from moderation.log import Entry
 
 from .logged_actions import run_logged
 
-TASKS = {
+ROLE_DESCRIPTIONS = {
     MEMBER: "You can do what every member can.",
     MODERATOR: "You can look at what members report, and decide.",
     ADMIN: "You can run the site: members, films, promotions, and what moderators do.",
@@ -19,9 +19,9 @@ TASKS = {
 
 
 def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: str) -> Member:
-    """Give a member a role, log it, and tell them; `admin` None is the operator.
+    """Set a member's role; return the member. `admin` None is the operator.
 
-    Raises LastAdmin, MemberNotFound, and NothingToDo where they have it already.
+    Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
     """
 
     def work(session: ClientSession, number: int) -> tuple[Member, Entry]:
@@ -30,7 +30,10 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
             raise NothingToDo(f"{after.name} is {role} already.")
         notice = Notice(
             subject=f"You are {_with_article(role)} now",
-            paragraphs=(f"You were {_with_article(before.role)}. {TASKS[role]}", f"Why: {reason}"),
+            paragraphs=(
+                f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}",
+                f"Why: {reason}",
+            ),
             path=f"/moderation/log/{number}/",
             label="In the log",
         )
@@ -42,10 +45,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
 
 
 def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
-    """End all sessions of a member, log it, and tell them; give how many there were.
-
-    Raises NothingToDo where there is none. Raises MemberNotFound.
-    """
+    """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
 
     def work(session: ClientSession, number: int) -> tuple[int, Entry]:
         ended = standing.end_sessions(member_id=member_id, session=session)

@@ -139,7 +139,8 @@ class EventBatch:
         self.members = find_members({event.author_id for event in events}, session)
         movie_ids = {ObjectId(review.movie_id) for review in self.visibility.reviews.values()}
         self.titles = {id: card.title for id, card in get_cards(movie_ids).items()}
-        self.open_targets = self._open_targets()
+        about = {"target.id": {"$in": [*self.visibility.reviews, *self.members]}, "open": True}
+        self.open_targets = set(mongo.cases().distinct("target.id", about, session=session))
         follow_ups = [event for event in events if isinstance(event, FollowUpEvent)]
         self.cases = _find("cases", [event.case_id for event in follow_ups], session)
         self.decisions = {
@@ -149,12 +150,6 @@ class EventBatch:
         undone = {"undoes": {"$in": [decision.number for decision in self.decisions.values()]}}
         self.undone = set(mongo.decisions().distinct("undoes", undone, session=session))
         self.new_cases: dict[ObjectId, Doc] = {}
-
-    def _open_targets(self) -> set[ObjectId]:
-        targets = [*self.visibility.reviews, *self.members]
-        chosen = {"target.id": {"$in": targets}, "open": True}
-        found = mongo.cases().find(chosen, {"target.id": 1}, session=self.session)
-        return {doc["target"]["id"] for doc in found}
 
     def apply(self, event: Event) -> None:
         """Apply an event; one whose review or author has gone, or changed since, is left out."""

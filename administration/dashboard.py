@@ -10,7 +10,7 @@ import reviews.queries
 from accounts.statistics import joins_by_day, mails_by_state
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
-from mflix_site.mongo.health import Health, health
+from mflix_site.mongo.health import Health, check_health
 from moderation.log_queries import appeals_waiting
 from moderation.statistics import (
     Waiting,
@@ -94,7 +94,7 @@ def get_dashboard(days: int) -> Dashboard:
         open_cases=open_cases(),
         appeals=appeals_waiting(),
         reviewers=most_active(),
-        health=health(),
+        health=check_health(),
         totals={
             "Members": accounts.queries.count(),
             "Films": movies.queries.catalogue_size(),

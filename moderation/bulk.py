@@ -70,19 +70,11 @@ def _not_applied(events: Sequence[Event], session: ClientSession | None) -> list
     """Return the events whose document does not exist yet (index `_id_`)."""
     by_name: dict[str, list[ObjectId]] = defaultdict(list)
     for event in events:
-        name, id = _document_of(event)
-        by_name[name].append(id)
+        by_name[event.document[0]].append(event.document[1])
     existing: set[ObjectId] = set()
     for name, ids in by_name.items():
         existing |= _find(name, ids, session, {"_id": 1}).keys()
-    return [event for event in events if _document_of(event)[1] not in existing]
-
-
-def _document_of(event: Event) -> tuple[str, ObjectId]:
-    """Return the collection and the id of a document that exists once an event is applied."""
-    if isinstance(event, CaseEvent):
-        return "cases", event.case_id
-    return ("appeals", event.appeal.id) if event.appeal else ("decisions", event.row_id)
+    return [event for event in events if event.document[1] not in existing]
 
 
 def _find(

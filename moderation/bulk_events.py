@@ -56,6 +56,11 @@ class CaseEvent:
     notes: Sequence[Doc] = ()
     decision: BulkDecision | None = None
 
+    @property
+    def document(self) -> tuple[str, ObjectId]:
+        """The collection and the id of what exists once this is applied."""
+        return "cases", self.case_id
+
 
 @dataclass(frozen=True, slots=True)
 class BulkAppeal:
@@ -81,6 +86,11 @@ class FollowUpEvent:
     moderator: Member | None = None
     granted: bool = False
     reason: str = ""
+
+    @property
+    def document(self) -> tuple[str, ObjectId]:
+        """The collection and the id of what exists once this is applied."""
+        return ("appeals", self.appeal.id) if self.appeal else ("decisions", self.row_id)
 
 
 Event = CaseEvent | FollowUpEvent

@@ -1,4 +1,4 @@
-"""What must be so before the first page: indexes, the demo community, static files."""
+"""What is needed before the first page: indexes, the demo community, static files."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -14,13 +14,13 @@ from mflix_site.errors import Problem
 
 
 def prepare_database(say: Callable[[str], None]) -> None:
-    """Bring the database's indexes and validators up to the code; fill an empty embedded one.
+    """Update indexes and validators, finish interrupted work, and fill an empty embedded database.
 
-    Where they cannot be made, the site says so and goes on: `readyz` is 503 until they are.
+    Where that fails the site is served with a warning: `/readyz` answers 503 until it is done.
     """
     try:
         call_command("migrate_mongodb", stdout=StringIO())
-        call_command("purge", stdout=StringIO())  # what a killed process left half done
+        call_command("purge", stdout=StringIO())
         call_command("reindex_search", if_needed=True)
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
@@ -31,21 +31,21 @@ def prepare_database(say: Callable[[str], None]) -> None:
 def collect_static() -> None:
     """Collect and compress the static files, unless none changed since the last time."""
     stamp = Path(settings.VAR_DIR) / "static.stamp"
-    now = _fingerprint()
-    if stamp.exists() and stamp.read_text() == now and Path(settings.STATIC_ROOT).is_dir():
+    current = _static_hash()
+    if stamp.exists() and stamp.read_text() == current and Path(settings.STATIC_ROOT).is_dir():
         return
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(now)
+    stamp.write_text(current)
 
 
-def _fingerprint() -> str:
-    lines = "\n".join(sorted(_sources()))
+def _static_hash() -> str:
+    lines = "\n".join(sorted(_static_sources()))
     return hashlib.sha256(f"{settings.STORAGES['staticfiles']}\n{lines}".encode()).hexdigest()
 
 
-def _sources() -> Iterator[str]:
+def _static_sources() -> Iterator[str]:
     for finder in get_finders():
         for name, storage in finder.list([]):
-            facts = Path(storage.path(name)).stat()
-            yield f"{name} {facts.st_size} {facts.st_mtime_ns}"
+            status = Path(storage.path(name)).stat()
+            yield f"{name} {status.st_size} {status.st_mtime_ns}"

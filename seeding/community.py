@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.bulk import insert_members
-from mflix_site.mongo.upserts import in_batches
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
 from moderation.bulk import apply_events
 from moderation.bulk_events import CaseEvent

@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
     settings.EMBEDDED = False
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
 
 

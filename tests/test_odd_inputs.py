@@ -49,7 +49,7 @@ class Persistent:
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_odd_inputs_make_no_500(name: str, world: World, caplog: Any, exhaustive: bool) -> None:
-    least = PERMISSIONS[name].least
+    least = PERMISSIONS[name].min_role
     who = {MODERATOR: "moderator", ADMIN: "admin"}.get(least, "owner")
     visitor, owner = Persistent(world, "visitor"), Persistent(world, who)
     # Two by two: most kinds come as a visit and a form, and both are for both.

@@ -1,4 +1,4 @@
-"""Make everything needed from a fresh clone, then become the command: run, test, test-all, check or bench.
+"""Make everything needed from a fresh clone, then become the command: run, test, check or bench.
 
 Only Python's standard library, and only words that Python 3.6 can read: an older Python must get as
 far as the sentence that says it is too old.

@@ -31,7 +31,7 @@ TURNED_AWAY = [
 
 
 def fallen(world: World, who: str, standing: str) -> Member:
-    """Have somebody fall into a standing, in the database and in hand."""
+    """Store a standing of somebody's; return the member with it."""
     member = world.people[who]
     assert member
     mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
@@ -39,7 +39,7 @@ def fallen(world: World, who: str, standing: str) -> Member:
 
 
 def is_theirs(name: str, who: str) -> bool:
-    """Tell whether the table lets somebody touch what the owner has."""
+    """Return whether the table lets somebody touch what the owner has."""
     whose = PERMISSIONS[name].owner
     if name in OWNED:
         return who == "owner" or whose != OWN

@@ -19,7 +19,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
-    """Give one Chromium for all tests of a process."""
+    """Yield one Chromium for all tests of a process."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("NOT TESTED in a browser: there is none; install the package `chromium`")
@@ -31,14 +31,14 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture(scope="session")
 def address(schema: Any) -> Iterator[str]:
-    """Give the address of the live site."""
+    """Yield the address of the live site."""
     with live_site() as address:
         yield address
 
 
 @pytest.fixture
 def open_page(chromium: Chromium, address: str, database: Any) -> Iterator[Open]:
-    """Give a function that opens a window, signed in as somebody and with Playwright's options."""
+    """Yield a function that opens a window, signed in as somebody and with Playwright's options."""
     contexts: list[BrowserContext] = []
 
     def open_page(member: Any = None, **options: Any) -> Page:

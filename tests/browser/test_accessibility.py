@@ -63,7 +63,7 @@ def visit(request: Any, open_page: Open) -> tuple[Page, Ears]:
 
 
 def violations(page: Page, viewport: Any, scheme: Any) -> list[str]:
-    """Ask axe, once nothing moves any more."""
+    """Run axe once nothing moves any more."""
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(STILL)

@@ -18,19 +18,19 @@ class Ear(monitoring.CommandListener):
         self.heard: list[str] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Note a command."""
+        """Record a command."""
         self.heard.append(f"{event.command_name} {event.command.get(event.command_name)}")
 
     def succeeded(self, event: Any) -> None:
-        """Say nothing."""
+        """Ignore it."""
 
     def failed(self, event: Any) -> None:
-        """Say nothing."""
+        """Ignore it."""
 
 
 @contextmanager
 def listening(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Give the list of commands of a block; a listener only hears clients made after it."""
+    """Yield the list of commands of a block; a listener only hears clients made after it."""
     ear, others = Ear(), dict(door._client_by_process)
     with patch.context() as patched:
         patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[ear]))

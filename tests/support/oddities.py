@@ -129,7 +129,7 @@ class Odd:
 
 
 def odd_requests(name: str, world: World, number: int) -> list[Odd]:
-    """Give `number` different odd requests of one route, of all kinds."""
+    """Return `number` different odd requests of one route, of all kinds."""
     kinds = (_fields(name, world), _shapes(name, world), _edges(name, world))
     found: dict[str, Odd] = {}
     for kind in cycle(kinds):

@@ -31,7 +31,7 @@ WORDS = "It is about a friend, and about a city in which nobody can afford one.\
 
 
 def world() -> dict[str, Stop]:
-    """Put films, members and reviews in, and give the pages by name."""
+    """Insert films, members and reviews, and return the pages by name."""
     taste = {"favorite_genres": ["Crime", "War"], "favorite_cast": ["Carol Reed"]}
     alice, bob = make_member("Alice Ångström", preferences=taste), make_member("Bob")
     film = a_film(**OUTSIDE)

@@ -20,7 +20,7 @@ NAMES = (
 
 
 def stops() -> Iterator[Stop]:
-    """Put an admin, a film with history and a double of it in, and give the pages."""
+    """Insert an admin, a film with history and a double of it, and return the pages."""
     olga, lola = make_member("Olga", role="admin"), make_member(f"Lola {LONG_NAME[:50]}")
     mongo.members().update_one({"_id": lola.id}, {"$set": {"handle": "lola", "handle_key": "lola"}})
     cast = [f"Actor {n}" for n in range(30)]

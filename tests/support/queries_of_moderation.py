@@ -20,7 +20,7 @@ Case = Callable[[Any], object]
 
 
 def put_cases(world: Any) -> None:
-    """Put cases, decisions and appeals in beside those of the world."""
+    """Insert cases, decisions and appeals beside those of the world."""
     world.moe, world.dora = an_old_member("Moe", role="moderator"), an_old_member("Dora")
     world.ines = an_old_member("Ines", role="admin")
     reviews = [a_review(world.dora, a_film(title=f"Case {n}")).id for n in range(6)]

@@ -17,7 +17,7 @@ SHOWS_ADDRESSES = {("member-record", "admin")}
 
 
 def admins(outcome: Outcome) -> Outcomes:
-    """Give an outcome for admins; everybody else is refused."""
+    """Return an outcome for admins; everybody else is refused."""
     return members(403, admin=outcome)
 
 

@@ -11,7 +11,7 @@ Travel = Callable[..., None]
 
 
 def traveller(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """Give `travel(module, hours=1, ...)`: from now on the module reads a clock ahead of ours."""
+    """Return `travel(module, hours=1, ...)`: from now on the module reads a clock ahead of ours."""
 
     def travel(module: str, **ahead: float) -> None:
         def later() -> datetime:

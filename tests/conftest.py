@@ -14,8 +14,8 @@ from pymongo.read_concern import ReadConcern
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.stored_state import FILLERS, StoredStates
-from tests.support.worlds import World
 
+from .support.route_table import World
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World

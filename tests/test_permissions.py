@@ -11,8 +11,9 @@ from mflix_site.errors import Forbidden, NotFound, Problem
 from mflix_site.mongo import collections as mongo
 from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of
 from tests.support.routes_of_admins import ADMINISTRATION
-from tests.support.worlds import PEOPLE, REFUSED, World
 from tests.support.writers import WRITERS
+
+from .support.route_table import PEOPLE, REFUSED, World
 
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")

@@ -15,7 +15,8 @@ from tests.support.routes import (
 )
 from tests.support.routes_of_admins import SHOWS_ADDRESSES
 from tests.support.stored_state import collection_hashes
-from tests.support.worlds import PEOPLE, REFUSED, World
+
+from .support.route_table import PEOPLE, REFUSED, World
 
 TOGETHER = [(name, method) for name in ROUTES for method in ("get", "post")]
 

@@ -13,7 +13,8 @@ from accounts.documents import ADMIN, Member, Standing
 from accounts.permissions import PERMISSIONS, VISITOR
 from mflix_site.mongo import collections as mongo
 from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of, patterns
-from tests.support.worlds import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
+
+from .support.route_table import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
 
 STANDINGS = ("limited", "suspended", "closed")
 ROLES = ("member", "moderator", "admin")

@@ -19,9 +19,10 @@ from moderation.statistics import Waiting, time_to_decision
 from reviews.statistics import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, decided
+
+from ..support.command_listener import recorded_commands
 
 PAGE = "/administration/"
 DAY = timedelta(days=1)
@@ -218,7 +219,7 @@ def test_the_page_asks_a_bounded_number_of_commands(
     ada: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(ada)
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         browser.get(PAGE)
         asked = len([name for name in heard if not name.startswith(("hello", "endSessions"))])
     assert asked < 60

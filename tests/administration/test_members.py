@@ -16,7 +16,8 @@ from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report_of_member, decided
-from tests.support.oddities import OPERATORS
+
+from ..support.odd_requests import OPERATORS
 
 PAGE = "/administration/members/"
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.support.pages import NAMES, world
-from tests.support.stops import Stop
+
+from ..support.page_visits import Visit
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -31,7 +32,7 @@ TOO_WIDE = """() => {
 class Ears:
     """Hears what a page asks of other hosts, and what its console complains of."""
 
-    def __init__(self, page: Page, stop: Stop) -> None:
+    def __init__(self, page: Page, stop: Visit) -> None:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.status = str(stop.status)

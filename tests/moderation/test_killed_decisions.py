@@ -19,10 +19,10 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes, validators
 from moderation.log_verification import verify
 from tests.support.cast import make_member
-from tests.support.doomed_moderator import NEVER
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, decided
 
+from ..support.kill_while_deciding import NEVER
 from ..support.scratch_server import scratch_server
 
 pytestmark = pytest.mark.process
@@ -112,7 +112,7 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
         indexes.create_index(index, state)
     told = {"MONGODB_URI": uri, "MONGODB_DB": "doomed", "SECRET_KEY": site_settings.SECRET_KEY}
     told |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
-    command = [sys.executable, "-m", "tests.support.doomed_moderator"]
+    command = [sys.executable, "-m", "tests.support.kill_while_deciding"]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     where: Any = {"cwd": settings.BASE_DIR, "env": {**os.environ, **told}}
     with subprocess.Popen(command, **pipes, **where) as doomed:

@@ -11,7 +11,8 @@ from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report_of_member, as_stored, decided, state_of
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 
 def stood(scene: Any, action: str) -> Any:

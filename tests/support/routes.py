@@ -8,10 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from .browsing import Browser
 from .cast import PASSWORD
-from .routes_of_admins import ADMINISTRATION
-from .routes_of_moderation import MODERATION
-from .stored_state import collection_hashes
-from .worlds import (
+from .route_table import (
     ALL,
     LOG_IN,
     NOT_ALLOWED,
@@ -24,6 +21,9 @@ from .worlds import (
     every,
     members,
 )
+from .routes_of_admins import ADMINISTRATION
+from .routes_of_moderation import MODERATION
+from .stored_state import collection_hashes
 
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),

@@ -16,7 +16,7 @@ from reviews.services import ReviewContent
 
 from .factories import a_film
 from .judging import a_verdict
-from .worlds import World
+from .route_table import World
 
 WORDS = ReviewContent("New words.", 60)
 COMPLAINT = reports.Complaint("spam", "")

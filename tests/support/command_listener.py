@@ -1,4 +1,4 @@
-"""Which commands a piece of our code sends to MongoDB: heard by the driver's own listener."""
+"""Which commands a piece of our code sends to MongoDB: names by the driver's own listener."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,33 +11,32 @@ from pymongo import MongoClient, monitoring
 from mflix_site.mongo import client as door
 
 
-class Ear(monitoring.CommandListener):
-    """Notes the name of each command and what it is about."""
+class CommandNames(monitoring.CommandListener):
+    """Records each command's name and its collection."""
 
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.names: list[str] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Record a command."""
-        self.heard.append(f"{event.command_name} {event.command.get(event.command_name)}")
+        self.names.append(f"{event.command_name} {event.command.get(event.command_name)}")
 
     def succeeded(self, event: Any) -> None:
-        """Ignore it."""
+        pass
 
     def failed(self, event: Any) -> None:
-        """Ignore it."""
+        pass
 
 
 @contextmanager
-def listening(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def recorded_commands(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Yield the list of commands of a block; a listener only hears clients made after it."""
-    ear, others = Ear(), dict(door._client_by_process)
+    listener, others = CommandNames(), dict(door._client_by_process)
     with patch.context() as patched:
-        patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[ear]))
+        patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[listener]))
         door._client_by_process.clear()
         try:
-            yield ear.heard
+            yield listener.names
         finally:
-            ear.heard = []  # goodbyes are not heard
+            listener.names = []  # what closing sends is not of the block
             door.close()
             door._client_by_process.update(others)

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 
-.PHONY: help run test check bench
+.PHONY: help run test check bench lock
 
 help:
 	@$(PYTHON) tools/bootstrap.py help
@@ -18,3 +18,6 @@ check:
 
 bench:
 	$(BOOTSTRAP) bench $(ARGS)
+
+lock:
+	$(BOOTSTRAP) lock

@@ -114,10 +114,10 @@ def _by_processes(uri: str, name: str, number: int, started: float) -> None:
 
 def _put_part(uri: str, name: str, number: int, part: int, parts: int) -> None:
     use(uri, name)
-    from seeding.films import each_seeded_film
+    from seeding.films import iterate_film_facts
 
     with pymongo.timeout(HOURS):
-        insert(each_seeded_film(number, 1, part, parts))
+        insert(iterate_film_facts(number, 1, part, parts))
 
 
 def _indexes(started: float) -> None:

@@ -1,4 +1,4 @@
-"""The lock files: direct pins, hashes of all packages, and nothing of the machine they come from."""
+"""The lock files: direct pins, hashes of all packages, nothing of the machine that wrote them."""
 
 import re
 

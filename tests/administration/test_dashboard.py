@@ -176,8 +176,8 @@ def test_most_active_is_read_with_majority(alice: Any, monkeypatch: pytest.Monke
 
 
 def test_the_database_is_described(as_ada: Browser) -> None:
-    found = database_health.health()
-    assert (found.version.split(".")[0] >= "6", found.problem, found.differs) == (True, "", ())
+    found = database_health.check_health()
+    assert (found.version.split(".")[0] >= "6", found.problem, found.differences) == (True, "", ())
     assert [server.state for server in found.servers] == ["primary"]
     page = as_ada.text(PAGE)
     assert found.version in page
@@ -196,8 +196,8 @@ def test_without_permission_for_the_set_status_its_named_members_are_shown(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hello = {"hosts": ["a:1", "b:2"], "primary": "b:2"}
-    assert [s.state for s in database_health._named(hello)] == ["member", "primary"]
-    assert database_health._named({}) == []
+    assert [s.state for s in database_health._servers_of_hello(hello)] == ["member", "primary"]
+    assert database_health._servers_of_hello({}) == []
 
 
 def test_an_unavailable_database_is_not_raised_but_shown(
@@ -206,8 +206,8 @@ def test_an_unavailable_database_is_not_raised_but_shown(
     def away() -> Any:
         raise Unavailable
 
-    monkeypatch.setattr(database_health, "_looked_at", away)
-    assert database_health.health().problem == Unavailable.sentence
+    monkeypatch.setattr(database_health, "_read_health", away)
+    assert database_health.check_health().problem == Unavailable.sentence
 
 
 def test_pending_and_failed_mails_are_counted(as_ada: Browser) -> None:

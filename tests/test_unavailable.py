@@ -30,6 +30,8 @@ def away(world: World, settings: Any, monkeypatch: Any) -> Iterator[Away]:
     away = Away(world, settings.MONGODB_URI)
     monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays as it is
     monkeypatch.setattr(client, "OPERATION_SECONDS", 0.05)
+    # Without this the driver sleeps for half a second before it looks at the time.
+    monkeypatch.setattr("pymongo.common.MIN_HEARTBEAT_INTERVAL", 0.05)
     monkeypatch.setattr(health, "_last_readiness", [])
     settings.MONGODB_URI = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
     yield away

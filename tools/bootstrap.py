@@ -33,11 +33,14 @@ STAMP = VENV / ".mflix-stamp"
 # Each list of packages includes the one before it, and has a lock file of the same name.
 PRODUCTION, DEMO, DEVELOPMENT = "requirements", "requirements-demo", "requirements-dev"
 PR_SET_PDEATHSIG = 1
-HELP = """make run     serve the site with a demo community at http://127.0.0.1:8000, or at PORT
-make test    run all tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
-make check   lint, types, and the tests of the architecture
-make bench   measure, and write bench/results.json
-make lock    write the lock files again after a change of requirements*.txt"""
+HELP = """make run       serve the site with a demo community at http://127.0.0.1:8000, or at PORT
+make test      run the tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
+make test-all  the same with every odd input and kill instead of samples of them
+make check     lint, types, and the tests of the architecture
+make bench     measure, and write bench/results.json
+make lock      write the lock files again after a change of requirements*.txt"""
+# A worker that has nothing left to do takes tests over from another one.
+PARALLEL = ("-n", "logical", "--dist", "worksteal")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -50,7 +53,8 @@ def main(command: str, arguments: Sequence[str]) -> None:
     """Prepare the virtual environment and execute the command."""
     commands = {
         "run": ["manage.py", "serve"],
-        "test": ["-m", "pytest", *(arguments or ["-n", "auto"])],
+        "test": ["-m", "pytest", *(arguments or PARALLEL)],
+        "test-all": ["-m", "pytest", "--exhaustive", *(arguments or PARALLEL)],
         "bench": ["-m", "bench", *arguments],
         "check": [],
         "lock": [],

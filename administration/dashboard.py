@@ -10,11 +10,11 @@ from accounts.statistics import joins_by_day, mails_by_state
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, health
-from moderation.log_queries import appeals_waiting
+from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
-    Waiting,
+    DecisionTimes,
+    count_open_cases,
     decisions_by_day,
-    open_cases,
     reports_by_day,
     time_to_decision,
 )
@@ -32,7 +32,7 @@ class Dashboard:
 
     days: int
     charts: Sequence[Chart]
-    waiting: Waiting
+    waiting: DecisionTimes
     median: str
     most: str
     open_cases: int
@@ -60,8 +60,8 @@ def dashboard_of(days: int) -> Dashboard:
         waiting=waiting,
         median=in_words(waiting.median) if waiting.median is not None else "",
         most=in_words(waiting.most) if waiting.most is not None else "",
-        open_cases=open_cases(),
-        appeals=appeals_waiting(),
+        open_cases=count_open_cases(),
+        appeals=count_open_appeals(),
         reviewers=most_active(),
         health=health(),
         counts=(

@@ -6,7 +6,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.clock import now
 from moderation.errors import NothingToDo
-from moderation.log import Entry
+from moderation.log import LogEntry
 from movies import editing
 from movies.film_facts import FilmFacts
 from movies.history import Signature, facts_of_version
@@ -18,7 +18,7 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
     """Put a new film into the catalogue, and give its id."""
     signature = signed(admin, "add-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[ObjectId, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[ObjectId, LogEntry]:
         movie_id = editing.insert_film(facts, signature, session)
         return movie_id, entry(signature, movie_id, facts.title)
 
@@ -34,7 +34,7 @@ def edit_film(
     """
     signature = signed(admin, "edit-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[None, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
         written = editing.update_film(
             movie_id, facts, version=version, signature=signature, session=session
         )
@@ -52,7 +52,7 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     """
     signature = signed(admin, "revert-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[None, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
         if version == editing.version_of(editing.get_film_document(movie_id, session)):
             raise NothingToDo
         facts = facts_of_version(movie_id, version, session)
@@ -71,7 +71,7 @@ def signed(admin: Member, action: str, reason: str) -> Signature:
     return Signature(action, handle_of(admin), reason, now())
 
 
-def entry(signature: Signature, movie_id: ObjectId, detail: str) -> Entry:
+def entry(signature: Signature, movie_id: ObjectId, detail: str) -> LogEntry:
     """Give the log's row about a film."""
     about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
-    return Entry(signature.action, signature.reason, about=about, detail=detail)
+    return LogEntry(signature.action, signature.reason, about=about, detail=detail)

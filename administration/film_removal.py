@@ -16,8 +16,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo.transactions import in_transaction
 from moderation.deleted_targets import close_cases_about
-from moderation.log import Entry
-from moderation.statistics import open_cases_about
+from moderation.log import LogEntry
+from moderation.statistics import count_open_cases_about
 from movies import editing, history
 from movies.catalogue_fields import COMPUTED
 from movies.documents import text_of
@@ -50,7 +50,7 @@ def consequences(movie_id: ObjectId, other_id: ObjectId | None = None) -> Conseq
         reviews=theirs.reviews,
         revisions=theirs.revisions,
         views=count_views(movie_id),
-        open_cases=open_cases_about(theirs.ids),
+        open_cases=count_open_cases_about(theirs.ids),
         versions=history.count_versions(movie_id),
         in_both=theirs.in_both,
     )
@@ -65,7 +65,7 @@ def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: st
         raise SameFilm
     signature = signed(admin, "merge-films", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[Unfinished, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[Unfinished, LogEntry]:
         kept = editing.get_film_document(into, session)
         gone = editing.delete_film(movie_id, signature, into, session)
         titles = [text_of(doc.get("title")) or "Untitled" for doc in (gone, kept)]
@@ -89,7 +89,7 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
     """
     signature = signed(admin, "delete-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[Unfinished, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[Unfinished, LogEntry]:
         gone = editing.delete_film(movie_id, signature, None, session)
         title = text_of(gone.get("title")) or "Untitled"
         row = replace(entry(signature, movie_id, title), private={"film": _essence(gone)})

@@ -9,7 +9,7 @@ from accounts.documents import ROLES, STANDINGS
 from accounts.member_search import MemberFilter
 from accounts.promotions import DAYS, MOST_DAYS
 from mflix_site.text import clean_line
-from moderation.forms import SHORTEST_REASON, WordsForm, words_field
+from moderation.forms import MIN_REASON_LENGTH, CleanTextForm, text_field
 from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, LineField
 
@@ -18,15 +18,15 @@ LONGEST_PLOT, LONGEST_STORY = 5_000, 50_000
 MOST_MINUTES = 100_000
 
 
-class ReasonForm(WordsForm):
+class ReasonForm(CleanTextForm):
     """Why something is done, for all to read in the log."""
 
-    reason = words_field("Reason, public")
+    reason = text_field("Reason, public")
 
     def clean(self) -> dict[str, Any]:
         """Ask for more than a word."""
         cleaned = super().clean()
-        if 0 < len(cleaned.get("reason", "")) < SHORTEST_REASON:
+        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
             self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 

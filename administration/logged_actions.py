@@ -13,7 +13,7 @@ from moderation import log
 
 T = TypeVar("T")
 OPERATOR = "operator"
-Work = Callable[[ClientSession, int], tuple[T, log.Entry]]
+Work = Callable[[ClientSession, int], tuple[T, log.LogEntry]]
 
 
 def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
@@ -30,7 +30,7 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
         result, entry = work(session, turn["number"])
-        log.append(entry, by=admin, turn=turn, session=session)
+        log.append_row(entry, by=admin, turn=turn, session=session)
         return result
 
     return in_transaction(whole)

@@ -12,7 +12,7 @@ from accounts.services import (
 from mflix_site.mongo import collections as mongo
 from reviews.account_closing import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
-WITHDRAWN = "Withdrawn: the account has been closed by its owner."
+WITHDRAWN_ANSWER = "Withdrawn: the account has been closed by its owner."
 
 
 def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
@@ -58,7 +58,7 @@ def _part_from_reports(member_id: ObjectId) -> None:
     """What they reported still counts, without their name; what they appealed is withdrawn."""
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
     theirs = {"member_id": member_id}
-    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN}}
+    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN_ANSWER}}
     mongo.appeals().update_many({**theirs, "open": True}, withdrawn)
     gone = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
     mongo.appeals().update_many(theirs, gone)

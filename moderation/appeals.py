@@ -26,26 +26,26 @@ from .errors import (
 )
 from .log_documents import Appeal, Decision
 from .undo import (
-    check_may_judge,
-    get_decision_in_transaction,
+    check_may_handle,
+    get_decision,
     is_undone,
-    subject_of,
+    target_member_id,
     undo_in_transaction,
 )
 
-BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
+SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
 
 
-def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
+def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
     """Appeal a decision that concerns oneself, within 30 days; give the appeal.
 
     Raises DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
     """
-    doc = appeal_of(member, decision_id, text, now())
+    doc = appeal_document(member, decision_id, text, now())
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="appeal", session=session)
-        decision = own_decision(member, decision_id, session)
+        decision = get_own_decision(member, decision_id, session)
         if is_undone(decision, session) or not decision.is_appealable(now()):
             raise NotAppealable
         mongo.appeals().insert_one(doc, session=session)
@@ -59,7 +59,9 @@ def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
     return ObjectId(doc["_id"])
 
 
-def appeal_of(member: Member, decision_id: ObjectId, text: str, moment: datetime) -> dict[str, Any]:
+def appeal_document(
+    member: Member, decision_id: ObjectId, text: str, moment: datetime
+) -> dict[str, Any]:
     """Give the document of an appeal that nobody has answered yet."""
     return {
         "_id": ObjectId(),
@@ -73,7 +75,7 @@ def appeal_of(member: Member, decision_id: ObjectId, text: str, moment: datetime
     }
 
 
-def own_decision(
+def get_own_decision(
     member: Member, decision_id: ObjectId, session: ClientSession | None = None
 ) -> Decision:
     """Give a decision that concerns a member; another's is DecisionNotFound."""
@@ -96,10 +98,10 @@ def answer_appeal(
         turn = log.lock_log_head(session)
         recheck_permission(member=moderator, action="answer-appeal", session=session)
         one = _closed(appeal_id, moderator, granted, answer, session)
-        judged = get_decision_in_transaction(one.decision_id, session)
-        check_may_judge(moderator, judged, session)
+        judged = get_decision(one.decision_id, session)
+        check_may_handle(moderator, judged, session)
         alone = _check_other(moderator, judged, session)
-        reason = f"{answer} ({BY_THE_SAME})" if alone else answer
+        reason = f"{answer} ({SAME_ADMIN_NOTE})" if alone else answer
         if granted and not is_undone(judged, session):
             decision = undo_in_transaction(
                 judged, "overturn", reason, by=moderator, turn=turn, session=session
@@ -107,7 +109,7 @@ def answer_appeal(
         else:
             entry = appeal_outcome_entry(judged, reason, granted)
             decision = Decision.from_doc(
-                log.append(entry, by=moderator, turn=turn, session=session)
+                log.append_row(entry, by=moderator, turn=turn, session=session)
             )
         _tell(one, judged, decision, granted, session)
         return decision
@@ -119,7 +121,7 @@ def _closed(
     appeal_id: ObjectId, moderator: Member, granted: bool, answer: str, session: ClientSession
 ) -> Appeal:
     """Close an open appeal with its answer, and give it."""
-    answered = answer_of(moderator, granted, answer, now())
+    answered = answer_fields(moderator, granted, answer, now())
     waiting = {"_id": appeal_id, "open": True}
     doc = mongo.appeals().find_one_and_update(waiting, {"$set": answered}, session=session)
     if doc is not None:
@@ -128,7 +130,9 @@ def _closed(
     raise AppealNotFound if there is None else AlreadyAnswered
 
 
-def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -> dict[str, Any]:
+def answer_fields(
+    moderator: Member, granted: bool, answer: str, moment: datetime
+) -> dict[str, Any]:
     """Give what an answer sets of an appeal."""
     return {
         "open": False,
@@ -139,9 +143,9 @@ def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -
     }
 
 
-def check_answering(moderator: Member, judged: Decision) -> None:
+def check_may_answer(moderator: Member, judged: Decision) -> None:
     """Raise OwnThing, StaffThing or OwnDecision where somebody else must answer."""
-    check_may_judge(moderator, judged)
+    check_may_handle(moderator, judged)
     _check_other(moderator, judged)
 
 
@@ -154,9 +158,9 @@ def _check_other(moderator: Member, judged: Decision, session: ClientSession | N
     raise OwnDecision
 
 
-def appeal_outcome_entry(judged: Decision, reason: str, granted: bool) -> log.Entry:
+def appeal_outcome_entry(judged: Decision, reason: str, granted: bool) -> log.LogEntry:
     """Give what is logged of an appeal that changes nothing."""
-    return log.Entry(
+    return log.LogEntry(
         action="overturn" if granted else "uphold",
         reason=reason,
         rule=judged.rule,
@@ -169,10 +173,10 @@ def appeal_outcome_entry(judged: Decision, reason: str, granted: bool) -> log.En
 def _tell(
     one: Appeal, judged: Decision, decision: Decision, granted: bool, session: ClientSession
 ) -> None:
-    send_notices(answers(one, judged, decision, granted), session=session)
+    send_notices(answer_notices(one, judged, decision, granted), session=session)
 
 
-def answers(
+def answer_notices(
     one: Appeal, judged: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
     """Write to whoever appealed, and to whoever had decided."""
@@ -183,7 +187,7 @@ def answers(
     )
     answer = f"A {decision.role} answers: {decision.reason}"
     told = {}
-    if one.member_id is not None and subject_of(judged) == one.member_id:
+    if one.member_id is not None and target_member_id(judged) == one.member_id:
         paragraphs = (f"Your appeal is {what}.", answer)
         told[one.member_id] = Notice(subject, paragraphs, one.text, path, label)
     if (judge := judged.private.get("moderator_id")) and judge != one.member_id:

@@ -11,13 +11,13 @@ from accounts.permissions import permission_filter
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 
-from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnThing
+from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from .rules import CLAIMED_FOR
 
-MOST_NOTES = 200
+MAX_NOTES = 200
 
 
-def free_for(moderator: Member, moment: datetime) -> dict[str, Any]:
+def unclaimed_filter(moderator: Member, moment: datetime) -> dict[str, Any]:
     """Give the filter of cases that nobody else has claimed at this moment."""
     free = [{"claim": {"$exists": False}}, {"claim.until": {"$lte": moment}}]
     return {"$or": [*free, {"claim.id": moderator.id}]}
@@ -31,9 +31,9 @@ def claim_case(*, moderator: Member, case_id: ObjectId) -> None:
     not_mine = permission_filter(moderator, "claim-case", "about.member_id")
     moment = now()
     claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIMED_FOR}
-    open_one = {"_id": case_id, "open": True, **free_for(moderator, moment), **not_mine}
+    open_one = {"_id": case_id, "open": True, **unclaimed_filter(moderator, moment), **not_mine}
     if not mongo.cases().update_one(open_one, {"$set": {"claim": claim}}).matched_count:
-        raise why_not(moderator, case_id)
+        raise case_error(moderator, case_id)
 
 
 def release_case(*, moderator: Member, case_id: ObjectId) -> None:
@@ -47,12 +47,12 @@ def note_case(*, moderator: Member, case_id: ObjectId, text: str) -> None:
     """Leave a note for the other moderators, on an open case or a decided one."""
     not_mine = permission_filter(moderator, "note-case", "about.member_id")
     note = {"handle": moderator.handle, "text": text, "at": now()}
-    noted = {"$push": {"notes": {"$each": [note], "$slice": -MOST_NOTES}}}
+    noted = {"$push": {"notes": {"$each": [note], "$slice": -MAX_NOTES}}}
     if not mongo.cases().update_one({"_id": case_id, **not_mine}, noted).matched_count:
-        raise why_not(moderator, case_id)
+        raise case_error(moderator, case_id)
 
 
-def why_not(
+def case_error(
     moderator: Member, case_id: ObjectId, session: ClientSession | None = None
 ) -> Exception:
     """Give the error for a case that a write did not find: gone, one's own, decided, claimed."""
@@ -60,5 +60,5 @@ def why_not(
     if doc is None:
         return CaseNotFound()
     if doc["about"].get("member_id") == moderator.id:
-        return OwnThing()
+        return OwnTarget()
     return ClaimedByOther() if doc["open"] else AlreadyDecided()

@@ -8,15 +8,17 @@ from pymongo.client_session import ClientSession
 from accounts.notices import Notice, send_notices
 from mflix_site.mongo import collections as mongo
 
-from .documents import About
+from .documents import TargetSummary
 from .log_documents import Decision
 from .rules import ACTIONS, RULES
 
-IN_APPEAL = "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
+HOW_TO_APPEAL = (
+    "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
+)
 
 
 def notify_author(
-    about: About, decision: Decision, quote: str, until: str, session: ClientSession
+    about: TargetSummary, decision: Decision, quote: str, until: str, session: ClientSession
 ) -> None:
     """Tell whom a decision concerns; of a dismissal nobody is told, as nothing came of it."""
     if about.member_id is None or decision.action == "dismiss":
@@ -24,7 +26,7 @@ def notify_author(
     send_notices({about.member_id: author_notice(about, decision, quote, until)}, session=session)
 
 
-def author_notice(about: About, decision: Decision, quote: str, until: str) -> Notice:
+def author_notice(about: TargetSummary, decision: Decision, quote: str, until: str) -> Notice:
     """Write to whom a decision concerns: what, by which role, which rule, why, which words, and
     how to appeal."""
     action = ACTIONS[decision.action]
@@ -32,7 +34,7 @@ def author_notice(about: About, decision: Decision, quote: str, until: str) -> N
         f"A {decision.role} has {action.told}{until}. It is about {describe_target(about)}.",
         f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
         f"Why: {decision.reason}",
-        IN_APPEAL if action.against else "",
+        HOW_TO_APPEAL if action.against else "",
     ]
     appeal = f"/accounts/appeals/{decision.id}/"
     return Notice(
@@ -45,13 +47,13 @@ def author_notice(about: About, decision: Decision, quote: str, until: str) -> N
 
 
 def notify_reporters(
-    reporters: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
+    reporters: Iterable[ObjectId], about: TargetSummary, decision: Decision, session: ClientSession
 ) -> None:
     """Tell everybody who reported a thing what came of it."""
     send_notices(dict.fromkeys(reporters, reporter_notice(about, decision)), session=session)
 
 
-def reporter_notice(about: About, decision: Decision) -> Notice:
+def reporter_notice(about: TargetSummary, decision: Decision) -> Notice:
     """Write to whoever reported a thing what came of it."""
     return Notice(
         subject=f"Your report of {describe_target(about)}",
@@ -65,13 +67,13 @@ def reporter_notice(about: About, decision: Decision) -> Notice:
 
 
 def notify_undone(
-    people: Iterable[ObjectId], about: About, decision: Decision, session: ClientSession
+    people: Iterable[ObjectId], about: TargetSummary, decision: Decision, session: ClientSession
 ) -> None:
     """Tell both sides that an earlier decision no longer stands."""
     send_notices(dict.fromkeys(people, undone_notice(about, decision)), session=session)
 
 
-def undone_notice(about: About, decision: Decision) -> Notice:
+def undone_notice(about: TargetSummary, decision: Decision) -> Notice:
     """Write to both sides that an earlier decision no longer stands."""
     return Notice(
         subject=f"Taken back: {describe_target(about)}",
@@ -85,7 +87,7 @@ def undone_notice(about: About, decision: Decision) -> Notice:
     )
 
 
-def describe_target(about: About) -> str:
+def describe_target(about: TargetSummary) -> str:
     """Give what a case is about, as both sides read it."""
     if about.is_review:
         return f"the review of {about.title or 'a film'} by {about.name}"

@@ -18,17 +18,17 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
-from .claims import free_for, why_not
+from .claims import case_error, unclaimed_filter
 from .decision_notices import notify_author, notify_reporters, reporters_of
 from .documents import Case
-from .effects import Verdict, apply
-from .errors import OwnReport, StaffThing
+from .effects import DecisionInput, apply
+from .errors import OwnReport, StaffTarget
 from .log_documents import Decision
 from .rules import ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DecisionResult:
     """What came of one case among several: its decision, or why there is none."""
 
     case_id: ObjectId
@@ -36,7 +36,7 @@ class Outcome:
     problem: str = ""
 
 
-def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> Decision:
+def decide_case(*, moderator: Member, case_id: ObjectId, verdict: DecisionInput) -> Decision:
     """Decide an open case, once: all that follows from it is written together, or not at all.
 
     Raises AlreadyDecided, ClaimedByOther, OwnThing, OwnReport, StaffThing, NothingToDo.
@@ -47,15 +47,15 @@ def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> De
     def work(session: ClientSession) -> Decision:
         turn = log.lock_log_head(session)
         recheck_permission(member=moderator, action="decide-case", session=session)
-        open_one = {"_id": case_id, "open": True, **free_for(moderator, now()), **not_mine}
+        open_one = {"_id": case_id, "open": True, **unclaimed_filter(moderator, now()), **not_mine}
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         doc = mongo.cases().find_one_and_update(open_one, closing, session=session)
         if doc is None:
-            raise why_not(moderator, case_id, session)
+            raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
         _check_judge(moderator, case, session)
         effect = apply(case, verdict, session)
-        row = log.append(
+        row = log.append_row(
             decision_log_entry(case, verdict, effect), by=moderator, turn=turn, session=session
         )
         decision = Decision.from_doc(row)
@@ -67,16 +67,16 @@ def decide_case(*, moderator: Member, case_id: ObjectId, verdict: Verdict) -> De
 
 
 def decide_cases(
-    *, moderator: Member, case_ids: Sequence[ObjectId], verdict: Verdict
-) -> list[Outcome]:
+    *, moderator: Member, case_ids: Sequence[ObjectId], verdict: DecisionInput
+) -> list[DecisionResult]:
     """Decide several cases alike, each by itself: what cannot be decided says why."""
     outcomes = []
     for case_id in case_ids:
         try:
             decision = decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
-            outcomes.append(Outcome(case_id, decision))
+            outcomes.append(DecisionResult(case_id, decision))
         except Problem as problem:
-            outcomes.append(Outcome(case_id, None, problem.sentence))
+            outcomes.append(DecisionResult(case_id, None, problem.sentence))
     return outcomes
 
 
@@ -86,15 +86,17 @@ def _check_judge(moderator: Member, case: Case, session: ClientSession) -> None:
         raise OwnReport
     author = case.about.member_id
     if moderator.role != ADMIN and author and is_staff(author, session):
-        raise StaffThing
+        raise StaffTarget
 
 
-def decision_log_entry(case: Case, verdict: Verdict, effect: Mapping[str, Any] | None) -> log.Entry:
+def decision_log_entry(
+    case: Case, verdict: DecisionInput, effect: Mapping[str, Any] | None
+) -> log.LogEntry:
     """Give what is logged of a decided case; `effect` is what it changed."""
     private: dict[str, Any] = {"case_id": case.id, "note": verdict.note}
     if effect is not None:
         private["effect"] = effect
-    return log.Entry(
+    return log.LogEntry(
         action=verdict.action,
         rule=verdict.rule,
         reason=verdict.reason,
@@ -132,6 +134,6 @@ def _quote(case: Case) -> str:
     return case.words.text if case.words else ""
 
 
-def until_phrase(verdict: Verdict) -> str:
+def until_phrase(verdict: DecisionInput) -> str:
     """Say until when a verdict holds, where it ends."""
     return f" until {verdict.until:%d %B %Y}" if verdict.until else ""

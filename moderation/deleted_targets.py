@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from accounts.notices import Notice, send_notices
 from mflix_site.mongo import collections as mongo
 
-GONE = "delete-film"
+FILM_DELETED = "delete-film"
 
 
 def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: ClientSession) -> int:
@@ -25,7 +25,7 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     theirs = {"case_id": {"$in": case_ids}, "open": True}
     signed = {**theirs, "reporter.id": {"$exists": True}}
     found = list(mongo.reports().find(signed, {"reporter.id": 1}, session=session))
-    ended = {"$set": {"open": False, "outcome": GONE}}
+    ended = {"$set": {"open": False, "outcome": FILM_DELETED}}
     mongo.reports().update_many(theirs, ended, session=session)
     notice = Notice(
         subject=f"Your report of a review of {title}",

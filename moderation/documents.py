@@ -10,15 +10,15 @@ from bson import ObjectId
 from accounts.documents import Member, ReportRecord
 
 from .rules import ACTION_LABELS, REVIEW
-from .rules import short_label as label
+from .rules import reason_label as label
 
 # From this weight on a case is shown as high, or as middling; points, and days that it waited.
-HIGH, MIDDLING = 4.0, 1.5
+HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 REPORTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReviewSnapshot:
     """What a review said at a moment: as it was reported, or as it is now."""
 
     text: str
@@ -28,7 +28,7 @@ class Words:
     at: datetime | None = None
 
     @classmethod
-    def from_doc(cls, doc: Any) -> "Words | None":
+    def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
         """Read what was kept of a review; None where nothing was."""
         if not isinstance(doc, Mapping):
             return None
@@ -47,7 +47,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class TargetSummary:
     """Whom and what a case concerns: its author, and of a review the film."""
 
     kind: str
@@ -96,13 +96,13 @@ class Case:
     """Everything reported of one thing, until somebody decides."""
 
     id: ObjectId
-    about: About
+    about: TargetSummary
     open: bool
     reasons: tuple[str, ...]
     reports: int
     points: float
     opened_at: datetime
-    words: Words | None
+    words: ReviewSnapshot | None
     claim: Claim | None
     notes: tuple[Note, ...]
     hidden_by_reports: bool
@@ -114,13 +114,13 @@ class Case:
         about, target, claim = doc["about"], doc["target"], doc.get("claim")
         return cls(
             id=doc["_id"],
-            about=About(kind=target["kind"], id=target["id"], **about),
+            about=TargetSummary(kind=target["kind"], id=target["id"], **about),
             open=bool(doc["open"]),
             reasons=tuple(doc.get("reasons") or ()),
             reports=int(doc.get("reports") or 0),
             points=float(doc.get("points") or 0),
             opened_at=doc["opened_at"],
-            words=Words.from_doc(doc.get("shown")),
+            words=ReviewSnapshot.from_doc(doc.get("shown")),
             claim=Claim(**claim) if claim else None,
             notes=tuple(Note(**note) for note in doc.get("notes") or ()),
             hidden_by_reports=bool(doc.get("hidden_by_reports")),
@@ -140,7 +140,13 @@ class Case:
     def level(self, moment: datetime) -> str:
         """Give its weight in a word: high, middling or low."""
         weight = self.points + (moment - self.opened_at) / timedelta(days=1)
-        return "high" if weight >= HIGH else "middling" if weight >= MIDDLING else "low"
+        return (
+            "high"
+            if weight >= HIGH_PRIORITY
+            else "middling"
+            if weight >= MEDIUM_PRIORITY
+            else "low"
+        )
 
     def claimed_by_other(self, member: Member, moment: datetime) -> Claim | None:
         """Give the claim of somebody else that still lasts."""
@@ -160,14 +166,14 @@ class Report:
 
     id: ObjectId
     case_id: ObjectId
-    about: About
+    about: TargetSummary
     reporter_id: ObjectId | None
     name: str
     handle: str
     reason: str
     note: str
     at: datetime
-    words: Words | None
+    words: ReviewSnapshot | None
     open: bool
     outcome: str
     decision_number: int | None
@@ -180,14 +186,14 @@ class Report:
         return cls(
             id=doc["_id"],
             case_id=doc["case_id"],
-            about=About(kind=target["kind"], id=target["id"], **doc["about"]),
+            about=TargetSummary(kind=target["kind"], id=target["id"], **doc["about"]),
             reporter_id=by.get("id"),
             name=str(by.get("name") or "A former member"),
             handle=str(by.get("handle") or ""),
             reason=label(doc["reason"]),
             note=str(doc.get("note") or ""),
             at=doc["at"],
-            words=Words.from_doc(doc.get("words")),
+            words=ReviewSnapshot.from_doc(doc.get("words")),
             open=bool(doc["open"]),
             outcome=ACTION_LABELS.get(str(doc.get("outcome") or ""), ""),
             decision_number=doc.get("decision_number"),

@@ -14,16 +14,16 @@ from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility, set_visibility
 
-from .documents import About, Case
+from .documents import Case, TargetSummary
 from .errors import NothingToDo, NotUndoable
 from .rules import ACTIONS, Action
 
 Effect = Mapping[str, Any]
-Judging = Callable[..., tuple[Visibility, Visibility]]
+ReviewWriter = Callable[..., tuple[Visibility, Visibility]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DecisionInput:
     """What a moderator decides: one of `ACTIONS`, a rule, a public reason, a private note."""
 
     action: str
@@ -34,7 +34,10 @@ class Verdict:
 
 
 def apply(
-    case: Case, verdict: Verdict, session: ClientSession, judging: Judging = set_visibility
+    case: Case,
+    verdict: DecisionInput,
+    session: ClientSession,
+    judging: ReviewWriter = set_visibility,
 ) -> Effect | None:
     """Do what a verdict says, and give what was and is; None where it changes nothing.
 
@@ -51,7 +54,7 @@ def apply(
     return None
 
 
-def _judge(case: Case, action: Action, session: ClientSession, judging: Judging) -> Effect:
+def _judge(case: Case, action: Action, session: ClientSession, judging: ReviewWriter) -> Effect:
     """Set what an action sets of a review; one that only waited is shown, if nothing else is said.
 
     Where reports had hidden it already, hiding it is a decision all the same: taken back, it shows.
@@ -66,7 +69,7 @@ def _judge(case: Case, action: Action, session: ClientSession, judging: Judging)
     return _changed("review", case.about.id, was, fate)
 
 
-def _release(about: About, session: ClientSession, judging: Judging) -> Effect | None:
+def _release(about: TargetSummary, session: ClientSession, judging: ReviewWriter) -> Effect | None:
     """Dismissing shows again what was held, or hidden by reports alone, unless it is gone."""
     try:
         fates = judging(review_id=about.id, state=VISIBLE, session=session)
@@ -75,7 +78,9 @@ def _release(about: About, session: ClientSession, judging: Judging) -> Effect |
     return None if fates[0] == fates[1] else _changed("review", about.id, *fates)
 
 
-def _stand(about: About, kind: str, until: datetime | None, session: ClientSession) -> Effect:
+def _stand(
+    about: TargetSummary, kind: str, until: datetime | None, session: ClientSession
+) -> Effect:
     if about.member_id is None:
         raise MemberNotFound("Its author has left.")
     standings = set_standing(member_id=about.member_id, kind=kind, until=until, session=session)
@@ -93,7 +98,9 @@ def _standing_fields(standing: Standing) -> dict[str, Any]:
     return {"kind": standing.kind, "until": standing.until}
 
 
-def reverse(effect: Effect, session: ClientSession, judging: Judging = set_visibility) -> Effect:
+def reverse(
+    effect: Effect, session: ClientSession, judging: ReviewWriter = set_visibility
+) -> Effect:
     """Put a thing back to what it was before a decision; give what that changes.
 
     Raises NotUndoable where something else has been done to it since, or it is gone.
@@ -109,7 +116,7 @@ def reverse(effect: Effect, session: ClientSession, judging: Judging = set_visib
     return {**effect, "before": after, "after": before}
 
 
-def _put_back(effect: Effect, session: ClientSession, judging: Judging) -> None:
+def _put_back(effect: Effect, session: ClientSession, judging: ReviewWriter) -> None:
     fate = Visibility.from_doc(effect["before"])
     judging(
         review_id=effect["review"],

@@ -21,7 +21,7 @@ class AppealNotFound(NotFound):
     sentence = "There is no such appeal."
 
 
-class OwnThing(Forbidden):
+class OwnTarget(Forbidden):
     """Nobody reports or judges what is their own."""
 
     sentence = "This is about yourself, so somebody else must look at it."
@@ -39,7 +39,7 @@ class OwnDecision(Forbidden):
     sentence = "You made this decision, so somebody else must answer the appeal."
 
 
-class StaffThing(Forbidden):
+class StaffTarget(Forbidden):
     """Who looks after the site is judged by admins alone."""
 
     sentence = "This is about somebody who looks after the site: only an admin can decide it."

@@ -9,14 +9,14 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_snapshot
 
-from .log import FIRST, HEAD, PUBLIC, hash_of, seal_of
+from .log import GENESIS_HASH, HEAD_ID, PUBLIC_FIELDS, private_hash, row_hash
 
-AT_ONCE = 500
-STORED = {"_id", *PUBLIC, "private", "hash"}
+BATCH_SIZE = 500
+STORED = {"_id", *PUBLIC_FIELDS, "private", "hash"}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class NotedHead:
     """A row's number and hash, as somebody noted them down."""
 
     number: int
@@ -24,7 +24,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class VerificationResult:
     """What checking the log found: how many rows, the last hash, and what is wrong with which."""
 
     rows: int
@@ -32,20 +32,22 @@ class Checked:
     wrong: tuple[str, ...]
 
 
-def length() -> int:
+def log_length() -> int:
     """Give how many rows the log has, from its head."""
-    head = mongo.log_head().find_one({"_id": HEAD}) or {}
+    head = mongo.log_head().find_one({"_id": HEAD_ID}) or {}
     return int(head.get("number") or 0)
 
 
-def verify(noted: Head | None = None, advance: Callable[[int], None] | None = None) -> Checked:
+def verify_log(
+    noted: NotedHead | None = None, advance: Callable[[int], None] | None = None
+) -> VerificationResult:
     """Read the whole log in order, as it is at one moment, and say what is wrong (index `number`).
 
     With `noted`, that row must be there and have that hash: so a log that was cut at its end, or
     written anew as a whole, is found too. `advance` is told how many rows are read.
     """
     wrong: list[str] = []
-    number, previous, seen = 0, FIRST, noted is None or noted.number == 0
+    number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
     with in_snapshot() as session:
         for row in _rows(session):
             number += 1
@@ -59,16 +61,16 @@ def verify(noted: Head | None = None, advance: Callable[[int], None] | None = No
         wrong += _ends_wrongly(number, previous, session)
     if noted is not None and not seen:
         wrong.append(f"row {noted.number} was noted, and is missing")
-    return Checked(number, previous, tuple(wrong))
+    return VerificationResult(number, previous, tuple(wrong))
 
 
 def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
-    return mongo.decisions().find(session=session).sort("number", 1).batch_size(AT_ONCE)
+    return mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
 
 
 def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[str]:
-    head = mongo.log_head().find_one({"_id": HEAD}, session=session)
-    head = head or {"number": 0, "hash": FIRST}
+    head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session)
+    head = head or {"number": 0, "hash": GENESIS_HASH}
     if head.get("number") != number:
         yield f"the log ends at row {number}, and {head.get('number')} were written"
     elif head.get("hash") != last:
@@ -86,14 +88,14 @@ def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
         yield f"row {number} is missing: {name} comes in its place"
     if row.get("previous") != previous:
         yield f"row {name} does not follow the row before it"
-    if "at" not in row or hash_of(row) != row.get("hash"):
+    if "at" not in row or row_hash(row) != row.get("hash"):
         yield f"row {name} has been altered"
-    if seal_of(row.get("private") or {}) != row.get("seal"):
+    if private_hash(row.get("private") or {}) != row.get("seal"):
         yield f"row {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
         yield f"row {name} has been given {', '.join(more)}"
 
 
-def _differs(row: Mapping[str, Any], noted: Head) -> Iterator[str]:
+def _differs(row: Mapping[str, Any], noted: NotedHead) -> Iterator[str]:
     if row.get("hash") != noted.hash:
         yield f"row {noted.number} is not the one that was noted: the log has been written anew"

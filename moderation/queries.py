@@ -13,18 +13,18 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 from mflix_site.text import fold_text
 
-from .claims import why_not
+from .claims import case_error
 from .documents import REPORTS_SHOWN, Case, Report
 
 PAGE_SIZE = 25
 # Counting further would cost more than it tells: past this a queue says "1,000+". Two filters that
 # meet have no index of their own, so less is counted.
-MOST_COUNTED, MOST_COUNTED_OF_MANY = 1000, 200
+COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
 Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueFilter:
     """What a moderator wants to see of the queue: a reason, words, decided ones instead of open."""
 
     reason: str = ""
@@ -35,7 +35,7 @@ class Asked:
     def most_counted(self) -> int:
         """Give up to where its cases are counted."""
         filters = len(fold_text(self.words).split()) + bool(self.reason)
-        return MOST_COUNTED if filters < 2 else MOST_COUNTED_OF_MANY
+        return COUNT_LIMIT if filters < 2 else COMBINED_COUNT_LIMIT
 
     def filter(self) -> Doc:
         """Give the filter of `cases`; words are compared whole, with those that were kept."""
@@ -47,7 +47,7 @@ class Asked:
         return chosen
 
 
-def page_of_cases(moderator: Member, asked: Asked, number: int) -> Page[Case]:
+def page_of_cases(moderator: Member, asked: QueueFilter, number: int) -> Page[Case]:
     """Give a page of the cases that a moderator may look at, the weightiest first.
 
     Decided ones come newest first. Served by the indexes `queue`, `queue_by_reason`,
@@ -75,11 +75,11 @@ def get_case(moderator: Member, case_id: ObjectId) -> Case:
     not_mine = permission_filter(moderator, "case", "about.member_id")
     doc = mongo.cases().find_one({"_id": case_id, **not_mine})
     if doc is None:
-        raise why_not(moderator, case_id)
+        raise case_error(moderator, case_id)
     return Case.from_doc(doc)
 
 
-def reports_of(case: Case) -> list[Report]:
+def reports_of_case(case: Case) -> list[Report]:
     """Give the first reports of a case with their reporters' records (index `of_case`)."""
     docs = list(mongo.reports().find({"case_id": case.id}).sort("_id", 1).limit(REPORTS_SHOWN))
     ids = [doc["reporter"]["id"] for doc in docs if doc["reporter"].get("id")]
@@ -104,13 +104,13 @@ def page_of_own_reports(member: Member, number: int) -> Page[Report]:
     return Page([Report.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
 
 
-def open_report_of(member: Member, target_id: ObjectId) -> bool:
+def has_open_report(member: Member, target_id: ObjectId) -> bool:
     """Tell whether a member's report of a thing is open (index `one_open_per_reporter`)."""
     mine = {"reporter.id": member.id, "target.id": target_id, "open": True}
     return mongo.reports().find_one(mine, {"_id": 1}) is not None
 
 
-def own_documents(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
+def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
     """Give all that a member reported and appealed, for their export."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})

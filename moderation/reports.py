@@ -19,38 +19,40 @@ from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility, set_visibility
 
-from .errors import AlreadyReported, OwnThing
-from .rules import LOOKED_INTO, REASONS, REVIEW
+from .errors import AlreadyReported, OwnTarget
+from .rules import OPENED_REASON, REASONS, REVIEW
 from .targets import Target
-from .trust import ENOUGH, ReportWeight, weigh_report
+from .trust import HIDE_THRESHOLD, ReportWeight, weigh_report
 
 SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class ReportContent:
     """Why somebody reports a thing: one of `REASONS`, and a note in their own words."""
 
     reason: str
     note: str = ""
 
 
-def report(*, member: Member, thing: Target, complaint: Complaint, address: str) -> ObjectId:
+def file_report(
+    *, member: Member, thing: Target, complaint: ReportContent, address: str
+) -> ObjectId:
     """Report a review or a member, and give the case that it belongs to.
 
     Raises OwnThing, and AlreadyReported while a report of the same person on it is open.
     """
     if thing.about.member_id == member.id:
-        raise OwnThing
+        raise OwnTarget
     voice = weigh_report(member, address, now())
 
     def work(session: ClientSession) -> ObjectId:
         action = f"report-{thing.about.kind}"
         recheck_permission(member=member, action=action, session=session)
         case = add_to_case(thing, complaint.reason, voice, session)
-        doc = report_of(case, member, thing, complaint, voice)
+        doc = report_document(case, member, thing, complaint, voice)
         mongo.reports().insert_one(doc, session=session)
-        if case["trust"] >= ENOUGH and not thing.by_staff:
+        if case["trust"] >= HIDE_THRESHOLD and not thing.by_staff:
             _hide(case, thing, session)
         return ObjectId(case["_id"])
 
@@ -68,7 +70,7 @@ def open_case(*, moderator: Member, thing: Target) -> ObjectId:
 
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=moderator, action=action, session=session)
-        return ObjectId(add_to_case(thing, LOOKED_INTO, None, session)["_id"])
+        return ObjectId(add_to_case(thing, OPENED_REASON, None, session)["_id"])
 
     return in_transaction(work)
 
@@ -80,7 +82,7 @@ def add_to_case(
     open_one = {"target.id": thing.about.id, "open": True}
     case: Any = mongo.cases().find_one_and_update(
         open_one,
-        {"$setOnInsert": new_case(thing, now()), "$addToSet": {"reasons": reason}},
+        {"$setOnInsert": case_document(thing, now()), "$addToSet": {"reasons": reason}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=session,
@@ -88,7 +90,7 @@ def add_to_case(
     if voice is None:
         return dict(case)
     known = voice.once_a_network and voice.network in case["networks"]
-    increments = weight(reason, voice, known)
+    increments = report_increments(reason, voice, known)
     networks = {"$addToSet": {"networks": voice.network}} if voice.once_a_network else {}
     counted: Any = mongo.cases().find_one_and_update(
         {"_id": case["_id"]},
@@ -99,14 +101,14 @@ def add_to_case(
     return dict(counted)
 
 
-def weight(reason: str, voice: ReportWeight, known: bool) -> dict[str, float]:
+def report_increments(reason: str, voice: ReportWeight, known: bool) -> dict[str, float]:
     """Give what a report adds to its case; `known` where its network has been counted there."""
     points = REASONS[reason].severity * voice.credibility * (0.1 if known else 1)
     trust = 0 if known else voice.trust
     return {"reports": 1, "points": points, "rank": points, "trust": trust}
 
 
-def new_case(thing: Target, moment: datetime) -> dict[str, Any]:
+def case_document(thing: Target, moment: datetime) -> dict[str, Any]:
     """Give what a case begins with; its rank is its points and the days that it waits."""
     return {
         "_id": ObjectId(),
@@ -131,8 +133,12 @@ def search_words(thing: Target) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def report_of(
-    case: dict[str, Any], member: Member, thing: Target, complaint: Complaint, voice: ReportWeight
+def report_document(
+    case: dict[str, Any],
+    member: Member,
+    thing: Target,
+    complaint: ReportContent,
+    voice: ReportWeight,
 ) -> dict[str, Any]:
     """Give the document of a report that is made now."""
     return {

@@ -11,7 +11,7 @@ from reviews.services import Hold, ReviewContent
 
 from .holds import hold_reason
 from .reports import add_to_case
-from .rules import HELD
+from .rules import HELD_REASON
 from .targets import review_target
 
 
@@ -37,7 +37,7 @@ def _hold(member: Member, words: ReviewContent) -> Hold | None:
         return None
 
     def also(review: Review, session: ClientSession) -> None:
-        case = add_to_case(review_target(review), HELD, None, session)
+        case = add_to_case(review_target(review), HELD_REASON, None, session)
         mark = {"$set": {"held_because": because}}
         mongo.cases().update_one({"_id": case["_id"]}, mark, session=session)
 

@@ -16,7 +16,7 @@ RULES: Mapping[str, str] = {
     "6": "Nothing illegal.",
     "7": "One person, one account; votes and reports are not for sale.",
 }
-REVIEW, PERSON = "review", "member"
+REVIEW, MEMBER = "review", "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Reason:
     short: str
     severity: float
     rule: str
-    kinds: tuple[str, ...] = (REVIEW, PERSON)
+    kinds: tuple[str, ...] = (REVIEW, MEMBER)
 
 
 REASONS: Mapping[str, Reason] = {
@@ -45,8 +45,8 @@ REASONS: Mapping[str, Reason] = {
     "other": Reason("Something else: say what", "Something else", 2, "1"),
 }
 # Why a case is there that nobody reported.
-HELD, LOOKED_INTO = "held", "looked-into"
-OWN_REASONS: Mapping[str, str] = {HELD: "Held for a look", LOOKED_INTO: "Looked into"}
+HELD_REASON, OPENED_REASON = "held", "looked-into"
+STAFF_REASONS: Mapping[str, str] = {HELD_REASON: "Held for a look", OPENED_REASON: "Looked into"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Action:
     label: str
     done: str
     told: str
-    kinds: tuple[str, ...] = (REVIEW, PERSON)
+    kinds: tuple[str, ...] = (REVIEW, MEMBER)
     state: str = ""
     spoiler: bool | None = None
     standing: str = ""
@@ -95,7 +95,7 @@ ACTIONS: Mapping[str, Action] = {
         "Reinstate",
         "Reinstated",
         "restored the account to good standing",
-        (PERSON,),
+        (MEMBER,),
         standing=GOOD,
         against=False,
     ),
@@ -123,7 +123,7 @@ APPEALABLE_FOR = timedelta(days=30)
 CLAIMED_FOR = timedelta(minutes=15)
 
 
-def short_label(name: str) -> str:
+def reason_label(name: str) -> str:
     """Give the words in which moderators read why a case is there."""
     reason = REASONS.get(name)
-    return reason.short if reason else OWN_REASONS.get(name, name)
+    return reason.short if reason else STAFF_REASONS.get(name, name)

@@ -10,12 +10,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
 # Medians of the newest ones: enough to say how it goes, and few enough for a page.
-MOST_TIMED = 5000
+SAMPLE_SIZE = 5000
 NINE_OF_TEN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DecisionTimes:
     """How long cases waited for their decision: of how many, the median, and nine of ten."""
 
     cases: int
@@ -33,12 +33,12 @@ def decisions_by_day(since: datetime) -> dict[date, int]:
     return counts_by_day(mongo.decisions().aggregate(daily_count_pipeline("at", since)))
 
 
-def open_cases() -> int:
+def count_open_cases() -> int:
     """Count the open cases, up to ten thousand (index `queue`)."""
     return mongo.cases().count_documents({"open": True}, limit=10_000)
 
 
-def time_to_decision(since: datetime) -> Waiting:
+def time_to_decision(since: datetime) -> DecisionTimes:
     """Give how long the cases decided since a moment had waited (index `decided`).
 
     MongoDB 6.0 has no percentiles, so the times of the newest five thousand are sorted here.
@@ -46,10 +46,10 @@ def time_to_decision(since: datetime) -> Waiting:
     decided = {"open": False, "decided_at": {"$gte": since}}
     times = {"_id": 0, "opened_at": 1, "decided_at": 1}
     found = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
-    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in found.limit(MOST_TIMED))
+    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in found.limit(SAMPLE_SIZE))
     if not waited:
-        return Waiting(0)
-    return Waiting(len(waited), _at(waited, 0.5), _at(waited, NINE_OF_TEN))
+        return DecisionTimes(0)
+    return DecisionTimes(len(waited), _at(waited, 0.5), _at(waited, NINE_OF_TEN))
 
 
 def _at(ordered: Sequence[timedelta], share: float) -> timedelta:
@@ -57,6 +57,6 @@ def _at(ordered: Sequence[timedelta], share: float) -> timedelta:
     return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
 
 
-def open_cases_about(target_ids: Sequence[ObjectId]) -> int:
+def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
     """Count the open cases about some things (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})

@@ -13,17 +13,17 @@ from reviews.documents import Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import get_review
 
-from .documents import About
-from .rules import PERSON, REVIEW
+from .documents import TargetSummary
+from .rules import MEMBER, REVIEW
 
-A_FILM_GONE = "A film that is gone"
+DELETED_FILM_TITLE = "A film that is gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A review or a member, as it is when somebody reports it."""
 
-    about: About
+    about: TargetSummary
     words: dict[str, Any] | None
     by_staff: bool
 
@@ -54,7 +54,7 @@ def review_target(review: Review) -> Target:
 def build_review_target(review: Review, author: Member | None, title: str) -> Target:
     """Give a review as a thing, with its author if they are still here, and its film's title."""
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
-    about = About(
+    about = TargetSummary(
         kind=REVIEW,
         id=ObjectId(review.id),
         member_id=review.author_id,
@@ -63,7 +63,7 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
         movie_id=movie_id,
         title=title,
     )
-    return Target(about, words_of(review), author is not None and author.is_staff)
+    return Target(about, review_snapshot(review), author is not None and author.is_staff)
 
 
 def get_visible_review_target(review_id: ObjectId) -> Target:
@@ -82,15 +82,15 @@ def get_review_target(review_id: ObjectId) -> Target:
 def get_member_target(handle: str) -> Target:
     """Give a member as a thing to report; raises MemberNotFound."""
     member = get_by_handle(handle)
-    return Target(member_about(member), None, member.is_staff)
+    return Target(member_summary(member), None, member.is_staff)
 
 
-def member_about(member: Member) -> About:
+def member_summary(member: Member) -> TargetSummary:
     """Give a member as what a case concerns."""
-    return About(PERSON, member.id, member.id, member.name, member.handle)
+    return TargetSummary(MEMBER, member.id, member.id, member.name, member.handle)
 
 
-def words_of(review: Review) -> dict[str, Any]:
+def review_snapshot(review: Review) -> dict[str, Any]:
     """Give what is kept of a review's words when it is reported."""
     return {
         "text": review.text,
@@ -103,8 +103,8 @@ def words_of(review: Review) -> dict[str, Any]:
 
 def _title(movie_id: ObjectId | None) -> str:
     if movie_id is None:
-        return A_FILM_GONE
+        return DELETED_FILM_TITLE
     try:
         return get_card(movie_id).title
     except MovieNotFound:
-        return A_FILM_GONE
+        return DELETED_FILM_TITLE

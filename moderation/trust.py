@@ -10,10 +10,10 @@ from django.conf import settings
 
 from accounts.documents import GOOD, Member
 
-NEW = timedelta(days=7)
+NEW_MEMBER_PERIOD = timedelta(days=7)
 # Three members who can be trusted hide a review; new accounts count little, and once a network.
-ENOUGH, TRUSTED, NEWCOMER = 3.0, 1.0, 0.25
-CREDIBLE = 0.5
+HIDE_THRESHOLD, FULL_TRUST, NEW_MEMBER_TRUST = 3.0, 1.0, 0.25
+MIN_CREDIBILITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class ReportWeight:
 def weigh_report(member: Member, address: str, moment: datetime) -> ReportWeight:
     """Weigh a member's report that comes from an address at a moment."""
     credibility = member.report_record.credibility
-    is_new = member.joined_at is not None and moment - member.joined_at < NEW
-    good = member.standing.at(moment) == GOOD and credibility >= CREDIBLE
-    trust = 0.0 if not good else NEWCOMER if is_new else TRUSTED
+    is_new = member.joined_at is not None and moment - member.joined_at < NEW_MEMBER_PERIOD
+    good = member.standing.at(moment) == GOOD and credibility >= MIN_CREDIBILITY
+    trust = 0.0 if not good else NEW_MEMBER_TRUST if is_new else FULL_TRUST
     return ReportWeight(round(credibility, 3), trust, network_hash(address), is_new)
 
 

@@ -18,11 +18,11 @@ from . import log
 from .decision_notices import notify_undone, reporters_of
 from .documents import Case
 from .effects import Effect, reverse
-from .errors import AlreadyUndone, DecisionNotFound, NotUndoable, OwnThing, StaffThing
+from .errors import AlreadyUndone, DecisionNotFound, NotUndoable, OwnTarget, StaffTarget
 from .log_documents import Decision
 from .rules import ACTIONS
 
-DISMISSED = "dismiss"
+DISMISS = "dismiss"
 
 
 def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> Decision:
@@ -35,8 +35,8 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
     def work(session: ClientSession) -> Decision:
         turn = log.lock_log_head(session)
         recheck_permission(member=moderator, action="undo-decision", session=session)
-        undone = get_decision_in_transaction(decision_id, session)
-        check_may_judge(moderator, undone, session)
+        undone = get_decision(decision_id, session)
+        check_may_handle(moderator, undone, session)
         return undo_in_transaction(undone, "undo", reason, by=moderator, turn=turn, session=session)
 
     try:
@@ -47,7 +47,7 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
         raise AlreadyUndone from taken
 
 
-def get_decision_in_transaction(decision_id: ObjectId, session: ClientSession) -> Decision:
+def get_decision(decision_id: ObjectId, session: ClientSession) -> Decision:
     """Give a decision within a transaction, or raise DecisionNotFound."""
     doc = mongo.decisions().find_one({"_id": decision_id}, session=session)
     if doc is None:
@@ -61,18 +61,18 @@ def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
     return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
 
 
-def check_may_judge(
+def check_may_handle(
     moderator: Member, decision: Decision, session: ClientSession | None = None
 ) -> None:
     """Raise OwnThing or StaffThing where this moderator may not touch what it is about."""
-    member_id = subject_of(decision)
+    member_id = target_member_id(decision)
     if member_id == moderator.id:
-        raise OwnThing
+        raise OwnTarget
     if moderator.role != ADMIN and member_id and is_staff(member_id, session):
-        raise StaffThing
+        raise StaffTarget
 
 
-def subject_of(decision: Decision) -> ObjectId | None:
+def target_member_id(decision: Decision) -> ObjectId | None:
     """Give whom a decision concerns."""
     member = decision.about.get("member", "")
     return ObjectId(member) if ObjectId.is_valid(member) else None
@@ -91,19 +91,19 @@ def undo_in_transaction(
     if "effect" in undone.private:
         effect: Effect = reverse(undone.private["effect"], session)
         private["effect"] = effect
-    elif undone.action == DISMISSED:
+    elif undone.action == DISMISS:
         _open_again(case, session)
     entry = undo_log_entry(undone, action, reason, private)
-    decision = Decision.from_doc(log.append(entry, by=by, turn=turn, session=session))
+    decision = Decision.from_doc(log.append_row(entry, by=by, turn=turn, session=session))
     _tell(case, undone, decision, session)
     return decision
 
 
 def undo_log_entry(
     undone: Decision, action: str, reason: str, private: Mapping[str, Any]
-) -> log.Entry:
+) -> log.LogEntry:
     """Give what is logged of a decision that takes another back."""
-    return log.Entry(
+    return log.LogEntry(
         action=action,
         reason=reason,
         rule=undone.rule,

@@ -20,7 +20,7 @@ from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation import queries as moderation
 from moderation.account_closing import close_account as close
-from moderation.log_queries import own_rows
+from moderation.log_queries import public_rows_about_member
 from reviews.queries import own_documents, page_of_author, summary_of_author
 
 
@@ -57,8 +57,8 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "reviews": list(own_documents(member_id)),
         "sessions": queries.sessions_of(member_id),
         "notices": own_notices(member_id),
-        **moderation.own_documents(member_id),
-        "decisions": own_rows(member_id),
+        **moderation.reports_and_appeals_of(member_id),
+        "decisions": public_rows_about_member(member_id),
     }
     text = json_util.dumps(everything, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
     response = HttpResponse(text, content_type="application/json")

@@ -10,7 +10,7 @@ from accounts.guards import permission_required
 from accounts.requests import MemberRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from moderation.log_queries import decisions_about_member, own_appeals
+from moderation.log_queries import appeals_of_member, decisions_about_member
 
 
 @require_safe
@@ -18,7 +18,7 @@ from moderation.log_queries import decisions_about_member, own_appeals
 def standing(request: MemberRequest) -> HttpResponse:
     """Show how one stands, and every decision that concerned one."""
     member, moment = request.member, now()
-    answers = own_appeals(member)
+    answers = appeals_of_member(member)
     decisions = [
         {
             "row": row,

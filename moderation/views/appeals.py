@@ -13,11 +13,11 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (
+    appeals_of_member,
     get_appeal,
-    get_decision,
-    own_appeals,
+    get_decision_row,
     page_of_appeals,
-    rows_of,
+    rows_with_names,
 )
 
 from .. import appeals as appeal_services
@@ -27,11 +27,11 @@ from .. import appeals as appeal_services
 @permission_required
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a decision that concerned one, with the form to appeal it, or appeal."""
-    row = rows_of([appeal_services.own_decision(request.member, id)])[0]
+    row = rows_with_names([appeal_services.get_own_decision(request.member, id)])[0]
     form, status = AppealForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         try:
-            appeal_services.appeal(
+            appeal_services.file_appeal(
                 member=request.member, decision_id=id, text=form.cleaned_data["text"]
             )
         except Conflict as problem:
@@ -43,7 +43,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "appeal": own_appeals(request.member).get(id),
+        "appeal": appeals_of_member(request.member).get(id),
         "is_appealable": row.decision.is_appealable(now()),
     }
     status = 422 if form.errors and status == 200 else status
@@ -64,8 +64,8 @@ def appeals(request: MemberRequest) -> HttpResponse:
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show an appeal beside the decision, or answer it."""
     found = get_appeal(id)
-    row = get_decision(found.decision_id)
-    appeal_services.check_answering(request.member, row.decision)
+    row = get_decision_row(found.decision_id)
+    appeal_services.check_may_answer(request.member, row.decision)
     form, status = AnswerForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]

@@ -6,39 +6,39 @@ from accounts.documents import Member
 from accounts.queries import find_member
 from mflix_site.clock import now
 from mflix_site.errors import NotFound
-from moderation.documents import About, Case
-from moderation.forms import NoteForm, VerdictForm
-from moderation.log_queries import about_thing, decisions_about_member
-from moderation.queries import Asked, earlier_cases, page_of_cases, reports_of
+from moderation.documents import Case, TargetSummary
+from moderation.forms import DecisionForm, NoteForm
+from moderation.log_queries import decisions_about_member, decisions_about_target
+from moderation.queries import QueueFilter, earlier_cases, page_of_cases, reports_of_case
 from moderation.rules import REASONS
 from movies.queries import get_card
 from reviews.documents import Review
 from reviews.queries import find_review, summary_of_author
 
-from .queue import row_of
+from .queue import case_row
 
-BESIDE = 12
+SIDEBAR_SIZE = 12
 
 
-def whole_case(member: Member, case: Case) -> dict[str, Any]:
+def case_context(member: Member, case: Case) -> dict[str, Any]:
     """Give everything that a moderator needs to decide, and the other cases that wait."""
     moment = now()
-    waiting = page_of_cases(member, Asked(), 1)
-    reports = reports_of(case)
+    waiting = page_of_cases(member, QueueFilter(), 1)
+    reports = reports_of_case(case)
     return {
-        **row_of(case, member, moment),
+        **case_row(case, member, moment),
         "moment": moment,
-        "waiting": [row_of(other, member, moment) for other in waiting.items[:BESIDE]],
+        "waiting": [case_row(other, member, moment) for other in waiting.items[:SIDEBAR_SIZE]],
         "waiting_total": waiting.total,
         "review": _review(case),
         "film": _film(case.about),
         "reports": reports,
         "author": _author(case.about),
         "record": decisions_about_member(case.about.member_id) if case.about.member_id else [],
-        "history": about_thing(case.about.id),
+        "history": decisions_about_target(case.about.id),
         "earlier": earlier_cases(case),
         "is_reporter": any(report.reporter_id == member.id for report in reports),
-        "form": VerdictForm(kind=case.about.kind, initial={"rule": _likely_rule(case)}),
+        "form": DecisionForm(kind=case.about.kind, initial={"rule": _likely_rule(case)}),
         "note_form": NoteForm(),
     }
 
@@ -53,7 +53,7 @@ def _review(case: Case) -> Review | None:
     return find_review(case.about.id) if case.about.is_review else None
 
 
-def _film(about: About) -> Any:
+def _film(about: TargetSummary) -> Any:
     if about.movie_id is None:
         return None
     try:
@@ -62,7 +62,7 @@ def _film(about: About) -> Any:
         return None
 
 
-def _author(about: About) -> dict[str, Any] | None:
+def _author(about: TargetSummary) -> dict[str, Any] | None:
     found = find_member(about.member_id) if about.member_id else None
     if found is None:
         return None

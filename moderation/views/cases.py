@@ -12,14 +12,14 @@ from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from moderation.errors import AlreadyUndone, NotUndoable
-from moderation.forms import NoteForm, UndoForm, VerdictForm
-from moderation.log_queries import get_decision
+from moderation.forms import DecisionForm, NoteForm, UndoForm
+from moderation.log_queries import get_decision_row
 from moderation.queries import get_case, next_case
 
 from .. import claims, decisions, undo
 from ..reports import open_case
 from ..targets import get_member_target, get_review_target
-from .case_page import whole_case
+from .case_page import case_context
 
 
 @require_safe
@@ -61,7 +61,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Decide a case, and go on to the next; what cannot be done says why above the words."""
     kind = get_case(request.member, id).about.kind
-    form = VerdictForm(request.POST, kind=kind)
+    form = DecisionForm(request.POST, kind=kind)
     if not form.is_valid():
         return _case_page(request, id, {"form": form}, 422)
     try:
@@ -97,7 +97,7 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Ask why a decision is taken back, or take it back."""
-    row = get_decision(id)
+    row = get_decision_row(id)
     form, status = UndoForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -116,5 +116,5 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def _case_page(
     request: MemberRequest, id: ObjectId, forms: dict[str, Any], status: int
 ) -> HttpResponse:
-    context = {**whole_case(request.member, get_case(request.member, id)), **forms}
+    context = {**case_context(request.member, get_case(request.member, id)), **forms}
     return render(request, "moderation/case.html", context, status=status)

@@ -15,11 +15,11 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from moderation.log_queries import (
-    ROWS_AT_ONCE,
+    JSON_PAGE_SIZE,
     LogFilter,
-    Row,
-    end_of_log,
+    LogRow,
     get_row,
+    log_head,
     page_of_log,
     public_rows,
 )
@@ -33,7 +33,7 @@ def moderation_log(request: SiteRequest) -> HttpResponse:
     asked = _asked(request)
     page = page_of_log(asked, page_number(request.GET.get("page", "")))
     context = {"rows": page, "asked": asked, "actions": ACTION_LABELS, "rules": RULES}
-    return render(request, "moderation/log.html", {**context, "end": end_of_log()})
+    return render(request, "moderation/log.html", {**context, "end": log_head()})
 
 
 def _asked(request: SiteRequest) -> LogFilter:
@@ -75,7 +75,7 @@ def log_feed(request: SiteRequest) -> HttpResponse:
     )
 
 
-def _entry(row: Row, site: str) -> dict[str, Any]:
+def _entry(row: LogRow, site: str) -> dict[str, Any]:
     decision = row.decision
     link = site + reverse("log-row", args=[decision.number])
     return {
@@ -96,7 +96,7 @@ def log_json(request: SiteRequest) -> JsonResponse:
     text = request.GET.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     rows = public_rows(after)
-    more = len(rows) == ROWS_AT_ONCE
+    more = len(rows) == JSON_PAGE_SIZE
     query = urlencode({"after": rows[-1]["number"]}) if more else ""
     following = f"{reverse('log-json')}?{query}" if more else None
     body = {"rows": rows, "next": following}
@@ -107,7 +107,7 @@ def log_json(request: SiteRequest) -> JsonResponse:
 @permission_required
 def check_log(request: SiteRequest) -> HttpResponse:
     """Explain how anybody can check the log for themselves."""
-    return render(request, "moderation/check_log.html", {"end": end_of_log()})
+    return render(request, "moderation/check_log.html", {"end": log_head()})
 
 
 @require_safe

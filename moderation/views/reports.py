@@ -11,11 +11,11 @@ from accounts.guards import permission_required
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, submitted_data
 from mflix_site.paging import page_number
-from moderation.errors import AlreadyReported, OwnThing
+from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
-from moderation.queries import open_report_of, page_of_own_reports
+from moderation.queries import has_open_report, page_of_own_reports
 
-from ..reports import report
+from ..reports import file_report
 from ..targets import Target, get_member_target, get_visible_review_target
 
 THANKS = "Thank you. A moderator will look at it, and you will be told what came of it."
@@ -41,14 +41,16 @@ def report_member(request: MemberRequest, handle: str) -> HttpResponse:
 
 def _report(request: MemberRequest, thing: Target, back: str) -> HttpResponse:
     if thing.about.member_id == request.member.id:
-        raise OwnThing
+        raise OwnTarget
     form = ReportForm(submitted_data(request), kind=thing.about.kind)
     if request.method == "POST" and form.is_valid():
         check_rate_limit("report", request.member.id)
         check_rate_limit("report-network", client_ip(request))
         address = client_ip(request)
         try:
-            report(member=request.member, thing=thing, complaint=form.complaint(), address=address)
+            file_report(
+                member=request.member, thing=thing, complaint=form.complaint(), address=address
+            )
         except AlreadyReported as already:
             messages.info(request, already.sentence)
         else:
@@ -58,7 +60,7 @@ def _report(request: MemberRequest, thing: Target, back: str) -> HttpResponse:
         "form": form,
         "thing": thing,
         "back": back,
-        "already": open_report_of(request.member, thing.about.id),
+        "already": has_open_report(request.member, thing.about.id),
     }
     return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
 

@@ -18,7 +18,7 @@ from moderation.documents import Case
 from moderation.effects import apply
 from moderation.log_documents import Decision
 from moderation.rules import ACTIONS, REVIEW
-from moderation.targets import Target, build_review_target, member_about
+from moderation.targets import Target, build_review_target, member_summary
 from movies.queries import cards
 from reviews.documents import HELD, HIDDEN
 
@@ -80,7 +80,7 @@ class Batch:
             return None
         if event.story.kind == REVIEW:
             return build_review_target(review, author, self.titles.get(review.movie_id, ""))
-        return Target(member_about(author), None, author.is_staff)
+        return Target(member_summary(author), None, author.is_staff)
 
     def _hold(self, event: Event, thing: Target) -> str:
         because = scene.why_held(event)

@@ -22,7 +22,7 @@ class Chain:
         self.written = 0
 
     def add(
-        self, entry: log.Entry, *, by: Member, at: datetime, row_id: ObjectId
+        self, entry: log.LogEntry, *, by: Member, at: datetime, row_id: ObjectId
     ) -> dict[str, Any]:
         """Give the next row, with an id of its own; it is written by `flush`."""
         if self.turn is None:
@@ -30,7 +30,10 @@ class Chain:
         number, previous = self.turn["number"] + len(self.rows), self.turn["hash"]
         if self.rows:
             previous = self.rows[-1]["hash"]
-        row = {**log.row_for(entry, by=by, number=number, previous=previous, at=at), "_id": row_id}
+        row = {
+            **log.build_row(entry, by=by, number=number, previous=previous, at=at),
+            "_id": row_id,
+        }
         self.rows.append(row)
         return row
 
@@ -41,5 +44,5 @@ class Chain:
             return
         mongo.decisions().insert_many(new, session=self.session)
         head = {"number": new[-1]["number"], "hash": new[-1]["hash"]}
-        mongo.log_head().update_one({"_id": log.HEAD}, {"$set": head}, session=self.session)
+        mongo.log_head().update_one({"_id": log.HEAD_ID}, {"$set": head}, session=self.session)
         self.written = len(self.rows)

@@ -5,8 +5,8 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from moderation.decisions import decide_case
-from moderation.effects import Verdict
-from moderation.reports import Complaint, report
+from moderation.effects import DecisionInput
+from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
 from movies.queries import page_of
@@ -20,7 +20,7 @@ SAID = ReviewContent(
     "letter was never sent. Go and see it before somebody tells you. Oh.",
     rating=90,
 )
-VERDICT = Verdict(
+VERDICT = DecisionInput(
     action="mark-spoiler",
     rule="4",
     reason="It gives the last scene away. The review stays as it is, but folded.",
@@ -53,6 +53,6 @@ def _review_of(author: Member) -> Review | None:
 
 
 def _reported(reporter: Member, review_id: ObjectId) -> ObjectId:
-    complaint = Complaint("spoiler", "Now I know about the letter.")
+    complaint = ReportContent("spoiler", "Now I know about the letter.")
     thing = get_visible_review_target(review_id)
-    return report(member=reporter, thing=thing, complaint=complaint, address="127.0.0.1")
+    return file_report(member=reporter, thing=thing, complaint=complaint, address="127.0.0.1")

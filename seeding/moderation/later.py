@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from moderation.appeals import answer_of, answers, appeal_of, appeal_outcome_entry
+from moderation.appeals import answer_fields, answer_notices, appeal_document, appeal_outcome_entry
 from moderation.decision_notices import undone_notice
 from moderation.documents import Case
 from moderation.effects import reverse
@@ -57,7 +57,7 @@ class Later:
         if not judged.is_against or author is None or event.story.appealed is None:
             return None
         text = words.draw(_lot(event, "appeal"), words.APPEALED)
-        doc = appeal_of(author, judged.id, text, event.story.appealed)
+        doc = appeal_document(author, judged.id, text, event.story.appealed)
         return {**doc, "_id": event.id(APPEAL)}
 
     def _put(self, doc: Doc) -> None:
@@ -77,8 +77,8 @@ class Later:
             row = self.batch.chain.add(entry, by=by, at=event.at, row_id=row_id)
             decision = Decision.from_doc(row)
         if decision is not None:
-            doc |= answer_of(by, granted, answer, event.at)
-            told = answers(Appeal.from_doc(doc), judged, decision, granted)
+            doc |= answer_fields(by, granted, answer, event.at)
+            told = answer_notices(Appeal.from_doc(doc), judged, decision, granted)
             self.batch.tell(dict(told), event.at, decision)
             self._put(doc)
 

@@ -9,7 +9,13 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation.trust import CREDIBLE, NEW, NEWCOMER, TRUSTED, ReportWeight
+from moderation.trust import (
+    FULL_TRUST,
+    MIN_CREDIBILITY,
+    NEW_MEMBER_PERIOD,
+    NEW_MEMBER_TRUST,
+    ReportWeight,
+)
 
 from ..randomness import lots
 from .plan import Story
@@ -58,8 +64,10 @@ class People:
     def _voice(self, story: Story, member: Member, network: str) -> ReportWeight:
         record = ReportRecord(self.right[member.id], self.wrong[member.id])
         credibility = record.credibility
-        is_new = member.joined_at is not None and story.opened - member.joined_at < NEW
-        trust = 0.0 if credibility < CREDIBLE else NEWCOMER if is_new else TRUSTED
+        is_new = (
+            member.joined_at is not None and story.opened - member.joined_at < NEW_MEMBER_PERIOD
+        )
+        trust = 0.0 if credibility < MIN_CREDIBILITY else NEW_MEMBER_TRUST if is_new else FULL_TRUST
         return ReportWeight(round(credibility, 3), trust, network, is_new)
 
     def count(self, reporters: Iterable[Member], was_right: bool, by: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from moderation.rules import ACTIONS, HELD, PERSON, REASONS, REVIEW
+from moderation.rules import ACTIONS, HELD_REASON, MEMBER, REASONS, REVIEW
 
 from ..randomness import lots
 from ..reported_reviews import WITH_WORDS, Written
@@ -64,7 +64,7 @@ class Story:
     @property
     def is_held(self) -> bool:
         """Tell whether nobody reported it: it was held when it was posted."""
-        return self.reason == HELD
+        return self.reason == HELD_REASON
 
 
 def numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
@@ -99,7 +99,7 @@ def _opening(story: Story) -> datetime:
 
 def _begun(review: Written, seed: int, until: datetime) -> Story:
     lot = lots(seed, "case", review.number)
-    reason, kind = _one_of(lot, WHY), PERSON if lot.random() < PEOPLE else REVIEW
+    reason, kind = _one_of(lot, WHY), MEMBER if lot.random() < PEOPLE else REVIEW
     if kind not in REASONS[reason].kinds:
         reason = "spam"
     opened = _after(lot, review.date, timedelta(hours=0.3 + lot.expovariate(1 / 30)), until)
@@ -124,7 +124,7 @@ def _decided(story: Story, seed: int, until: datetime) -> Story:
         return story
     lot = lots(seed, "decided", story.number)
     action = _one_of(lot, WHAT[story.reason])
-    if story.kind == PERSON:
+    if story.kind == MEMBER:
         action = OF_PEOPLE.get(action, action)
     if action in LASTING and story.decided < until - LATELY:
         action = "suspend"
@@ -170,7 +170,7 @@ def _open(story: Story, at: int, until: datetime) -> Story:
     if held or story.kind not in REASONS[reason].kinds:
         story = replace(story, kind=REVIEW)
     if held:
-        return replace(story, reason=HELD, reports=0)
+        return replace(story, reason=HELD_REASON, reports=0)
     return replace(story, reason=reason)
 
 

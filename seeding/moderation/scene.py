@@ -8,13 +8,13 @@ from bson import ObjectId
 
 from accounts.notices import Notice, document_of
 from moderation.decisions import report_outcome
-from moderation.effects import Verdict
+from moderation.effects import DecisionInput
 from moderation.holds import FIRST_HOLDS, LINK_HOLDS
 from moderation.log_documents import Decision
-from moderation.reports import Complaint, new_case, report_of, weight
+from moderation.reports import ReportContent, case_document, report_document, report_increments
 from moderation.rules import ACTIONS, REASONS
 from moderation.targets import Target
-from moderation.trust import ENOUGH
+from moderation.trust import HIDE_THRESHOLD
 
 from ..randomness import lots, seeded_id
 from .events import Event
@@ -27,17 +27,19 @@ SEEN_AFTER = timedelta(days=14)
 def case_and_reports(event: Event, thing: Target) -> tuple[Doc, list[Doc]]:
     """Give an open case as its reports have made it, and the reports."""
     story, lot = event.story, lots(event.seed, "reports", event.story.number)
-    case: Doc = {**new_case(thing, story.opened), "_id": event.id("case"), "open": True}
+    case: Doc = {**case_document(thing, story.opened), "_id": event.id("case"), "open": True}
     case["reasons"] = [story.reason]
     reports, moments = [], list(_moments(event))
     for at, (member, voice) in enumerate(zip(event.reporters, event.voices, strict=True)):
         reason = story.reason if at == 0 or lot.random() < 0.75 else _another(event, lot)
         case["reasons"] += [] if reason in case["reasons"] else [reason]
         known = voice.once_a_network and voice.network in case["networks"]
-        for name, by in weight(reason, voice, known).items():
+        for name, by in report_increments(reason, voice, known).items():
             case[name] += by
         case["networks"] += [voice.network] if voice.once_a_network and not known else []
-        doc = report_of(case, member, thing, Complaint(reason, report_note(lot, reason)), voice)
+        doc = report_document(
+            case, member, thing, ReportContent(reason, report_note(lot, reason)), voice
+        )
         reports.append({**doc, "_id": event.id("report", at), "at": moments[at]})
     case["notes"] = list(_notes(event))
     return case, reports
@@ -72,17 +74,17 @@ def why_held(event: Event) -> str:
 
 def is_hidden(case: Mapping[str, Any], thing: Target) -> bool:
     """Tell whether the reports hide the review until somebody has looked."""
-    return bool(thing.about.is_review and case["trust"] >= ENOUGH and not thing.by_staff)
+    return bool(thing.about.is_review and case["trust"] >= HIDE_THRESHOLD and not thing.by_staff)
 
 
-def verdict_of(event: Event, action: str) -> Verdict:
+def verdict_of(event: Event, action: str) -> DecisionInput:
     """Give what is decided, with a rule and a reason that belong together."""
     lot, story = lots(event.seed, "verdict", event.story.number), event.story
     rule, reason = public_reason(lot, action, story.reason)
     note = draw(lot, PRIVATE) if lot.random() < 0.2 else ""
     days = (3, 7, 14, 30)[int(lot.random() * 4)]
     until = event.at + timedelta(days=days) if ACTIONS[action].needs_end else None
-    return Verdict(action=action, rule=rule, reason=reason, note=note, until=until)
+    return DecisionInput(action=action, rule=rule, reason=reason, note=note, until=until)
 
 
 def closed(case: Doc, reports: list[Doc], decision: Decision) -> None:

@@ -15,11 +15,11 @@ from reviews import services as reviews
 from reviews.services import ReviewContent
 
 from .factories import a_film
-from .judging import a_verdict
+from .moderation import a_decision_input
 from .worlds import World
 
 WORDS = ReviewContent("New words.", 60)
-COMPLAINT = reports.Complaint("spam", "")
+COMPLAINT = reports.ReportContent("spam", "")
 ADDRESS = "203.0.113.7"
 
 
@@ -36,7 +36,7 @@ class Writer:
 
 
 def _report(world: World, member: Member, thing: Any) -> Any:
-    return reports.report(member=member, thing=thing, complaint=COMPLAINT, address=ADDRESS)
+    return reports.file_report(member=member, thing=thing, complaint=COMPLAINT, address=ADDRESS)
 
 
 WRITERS: Mapping[str, Writer] = {
@@ -80,7 +80,7 @@ WRITERS: Mapping[str, Writer] = {
     ),
     "appeal": Writer(
         "moderation.views.appeals.appeal_services.appeal",
-        lambda w, m: appeals.appeal(member=m, decision_id=w.decision, text="No insult."),
+        lambda w, m: appeals.file_appeal(member=m, decision_id=w.decision, text="No insult."),
     ),
     "claim-case": Writer(
         "moderation.views.cases.claims.claim_case",
@@ -99,11 +99,13 @@ WRITERS: Mapping[str, Writer] = {
     ),
     "decide-case": Writer(
         "moderation.views.cases.decisions.decide_case",
-        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict()),
+        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_decision_input()),
     ),
     "decide-cases": Writer(
         "moderation.views.queue.decisions.decide_cases",
-        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict("warn")),
+        lambda w, m: decisions.decide_case(
+            moderator=m, case_id=w.case, verdict=a_decision_input("warn")
+        ),
     ),
     "open-review-case": Writer(
         "moderation.views.cases.open_case",

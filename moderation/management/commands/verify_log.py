@@ -7,15 +7,15 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log_verification import Head, length, verify
+from ...log_verification import NotedHead, log_length, verify_log
 
 
-def head(text: str) -> Head:
+def head(text: str) -> NotedHead:
     """Read a head that somebody noted: its number and its hash."""
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
         raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 digits")
     number, _, digits = text.partition(":")
-    return Head(int(number), digits)
+    return NotedHead(int(number), digits)
 
 
 class Command(DatabaseCommand):
@@ -32,8 +32,8 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Check with progress, and say what was found."""
-        with Progress("rows", length()) as progress:
-            found = verify(options["head"], progress)
+        with Progress("rows", log_length()) as progress:
+            found = verify_log(options["head"], progress)
         for flaw in found.wrong:
             self.stdout.write(self.style.ERROR(flaw[0].upper() + flaw[1:] + "."))
         if found.wrong:

@@ -52,7 +52,8 @@ def decide(order: dict[str, Any], pipe: int) -> None:
     from accounts.queries import find_member
     from mflix_site.mongo.collections import Collection
     from moderation.decisions import decide_case
-    from tests.support.judging import a_verdict
+
+    from .moderation import a_decision_input
 
     moderator = find_member(ObjectId(order["moderator"]))
     assert moderator is not None
@@ -61,7 +62,7 @@ def decide(order: dict[str, Any], pipe: int) -> None:
         setattr(Collection, name, doom.wrap(name, getattr(Collection, name)))
     commit = doom.wrap("commit", ClientSession.commit_transaction)
     ClientSession.commit_transaction = commit  # type: ignore[method-assign]
-    case_id, verdict = ObjectId(order["case"]), a_verdict(order["action"])
+    case_id, verdict = ObjectId(order["case"]), a_decision_input(order["action"])
     decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
 
 

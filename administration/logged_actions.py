@@ -1,4 +1,4 @@
-"""The frame of everything that admins do: the turn in the log, the right to do it, the row."""
+"""The frame of everything that admins do: the lock on the log, the right to do it, the row."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -26,11 +26,11 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
         require_permission(admin, action)
 
     def whole(session: ClientSession) -> T:
-        turn = log.lock_log_head(session)
+        head = log.lock_log_head(session)
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
-        result, entry = work(session, turn["number"])
-        log.append_row(entry, by=admin, turn=turn, session=session)
+        result, entry = work(session, head["number"])
+        log.append_row(entry, by=admin, head=head, session=session)
         return result
 
     return in_transaction(whole)

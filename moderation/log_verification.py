@@ -25,15 +25,14 @@ class NotedHead:
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What checking the log found: how many rows, the last hash, and what is wrong with which."""
+    """How many rows were read, the last hash, and a sentence for each problem."""
 
     rows: int
     head: str
-    wrong: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
 def log_length() -> int:
-    """Give how many rows the log has, from its head."""
     head = mongo.log_head().find_one({"_id": HEAD_ID}) or {}
     return int(head.get("number") or 0)
 
@@ -41,34 +40,34 @@ def log_length() -> int:
 def verify_log(
     noted: NotedHead | None = None, advance: Callable[[int], None] | None = None
 ) -> VerificationResult:
-    """Read the whole log in order, as it is at one moment, and say what is wrong (index `number`).
+    """Read the log in order, as it is at one moment, and return its problems (index `number`).
 
     With `noted`, that row must be there and have that hash: so a log that was cut at its end, or
-    written anew as a whole, is found too. `advance` is told how many rows are read.
+    written anew as a whole, is found too. `advance` is called with the number of rows read.
     """
-    wrong: list[str] = []
+    problems: list[str] = []
     number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
     with in_snapshot() as session:
         for row in _rows(session):
             number += 1
-            wrong += _flaws(row, number, previous)
+            problems += _row_problems(row, number, previous)
             if noted is not None and row.get("number") == noted.number:
                 seen = True
-                wrong += _differs(row, noted)
-            number, previous = _number(row, number), str(row.get("hash"))
+                problems += _noted_problems(row, noted)
+            number, previous = _row_number(row, number), str(row.get("hash"))
             if advance is not None:
                 advance(1)
-        wrong += _ends_wrongly(number, previous, session)
+        problems += _end_problems(number, previous, session)
     if noted is not None and not seen:
-        wrong.append(f"row {noted.number} was noted, and is missing")
-    return VerificationResult(number, previous, tuple(wrong))
+        problems.append(f"row {noted.number} was noted, and is missing")
+    return VerificationResult(number, previous, tuple(problems))
 
 
 def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
     return mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
 
 
-def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[str]:
+def _end_problems(number: int, last: str, session: ClientSession) -> Iterator[str]:
     head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session)
     head = head or {"number": 0, "hash": GENESIS_HASH}
     if head.get("number") != number:
@@ -77,12 +76,12 @@ def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[st
         yield f"row {number} is not the one that was written last"
 
 
-def _number(row: Mapping[str, Any], otherwise: int) -> int:
+def _row_number(row: Mapping[str, Any], default: int) -> int:
     number = row.get("number")
-    return number if isinstance(number, int) else otherwise
+    return number if isinstance(number, int) else default
 
 
-def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
     name = row.get("number")
     if name != number:
         yield f"row {number} is missing: {name} comes in its place"
@@ -96,6 +95,6 @@ def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
         yield f"row {name} has been given {', '.join(more)}"
 
 
-def _differs(row: Mapping[str, Any], noted: NotedHead) -> Iterator[str]:
+def _noted_problems(row: Mapping[str, Any], noted: NotedHead) -> Iterator[str]:
     if row.get("hash") != noted.hash:
         yield f"row {noted.number} is not the one that was noted: the log has been written anew"

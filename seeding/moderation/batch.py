@@ -16,7 +16,7 @@ from moderation.decision_notices import author_notice, reporter_notice
 from moderation.decisions import decision_log_entry, until_phrase
 from moderation.documents import Case
 from moderation.effects import apply
-from moderation.log_documents import Decision
+from moderation.documents import Decision
 from moderation.rules import ACTIONS, REVIEW
 from moderation.targets import Target, build_review_target, member_summary
 from movies.queries import cards

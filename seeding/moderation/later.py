@@ -9,7 +9,7 @@ from moderation.decision_notices import undone_notice
 from moderation.documents import Case
 from moderation.effects import reverse
 from moderation.errors import NotUndoable
-from moderation.log_documents import Appeal, Decision
+from moderation.documents import Appeal, Decision
 from moderation.rules import ACTIONS
 from moderation.undo import undo_log_entry
 

@@ -10,7 +10,7 @@ from accounts.notices import Notice, document_of
 from moderation.decisions import report_outcome
 from moderation.effects import DecisionInput
 from moderation.holds import FIRST_HOLDS, LINK_HOLDS
-from moderation.log_documents import Decision
+from moderation.documents import Decision
 from moderation.reports import ReportContent, case_document, report_document, report_increments
 from moderation.rules import ACTIONS, REASONS
 from moderation.targets import Target

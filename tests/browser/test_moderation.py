@@ -110,7 +110,7 @@ def seen_by_all(cast: Cast) -> None:
     page.goto(f"/movies/{cast.film}/")
     expect(page.locator("main")).to_contain_text("You are all fools.")
     assert tally_of(cast.film)["reviews"] == 1
-    assert (verify_log().rows, verify_log().wrong) == (2, ())
+    assert (verify_log().rows, verify_log().problems) == (2, ())
 
 
 def test_a_case_is_claimed_walked_and_decided_by_keys(open_page: Open, database: Any) -> None:

@@ -40,7 +40,7 @@ def test_a_granted_appeal_puts_the_review_back(scene: Any) -> None:
     assert (row.action, row.undoes) == ("overturn", 1)
     assert state_of(scene.review) == "visible"
     assert tally_of(scene.film)["reviews"] == 1
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
 
 
 def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:

@@ -137,7 +137,7 @@ def test_every_action_on_a_review_is_logged_or_refused_in_words(scene: Any, acti
             decided(scene.maud, scene.case, action)
         return
     assert decided(scene.maud, scene.case, action).action == action
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])

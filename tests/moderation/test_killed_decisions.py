@@ -158,7 +158,7 @@ def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site) -> None:
 
 def check(site: Site, before: dict[str, Any], is_after: bool) -> None:
     """After the commit all of it is there; before, everything is as it was, to the last field."""
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
     assert set(site.sums().values()) == {0}
     assert site.is_decided() == is_after
     if is_after:
@@ -175,7 +175,7 @@ def test_what_the_dead_have_left_is_let_go_by_the_server_itself(site: Site) -> N
     started = time.monotonic()
     assert decided_patiently(site).number == 2
     assert time.monotonic() - started < SECONDS_TO_RELEASE + 20
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
 
 
 def decided_patiently(site: Site) -> Any:

@@ -101,7 +101,7 @@ def test_each_case_is_decided_once_and_the_log_is_whole(crowd: Crowd) -> None:
     assert (said["decided"], said["late"]) == (CASES, CASES * (EACH - 1))
     assert len(mongo.decisions().distinct("private.case_id")) == CASES
     found = verify_log()
-    assert (found.rows, found.wrong) == (CASES, ())
+    assert (found.rows, found.problems) == (CASES, ())
     assert recount(lambda _: None).changed_nothing
     assert unread() == mongo.notices().count_documents({})
 

@@ -34,7 +34,7 @@ def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str
     assert (row.action, row.undoes) == ("undo", 1)
     assert mongo.reviews().find_one({"_id": scene.review_id}) == before
     assert tally_of(scene.film) == tally
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])

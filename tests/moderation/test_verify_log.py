@@ -34,7 +34,7 @@ def _append(maud: Member, number: int, session: Any) -> None:
     private = {"case_id": ObjectId(), "note": f"Note {number}."}
     undoes = 3 if number == 7 else None
     entry = log.LogEntry("remove", f"Why {number}.", "2", about, "until then", undoes, private)
-    log.append_row(entry, by=maud, turn=log.lock_log_head(session), session=session)
+    log.append_row(entry, by=maud, head=log.lock_log_head(session), session=session)
 
 
 def sets(number: int, **fields: Any) -> Tamper:
@@ -172,7 +172,7 @@ ONLY_BY_A_NOTE: dict[str, Tamper] = {
 
 def test_a_log_that_nobody_touched_is_whole(rows: Any) -> None:
     found = verify_log()
-    assert (found.rows, found.wrong) == (ROWS, ())
+    assert (found.rows, found.problems) == (ROWS, ())
     assert found.head == rows.find_one({"number": ROWS})["hash"]
 
 
@@ -183,28 +183,28 @@ def test_there_are_twenty_and_more() -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_a_tampered_log_is_found(rows: Any, name: str) -> None:
     FOUND[name](rows)
-    assert verify_log().wrong
+    assert verify_log().problems
 
 
 @pytest.mark.parametrize("name", ONLY_BY_A_NOTE)
 def test_a_log_that_fits_itself_is_found_by_a_head_that_was_noted(rows: Any, name: str) -> None:
     noted = NotedHead(ROWS, rows.find_one({"number": ROWS})["hash"])
-    assert verify_log(noted).wrong == ()
+    assert verify_log(noted).problems == ()
     ONLY_BY_A_NOTE[name](rows)
-    assert verify_log().wrong == ()
-    assert verify_log(noted).wrong
+    assert verify_log().problems == ()
+    assert verify_log(noted).problems
 
 
 def test_the_row_that_was_altered_is_named_and_no_other(rows: Any) -> None:
     FOUND["another reason"](rows)
     FOUND["another note"](rows)
-    altered, private = verify_log().wrong
+    altered, private = verify_log().problems
     assert altered == "row 1 has been altered"
     assert private == "row 4 has been altered in what only moderators see"
 
 
 def test_a_head_noted_in_the_middle_still_holds_when_rows_are_added(rows: Any) -> None:
-    assert verify_log(NotedHead(4, rows.find_one({"number": 4})["hash"])).wrong == ()
+    assert verify_log(NotedHead(4, rows.find_one({"number": 4})["hash"])).problems == ()
 
 
 def test_the_command_says_how_many_rows_and_the_head(rows: Any) -> None:
@@ -239,5 +239,5 @@ def test_rows_that_are_written_meanwhile_are_no_flaw(rows: Any, monkeypatch: Any
         if len(after) == 5:
             in_transaction(lambda session: _append(maud, 10, session))
 
-    assert verify_log(advance=meanwhile).wrong == ()
+    assert verify_log(advance=meanwhile).problems == ()
     assert mongo.decisions().count_documents({}) == ROWS + 1

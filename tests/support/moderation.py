@@ -10,7 +10,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from moderation.decisions import decide_case
 from moderation.effects import DecisionInput
-from moderation.log_documents import Decision
+from moderation.documents import Decision
 from moderation.reports import ReportContent, file_report
 from moderation.targets import get_member_target, get_visible_review_target
 

@@ -43,7 +43,7 @@ def stored(film: ObjectId) -> dict[str, Any]:
 
 def logged() -> list[Mapping[str, Any]]:
     """Give the rows of the log, oldest first, after seeing that its chain holds."""
-    assert verify_log().wrong == ()
+    assert verify_log().problems == ()
     return list(mongo.decisions().find().sort("number", 1))
 
 

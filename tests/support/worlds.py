@@ -7,7 +7,7 @@ from typing import Any
 from accounts.documents import Member
 from accounts.password_reset import new_token
 from moderation.appeals import file_appeal
-from moderation.log_documents import Decision
+from moderation.documents import Decision
 
 from .browsing import Browser
 from .cast import make_member

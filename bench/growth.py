@@ -65,7 +65,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     yield "a person's page", [lambda n=n: people.get_person(n) for n in called]
 
     def page(selection: Any) -> None:
-        queries.page_of(selection, 1, total=facets_for(selection).total)
+        queries.get_page(selection, 1, total=facets_for(selection).total)
 
     yield "the browse page", [lambda s=s: page(s) for s in [*selections().values()] * 40]
 
@@ -73,7 +73,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
 def _like(movie_id: Any, films: int) -> None:
     from movies import queries, similar
 
-    similar.cards_of(similar.leads_from(queries.get_movie(movie_id), films)[:6])
+    similar.neighbour_cards(similar.find_neighbours(queries.get_movie(movie_id), films)[:6])
 
 
 def _milliseconds(work: Work) -> float:

@@ -65,10 +65,10 @@ def insert(docs: Iterable[Doc]) -> int:
     """Put films in with keys, empty tallies and ranks, many at once."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo.upserts import in_batches
-    from movies.catalogue_fields import new_document
+    from movies.catalogue_fields import new_film_document
 
     films, put = mongo.movies(mongo.REPEATABLE), 0
-    for batch in in_batches((new_document(doc) for doc in docs), AT_ONCE):
+    for batch in in_batches((new_film_document(doc) for doc in docs), AT_ONCE):
         for doc, ranks in zip(batch, _ranks(batch), strict=True):
             doc["ranks"] = ranks
         films.insert_many(batch, ordered=False)

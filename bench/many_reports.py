@@ -37,7 +37,7 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     """Give open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
     from mflix_site.clock import now
-    from moderation.reports import case_document
+    from moderation.cases import case_document
     from moderation.rules import REASONS
     from seeding.members import seeded_members
     from seeding.randomness import lots
@@ -56,22 +56,26 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
 def _thing(at: int, author: Any, title: str) -> Any:
     from bson import ObjectId
 
-    from moderation.documents import TargetSummary
+    from moderation.documents import Target
     from moderation.rules import REVIEW
-    from moderation.targets import Target
+    from moderation.targets import TargetSnapshot
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
     name, handle = author.name, author.handle
-    about = TargetSummary(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
-    return Target(about, words, by_staff=False)
+    target = Target(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
+    return TargetSnapshot(target, words, by_staff=False)
 
 
 def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[str, Any]:
-    from moderation.reports import ReportContent, report_document, report_increments
-    from moderation.trust import ReportWeight
+    from moderation.reports import (
+        ReportContent,
+        ReportWeight,
+        report_document,
+        report_increments,
+    )
 
     voice = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
-    for name, by in report_increments(reason, voice, known=False).items():
+    for name, by in report_increments(reason, voice, is_known=False).items():
         case[name] += by
     case["reasons"] = sorted({*case["reasons"], reason})
-    return report_document(case, person, thing, ReportContent(reason), voice)
+    return report_document(case["_id"], person, thing, ReportContent(reason), voice)

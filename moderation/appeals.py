@@ -34,9 +34,7 @@ from .undo import (
     undo_in_transaction,
 )
 
-SAME_ADMIN_NOTE = (
-    "Decided by the admin who made the decision: nobody else looks after the site."
-)
+SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
 
 
 def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:

@@ -1,4 +1,4 @@
-"""What people fill in to report, decide, take back, appeal and answer."""
+"""Forms to report, decide, undo, appeal and answer."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from mflix_site.clock import now
-from mflix_site.text import clean
+from mflix_site.text import clean_text
 
-from .effects import DecisionInput
+from .decisions import DecisionInput
 from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
@@ -18,7 +18,6 @@ MAX_CASES = 100
 
 
 def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> Any:
-    """Give a field for some lines of text."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, required=required, max_length=MAX_LENGTH, widget=widget, help_text=hint
@@ -26,21 +25,20 @@ def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = 
 
 
 class CleanTextForm(forms.Form):
-    """A form whose texts are cleaned, and whose required ones say something."""
+    """A form whose texts are cleaned; a required one must then still have something in it."""
 
     def clean(self) -> dict[str, Any]:
-        """Clean every text; one that shows nothing is none."""
         cleaned = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, str):
-                cleaned[name] = clean(value)
+                cleaned[name] = clean_text(value)
                 if value and not cleaned[name] and self.fields[name].required:
                     self.add_error(name, "Say it in words, please.")
         return cleaned
 
 
 class ReportForm(CleanTextForm):
-    """Why a thing is reported, and a note."""
+    """Why a target is reported, and a note."""
 
     reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
     note = text_field("In your words", required=False)
@@ -51,19 +49,18 @@ class ReportForm(CleanTextForm):
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words where the reason is none of the list."""
+        """Require a note where the reason is none of the list."""
         cleaned = super().clean()
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
 
-    def complaint(self) -> ReportContent:
-        """Give what was said."""
+    def content(self) -> ReportContent:
         return ReportContent(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
 class DecisionForm(CleanTextForm):
-    """A decision: what, by which rule, why for all to read, and a note for moderators."""
+    """A decision: the action, the rule, a public reason, and a note for moderators."""
 
     action = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
     until = forms.DateField(
@@ -82,7 +79,7 @@ class DecisionForm(CleanTextForm):
         self.fields["action"].choices = choices  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime | None:
-        """Give the end of a suspension, at midnight in UTC; it lies ahead, within five years."""
+        """Return the end of a suspension, at midnight in UTC, in the next five years."""
         day = self.cleaned_data["until"]
         if day is None:
             return None
@@ -92,10 +89,15 @@ class DecisionForm(CleanTextForm):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Ask for an end where there must be one, and drop it where it means nothing."""
+        """Require an end for a suspension, and drop it where it means nothing."""
         cleaned = super().clean()
         action = ACTIONS.get(cleaned.get("action", ""))
-        if action and action.needs_end and not cleaned.get("until") and "until" not in self.errors:
+        if (
+            action
+            and action.needs_until
+            and not cleaned.get("until")
+            and "until" not in self.errors
+        ):
             self.add_error("until", "Until when? A suspension ends on a day.")
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
@@ -103,11 +105,9 @@ class DecisionForm(CleanTextForm):
             self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
-    def verdict(self) -> DecisionInput:
-        """Give what was decided."""
-        given = self.cleaned_data
+    def decision_input(self) -> DecisionInput:
         names = ("action", "rule", "reason", "note", "until")
-        return DecisionInput(**{name: given[name] for name in names})
+        return DecisionInput(**{name: self.cleaned_data[name] for name in names})
 
 
 class BulkDecisionForm(DecisionForm):
@@ -134,7 +134,7 @@ class NoteForm(CleanTextForm):
 
 
 class UndoForm(CleanTextForm):
-    """Why a decision is taken back."""
+    """Why a decision is undone."""
 
     reason = text_field("Why it is taken back, public")
 

@@ -65,7 +65,7 @@ def append_row(
     session: ClientSession,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Add a row in the transaction that locked `head`; return it. Without `by` it is the operator's."""
+    """Add a row in the transaction that locked `head`; without `by` it is the operator's."""
     row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=at or now())
     mongo.decisions().insert_one(row, session=session)
     mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": {"hash": row["hash"]}}, session=session)

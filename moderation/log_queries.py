@@ -10,11 +10,11 @@ from accounts.documents import Member
 from accounts.queries import names_of
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from movies.queries import titles_of
+from movies.queries import get_titles
 
+from .documents import Appeal, Decision
 from .errors import AppealNotFound, DecisionNotFound
 from .log import GENESIS_HASH, HEAD_ID, public_row
-from .documents import Appeal, Decision
 
 PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
@@ -66,7 +66,7 @@ def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
     """Return decisions with what undid them, and with the names of films and members."""
     found = list(decisions)
     undone = _undone_by([d.number for d in found])
-    titles = titles_of(_ids(found, "film"))
+    titles = get_titles(_ids(found, "film"))
     names = names_of(_ids(found, "member"))
     return [_row(replace(d, undone_by=undone.get(d.number)), titles, names) for d in found]
 
@@ -146,7 +146,9 @@ def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow
     cursor = mongo.appeals().find(chosen).sort(order)
     found = [Appeal.from_doc(doc) for doc in cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)]
     ids = [appeal.decision_id for appeal in found]
-    appealed = rows_with_names(map(Decision.from_doc, mongo.decisions().find({"_id": {"$in": ids}})))
+    appealed = rows_with_names(
+        map(Decision.from_doc, mongo.decisions().find({"_id": {"$in": ids}}))
+    )
     by_id = {row.decision.id: row for row in appealed}
     pairs = [(a, by_id[a.decision_id]) for a in found if a.decision_id in by_id]
     return Page(pairs, number, PAGE_SIZE, page.total)

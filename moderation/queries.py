@@ -19,8 +19,8 @@ from .documents import REPORTS_SHOWN, Case, Report
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 
 PAGE_SIZE = 25
-# Past this a queue says "1,000+": counting further costs more than it is worth. Two filters together
-# have no index of their own, so fewer are counted.
+# Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
+# together have no index of their own, so fewer are counted.
 COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
 Doc = dict[str, Any]
 

@@ -74,9 +74,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,)),
     "remove": Action("Remove", "Removed", "removed it", (REVIEW,)),
-    "restore": Action(
-        "Restore", "Restored", "made it visible again", (REVIEW,), against=False
-    ),
+    "restore": Action("Restore", "Restored", "made it visible again", (REVIEW,), against=False),
     "warn": Action("Warn", "Warned", "given a warning"),
     "limit": Action(
         "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED

@@ -111,7 +111,7 @@ def _appeal_rows() -> Iterator[Transition]:
 
 _UNCHANGED = {state: (state,) for state in STATES}
 _POSTED = {state: after for state, after in _UNCHANGED.items() if state != ABSENT}
-_ERASED = {state: (ABSENT,) for state in TAKEN_DOWN}  # its author had deleted it
+_ERASED = dict.fromkeys(TAKEN_DOWN, (ABSENT,))  # its author had deleted it
 TRANSITIONS: frozenset[Transition] = frozenset(
     {
         *_rows("post_review", SAME, {ABSENT: (VISIBLE,)}),

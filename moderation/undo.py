@@ -118,7 +118,7 @@ def undo_in_transaction(
     if "effect" in undone.private:
         effect = undone.private["effect"]
         if action == OVERTURN:
-            effect = _shown_if_waiting(case, effect)
+            effect = shown_if_waiting(case, effect)
         private["effect"] = reverse_effect(effect, session)
     _update_case(case, origin, private.get("effect"), session)
     entry = undo_log_entry(undone, action, reason, private)
@@ -166,11 +166,11 @@ def _is_waiting(case: Case, visibility: Mapping[str, Any]) -> bool:
     return bool(state == HELD or (state == HIDDEN and case.hidden_by_reports))
 
 
-def _shown_if_waiting(case: Case, effect: Effect) -> Effect:
+def shown_if_waiting(case: Case, effect: Effect) -> Effect:
     """A granted appeal settles what waited: put back, it is shown."""
     if "review" not in effect:
         also = effect.get("also")
-        return {**effect, "also": _shown_if_waiting(case, also)} if also else effect
+        return {**effect, "also": shown_if_waiting(case, also)} if also else effect
     if not _is_waiting(case, effect["before"]):
         return effect
     return {**effect, "before": {**effect["before"], "state": VISIBLE, "held_because": ""}}

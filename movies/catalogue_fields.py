@@ -6,31 +6,38 @@ from typing import Any
 
 from mflix_site.text import fold_text
 
-from .documents import BINS, credit, names_of, text_of, whole_of, year_of
-from .kinds import kinds_of
+from .documents import (
+    HISTOGRAM_BINS,
+    read_count,
+    read_names,
+    read_text,
+    read_year,
+    strip_credit_note,
+)
+from .kinds import kind_keys
 from .search.film_keys import search_fields
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
-EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * BINS}
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
 
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
-MOST_VOTES = 10**9
-PRIOR, PRIOR_WEIGHT, OUTSIDE_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
-TIERS_A_STEP = 2
-FORMULA = {
+MAX_VOTES = 10**9
+PRIOR, PRIOR_WEIGHT, IMDB_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
+TIERS_PER_UNIT = 2
+SCORE_FORMULA = {
     "prior": PRIOR,
     "prior_weight": PRIOR_WEIGHT,
-    "outside_weight": OUTSIDE_WEIGHT,
+    "outside_weight": IMDB_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
 }
 # Fields that are computed from the other fields of a film.
-COMPUTED = {"title_key", "person_keys", "kinds", "search", "ranks"}
+DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks"}
 
 
 def person_key(name: str) -> str:
     """Fold a person's name for finding: accents, case and punctuation make no difference."""
-    return fold_text(credit(name)) or credit(name).strip().casefold()
+    return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
 
 
 def title_key(title: str) -> str:
@@ -42,12 +49,12 @@ def title_key(title: str) -> str:
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
     """Give the keys of everybody who directed, wrote or acted in a film."""
     names: Iterable[str] = (
-        n for f in ("directors", "writers", "cast") for n in names_of(doc.get(f))
+        n for f in ("directors", "writers", "cast") for n in read_names(doc.get(f))
     )
     return list(dict.fromkeys(filter(None, map(person_key, names))))
 
 
-def lastupdated(value: Any) -> datetime | None:
+def parse_lastupdated(value: Any) -> datetime | None:
     """Give the course's `lastupdated`, such as "2015-08-13 00:27:59.177000000", as a date."""
     if isinstance(value, datetime):
         return value
@@ -57,15 +64,15 @@ def lastupdated(value: Any) -> datetime | None:
         return None
 
 
-def tidy_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
+def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Give the fields that adopting sets on a film's document; computed from the document alone."""
     fields: dict[str, Any] = {
-        "title_key": title_key(text_of(doc.get("title"))),
+        "title_key": title_key(read_text(doc.get("title"))),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
-        "kinds": kinds_of(doc),
+        "kinds": kind_keys(doc),
     }
-    year, updated = year_of(doc.get("year")), lastupdated(doc.get("lastupdated"))
+    year, updated = read_year(doc.get("year")), parse_lastupdated(doc.get("lastupdated"))
     if year is not None:
         fields["year"] = year
     if updated is not None:
@@ -83,25 +90,25 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     real = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
     outside = {"$cond": [real, {"$multiply": [given, 10]}, None]}
     counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
-    votes = {"$min": [{"$max": [counted, 0]}, MOST_VOTES]}
+    votes = {"$min": [{"$max": [counted, 0]}, MAX_VOTES]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
     popularity = _popularity()
-    tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_A_STEP]}}}
+    tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}
     ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
     return [
         {"$set": {"ranks": {"outside": outside, "votes": votes, "sum": total, "count": count}}},
         {
             "$set": {
-                "ranks.weight": {"$cond": [{"$gt": ["$ranks.outside", None]}, _outside_weight(), 0]}
+                "ranks.weight": {"$cond": [{"$gt": ["$ranks.outside", None]}, _imdb_weight(), 0]}
             }
         },
         {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
     ]
 
 
-def _outside_weight() -> dict[str, Any]:
+def _imdb_weight() -> dict[str, Any]:
     share = {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}
-    return {"$multiply": [OUTSIDE_WEIGHT, {"$min": [1, share]}]}
+    return {"$multiply": [IMDB_WEIGHT, {"$min": [1, share]}]}
 
 
 def _rating() -> dict[str, Any]:
@@ -125,11 +132,11 @@ def _popularity() -> dict[str, Any]:
     return {"$round": [{"$add": logarithms}, 4]}
 
 
-def new_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
+def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
     """Give a whole document for a film that is put in: facts, keys, and an empty tally."""
     return {
         **doc,
-        **tidy_fields(doc),
+        **derived_fields(doc),
         "rating": doc.get("rating") or dict(EMPTY_TALLY),
-        "num_mflix_comments": whole_of(doc.get("num_mflix_comments")) or review_count,
+        "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or review_count,
     }

@@ -6,18 +6,18 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
-MOST_FILMS, SHOWN, TOGETHER = 500, 8, 2
+MAX_FILMS, MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 500, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class Collaborator:
     """Somebody, and in how many films they are named together with the person."""
 
     name: str
     films: int
 
 
-def most_worked_with(key: str, spelled: Mapping[str, str]) -> list[Colleague]:
+def frequent_collaborators(key: str, spelled: Mapping[str, str]) -> list[Collaborator]:
     """Give those named in two or more of a person's films, most films first (index `person`).
 
     Of those with as many, the one they worked with last comes first. `spelled` gives names by key.
@@ -25,14 +25,14 @@ def most_worked_with(key: str, spelled: Mapping[str, str]) -> list[Colleague]:
     pipeline: list[dict[str, Any]] = [
         {"$match": {"person_keys": key}},
         {"$sort": {"year": -1, "_id": -1}},
-        {"$limit": MOST_FILMS},
+        {"$limit": MAX_FILMS},
         {"$project": {"person_keys": 1, "year": 1}},
         {"$unwind": "$person_keys"},
         {"$match": {"person_keys": {"$ne": key}}},
         {"$group": {"_id": "$person_keys", "films": {"$sum": 1}, "last": {"$max": "$year"}}},
-        {"$match": {"films": {"$gte": TOGETHER}}},
+        {"$match": {"films": {"$gte": MIN_FILMS_TOGETHER}}},
         {"$sort": {"films": -1, "last": -1, "_id": 1}},
-        {"$limit": SHOWN},
+        {"$limit": MAX_COLLABORATORS},
     ]
     rows = mongo.movies().aggregate(pipeline)
-    return [Colleague(spelled[r["_id"]], r["films"]) for r in rows if r["_id"] in spelled]
+    return [Collaborator(spelled[r["_id"]], r["films"]) for r in rows if r["_id"] in spelled]

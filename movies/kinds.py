@@ -4,25 +4,25 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations, product
 from typing import Any
 
-from .documents import names_of, year_of
+from .documents import read_names, read_year
 
-MOST_GENRES, MOST_COUNTRIES = 3, 2
-MARK = "|"
+MAX_GENRES, MAX_COUNTRIES = 3, 2
+SEPARATOR = "|"
 
 
-def kinds_of(doc: Mapping[str, Any]) -> list[str]:
+def kind_keys(doc: Mapping[str, Any]) -> list[str]:
     """Give a film's kinds for storing: what two films share is then one key of an index.
 
     Genre, decade and country together; genre and decade; two genres. At most a dozen.
     """
-    genres = [g for g in names_of(doc.get("genres")) if MARK not in g][:MOST_GENRES]
-    countries = [c for c in names_of(doc.get("countries")) if MARK not in c][:MOST_COUNTRIES]
-    parts = [*_in_their_decade(genres, countries, year_of(doc.get("year")))]
+    genres = [g for g in read_names(doc.get("genres")) if SEPARATOR not in g][:MAX_GENRES]
+    countries = [c for c in read_names(doc.get("countries")) if SEPARATOR not in c][:MAX_COUNTRIES]
+    parts = [*_decade_kinds(genres, countries, read_year(doc.get("year")))]
     parts += combinations(sorted(genres), 2)
-    return [MARK.join(part) for part in parts]
+    return [SEPARATOR.join(part) for part in parts]
 
 
-def _in_their_decade(
+def _decade_kinds(
     genres: list[str], countries: list[str], year: int | None
 ) -> Iterator[tuple[str, ...]]:
     if year is None:
@@ -34,6 +34,6 @@ def _in_their_decade(
         yield genre, decade
 
 
-def in_words(kind: str, genres: Collection[str]) -> str:
+def describe_kind(kind: str, genres: Collection[str]) -> str:
     """Say a kind in words, genres in small letters: "film-noir, 1940s, UK"."""
-    return ", ".join(p.lower() if p in genres else p for p in kind.split(MARK))
+    return ", ".join(p.lower() if p in genres else p for p in kind.split(SEPARATOR))

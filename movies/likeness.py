@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
-from .kinds import in_words
+from .kinds import describe_kind
 
 # A director makes two films more alike than an actor does, and an actor more than a writer; one
 # who directed here and only acted there does so least.
-SAME_DIRECTOR, IN_CAST, SAME_WRITER, IN_BOTH = 1.0, 0.7, 0.6, 0.5
+DIRECTOR_WEIGHT, CAST_WEIGHT, WRITER_WEIGHT, OTHER_ROLE_WEIGHT = 1.0, 0.7, 0.6, 0.5
 # Of two that share as much, the one made nearer in time is the more alike; 20 years are far.
-NEAR, FAR = 2.0, 20
+YEAR_WEIGHT, MAX_YEARS_APART = 2.0, 20
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class Features:
     """What a film has that another may share; people are names by their keys."""
 
     directors: Mapping[str, str]
@@ -27,7 +27,7 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Candidate:
     """Another film: who made it (keys), who had any part in it (keys), and what it is."""
 
     directors: frozenset[str]
@@ -37,7 +37,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Rarity:
+class InverseDocumentFrequency:
     """How many films have a thing, of all; what was not counted has `most`."""
 
     counts: Mapping[str, int]
@@ -50,14 +50,19 @@ class Rarity:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How alike, as a number without unit, and why in words; nothing shared is 0 and ""."""
 
     score: float
     reason: str
 
 
-def likeness(film: Traits, other: Other, people: Rarity, kinds: Rarity) -> Likeness:
+def similarity(
+    film: Features,
+    other: Candidate,
+    people: InverseDocumentFrequency,
+    kinds: InverseDocumentFrequency,
+) -> Similarity:
     """Add up the people that two films share, the rarest kind of both, and nearness in time."""
     directors = film.directors.keys() & other.directors
     cast = (film.cast.keys() & other.people) - directors
@@ -65,30 +70,30 @@ def likeness(film: Traits, other: Other, people: Rarity, kinds: Rarity) -> Liken
     elsewhere = (film.directors.keys() & other.people) - directors - cast - writers
     kind = max((k for k in film.kinds if k in other.kinds), key=kinds.of, default="")
     if not (directors or cast or writers or elsewhere or kind):
-        return Likeness(0, "")
+        return Similarity(0, "")
     parts = (
-        (directors, SAME_DIRECTOR),
-        (cast, IN_CAST),
-        (writers, SAME_WRITER),
-        (elsewhere, IN_BOTH),
+        (directors, DIRECTOR_WEIGHT),
+        (cast, CAST_WEIGHT),
+        (writers, WRITER_WEIGHT),
+        (elsewhere, OTHER_ROLE_WEIGHT),
     )
     score = sum(weight * people.of(key) for keys, weight in parts for key in sorted(keys))
-    score += (kinds.of(kind) if kind else 0) + _near(film.year, other.year)
-    reason = _people_in_words(
+    score += (kinds.of(kind) if kind else 0) + _year_score(film.year, other.year)
+    reason = _explain_people(
         "same director" if directors else "same writer" if writers else "",
         [name for key, name in film.cast.items() if key in cast],
         [name for key, name in film.directors.items() if key in elsewhere],
     )
-    return Likeness(score, reason or _kind_in_words(kind, film.genres))
+    return Similarity(score, reason or _explain_kind(kind, film.genres))
 
 
-def _near(year: int | None, other: int | None) -> float:
+def _year_score(year: int | None, other: int | None) -> float:
     if year is None or other is None:
         return 0
-    return NEAR * max(0, 1 - abs(year - other) / FAR)
+    return YEAR_WEIGHT * max(0, 1 - abs(year - other) / MAX_YEARS_APART)
 
 
-def _people_in_words(same: str, cast: list[str], elsewhere: list[str]) -> str:
+def _explain_people(same: str, cast: list[str], elsewhere: list[str]) -> str:
     """Say "same director and two of the cast", or "Orson Welles in both"."""
     if len(cast) > 1:
         number = NUMBERS[len(cast)] if len(cast) < len(NUMBERS) else "many"
@@ -99,5 +104,5 @@ def _people_in_words(same: str, cast: list[str], elsewhere: list[str]) -> str:
     return f"{names[0]} in both" if names else ""
 
 
-def _kind_in_words(kind: str, genres: tuple[str, ...]) -> str:
-    return f"both: {in_words(kind, genres)}" if kind else ""
+def _explain_kind(kind: str, genres: tuple[str, ...]) -> str:
+    return f"both: {describe_kind(kind, genres)}" if kind else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 # Careers of eighty years, and silences of forty within one, are so rare that two people of one
 # name are the likelier story.
-LONGEST_CAREER, LONGEST_SILENCE = 80, 40
+MAX_CAREER, MAX_GAP = 80, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Credit:
     key: str
 
 
-def usual_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
+def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     """Give, for each key, the name as most films spell it; of spellings as common, the first."""
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for credit in credits_:
@@ -29,13 +29,13 @@ def usual_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     return {key: found.most_common(1)[0][0] for key, found in spellings.items()}
 
 
-def doubt_about(years: Sequence[int]) -> str:
+def namesake_warning(years: Sequence[int]) -> str:
     """Say why films of these years, in order, may not be one person's; "" where they may well."""
     if not years:
         return ""
-    if years[-1] - years[0] > LONGEST_CAREER:
+    if years[-1] - years[0] > MAX_CAREER:
         return f"These credits span {years[0]}–{years[-1]}: perhaps more than one person"
     start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
-    if end - start > LONGEST_SILENCE:
+    if end - start > MAX_GAP:
         return f"Nothing between {start} and {end}: perhaps more than one person"
     return ""

@@ -9,15 +9,15 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import KEPT
 
-DAYS_AT_ONCE = 400
-MOST_DAYS = 20_000
+BATCH_SIZE = 400
+MAX_DAYS = 20_000
 
 
-def count_views(movie_id: ObjectId) -> int:
+def total_views(movie_id: ObjectId) -> int:
     """Give how often a film's page was looked at (index `movie_and_day`)."""
     looked_at: list[dict[str, Any]] = [
         {"$match": {"movie_id": movie_id}},
-        {"$limit": MOST_DAYS},
+        {"$limit": MAX_DAYS},
         {"$group": {"_id": None, "views": {"$sum": "$views"}}},
     ]
     rows = mongo.page_views().list_of(looked_at)
@@ -27,7 +27,7 @@ def count_views(movie_id: ObjectId) -> int:
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
     """Within a transaction: add some days' views to another film's, or drop them; how many days."""
     views = mongo.page_views(KEPT)
-    docs = list(views.find({"movie_id": from_id}, session=session).limit(DAYS_AT_ONCE))
+    docs = list(views.find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))
     if docs and to_id is not None:
         adding = [
             UpdateOne(

@@ -7,13 +7,13 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 
 from .catalogue_fields import person_key
-from .colleagues import Colleague, most_worked_with
-from .documents import CARD, MovieCard, credit, names_of
+from .colleagues import Collaborator, frequent_collaborators
+from .documents import CARD_FIELDS, MovieCard, read_names, strip_credit_note
 from .errors import PersonNotFound
-from .names import Credit, doubt_about, usual_spellings
+from .names import Credit, most_common_spellings, namesake_warning
 
 CREDITS = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
-MOST = 500
+MAX_FILMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Person:
     first_year: int | None
     last_year: int | None
     roles: tuple[Role, ...]
-    colleagues: tuple[Colleague, ...] = ()
+    colleagues: tuple[Collaborator, ...] = ()
     doubt: str = ""
 
     @property
@@ -48,15 +48,15 @@ def get_person(name: str) -> Person:
     """Give a person by name (index `person`), whatever its case or accents; or PersonNotFound."""
     key = person_key(name)
     order = [("year", -1), ("_id", -1)]
-    fields = {**CARD, "writers": 1, "cast": 1}
-    docs = list(mongo.movies().find({"person_keys": key}, fields).sort(order).limit(MOST))
+    fields = {**CARD_FIELDS, "writers": 1, "cast": 1}
+    docs = list(mongo.movies().find({"person_keys": key}, fields).sort(order).limit(MAX_FILMS))
     if not docs:
         raise PersonNotFound
-    summary = averages(key)
+    summary = average_ratings(key)
     cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
     years = sorted(card.year for card in cards.values() if card.year)
     credits_ = [c for doc in docs for c in _credits(doc)]
-    spelled = usual_spellings(credits_)
+    spelled = most_common_spellings(credits_)
     return Person(
         name=spelled[key],
         film_count=summary["count"],
@@ -65,12 +65,12 @@ def get_person(name: str) -> Person:
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         roles=tuple(_roles([c for c in credits_ if c.key == key], cards)),
-        colleagues=tuple(most_worked_with(key, spelled)),
-        doubt=doubt_about(years),
+        colleagues=tuple(frequent_collaborators(key, spelled)),
+        doubt=namesake_warning(years),
     )
 
 
-def averages(key: str) -> dict[str, Any]:
+def average_ratings(key: str) -> dict[str, Any]:
     """Give count, and the averages outside and among members, of a person's films.
 
     `$match`, `$project`, `$group` and `$avg`; films without a rating are left out of its mean.
@@ -106,7 +106,7 @@ def _rounded(value: float | None) -> int | None:
 
 def _credits(doc: dict[str, Any]) -> Iterator[Credit]:
     for label, path in CREDITS.items():
-        for name in map(credit, names_of(doc.get(path))):
+        for name in map(strip_credit_note, read_names(doc.get(path))):
             yield Credit(doc["_id"], label, name, person_key(name))
 
 

@@ -10,17 +10,17 @@ from pymongo import ASCENDING, DESCENDING
 from .catalogue_fields import person_key
 from .search.reading import Reading, read
 
-UP, DOWN = ASCENDING, DESCENDING
+ASC, DESC = ASCENDING, DESCENDING
 Sort = list[tuple[str, Any]]
 
 # Every order is on two keys, the second of which leaves no two films in doubt. Each has an index.
 SORTS: Mapping[str, Sort] = {
-    "popular": [("ranks.popularity", DOWN), ("_id", DOWN)],
-    "newest": [("year", DOWN), ("_id", DOWN)],
-    "oldest": [("year", UP), ("_id", UP)],
-    "title": [("title_key", UP), ("_id", DOWN)],
-    "rating": [("ranks.score", DOWN), ("_id", DOWN)],
-    "discussed": [("num_mflix_comments", DOWN), ("_id", DOWN)],
+    "popular": [("ranks.popularity", DESC), ("_id", DESC)],
+    "newest": [("year", DESC), ("_id", DESC)],
+    "oldest": [("year", ASC), ("_id", ASC)],
+    "title": [("title_key", ASC), ("_id", DESC)],
+    "rating": [("ranks.score", DESC), ("_id", DESC)],
+    "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
 SORT_LABELS: Mapping[str, str] = {
     "popular": "Popular",
@@ -36,7 +36,7 @@ GROUPS: Mapping[str, str] = {
     "language": "languages",
     "rated": "rated",
 }
-Seen = Mapping[ObjectId, Mapping[str, Any]]
+SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 
@@ -63,7 +63,7 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
-    seen: Seen | None = None
+    seen: SeenFilms | None = None
     exact: bool = False
     reading: Reading | None = None
 
@@ -137,5 +137,5 @@ class Selection:
     def order(self) -> Sort:
         """Give the sort; of films found by words, for those that are not ranked."""
         if self.by_relevance:
-            return [("ranks.tier", DOWN), ("_id", DOWN)]
+            return [("ranks.tier", DESC), ("_id", DESC)]
         return SORTS[self.sort or "popular"]

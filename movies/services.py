@@ -14,13 +14,13 @@ from mflix_site.mongo.timeouts import long_timeout
 from .catalogue_fields import ranks_pipeline
 from .counts.changes import changing_many, note_change
 from .counts.facts import FACTS
-from .documents import BINS
+from .documents import HISTOGRAM_BINS
 from .errors import MovieNotFound
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
-    *(f"rating.histogram.{n}" for n in range(BINS)),
+    *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
 
 
@@ -37,14 +37,18 @@ class TallyChange:
         inc: dict[str, int] = {"num_mflix_comments": self.reviews}
         for rating, sign in ((self.gone, -1), (self.come, 1)):
             if rating is not None:
-                for path, by in (("sum", rating), ("count", 1), (f"histogram.{bin_of(rating)}", 1)):
+                for path, by in (
+                    ("sum", rating),
+                    ("count", 1),
+                    (f"histogram.{histogram_bin(rating)}", 1),
+                ):
                     inc[f"rating.{path}"] = inc.get(f"rating.{path}", 0) + sign * by
         return {path: by for path, by in inc.items() if by}
 
 
-def bin_of(rating: int) -> int:
+def histogram_bin(rating: int) -> int:
     """Give the tenth of the histogram that a rating of 1 to 100 falls into: 1-10 is 0."""
-    return (rating - 1) // (100 // BINS)
+    return (rating - 1) // (100 // HISTOGRAM_BINS)
 
 
 def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
@@ -53,16 +57,22 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
     Raises MovieNotFound when a new review's film is gone, which undoes the review.
     """
     increments = change.increments()
-    if increments and not increment(movie_id, increments, session=session) and change.reviews > 0:
+    if (
+        increments
+        and not increment_tally(movie_id, increments, session=session)
+        and change.reviews > 0
+    ):
         raise MovieNotFound
 
 
-def increment(movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession) -> bool:
+def increment_tally(
+    movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession
+) -> bool:
     """Within a transaction: add to a film's tally, rank it, note it; False where it is gone."""
     movies = mongo.movies()
     movies.update_one(
         {"_id": movie_id, "rating.histogram": {"$exists": False}},
-        {"$set": {"rating": {"sum": 0, "count": 0, "histogram": [0] * BINS}}},
+        {"$set": {"rating": {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}}},
         session=session,
     )
     film = {"_id": movie_id}
@@ -83,7 +93,7 @@ def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
         raise MovieNotFound
 
 
-def count_view(movie_id: ObjectId, day: datetime) -> None:
+def record_view(movie_id: ObjectId, day: datetime) -> None:
     """Count a view of a film on a day, without waiting for an answer."""
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
     mongo.page_views().update_one(
@@ -93,11 +103,11 @@ def count_view(movie_id: ObjectId, day: datetime) -> None:
 
 def add_tallies(rows: Mapping[ObjectId, Sequence[int]]) -> None:
     """Add many reviews at once: a row is reviews, sum and number of ratings, then the histogram."""
-    updates = _increments(rows)
+    updates = _bulk_increments(rows)
     with changing_many():
-        for start in range(0, len(updates), AT_ONCE):
+        for start in range(0, len(updates), BATCH_SIZE):
             with long_timeout():
-                mongo.movies().bulk_write(updates[start : start + AT_ONCE], ordered=False)
+                mongo.movies().bulk_write(updates[start : start + BATCH_SIZE], ordered=False)
         with long_timeout():
             mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
 
@@ -108,12 +118,12 @@ def change_tallies(rows: Mapping[ObjectId, Sequence[int]], *, session: ClientSes
     It notes no change of its own: around the transaction belongs `changing_many`.
     """
     if rows:
-        mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)
+        mongo.movies().bulk_write(_bulk_increments(rows), ordered=False, session=session)
         chosen = {"_id": {"$in": list(rows)}}
         mongo.movies().update_many(chosen, ranks_pipeline(), session=session)
 
 
-def _increments(rows: Mapping[ObjectId, Sequence[int]]) -> list[UpdateOne]:
+def _bulk_increments(rows: Mapping[ObjectId, Sequence[int]]) -> list[UpdateOne]:
     return [
         UpdateOne({"_id": movie_id}, {"$inc": dict(zip(TALLY_PATHS, row, strict=True))})
         for movie_id, row in rows.items()

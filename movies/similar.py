@@ -12,16 +12,16 @@ from mflix_site.mongo import collections as mongo
 
 from . import queries
 from .catalogue_fields import person_key
-from .documents import Movie, MovieCard, names_of, year_of
-from .kinds import kinds_of
-from .likeness import Other, Rarity, Traits, likeness
+from .documents import Movie, MovieCard, read_names, read_year
+from .kinds import kind_keys
+from .likeness import Candidate, Features, InverseDocumentFrequency, similarity
 
-DIRECTORS, CAST, WRITERS = 3, 6, 3
-TIERED = {"ranks.tier": -1, "_id": -1}  # popularity in halves: seldom moved by a review
-BY_PERSON, BY_KIND = 40, 12
-COUNTED = 1000  # beyond so many films a kind is common, however many more
-ALIKE = 3  # so many films for the same reason, before others have had their turn
-SHAPE = {
+MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
+TIER_ORDER = {"ranks.tier": -1, "_id": -1}  # popularity in halves: seldom moved by a review
+MAX_BY_PERSON, MAX_BY_KIND = 40, 12
+MAX_COUNTED = 1000  # beyond so many films a kind is common, however many more
+MAX_SAME_EXPLANATION = 3  # so many films for the same reason, before others have had their turn
+CANDIDATE_FIELDS = {
     "directors": 1, "person_keys": 1, "kinds": 1, "genres": 1, "year": 1, "ranks.popularity": 1,
 }  # fmt: skip
 
@@ -30,47 +30,47 @@ Pipeline = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Neighbour:
     """A film that another leads to, and why."""
 
     id: ObjectId
     reason: str
 
 
-def leads_from(film: Movie, films: int) -> list[Lead]:
+def find_neighbours(film: Movie, films: int) -> list[Neighbour]:
     """Give the films most like a film of a catalogue of so many, best first, in one command.
 
     Every part of its union reads a few entries of one index: `person`, `kinds`, `genre`, and
     `newest` for films that nobody gave a genre.
     """
-    traits = traits_of(film)
-    parts = _parts(film, traits)
+    traits = film_features(film)
+    parts = _candidate_pipelines(film, traits)
     if not parts:
         return []
     unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
     rows = mongo.movies().list_of([*parts[0], *unions])
     candidates = {row["_id"]: row for row in rows if "_id" in row and str(row["_id"]) != film.id}
-    return _ranked(traits, candidates.values(), _rarities(rows, films))
+    return _rank(traits, candidates.values(), _frequencies(rows, films))
 
 
-def cards_of(leads: Iterable[Lead]) -> list[MovieCard]:
+def neighbour_cards(leads: Iterable[Neighbour]) -> list[MovieCard]:
     """Give the cards of leads in their order, each with its reason (index `_id_`)."""
     leads = list(leads)
-    found = queries.cards(lead.id for lead in leads) if leads else {}
+    found = queries.get_cards(lead.id for lead in leads) if leads else {}
     return [found[str(o.id)].because(o.reason) for o in leads if str(o.id) in found]
 
 
-def traits_of(film: Movie) -> Traits:
+def film_features(film: Movie) -> Features:
     """Give what other films may share with a film: the first few of each."""
     card = film.card
     facts = {"genres": list(card.genres), "countries": list(film.countries), "year": card.year}
-    kinds = [*kinds_of(facts), *card.genres[:3]]
+    kinds = [*kind_keys(facts), *card.genres[:3]]
     if not kinds and card.year:
         kinds = [str(card.year)]
-    return Traits(
-        directors=_by_key(card.directors[:DIRECTORS]),
-        cast=_by_key(film.cast[:CAST]),
-        writers=_by_key(film.writers[:WRITERS]),
+    return Features(
+        directors=_by_key(card.directors[:MAX_DIRECTORS]),
+        cast=_by_key(film.cast[:MAX_CAST]),
+        writers=_by_key(film.writers[:MAX_WRITERS]),
         kinds=tuple(kinds),
         genres=card.genres,
         year=card.year,
@@ -81,36 +81,47 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     return {key: name for name in names if (key := person_key(name))}
 
 
-def _parts(film: Movie, traits: Traits) -> list[Pipeline]:
+def _candidate_pipelines(film: Movie, traits: Features) -> list[Pipeline]:
     popular = {"ranks.popularity": -1, "_id": -1}
     people = {**traits.directors, **traits.cast, **traits.writers}
-    parts = [_some({"person_keys": k}, {"year": -1, "_id": -1}, BY_PERSON, k) for k in people]
+    parts = [
+        _candidates({"person_keys": k}, {"year": -1, "_id": -1}, MAX_BY_PERSON, k) for k in people
+    ]
     for kind in traits.kinds:
         if kind in film.card.genres:
-            parts.append(_some({"genres": kind}, popular, BY_KIND))
+            parts.append(_candidates({"genres": kind}, popular, MAX_BY_KIND))
         elif kind == str(film.card.year):
-            parts.append(_some({"year": film.card.year}, {"_id": -1}, BY_KIND))
+            parts.append(_candidates({"year": film.card.year}, {"_id": -1}, MAX_BY_KIND))
         else:
-            parts += [_some({"kinds": kind}, TIERED, BY_KIND), _number_of(kind)]
+            parts += [_candidates({"kinds": kind}, TIER_ORDER, MAX_BY_KIND), _kind_frequency(kind)]
     return parts
 
 
-def _some(having: Doc, order: dict[str, int], most: int, person: str | None = None) -> Pipeline:
+def _candidates(
+    having: Doc, order: dict[str, int], most: int, person: str | None = None
+) -> Pipeline:
     mark = {"by": {"$literal": person}} if person else {}
-    return [{"$match": having}, {"$sort": order}, {"$limit": most}, {"$project": {**SHAPE, **mark}}]
+    return [
+        {"$match": having},
+        {"$sort": order},
+        {"$limit": most},
+        {"$project": {**CANDIDATE_FIELDS, **mark}},
+    ]
 
 
-def _number_of(kind: str) -> Pipeline:
+def _kind_frequency(kind: str) -> Pipeline:
     counted = {"kind": {"$literal": kind}}
     return [
         {"$match": {"kinds": kind}},
-        {"$limit": COUNTED},
+        {"$limit": MAX_COUNTED},
         {"$count": "films"},
         {"$set": counted},
     ]
 
 
-def _rarities(rows: Iterable[Doc], films: int) -> tuple[Rarity, Rarity]:
+def _frequencies(
+    rows: Iterable[Doc], films: int
+) -> tuple[InverseDocumentFrequency, InverseDocumentFrequency]:
     people: dict[str, int] = {}
     kinds: dict[str, int] = {}
     for row in rows:
@@ -118,34 +129,42 @@ def _rarities(rows: Iterable[Doc], films: int) -> tuple[Rarity, Rarity]:
             kinds[row["kind"]] = row["films"]
         elif "by" in row:
             people[row["by"]] = people.get(row["by"], 0) + 1
-    return Rarity(people, films, BY_PERSON), Rarity(kinds, films, COUNTED)
+    return InverseDocumentFrequency(people, films, MAX_BY_PERSON), InverseDocumentFrequency(
+        kinds, films, MAX_COUNTED
+    )
 
 
-def _ranked(traits: Traits, docs: Iterable[Doc], rarities: tuple[Rarity, Rarity]) -> list[Lead]:
+def _rank(
+    traits: Features,
+    docs: Iterable[Doc],
+    rarities: tuple[InverseDocumentFrequency, InverseDocumentFrequency],
+) -> list[Neighbour]:
     scored = []
     for doc in docs:
-        found = likeness(traits, _other(doc), *rarities)
+        found = similarity(traits, _candidate(doc), *rarities)
         scored.append((found.score, _popularity(doc), doc["_id"], found.reason))
-    return _varied([Lead(i, reason) for *_, i, reason in sorted(scored, reverse=True) if reason])
+    return _diversify(
+        [Neighbour(i, reason) for *_, i, reason in sorted(scored, reverse=True) if reason]
+    )
 
 
-def _varied(leads: list[Lead]) -> list[Lead]:
+def _diversify(leads: list[Neighbour]) -> list[Neighbour]:
     """Let a reason that was given often wait: seven films with one actor are no variety."""
     turns: Counter[str] = Counter()
     late = []
     for lead in leads:
         turns[lead.reason] += 1
-        late.append((turns[lead.reason] - 1) // ALIKE)
+        late.append((turns[lead.reason] - 1) // MAX_SAME_EXPLANATION)
     return [lead for _, lead in sorted(zip(late, leads, strict=True), key=itemgetter(0))]
 
 
-def _other(doc: Mapping[str, Any]) -> Other:
-    own = {*(doc.get("kinds") or ()), *names_of(doc.get("genres")), str(doc.get("year"))}
-    return Other(
-        directors=frozenset(map(person_key, names_of(doc.get("directors")))),
+def _candidate(doc: Mapping[str, Any]) -> Candidate:
+    own = {*(doc.get("kinds") or ()), *read_names(doc.get("genres")), str(doc.get("year"))}
+    return Candidate(
+        directors=frozenset(map(person_key, read_names(doc.get("directors")))),
         people=frozenset(doc.get("person_keys") or ()),
         kinds=frozenset(own),
-        year=year_of(doc.get("year")),
+        year=read_year(doc.get("year")),
     )
 
 

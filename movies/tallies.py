@@ -12,17 +12,17 @@ from mflix_site.mongo import collections as mongo
 
 from .catalogue_fields import ranks_pipeline
 from .counts.changes import forget
-from .documents import BINS, text_of
+from .documents import HISTOGRAM_BINS, read_text
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountedTally:
     """What the reviews of a film come to."""
 
     reviews: int = 0
     sum: int = 0
     ratings: int = 0
-    histogram: tuple[int, ...] = (0,) * BINS
+    histogram: tuple[int, ...] = (0,) * HISTOGRAM_BINS
 
     def fields(self) -> dict[str, Any]:
         """Give the fields of the film's document."""
@@ -35,15 +35,15 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class TallyDrift:
     """A film whose tally was not what its reviews came to at one moment."""
 
     stored: Mapping[str, Any]
-    count: Count
+    count: CountedTally
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        title = text_of(self.stored.get("title")) or "Untitled"
+        title = read_text(self.stored.get("title")) or "Untitled"
         return f"{title} ({describe_tally(self.stored)}, now {describe_tally(self.count.fields())})"
 
     def mending(self) -> UpdateOne:
@@ -59,15 +59,17 @@ def all_film_ids() -> Iterator[ObjectId]:
         yield doc["_id"]
 
 
-def find_drift(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
+def find_drift(
+    counts: Mapping[ObjectId, CountedTally], *, session: ClientSession
+) -> list[TallyDrift]:
     """Give those of these films whose tally is not as counted in the same session's snapshot."""
     keep = {"title": 1, "rating": 1, "num_mflix_comments": 1}
     found = mongo.movies().find({"_id": {"$in": list(counts)}}, keep, session=session)
-    seen = [Drift(doc, counts[doc["_id"]]) for doc in found]
+    seen = [TallyDrift(doc, counts[doc["_id"]]) for doc in found]
     return [drift for drift in seen if not drift.count.is_stored_in(drift.stored)]
 
 
-def set_tallies(found: Sequence[Drift]) -> int:
+def correct_tallies(found: Sequence[TallyDrift]) -> int:
     """Set the tallies of these films unless they changed since; give how many it did."""
     writes = [drift.mending() for drift in found]
     return mongo.movies().bulk_write(writes, ordered=False).matched_count if writes else 0

@@ -20,12 +20,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "movies", "reviews", "moderation", "administration")
-DECORATOR = "permitted"
+DECORATOR = "permission_required"
 CALLS = {
-    *("confirm_acting", "require", "check_judge", "_check_judge", "check_answering"),
+    *(
+        "recheck_permission",
+        "require_permission",
+        "check_may_judge",
+        "_check_judge",
+        "check_answering",
+    ),
     *("leave_an_admin", "get_own_review"),
 }
-PARTS = {"part_of_filter": "{}", "_check_other": "False"}
+PARTS = {"permission_filter": "{}", "_check_other": "False"}
 REFUSALS = {
     *("OwnThing", "OwnReport", "OwnDecision", "StaffThing", "LastAdmin"),
     *("NotYourReview", "NotAllowed"),

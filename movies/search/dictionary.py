@@ -10,7 +10,7 @@ from pymongo import DeleteOne, ReplaceOne
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import differing, in_batches
 
-from ..documents import credit, names_of
+from ..documents import read_names, strip_credit_note
 from . import segments
 from .film_keys import ROLES, TITLE_WORD, beginnings, exact
 from .folding import LONGEST_WORD, compact, folded
@@ -94,7 +94,9 @@ def _count(census: _Census, film: Mapping[str, Any]) -> None:
 
 def _credited(film: Mapping[str, Any]) -> Iterator[str]:
     for path in ROLES.values():
-        yield from (name for n in names_of(film.get(path)) if folded(name := credit(n)))
+        yield from (
+            name for n in read_names(film.get(path)) if folded(name := strip_credit_note(n))
+        )
 
 
 def _terms(census: _Census) -> Iterator[Doc]:

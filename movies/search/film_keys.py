@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from ..documents import credit, names_of, text_of
+from ..documents import read_names, read_text, strip_credit_note
 from . import segments
 from .folding import LONGEST, LONGEST_WORD, canonical, compact, folded
 from .segments import FORGIVES
@@ -47,7 +47,7 @@ def nearly(kind: str, text: str, edits: int) -> list[str]:
 
 def token(field: str, value: str) -> str:
     """Give the word that stands for a fact of a field: "genre:scifi"."""
-    return f"{field}:{compact(folded(credit(value)).split())}"
+    return f"{field}:{compact(folded(strip_credit_note(value)).split())}"
 
 
 def beginnings(texts: Iterable[str]) -> list[str]:
@@ -67,7 +67,7 @@ def pair_of(words: Sequence[str]) -> str:
 
 def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Give the field `search` of a film's document."""
-    words = folded(text_of(doc.get("title"))[:LONGEST]).split()
+    words = folded(read_text(doc.get("title"))[:LONGEST]).split()
     raw, plainest = compact(words), compact(canonical(words))
     return {
         "title": raw,
@@ -95,15 +95,15 @@ def _words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     for text in (compact(title), compact(canonical(title))):
         yield from (BEGINS + text[:n] for n in FIRST_LETTERS if n <= len(text))
     for field, path in {**ROLES, **FACTS}.items():
-        yield from (token(field, name) for name in names_of(doc.get(path)))
+        yield from (token(field, name) for name in read_names(doc.get(path)))
     yield from list(dict.fromkeys(_free_words(doc, title)))[:MOST_WORDS_OF_A_FILM]
 
 
 def _free_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     yield from (word[:LONGEST_WORD] for word in [*title, *canonical(title)])
     for path in (*ROLES.values(), "genres", "countries"):
-        for name in names_of(doc.get(path)):
-            yield from (word[:LONGEST_WORD] for word in folded(credit(name)).split())
-    for word in folded(text_of(doc.get("plot"))[:10_000]).split():
+        for name in read_names(doc.get(path)):
+            yield from (word[:LONGEST_WORD] for word in folded(strip_credit_note(name)).split())
+    for word in folded(read_text(doc.get("plot"))[:10_000]).split():
         if word not in EMPTY_WORDS:
             yield word[:LONGEST_WORD]

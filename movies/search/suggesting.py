@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 
-from ..documents import text_of, year_of
+from ..documents import read_text, read_year
 from . import names, titles
 from .asking import FILMS, TERMS, Stages, ask
 from .film_keys import BEGINS, FIRST_LETTERS
@@ -38,7 +38,9 @@ def beginning(text: str) -> list[Suggestion]:
     )
     people = [Suggestion(row["name"]) for row in rows["people"]]
     films = [
-        Suggestion(text_of(row.get("title")) or "Untitled", year_of(row.get("year")), row["_id"])
+        Suggestion(
+            read_text(row.get("title")) or "Untitled", read_year(row.get("year")), row["_id"]
+        )
         for row in rows["films"]
     ]
     films = films[: MOST - min(MOST_PEOPLE, len(people))]

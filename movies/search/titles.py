@@ -6,7 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from ..documents import year_of
+from ..documents import read_year
 from .asking import Stages
 from .film_keys import TITLE, longest_beginning, nearly, pair_of
 from .folding import LONGEST_WORD, MOST_WORDS
@@ -62,7 +62,7 @@ class Hit:
         """Read a film's document, cut to `FIELDS`."""
         keys, ranks = row["search"], row.get("ranks") or {}
         title = str(row.get("title") or "")
-        popularity, year = ranks.get("popularity") or 0.0, year_of(row.get("year"))
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
         return cls(row["_id"], title, keys["title"], keys["canonical"], popularity, year)
 
     def years_from(self, year: int | None) -> int:

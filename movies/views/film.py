@@ -17,17 +17,17 @@ from movies import people, queries, services, similar
 from movies.documents import Movie, Tally
 from movies.errors import MovieNotFound
 from movies.facets import Choice
-from movies.history import merged_into
+from movies.history import find_merge_target
 from movies.home import Row
 from movies.selection import SORTS, Selection
 from reviews.forms import ReviewForm
 
-MORE = 6
-NOTHING_SHARED = "no film here shares its people, its time or its kind"
+MAX_SIMILAR = 6
+POPULAR_EXPLANATION = "no film here shares its people, its time or its kind"
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class HistogramBin:
     """One bar of a film's histogram: ratings from low to high, how many, and how high of 100."""
 
     low: int
@@ -46,12 +46,12 @@ def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     try:
         found = queries.get_movie(id)
     except MovieNotFound:
-        heir = merged_into(id)
+        heir = find_merge_target(id)
         if heir is None:
             raise
         return redirect("movie", id=heir, permanent=True)
     page = film_page(request, found)
-    services.count_view(id, now())
+    services.record_view(id, now())
     return page
 
 
@@ -68,33 +68,33 @@ def film_page(
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
-        "bins": _bins(film.tally),
+        "bins": _histogram(film.tally),
         "reviews": reviews.queries.page_for_movie(film_id, sort, number),
         "sort": sort,
         "sorts": [Choice(v, s, 0, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
-        "more": _more(film),
+        "more": _similar_row(film),
     }
     return render(request, "movies/movie.html", context, status=status)
 
 
-def _bins(tally: Tally) -> list[Bin]:
+def _histogram(tally: Tally) -> list[HistogramBin]:
     most = max(tally.histogram) or 1
     return [
-        Bin(n * 10 + 1, n * 10 + 10, count, round(100 * count / most))
+        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / most))
         for n, count in enumerate(tally.histogram)
     ]
 
 
-def _more(film: Movie) -> Row | None:
+def _similar_row(film: Movie) -> Row | None:
     """Films like this one, each with what they share; where none shares anything, popular ones."""
-    leads = similar.leads_from(film, queries.count(Selection()))
-    if cards := similar.cards_of(leads[:MORE]):
+    leads = similar.find_neighbours(film, queries.count_films(Selection()))
+    if cards := similar.neighbour_cards(leads[:MAX_SIMILAR]):
         return Row("more", "Films like it", "what is rare in both comes first", "", tuple(cards))
-    popular = queries.row_of({}, SORTS["popular"], MORE + 1)
-    cards = [card for card in popular if card.id != film.id][:MORE]
-    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None
+    popular = queries.list_cards({}, SORTS["popular"], MAX_SIMILAR + 1)
+    cards = [card for card in popular if card.id != film.id][:MAX_SIMILAR]
+    return Row("more", "Popular here", POPULAR_EXPLANATION, "", tuple(cards)) if cards else None
 
 
 @require_safe

@@ -20,7 +20,7 @@ from movies.documents import MovieCard
 from movies.home import Row
 from movies.selection import Selection
 
-from .recommendations import because_you_gave
+from .recommendations import recommended_row
 
 FAN, NEW_REVIEWS = 5, 4
 SINCE = (
@@ -36,12 +36,12 @@ def home(request: SiteRequest) -> HttpResponse:
     """Show the hero and the rows; nothing is asked for the rows that the member has hidden."""
     viewer = Viewer(request.member)
     preferences, hidden = viewer.preferences, viewer.preferences.hidden_rows
-    films, best = queries.count(Selection()), rows.best(preferences)
+    films, best = queries.count_films(Selection()), rows.list_highest_rated(preferences)
     makers: dict[str, Callable[[], Row | None]] = {
-        rows.TALKED: lambda: _talked_about(preferences),
-        rows.GAVE: lambda: because_you_gave(viewer, films),
-        rows.LIKED: lambda: _liked(preferences),
-        rows.BEST: lambda: _best(best),
+        rows.TALKED_ABOUT_ROW: lambda: _talked_about(preferences),
+        rows.RATED_HIGH_ROW: lambda: recommended_row(viewer, films),
+        rows.PREFERENCES_ROW: lambda: _liked(preferences),
+        rows.HIGHEST_RATED_ROW: lambda: _best(best),
     }
     found = [make() for key, make in makers.items() if key not in hidden]
     context = {
@@ -53,9 +53,9 @@ def home(request: SiteRequest) -> HttpResponse:
         "fan": best[:FAN],
         "rows": [row for row in found if row and row.cards],
         "newest": []
-        if rows.SAID in hidden
+        if rows.NEW_REVIEWS_ROW in hidden
         else reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
-        "newest_key": rows.SAID,
+        "newest_key": rows.NEW_REVIEWS_ROW,
     }
     return render(request, "movies/home.html", context)
 
@@ -67,13 +67,13 @@ def _talked_about(preferences: Preferences) -> Row:
     wanted = preferences.preferred_ratings
     cards: list[MovieCard] = []
     title = reason = ""
-    most = rows.SIZE * (8 if wanted else 1)
+    most = rows.ROW_SIZE * (8 if wanted else 1)
     for days, title, reason in SINCE:
         found = reviews.queries.talked_about_since(monday - timedelta(days=days), most)
-        cards = [card for card, _ in found if not wanted or card.rated in wanted][: rows.SIZE]
-        if len(cards) == rows.SIZE:
+        cards = [card for card, _ in found if not wanted or card.rated in wanted][: rows.ROW_SIZE]
+        if len(cards) == rows.ROW_SIZE:
             break
-    return Row(rows.TALKED, title, reason, reverse("talked-about"), tuple(cards), True)
+    return Row(rows.TALKED_ABOUT_ROW, title, reason, reverse("talked-about"), tuple(cards), True)
 
 
 def _liked(preferences: Preferences) -> Row:
@@ -82,13 +82,13 @@ def _liked(preferences: Preferences) -> Row:
         query.setlist("genre", list(preferences.favorite_genres))
     elif preferences.favorite_cast:
         query["person"] = preferences.favorite_cast[0]
-    title = f"Because you like {rows.taste_in_words(preferences)}"
+    title = f"Because you like {rows.describe_favourites(preferences)}"
     url = f"{reverse('browse')}?{query.urlencode()}"
-    cards = tuple(rows.liked(preferences))
-    return Row(rows.LIKED, title, "from your preferences", url, cards, True)
+    cards = tuple(rows.list_favourites(preferences))
+    return Row(rows.PREFERENCES_ROW, title, "from your preferences", url, cards, True)
 
 
 def _best(cards: list[MovieCard]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
     reason = "weighed, so that one ten is not enough"
-    return Row(rows.BEST, "Highest rated", reason, url, tuple(cards), True)
+    return Row(rows.HIGHEST_RATED_ROW, "Highest rated", reason, url, tuple(cards), True)

@@ -7,8 +7,8 @@ from datetime import datetime
 from bson import ObjectId
 
 from accounts.documents import Member
+from moderation.reports import ReportWeight
 from moderation.rules import ACTIONS
-from moderation.trust import ReportWeight
 
 from ..randomness import seeded_id
 from .people import People

@@ -3,13 +3,12 @@
 from bson import ObjectId
 
 from accounts.documents import Member
-from mflix_site.mongo import collections as mongo
-from moderation.decisions import decide_case
-from moderation.effects import DecisionInput
+from moderation.bulk import find_open_case
+from moderation.decisions import DecisionInput, decide_case
 from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
-from movies.queries import page_of
+from movies.queries import get_page
 from movies.selection import Selection
 from reviews.documents import Review
 from reviews.queries import find_own
@@ -37,22 +36,20 @@ def fold_review(*, author: Member, reporter: Member, moderator: Member) -> None:
     if review is None or review.spoiler or not review.is_visible:
         return
     review_id = ObjectId(review.id)
-    waiting = {"target.id": review_id, "open": True}
-    case = mongo.cases().find_one(waiting, {"_id": 1})
-    case_id = case["_id"] if case else _reported(reporter, review_id)
-    decide_case(moderator=moderator, case_id=case_id, verdict=VERDICT)
+    case_id = find_open_case(review_id) or _reported(reporter, review_id)
+    decide_case(moderator=moderator, case_id=case_id, chosen=VERDICT)
 
 
 def _review_of(author: Member) -> Review | None:
-    films = page_of(Selection(), 1).items
+    films = get_page(Selection(), 1).items
     if not films:
         return None
     film_id = ObjectId(films[0].id)
     there = find_own(author, film_id)
-    return there or post_review(member=author, movie_id=film_id, words=SAID)
+    return there or post_review(member=author, movie_id=film_id, content=SAID)
 
 
 def _reported(reporter: Member, review_id: ObjectId) -> ObjectId:
     complaint = ReportContent("spoiler", "Now I know about the letter.")
     thing = get_visible_review_target(review_id)
-    return file_report(member=reporter, thing=thing, complaint=complaint, address="127.0.0.1")
+    return file_report(member=reporter, snapshot=thing, content=complaint, ip="127.0.0.1")

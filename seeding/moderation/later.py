@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mflix_site.mongo import collections as mongo
-from moderation.appeals import answer_fields, answer_notices, appeal_document, appeal_outcome_entry
+from accounts.bulk import find_members
+from moderation.appeals import answer_fields, answer_notices, appeal_document, appeal_log_entry
+from moderation.bulk import find_by_ids, find_undone
 from moderation.decision_notices import undone_notice
-from moderation.documents import Case
-from moderation.effects import reverse
+from moderation.documents import Appeal, Case, Decision
 from moderation.errors import NotUndoable
-from moderation.documents import Appeal, Decision
 from moderation.rules import ACTIONS
-from moderation.undo import undo_log_entry
+from moderation.undo import reverse_effect, shown_if_waiting, undo_log_entry
 
-from ..member_standing import members_now
 from ..randomness import lots
 from . import words
 from .batch import Batch
@@ -28,16 +26,10 @@ class Later:
     def __init__(self, batch: Batch, events: Sequence[Event]) -> None:
         self.batch = batch
         follow = [event for event in events if event.step not in (OPEN, DECIDE)]
-        self.decisions = self._by_id(mongo.decisions, [e.id("decision") for e in follow])
-        self.cases = self._by_id(mongo.cases, [e.id("case") for e in follow])
+        self.decisions = find_by_ids("decisions", [e.id("decision") for e in follow], batch.session)
+        self.cases = find_by_ids("cases", [e.id("case") for e in follow], batch.session)
         numbers = [doc["number"] for doc in self.decisions.values()]
-        undone = {"undoes": {"$in": numbers}}
-        found = mongo.decisions().find(undone, {"undoes": 1}, session=batch.session)
-        self.undone = {doc["undoes"] for doc in found}
-
-    def _by_id(self, collection: Any, ids: Sequence[Any]) -> dict[Any, Doc]:
-        found = collection().find({"_id": {"$in": ids}}, session=self.batch.session)
-        return {doc["_id"]: doc for doc in found} if ids else {}
+        self.undone = find_undone(numbers, batch.session)
 
     def follow(self, event: Event) -> None:
         """Have an event follow its decision; where that was never made, nothing follows."""
@@ -73,7 +65,7 @@ class Later:
         if granted:
             decision = self._taken_back(event, judged, "overturn", answer)
         else:
-            entry, row_id = appeal_outcome_entry(judged, answer, granted), event.id(ANSWER)
+            entry, row_id = appeal_log_entry(judged, answer, granted), event.id(ANSWER)
             row = self.batch.chain.add(entry, by=by, at=event.at, row_id=row_id)
             decision = Decision.from_doc(row)
         if decision is not None:
@@ -99,8 +91,11 @@ class Later:
         private: dict[str, Any] = {"case_id": case.id, "undone_id": judged.id}
         try:
             if effect := judged.private.get("effect"):
-                fates = self.batch.fates
-                private["effect"] = reverse(effect, self.batch.session, fates.judge)
+                shown = shown_if_waiting(case, effect)
+                if action == "undo" and shown != effect:
+                    return None  # it would wait again, in a case that is open again
+                write = self.batch.fates.set_visibility
+                private["effect"] = reverse_effect(shown, self.batch.session, write)
         except NotUndoable:
             return None
         entry = undo_log_entry(judged, action, reason, private)
@@ -111,7 +106,7 @@ class Later:
     def _told(self, event: Event, case: Case, judged: Decision, decision: Decision) -> None:
         reporters = [member.id for member in event.reporters]
         people = [event.story.review.author_id, *reporters]
-        notice = undone_notice(case.about, decision)
+        notice = undone_notice(case.target, decision)
         self.batch.tell(dict.fromkeys(people, notice), event.at, decision)
         self.batch.counted[ACTIONS[judged.action].against].subtract(reporters)
 
@@ -120,7 +115,7 @@ class Later:
         effect: Mapping[str, Any] = judged.private.get("effect", {})
         if judged.number in self.undone or "member" not in effect:
             return judged.number not in self.undone
-        now = members_now([effect["member"]], self.batch.session).get(effect["member"])
+        now = find_members([effect["member"]], self.batch.session).get(effect["member"])
         after = effect["after"]
         standing = now and (now.standing.kind, now.standing.until)
         return standing == (after["kind"], after["until"])

@@ -9,7 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation.trust import (
+from moderation.reports import (
     FULL_TRUST,
     MIN_CREDIBILITY,
     NEW_MEMBER_PERIOD,

@@ -7,14 +7,13 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.notices import Notice, document_of
-from moderation.decisions import report_outcome
-from moderation.effects import DecisionInput
-from moderation.holds import FIRST_HOLDS, LINK_HOLDS
+from moderation.cases import case_document
+from moderation.decisions import DecisionInput, report_outcome
 from moderation.documents import Decision
-from moderation.reports import ReportContent, case_document, report_document, report_increments
+from moderation.reports import HIDE_THRESHOLD, ReportContent, report_document, report_increments
 from moderation.rules import ACTIONS, REASONS
-from moderation.targets import Target
-from moderation.trust import HIDE_THRESHOLD
+from moderation.states import HOLD_REASONS
+from moderation.targets import TargetSnapshot
 
 from ..randomness import lots, seeded_id
 from .events import Event
@@ -24,7 +23,7 @@ Doc = dict[str, Any]
 SEEN_AFTER = timedelta(days=14)
 
 
-def case_and_reports(event: Event, thing: Target) -> tuple[Doc, list[Doc]]:
+def case_and_reports(event: Event, thing: TargetSnapshot) -> tuple[Doc, list[Doc]]:
     """Give an open case as its reports have made it, and the reports."""
     story, lot = event.story, lots(event.seed, "reports", event.story.number)
     case: Doc = {**case_document(thing, story.opened), "_id": event.id("case"), "open": True}
@@ -38,7 +37,7 @@ def case_and_reports(event: Event, thing: Target) -> tuple[Doc, list[Doc]]:
             case[name] += by
         case["networks"] += [voice.network] if voice.once_a_network and not known else []
         doc = report_document(
-            case, member, thing, ReportContent(reason, report_note(lot, reason)), voice
+            case["_id"], member, thing, ReportContent(reason, report_note(lot, reason)), voice
         )
         reports.append({**doc, "_id": event.id("report", at), "at": moments[at]})
     case["notes"] = list(_notes(event))
@@ -69,12 +68,12 @@ def _notes(event: Event) -> Iterator[Doc]:
 
 def why_held(event: Event) -> str:
     """Say why a review was held when it was posted."""
-    return LINK_HOLDS if event.story.number % 2 else FIRST_HOLDS
+    return HOLD_REASONS["link" if event.story.number % 2 else "first"]
 
 
-def is_hidden(case: Mapping[str, Any], thing: Target) -> bool:
+def is_hidden(case: Mapping[str, Any], thing: TargetSnapshot) -> bool:
     """Tell whether the reports hide the review until somebody has looked."""
-    return bool(thing.about.is_review and case["trust"] >= HIDE_THRESHOLD and not thing.by_staff)
+    return bool(thing.target.is_review and case["trust"] >= HIDE_THRESHOLD and not thing.by_staff)
 
 
 def verdict_of(event: Event, action: str) -> DecisionInput:
@@ -83,7 +82,7 @@ def verdict_of(event: Event, action: str) -> DecisionInput:
     rule, reason = public_reason(lot, action, story.reason)
     note = draw(lot, PRIVATE) if lot.random() < 0.2 else ""
     days = (3, 7, 14, 30)[int(lot.random() * 4)]
-    until = event.at + timedelta(days=days) if ACTIONS[action].needs_end else None
+    until = event.at + timedelta(days=days) if ACTIONS[action].needs_until else None
     return DecisionInput(action=action, rule=rule, reason=reason, note=note, until=until)
 
 

@@ -12,7 +12,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
-from movies.services import count_view
+from movies.services import record_view
 from reviews import film_removal
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
@@ -55,7 +55,7 @@ def test_what_goes_with_it_is_counted_before(full: ObjectId) -> None:
 
 def test_all_of_it_goes(ada: Any, full: ObjectId) -> None:
     other = a_film(title="Other")
-    count_view(other, now())
+    record_view(other, now())
     assert deleted(ada, full) == 2
     assert stored(full) == {}
     for collection in (mongo.reviews(), mongo.revisions()):
@@ -143,7 +143,7 @@ def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
 ) -> None:
     monkeypatch.setattr(film_removal, "AT_ONCE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(removing, "finish", lambda _: 0)
+        patch.setattr(removing, "finish_removal", lambda _: 0)
         deleted(ada, full)
     assert deleted(ada, full) == 2
     with pytest.raises(MovieNotFound):

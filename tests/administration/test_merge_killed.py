@@ -69,7 +69,7 @@ def kill_after(patch: pytest.MonkeyPatch, batches: int) -> None:
         return moved
 
     patch.setattr(film_removal, "AT_ONCE", 2)
-    patch.setattr(removing, "move_some", move_some)
+    patch.setattr(removing, "move_reviews_batch", move_some)
 
 
 def test_sent_twice_it_is_done_once(ada: Any, alice: Any, film: Any, double: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from accounts.errors import NotAllowed
 from mflix_site.mongo import collections as mongo
 from moderation import log
-from moderation.claims import claim_case
+from moderation.cases import claim_case
 from moderation.errors import (
     AlreadyDecided,
     ClaimedByOther,

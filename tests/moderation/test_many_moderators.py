@@ -80,7 +80,7 @@ def decided_by(moderator: Member, case_id: ObjectId) -> Counter[str]:
     again = 0
     while True:
         try:
-            decide_case(moderator=moderator, case_id=case_id, verdict=a_decision_input(action))
+            decide_case(moderator=moderator, case_id=case_id, chosen=a_decision_input(action))
             return Counter(decided=1, again=again)
         except AlreadyDecided:
             return Counter(late=1, again=again)

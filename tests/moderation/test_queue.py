@@ -7,7 +7,7 @@ import pytest
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.claims import claim_case, note_case, release_case
+from moderation.cases import claim_case, note_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from moderation.queries import QueueFilter, get_case, page_of_cases
 from tests.support.factories import a_film, a_review

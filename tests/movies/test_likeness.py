@@ -2,12 +2,14 @@
 
 import pytest
 
-from movies.kinds import in_words, kinds_of
-from movies.likeness import Likeness, Other, Rarity, Traits, likeness
+from movies.kinds import describe_kind, kind_keys
+from movies.likeness import Candidate, Features, InverseDocumentFrequency, Similarity, similarity
 
-PEOPLE = Rarity({"reed": 5, "welles": 40, "valli": 5, "cotten": 10, "greene": 3}, 1000, 40)
-KINDS = Rarity({"Noir|1940s|UK": 4, "Noir|1940s": 60, "Drama": 700}, 1000, 900)
-FILM = Traits(
+PEOPLE = InverseDocumentFrequency(
+    {"reed": 5, "welles": 40, "valli": 5, "cotten": 10, "greene": 3}, 1000, 40
+)
+KINDS = InverseDocumentFrequency({"Noir|1940s|UK": 4, "Noir|1940s": 60, "Drama": 700}, 1000, 900)
+FILM = Features(
     directors={"reed": "Carol Reed"},
     cast={"welles": "Orson Welles", "valli": "Alida Valli", "cotten": "Joseph Cotten"},
     writers={"greene": "Graham Greene"},
@@ -19,10 +21,10 @@ FILM = Traits(
 
 def alike(
     directors: str = "", people: str = "", kinds: tuple[str, ...] = (), year: int | None = None
-) -> Likeness:
+) -> Similarity:
     everybody = frozenset((directors + " " + people).split())
-    other = Other(frozenset(directors.split()), everybody, frozenset(kinds), year)
-    return likeness(FILM, other, PEOPLE, KINDS)
+    other = Candidate(frozenset(directors.split()), everybody, frozenset(kinds), year)
+    return similarity(FILM, other, PEOPLE, KINDS)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_what_two_films_share_is_said_in_words(
         (alike(kinds=("Drama",), year=1960), alike(kinds=("Drama",), year=1990)),
     ],
 )
-def test_the_rarer_and_the_nearer_counts_more(more: Likeness, less: Likeness) -> None:
+def test_the_rarer_and_the_nearer_counts_more(more: Similarity, less: Similarity) -> None:
     assert more.score > less.score
 
 
@@ -80,7 +82,7 @@ def test_a_kind_counts_once_however_many_are_shared() -> None:
 
 
 def test_nearness_alone_is_no_likeness() -> None:
-    assert alike(year=1949) == Likeness(0, "")
+    assert alike(year=1949) == Similarity(0, "")
 
 
 @pytest.mark.parametrize(
@@ -101,13 +103,13 @@ def test_nearness_alone_is_no_likeness() -> None:
     ],
 )
 def test_a_films_kinds_are_facts_taken_together(facts: dict[str, object], kinds: list[str]) -> None:
-    assert kinds_of(facts) == kinds
+    assert kind_keys(facts) == kinds
 
 
 def test_a_film_has_a_dozen_kinds_at_most() -> None:
     facts = {"genres": list("ABCDEF"), "countries": list("UVWXYZ"), "year": 1999}
-    assert len(kinds_of(facts)) == 12
+    assert len(kind_keys(facts)) == 12
 
 
 def test_genres_are_said_in_small_letters_and_countries_are_not() -> None:
-    assert in_words("Heist|1970s|Italy", ("Heist",)) == "heist, 1970s, Italy"
+    assert describe_kind("Heist|1970s|Italy", ("Heist",)) == "heist, 1970s, Italy"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from movies.names import Credit, doubt_about, usual_spellings
+from movies.names import Credit, most_common_spellings, namesake_warning
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from movies.names import Credit, doubt_about, usual_spellings
     ],
 )
 def test_a_name_is_doubted_where_one_life_would_hardly_do(years: list[int], said: str) -> None:
-    doubt = doubt_about(years)
+    doubt = namesake_warning(years)
     assert said in doubt
     assert bool(doubt) == bool(said)
 
@@ -28,4 +28,4 @@ def test_a_name_is_doubted_where_one_life_would_hardly_do(years: list[int], said
 def test_the_spelling_of_most_films_is_the_usual_one() -> None:
     names = ("Agnes Varda", "Agnès Varda", "Agnès Varda", "Bob")
     credits_ = [Credit(n, "Cast", name, name[0]) for n, name in enumerate(names)]
-    assert usual_spellings(credits_) == {"A": "Agnès Varda", "B": "Bob"}
+    assert most_common_spellings(credits_) == {"A": "Agnès Varda", "B": "Bob"}

@@ -11,7 +11,7 @@ from bson import Decimal128
 
 from movies.catalogue_fields import person_key
 from movies.errors import PersonNotFound
-from movies.people import averages, get_person
+from movies.people import average_ratings, get_person
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, many_films
 from tests.support.factories import a_film, a_review
@@ -95,7 +95,7 @@ def test_averages_agree_with_plain_python(database: Any) -> None:
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 60):
         films = [d for d in docs if key in d["person_keys"]]
         outside = [d["imdb"]["rating"] * 10 for d in films if d["imdb"]["rating"] != ""]
-        found = averages(key)
+        found = average_ratings(key)
         assert found["count"] == len(films)
         assert found["outside"] == (pytest.approx(mean(outside)) if outside else None)
         assert found["member"] is None
@@ -107,12 +107,12 @@ def test_the_members_average_is_of_the_films_means_without_those_unrated(
     first, second, _ = a_film(), a_film(), a_film()
     for member, film, rating in ((alice, first, 100), (bob, first, 50), (bob, second, 25)):
         a_review(member, film, rating=rating)
-    assert averages(person_key("Carol Reed"))["member"] == mean([75, 25])
+    assert average_ratings(person_key("Carol Reed"))["member"] == mean([75, 25])
     assert get_person("Carol Reed").member_average == 50
 
 
 def test_nobody_has_no_averages(database: Any) -> None:
-    assert averages("nobody") == {"count": 0, "outside": None, "member": None}
+    assert average_ratings("nobody") == {"count": 0, "outside": None, "member": None}
     with pytest.raises(PersonNotFound):
         get_person("nobody")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from movies.queries import page_of
+from movies.queries import get_page
 from movies.search import asking, finding
 from movies.search.beside import rest_of
 from movies.search.finding import look_up, typed_as
@@ -35,7 +35,7 @@ def shelf(database: Any) -> None:
 
 def shown(words: str) -> list[tuple[str, int | None]]:
     """Give title and year of the films on the first page of results."""
-    return [(card.title, card.year) for card in page_of(Selection(q=words), 1).items]
+    return [(card.title, card.year) for card in get_page(Selection(q=words), 1).items]
 
 
 @pytest.mark.parametrize(

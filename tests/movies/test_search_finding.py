@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from movies.queries import page_of
+from movies.queries import get_page
 from movies.search.finding import Found, look_up
 from movies.search.indexing import is_needed, rebuild_dictionary, reindex_films
 from movies.selection import Selection
@@ -35,7 +35,7 @@ def titles(found: Found) -> list[str]:
 
 def shown(words: str) -> list[str]:
     """Give the titles that the first page of results shows."""
-    return [card.title for card in page_of(Selection(q=words), 1).items]
+    return [card.title for card in get_page(Selection(q=words), 1).items]
 
 
 @pytest.mark.parametrize(

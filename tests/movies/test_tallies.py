@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from movies.catalogue_fields import ranks_pipeline
 from movies.errors import MovieNotFound
-from movies.services import TallyChange, add_tallies, bin_of, change_tally
+from movies.services import TallyChange, add_tallies, change_tally, histogram_bin
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film, a_review, tally_of
@@ -30,11 +30,11 @@ def ranks_of(film: ObjectId) -> dict[str, Any]:
     ("rating", "bin_"), [(1, 0), (10, 0), (11, 1), (50, 4), (51, 5), (90, 8), (91, 9), (100, 9)]
 )
 def test_a_rating_falls_into_its_tenth(rating: int, bin_: int) -> None:
-    assert bin_of(rating) == bin_
+    assert histogram_bin(rating) == bin_
 
 
 def test_every_rating_has_a_bin_and_every_bin_ten_ratings() -> None:
-    bins = [bin_of(rating) for rating in range(1, 101)]
+    bins = [histogram_bin(rating) for rating in range(1, 101)]
     assert [bins.count(n) for n in range(10)] == [10] * 10
 
 
@@ -133,7 +133,7 @@ def test_a_hundred_ratings_at_once_leave_a_right_tally(database: Any) -> None:
     members = [make_member(f"M{n} {n}") for n in range(100)]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda m, r: a_review(m, film, rating=r), members, ratings))
-    histogram = [[bin_of(rating) for rating in ratings].count(n) for n in range(10)]
+    histogram = [[histogram_bin(rating) for rating in ratings].count(n) for n in range(10)]
     tally = {"sum": sum(ratings), "count": 100, "histogram": histogram, "reviews": 100}
     assert tally_of(film) == tally
     assert ranks_of(film)["rating"] == pytest.approx(sum(ratings) / 100, abs=0.5)

@@ -62,8 +62,8 @@ def decide(order: dict[str, Any], pipe: int) -> None:
         setattr(Collection, name, doom.wrap(name, getattr(Collection, name)))
     commit = doom.wrap("commit", ClientSession.commit_transaction)
     ClientSession.commit_transaction = commit  # type: ignore[method-assign]
-    case_id, verdict = ObjectId(order["case"]), a_decision_input(order["action"])
-    decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
+    case_id, chosen = ObjectId(order["case"]), a_decision_input(order["action"])
+    decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
 
 
 def fork(order: dict[str, Any]) -> dict[str, Any]:

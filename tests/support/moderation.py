@@ -8,8 +8,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.decisions import decide_case
-from moderation.effects import DecisionInput
+from moderation.decisions import DecisionInput, decide_case
 from moderation.documents import Decision
 from moderation.reports import ReportContent, file_report
 from moderation.targets import get_member_target, get_visible_review_target
@@ -28,26 +27,26 @@ def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
 
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
     """Have a member report a review; give its case."""
-    thing, address = (
+    snapshot, address = (
         get_visible_review_target(ObjectId(review_id)),
         fields.pop("address", "10.0.0.1"),
     )
-    complaint = ReportContent(reason, fields.pop("note", ""))
-    return file_report(member=member, thing=thing, complaint=complaint, address=address)
+    content = ReportContent(reason, fields.pop("note", ""))
+    return file_report(member=member, snapshot=snapshot, content=content, ip=address)
 
 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
     """Have a member report another; give the case."""
-    thing, complaint = get_member_target(handle), ReportContent(reason)
-    return file_report(member=member, thing=thing, complaint=complaint, address="10.0.0.1")
+    snapshot, content = get_member_target(handle), ReportContent(reason)
+    return file_report(member=member, snapshot=snapshot, content=content, ip="10.0.0.1")
 
 
 def decided(
     moderator: Member, case_id: ObjectId, action: str = "remove", **fields: Any
 ) -> Decision:
     """Have a moderator decide a case."""
-    verdict = a_decision_input(action, **fields)
-    return decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
+    chosen = a_decision_input(action, **fields)
+    return decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
 
 
 def an_old_member(name: str, **fields: Any) -> Member:

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.documents import Member
 from moderation.appeals import file_appeal
-from moderation.claims import claim_case, note_case
+from moderation.cases import claim_case, note_case
 
 from .factories import a_film, a_review
 from .moderation import a_report, a_report_of_member, an_old_member, as_stored, decided

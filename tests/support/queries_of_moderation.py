@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from accounts import notices
 from accounts.queries import is_staff, names_of, other_staff, report_records
-from moderation import appeals, claims, log_queries, queries, undo
+from moderation import appeals, cases, log_queries, queries, undo
 from moderation.log_verification import verify_log
 from moderation.reports import open_case
 from moderation.targets import get_member_target, get_visible_review_target
@@ -51,10 +51,10 @@ CASES: Mapping[str, Case] = {
     "reporting a review": lambda w: a_report(w.alice, str(w.reported)),
     "reporting a member": lambda w: a_report_of_member(w.alice, w.dora.handle),
     "looking into a review": lambda w: open_case(
-        moderator=w.moe, thing=get_visible_review_target(w.reported)
+        moderator=w.moe, snapshot=get_visible_review_target(w.reported)
     ),
     "looking into a member": lambda w: open_case(
-        moderator=w.moe, thing=get_member_target(w.alice.handle)
+        moderator=w.moe, snapshot=get_member_target(w.alice.handle)
     ),
     "the queue": _queue(),
     "the queue of a reason": _queue(reason="abusive"),
@@ -67,9 +67,9 @@ CASES: Mapping[str, Case] = {
     "own reports": lambda w: queries.page_of_own_reports(w.bob, 1),
     "an open report": lambda w: queries.has_open_report(w.bob, w.reported),
     "export of moderation": lambda w: queries.reports_and_appeals_of(w.dora.id),
-    "claiming": lambda w: claims.claim_case(moderator=w.moe, case_id=w.other_case),
-    "releasing": lambda w: claims.release_case(moderator=w.moe, case_id=w.other_case),
-    "noting": lambda w: claims.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
+    "claiming": lambda w: cases.claim_case(moderator=w.moe, case_id=w.other_case),
+    "releasing": lambda w: cases.release_case(moderator=w.moe, case_id=w.other_case),
+    "noting": lambda w: cases.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
     "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
     "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),
     "the log": _log(),

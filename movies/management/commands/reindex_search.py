@@ -5,7 +5,7 @@ from typing import Any
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
-from movies.queries import count
+from movies.queries import count_films
 from movies.search import indexing
 from movies.selection import Selection
 
@@ -25,7 +25,7 @@ class Command(DatabaseCommand):
         """Bring films and dictionary up to date, and report."""
         if if_needed and not indexing.is_needed():
             return
-        total = count(Selection())
+        total = count_films(Selection())
         with Progress("search keys of films", total) as progress:
             changed = indexing.reindex_films(progress)
         with Progress("dictionary of search", total) as progress:

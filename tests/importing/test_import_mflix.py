@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from accounts.errors import WrongPassword
 from accounts.services import log_in
-from importing import sample_mflix
+from importing import services
 from moderation.account_closing import finish_closing
 from tests.support.sample import (
     BCRYPT,
@@ -241,9 +241,7 @@ def test_stopped_in_the_middle_it_can_be_run_again(
     comments = as_lines(*(a_comment(n) for n in range(1, 1201)))
     write(a_sample(tmp_path) / "comments.json", comments)
     with monkeypatch.context() as patch, pytest.raises(CommandError, match="Stopped"):
-        patch.setattr(
-            sample_mflix, "import_comments", stopping_after(1, sample_mflix.import_comments)
-        )
+        patch.setattr(services, "import_comments", stopping_after(1, services.import_comments))
         run("import_mflix", tmp_path)
     assert database.comments.count_documents({}) == 500
     assert "700 inserted, 0 changed, 500 unchanged" in run("import_mflix", tmp_path)

@@ -19,7 +19,7 @@ from moderation.cases import close_cases_about
 from moderation.log import LogEntry
 from moderation.statistics import count_open_cases_about
 from movies import editing, history
-from movies.catalogue_fields import DERIVED_FIELDS
+from movies.derived_fields import DERIVED_FIELDS
 from movies.documents import read_text
 from movies.errors import MovieNotFound, SameFilm
 from movies.history import UnfinishedRemoval

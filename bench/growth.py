@@ -51,13 +51,13 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     """Give what to do of search and of each kind of page, of films and people by lot."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.finding import look_up
+    from movies.search.engine import search
 
     titles, names = films
     meant = lot.sample(told_apart(films), NUMBER)
     asked = [query for _, title in meant for query in queries_of(title, lot)]
     for kind in dict.fromkeys(kind for kind, _ in asked):
-        yield f"search, {kind}", [lambda q=q: look_up(q) for k, q in asked if k == kind]
+        yield f"search, {kind}", [lambda q=q: search(q) for k, q in asked if k == kind]
     yield "films like a film", [lambda i=i: _like(i, len(titles)) for i, _ in meant]
     typed = [title[: lot.randint(2, 8)] for _, title in meant]
     yield "suggestions", [lambda t=t: queries.titles_beginning(t) for t in typed]

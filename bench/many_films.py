@@ -56,7 +56,7 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
 
 def _real(data: Path) -> Iterator[Doc]:
     """Give the films of a folder of JSON lists: title, year, cast and genres."""
-    from movies.catalogue_fields import derived_fields
+    from movies.derived_fields import derived_fields
 
     for path in sorted(data.glob("movies-*.json")):
         for film in json.loads(path.read_text()):

@@ -148,7 +148,12 @@ TEMPLATES = [
             ]
             if not DEBUG
             else ["django.template.loaders.filesystem.Loader"],
-            "builtins": ["mflix_site.web.tags"],
+            "builtins": [
+                "mflix_site.web.filters",
+                "posters.templatetags.posters",
+                "accounts.templatetags.viewer_formats",
+                "movies.templatetags.people",
+            ],
         },
     }
 ]
@@ -245,8 +250,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-# The function that draws a film's poster; the templates' tags import no app.
-POSTER_MAKER = "posters.poster_svg"
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
 POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

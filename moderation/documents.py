@@ -155,14 +155,9 @@ class Case:
         levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
 
-    def claimed_by_other(self, member: Member, moment: datetime) -> Claim | None:
-        claim = self.claim
-        lasting = claim is not None and claim.until > moment and claim.id != member.id
-        return claim if lasting else None
-
-    def own_claim(self, member: Member, moment: datetime) -> Claim | None:
-        claim = self.claim
-        return claim if claim and claim.id == member.id and claim.until > moment else None
+    def claim_at(self, moment: datetime) -> Claim | None:
+        """Return the claim that has not run out by this moment."""
+        return self.claim if self.claim and self.claim.until > moment else None
 
 
 @dataclass(frozen=True, slots=True)

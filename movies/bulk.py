@@ -9,8 +9,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 from mflix_site.mongo.timeouts import long_timeout
 
-from .catalogue_fields import ranks_pipeline
 from .counts.changes import changing_many
+from .derived_fields import ranks_pipeline
 
 BATCH_SIZE = 1000
 

@@ -12,15 +12,15 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.upserts import Batch, Outcome, differing
 
-from .catalogue_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .counts.changes import changing_many
+from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
 from .history import find_removed
-from .search.film_keys import FIELDS_READ
+from .search.keys import SOURCE_FIELDS
 
 COUNTED = {"rating", "ranks", "num_mflix_comments"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
-    *FIELDS_READ,
+    *SOURCE_FIELDS,
     *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
     *("title_key", "person_keys", "search", "kinds"),
 }

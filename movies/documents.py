@@ -118,10 +118,10 @@ class MovieCard:
     rating_count: int
     review_count: int
     poster_url: str
-    reason: str = ""
+    explanation: str = ""
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any], reason: str = "") -> "MovieCard":
+    def from_doc(cls, doc: Mapping[str, Any], explanation: str = "") -> "MovieCard":
         """Read a film's document, whole or cut to `CARD`."""
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
@@ -136,12 +136,12 @@ class MovieCard:
             rating_count=tally.count,
             review_count=read_count(doc.get("num_mflix_comments")) or 0,
             poster_url=read_text(doc.get("poster")),
-            reason=reason,
+            explanation=explanation,
         )
 
-    def because(self, reason: str) -> "MovieCard":
+    def with_explanation(self, explanation: str) -> "MovieCard":
         """Give the same card with the reason why it is shown."""
-        return replace(self, reason=reason)
+        return replace(self, explanation=explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Movie:
     released: datetime | None
     awards: str
     tally: Tally
-    outside: tuple[ExternalRating, ...]
+    external_ratings: tuple[ExternalRating, ...]
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
@@ -186,7 +186,7 @@ class Movie:
             released=released if isinstance(released, datetime) else None,
             awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),
-            outside=tuple(_external_ratings(doc)),
+            external_ratings=tuple(_external_ratings(doc)),
         )
 
     @property

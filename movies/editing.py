@@ -9,9 +9,9 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
-from .catalogue_fields import derived_fields, new_film_document, ranks_pipeline
 from .counts.changes import note_change
 from .counts.facts import FACTS
+from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import EditConflict, MovieNotFound
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision

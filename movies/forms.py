@@ -6,7 +6,7 @@ from django import forms
 
 from mflix_site.text import clean_line
 
-from .search.folding import LONGEST
+from .search.normalization import MAX_LENGTH
 from .selection import SORT_LABELS, Selection
 
 MAX_CHOICES = 20
@@ -47,7 +47,7 @@ def _number_field(label: str, low: int, high: int) -> forms.IntegerField:
 class BrowseForm(forms.Form):
     """Every filter of the browse page; its field names are `Selection`'s."""
 
-    q = SingleLineField(required=False, max_length=LONGEST, label="Words")
+    q = SingleLineField(required=False, max_length=MAX_LENGTH, label="Words")
     genre = TextListField(required=False)
     country = TextListField(required=False)
     language = TextListField(required=False)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 
 from .documents import CARD_FIELDS, CERTIFICATES, Movie, MovieCard, read_text
 from .errors import MovieNotFound
-from .search.suggesting import Suggestion, beginning
+from .search.suggestions import Suggestion, suggest
 from .selection import Selection, Sort
 
 PAGE_SIZE = 30
@@ -28,6 +29,12 @@ def get_movie(movie_id: ObjectId) -> Movie:
 def movie_exists(movie_id: ObjectId) -> bool:
     """Tell whether there is such a film (index `_id_`)."""
     return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}) is not None
+
+
+def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
+    """Within a transaction, raise MovieNotFound when a film is gone (index `_id_`)."""
+    if mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is None:
+        raise MovieNotFound
 
 
 def get_card(movie_id: ObjectId) -> MovieCard:
@@ -93,9 +100,9 @@ def _relevant(selection: Selection, skip: int, size: int) -> list[Doc]:
     place = {movie_id: at for at, movie_id in enumerate(reading.ids)}
     ranked = list(mongo.movies().find({**beside, "_id": {"$in": reading.ids}}, CARD_FIELDS))
     docs = sorted(ranked, key=lambda doc: place[doc["_id"]])[skip : skip + size]
-    if len(docs) == size or not reading.found.words:
+    if len(docs) == size or not reading.result.required_words:
         return docs
-    others = {**reading.further_filter(), **beside, "_id": {"$nin": reading.ids}}
+    others = {**reading.words_filter(), **beside, "_id": {"$nin": reading.ids}}
     cursor = mongo.movies().find(others, CARD_FIELDS).sort(selection.order())
     return docs + list(cursor.skip(max(0, skip - len(ranked))).limit(size - len(docs)))
 
@@ -140,4 +147,4 @@ def list_certificates() -> list[str]:
 
 def titles_beginning(words: str) -> list[Suggestion]:
     """Give films and people whose names begin so, from the second letter on, in one command."""
-    return beginning(words)
+    return suggest(words)

@@ -7,8 +7,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING
 
-from .catalogue_fields import person_key
-from .search.reading import Reading, read
+from .derived_fields import person_key
+from .search.query import InterpretedQuery, interpret
 
 ASC, DESC = ASCENDING, DESCENDING
 Sort = list[tuple[str, Any]]
@@ -65,13 +65,13 @@ class Selection:
     sort: str = ""
     seen: SeenFilms | None = None
     exact: bool = False
-    reading: Reading | None = None
+    reading: InterpretedQuery | None = None
 
     def resolved(self) -> "Selection":
         """Give the same selection with its words read, which asks the database; once is enough."""
         if not self.q or self.reading:
             return self
-        return replace(self, reading=read(self.q, forgiving=not self.exact))
+        return replace(self, reading=interpret(self.q, fuzzy=not self.exact))
 
     def without(self, name: str) -> "Selection":
         """Give the same selection without a group's filters, a range, or one other filter."""

@@ -13,7 +13,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.batches import insert_new
 from movies.documents import HISTOGRAM_BINS
-from movies.services import add_tallies, change_tallies, histogram_bin
+from movies.tallies import add_tallies, change_tallies, histogram_bin
 
 from .documents import VISIBLE, Review
 from .errors import ReviewNotFound

@@ -11,7 +11,8 @@ from accounts.notices import Notice, send_notices
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.errors import MovieNotFound
-from movies.services import TALLY_PATHS, ensure_film_exists, histogram_bin, increment_tally
+from movies.queries import ensure_film_exists
+from movies.tallies import TALLY_PATHS, histogram_bin, increment_tally
 
 from .documents import Review
 from .services import revision_of

@@ -13,13 +13,13 @@ from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
 from movies.counts.building import rebuild, state
 from movies.documents import HISTOGRAM_BINS
-from movies.services import histogram_bin
 from movies.tallies import (
     CountedTally,
     TallyDrift,
     all_film_ids,
     correct_tallies,
     find_drift,
+    histogram_bin,
     update_ranks,
 )
 

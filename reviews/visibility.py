@@ -8,7 +8,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from movies.services import TallyChange, change_tally
+from movies.tallies import TallyChange, change_tally
 
 from .documents import VISIBLE, Review
 from .errors import ReviewNotFound
@@ -86,8 +86,9 @@ def set_visibility(
     if after != before:
         mongo.reviews().update_one(with_words, after.update(), session=session)
     if by := (after.state == VISIBLE) - (before.state == VISIBLE):
-        gone, come = (review.rating, None) if by < 0 else (None, review.rating)
-        change_tally(doc["movie_id"], TallyChange(by, gone=gone, come=come), session=session)
+        removed, added = (review.rating, None) if by < 0 else (None, review.rating)
+        tally_change = TallyChange(by, removed_rating=removed, added_rating=added)
+        change_tally(doc["movie_id"], tally_change, session=session)
     return before, after
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from movies.catalogue_fields import new_film_document
+from movies.derived_fields import new_film_document
 
 from .catalogue import films as shipped
 from .invented_films import people, plausible_film

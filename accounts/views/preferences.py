@@ -12,7 +12,7 @@ from accounts.forms import PreferencesForm
 from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
-from movies.home import ROW_LABELS
+from movies.home_rows import ROW_LABELS
 from movies.queries import common_genres, list_certificates
 
 

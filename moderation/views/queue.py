@@ -82,10 +82,13 @@ def _queue_page(request: MemberRequest, form: BulkDecisionForm, status: int) -> 
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
+    """Return a row of the queue; a claim is the moderator's own or somebody else's."""
+    claim = case.claim_at(moment)
+    is_own = claim is not None and claim.id == member.id
     return {
         "case": case,
         "id": str(case.id),
         "level": case.level(moment),
-        "other_claim": case.claimed_by_other(member, moment),
-        "own_claim": case.own_claim(member, moment),
+        "other_claim": None if is_own else claim,
+        "own_claim": claim if is_own else None,
     }

@@ -14,10 +14,10 @@ from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
-from movies.catalogue_fields import SCORE_FORMULA
+from movies.derived_fields import SCORE_FORMULA
 from movies.facets import Choice, facets_for
 from movies.forms import BrowseForm
-from movies.search.suggesting import Suggestion
+from movies.search.suggestions import Suggestion
 from movies.selection import SORT_LABELS, SeenFilms, Selection
 from movies.talked_about import DECADES, DEFAULT_DECADE, most_talked_about
 from movies.views.chips import active_filters
@@ -71,7 +71,7 @@ def _scale(request: SiteRequest) -> int:
 
 def _preferred_certificates(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
     """A member's preferred certificates narrow the list, until they choose others or all."""
-    in_words = asked.reading is not None and asked.reading.names("rated")
+    in_words = asked.reading is not None and asked.reading.has_field("rated")
     if asked.rated or asked.not_rated or in_words or request.GET.get(ALL_CERTIFICATES):
         return ()
     return Viewer(request.member).preferences.preferred_ratings

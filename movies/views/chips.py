@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from mflix_site.web.rating_scales import format_rating
-from movies.search.fielded import parse, without
+from movies.search.query import parse, remove_field
 from movies.selection import GROUPS, Selection
 
 Part = tuple[str, tuple[str, ...], str | None]
@@ -43,7 +43,9 @@ def _query_filters(selection: Selection, query: QueryDict) -> Iterator[ActiveFil
         fielded = " ".join(field.typed for field in parsed.fields)
         yield ActiveFilter(f"“{parsed.text or selection.q}”", url_with_query(query, fielded))
     for field in parsed.fields:
-        yield ActiveFilter(field.label, url_with_query(query, without(selection.q, field.typed)))
+        yield ActiveFilter(
+            field.label, url_with_query(query, remove_field(selection.q, field.typed))
+        )
 
 
 def url_with_query(query: QueryDict, words: str, **more: str) -> str:

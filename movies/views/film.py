@@ -13,22 +13,22 @@ from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from movies import people, queries, services, similar
+from movies import page_views, people, queries, similar
 from movies.documents import Movie, Tally
 from movies.errors import MovieNotFound
 from movies.facets import Choice
 from movies.history import find_merge_target
-from movies.home import Row
-from movies.selection import SORTS, Selection
+from movies.home_rows import Row
+from movies.selection import SORTS
 from reviews.forms import ReviewForm
 
 MAX_SIMILAR = 6
-POPULAR_EXPLANATION = "no film here shares its people, its time or its kind"
+NOTHING_SHARED = "no film here shares its people, its time or its kind"
 
 
 @dataclass(frozen=True, slots=True)
 class HistogramBin:
-    """One bar of a film's histogram: ratings from low to high, how many, and how high of 100."""
+    """One bar of a film's histogram: ratings from low to high; `height` is 0 to 100."""
 
     low: int
     high: int
@@ -39,26 +39,23 @@ class HistogramBin:
 @require_safe
 @permission_required
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a film and what members said of it, and count the view.
-
-    An entry that was merged into another leads there for good.
-    """
+    """Show a film and its reviews, and count the view; a merged film redirects to its target."""
     try:
-        found = queries.get_movie(id)
+        film = queries.get_movie(id)
     except MovieNotFound:
-        heir = find_merge_target(id)
-        if heir is None:
+        target = find_merge_target(id)
+        if target is None:
             raise
-        return redirect("movie", id=heir, permanent=True)
-    page = film_page(request, found)
-    services.record_view(id, now())
+        return redirect("movie", id=target, permanent=True)
+    page = film_page(request, film)
+    page_views.record_view(id, now())
     return page
 
 
 def film_page(
     request: SiteRequest, film: Movie, form: ReviewForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Give a film's page; with `form`, a review that was sent and refused, words and all."""
+    """Return a film's page; with `form`, a submitted review that was invalid."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
     film_id = ObjectId(film.id)
@@ -80,28 +77,30 @@ def film_page(
 
 
 def _histogram(tally: Tally) -> list[HistogramBin]:
-    most = max(tally.histogram) or 1
+    highest = max(tally.histogram) or 1
     return [
-        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / most))
+        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
         for n, count in enumerate(tally.histogram)
     ]
 
 
 def _similar_row(film: Movie) -> Row | None:
-    """Films like this one, each with what they share; where none shares anything, popular ones."""
-    leads = similar.find_neighbours(film, queries.count_films(Selection()))
-    if cards := similar.neighbour_cards(leads[:MAX_SIMILAR]):
-        return Row("more", "Films like it", "what is rare in both comes first", "", tuple(cards))
+    """Return films like this one, or popular ones where none shares anything with it."""
+    neighbours = similar.find_neighbours(film, queries.catalogue_size())
+    if cards := similar.neighbour_cards(neighbours[:MAX_SIMILAR]):
+        explanation = "what is rare in both comes first"
+        return Row("more", "Films like it", explanation, "", tuple(cards))
     popular = queries.list_cards({}, SORTS["popular"], MAX_SIMILAR + 1)
     cards = [card for card in popular if card.id != film.id][:MAX_SIMILAR]
-    return Row("more", "Popular here", POPULAR_EXPLANATION, "", tuple(cards)) if cards else None
+    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None
 
 
 @require_safe
 @permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
-    """Show what a person directed, wrote and acted in, with whom, and what of it one has seen."""
+    """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
     found = people.get_person(name)
-    ids = [ObjectId(card.id) for card in found.shown]
-    seen = reviews.favourites.reviewed_among(request.member, ids) if request.member else set()
-    return render(request, "movies/person.html", {"person": found, "seen": len(seen)})
+    ids = [ObjectId(card.id) for card in found.cards]
+    reviewed = reviews.favourites.reviewed_among(request.member, ids) if request.member else ()
+    context = {"person": found, "reviewed_count": len(reviewed)}
+    return render(request, "movies/person.html", context)

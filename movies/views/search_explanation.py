@@ -40,18 +40,18 @@ def interpretation(selection: Selection, query: QueryDict) -> Interpretation | N
     reading = selection.reading
     if reading is None:
         return None
-    parsed, found = reading.parsed, reading.found
-    if not found.instead:
-        return Interpretation(parsed.text, "", "", "", parsed.unread)
+    parsed, found = reading.parsed, reading.result
+    if not found.corrected:
+        return Interpretation(parsed.text, "", "", "", parsed.unrecognized)
     fielded = [field.typed for field in parsed.fields]
     if found.year:
         fielded.append(f"year:{found.year}")
     return Interpretation(
         typed=parsed.text,
-        instead=found.instead,
-        instead_url=url_with_query(query, " ".join([found.instead, *fielded])),
+        instead=found.corrected,
+        instead_url=url_with_query(query, " ".join([found.corrected, *fielded])),
         insist_url=url_with_query(query, selection.q, exact="1"),
-        unread=parsed.unread,
+        unread=parsed.unrecognized,
         year=found.year,
         dropped=found.dropped,
     )
@@ -59,5 +59,5 @@ def interpretation(selection: Selection, query: QueryDict) -> Interpretation | N
 
 def matching_people(selection: Selection) -> list[MatchingPerson]:
     """Give the people whom a search names, the best answer first."""
-    people = selection.reading.found.people if selection.reading else ()
+    people = selection.reading.result.people if selection.reading else ()
     return [MatchingPerson(p.name, p.films, reverse("person", args=[p.name])) for p in people]

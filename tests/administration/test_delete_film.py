@@ -12,7 +12,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
-from movies.services import record_view
+from movies.page_views import record_view
 from reviews import film_removal
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser

@@ -7,8 +7,8 @@ from bson import ObjectId
 
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-
-from ..support.moderation import a_report, an_old_member
+from tests.support.moderation import a_report, an_old_member
+from tests.support.stored_state import FILLERS
 
 
 class Scene:
@@ -35,6 +35,9 @@ class Scene:
         return Browser(getattr(self, name))
 
 
+FILLERS["scene"] = Scene
+
+
 @pytest.fixture
-def scene(database: Any) -> Scene:
-    return Scene()
+def scene(database: Any, start_state: Any) -> Scene:
+    return start_state

@@ -93,7 +93,7 @@ def test_an_empty_document_is_a_film() -> None:
 @pytest.mark.parametrize("stored", ["", 0, None, "N/A", 11, -1, 10.4, {}, [], True])
 def test_an_odd_rating_from_outside_is_none(stored: Any) -> None:
     film = Movie.from_doc({"_id": 1, "imdb": {"rating": stored, "votes": ""}})
-    assert (film.card.rating, film.outside) == (None, ())
+    assert (film.card.rating, film.external_ratings) == (None, ())
 
 
 @pytest.mark.parametrize(

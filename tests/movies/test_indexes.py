@@ -19,12 +19,17 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
-from movies import facets, home, people, queries, similar, tallies
+from movies import facets, home_rows, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
-from movies.search import indexing, names
-from movies.search.asking import TERMS, ask
+from movies.page_views import record_view
+from movies.search import indexing
+from movies.search.candidates import (
+    people_with_prefix,
+    run_queries,
+    similar_people,
+    similar_words,
+)
 from movies.selection import SORTS, Selection
-from movies.services import record_view
 from movies.talked_about import most_talked_about
 from reviews import services
 from tests.support import queries_of_admins, queries_of_moderation
@@ -87,10 +92,10 @@ CASES: dict[str, Case] = {
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: queries.titles_beginning("third"),
-    "people beginning": lambda _: ask({"": (TERMS, names.beginning("wel", 3))}),
-    "people called so": lambda _: ask({"": (TERMS, names.known("carolreed", ("carol",), 1))}),
-    "words like these": lambda _: ask({"": (TERMS, names.similar(("vienn",)))}),
-    "is search in need": lambda _: indexing.is_needed(),
+    "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
+    "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
+    "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
+    "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tallies.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
     "films like a film": lambda w: similar.neighbour_cards(
@@ -101,9 +106,9 @@ CASES: dict[str, Case] = {
     "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
-    "home: best": lambda _: home.list_highest_rated(Preferences()),
-    "home: best of some certificates": lambda _: home.list_highest_rated(TASTE),
-    "home: liked": lambda _: home.list_favourites(TASTE),
+    "home: best": lambda _: home_rows.highest_rated(Preferences()),
+    "home: best of some certificates": lambda _: home_rows.highest_rated(TASTE),
+    "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)

@@ -10,9 +10,9 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
-from movies.catalogue_fields import ranks_pipeline
+from movies.derived_fields import ranks_pipeline
 from movies.errors import MovieNotFound
-from movies.services import TallyChange, add_tallies, change_tally, histogram_bin
+from movies.tallies import TallyChange, add_tallies, change_tally, histogram_bin
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film, a_review, tally_of
@@ -41,9 +41,9 @@ def test_every_rating_has_a_bin_and_every_bin_ten_ratings() -> None:
 def test_a_review_comes_changes_and_goes(database: Any) -> None:
     film = a_film()
     for one in (
-        TallyChange(reviews=1, come=80),
-        TallyChange(gone=80, come=15),
-        TallyChange(gone=15),
+        TallyChange(reviews=1, added_rating=80),
+        TallyChange(removed_rating=80, added_rating=15),
+        TallyChange(removed_rating=15),
     ):
         change(film, one)
     assert tally_of(film) == {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 1}
@@ -52,23 +52,23 @@ def test_a_review_comes_changes_and_goes(database: Any) -> None:
 
 
 def test_the_same_rating_again_changes_nothing(database: Any) -> None:
-    assert TallyChange(gone=80, come=80).increments() == {}
+    assert TallyChange(removed_rating=80, added_rating=80).increments() == {}
 
 
 def test_ratings_within_a_tenth_leave_the_histogram(database: Any) -> None:
-    assert TallyChange(gone=81, come=90).increments() == {"rating.sum": 9}
+    assert TallyChange(removed_rating=81, added_rating=90).increments() == {"rating.sum": 9}
 
 
 def test_a_film_without_a_tally_gets_one(database: Any) -> None:
     film = insert_raw(title="As it was found")
-    change(film, TallyChange(reviews=1, come=100))
+    change(film, TallyChange(reviews=1, added_rating=100))
     assert tally_of(film) == {"sum": 100, "count": 1, "histogram": [0] * 9 + [1], "reviews": 1}
 
 
 def test_a_review_of_a_film_that_is_gone_is_refused_and_its_removal_is_not(database: Any) -> None:
     with pytest.raises(MovieNotFound):
-        change(ObjectId(), TallyChange(reviews=1, come=5))
-    change(ObjectId(), TallyChange(reviews=-1, gone=5))
+        change(ObjectId(), TallyChange(reviews=1, added_rating=5))
+    change(ObjectId(), TallyChange(reviews=-1, removed_rating=5))
     assert database.movies.count_documents({}) == 0
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from accounts.services import new_member
 from mflix_site.embedded.process import Options
 from mflix_site.embedded.server import LocalServer, start
-from movies.catalogue_fields import new_film_document
+from movies.derived_fields import new_film_document
 from tests.support.factories import THE_THIRD_MAN
 
 from ..support.scratch_server import scratch_folder

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.bulk import update_all_ranks
-from movies.catalogue_fields import person_key
+from movies.derived_fields import person_key
 from movies.selection import GROUPS, SORTS, Selection
 from seeding.films import seeded_films
 

@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from movies.catalogue_fields import new_film_document, ranks_pipeline
+from movies.derived_fields import new_film_document, ranks_pipeline
 from reviews.documents import Review
 from reviews.services import ReviewContent, post_review
 

@@ -1,4 +1,4 @@
-"""Moderators who are killed inside a decision: `python -m tests.support.doomed_moderator`.
+"""Moderators who are killed inside a decision: `python -m tests.support.killed_moderator`.
 
 One process without a client of its own forks a child for each line that it reads, and answers
 with what the child had written, and how it ended.

@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.documents import Member, ReportRecord
+from accounts.documents import ReportRecord
 
 from .rules import ACTION_LABELS, ACTIONS, APPEALABLE_FOR, REVIEW, RULES, reason_label
 

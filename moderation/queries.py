@@ -133,3 +133,9 @@ def case_error(
     if doc["about"].get("member_id") == moderator.id:
         return OwnTarget()
     return ClaimedByOther() if doc["open"] else AlreadyDecided()
+
+
+def find_open_case(target_id: ObjectId) -> ObjectId | None:
+    """Return the open case about a target, or None (index `one_open_per_thing`)."""
+    case = mongo.cases().find_one({"target.id": target_id, "open": True}, {"_id": 1})
+    return case["_id"] if case else None

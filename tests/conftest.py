@@ -56,10 +56,10 @@ def schema() -> Iterator[Database[dict[str, Any]]]:
     from mflix_site.mongo.client import client, database
 
     client().drop_database(settings.MONGODB_DB)
-    for name in validators.drift():
-        validators.apply(name)
-    for index, state in indexes.drift():
-        indexes.apply(index, state)
+    for name in validators.find_drift():
+        validators.set_validator(name)
+    for index, state in indexes.find_drift():
+        indexes.create_index(index, state)
     # Read as written: what one member alone confirmed (counters, views) is there at once.
     local = database().with_options(read_concern=ReadConcern("local"))
     yield local

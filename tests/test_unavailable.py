@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mflix_site.embedded.process import free_port
-from mflix_site.mongo import client, readiness
+from mflix_site.mongo import client, health
 from tests.support.cast import PASSWORD
 from tests.support.routes import ROUTES, TOKEN, World, ask
 
@@ -28,9 +28,9 @@ class Away(World):
 def away(world: World, settings: Any, monkeypatch: Any) -> Iterator[Away]:
     """A world whose database is gone; the driver gives up after a moment."""
     away = Away(world, settings.MONGODB_URI)
-    monkeypatch.setattr(client, "_clients", {})  # the run's own client stays as it is
+    monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays as it is
     monkeypatch.setattr(client, "SECONDS_FOR_AN_OPERATION", 0.05)
-    monkeypatch.setattr(readiness, "_last", [])
+    monkeypatch.setattr(health, "_last_readiness", [])
     settings.MONGODB_URI = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
     yield away
     client.close()

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.statistics import joins_by_day, mails_by_state
+from accounts.outbox import count_mails_by_state
+from accounts.queries import sign_ups_by_day
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, check_health
@@ -82,7 +83,7 @@ def get_dashboard(days: int) -> Dashboard:
     today = now()
     since = start_of_period(today, days)
     counts = (
-        ("joins", "Joined", joins_by_day(since)),
+        ("joins", "Joined", sign_ups_by_day(since)),
         ("reviews", "Reviews", reviews_by_day(since)),
         ("reports", "Reports", reports_by_day(since)),
         ("decisions", "In the log", decisions_by_day(since)),
@@ -96,11 +97,11 @@ def get_dashboard(days: int) -> Dashboard:
         reviewers=most_active(),
         health=check_health(),
         totals={
-            "Members": accounts.queries.count(),
+            "Members": accounts.queries.approximate_member_count(),
             "Films": movies.queries.catalogue_size(),
             "Reviews": reviews.queries.count(),
         },
-        mails=mails_by_state(),
+        mails=count_mails_by_state(),
     )
 
 

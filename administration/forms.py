@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.documents import ROLES, STANDINGS
 from accounts.member_search import MemberFilter
-from accounts.promotions import DAYS, MOST_DAYS
+from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.text import clean_line
 from moderation.forms import MIN_REASON_LENGTH, CleanTextForm, text_field
 from movies.film_facts import LABELS, FilmFacts
@@ -157,7 +157,7 @@ class RevertForm(ReasonForm):
 class TrialForm(ReasonForm):
     """How long a trial lasts, and the reason for it."""
 
-    days = forms.IntegerField(label="Days", min_value=1, max_value=MOST_DAYS, initial=DAYS)
+    days = forms.IntegerField(label="Days", min_value=1, max_value=MAX_DAYS, initial=DEFAULT_DAYS)
 
 
 class EndTrialsForm(ReasonForm):

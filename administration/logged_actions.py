@@ -5,9 +5,8 @@ from typing import TypeVar
 
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import Member
-from accounts.permissions import require_permission
+from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo.transactions import in_transaction
 from moderation import log
 

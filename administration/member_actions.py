@@ -25,7 +25,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
     """
 
     def work(session: ClientSession, number: int) -> tuple[Member, LogEntry]:
-        before, after = standing.set_role_of(member_id=member_id, role=role, session=session)
+        before, after = standing.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(f"{after.name} is {role} already.")
         notice = Notice(

@@ -24,11 +24,11 @@ def put_reports(number: int) -> Any:
 
 def _moderator() -> Any:
     from accounts.documents import MODERATOR, Member
-    from accounts.passwords import UNUSABLE
+    from accounts.passwords import UNUSABLE_PASSWORD
     from accounts.services import new_member
     from mflix_site.mongo import collections as mongo
 
-    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE, MODERATOR)
+    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE_PASSWORD, MODERATOR)
     mongo.members().insert_one(doc)
     return Member.from_doc(doc)
 

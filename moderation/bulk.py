@@ -16,8 +16,8 @@ from pymongo.client_session import ClientSession
 
 from accounts.bulk import find_members, insert_notices
 from accounts.documents import Member
-from accounts.notices import Notice, document_of
-from accounts.standing import count_reports
+from accounts.notices import Notice, notice_document
+from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from movies.counts.changes import changing_many
@@ -274,7 +274,7 @@ class EventBatch:
 
     def _notify(self, notices: Mapping[ObjectId, Notice], decision: Decision) -> None:
         for member_id, notice in notices.items():
-            doc = document_of(member_id, notice, decision.at)
+            doc = notice_document(member_id, notice, decision.at)
             key = f"{decision.id}:{member_id}:{notice.subject}".encode()
             doc["_id"] = ObjectId(blake2b(key, digest_size=12).digest())
             self.notices.append({**doc, "seen": decision.at < self.seen_before})
@@ -296,4 +296,4 @@ class EventBatch:
         insert_notices(self.notices, self.session)
         for was_right, members in self.report_counts.items():
             changed = {member_id: by for member_id, by in members.items() if by}
-            count_reports(members=changed, was_right=was_right, session=self.session)
+            add_report_outcomes(counts=changed, was_right=was_right, session=self.session)

@@ -8,10 +8,9 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import Member
 from accounts.notices import Notice, send_notices
-from accounts.permissions import permission_filter
+from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction

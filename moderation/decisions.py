@@ -8,12 +8,11 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member, Standing
 from accounts.errors import MemberNotFound
-from accounts.permissions import permission_filter
+from accounts.permissions import permission_filter, recheck_permission
 from accounts.queries import is_staff
-from accounts.standing import count_reports, set_standing
+from accounts.standing import add_report_outcomes, set_standing
 from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
@@ -211,7 +210,7 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     right = ACTIONS[decision.action].against
-    count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
+    add_report_outcomes(counts=dict.fromkeys(reporters, 1), was_right=right, session=session)
     notify_reporters(reporters, case.target, decision, session)
 
 

@@ -15,8 +15,8 @@ from django.conf import settings
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import GOOD, Member
+from accounts.permissions import recheck_permission
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate

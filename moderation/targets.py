@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from accounts.queries import find_member, get_by_handle
+from accounts.queries import find_member, get_member_by_handle
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from reviews.documents import Review
@@ -64,7 +64,7 @@ def get_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 def get_member_target(handle: str) -> TargetSnapshot:
     """Return a member, or raise MemberNotFound."""
-    member = get_by_handle(handle)
+    member = get_member_by_handle(handle)
     return TargetSnapshot(member_target(member), None, member.is_staff)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member
 from accounts.errors import MemberNotFound
+from accounts.permissions import recheck_permission
 from accounts.queries import is_staff
-from accounts.standing import count_reports, set_standing
+from accounts.standing import add_report_outcomes, set_standing
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -230,7 +230,7 @@ def _notify(case: Case, origin: _Origin, decision: Decision, session: ClientSess
     if origin.decision.action in ACTIONS:
         counted = dict.fromkeys(reporters, 1 if origin.stands_again else -1)
         was_right = ACTIONS[origin.decision.action].against
-        count_reports(members=counted, was_right=was_right, session=session)
+        add_report_outcomes(counts=counted, was_right=was_right, session=session)
     author = [case.target.member_id] if case.target.member_id else []
     notify_undone([*author, *reporters], case.target, decision, session)
 

@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, permission_required
 
 from . import queries, services
 

@@ -11,7 +11,7 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
-from accounts.queries import find_by_email
+from accounts.queries import find_member_by_email
 from accounts.services import sign_up
 from mflix_site.clock import now
 from moderation.decisions import DecisionInput, decide_case
@@ -74,26 +74,26 @@ def create_demo() -> list[SignIn]:
     uses the same passwords and finishes the work.
     """
     record = read_record()
-    begun = any(find_by_email(sign_in.email) for sign_in in record.sign_ins)
+    begun = any(find_member_by_email(sign_in.email) for sign_in in record.sign_ins)
     if count_films(Selection()) == 0 or (begun and not record.done):
         if not begun:
             sign_ins = tuple(_new_sign_in(name, role) for name, role in PEOPLE)
             record = write_record(DemoRecord(sign_ins))
         _create_community(record.sign_ins)
         record = write_record(DemoRecord(record.sign_ins, done=True))
-    return [sign_in for sign_in in record.sign_ins if find_by_email(sign_in.email)]
+    return [sign_in for sign_in in record.sign_ins if find_member_by_email(sign_in.email)]
 
 
 def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
-        if not find_by_email(sign_in.email):
+        if not find_member_by_email(sign_in.email):
             sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)
     # One review is Alice's own.
     size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
     seed_site(size, seed=SEED, until=last_midnight())
     recount(lambda _: None)
     # The second moderator decides: the first, like the admin, has something left to do.
-    alice, _, moe, ada = (find_by_email(sign_in.email) for sign_in in sign_ins)
+    alice, _, moe, ada = (find_member_by_email(sign_in.email) for sign_in in sign_ins)
     if alice and moe and ada:
         _mark_spoiler(author=alice, reporter=ada, moderator=moe)
 

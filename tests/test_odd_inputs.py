@@ -51,7 +51,7 @@ class Persistent:
 def test_five_hundred_odd_inputs_make_no_500(name: str, world: World, caplog: Any) -> None:
     odds = odd_requests(name, world, NUMBER)
     assert len(set(map(repr, odds))) >= NUMBER
-    least = PERMISSIONS[name].least
+    least = PERMISSIONS[name].min_role
     who = {MODERATOR: "moderator", ADMIN: "admin"}.get(least, "owner")
     visitor, owner = Persistent(world, "visitor"), Persistent(world, who)
     # Two by two: most kinds come as a visit and a form, and both are for both.

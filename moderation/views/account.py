@@ -7,11 +7,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
+from accounts.authentication import sign_out
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest, submitted_data
-from accounts.signing_in import sign_out
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation.log_queries import appeals_of_member, decisions_about_member
@@ -44,7 +43,7 @@ def standing(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def inbox(request: MemberRequest) -> HttpResponse:
-    page = notices.inbox(request.member, page_number(request.GET.get("page", "")))
+    page = notices.inbox_page(request.member, page_number(request.GET.get("page", "")))
     return render(request, "moderation/inbox.html", {"notices": page})
 
 
@@ -52,7 +51,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
     """Mark every notice as read."""
-    notices.read_inbox(member=request.member)
+    notices.mark_inbox_read(member=request.member)
     messages.success(request, "All read.")
     return redirect("inbox")
 

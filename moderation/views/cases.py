@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.documents import Member
-from accounts.guards import permission_required
 from accounts.queries import find_member
-from accounts.requests import MemberRequest, submitted_data
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from moderation.documents import Case, Target

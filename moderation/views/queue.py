@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.documents import Member
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation.documents import Case

@@ -8,7 +8,7 @@ from django.conf import settings
 from accounts.documents import GOOD, Member
 from mflix_site.clock import now
 from mflix_site.text import fold_text
-from reviews.queries import has_posted
+from reviews.member_queries import has_visible_review
 
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
@@ -30,7 +30,7 @@ def hold_reason(member: Member, text: str) -> str:
         return WORD_HOLDS
     if LINK.search(text.casefold()) and _is_new(member):
         return LINK_HOLDS
-    if settings.HOLD_FIRST_POSTS and not has_posted(member.id):
+    if settings.HOLD_FIRST_POSTS and not has_visible_review(member.id):
         return FIRST_HOLDS
     return ""
 

@@ -19,7 +19,7 @@ from mflix_site.paging import page_number
 from moderation import queries as moderation
 from moderation.account_closing import close_account as close
 from moderation.log_queries import own_rows
-from reviews.queries import own_documents, page_of_author, summary_of_author
+from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export
 
 from ..authentication import sign_out
 from ..requests import permission_required
@@ -30,7 +30,7 @@ from ..requests import permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     """Show a member and their reviews; never their address."""
     found = queries.get_member_by_handle(handle)
-    review_count, average = summary_of_author(found.id)
+    review_count, average = member_review_summary(found.id)
     profile = {
         "name": found.name,
         "handle": found.handle,
@@ -42,7 +42,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
     }
     context: dict[str, Any] = {
         "profile": profile,
-        "reviews": page_of_author(found.id, page_number(request.GET.get("page", ""))),
+        "reviews": page_of_member_reviews(found.id, page_number(request.GET.get("page", ""))),
         "is_self": request.member is not None and request.member.id == found.id,
     }
     return render(request, "accounts/member.html", context)
@@ -55,7 +55,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
     member_id = request.member.id
     everything = {
         "member": queries.member_export(member_id),
-        "reviews": list(own_documents(member_id)),
+        "reviews": list(reviews_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "notices": notices_export(member_id),
         **moderation.own_documents(member_id),

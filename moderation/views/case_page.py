@@ -13,7 +13,8 @@ from moderation.queries import Asked, earlier_cases, page_of_cases, reports_of
 from moderation.rules import REASONS
 from movies.queries import get_card
 from reviews.documents import Review
-from reviews.queries import find_review, summary_of_author
+from reviews.member_queries import member_review_summary
+from reviews.queries import find_review
 
 from .queue import row_of
 
@@ -66,7 +67,7 @@ def _author(about: About) -> dict[str, Any] | None:
     found = find_member(about.member_id) if about.member_id else None
     if found is None:
         return None
-    reviews, average = summary_of_author(found.id)
+    reviews, average = member_review_summary(found.id)
     return {
         "member": found,
         "standing": found.standing.at(now()),

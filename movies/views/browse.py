@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-import reviews.queries
+import reviews.member_queries
 from accounts.documents import Viewer
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
@@ -61,7 +61,7 @@ def _reviewed_films(request: SiteRequest) -> SeenFilms | None:
     """Give the films that a member has reviewed, where they asked not to see these."""
     if request.member is None or not request.GET.get("hide_reviewed"):
         return None
-    return reviews.queries.films_reviewed_by(request.member.id)
+    return reviews.member_queries.films_reviewed_by(request.member.id)
 
 
 def _scale(request: SiteRequest) -> int:

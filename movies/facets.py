@@ -7,6 +7,7 @@ from .counts.facts import BARS
 from .counts.reading import kept_counts
 from .counts.tallying import Counts
 from .queries import catalogue_size
+from .resolved_selection import resolve
 from .selection import GROUPS, Selection
 
 MOST = 40
@@ -85,7 +86,7 @@ def facets_for(selection: Selection) -> Facets:
 
     From bits that are kept ready, in one command; else by MongoDB, in one command more.
     """
-    selection, films = selection.resolved(), catalogue_size()
+    selection, films = resolve(selection), catalogue_size()
     counts = kept_counts(selection, films) or exact_counts(selection, films)
     return Facets(
         total=counts.total,

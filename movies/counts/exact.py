@@ -5,6 +5,7 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
+from ..resolved_selection import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
 from .facts import BARS, FACTS
 from .tallying import Counts
@@ -20,7 +21,7 @@ def exact_counts(selection: Selection, films: int) -> Counts:
     Served by the index of what is not a group or a range, or by `_id_`.
     """
     active = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
-    base = selection
+    base = resolve(selection)
     # What one group leaves out, others count: only a filter that all share may go before.
     for name in active if len(active) > 1 else [n for n in active if n != "rating"]:
         base = base.without(name)
@@ -35,7 +36,7 @@ def exact_counts(selection: Selection, films: int) -> Counts:
     return counts
 
 
-def _counted(base: Selection, active: dict[str, Doc]) -> dict[str, list[Doc]]:
+def _counted(base: ResolvedSelection, active: dict[str, Doc]) -> dict[str, list[Doc]]:
     chosen = base.filter()
     pipeline: list[Doc] = [
         {"$match": chosen},

@@ -28,7 +28,7 @@ from reviews.queries import reviews_by_day
 
 from .browsing import Browser
 from .factories import a_film, a_review
-from .judging import an_old_member
+from .moderation import an_old_member
 from .running import WHY, an_edit, facts_of
 
 Case = Callable[[Any], object]
@@ -63,7 +63,7 @@ CASES: Mapping[str, Case] = {
     "most active reviewers": lambda _: most_active(),
     "reports by day": lambda w: of_moderation.reports_by_day(w.since),
     "decisions by day": lambda w: of_moderation.decisions_by_day(w.since),
-    "open cases": lambda _: of_moderation.open_cases(),
+    "open cases": lambda _: of_moderation.count_open_cases(),
     "time to decision": lambda w: of_moderation.time_to_decision(w.since),
     "a member's record": lambda w: Browser(w.olga).text("/administration/members/dora/"),
     "giving a role": lambda w: set_role(

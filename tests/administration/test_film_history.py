@@ -30,7 +30,7 @@ def test_each_version_says_who_when_why_and_what(ada: Any, film: Any) -> None:
     assert [change.label for change in newest.changes] == ["Year", "Genres"]
     assert newest.changes[0] == Difference("Year", "1949", "1950")
     genres = newest.changes[1]
-    assert (genres.gone, genres.come) == (("Film-Noir", "Thriller"), ("Crime",))
+    assert (genres.removed, genres.added) == (("Film-Noir", "Thriller"), ("Crime",))
     assert (first.number, first.by, first.facts.year) == (1, "", 1949)
 
 
@@ -108,4 +108,4 @@ def test_what_cannot_be_gone_back_to_is_said(
 def test_two_versions_alike_do_not_differ() -> None:
     facts = FilmFacts("M", year=1931)
     assert diff_facts(facts, facts) == []
-    assert [change.was for change in diff_facts(None, facts)] == ["", ""]
+    assert [change.before for change in diff_facts(None, facts)] == ["", ""]

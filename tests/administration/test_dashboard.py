@@ -15,13 +15,14 @@ from mflix_site.mongo import health as database_health
 from mflix_site.mongo import indexes
 from mflix_site.mongo.daily_counts import start_of_period
 from moderation import statistics
-from moderation.statistics import Waiting, time_to_decision
+from moderation.statistics import DecisionTimes, time_to_decision
 from reviews.statistics import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, decided
+
+from ..support.moderation import a_report, decided
 
 PAGE = "/administration/"
 DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ def test_time_to_decision_is_the_median_and_the_90th_percentile(database: Any) -
     for hours in range(1, 11):
         a_case(timedelta(hours=hours))
     waiting = time_to_decision(now() - DAY)
-    assert waiting == Waiting(10, timedelta(hours=5), timedelta(hours=9))
+    assert waiting == DecisionTimes(10, timedelta(hours=5), timedelta(hours=9))
 
 
 @pytest.mark.parametrize(("cases", "median"), [(1, 1), (2, 1), (3, 2), (4, 2)])
@@ -110,8 +111,8 @@ def test_of_few_cases_it_is_one_of_them(database: Any, cases: int, median: int) 
 def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
     a_case(timedelta(hours=1), open=True)
     a_case(timedelta(hours=1), ago=3 * DAY)
-    assert time_to_decision(now() - DAY) == Waiting(0)
-    assert statistics.open_cases() == 1
+    assert time_to_decision(now() - DAY) == DecisionTimes(0)
+    assert statistics.count_open_cases() == 1
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +187,7 @@ def test_the_database_is_described(as_ada: Browser) -> None:
 
 def test_drift_of_an_index_is_shown(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     one = indexes.INDEXES[0]
-    monkeypatch.setattr(indexes, "drift", lambda: [(one, "missing")])
+    monkeypatch.setattr(indexes, "find_drift", lambda: [(one, "missing")])
     page = as_ada.text(PAGE)
     assert "1 to mend" in page
     assert "index movies.popular is missing" in page

@@ -23,8 +23,9 @@ from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.judging import a_report, decided, inbox_of
 from tests.support.running import WHY, actions, an_edit, counted, logged, stored
+
+from ..support.moderation import a_report, decided, inbox_of
 
 
 def deleted(admin: Any, film: ObjectId) -> int:

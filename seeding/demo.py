@@ -26,8 +26,6 @@ from reviews.queries import find_own
 from reviews.recounting import recount
 from reviews.services import ReviewContent
 
-from .community import Size, seed_site
-
 FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
 # Two moderators: an appeal is answered by somebody else.
 PEOPLE: Final = (
@@ -85,6 +83,9 @@ def create_demo() -> list[SignIn]:
 
 
 def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
+    # Imported here because it takes a second, which later starts of the site need not spend.
+    from .community import Size, seed_site
+
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
         if not find_member_by_email(sign_in.email):
             sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)

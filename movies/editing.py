@@ -9,10 +9,10 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
-from .counts.changes import note_change
-from .counts.facts import FACTS
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import EditConflict, MovieNotFound
+from .facet_index.changes import record_change
+from .facet_index.values import FACET_FIELDS
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 
@@ -25,7 +25,7 @@ def insert_film(facts: FilmFacts, signature: RevisionInfo, session: ClientSessio
     doc = new_film_document({**kept, "type": "movie", "lastupdated": signature.at})
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
     now = _update_film(movie_id, ranks_pipeline(), session)
-    note_change(movie_id, None, now, session=session)
+    record_change(movie_id, None, now, session=session)
     add_revision(movie_id, 1, signature, {"now": kept}, session)
     return movie_id
 
@@ -55,9 +55,9 @@ def update_film(
     written: Doc = {"$set": {**known, **derived_fields(after), **own}}
     if unknown:
         written["$unset"] = dict.fromkeys(unknown, "")
-    was = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
+    was = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     now = _update_film(movie_id, written, session)
-    note_change(movie_id, was, now, session=session)
+    record_change(movie_id, was, now, session=session)
     kept = {"was": before.kept(), "now": facts.kept()}
     add_revision(movie_id, stored + 1, signature, kept, session)
     return True
@@ -71,9 +71,9 @@ def delete_film(
     That last entry is marked as unfinished until all that belonged to the film has followed.
     """
     doc = get_film_document(movie_id, session)
-    was = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
+    was = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
-    note_change(movie_id, was, None, session=session)
+    record_change(movie_id, was, None, session=session)
     kept = {"was": FilmFacts.from_doc(doc).kept(), "unfinished": True}
     if into is not None:
         kept["into"] = into
@@ -98,6 +98,10 @@ def document_version(doc: Mapping[str, Any]) -> int:
 def _update_film(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
     """Change a film, and give the facts that counts depend on."""
     changed = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FACTS, return_document=ReturnDocument.AFTER, session=session
+        {"_id": movie_id},
+        update,
+        FACET_FIELDS,
+        return_document=ReturnDocument.AFTER,
+        session=session,
     )
     return changed or {}

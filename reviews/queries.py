@@ -10,8 +10,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from movies.counts.facts import FACTS
 from movies.documents import MovieCard
+from movies.facet_index.values import FACET_FIELDS
 from movies.queries import get_cards
 
 from .documents import SHOWN, FilmReview, Review
@@ -143,7 +143,7 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
                 "from": "movies",
                 "localField": "movie_id",
                 "foreignField": "_id",
-                "pipeline": [{"$project": FACTS}],
+                "pipeline": [{"$project": FACET_FIELDS}],
                 "as": "film",
             }
         },

@@ -13,7 +13,7 @@ from accounts.requests import MemberRequest
 from accounts.statistics import trials_running
 from administration.dashboard import DEFAULT_SPAN, SPANS, dashboard_of
 from administration.forms import EndTrialsForm, TrialForm
-from movies.facets import Choice
+from mflix_site.web.tabs import Tab
 
 from .. import promotions as promotion_services
 
@@ -24,7 +24,7 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     """Show charts, who reviews most, and the database's health."""
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, SPANS) else DEFAULT_SPAN
-    spans = [Choice(str(span), f"{span} days", 0, span == days) for span in SPANS]
+    spans = [Tab(str(span), f"{span} days", span == days) for span in SPANS]
     context = {"board": dashboard_of(days), "spans": spans}
     return render(request, "administration/dashboard.html", context)
 

@@ -13,9 +13,10 @@ from accounts.documents import Viewer
 from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
+from mflix_site.web.tabs import Tab
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
-from movies.facets import Choice, facets_for
+from movies.facets import facets_for
 from movies.forms import BrowseForm
 from movies.search.suggestions import Suggestion
 from movies.selection import SORT_LABELS, SeenFilms, Selection
@@ -77,10 +78,10 @@ def _preferred_certificates(request: SiteRequest, asked: Selection) -> tuple[str
     return Viewer(request.member).preferences.preferred_ratings
 
 
-def _sort_choices(selection: Selection) -> list[Choice]:
+def _sort_choices(selection: Selection) -> list[Tab]:
     now = selection.sort or ("" if selection.q else "popular")
-    choices = [Choice(value, label, 0, value == now) for value, label in SORT_LABELS.items()]
-    return [Choice("", "Best match", 0, now == ""), *choices] if selection.q else choices
+    choices = [Tab(value, label, value == now) for value, label in SORT_LABELS.items()]
+    return [Tab("", "Best match", now == ""), *choices] if selection.q else choices
 
 
 @require_safe
@@ -91,7 +92,7 @@ def talked_about(request: SiteRequest) -> HttpResponse:
     decade = int(asked) if asked in map(str, DECADES) else DEFAULT_DECADE
     context = {
         "decade": decade,
-        "decades": [Choice(str(d), f"{d}s", 0, d == decade) for d in DECADES],
+        "decades": [Tab(str(d), f"{d}s", d == decade) for d in DECADES],
         "films": most_talked_about(decade),
     }
     return render(request, "movies/talked_about.html", context)

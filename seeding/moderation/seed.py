@@ -13,7 +13,7 @@ from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
 from mflix_site.progress import Progress
 from moderation.bulk import find_by_ids
-from movies.counts.changes import changing_many
+from movies.facet_index.changes import bulk_change
 
 from ..reported_reviews import written
 from .batch import Batch
@@ -64,7 +64,7 @@ def _put(batch: Sequence[Event], until: datetime) -> Counter[str]:
     def work(session: ClientSession) -> Counter[str]:
         return _written(_not_yet(waiting, session), until, session)
 
-    with changing_many():
+    with bulk_change():
         return in_transaction(work, SECONDS_A_BATCH)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from movies.counts.building import rebuild
+from movies.facet_index.building import rebuild_facet_index
 
 from ..community import Seeded, seed_community
 from .plan import usual_reports
@@ -40,5 +40,5 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Site:
     judged = seed_moderation(
         reviews=size.reviews, reports=reports, members=members, seed=seed, until=until
     )
-    rebuild()
+    rebuild_facet_index()
     return Site(seeded, judged)

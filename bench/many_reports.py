@@ -24,11 +24,11 @@ def put_reports(number: int) -> Any:
 
 def _moderator() -> Any:
     from accounts.documents import MODERATOR, Member
-    from accounts.passwords import UNUSABLE
+    from accounts.passwords import UNUSABLE_PASSWORD
     from accounts.services import new_member
     from mflix_site.mongo import collections as mongo
 
-    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE, MODERATOR)
+    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE_PASSWORD, MODERATOR)
     mongo.members().insert_one(doc)
     return Member.from_doc(doc)
 
@@ -40,9 +40,9 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     from moderation.reports import new_case
     from moderation.rules import REASONS
     from seeding.members import seeded_members
-    from seeding.randomness import lots
+    from seeding.seeded_random import seeded_random
 
-    lot, until = lots("many reports", number), now()
+    lot, until = seeded_random("many reports", number), now()
     people = [Member.from_doc(doc) for doc in seeded_members(300, 1, until)]
     for at in range(number):
         opened = until - timedelta(days=365 * lot.random())

@@ -6,10 +6,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
-from accounts.queries import other_staff
+from accounts.permissions import recheck_permission
+from accounts.queries import has_other_staff
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -149,7 +149,7 @@ def _check_other(moderator: Member, judged: Decision, session: ClientSession | N
     """Raise OwnDecision unless somebody else decides, or an admin who is alone; tell if so."""
     if judged.private.get("moderator_id") != moderator.id:
         return False
-    if moderator.role == ADMIN and not other_staff(moderator.id, session):
+    if moderator.role == ADMIN and not has_other_staff(moderator.id, session):
         return True
     raise OwnDecision
 

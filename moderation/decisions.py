@@ -7,11 +7,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member
-from accounts.permissions import permission_filter
+from accounts.permissions import permission_filter, recheck_permission
 from accounts.queries import is_staff
-from accounts.standing import count_reports
+from accounts.standing import add_report_outcomes
 from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
@@ -114,7 +113,7 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     closed = {"$set": report_outcome(decision)}
     mongo.reports().update_many({"case_id": case.id}, closed, session=session)
     right = ACTIONS[decision.action].against
-    count_reports(members=dict.fromkeys(reporters, 1), was_right=right, session=session)
+    add_report_outcomes(counts=dict.fromkeys(reporters, 1), was_right=right, session=session)
     notify_reporters(reporters, case.about, decision, session)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from accounts.queries import names_of
+from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 from movies.queries import get_titles
@@ -68,7 +68,7 @@ def rows_of(decisions: Iterable[Decision]) -> list[Row]:
     found = list(decisions)
     undone = _undone_by([d.number for d in found])
     titles = get_titles(_ids(found, "film"))
-    names = names_of(_ids(found, "member"))
+    names = names_and_handles(_ids(found, "member"))
     return [_row(replace(d, undone_by=undone.get(d.number)), titles, names) for d in found]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from accounts.queries import find_member, get_by_handle
+from accounts.queries import find_member, get_member_by_handle
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from reviews.documents import Review
@@ -81,7 +81,7 @@ def get_review_target(review_id: ObjectId) -> Target:
 
 def get_member_target(handle: str) -> Target:
     """Give a member as a thing to report; raises MemberNotFound."""
-    member = get_by_handle(handle)
+    member = get_member_by_handle(handle)
     return Target(member_about(member), None, member.is_staff)
 
 

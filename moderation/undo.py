@@ -6,10 +6,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member
+from accounts.permissions import recheck_permission
 from accounts.queries import is_staff
-from accounts.standing import count_reports
+from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
@@ -132,6 +132,6 @@ def _tell(case: Case, undone: Decision, decision: Decision, session: ClientSessi
     if undone.action in ACTIONS and reporters:
         was_right = ACTIONS[undone.action].against
         counted = dict.fromkeys(reporters, -1)
-        count_reports(members=counted, was_right=was_right, session=session)
+        add_report_outcomes(counts=counted, was_right=was_right, session=session)
     author = [case.about.member_id] if case.about.member_id else []
     notify_undone([*author, *reporters], case.about, decision, session)

@@ -137,7 +137,7 @@ def add_tallies(rows: TallyRows) -> None:
 def change_tallies(rows: TallyRows, *, session: ClientSession) -> None:
     """Within a transaction, add to the tallies of some films.
 
-    The caller wraps the transaction in `changing_many`, for no change is noted here.
+    The caller wraps the transaction in `bulk_change`, for no change is recorded here.
     """
     if rows:
         mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)

@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.read_concern import ReadConcern
 
-from accounts.queries import names_of
+from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
@@ -47,6 +47,6 @@ def most_active(size: int = MOST_ACTIVE) -> Sequence[Reviewer]:
     ]
     reading = mongo.reviews().with_options(read_concern=ReadConcern("majority"))
     rows = list(reading.aggregate(pipeline, hint="by_author"))
-    names = names_of(row["_id"] for row in rows)
+    names = names_and_handles(row["_id"] for row in rows)
     known = [row for row in rows if str(row["_id"]) in names]
     return [Reviewer(*names[str(row["_id"])], row["reviews"]) for row in known]

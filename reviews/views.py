@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import permission_required
 from accounts.rate_limits import check_rate_limit
-from accounts.requests import MemberRequest, client_ip
+from accounts.requests import MemberRequest, client_ip, permission_required
 from moderation import review_posting
 from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie

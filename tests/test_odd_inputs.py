@@ -20,9 +20,9 @@ ANSWERS = DOCUMENTED | {301}
 
 
 @pytest.fixture
-def world(database: Any, settings: Any) -> World:
+def world(world: World, settings: Any) -> World:
     settings.LIMITS = {**dict.fromkeys(settings.LIMITS, (10**6, 60)), "failed-log-in": (8, 900)}
-    return World()
+    return world
 
 
 class Persistent:
@@ -51,7 +51,7 @@ class Persistent:
 def test_five_hundred_odd_inputs_make_no_500(name: str, world: World, caplog: Any) -> None:
     odds = odd_requests(name, world, NUMBER)
     assert len(set(map(repr, odds))) >= NUMBER
-    least = PERMISSIONS[name].least
+    least = PERMISSIONS[name].min_role
     who = {MODERATOR: "moderator", ADMIN: "admin"}.get(least, "owner")
     visitor, owner = Persistent(world, "visitor"), Persistent(world, who)
     # Two by two: most kinds come as a visit and a form, and both are for both.

@@ -12,10 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
-from accounts.guards import permission_required
-from accounts.notices import own_notices
+from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, submitted_data
-from accounts.signing_in import sign_out
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation import queries as moderation
@@ -23,12 +21,15 @@ from moderation.account_closing import close_account as close
 from moderation.log_queries import own_rows
 from reviews.queries import own_documents, page_of_author, summary_of_author
 
+from ..authentication import sign_out
+from ..requests import permission_required
+
 
 @require_safe
 @permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     """Show a member and their reviews; never their address."""
-    found = queries.get_by_handle(handle)
+    found = queries.get_member_by_handle(handle)
     review_count, average = summary_of_author(found.id)
     profile = {
         "name": found.name,
@@ -53,10 +54,10 @@ def export_account(request: MemberRequest) -> HttpResponse:
     """Give a member all that is theirs, as JSON, but the hashes of their password and sessions."""
     member_id = request.member.id
     everything = {
-        "member": queries.own_document(member_id),
+        "member": queries.member_export(member_id),
         "reviews": list(own_documents(member_id)),
-        "sessions": queries.sessions_of(member_id),
-        "notices": own_notices(member_id),
+        "sessions": queries.session_expiries(member_id),
+        "notices": notices_export(member_id),
         **moderation.own_documents(member_id),
         "decisions": own_rows(member_id),
     }

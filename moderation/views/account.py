@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import notices
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation.log_queries import decisions_about_member, own_appeals
@@ -39,7 +38,7 @@ def standing(request: MemberRequest) -> HttpResponse:
 @permission_required
 def inbox(request: MemberRequest) -> HttpResponse:
     """Show what the site told one."""
-    page = notices.inbox(request.member, page_number(request.GET.get("page", "")))
+    page = notices.inbox_page(request.member, page_number(request.GET.get("page", "")))
     return render(request, "moderation/inbox.html", {"notices": page})
 
 
@@ -47,6 +46,6 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
     """Mark all that one was told as read."""
-    notices.read_inbox(member=request.member)
+    notices.mark_inbox_read(member=request.member)
     messages.success(request, "All read.")
     return redirect("inbox")

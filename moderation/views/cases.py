@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest, submitted_data
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from moderation.errors import AlreadyUndone, NotUndoable
 from moderation.forms import NoteForm, UndoForm, VerdictForm

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from accounts.guards import permission_required
 from accounts.permissions import has_permission
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
 from moderation.log_queries import (
     ROWS_AT_ONCE,

@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation.documents import Case

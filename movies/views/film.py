@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 import reviews.favourites
 import reviews.queries
-from accounts.guards import permission_required
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from mflix_site.web.tabs import Tab

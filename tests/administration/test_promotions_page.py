@@ -8,8 +8,7 @@ import pytest
 
 from accounts import promotions
 from accounts.errors import NotAllowed
-from accounts.promotions import Promotion
-from accounts.statistics import trials_running
+from accounts.promotions import PromotionResult, count_running_trials
 from administration.promotions import end_trials, start_trial
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
@@ -38,7 +37,7 @@ def expire() -> None:
 
 
 def test_a_trial_is_given_to_all_standard_accounts_and_logged(people: Any, ada: Any) -> None:
-    assert start_trial(admin=ada, reason=WHY, days=14) == Promotion(matched=2, modified=2)
+    assert start_trial(admin=ada, reason=WHY, days=14) == PromotionResult(matched=2, modified=2)
     [row] = logged()
     assert (row["action"], row["detail"]) == ("start-trial", "14 days, for 2 accounts")
     assert row["about"] == {"kind": "site"}
@@ -48,7 +47,7 @@ def test_a_trial_is_given_to_all_standard_accounts_and_logged(people: Any, ada: 
 def test_repeated_it_changes_and_logs_nothing(people: Any, ada: Any) -> None:
     start_trial(admin=ada, reason=WHY)
     before = list(mongo.members().find({}, {"last_acted_at": 0}))
-    assert start_trial(admin=ada, reason=WHY) == Promotion(matched=2, modified=0)
+    assert start_trial(admin=ada, reason=WHY) == PromotionResult(matched=2, modified=0)
     assert list(mongo.members().find({}, {"last_acted_at": 0})) == before
     assert actions() == ["start-trial"]
 
@@ -78,15 +77,15 @@ def test_a_trial_that_is_over_counts_as_none_before_anybody_sweeps_it(
     assert "<dt>Premium trial</dt><dd>until " in as_ada.text(record)
     expire()
     assert "<dt>Premium trial</dt><dd>none</dd>" in as_ada.text(record)
-    assert (trials_running(), promotions.count_ended_trials()) == (0, 2)
-    assert start_trial(admin=ada, reason=WHY) == Promotion(matched=2, modified=2)
+    assert (count_running_trials(), promotions.count_ended_trials()) == (0, 2)
+    assert start_trial(admin=ada, reason=WHY) == PromotionResult(matched=2, modified=2)
 
 
 def test_ending_sweeps_what_is_over_and_leaves_the_rest(people: Any, ada: Any) -> None:
     start_trial(admin=ada, reason=WHY)
-    assert end_trials(admin=ada, reason=WHY) == Promotion(0, 0)
+    assert end_trials(admin=ada, reason=WHY) == PromotionResult(0, 0)
     expire()
-    assert end_trials(admin=ada, reason=WHY) == Promotion(2, 2)
+    assert end_trials(admin=ada, reason=WHY) == PromotionResult(2, 2)
     assert actions() == ["start-trial", "end-trials"]
     assert logged()[1]["detail"] == "those whose time is over: 2 accounts"
 

@@ -82,7 +82,7 @@ def test_a_published_password_opens_nothing(database: Data, tmp_path: Path) -> N
     assert database.users.distinct("password") == ["!"]
     for password in ("foobar", BCRYPT, "!", ""):
         with pytest.raises(WrongPassword):
-            log_in(email="foo@bar.test", password=password, address="192.0.2.1")
+            log_in(email="foo@bar.test", password=password, client_ip="192.0.2.1")
 
 
 def test_nothing_but_name_address_and_preferences_comes_from_a_file(

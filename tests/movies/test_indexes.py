@@ -136,14 +136,14 @@ CASES: dict[str, Case] = {
     ),
     "purge": lambda _: finish_all_closings(),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
-    "a member by address": lambda w: accounts.queries.find_by_email(w.alice.email),
-    "a member by handle": lambda w: accounts.queries.get_by_handle(w.alice.handle),
+    "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
+    "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),
     "members by address": lambda w: accounts.queries.authors_by_email([w.alice.email, "x@y.zz"]),
-    "members' number": lambda _: accounts.queries.count(),
-    "a member's document": lambda w: accounts.queries.own_document(w.alice.id),
-    "a member's sessions": lambda w: accounts.queries.sessions_of(w.alice.id),
+    "members' number": lambda _: accounts.queries.approximate_member_count(),
+    "a member's document": lambda w: accounts.queries.member_export(w.alice.id),
+    "a member's sessions": lambda w: accounts.queries.session_expiries(w.alice.id),
     "logging in": lambda w: accounts_services.log_in(
-        email=w.alice.email, password=PASSWORD, address="::1"
+        email=w.alice.email, password=PASSWORD, client_ip="::1"
     ),
     "preferences": lambda w: accounts_services.set_preferences(
         member=w.alice, preferences={"theme": "dark"}
@@ -152,14 +152,14 @@ CASES: dict[str, Case] = {
         member=w.alice, old_password=PASSWORD, new_password=PASSWORD
     ),
     "a reset": lambda w: password_reset.reset_password(
-        token=password_reset.new_token(w.alice.id), new_password=PASSWORD
+        token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
     "sweeping sessions": lambda _: SessionStore.clear_expired(),
     "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
     "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
     "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
-    "mails given up": lambda _: outbox.purge_failed(),
+    "mails given up": lambda _: outbox.delete_failed_mails(),
 }
 
 

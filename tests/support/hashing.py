@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from accounts.hashers import Argon2idHasher
+from accounts.passwords import Argon2idHasher
 
 
 class CountingHasher(Argon2idHasher):

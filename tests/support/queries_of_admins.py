@@ -4,15 +4,21 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from accounts import outbox
 from accounts import promotions as account_promotions
-from accounts import statistics as of_accounts
+from accounts import queries as of_accounts
 from accounts.documents import STANDINGS
 from accounts.member_search import MemberFilter, page_of_members
-from accounts.queries import trial_of
+from accounts.queries import trial_end
 from administration import promotions
 from administration.film_editing import add_film, revert_film
-from administration.film_removal import consequences, delete_film, finish_all_removals, merge_films
-from administration.roles import end_sessions, set_role
+from administration.film_removal import (
+    delete_film,
+    finish_all_removals,
+    merge_films,
+    preview_removal,
+)
+from administration.member_actions import end_sessions, set_role
 from mflix_site.clock import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
@@ -48,10 +54,10 @@ def put_films(world: Any) -> None:
 
 CASES: Mapping[str, Case] = {
     **{f"members {k}": lambda _, w=w: page_of_members(w, 1) for k, w in WHOM.items()},
-    "joins by day": lambda w: of_accounts.joins_by_day(w.since),
-    "mails by state": lambda _: of_accounts.mails_by_state(),
-    "trials running": lambda _: of_accounts.trials_running(),
-    "a member's trial": lambda w: trial_of(w.dora.id),
+    "joins by day": lambda w: of_accounts.sign_ups_by_day(w.since),
+    "mails by state": lambda _: outbox.count_mails_by_state(),
+    "trials running": lambda _: account_promotions.count_running_trials(),
+    "a member's trial": lambda w: trial_end(w.dora.id),
     "reviews by day": lambda w: of_reviews.reviews_by_day(w.since),
     "most active reviewers": lambda _: of_reviews.most_active(),
     "reports by day": lambda w: of_moderation.reports_by_day(w.since),
@@ -78,7 +84,7 @@ CASES: Mapping[str, Case] = {
         admin=w.olga, movie_id=w.edited, version=1, reason=WHY
     ),
     "what a film says": lambda w: facts_of(w.edited),
-    "what follows": lambda w: consequences(w.double, w.heir),
+    "what follows": lambda w: preview_removal(w.double, w.heir),
     "merging films": lambda w: merge_films(
         admin=w.olga, movie_id=w.double, into=w.heir, reason=WHY
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts import notices
-from accounts.queries import is_staff, names_of, other_staff, report_records
+from accounts.queries import has_other_staff, is_staff, names_and_handles, report_records
 from moderation import appeals, claims, log_queries, queries, undo
 from moderation.log_verification import verify
 from moderation.reports import open_case
@@ -94,12 +94,12 @@ CASES: Mapping[str, Case] = {
     "taking back": lambda w: undo.undo_decision(
         moderator=w.moe, decision_id=w.kept.id, reason="A mistake."
     ),
-    "an inbox": lambda w: notices.inbox(w.dora, 1),
-    "reading an inbox": lambda w: notices.read_inbox(member=w.dora),
-    "own notices": lambda w: notices.own_notices(w.dora.id),
+    "an inbox": lambda w: notices.inbox_page(w.dora, 1),
+    "reading an inbox": lambda w: notices.mark_inbox_read(member=w.dora),
+    "own notices": lambda w: notices.notices_export(w.dora.id),
     "is somebody staff": lambda w: is_staff(w.moe.id),
-    "who else is staff": lambda w: other_staff(w.moe.id),
-    "names": lambda w: names_of([w.dora.id]),
+    "who else is staff": lambda w: has_other_staff(w.moe.id),
+    "names": lambda w: names_and_handles([w.dora.id]),
     "records of reporters": lambda w: report_records([w.bob.id]),
     "has somebody posted": lambda w: has_posted(w.dora.id),
 }

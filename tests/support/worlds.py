@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.documents import Member
-from accounts.password_reset import new_token
+from accounts.password_reset import create_token
 from moderation.appeals import appeal
 from moderation.log_documents import Decision
 
@@ -50,7 +50,7 @@ class World:
         folded = self._decided(owner, "mark-spoiler")
         self.appeal = appeal(member=owner, decision_id=folded.id, text="It gives nothing away.")
         a_review(other, self.film, "Bob was here too.", 20)
-        self.token = new_token(owner.id)
+        self.token = create_token(owner.id)
         self.handle = owner.handle
 
     def _decided(self, owner: Member, action: str) -> Decision:

@@ -74,8 +74,8 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "read-inbox": Writer(
-        "moderation.views.account.notices.read_inbox",
-        lambda w, m: notices.read_inbox(member=m),
+        "moderation.views.account.notices.mark_inbox_read",
+        lambda w, m: notices.mark_inbox_read(member=m),
         rereads=False,
     ),
     "appeal": Writer(

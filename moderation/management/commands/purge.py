@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.outbox import purge_failed
+from accounts.outbox import delete_failed_mails
 from accounts.promotions import end_trials
 from administration.film_removal import finish_all_removals
 from mflix_site.commands import DatabaseCommand
@@ -20,7 +20,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Purge, and report."""
-        closed, mails = finish_all_closings(), purge_failed()
+        closed, mails = finish_all_closings(), delete_failed_mails()
         self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
         films, trials = finish_all_removals(), end_trials().modified
         self.stdout.write(f"{films:,} merges and deletions finished, {trials:,} trials swept.")

@@ -12,11 +12,11 @@ from accounts.queries import sign_ups_by_day
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, check_health
-from moderation.log_queries import appeals_waiting
+from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
-    Waiting,
+    DecisionTimes,
+    count_open_cases,
     decisions_by_day,
-    open_cases,
     reports_by_day,
     time_to_decision,
 )
@@ -92,8 +92,8 @@ def get_dashboard(days: int) -> Dashboard:
         days=days,
         charts=[daily_chart(name, label, n, today.date(), days) for name, label, n in counts],
         time_to_decision=_format_times(time_to_decision(since)),
-        open_cases=open_cases(),
-        appeals=appeals_waiting(),
+        open_cases=count_open_cases(),
+        appeals=count_open_appeals(),
         reviewers=most_active(),
         health=check_health(),
         totals={
@@ -114,7 +114,7 @@ def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, 
     return Chart(name, label, bars)
 
 
-def _format_times(times: Waiting) -> TimeToDecision:
+def _format_times(times: DecisionTimes) -> TimeToDecision:
     median, ninety_percent = (
         "" if duration is None else format_duration(duration)
         for duration in (times.median, times.most)

@@ -55,9 +55,11 @@ def selections() -> dict[str, Any]:
 def _both(selection: Any) -> tuple[float, float, int]:
     from movies import queries
     from movies.facets import facets_for
+    from movies.resolved_selection import resolve
 
     def bare() -> None:
-        queries.list_cards(selection.filter(), selection.order(), queries.PAGE_SIZE)
+        resolved = resolve(selection)
+        queries.list_cards(resolved.filter(), resolved.order(), queries.PAGE_SIZE)
 
     def page() -> None:
         queries.get_page(selection, 1, total=facets_for(selection).total)

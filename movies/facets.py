@@ -6,6 +6,7 @@ from .facet_index.indexed_counts import count_by_index
 from .facet_index.mongodb_counts import count_by_mongodb
 from .facet_index.values import BARS, Counts
 from .queries import catalogue_size
+from .resolved_selection import resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN = 40
@@ -78,7 +79,7 @@ def facets_for(selection: Selection) -> Facets:
 
     From the facet index, in one command; else by MongoDB, in one command more.
     """
-    selection, films = selection.resolved(), catalogue_size()
+    selection, films = resolve(selection), catalogue_size()
     counts = count_by_index(selection, films) or count_by_mongodb(selection, films)
     return Facets(
         total=counts.total,

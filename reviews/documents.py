@@ -36,6 +36,7 @@ class Review:
     version: int
     state: str
     held_because: str = ""
+    spoiler_locked: bool = False
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
@@ -55,6 +56,7 @@ class Review:
             version=int(doc.get("version") or 1),
             state=doc.get("state") or VISIBLE,
             held_because=str(doc.get("held_because") or ""),
+            spoiler_locked=bool(doc.get("spoiler_locked")),
         )
 
     @property

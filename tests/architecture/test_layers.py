@@ -54,7 +54,7 @@ def test_services_queries_and_the_like_know_no_requests_and_pages() -> None:
 
 
 def test_documents_do_no_input_and_output() -> None:
-    documents = [path for path in modules(*APPS) if path.stem == "documents"]
+    documents = [path for path in modules(*APPS) if path.stem in {"documents", "selection"}]
     assert len(documents) >= 4
     assert not wrong_imports(documents, *INPUT_AND_OUTPUT)
     assert not [path for path in documents if "open" in called(path)]

@@ -230,7 +230,7 @@ def test_a_range_over_odd_numbers_is_as_mongodb_has_it(
     ids = [insert_raw(year=value) for value in ODD]
     selection = Selection(year_min=low, year_max=high)
     docs = [mongo.movies().find_one({"_id": i}) or {} for i in ids]
-    wanted = mongo.movies().count_documents(selection.filter())
+    wanted = mongo.movies().count_documents(selection.structured_filter())
     assert BitmapIndex.of(docs).count(selection).total == wanted
 
 

@@ -22,7 +22,8 @@ from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home_rows, people, queries, similar, tallies
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.search import indexing
+from movies.resolved_selection import resolve
+from movies.search import indexing, suggestions
 from movies.search.candidates import (
     people_with_prefix,
     run_queries,
@@ -72,13 +73,9 @@ CASES: dict[str, Case] = {
     **queries_of_admins.CASES,
     **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
-        f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
-        for k, s in SELECTIONS.items()
-    },
-    **{
         f"facets of {k}": lambda _, s=s: facets.facets_for(s)
         for k, s in SELECTIONS.items()
-        if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.filter())
+        if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.structured_filter())
     },
     "facets of nothing": lambda _: facets.facets_for(Selection()),
     "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
@@ -91,7 +88,7 @@ CASES: dict[str, Case] = {
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: queries.titles_beginning("third"),
+    "titles beginning": lambda _: suggestions.suggest("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
@@ -248,7 +245,7 @@ def test_the_first_page_of_a_sort_reads_a_page_and_not_the_catalogue(
     database: Any, sort: str
 ) -> None:
     many_films(60)
-    selection = Selection(sort=sort)
+    selection = resolve(Selection(sort=sort))
     cursor = mongo.movies().find(selection.filter()).sort(selection.order()).limit(5)
     stats = cursor.explain()["executionStats"]
     assert (stats["totalDocsExamined"], stats["totalKeysExamined"]) == (5, 5)

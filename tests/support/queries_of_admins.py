@@ -27,7 +27,7 @@ from reviews import statistics as of_reviews
 
 from .browsing import Browser
 from .factories import a_film, a_review
-from .judging import an_old_member
+from .moderation import an_old_member
 from .running import WHY, an_edit, facts_of
 
 Case = Callable[[Any], object]
@@ -62,7 +62,7 @@ CASES: Mapping[str, Case] = {
     "most active reviewers": lambda _: of_reviews.most_active(),
     "reports by day": lambda w: of_moderation.reports_by_day(w.since),
     "decisions by day": lambda w: of_moderation.decisions_by_day(w.since),
-    "open cases": lambda _: of_moderation.open_cases(),
+    "open cases": lambda _: of_moderation.count_open_cases(),
     "time to decision": lambda w: of_moderation.time_to_decision(w.since),
     "a member's record": lambda w: Browser(w.olga).text("/administration/members/dora/"),
     "giving a role": lambda w: set_role(

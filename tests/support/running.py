@@ -10,7 +10,7 @@ from accounts.documents import Member
 from administration import film_editing
 from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from movies import editing
 from movies.facet_index.indexed_counts import count_by_index
 from movies.film_facts import FilmFacts
@@ -43,7 +43,7 @@ def stored(film: ObjectId) -> dict[str, Any]:
 
 def logged() -> list[Mapping[str, Any]]:
     """Give the rows of the log, oldest first, after seeing that its chain holds."""
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
     return list(mongo.decisions().find().sort("number", 1))
 
 

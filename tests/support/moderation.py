@@ -8,10 +8,9 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.decisions import decide_case
-from moderation.effects import Verdict
-from moderation.log_documents import Decision
-from moderation.reports import Complaint, report
+from moderation.decisions import DecisionInput, decide_case
+from moderation.documents import Decision
+from moderation.reports import ReportContent, file_report
 from moderation.targets import get_member_target, get_visible_review_target
 
 from .cast import make_member
@@ -19,35 +18,35 @@ from .cast import make_member
 LONG_AGO = timedelta(days=400)
 
 
-def a_verdict(action: str = "remove", **fields: Any) -> Verdict:
+def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
     """Give a verdict; a suspension ends in a week."""
     until = now() + timedelta(days=7) if action == "suspend" else None
     given = {"rule": "2", "reason": "It is about a person, not the film.", "until": until}
-    return Verdict(action=action, **{**given, **fields})
+    return DecisionInput(action=action, **{**given, **fields})
 
 
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
     """Have a member report a review; give its case."""
-    thing, address = (
+    snapshot, address = (
         get_visible_review_target(ObjectId(review_id)),
         fields.pop("address", "10.0.0.1"),
     )
-    complaint = Complaint(reason, fields.pop("note", ""))
-    return report(member=member, thing=thing, complaint=complaint, address=address)
+    content = ReportContent(reason, fields.pop("note", ""))
+    return file_report(member=member, snapshot=snapshot, content=content, ip=address)
 
 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
     """Have a member report another; give the case."""
-    thing, complaint = get_member_target(handle), Complaint(reason)
-    return report(member=member, thing=thing, complaint=complaint, address="10.0.0.1")
+    snapshot, content = get_member_target(handle), ReportContent(reason)
+    return file_report(member=member, snapshot=snapshot, content=content, ip="10.0.0.1")
 
 
 def decided(
     moderator: Member, case_id: ObjectId, action: str = "remove", **fields: Any
 ) -> Decision:
     """Have a moderator decide a case."""
-    verdict = a_verdict(action, **fields)
-    return decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
+    chosen = a_decision_input(action, **fields)
+    return decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
 
 
 def an_old_member(name: str, **fields: Any) -> Member:

@@ -1,4 +1,4 @@
-"""Moderators who are killed inside a decision: `python -m tests.support.doomed_moderator`.
+"""Moderators who are killed inside a decision: `python -m tests.support.killed_moderator`.
 
 One process without a client of its own forks a child for each line that it reads, and answers
 with what the child had written, and how it ended.
@@ -52,7 +52,8 @@ def decide(order: dict[str, Any], pipe: int) -> None:
     from accounts.queries import find_member
     from mflix_site.mongo.collections import Collection
     from moderation.decisions import decide_case
-    from tests.support.judging import a_verdict
+
+    from .moderation import a_decision_input
 
     moderator = find_member(ObjectId(order["moderator"]))
     assert moderator is not None
@@ -61,8 +62,8 @@ def decide(order: dict[str, Any], pipe: int) -> None:
         setattr(Collection, name, doom.wrap(name, getattr(Collection, name)))
     commit = doom.wrap("commit", ClientSession.commit_transaction)
     ClientSession.commit_transaction = commit  # type: ignore[method-assign]
-    case_id, verdict = ObjectId(order["case"]), a_verdict(order["action"])
-    decide_case(moderator=moderator, case_id=case_id, verdict=verdict)
+    case_id, chosen = ObjectId(order["case"]), a_decision_input(order["action"])
+    decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
 
 
 def fork(order: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The cursor and its pipeline twin: the same films in the same order."""
+"""Cursor methods and the equivalent aggregation: the same films in the same order."""
 
 import random
 from typing import Any
@@ -7,7 +7,8 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from movies.documents import CARD_FIELDS, MovieCard
-from movies.queries import count_films, get_page, pipeline_for
+from movies.queries import count_films, get_page
+from movies.resolved_selection import ResolvedSelection, resolve
 from movies.selection import SORTS, Selection
 from tests.support.catalogue import a_selection, many_films
 
@@ -19,12 +20,27 @@ def docs(database: Any) -> list[dict[str, Any]]:
     return many_films()
 
 
+def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, Any]]:
+    """Return the stages that are equivalent to `sort`, `skip` and `limit` of a page's cursor."""
+    ranked = selection.query.ids if selection.by_relevance and selection.query else []
+    index = {"$indexOfArray": [ranked, "$_id"]}
+    rank = {"$cond": [{"$lt": [index, 0]}, len(ranked), index]}
+    return [
+        {"$match": selection.filter()},
+        *([{"$set": {"rank": rank}}] if ranked else []),
+        {"$sort": ({"rank": 1} if ranked else {}) | dict(selection.order())},
+        {"$skip": (number - 1) * SIZE},
+        {"$limit": SIZE},
+        {"$project": CARD_FIELDS},
+    ]
+
+
 def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
     lot, found = random.Random(200), 0
     for _ in range(200):
-        selection = a_selection(lot, docs)
+        selection = resolve(a_selection(lot, docs))
         page = get_page(selection, lot.randint(1, 4), SIZE)
-        rows = mongo.movies().list_of(pipeline_for(selection, page.number, SIZE))
+        rows = mongo.movies().list_of(pipeline_for(selection, page.number))
         assert list(page.items) == [MovieCard.from_doc(row) for row in rows], selection
         found += len(rows)
     assert found > 200
@@ -32,10 +48,10 @@ def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
 
 def test_the_raw_documents_are_the_same_too(docs: Any) -> None:
     for sort in SORTS:
-        selection = Selection(genre=("Drama",), sort=sort)
+        selection = resolve(Selection(genre=("Drama",), sort=sort))
         cursor = mongo.movies().find(selection.filter(), CARD_FIELDS)
         cursor = cursor.sort(selection.order()).skip(SIZE).limit(SIZE)
-        assert list(cursor) == mongo.movies().list_of(pipeline_for(selection, 2, SIZE))
+        assert list(cursor) == mongo.movies().list_of(pipeline_for(selection, 2))
 
 
 def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(docs: Any) -> None:
@@ -50,7 +66,9 @@ def test_counting_agrees_with_the_stage_count(docs: Any) -> None:
     lot = random.Random(3)
     for _ in range(60):
         selection = a_selection(lot, docs)
-        rows = mongo.movies().list_of([{"$match": selection.filter()}, {"$count": "films"}])
+        rows = mongo.movies().list_of(
+            [{"$match": resolve(selection).filter()}, {"$count": "films"}]
+        )
         assert count_films(selection) == (rows[0]["films"] if rows else 0), selection
 
 

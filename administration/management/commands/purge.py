@@ -6,8 +6,7 @@ from accounts.outbox import delete_failed_mails
 from accounts.promotions import end_trials
 from administration.film_removal import finish_all_removals
 from mflix_site.commands import DatabaseCommand
-
-from ...account_closing import finish_all_closings
+from moderation.account_closing import finish_all_closings
 
 
 class Command(DatabaseCommand):

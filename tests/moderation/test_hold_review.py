@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation.holds import hold_reason
+from moderation.review_posting import hold_reason
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.judging import an_old_member, decided
+
+from ..support.moderation import an_old_member, decided
 
 
 def posted(member: Any, film: Any, text: str) -> Any:

@@ -31,7 +31,7 @@ def on_trial() -> set[str]:
 
 
 def expire() -> None:
-    """Have the time of all trials be over."""
+    """Expire all trials."""
     over = {"$set": {"free_trial_ends_at": now() - timedelta(seconds=1)}}
     mongo.members().update_many({"free_trial": True}, over)
 

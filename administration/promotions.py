@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 from accounts import promotions
 from accounts.documents import Member
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
-from moderation.log import Entry
+from moderation.log import LogEntry
 
 from .logged_actions import run_logged
 
@@ -47,7 +47,7 @@ def _accounts(count: int) -> str:
 
 
 def _add_log_row(admin: Member | None, action: str, reason: str, detail: str) -> None:
-    def work(session: ClientSession, number: int) -> tuple[None, Entry]:
-        return None, Entry(action, reason, about=ABOUT_SITE, detail=detail)
+    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
+        return None, LogEntry(action, reason, about=ABOUT_SITE, detail=detail)
 
     run_logged(admin, action, work)

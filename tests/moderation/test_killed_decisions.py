@@ -17,12 +17,12 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import client as door
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes, validators
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, decided
 
-from ..support.kill_while_deciding import NEVER
+from ..support.killed_moderator import NEVER
+from ..support.moderation import a_report, decided
 from ..support.scratch_server import scratch_server
 
 pytestmark = pytest.mark.process
@@ -112,7 +112,7 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
         indexes.create_index(index, state)
     told = {"MONGODB_URI": uri, "MONGODB_DB": "doomed", "SECRET_KEY": site_settings.SECRET_KEY}
     told |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
-    command = [sys.executable, "-m", "tests.support.kill_while_deciding"]
+    command = [sys.executable, "-m", "tests.support.killed_moderator"]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     where: Any = {"cwd": settings.BASE_DIR, "env": {**os.environ, **told}}
     with subprocess.Popen(command, **pipes, **where) as doomed:
@@ -157,7 +157,7 @@ def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site, exhaustive: 
 
 def check(site: Site, before: dict[str, Any], is_after: bool) -> None:
     """After the commit all of it is there; before, everything is as it was, to the last field."""
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
     assert set(site.sums().values()) == {0}
     assert site.is_decided() == is_after
     if is_after:
@@ -174,7 +174,7 @@ def test_what_the_dead_have_left_is_let_go_by_the_server_itself(site: Site) -> N
     started = time.monotonic()
     assert decided_patiently(site).number == 2
     assert time.monotonic() - started < SECONDS_TO_RELEASE + 20
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 def decided_patiently(site: Site) -> Any:

@@ -8,11 +8,11 @@ import pytest
 from accounts.queries import find_member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from tests.support.authentication import log_in
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report_of_member, as_stored, decided, state_of
 
-from ..support.authentication import log_in
+from ..support.moderation import a_report_of_member, as_stored, decided, state_of
 
 
 def stood(scene: Any, action: str) -> Any:

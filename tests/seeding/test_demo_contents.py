@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.queries import find_member_by_email
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from moderation.rules import REASONS
 from seeding import demo
-from tests.support.judging import inbox_of
+from tests.support.moderation import inbox_of
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_an_appeal_waits_for_somebody_else_than_who_decided(made: Any) -> None:
 def test_a_member_is_limited_and_decisions_were_taken_back(made: Any) -> None:
     assert made.users.count_documents({"standing": "limited"}) >= 1
     assert {"undo", "overturn"} <= set(made.decisions.distinct("action"))
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:

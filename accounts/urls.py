@@ -14,6 +14,5 @@ urlpatterns = [
     path("accounts/reset/", passwords.request_reset, name="request-reset"),
     path("accounts/reset/<token:token>/", passwords.reset_password, name="reset-password"),
     path("accounts/export/", account.export_account, name="export-account"),
-    path("accounts/delete/", account.close_account, name="close-account"),
     path("members/<handle:handle>/", account.member, name="member"),
 ]

@@ -1,16 +1,15 @@
 """Writing reviews: a review and its film's tally change together, in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import Member
-from accounts.permissions import permission_filter
+from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
@@ -26,22 +25,21 @@ from .errors import (
     ReviewNotFound,
     TakenDownBefore,
 )
-from .queries import find_own
+from .queries import find_own_review
 
 # What is left of a review that was taken down when its author removes it.
 ERASING = {
     "$set": {"text": "", "spoiler": False, "erased": True},
     "$unset": {"rating": "", "edited_at": ""},
 }
-Also = Callable[[Review, ClientSession], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why words wait for a moderator, and what else is written with them."""
+    """Why a review waits for a moderator, and what opens its case in the same transaction."""
 
-    because: str
-    also: Also
+    reason: str
+    open_case: Callable[[Review, ClientSession], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def post_review(
             )
         else:
             ensure_film_exists(movie_id, session=session)
-            hold.also(Review.from_doc(doc), session)
+            hold.open_case(Review.from_doc(doc), session)
 
     try:
         in_transaction(work)
@@ -104,7 +102,7 @@ def post_review(
 def _first(member: Member, movie_id: ObjectId, words: ReviewContent, taken: Duplicate) -> Review:
     """Give the review that is there already if it says the same, else raise what it is."""
     # In a transaction, which sees and waits for what no majority has acknowledged yet.
-    first = in_transaction(partial(find_own, member, movie_id))
+    first = in_transaction(partial(find_own_review, member, movie_id))
     if first is not None and first.is_taken_down:
         raise TakenDownBefore from taken
     if first is None or not words.are_those_of(first):
@@ -113,7 +111,7 @@ def _first(member: Member, movie_id: ObjectId, words: ReviewContent, taken: Dupl
 
 
 def _state(hold: Hold | None) -> dict[str, str]:
-    return {"state": HELD, "held_because": hold.because} if hold else {"state": VISIBLE}
+    return {"state": HELD, "held_because": hold.reason} if hold else {"state": VISIBLE}
 
 
 def edit_review(
@@ -138,18 +136,19 @@ def edit_review(
         if before is None:
             raise _why_not(review_id, session)
         review = Review.from_doc(before)
-        if words.are_those_of(review):
+        content = replace(words, spoiler=True) if review.spoiler_locked else words
+        if content.are_those_of(review):
             return review
         if version is not None and version != review.version:
             raise EditedMeanwhile(review)
         holding = hold if review.is_visible else None
-        changed = {"edited_at": now(), "version": review.version + 1, **words.fields()}
+        changed = {"edited_at": now(), "version": review.version + 1, **content.fields()}
         changed |= _state(holding) if holding else {}
         _replace(mine, review, changed, session)
         after = Review.from_doc({**before, "rating": None, **changed})
         _retell(review, after, session)
         if holding:
-            holding.also(after, session)
+            holding.open_case(after, session)
         return after
 
     return in_transaction(work)

@@ -11,7 +11,7 @@ from faker import Faker
 
 from accounts.documents import MEMBER, MODERATOR
 from accounts.names import email_key, handle_key
-from accounts.passwords import UNUSABLE
+from accounts.passwords import UNUSABLE_PASSWORD
 from accounts.services import new_member
 
 from .seeded_random import deterministic_id, pick, seeded_random
@@ -54,7 +54,7 @@ def _member(position: int, name: str, seed: int, until: datetime, taken: set[str
     joined = until - (0.9 + since / 10 if moderates else since) * _OLDEST
     genres = rng.sample(_FAVORITE_GENRES, rng.randrange(4))
     return {
-        **new_member(name, email, UNUSABLE, MODERATOR if moderates else MEMBER),
+        **new_member(name, email, UNUSABLE_PASSWORD, MODERATOR if moderates else MEMBER),
         "_id": deterministic_id(seed, "member", position),
         "handle": handle,
         "handle_key": handle_key(handle),

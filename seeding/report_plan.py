@@ -8,7 +8,7 @@ from typing import Final
 
 from bson import ObjectId
 
-from moderation.rules import ACTIONS, HELD, PERSON, REASONS, REVIEW
+from moderation.rules import ACTIONS, HELD_REASON, MEMBER, REASONS, REVIEW
 
 from .reviews import ONLY_STARS
 from .seeded_random import seeded_random, to_millisecond
@@ -76,7 +76,7 @@ class CasePlan:
     @property
     def is_held(self) -> bool:
         """Tell whether nobody reported it: it was held when it was posted."""
-        return self.reason == HELD
+        return self.reason == HELD_REASON
 
 
 def usual_reports(reviews: int) -> int:
@@ -114,7 +114,7 @@ def _by_opening(case: CasePlan) -> datetime:
 def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
     rng = seeded_random(seed, "case", review.number)
     reason = _weighted(rng, _REASONS)
-    kind = PERSON if rng.random() < _ABOUT_MEMBERS else REVIEW
+    kind = MEMBER if rng.random() < _ABOUT_MEMBERS else REVIEW
     if kind not in REASONS[reason].kinds:
         reason = "spam"
     opened = review.date + timedelta(hours=0.3 + rng.expovariate(1 / 30))
@@ -137,7 +137,7 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
         return case
     rng = seeded_random(seed, "decided", case.number)
     action = _weighted(rng, _ACTIONS[case.reason])
-    if case.kind == PERSON:
+    if case.kind == MEMBER:
         action = _ACTIONS_ON_MEMBERS.get(action, action)
     if action in _LASTING and case.decided < until - _LASTING_SINCE:
         action = "suspend"
@@ -195,7 +195,7 @@ def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
     if held or case.kind not in REASONS[reason].kinds:
         case = replace(case, kind=REVIEW)
     if held:
-        return replace(case, reason=HELD, reports=0)
+        return replace(case, reason=HELD_REASON, reports=0)
     return replace(case, reason=reason)
 
 

@@ -22,6 +22,19 @@ FILLERS["world"] = World
 servers = ExitStack()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive", action="store_true", help="all odd inputs and kills, as `make test-all`"
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what a quick run leaves out."""
+    if config.getoption("exhaustive"):
+        return "exhaustive: every odd input, and a hundred kills"
+    return "quick: a sample of the odd inputs, each kill once; `make test-all` runs all of them"
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server (in the controller only) and point the settings at it."""
     worker = getattr(config, "workerinput", None)
@@ -32,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
     settings.EMBEDDED = False
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
 
 
@@ -64,6 +78,12 @@ def schema() -> Iterator[Database[dict[str, Any]]]:
     local = database().with_options(read_concern=ReadConcern("local"))
     yield local
     local.client.close()  # a test with a server of its own has replaced the client that is known
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Return whether full sets of inputs are wanted instead of samples of them."""
+    return request.config.getoption("exhaustive")
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def fallen(world: World, who: str, standing: str) -> Member:
 
 def is_theirs(name: str, who: str) -> bool:
     """Tell whether the table lets somebody touch what the owner has."""
-    whose = PERMISSIONS[name].whose
+    whose = PERMISSIONS[name].owner
     if name in OWNED:
         return who == "owner" or whose != OWN
     return who != "owner" or whose != OTHERS
@@ -60,7 +60,7 @@ def refused(name: str, world: World, member: Member) -> bool:
 
 
 def is_allowed(name: str, who: str, member: Member) -> bool:
-    return PERMISSIONS[name].admits(member) and is_theirs(name, who)
+    return PERMISSIONS[name].allows(member) and is_theirs(name, who)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -97,7 +97,7 @@ def test_a_service_asks_again_who_is_acting_when_it_writes(
         before = world.people[who]
         assert before
         member = fallen(world, who, standing)
-        if PERMISSIONS[name].admits(before) and not PERMISSIONS[name].admits(member):
+        if PERMISSIONS[name].allows(before) and not PERMISSIONS[name].allows(member):
             assert (who, standing, refused(name, world, before)) == (who, standing, True)
 
 

@@ -32,7 +32,7 @@ ALLOWED = [
     (name, role, standing)
     for name, rule in PERMISSIONS.items()
     for role, standing in FALLEN
-    if rule.least not in (VISITOR, ADMIN) and rule.admits(of_role(role, standing))
+    if rule.min_role not in (VISITOR, ADMIN) and rule.allows(of_role(role, standing))
 ]
 HIDDEN_WORDS = "Nobody is tilted when they tell the truth."
 HIDDEN: dict[str, tuple[Outcomes, Outcomes]] = {
@@ -67,7 +67,7 @@ def test_a_standing_forbids_what_the_table_says_and_nothing_is_written(
 ) -> None:
     for role, standing in FALLEN:
         fallen, row = fall(world, role, standing), ROUTES[name].outcome(method, role)
-        if PERMISSIONS[name].admits(fallen):
+        if PERMISSIONS[name].allows(fallen):
             continue
         before = domain_hashes(database)
         outcome = outcome_of(ask(world.browser(role), method, name, world))

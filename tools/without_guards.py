@@ -29,7 +29,7 @@ CALLS = {
         "_check_judge",
         "check_answering",
     ),
-    *("leave_an_admin", "get_own_review"),
+    *("require_another_admin", "get_own_review"),
 }
 PARTS = {"permission_filter": "{}", "_check_other": "False"}
 REFUSALS = {

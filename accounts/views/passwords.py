@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import WrongPassword
 from accounts.forms import ChangePasswordForm, NewPasswordForm, RequestResetForm
-from accounts.guards import permission_required
 from accounts.requests import MemberRequest, SiteRequest, client_ip, submitted_data
-from accounts.signing_in import sign_in
 
 from .. import password_reset, services
+from ..authentication import sign_in
 from ..rate_limits import check_rate_limit
+from ..requests import permission_required
 
 
 @sensitive_post_parameters()

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.errors import EmailTaken, WrongPassword
 from accounts.forms import LogInForm, SignUpForm
-from accounts.guards import permission_required
 from accounts.requests import SiteRequest, client_ip, submitted_data
-from accounts.signing_in import sign_in, sign_out
 from mflix_site.web.safe_next import safe_next_url
 
+from ..authentication import sign_in, sign_out
 from ..rate_limits import check_rate_limit
+from ..requests import permission_required
 
 
 @sensitive_post_parameters()
@@ -48,7 +48,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         check_rate_limit("log-in", client_ip(request))
         try:
-            member = services.log_in(**form.cleaned_data, address=client_ip(request))
+            member = services.log_in(**form.cleaned_data, client_ip=client_ip(request))
         except WrongPassword as wrong:
             form.add_error(None, wrong.sentence)
         else:

@@ -15,8 +15,9 @@ from seeding.members import seeded_members
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report_of_member, decided
 from tests.support.oddities import OPERATORS
+
+from ..support.moderation import a_report_of_member, decided
 
 PAGE = "/administration/members/"
 

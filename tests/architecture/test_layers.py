@@ -10,9 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {
-    *("guards", "middleware", "requests", "context", "signing_in", "management", "templatetags"),
-}
+WEB = VIEWS | {"authentication", "requests", "management", "templatetags"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -56,7 +54,7 @@ def test_services_queries_and_the_like_know_no_requests_and_pages() -> None:
 
 
 def test_documents_do_no_input_and_output() -> None:
-    documents = [path for path in modules(*APPS) if path.stem == "documents"]
+    documents = [path for path in modules(*APPS) if path.stem in {"documents", "selection"}]
     assert len(documents) >= 4
     assert not wrong_imports(documents, *INPUT_AND_OUTPUT)
     assert not [path for path in documents if "open" in called(path)]

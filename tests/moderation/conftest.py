@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, an_old_member
+from tests.support.moderation import a_report, an_old_member
 from tests.support.stored_state import FILLERS
 
 

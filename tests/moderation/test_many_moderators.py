@@ -14,11 +14,12 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from moderation.decisions import decide_case
 from moderation.errors import AlreadyDecided
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from reviews.recounting import recount
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, a_verdict
+
+from ..support.moderation import a_decision_input, a_report
 
 pytestmark = pytest.mark.process
 MODERATORS, CASES, EACH = 50, 500, 3
@@ -79,7 +80,7 @@ def decided_by(moderator: Member, case_id: ObjectId) -> Counter[str]:
     again = 0
     while True:
         try:
-            decide_case(moderator=moderator, case_id=case_id, verdict=a_verdict(action))
+            decide_case(moderator=moderator, case_id=case_id, chosen=a_decision_input(action))
             return Counter(decided=1, again=again)
         except AlreadyDecided:
             return Counter(late=1, again=again)
@@ -99,8 +100,8 @@ def test_each_case_is_decided_once_and_the_log_is_whole(crowd: Crowd) -> None:
     assert not crowd.problems
     assert (said["decided"], said["late"]) == (CASES, CASES * (EACH - 1))
     assert len(mongo.decisions().distinct("private.case_id")) == CASES
-    found = verify()
-    assert (found.rows, found.wrong) == (CASES, ())
+    found = verify_log()
+    assert (found.rows, found.problems) == (CASES, ())
     assert recount(lambda _: None).changed_nothing
     assert unread() == mongo.notices().count_documents({})
 

@@ -10,8 +10,9 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report_of_member, as_stored, decided, state_of
 from tests.support.signing_in import log_in
+
+from ..support.moderation import a_report_of_member, as_stored, decided, state_of
 
 
 def stood(scene: Any, action: str) -> Any:

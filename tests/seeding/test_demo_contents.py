@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from accounts.queries import find_by_email
+from accounts.queries import find_member_by_email
 from mflix_site.clock import now
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from moderation.rules import REASONS
 from seeding import demo
 from seeding.data_files import famous_films
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on
-from tests.support.judging import inbox_of
+from tests.support.moderation import inbox_of
 
 
 @pytest.fixture
@@ -34,17 +34,17 @@ def test_an_appeal_waits_for_somebody_else_than_who_decided(made: Any) -> None:
     waiting = list(made.appeals.find({"open": True}))
     assert waiting
     judged = made.decisions.find_one({"_id": waiting[0]["decision_id"]})
-    assert judged["private"]["moderator_id"] != find_by_email("maud@demo.example").id  # type: ignore[union-attr]
+    assert judged["private"]["moderator_id"] != find_member_by_email("maud@demo.example").id  # type: ignore[union-attr]
 
 
 def test_a_member_is_limited_and_decisions_were_taken_back(made: Any) -> None:
     assert made.users.count_documents({"standing": "limited"}) >= 1
     assert {"undo", "overturn"} <= set(made.decisions.distinct("action"))
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
-    alice = find_by_email("alice@demo.example")
+    alice = find_member_by_email("alice@demo.example")
     assert alice is not None
     [notice] = inbox_of(alice)
     assert "folded it as a spoiler" in notice["paragraphs"][0]

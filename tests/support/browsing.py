@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from accounts.authentication import EPOCH_KEY
 from accounts.documents import Member
 from accounts.sessions import MEMBER_KEY, SessionStore
-from accounts.signing_in import EPOCH_KEY
 
 
 class Browser(Client):

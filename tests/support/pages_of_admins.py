@@ -7,7 +7,7 @@ from mflix_site.mongo import collections as mongo
 
 from .cast import make_member
 from .factories import a_film, a_review
-from .judging import as_stored
+from .moderation import as_stored
 from .running import an_edit
 from .stops import Stop
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.documents import Member
-from moderation.appeals import appeal
-from moderation.claims import claim_case, note_case
+from moderation.appeals import file_appeal
+from moderation.cases import claim_case, note_case
 
 from .factories import a_film, a_review
-from .judging import a_report, a_report_of_member, an_old_member, as_stored, decided
+from .moderation import a_report, a_report_of_member, an_old_member, as_stored, decided
 from .stops import Stop
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff" * 2
@@ -27,7 +27,7 @@ def stops(film: Any) -> Iterator[Stop]:
     first, second = (a_review(m, a_film(title=t), "word" * 60) for m, t in _authors(lena, bela))
     removed = decided(maud, a_report(bela, first.id, note="n" * 300), "remove", note="Seen.")
     appealed = decided(maud, a_report_of_member(bela, lena.handle), "limit")
-    one = appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
+    one = file_appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
     claimed, theirs = a_report(lena, second.id, "spam"), a_report_of_member(lena, moe.handle)
     claim_case(moderator=maud, case_id=claimed)
     note_case(moderator=maud, case_id=claimed, text="n" * 300)

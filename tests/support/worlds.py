@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.documents import Member
-from accounts.password_reset import new_token
-from moderation.appeals import appeal
-from moderation.log_documents import Decision
+from accounts.password_reset import create_token
+from moderation.appeals import file_appeal
+from moderation.documents import Decision
 
 from .browsing import Browser
 from .cast import make_member
 from .factories import a_film, a_review
-from .judging import a_report, decided
+from .moderation import a_report, decided
 
 PEOPLE = ("visitor", "member", "owner", "other", "moderator", "admin")
 TOKEN = "a" * 32
@@ -48,9 +48,11 @@ class World:
         self.case = a_report(other, self.review)
         self.decision = self._decided(owner, "remove").id
         folded = self._decided(owner, "mark-spoiler")
-        self.appeal = appeal(member=owner, decision_id=folded.id, text="It gives nothing away.")
+        self.appeal = file_appeal(
+            member=owner, decision_id=folded.id, text="It gives nothing away."
+        )
         a_review(other, self.film, "Bob was here too.", 20)
-        self.token = new_token(owner.id)
+        self.token = create_token(owner.id)
         self.handle = owner.handle
 
     def _decided(self, owner: Member, action: str) -> Decision:

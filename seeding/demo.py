@@ -22,7 +22,7 @@ from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
 from movies.selection import Selection
 from reviews.documents import Review
-from reviews.queries import find_own
+from reviews.queries import find_own_review
 from reviews.recounting import recount
 from reviews.services import ReviewContent
 
@@ -119,7 +119,7 @@ def _own_review(author: Member) -> Review | None:
     if not films:
         return None
     movie_id = ObjectId(films[0].id)
-    existing = find_own(author, movie_id)
+    existing = find_own_review(author, movie_id)
     return existing or post_review(member=author, movie_id=movie_id, content=_REVIEW)
 
 

@@ -12,10 +12,10 @@ from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log_verification import verify_log
 from movies import editing
-from movies.counts.reading import kept_counts
+from movies.facet_index.indexed_counts import count_by_index
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
-from reviews.recounting import mend_tallies
+from reviews.recounting import recount_batch
 
 WHY = "It is better so, and here is why."
 
@@ -59,11 +59,11 @@ def reviews_on(film: ObjectId) -> list[dict[str, Any]]:
 
 def tallies_are_true(*films: ObjectId) -> bool:
     """Tell whether recounting these films would change nothing."""
-    return not mend_tallies(films)
+    return not recount_batch(films)
 
 
 def counted(**choices: Any) -> tuple[int, dict[tuple[str, str], int]] | None:
     """Give what pages count for a selection from the bits; None where they do not believe them."""
     films = mongo.movies().count_documents({})
-    counts = kept_counts(Selection(**choices), films)
-    return (counts.total, dict(+counts.choices)) if counts else None
+    counts = count_by_index(Selection(**choices), films)
+    return (counts.total, dict(+counts.by_value)) if counts else None

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 
-.PHONY: help run test test-all check bench
+.PHONY: help run test test-all check bench lock
 
 help:
 	@$(PYTHON) tools/bootstrap.py help
@@ -21,3 +21,6 @@ check:
 
 bench:
 	$(BOOTSTRAP) bench $(ARGS)
+
+lock:
+	$(BOOTSTRAP) lock

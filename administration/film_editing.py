@@ -65,7 +65,7 @@ def _update_film(
     info: RevisionInfo,
     session: ClientSession,
 ) -> None:
-    if not editing.update_film(movie_id, facts, version=version, signature=info, session=session):
+    if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
         raise NothingToDo
 
 

@@ -86,7 +86,12 @@ def adopt_database() -> Report:
     report.parts += [
         _adopt("users", iterate_members(), member_count, adopt_members),
         _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),
-        _adopt("comments", iterate_comments(), reviews.queries.count(), adopt_comments),
+        _adopt(
+            "comments",
+            iterate_comments(),
+            reviews.queries.approximate_review_count(),
+            adopt_comments,
+        ),
     ]
     report.deleted_sessions = delete_foreign_sessions()
     report.recount = _recount_all()

@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import fold_text
 from reviews import services
 from reviews.documents import Review
-from reviews.queries import has_posted
+from reviews.member_queries import has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
@@ -65,7 +65,7 @@ def hold_reason(member: Member, text: str) -> str:
         return HOLD_REASONS["word"]
     if LINK.search(text.casefold()) and _is_new(member):
         return HOLD_REASONS["link"]
-    if settings.HOLD_FIRST_POSTS and not has_posted(member.id):
+    if settings.HOLD_FIRST_POSTS and not has_visible_review(member.id):
         return HOLD_REASONS["first"]
     return ""
 

@@ -25,7 +25,7 @@ from .errors import (
     ReviewNotFound,
     TakenDownBefore,
 )
-from .queries import find_own
+from .queries import find_own_review
 
 # What is left of a review that was taken down when its author removes it.
 ERASING = {
@@ -102,7 +102,7 @@ def post_review(
 def _first(member: Member, movie_id: ObjectId, words: ReviewContent, taken: Duplicate) -> Review:
     """Give the review that is there already if it says the same, else raise what it is."""
     # In a transaction, which sees and waits for what no majority has acknowledged yet.
-    first = in_transaction(partial(find_own, member, movie_id))
+    first = in_transaction(partial(find_own_review, member, movie_id))
     if first is not None and first.is_taken_down:
         raise TakenDownBefore from taken
     if first is None or not words.are_those_of(first):

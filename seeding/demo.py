@@ -22,11 +22,9 @@ from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
 from movies.selection import Selection
 from reviews.documents import Review
-from reviews.queries import find_own
+from reviews.queries import find_own_review
 from reviews.recounting import recount
 from reviews.services import ReviewContent
-
-from .community import Size, seed_site
 
 FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
 # Two moderators: an appeal is answered by somebody else.
@@ -85,6 +83,9 @@ def create_demo() -> list[SignIn]:
 
 
 def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
+    # Imported here because it takes a second, which later starts of the site need not spend.
+    from .community import Size, seed_site
+
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
         if not find_member_by_email(sign_in.email):
             sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)
@@ -118,7 +119,7 @@ def _own_review(author: Member) -> Review | None:
     if not films:
         return None
     movie_id = ObjectId(films[0].id)
-    existing = find_own(author, movie_id)
+    existing = find_own_review(author, movie_id)
     return existing or post_review(member=author, movie_id=movie_id, content=_REVIEW)
 
 

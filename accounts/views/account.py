@@ -14,7 +14,7 @@ from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation import queries as moderation
 from moderation.log_queries import public_rows_about_member
-from reviews.queries import own_documents, page_of_author, summary_of_author
+from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export
 
 
 @require_safe
@@ -22,7 +22,7 @@ from reviews.queries import own_documents, page_of_author, summary_of_author
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     """Show a member and their reviews; never their address."""
     found = queries.get_member_by_handle(handle)
-    review_count, average = summary_of_author(found.id)
+    review_count, average = member_review_summary(found.id)
     profile = {
         "name": found.name,
         "handle": found.handle,
@@ -34,7 +34,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
     }
     context: dict[str, Any] = {
         "profile": profile,
-        "reviews": page_of_author(found.id, page_number(request.GET.get("page", ""))),
+        "reviews": page_of_member_reviews(found.id, page_number(request.GET.get("page", ""))),
         "is_self": request.member is not None and request.member.id == found.id,
     }
     return render(request, "accounts/member.html", context)
@@ -47,7 +47,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
     member_id = request.member.id
     everything = {
         "member": queries.member_export(member_id),
-        "reviews": list(own_documents(member_id)),
+        "reviews": list(reviews_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "notices": notices_export(member_id),
         **moderation.reports_and_appeals_of(member_id),

@@ -16,7 +16,7 @@ from mflix_site.clock import now
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from moderation.log_queries import decisions_about_member
-from reviews.queries import summary_of_author
+from reviews.member_queries import member_review_summary
 
 from .. import member_actions
 
@@ -98,7 +98,7 @@ def _record_page(
     end_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    review_count, average = summary_of_author(member.id)
+    review_count, average = member_review_summary(member.id)
     sessions = sorted(s["expires_at"] for s in queries.session_expiries(member.id))
     context = {
         "member": member,

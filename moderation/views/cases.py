@@ -31,7 +31,8 @@ from moderation.queries import (
 )
 from moderation.rules import REASONS
 from movies.queries import get_card
-from reviews.queries import find_review, summary_of_author
+from reviews.member_queries import member_review_summary
+from reviews.queries import find_review
 
 from .. import cases, decisions, undo
 from ..targets import get_member_target, get_review_target
@@ -177,7 +178,7 @@ def _author_record(target: Target) -> dict[str, Any] | None:
     author = find_member(target.member_id) if target.member_id else None
     if author is None:
         return None
-    reviews, average = summary_of_author(author.id)
+    reviews, average = member_review_summary(author.id)
     return {
         "member": author,
         "standing": author.standing.at(now()),

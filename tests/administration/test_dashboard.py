@@ -16,7 +16,7 @@ from mflix_site.mongo import indexes
 from mflix_site.mongo.daily_counts import start_of_period
 from moderation import statistics
 from moderation.statistics import DecisionTimes, time_to_decision
-from reviews.statistics import most_active
+from reviews.member_queries import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.commands import listening
@@ -187,7 +187,7 @@ def test_the_database_is_described(as_ada: Browser) -> None:
 
 def test_drift_of_an_index_is_shown(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     one = indexes.INDEXES[0]
-    monkeypatch.setattr(indexes, "drift", lambda: [(one, "missing")])
+    monkeypatch.setattr(indexes, "find_drift", lambda: [(one, "missing")])
     page = as_ada.text(PAGE)
     assert "1 to mend" in page
     assert "index movies.popular is missing" in page

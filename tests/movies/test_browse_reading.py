@@ -40,7 +40,7 @@ def test_the_example_in_the_search_of_the_home_page_is_forgiven_on_a_seeded_site
     rebuild_dictionary()
     example = visitor.get("/").content.decode().partition("Try “")[2].partition("”")[0]
     page = browse(visitor, q=example)
-    assert "Showing results for" in page and 'class="wall"' in page
+    assert "Showing results for" in page and 'class="card-grid"' in page
 
 
 def test_what_was_put_right_and_still_finds_nothing_claims_no_results(

@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 
 import accounts.queries
-import reviews.favourites
+import reviews.member_queries
 import reviews.queries
 from accounts import outbox, password_reset, rate_limits
 from accounts import services as accounts_services
@@ -81,7 +81,7 @@ CASES: dict[str, Case] = {
     "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
     "making the bits": lambda _: [rebuild(), state()],
     "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
-    "films reviewed": lambda w: reviews.queries.films_reviewed_by(w.alice.id),
+    "films reviewed": lambda w: reviews.member_queries.films_reviewed_by(w.alice.id),
     "facets of two groups": lambda _: facets.facets_for(
         Selection(genre=("War",), rated=("PG",), year_min=1940)
     ),
@@ -99,8 +99,10 @@ CASES: dict[str, Case] = {
         similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
-    "favourites": lambda w: reviews.favourites.favourites(w.alice, 2),
-    "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
+    "favourites": lambda w: reviews.member_queries.highest_rated_films(w.alice, 2),
+    "reviewed among": lambda w: reviews.member_queries.reviewed_among(
+        w.alice, [w.film, ObjectId()]
+    ),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
     "home: best": lambda _: home_rows.highest_rated(Preferences()),
@@ -108,18 +110,18 @@ CASES: dict[str, Case] = {
     "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
-        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)
+        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(w.film, s, 1)
         for sort in reviews.queries.SORTS
     },
-    "own review": lambda w: reviews.queries.find_own(w.alice, w.film),
+    "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),
     "a review": lambda w: reviews.queries.get_review(w.review),
-    "reviews of an author": lambda w: reviews.queries.page_of_author(w.alice.id, 1),
-    "summary of an author": lambda w: reviews.queries.summary_of_author(w.alice.id),
-    "newest reviews": lambda _: reviews.queries.newest(4),
-    "talked about since": lambda _: reviews.queries.talked_about_since(
+    "reviews of an author": lambda w: reviews.member_queries.page_of_member_reviews(w.alice.id, 1),
+    "summary of an author": lambda w: reviews.member_queries.member_review_summary(w.alice.id),
+    "newest reviews": lambda _: reviews.queries.newest_reviews(4),
+    "talked about since": lambda _: reviews.queries.most_reviewed_films(
         now() - timedelta(days=1), 7
     ),
-    "export of reviews": lambda w: list(reviews.queries.own_documents(w.alice.id)),
+    "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
         member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)

@@ -120,8 +120,8 @@ def copy_of_this(tree: Path) -> Checkout:
     for part in Path(sys.prefix).iterdir():
         if part.name != bootstrap.STAMP.name:
             (tree / ".venv" / part.name).symlink_to(part)
-    whole = bootstrap.wanted([bootstrap.PLAIN, bootstrap.MONGOD, bootstrap.FULL])
-    (tree / ".venv" / bootstrap.STAMP.name).write_text("\n".join(whole))
+    packages = bootstrap.wanted([bootstrap.PRODUCTION, bootstrap.DEMO, bootstrap.DEVELOPMENT])
+    (tree / ".venv" / bootstrap.STAMP.name).write_text("\n".join(packages))
     return Checkout(tree)
 
 

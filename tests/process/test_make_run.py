@@ -122,10 +122,12 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch):
 def test_a_half_made_environment_is_not_taken_for_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
-    assert bootstrap.stamped() == set()
-    bootstrap.STAMP.write_text("\n".join(bootstrap.wanted([bootstrap.PLAIN])))
-    assert bootstrap.stamped() >= bootstrap.wanted([bootstrap.PLAIN])
-    assert not bootstrap.stamped() >= bootstrap.wanted([bootstrap.PLAIN, bootstrap.FULL])
+    assert bootstrap.installed() == set()
+    bootstrap.STAMP.write_text("\n".join(bootstrap.wanted([bootstrap.PRODUCTION])))
+    assert bootstrap.installed() >= bootstrap.wanted([bootstrap.PRODUCTION])
+    assert not bootstrap.installed() >= bootstrap.wanted(
+        [bootstrap.PRODUCTION, bootstrap.DEVELOPMENT]
+    )
 
 
 @pytest.fixture

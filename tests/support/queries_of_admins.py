@@ -23,7 +23,8 @@ from mflix_site.clock import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target
-from reviews import statistics as of_reviews
+from reviews.member_queries import most_active
+from reviews.queries import reviews_by_day
 
 from .browsing import Browser
 from .factories import a_film, a_review
@@ -58,8 +59,8 @@ CASES: Mapping[str, Case] = {
     "mails by state": lambda _: outbox.count_mails_by_state(),
     "trials running": lambda _: account_promotions.count_running_trials(),
     "a member's trial": lambda w: trial_end(w.dora.id),
-    "reviews by day": lambda w: of_reviews.reviews_by_day(w.since),
-    "most active reviewers": lambda _: of_reviews.most_active(),
+    "reviews by day": lambda w: reviews_by_day(w.since),
+    "most active reviewers": lambda _: most_active(),
     "reports by day": lambda w: of_moderation.reports_by_day(w.since),
     "decisions by day": lambda w: of_moderation.decisions_by_day(w.since),
     "open cases": lambda _: of_moderation.count_open_cases(),

@@ -11,7 +11,7 @@ from moderation import appeals, cases, log_queries, queries, undo
 from moderation.log_verification import verify_log
 from moderation.reports import open_case
 from moderation.targets import get_member_target, get_visible_review_target
-from reviews.queries import has_posted
+from reviews.member_queries import has_visible_review
 
 from .factories import a_film, a_review
 from .moderation import a_report, a_report_of_member, an_old_member, decided
@@ -105,5 +105,5 @@ CASES: Mapping[str, Case] = {
     "who else is staff": lambda w: has_other_staff(w.moe.id),
     "names": lambda w: names_and_handles([w.dora.id]),
     "records of reporters": lambda w: report_records([w.bob.id]),
-    "has somebody posted": lambda w: has_posted(w.dora.id),
+    "has somebody posted": lambda w: has_visible_review(w.dora.id),
 }

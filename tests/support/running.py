@@ -15,7 +15,7 @@ from movies import editing
 from movies.counts.reading import kept_counts
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
-from reviews.recounting import mend_tallies
+from reviews.recounting import recount_batch
 
 WHY = "It is better so, and here is why."
 
@@ -59,7 +59,7 @@ def reviews_on(film: ObjectId) -> list[dict[str, Any]]:
 
 def tallies_are_true(*films: ObjectId) -> bool:
     """Tell whether recounting these films would change nothing."""
-    return not mend_tallies(films)
+    return not recount_batch(films)
 
 
 def counted(**choices: Any) -> tuple[int, dict[tuple[str, str], int]] | None:

@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
-    "mflix_site.web.middleware.error_pages",
+    "mflix_site.web.middleware.ErrorPagesMiddleware",
     "accounts.authentication.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,7 +166,7 @@ SESSION_COOKIE_NAME = "mflix_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "mflix_site.web.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required
+from mflix_site.web.error_pages import keep_on_error
 from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie
 from movies.views.film import film_page
@@ -24,6 +25,7 @@ STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
 
 @require_POST
 @permission_required
+@keep_on_error("text", "rating", "spoiler")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Publish a review of a film; a refused one comes back with its words."""
     film = get_movie(id)
@@ -44,6 +46,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_on_error("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show one's own review as a form, or save it."""
     review = get_own_review(request.member, id)

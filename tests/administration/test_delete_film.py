@@ -15,8 +15,8 @@ from administration.film_removal import (
 )
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
+from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view
 from reviews import film_removal as review_removal
 from reviews.services import ReviewContent, edit_review
@@ -118,7 +118,7 @@ def test_it_is_logged_and_what_the_entry_said_is_kept(ada: Any, full: ObjectId) 
 def test_the_counts_beside_filters_follow(ada: Any) -> None:
     many_films(40)
     film = a_film(genres=["Talkie"])
-    rebuild()
+    rebuild_facet_index()
     assert (counted(genre=("Talkie",)) or (0,))[0] == 1
     deleted(ada, film)
     assert counted(genre=("Talkie",)) == (0, (counted(genre=("Talkie",)) or (0, {}))[1])

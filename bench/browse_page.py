@@ -38,7 +38,7 @@ def measure(scale: float, films: int | None = None, data: Path = DATA) -> dict[s
 
 
 def selections() -> dict[str, Any]:
-    """Give what is asked for, by name."""
+    """Return what is asked for, by name."""
     from movies.selection import Selection
 
     return {

@@ -62,7 +62,7 @@ def fill(uri: str, name: str, number: int, data: Path) -> None:
 
 
 def insert(docs: Iterable[Doc]) -> int:
-    """Put films in with keys, empty tallies and ranks, many at once."""
+    """Insert films with keys, empty tallies and ranks, many at once."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo.bulk_writes import in_batches
     from movies.derived_fields import new_film_document
@@ -77,7 +77,6 @@ def insert(docs: Iterable[Doc]) -> int:
 
 
 def _ranks(batch: list[Doc]) -> Iterator[Doc]:
-    """Have the server compute ranks before the films are there: it writes each once only."""
     from mflix_site.mongo.client import database
     from movies.derived_fields import ranks_pipeline
 
@@ -154,7 +153,7 @@ def _bits() -> None:
 
 @contextmanager
 def cache_of(size: str, megabytes_to_index: int = 200) -> Iterator[None]:
-    """Give the server another cache for the block, and read the films once into it."""
+    """Set the size of the server's cache for the block, and read the films once into it."""
     _set(size, megabytes_to_index)
     try:
         if size != USUAL:
@@ -165,7 +164,7 @@ def cache_of(size: str, megabytes_to_index: int = 200) -> Iterator[None]:
 
 
 def default_cache() -> str:
-    """Give the cache that MongoDB takes where nobody says how much: half of what is above 1 GB."""
+    """Return the cache size that MongoDB chooses itself: half of the memory above 1 GB."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{max(256, (memory // 2**20 - 1024) // 2)}MB"
 
@@ -179,7 +178,7 @@ def _set(cache: str, megabytes: int) -> None:
 
 
 def titles_and_people() -> Films:
-    """Give the ids and titles of all films in order, and the names of those who act in them."""
+    """Return the ids and titles of all films in order, and the names of those who act in them."""
     from mflix_site.mongo import collections as mongo
 
     titles, names = [], set[str]()
@@ -192,16 +191,16 @@ def titles_and_people() -> Films:
 
 
 def told_apart(films: Films) -> list[tuple[Any, str]]:
-    """Give the ids and titles of at least six letters that only one film has."""
+    """Return the ids and titles of at least six letters that only one film has."""
     times = Counter(title for _, title in films[0])
     return [(i, title) for i, title in films[0] if times[title] == 1 and len(title) >= 6]
 
 
 def some(things: list[Any], number: int, lot: random.Random) -> list[Any]:
-    """Give so many of the things by lot, or all."""
+    """Return so many of the things by lot, or all."""
     return lot.sample(things, min(number, len(things)))
 
 
 def say(what: str, started: float) -> None:
-    """Tell how far it is."""
+    """Print the progress."""
     sys.stderr.write(f"  {what} ({time.perf_counter() - started:.0f} s)\n")

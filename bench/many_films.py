@@ -16,7 +16,7 @@ Doc = dict[str, Any]
 
 
 def put_many(number: int, data: Path, seed: int = 1) -> None:
-    """Put `number` films in, without the search index, and make the other indexes after them."""
+    """Insert `number` films, without the search index, and make the other indexes after them."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo import indexes
 
@@ -32,7 +32,7 @@ def put_many(number: int, data: Path, seed: int = 1) -> None:
 
 
 def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
-    """Give films of the folder, or seeded ones, each with facts of another and ranks of its own."""
+    """Yield films of the folder, or seeded ones, each with another's facts and its own ranks."""
     from seeding.films import seeded_films
 
     lot = random.Random(seed)
@@ -55,7 +55,6 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
 
 
 def _real(data: Path) -> Iterator[Doc]:
-    """Give the films of a folder of JSON lists: title, year, cast and genres."""
     from movies.derived_fields import derived_fields
 
     for path in sorted(data.glob("movies-*.json")):

@@ -6,16 +6,16 @@ from itertools import islice
 from typing import Any
 
 WORDS = ("the", "night", "river", "house", "last", "winter", "road", "letter", "king", "garden")
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 TEXT = "Nobody who was there would say so, and whoever says so was not there. " * 6
 
 
 def put_reports(number: int) -> Any:
-    """Put so many reports in, two a case; give a moderator who may look at all of them."""
+    """Insert so many reports, two a case; return a moderator who may look at all of them."""
     from mflix_site.mongo import collections as mongo
 
     cases = _cases(number // 2)
-    while batch := list(islice(cases, AT_ONCE)):
+    while batch := list(islice(cases, BATCH_SIZE)):
         mongo.cases().insert_many([case for case, _ in batch], ordered=False)
         reports = [report for _, pair in batch for report in pair]
         mongo.reports().insert_many(reports, ordered=False)
@@ -34,7 +34,6 @@ def _moderator() -> Any:
 
 
 def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Give open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
     from mflix_site.clock import now
     from moderation.cases import case_document

@@ -81,7 +81,7 @@ class Score:
             self.missed.append((label, query))
 
     def row(self) -> dict[str, float]:
-        """Give the shares found and the times in milliseconds."""
+        """Return the shares found and the times in milliseconds."""
         return {
             "n": self.asked,
             "hit@1": self.first / max(self.asked, 1),
@@ -97,7 +97,7 @@ def _p95(times: Sequence[float]) -> float:
 
 
 def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[str, Any]:
-    """Ask every query both ways of the films of the database in use, and give the tables.
+    """Run every query both ways on the films of the database in use, and return the tables.
 
     `$text` is asked for so many seconds at most; so of a million films it may be asked less.
     """
@@ -133,7 +133,6 @@ def _spent(scores: dict[str, Score]) -> float:
 
 
 def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
-    """Give a row for each kind of query, and one for all that mean a title."""
     rows = {kind: score.row() for kind, score in scores.items() if score.asked}
     every = [t for k, s in scores.items() if not k.startswith("people") for t in s.times]
     times = {"median_ms": statistics.median(every), "p95_ms": _p95(every), "worst_ms": max(every)}
@@ -141,14 +140,14 @@ def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
 
 
 def ours(query: str) -> list[Any]:
-    """Give the ids of the ten films that the results page shows first."""
+    """Return the ids of the ten films that the results page shows first."""
     from movies.search.engine import search
 
     return search(query).ids[:TOP]
 
 
 def by_text(query: str) -> list[Any]:
-    """Give the ids of the ten films that `$text` scores highest, any of the words counting."""
+    """Return the ids of the ten films that `$text` scores highest, any of the words counting."""
     from mflix_site.mongo import collections as mongo
 
     score = {"$meta": "textScore"}
@@ -159,7 +158,7 @@ def by_text(query: str) -> list[Any]:
 
 
 def annoy(times: dict[str, list[float]]) -> None:
-    """Ask the odd queries, and note the milliseconds that they take."""
+    """Run the odd queries, and record the milliseconds that they take."""
     for name, query in NASTY.items():
         started = time.perf_counter()
         ours(query)
@@ -167,7 +166,7 @@ def annoy(times: dict[str, list[float]]) -> None:
 
 
 def people_called(query: str) -> list[str]:
-    """Give the names that a search finds."""
+    """Return the names that a search finds."""
     from movies.search.engine import search
 
     return [person.name for person in search(query).people]
@@ -224,7 +223,7 @@ def main() -> None:
 
 
 def without_misses(result: Any) -> Any:
-    """Give the same numbers without the queries that did not find what they meant."""
+    """Return the same numbers without the queries that did not find what they meant."""
     if not isinstance(result, dict):
         return result
     return {name: without_misses(part) for name, part in result.items() if name != "missed"}
@@ -269,7 +268,7 @@ def measure(scale: float = 1.0) -> dict[str, Any]:
 
 @contextmanager
 def server_for(films: int, folder: Path | None) -> Iterator[EmbeddedServer]:
-    """Give a server of this run only: on a scratch folder, or one that stays."""
+    """Yield a server of this run only: on a scratch folder, or one that stays."""
     if folder is None:
         with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:
             yield server

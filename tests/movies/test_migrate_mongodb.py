@@ -16,7 +16,7 @@ INDEX = {f"{index.collection}.{index.name}": index for index in INDEXES}
 
 
 @pytest.fixture(autouse=True)
-def mended(database: Any) -> Iterator[None]:
+def migrated_again(database: Any) -> Iterator[None]:
     """Leave the database as the other tests expect it."""
     yield
     if "theirs" in database.movies.index_information():
@@ -28,7 +28,7 @@ def mended(database: Any) -> Iterator[None]:
 
 
 def check() -> int:
-    """Give the exit code of --check."""
+    """Return the exit code of --check."""
     try:
         run("migrate_mongodb", check=True)
     except SystemExit as end:

@@ -22,7 +22,7 @@ TITLES = (
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put films in that people mistype."""
+    """Insert films that people mistype."""
     for title in TITLES:
         a_film(title=title, plot="A story.", writers=["Nora Ephron"], cast=["Joaquin Phoenix"])
     a_film(title="Heist", directors=["Sam Raimi"], plot="A safe in Vienna.", cast=[], writers=[])
@@ -34,7 +34,7 @@ def titles(found: SearchResult) -> list[str]:
 
 
 def shown(words: str) -> list[str]:
-    """Give the titles that the first page of results shows."""
+    """Return the titles that the first page of results shows."""
     return [card.title for card in get_page(Selection(q=words), 1).items]
 
 

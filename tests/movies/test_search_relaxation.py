@@ -25,7 +25,7 @@ SHELF = {
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put films in whose titles are, or have, or need a year."""
+    """Insert films whose titles are, or have, or need a year."""
     plain: dict[str, Any] = {"writers": [], "cast": [], "genres": ["Thriller"], "plot": "A story."}
     for title, year in SHELF.items():
         a_film(**{**plain, "title": title.strip(), "year": year, "directors": ["Fritz Lang"]})
@@ -35,7 +35,7 @@ def shelf(database: Any) -> None:
 
 
 def shown(words: str) -> list[tuple[str, int | None]]:
-    """Give title and year of the films on the first page of results."""
+    """Return title and year of the films on the first page of results."""
     return [(card.title, card.year) for card in get_page(Selection(q=words), 1).items]
 
 

@@ -25,7 +25,7 @@ class Doom:
         self.when, self.at, self.pipe, self.count = when, at, pipe, 0
 
     def wrap(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
-        """Give a write that may be the last thing that this process does."""
+        """Return a write that may be the last thing that this process does."""
 
         def written(*args: Any, **kwargs: Any) -> Any:
             self.count += 1
@@ -67,7 +67,7 @@ def decide(order: dict[str, Any], pipe: int) -> None:
 
 
 def fork(order: dict[str, Any]) -> dict[str, Any]:
-    """Have a child decide; give the writes that it began, and the signal that ended it or 0."""
+    """Decide in a child process; return the writes that it began, and the signal that ended it or 0."""
     read, write = os.pipe()
     if (pid := os.fork()) == 0:
         os.close(read)

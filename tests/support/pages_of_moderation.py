@@ -21,7 +21,7 @@ NAMES = (
 
 
 def stops(film: Any) -> Iterator[Stop]:
-    """Put cases of every kind in, and give the pages."""
+    """Insert cases of every kind, and yield the pages."""
     maud, moe = (an_old_member(n, role="moderator") for n in ("Maud Brenner", "Moe Hill"))
     lena, bela = an_old_member(LONG_NAME[:60]), an_old_member("Bela")
     first, second = (a_review(m, a_film(title=t), "word" * 60) for m, t in _authors(lena, bela))

@@ -17,12 +17,12 @@ def measure(scale: float, films: int | None = None, data: Path = DATA) -> dict[s
 
     The films are those of the folder with facts that it lacks dealt out, or seeded ones.
     """
-    from movies.counts.building import rebuild
+    from movies.facet_index.building import rebuild_facet_index
 
     number = films or int(FILMS * scale)
     put_many(number, data)
     started = time.perf_counter()
-    rebuild()
+    rebuild_facet_index()
     rows: dict[str, Any] = {"films": number, "rounds": ROUNDS}
     rows["seconds to make the bits"] = time.perf_counter() - started
     ratios = []

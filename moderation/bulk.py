@@ -20,7 +20,7 @@ from accounts.notices import Notice, notice_document
 from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
-from movies.counts.changes import changing_many
+from movies.facet_index.changes import bulk_change
 from movies.queries import get_cards
 from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
@@ -67,7 +67,7 @@ def apply_events(events: Sequence[Event], *, seen_before: datetime) -> Counter[s
 
     if not pending:
         return Counter()
-    with changing_many():
+    with bulk_change():
         return in_transaction(work, SECONDS_PER_BATCH)
 
 

@@ -9,10 +9,10 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
-from .counts.changes import note_change
-from .counts.facts import FACTS
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import EditConflict, MovieNotFound
+from .facet_index.changes import record_change
+from .facet_index.values import FACET_FIELDS
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 
@@ -25,7 +25,7 @@ def insert_film(facts: FilmFacts, info: RevisionInfo, session: ClientSession) ->
     doc = new_film_document({**fields, "type": "movie", "lastupdated": info.at})
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
     counted = _update(movie_id, ranks_pipeline(), session)
-    note_change(movie_id, None, counted, session=session)
+    record_change(movie_id, None, counted, session=session)
     add_revision(movie_id, 1, info, {"now": fields}, session)
     return movie_id
 
@@ -55,9 +55,9 @@ def update_film(
     update: Doc = {"$set": {**changed, **derived_fields(after), **own}}
     if removed:
         update["$unset"] = dict.fromkeys(removed, "")
-    counted_before = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
+    counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
-    note_change(movie_id, counted_before, counted_after, session=session)
+    record_change(movie_id, counted_before, counted_after, session=session)
     sides = {"was": before.to_doc(), "now": facts.to_doc()}
     add_revision(movie_id, current + 1, info, sides, session)
     return True
@@ -71,9 +71,9 @@ def delete_film(
     That revision is marked as unfinished until all that belonged to the film was moved or deleted.
     """
     doc = get_film_document(movie_id, session)
-    counted = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
+    counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
-    note_change(movie_id, counted, None, session=session)
+    record_change(movie_id, counted, None, session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}
     if into is not None:
         sides["into"] = into
@@ -98,6 +98,10 @@ def document_version(doc: Mapping[str, Any]) -> int:
 def _update(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
     """Update a film, and return the fields that facet counts depend on."""
     doc = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FACTS, return_document=ReturnDocument.AFTER, session=session
+        {"_id": movie_id},
+        update,
+        FACET_FIELDS,
+        return_document=ReturnDocument.AFTER,
+        session=session,
     )
     return doc or {}

@@ -11,7 +11,7 @@ from accounts.documents import Member
 from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from movies.counts.facts import FACTS
+from movies.facet_index.values import FACET_FIELDS
 
 from .documents import FilmReview
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, page_of_reviews, with_films
@@ -73,7 +73,7 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
         "from": "movies",
         "localField": "movie_id",
         "foreignField": "_id",
-        "pipeline": [{"$project": FACTS}],
+        "pipeline": [{"$project": FACET_FIELDS}],
         "as": "film",
     }
     pipeline: list[dict[str, Any]] = [

@@ -11,8 +11,8 @@ from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
-from movies.counts.building import rebuild, state
 from movies.documents import HISTOGRAM_BINS
+from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.tallies import (
     CountedTally,
     TallyDrift,
@@ -58,8 +58,8 @@ def recount(advance: Callable[[int], None]) -> Recount:
         listed += drifts[: MAX_LISTED - len(listed)]
         ranked += update_ranks(ids)
         advance(len(ids))
-    if state().is_old:
-        rebuild()
+    if facet_index_state().is_stale:
+        rebuild_facet_index()
     return Recount(films, drifted, tuple(listed), ranked)
 
 

@@ -12,9 +12,10 @@ import reviews.member_queries
 from accounts.documents import Viewer
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
+from mflix_site.web.tabs import Tab
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
-from movies.facets import Choice, facets_for
+from movies.facets import facets_for
 from movies.forms import BrowseForm
 from movies.resolved_selection import ResolvedSelection, resolve
 from movies.search.suggestions import Suggestion
@@ -80,10 +81,10 @@ def _url_with(request: SiteRequest, name: str, value: str) -> str:
     return f"?{params.urlencode()}"
 
 
-def _sort_choices(selection: Selection) -> list[Choice]:
+def _sort_choices(selection: Selection) -> list[Tab]:
     current = selection.sort or ("" if selection.q else "popular")
-    choices = [Choice(value, label, 0, value == current) for value, label in SORT_LABELS.items()]
-    return [Choice("", "Best match", 0, current == ""), *choices] if selection.q else choices
+    choices = [Tab(value, label, value == current) for value, label in SORT_LABELS.items()]
+    return [Tab("", "Best match", current == ""), *choices] if selection.q else choices
 
 
 @require_safe
@@ -94,7 +95,7 @@ def talked_about(request: SiteRequest) -> HttpResponse:
     decade = int(asked) if asked in map(str, DECADES) else DEFAULT_DECADE
     context = {
         "decade": decade,
-        "decades": [Choice(str(d), f"{d}s", 0, d == decade) for d in DECADES],
+        "decades": [Tab(str(d), f"{d}s", d == decade) for d in DECADES],
         "films": most_talked_about(decade),
     }
     return render(request, "movies/talked_about.html", context)

@@ -12,10 +12,10 @@ import reviews.queries
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.web.tabs import Tab
 from movies import page_views, people, queries, similar
 from movies.documents import Movie, Tally
 from movies.errors import MovieNotFound
-from movies.facets import Choice
 from movies.history import find_merge_target
 from movies.home_rows import Row
 from movies.selection import SORTS
@@ -67,7 +67,7 @@ def film_page(
         "bins": _histogram(film.tally),
         "reviews": reviews.queries.page_of_film_reviews(film_id, sort, number),
         "sort": sort,
-        "sorts": [Choice(v, s, 0, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
+        "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
         "more": _similar_row(film),

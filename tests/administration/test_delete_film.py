@@ -15,8 +15,8 @@ from administration.film_removal import (
 )
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
+from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view
 from reviews import film_removal as review_removal
 from reviews.services import ReviewContent, edit_review
@@ -44,7 +44,7 @@ def crash(*arguments: Any) -> None:
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
     review = ObjectId(a_review(alice, film, "First words.").id)
-    edit_review(member=alice, review_id=review, words=ReviewContent("Last words.", 50))
+    edit_review(member=alice, review_id=review, content=ReviewContent("Last words.", 50))
     a_review(bob, film, "", 30)
     a_report(bob, str(review))
     mongo.page_views(mongo.MAJORITY).insert_one({"movie_id": film, "day": now(), "views": 7})
@@ -118,7 +118,7 @@ def test_it_is_logged_and_what_the_entry_said_is_kept(ada: Any, full: ObjectId) 
 def test_the_counts_beside_filters_follow(ada: Any) -> None:
     many_films(40)
     film = a_film(genres=["Talkie"])
-    rebuild()
+    rebuild_facet_index()
     assert (counted(genre=("Talkie",)) or (0,))[0] == 1
     deleted(ada, film)
     assert counted(genre=("Talkie",)) == (0, (counted(genre=("Talkie",)) or (0, {}))[1])

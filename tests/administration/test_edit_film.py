@@ -9,8 +9,8 @@ from accounts.errors import NotAllowed
 from administration.film_editing import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
-from movies.counts.building import rebuild
 from movies.errors import EditConflict, MovieNotFound
+from movies.facet_index.building import rebuild_facet_index
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import many_films
@@ -60,7 +60,7 @@ def test_reviews_and_tally_stay(ada: Any, alice: Any, film: Any) -> None:
 
 def test_the_counts_beside_filters_follow(ada: Any, film: Any) -> None:
     many_films(40)
-    rebuild()
+    rebuild_facet_index()
     an_edit(ada, film, genres=("Silent",), year=1919)
     assert (counted(genre=("Silent",)) or (0,))[0] == 1
     assert (counted(year_min=1919, year_max=1919, genre=("Silent",)) or (0,))[0] == 1

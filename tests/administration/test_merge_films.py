@@ -10,8 +10,8 @@ from accounts.errors import NotAllowed
 from administration import film_removal
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from movies.counts.building import rebuild
 from movies.errors import MovieNotFound, SameFilm
+from movies.facet_index.building import rebuild_facet_index
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import many_films
@@ -82,7 +82,7 @@ def test_the_counts_beside_filters_follow(ada: Any, alice: Any, film: Any) -> No
     many_films(40)
     duplicate = a_film(genres=["Talkie"])
     a_review(alice, duplicate)
-    rebuild()
+    rebuild_facet_index()
     before = counted()
     a_merge(ada, duplicate, film)
     after = counted()

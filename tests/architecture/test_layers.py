@@ -10,7 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {"authentication", "requests", "management", "templatetags"}
+WEB = VIEWS | {"sessions", "requests", "management", "templatetags"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -62,9 +62,36 @@ def test_documents_do_no_input_and_output() -> None:
 
 @pytest.mark.parametrize("app", APPS)
 def test_apps_use_only_apps_to_their_left(app: str) -> None:
-    own = [p for p in of_apps(lacking=VIEWS | {"management"}) if p.parts[0] == app]
+    own = [p for p in of_apps(lacking=VIEWS) if p.parts[0] == app]
     assert own
     assert not wrong_imports(own, *APPS[APPS.index(app) + 1 :])
+
+
+WRITES = {
+    *("insert_one", "insert_many", "update_one", "update_many", "delete_one", "delete_many"),
+    *("find_one_and_update", "find_one_and_delete", "bulk_write", "in_transaction"),
+}
+
+
+def writes(path: Path) -> bool:
+    """Whether a module writes to the database itself."""
+    calls = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    names = {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls}
+    return bool(names & WRITES)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_views_only_read_from_apps_to_their_right(app: str) -> None:
+    right = APPS[APPS.index(app) + 1 :]
+    writing = [".".join(path.with_suffix("").parts) for path in modules(*right) if writes(path)]
+    views = [path for path in of_apps(having=VIEWS) if path.parts[0] == app]
+    assert not wrong_imports(views, *writing)
+
+
+def test_the_modules_that_write_are_found() -> None:
+    writing = {str(path) for path in modules(*APPS) if writes(path)}
+    assert {"moderation/decisions.py", "reviews/services.py"} <= writing
+    assert not writing & {"moderation/queries.py", "reviews/queries.py", "moderation/rules.py"}
 
 
 def test_the_ground_imports_no_app() -> None:

@@ -108,7 +108,7 @@ def test_an_open_page_of_a_member_who_is_suspended_meanwhile_writes_nothing(scen
     stood(scene, "suspend")  # scene.alice is the member as they were before
     with pytest.raises(NotAllowed):
         post_review(
-            member=scene.alice, movie_id=a_film(title="Alien"), words=ReviewContent("Late.", 50)
+            member=scene.alice, movie_id=a_film(title="Alien"), content=ReviewContent("Late.", 50)
         )
 
 

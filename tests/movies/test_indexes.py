@@ -20,7 +20,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home_rows, people, queries, similar, tallies
-from movies.counts.building import rebuild, state
+from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.resolved_selection import resolve
 from movies.search import indexing, suggestions
@@ -79,7 +79,7 @@ CASES: dict[str, Case] = {
     },
     "facets of nothing": lambda _: facets.facets_for(Selection()),
     "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
-    "making the bits": lambda _: [rebuild(), state()],
+    "making the bits": lambda _: [rebuild_facet_index(), facet_index_state()],
     "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
     "films reviewed": lambda w: reviews.member_queries.films_reviewed_by(w.alice.id),
     "facets of two groups": lambda _: facets.facets_for(
@@ -124,7 +124,7 @@ CASES: dict[str, Case] = {
     "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
-        member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)
+        member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
     "closing with reviews": lambda w: close_account(

@@ -5,9 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from accounts.authentication import EPOCH_KEY
 from accounts.documents import Member
-from accounts.sessions import MEMBER_KEY, SessionStore
+from accounts.sessions import EPOCH_KEY, MEMBER_KEY, SessionStore
 
 
 class Browser(Client):

@@ -44,7 +44,7 @@ def a_review(
 ) -> Review:
     """Have a member review a film."""
     words = ReviewContent(text, rating, spoiler)
-    return post_review(member=member, movie_id=film, words=words)
+    return post_review(member=member, movie_id=film, content=words)
 
 
 def tally_of(film: ObjectId) -> dict[str, Any]:

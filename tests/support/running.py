@@ -12,7 +12,7 @@ from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log_verification import verify_log
 from movies import editing
-from movies.counts.reading import kept_counts
+from movies.facet_index.indexed_counts import count_by_index
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
 from reviews.recounting import recount_batch
@@ -65,5 +65,5 @@ def tallies_are_true(*films: ObjectId) -> bool:
 def counted(**choices: Any) -> tuple[int, dict[tuple[str, str], int]] | None:
     """Give what pages count for a selection from the bits; None where they do not believe them."""
     films = mongo.movies().count_documents({})
-    counts = kept_counts(Selection(**choices), films)
-    return (counts.total, dict(+counts.choices)) if counts else None
+    counts = count_by_index(Selection(**choices), films)
+    return (counts.total, dict(+counts.by_value)) if counts else None

@@ -44,7 +44,7 @@ def crash(*arguments: Any) -> None:
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
     review = ObjectId(a_review(alice, film, "First words.").id)
-    edit_review(member=alice, review_id=review, words=ReviewContent("Last words.", 50))
+    edit_review(member=alice, review_id=review, content=ReviewContent("Last words.", 50))
     a_review(bob, film, "", 30)
     a_report(bob, str(review))
     mongo.page_views(mongo.MAJORITY).insert_one({"movie_id": film, "day": now(), "views": 7})

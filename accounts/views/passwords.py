@@ -11,9 +11,9 @@ from accounts.forms import ChangePasswordForm, NewPasswordForm, RequestResetForm
 from accounts.requests import MemberRequest, SiteRequest, client_ip, submitted_data
 
 from .. import password_reset, services
-from ..authentication import sign_in
 from ..rate_limits import check_rate_limit
 from ..requests import permission_required
+from ..sessions import sign_in
 
 
 @sensitive_post_parameters()

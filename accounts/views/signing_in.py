@@ -12,9 +12,9 @@ from accounts.forms import LogInForm, SignUpForm
 from accounts.requests import SiteRequest, client_ip, submitted_data
 from mflix_site.web.redirects import safe_next_url
 
-from ..authentication import sign_in, sign_out
 from ..rate_limits import check_rate_limit
 from ..requests import permission_required
+from ..sessions import sign_in, sign_out
 
 
 @sensitive_post_parameters()

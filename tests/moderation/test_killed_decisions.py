@@ -49,7 +49,7 @@ class Site:
         a_report(self.carla, str(self.review))
 
     def decide(self, when: str, at: int) -> dict[str, Any]:
-        """Remove it as Maud, whose process is killed; what her transaction locked is released."""
+        """Remove it as Maud, whose process is killed at a point."""
         order = {"case": str(self.case), "moderator": str(self.maud.id), "action": "remove"}
         self.doomed.stdin.write(json.dumps({**order, "when": when, "at": at}) + "\n")
         self.doomed.stdin.flush()
@@ -61,7 +61,7 @@ class Site:
         return {name: list(door.database()[name].find().sort("_id", 1)) for name in NAMES}
 
     def is_decided(self) -> bool:
-        """Whether all that follows from the decision is there; the log's chain holds."""
+        """Return whether all that follows from the decision is there; the log's chain holds."""
         case = mongo.cases().find_one({"_id": self.case}) or {}
         row = mongo.decisions().find_one({"private.case_id": self.case}) or {}
         reports = list(mongo.reports().find({"case_id": self.case}))
@@ -95,7 +95,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def uri() -> Iterator[str]:
-    """Return a server of our own: its sessions can all be ended."""
+    """Yield a server of our own: its sessions can all be ended."""
     with scratch_server() as server:
         yield server.uri
 
@@ -123,7 +123,7 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
 
 
 def release() -> None:
-    """End the transactions that killed processes have left open, as the server does after a while."""
+    """End the transactions of killed processes, as the server does itself after a while."""
     door.client().admin.command("killAllSessions", [])
 
 

@@ -124,7 +124,7 @@ CASES: dict[str, Case] = {
     "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
-        member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)
+        member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
     "closing with reviews": lambda w: close_account(

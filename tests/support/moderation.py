@@ -26,7 +26,7 @@ def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
 
 
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
-    """Report a review as a member; return its case."""
+    """Report a review as a member; return the id of its case."""
     snapshot, address = (
         get_visible_review_target(ObjectId(review_id)),
         fields.pop("address", "10.0.0.1"),
@@ -36,7 +36,7 @@ def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: 
 
 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
-    """Report a member as another; return the case."""
+    """Report a member as another; return the id of the case."""
     snapshot, content = get_member_target(handle), ReportContent(reason)
     return file_report(member=member, snapshot=snapshot, content=content, ip="10.0.0.1")
 
@@ -50,7 +50,7 @@ def decided(
 
 
 def an_old_member(name: str, **fields: Any) -> Member:
-    """Insert a member who joined long ago, and whose reports count in full."""
+    """Insert a member who joined long ago, and whose reports count."""
     return make_member(name, joined_at=now() - LONG_AGO, **fields)
 
 
@@ -61,7 +61,7 @@ def state_of(review_id: str) -> str:
 
 
 def inbox_of(member: Member) -> list[dict[str, Any]]:
-    """Return the notices of a member, oldest first."""
+    """Return a member's notices, oldest first."""
     return list(mongo.notices().find({"member_id": member.id}).sort("at", 1))
 
 

@@ -9,7 +9,7 @@ from accounts import notices
 from accounts.queries import has_other_staff, is_staff, names_and_handles, report_records
 from moderation import appeals, cases, log_queries, queries, undo
 from moderation.log_verification import verify_log
-from moderation.reports import open_case
+from moderation.cases import open_case
 from moderation.targets import get_member_target, get_visible_review_target
 from reviews.member_queries import has_visible_review
 

@@ -15,7 +15,7 @@ from seeding.members import seeded_members
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.oddities import OPERATORS
+from tests.support.odd_requests import OPERATORS
 
 from ..support.moderation import a_report_of_member, decided
 

@@ -31,13 +31,13 @@ Broken = dict[str, list[str]]
 
 
 def wrong_imports(paths: Iterable[Path], *packages: str) -> Broken:
-    """Give the imports from these packages, by the file that has them."""
+    """Return the imports from these packages, by the file that has them."""
     found = {str(p): sorted(n for n in imports(p) if is_in(n, *packages)) for p in paths}
     return {path: names for path, names in found.items() if names}
 
 
 def of_apps(having: set[str] = frozenset(), lacking: set[str] = frozenset()) -> list[Path]:  # type: ignore[assignment]
-    """Give the apps' modules that have one of some roles, and none of others."""
+    """Return the apps' modules that have one of some roles, and none of others."""
     found = [path for path in modules(*APPS) if not roles(path) & lacking]
     return [path for path in found if not having or roles(path) & having]
 
@@ -125,12 +125,12 @@ def test_every_collection_has_an_owner() -> None:
 
 
 def called(path: Path) -> set[str]:
-    """Give the plain names that a file calls."""
+    """Return the plain names that a file calls."""
     nodes = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def spoken_of(path: Path) -> set[str]:
-    """Give the functions of `mongo` (mflix_site.mongo.collections) that a file speaks of."""
+    """Return the functions of `mongo` (mflix_site.mongo.collections) that a file speaks of."""
     nodes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
     return {n.attr for n in nodes if isinstance(n.value, ast.Name) and n.value.id == "mongo"}

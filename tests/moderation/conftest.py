@@ -29,11 +29,11 @@ class Scene:
 
     @property
     def review_id(self) -> ObjectId:
-        """Give the reported review's id."""
+        """Return the reported review's id."""
         return ObjectId(self.review)
 
     def browser(self, name: str) -> Browser:
-        """Give somebody's browser."""
+        """Return somebody's browser."""
         return Browser(getattr(self, name))
 
 

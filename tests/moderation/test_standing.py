@@ -8,9 +8,9 @@ import pytest
 from accounts.queries import find_member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from tests.support.authentication import log_in
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.signing_in import log_in
 
 from ..support.moderation import a_report_of_member, as_stored, decided, state_of
 

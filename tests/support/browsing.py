@@ -23,10 +23,10 @@ class Browser(Client):
             self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
     def text(self, path: str, **options: Any) -> str:
-        """Give a page's text."""
+        """Return a page's text."""
         return self.get(path, **options).content.decode()
 
     @property
     def is_signed_in(self) -> bool:
-        """Tell whether the site knows this browser's member."""
+        """Return whether the site knows this browser's member."""
         return "/accounts/logout/" in self.text("/")

@@ -122,11 +122,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
     "mflix_site.web.middleware.ErrorPagesMiddleware",
-    "accounts.authentication.SessionMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.authentication.member_middleware",
+    "accounts.sessions.member_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"
@@ -140,7 +140,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.authentication.viewer_context",
+                "accounts.sessions.viewer_context",
             ],
             "loaders": [
                 (

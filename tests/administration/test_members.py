@@ -117,7 +117,7 @@ def test_everybody_comes_newest_first_in_pages(
 def test_only_so_many_who_begin_alike_are_looked_at(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "MOST_FOUND", 1)
+    monkeypatch.setattr(member_search, "MAX_MATCHES", 1)
     assert (found(q="ali"), page_of_members(MemberFilter("ali"), 1).total) == (["Alice"], 1)
 
 

@@ -64,7 +64,7 @@ class Crowd:
             self.problems.append(problem)
 
     def all_at_once(self) -> float:
-        """Start all of them; return how many seconds they took."""
+        """Run all moderators at once; return the seconds it took."""
         threads = [threading.Thread(target=self.work, args=[at]) for at in range(MODERATORS)]
         started = time.perf_counter()
         for thread in threads:
@@ -75,7 +75,7 @@ class Crowd:
 
 
 def decided_by(moderator: Member, case_id: ObjectId) -> Counter[str]:
-    """Return what came of it, and how often it had to be sent again."""
+    """Return the result, and how often it had to be sent again."""
     action = ("remove", "hide", "dismiss", "mark-spoiler")[case_id.binary[-1] % 4]
     again = 0
     while True:

@@ -144,7 +144,7 @@ FOUND: dict[str, Tamper] = {
     "another hash": sets(4, hash="0" * 64),
     "another previous": sets(4, previous="0" * 64),
     "another note": sets(4, private__note="Nothing."),
-    "another judge behind it": sets(4, private__moderator_id=ObjectId()),
+    "another moderator behind it": sets(4, private__moderator_id=ObjectId()),
     "more in private": sets(4, private__more=1),
     "no private": unsets(4, "private"),
     "something added": sets(4, undone_by=9),

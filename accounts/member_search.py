@@ -6,7 +6,7 @@ from typing import Any
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import MAX_PAGE, Page
+from mflix_site.paging import MAX_PAGE, Page, paginate, paginate_cursor
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .names import email_key, handle_key, name_key
@@ -42,10 +42,8 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     if filters.q:
         return _page_of_matches(selector, order, number)
     total = count_members(filters)
-    number = min(number, Page((), 1, PAGE_SIZE, total).last)
     cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(order)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Member.from_doc(doc) for doc in cursor], number, PAGE_SIZE, total)
+    return paginate_cursor(cursor, Member.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def count_members(filters: MemberFilter) -> int:
@@ -62,15 +60,17 @@ def count_members(filters: MemberFilter) -> int:
 def _page_of_matches(selector: Doc, order: list[tuple[str, int]], number: int) -> Page[Member]:
     matches: list[Doc] = [{"$match": selector}, {"$limit": MAX_MATCHES}]
     [row] = mongo.members().list_of([*matches, {"$count": "n"}]) or [{"n": 0}]
-    number = min(number, Page((), 1, PAGE_SIZE, row["n"]).last)
-    page: list[Doc] = [
-        {"$sort": dict(order)},
-        {"$skip": (number - 1) * PAGE_SIZE},
-        {"$limit": PAGE_SIZE},
-        {"$project": WITHOUT_PASSWORD},
-    ]
-    docs = mongo.members().list_of([*matches, *page])
-    return Page([Member.from_doc(doc) for doc in docs], number, PAGE_SIZE, row["n"])
+
+    def fetch(skip: int, limit: int) -> list[Member]:
+        page: list[Doc] = [
+            {"$sort": dict(order)},
+            {"$skip": skip},
+            {"$limit": limit},
+            {"$project": WITHOUT_PASSWORD},
+        ]
+        return [Member.from_doc(doc) for doc in mongo.members().list_of([*matches, *page])]
+
+    return paginate(number, PAGE_SIZE, row["n"], fetch)
 
 
 def _filter(filters: MemberFilter, moment: datetime) -> Doc:

@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page
+from mflix_site.paging import Page, paginate_cursor
 
 from .documents import NOT_CLOSING, Member
 
@@ -97,11 +97,9 @@ def _mail_document(notice_id: ObjectId, moment: datetime) -> dict[str, Any]:
 def inbox_page(member: Member, number: int) -> Page[Notice]:
     """Return a page of a member's notices, newest first (index `of_member`)."""
     own = {"member_id": member.id}
-    page: Page[Notice] = Page((), number, PAGE_SIZE, mongo.notices().count_documents(own))
-    number = min(number, page.last)
+    total = mongo.notices().count_documents(own)
     cursor = mongo.notices().find(own).sort([("at", -1), ("_id", -1)])
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Notice.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
+    return paginate_cursor(cursor, Notice.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def mark_inbox_read(*, member: Member) -> int:

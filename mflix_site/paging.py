@@ -1,8 +1,8 @@
 """Pagination: a page of a list, its neighbours, and how it is fetched."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 MAX_PAGE = 500
@@ -55,6 +55,25 @@ def paginate(
     """
     number = min(number, last_page(total, size))
     return Page(fetch((number - 1) * size, size), number, size, total)
+
+
+class Cursor(Protocol):
+    """A cursor of the database, which is read from `skip` on, up to `limit` documents."""
+
+    def skip(self, skip: int, /) -> "Cursor": ...
+    def limit(self, limit: int, /) -> "Cursor": ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+def paginate_cursor(
+    cursor: Cursor, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
+) -> Page[T]:
+    """Return a page of a sorted cursor's documents."""
+
+    def fetch(skip: int, limit: int) -> list[T]:
+        return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+
+    return paginate(number, size, total, fetch)
 
 
 def page_number(text: str) -> int:

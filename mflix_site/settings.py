@@ -121,12 +121,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
-    "mflix_site.web.middleware.error_pages",
-    "accounts.authentication.SessionMiddleware",
+    "mflix_site.web.middleware.ErrorPagesMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.authentication.member_middleware",
+    "accounts.sessions.member_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"
@@ -140,7 +140,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.authentication.viewer_context",
+                "accounts.sessions.viewer_context",
             ],
             "loaders": [
                 (
@@ -166,7 +166,7 @@ SESSION_COOKIE_NAME = "mflix_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "mflix_site.web.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -132,8 +132,7 @@ def _change_review(
 ) -> Effect | None:
     """Give a review the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
-    is_about_review = bool(outcome.other or spoiler)
-    if not is_about_review and not case.is_review_waiting:
+    if not outcome.needs_review and not case.is_review_waiting:
         return None
 
     def change(before: Visibility) -> Visibility:
@@ -145,7 +144,7 @@ def _change_review(
     try:
         before, after = write_visibility(review_id=case.target.id, change=change, session=session)
     except ReviewNotFound:
-        if is_about_review:
+        if outcome.needs_review:
             raise
         delete_erased_review(case.target.id, session)
         return None
@@ -153,7 +152,7 @@ def _change_review(
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
     if before == after:
-        if is_about_review:
+        if outcome.needs_review:
             raise NothingToDo
         return None
     return _effect("review", case.target.id, before.fields(), after.fields())

@@ -9,7 +9,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page
+from mflix_site.paging import Page, paginate
 from movies.queries import get_titles
 
 from .documents import Appeal, Decision
@@ -55,11 +55,12 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
     chosen = log_filter.filter()
     counted = mongo.decisions().count_documents(chosen, limit=COUNT_LIMIT) if chosen else None
     total = log_head()[0] if counted is None else counted
-    page: Page[LogRow] = Page((), number, PAGE_SIZE, total)
-    number = min(number, page.last)
     cursor = mongo.decisions().find(chosen, WITHOUT_PRIVATE).sort("number", -1)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page(rows_with_names(map(Decision.from_doc, cursor)), number, PAGE_SIZE, total)
+
+    def fetch(skip: int, limit: int) -> list[LogRow]:
+        return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
+
+    return paginate(number, PAGE_SIZE, total, fetch)
 
 
 def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
@@ -141,17 +142,17 @@ def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow
     """Return a page of appeals with the decisions that they are about, oldest first."""
     chosen = {"open": not answered}
     order = [("at", -1), ("_id", 1)] if answered else [("at", 1), ("_id", -1)]
-    page: Page[Any] = Page((), number, PAGE_SIZE, mongo.appeals().count_documents(chosen))
-    number = min(number, page.last)
     cursor = mongo.appeals().find(chosen).sort(order)
-    found = [Appeal.from_doc(doc) for doc in cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)]
-    ids = [appeal.decision_id for appeal in found]
-    appealed = rows_with_names(
-        map(Decision.from_doc, mongo.decisions().find({"_id": {"$in": ids}}))
-    )
-    by_id = {row.decision.id: row for row in appealed}
-    pairs = [(a, by_id[a.decision_id]) for a in found if a.decision_id in by_id]
-    return Page(pairs, number, PAGE_SIZE, page.total)
+
+    def fetch(skip: int, limit: int) -> list[tuple[Appeal, LogRow]]:
+        found = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+        ids = [appeal.decision_id for appeal in found]
+        decisions = mongo.decisions().find({"_id": {"$in": ids}})
+        by_id = {r.decision.id: r for r in rows_with_names(map(Decision.from_doc, decisions))}
+        return [(a, by_id[a.decision_id]) for a in found if a.decision_id in by_id]
+
+    total = mongo.appeals().count_documents(chosen)
+    return paginate(number, PAGE_SIZE, total, fetch)
 
 
 def get_appeal(appeal_id: ObjectId) -> Appeal:

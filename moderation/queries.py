@@ -12,7 +12,7 @@ from accounts.documents import Member
 from accounts.permissions import permission_filter
 from accounts.queries import report_records
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page
+from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
 
 from .documents import REPORTS_SHOWN, Case, Report
@@ -55,12 +55,9 @@ def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> 
     """
     chosen = {**queue_filter.filter(), **permission_filter(moderator, "queue", "about.member_id")}
     total = mongo.cases().count_documents(chosen, limit=queue_filter.count_limit)
-    page: Page[Case] = Page((), number, PAGE_SIZE, total)
-    number = min(number, page.last)
     order = [("decided_at" if queue_filter.decided else "rank", -1), ("_id", -1)]
     cursor = mongo.cases().find(chosen).sort(order)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Case.from_doc(doc) for doc in cursor], number, PAGE_SIZE, total)
+    return paginate_cursor(cursor, Case.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def next_case(moderator: Member) -> ObjectId | None:
@@ -97,11 +94,9 @@ def earlier_cases(case: Case) -> list[Case]:
 def page_of_own_reports(member: Member, number: int) -> Page[Report]:
     """Return a page of what a member reported, newest first (index `by_reporter`)."""
     own = {"reporter.id": member.id}
-    page: Page[Report] = Page((), number, PAGE_SIZE, mongo.reports().count_documents(own))
-    number = min(number, page.last)
+    total = mongo.reports().count_documents(own)
     cursor = mongo.reports().find(own).sort([("at", -1), ("_id", -1)])
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Report.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
+    return paginate_cursor(cursor, Report.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def has_open_report(member: Member, target_id: ObjectId) -> bool:

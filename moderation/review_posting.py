@@ -29,7 +29,7 @@ LINK = re.compile(
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
     """Publish a review, or hold it: then its `held_because` says why."""
     hold = _hold(member, content)
-    return services.post_review(member=member, movie_id=movie_id, words=content, hold=hold)
+    return services.post_review(member=member, movie_id=movie_id, content=content, hold=hold)
 
 
 def edit_review(
@@ -38,7 +38,7 @@ def edit_review(
     """Change a review; a visible one is held where its new words would have been."""
     hold = _hold(member, content)
     return services.edit_review(
-        member=member, review_id=review_id, words=content, version=version, hold=hold
+        member=member, review_id=review_id, content=content, version=version, hold=hold
     )
 
 

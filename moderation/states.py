@@ -44,20 +44,24 @@ TAKEN_DOWN = (HIDDEN_BY_DECISION, REMOVED)
 
 
 class Outcome(NamedTuple):
-    """The stored state that a decision gives a waiting review, and any other; empty: unchanged."""
+    """The stored state that a decision gives a waiting review, and any other; empty: unchanged.
+
+    `needs_review`: the decision is refused where the author has deleted the review.
+    """
 
     waiting: str
     other: str = ""
+    needs_review: bool = False
 
 
 # A decision against the author that says nothing of the review leaves a waiting one hidden, now by
 # that decision: a suspended spammer's review is not published by the suspension.
 DECISIONS: Mapping[str, Outcome] = {
     "dismiss": Outcome(VISIBLE),
-    "mark-spoiler": Outcome(VISIBLE),
-    "hide": Outcome(HIDDEN, HIDDEN),
-    "remove": Outcome(REMOVED, REMOVED),
-    "restore": Outcome(VISIBLE, VISIBLE),
+    "mark-spoiler": Outcome(VISIBLE, needs_review=True),
+    "hide": Outcome(HIDDEN, HIDDEN, needs_review=True),
+    "remove": Outcome(REMOVED, REMOVED, needs_review=True),
+    "restore": Outcome(VISIBLE, VISIBLE, needs_review=True),
     "warn": Outcome(HIDDEN),
     "limit": Outcome(HIDDEN),
     "suspend": Outcome(HIDDEN),
@@ -86,7 +90,7 @@ def _decision_rows() -> Iterator[Transition]:
             after = HIDDEN_BY_DECISION if stored == HIDDEN else stored or before
             if before != ABSENT:
                 yield Transition(action, before, after, DECIDED)
-            if not outcome.other and before in (ABSENT, HIDDEN_BY_REPORTS):
+            if not outcome.needs_review and before in (ABSENT, HIDDEN_BY_REPORTS):
                 # Its author deleted it meanwhile, so there is nothing left to show or to hide.
                 yield Transition(action, before, ABSENT, DECIDED)
 

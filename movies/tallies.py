@@ -18,6 +18,7 @@ from .facet_index.changes import bulk_change, invalidate, record_change
 from .facet_index.values import FACET_FIELDS
 
 BATCH_SIZE = 1000
+RANKS_PIPELINE = ranks_pipeline()
 TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
@@ -116,7 +117,7 @@ def increment_tally(
     if before is None:
         return False
     after = movies.find_one_and_update(
-        film, ranks_pipeline(), FACET_FIELDS, return_document=ReturnDocument.AFTER, session=session
+        film, RANKS_PIPELINE, FACET_FIELDS, return_document=ReturnDocument.AFTER, session=session
     )
     if before != after:
         record_change(movie_id, before, after, session=session)
@@ -131,7 +132,7 @@ def add_tallies(rows: TallyRows) -> None:
             with long_timeout():
                 mongo.movies().bulk_write(updates[start : start + BATCH_SIZE], ordered=False)
         with long_timeout():
-            mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+            mongo.movies().update_many({"_id": {"$in": list(rows)}}, RANKS_PIPELINE)
 
 
 def change_tallies(rows: TallyRows, *, session: ClientSession) -> None:
@@ -142,7 +143,7 @@ def change_tallies(rows: TallyRows, *, session: ClientSession) -> None:
     if rows:
         mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)
         films = {"_id": {"$in": list(rows)}}
-        mongo.movies().update_many(films, ranks_pipeline(), session=session)
+        mongo.movies().update_many(films, RANKS_PIPELINE, session=session)
 
 
 def _increments(rows: TallyRows) -> list[UpdateOne]:
@@ -189,7 +190,7 @@ def update_ranks(movie_ids: Sequence[ObjectId]) -> int:
     The update reads each document itself, so that a concurrent review is not lost.
     """
     films = {"_id": {"$in": list(movie_ids)}}
-    changed = mongo.movies().update_many(films, ranks_pipeline()).modified_count
+    changed = mongo.movies().update_many(films, RANKS_PIPELINE).modified_count
     if changed:
         invalidate()
     return changed

@@ -46,10 +46,9 @@ class ReviewForm(forms.Form):
             cleaned["spoiler"] = False  # stars alone give nothing away
         return cleaned
 
-    def words(self) -> ReviewContent:
-        """Give what was said."""
-        given = self.cleaned_data
-        return ReviewContent(given["text"], given["rating"], given["spoiler"])
+    def content(self) -> ReviewContent:
+        cleaned = self.cleaned_data
+        return ReviewContent(cleaned["text"], cleaned["rating"], cleaned["spoiler"])
 
 
 class EditReviewForm(ReviewForm):

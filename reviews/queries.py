@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
-from mflix_site.paging import Page
+from mflix_site.paging import Page, paginate_cursor
 from movies.documents import MovieCard
 from movies.queries import get_cards
 
@@ -44,11 +44,9 @@ def page_of_film_reviews(movie_id: ObjectId, sort: str, number: int) -> Page[Rev
 
 def page_of_reviews(selector: Mapping[str, Any], order: Order, number: int) -> Page[Review]:
     """Return a page of the reviews that match; the last one if the number is beyond it."""
-    page: Page[Review] = Page((), number, PAGE_SIZE, mongo.reviews().count_documents(selector))
-    number = min(number, page.last)
+    total = mongo.reviews().count_documents(selector)
     cursor = mongo.reviews().find(selector).sort(order)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Review.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
+    return paginate_cursor(cursor, Review.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def find_own_review(

@@ -14,8 +14,8 @@ from pymongo.read_concern import ReadConcern
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.stored_state import FILLERS, StoredStates
-from tests.support.worlds import World
 
+from .support.route_table import World
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say what a quick run leaves out."""
+    """Return a line that says what a quick run leaves out."""
     if config.getoption("exhaustive"):
         return "exhaustive: every odd input, and a hundred kills"
     return "quick: a sample of the odd inputs, each kill once; `make test-all` runs all of them"
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell an xdist worker where the server is."""
+    """Pass the server's address on to an xdist worker."""
     node.workerinput["mongodb_uri"] = node.config.mongodb_uri
 
 
@@ -65,7 +65,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def schema() -> Iterator[Database[dict[str, Any]]]:
-    """Give the run's database with indexes and validators, as `migrate_mongodb` makes them."""
+    """Yield the run's database with indexes and validators, as `migrate_mongodb` makes them."""
     from mflix_site.mongo import indexes, validators
     from mflix_site.mongo.client import client, database
 

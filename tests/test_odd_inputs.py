@@ -10,8 +10,9 @@ from accounts.documents import ADMIN, MODERATOR
 from accounts.permissions import PERMISSIONS
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
-from tests.support.oddities import OPERATORS, SAMPLE_STEP, Odd, odd_requests, sample_start
 from tests.support.routes import ROUTES, World
+
+from .support.odd_requests import OPERATORS, SAMPLE_STEP, OddRequest, odd_requests, sample_start
 
 NUMBER = 500
 DOCUMENTED = {200, 302, 400, 403, 404, 405, 409, 413, 422, 429}
@@ -37,7 +38,7 @@ class Persistent:
         self.browser = self.world.browser(self.who)
         self.jar = {name: morsel.value for name, morsel in self.browser.cookies.items()}
 
-    def send(self, odd: Odd) -> Any:
+    def send(self, odd: OddRequest) -> Any:
         """Send an odd request, cookies and all; an exception in a view is raised here."""
         extra = {} if odd.cookie is None else {"HTTP_COOKIE": odd.cookie}
         head = (odd.method, odd.path, odd.body, odd.content_type)

@@ -11,8 +11,9 @@ from mflix_site.errors import Forbidden, NotFound, Problem
 from mflix_site.mongo import collections as mongo
 from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of
 from tests.support.routes_of_admins import ADMINISTRATION
-from tests.support.worlds import PEOPLE, REFUSED, World
 from tests.support.writers import WRITERS
+
+from .support.route_table import PEOPLE, REFUSED, World
 
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
@@ -31,7 +32,7 @@ TURNED_AWAY = [
 
 
 def fallen(world: World, who: str, standing: str) -> Member:
-    """Have somebody fall into a standing, in the database and in hand."""
+    """Store a standing of somebody's; return the member with it."""
     member = world.people[who]
     assert member
     mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
@@ -39,7 +40,7 @@ def fallen(world: World, who: str, standing: str) -> Member:
 
 
 def is_theirs(name: str, who: str) -> bool:
-    """Tell whether the table lets somebody touch what the owner has."""
+    """Return whether the table lets somebody touch what the owner has."""
     whose = PERMISSIONS[name].owner
     if name in OWNED:
         return who == "owner" or whose != OWN

@@ -73,6 +73,9 @@ def main(command: str, arguments: Sequence[str]) -> None:
     if command == "run":
         # Blocked until `serve` handles them: in between, Ctrl-C would print a traceback.
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Else each process would compile all that it imports; the tree stays clean all the same.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "pycache")
     sys.stdout.flush()
     os.execv(PYTHON, [str(PYTHON), *commands[command]])
 

@@ -7,10 +7,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
-from accounts.authentication import sign_out
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
 from accounts.requests import MemberRequest, permission_required, submitted_data
+from accounts.sessions import sign_out
 from mflix_site.clock import now
 from mflix_site.paging import page_number
 from moderation.log_queries import appeals_of_member, decisions_about_member

@@ -10,6 +10,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
+from mflix_site.web.error_pages import keep_on_error
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (
     appeals_of_member,
@@ -24,6 +25,7 @@ from .. import appeals as appeal_services
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_on_error("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a member a decision that concerns them, with the form to appeal it, or appeal."""
     row = rows_with_names([appeal_services.get_own_decision(request.member, id)])[0]

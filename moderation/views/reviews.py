@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required
+from mflix_site.web.error_pages import keep_on_error
 from movies.errors import MovieNotFound
 from movies.queries import get_card, get_movie
 from movies.views.film import film_page
@@ -24,26 +25,27 @@ STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
 
 @require_POST
 @permission_required
+@keep_on_error("text", "rating", "spoiler")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Publish a review of a film; a refused one comes back with its words."""
-    film = get_movie(id)
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return film_page(request, film, form, status=422)
+        return film_page(request, get_movie(id), form, status=422)
     _check_rate_limits(request)
     try:
         review = review_posting.post_review(
-            member=request.member, movie_id=id, content=form.words()
+            member=request.member, movie_id=id, content=form.content()
         )
     except (AlreadyReviewed, TakenDownBefore) as error:
         form.add_error(None, error.sentence)
-        return film_page(request, film, form, status=409)
+        return film_page(request, get_movie(id), form, status=409)
     _add_message(request, review, "Your review is published.")
     return redirect(_review_url(review))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_on_error("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show one's own review as a form, or save it."""
     review = get_own_review(request.member, id)
@@ -51,7 +53,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
     _check_rate_limits(request)
-    content, version = form.words(), form.cleaned_data["version"]
+    content, version = form.content(), form.cleaned_data["version"]
     try:
         review = review_posting.edit_review(
             member=request.member, review_id=id, content=content, version=version

@@ -11,7 +11,8 @@ from accounts.passwords import UNUSABLE_PASSWORD
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.mails import mailed_link
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 ALICE, NEW = "alice@example.test", "a whole new password"
 FORM = {"new_password1": NEW, "new_password2": NEW}

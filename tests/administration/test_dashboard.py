@@ -19,9 +19,9 @@ from moderation.statistics import DecisionTimes, time_to_decision
 from reviews.member_queries import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
 
+from ..support.command_listener import recorded_commands
 from ..support.moderation import a_report, decided
 
 PAGE = "/administration/"
@@ -116,7 +116,7 @@ def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "MOST_TIMED", 1)
+    monkeypatch.setattr(statistics, "SAMPLE_SIZE", 1)
     a_case(timedelta(hours=9), ago=timedelta(hours=2))
     a_case(timedelta(hours=1))
     assert time_to_decision(now() - DAY).median == timedelta(hours=1)
@@ -221,7 +221,7 @@ def test_the_page_sends_a_bounded_number_of_commands(
     ada: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(ada)
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         browser.get(PAGE)
         asked = len([name for name in heard if not name.startswith(("hello", "endSessions"))])
     assert asked < 60

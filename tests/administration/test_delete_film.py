@@ -44,7 +44,7 @@ def crash(*arguments: Any) -> None:
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
     review = ObjectId(a_review(alice, film, "First words.").id)
-    edit_review(member=alice, review_id=review, words=ReviewContent("Last words.", 50))
+    edit_review(member=alice, review_id=review, content=ReviewContent("Last words.", 50))
     a_review(bob, film, "", 30)
     a_report(bob, str(review))
     mongo.page_views(mongo.MAJORITY).insert_one({"movie_id": film, "day": now(), "views": 7})
@@ -146,7 +146,7 @@ def test_a_deletion_that_was_killed_is_finished_later(
 def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_removal, "AT_ONCE", 1)
+    monkeypatch.setattr(review_removal, "BATCH_SIZE", 1)
     with monkeypatch.context() as patch:
         patch.setattr(film_removal, "finish_removal", lambda _: 0)
         deleted(ada, full)

@@ -50,7 +50,9 @@ def test_the_other_is_kept_as_what_its_author_said_before(
 def test_an_edit_makes_a_review_newer(ada: Any, alice: Any, film: Any, duplicate: Any) -> None:
     edited = a_review(alice, film, "First words.", 40)
     a_review(alice, duplicate, "Later words.", 90)
-    edit_review(member=alice, review_id=ObjectId(edited.id), words=ReviewContent("Last words.", 50))
+    edit_review(
+        member=alice, review_id=ObjectId(edited.id), content=ReviewContent("Last words.", 50)
+    )
     a_merge(ada, duplicate, film)
     assert [review["text"] for review in reviews_on(film)] == ["Last words."]
     texts = {revision["text"] for revision in mongo.revisions().find()}

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.oddities import SAMPLE_STEP, odd_requests, sample_start
 from tests.support.routes_of_admins import ADMINISTRATION
-from tests.support.worlds import World
 from tests.test_odd_inputs import ANSWERS, Persistent
+
+from ..support.odd_requests import SAMPLE_STEP, odd_requests, sample_start
+from ..support.route_table import World
 
 NUMBER = 250
 

@@ -41,7 +41,7 @@ class Site:
         self.begin()
 
     def begin(self) -> None:
-        """Have another review reported, so that there is a case to decide."""
+        """Report another review, so that there is a case to decide."""
         author = make_member(f"Al{mongo.members().count_documents({})}")
         self.review = ObjectId(a_review(author, self.film, "You fools.", 80).id)
         self.author = author
@@ -49,7 +49,7 @@ class Site:
         a_report(self.carla, str(self.review))
 
     def decide(self, when: str, at: int) -> dict[str, Any]:
-        """Have Maud remove it, and be killed; whatever her transaction holds is let go."""
+        """Remove it as Maud, whose process is killed at a point."""
         order = {"case": str(self.case), "moderator": str(self.maud.id), "action": "remove"}
         self.doomed.stdin.write(json.dumps({**order, "when": when, "at": at}) + "\n")
         self.doomed.stdin.flush()
@@ -57,11 +57,11 @@ class Site:
         return answer
 
     def stored(self) -> dict[str, Any]:
-        """Give every document that a decision touches."""
+        """Return every document that a decision touches."""
         return {name: list(door.database()[name].find().sort("_id", 1)) for name in NAMES}
 
     def is_decided(self) -> bool:
-        """Tell whether all that follows from the decision is there; the log's chain holds."""
+        """Return whether all that follows from the decision is there; the log's chain holds."""
         case = mongo.cases().find_one({"_id": self.case}) or {}
         row = mongo.decisions().find_one({"private.case_id": self.case}) or {}
         reports = list(mongo.reports().find({"case_id": self.case}))
@@ -76,7 +76,7 @@ class Site:
         )
 
     def sums(self) -> dict[str, Any]:
-        """Give what must agree: tally and reviews, rows and head, notices and unread counts."""
+        """Return what must agree: tally and reviews, rows and head, notices and unread counts."""
         film = mongo.movies().find_one({"_id": self.film}) or {}
         visible = mongo.reviews().count_documents({"state": "visible"})
         members = list(mongo.members().find())
@@ -95,7 +95,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def uri() -> Iterator[str]:
-    """Give a server of our own: its sessions can all be ended."""
+    """Yield a server of our own: its sessions can all be ended."""
     with scratch_server() as server:
         yield server.uri
 
@@ -123,7 +123,7 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
 
 
 def release() -> None:
-    """Have the server end what the dead have left open, as it does itself after a while."""
+    """End the transactions of killed processes, as the server does itself after a while."""
     door.client().admin.command("killAllSessions", [])
 
 

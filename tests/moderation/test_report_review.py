@@ -49,7 +49,7 @@ def test_a_hidden_review_cannot_be_reported(scene: Any) -> None:
 
 
 def test_a_later_edit_does_not_hide_what_was_reported(scene: Any) -> None:
-    edit_review(member=scene.alice, review_id=scene.review_id, words=ReviewContent("Nice.", 80))
+    edit_review(member=scene.alice, review_id=scene.review_id, content=ReviewContent("Nice.", 80))
     page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
     assert "You are all fools." in page
     assert "edited since" in page

@@ -21,8 +21,9 @@ from movies.facet_index.values import FACET_FIELDS, Counts, facet_values
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
-from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
+
+from ..support.command_listener import recorded_commands
 
 FILMS = 400
 Docs = list[dict[str, Any]]
@@ -45,7 +46,7 @@ def docs(database: Any) -> Docs:
 
 
 def chosen(lot: random.Random, docs: Docs) -> Selection:
-    """Give a selection that bits can count."""
+    """Return a selection that bits can count."""
     return replace(a_selection(lot, docs, words=False), person="")
 
 
@@ -60,7 +61,7 @@ def truth(selection: Selection, docs: Docs) -> Counts:
 
 
 def agree(counts: Counts | None, wanted: Counts) -> bool:
-    """Tell whether counts are true, be there zeros or not."""
+    """Return whether counts are true, be there zeros or not."""
     return counts is not None and (counts.total, +counts.by_value) == (
         wanted.total,
         +wanted.by_value,
@@ -85,7 +86,7 @@ def test_counting_one_by_one_comes_to_the_same(docs: Docs) -> None:
 def test_a_page_costs_at_most_four_commands(
     docs: Docs, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         assert Browser().get(f"/movies/?{query}").status_code == 200
     assert 2 <= len(heard) <= 4, heard
 
@@ -94,7 +95,7 @@ def test_hiding_what_one_reviewed_costs_one_command_more_than_signing_in(
     docs: Docs, as_alice: Browser, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_review(alice, docs[0]["_id"])
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         assert as_alice.get("/movies/?hide_reviewed=1").context["total"] == FILMS - 1
     assert len([one for one in heard if not one.endswith((" sessions", " users"))]) <= 4, heard
 

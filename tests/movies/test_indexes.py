@@ -124,7 +124,7 @@ CASES: dict[str, Case] = {
     "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
-        member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)
+        member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
     "closing with reviews": lambda w: close_account(
@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
 
 @pytest.fixture
 def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict[str, Operations]:
-    """Ask everything of a catalogue once, and give what the server did for each."""
+    """Run every query of a catalogue once, and return what the server did for each."""
     others = [doc["_id"] for doc in many_films(120)[:9]]
     film = a_film()
     review = ObjectId(a_review(alice, film).id)

@@ -132,7 +132,7 @@ def test_a_half_made_environment_is_not_taken_for_whole(tmp_path, monkeypatch):
 
 @pytest.fixture
 def unused_port() -> int:
-    """Give a port that nothing listens on."""
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

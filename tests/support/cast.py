@@ -17,7 +17,7 @@ def password_hash() -> str:
 
 
 def make_member(name: str, role: str = MEMBER, **fields: object) -> Member:
-    """Put a member in, whose password is PASSWORD."""
+    """Insert a member, whose password is PASSWORD."""
     email = f"{name.split()[0].lower()}@example.test"
     doc = {**new_member(name, email, password_hash(), role), **fields}
     mongo.members().insert_one(doc)

@@ -18,14 +18,14 @@ WRITES += ("bulk_write", "find_one_and_update", "find_one_and_delete")
 NEVER = {"when": "never", "at": 0}
 
 
-class Doom:
+class KilledAtWrite:
     """Counts the writes of a decision and ends the process before or after one of them."""
 
     def __init__(self, when: str, at: int, pipe: int) -> None:
         self.when, self.at, self.pipe, self.count = when, at, pipe, 0
 
     def wrap(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
-        """Give a write that may be the last thing that this process does."""
+        """Return a write that may be the last thing that this process does."""
 
         def written(*args: Any, **kwargs: Any) -> Any:
             self.count += 1
@@ -57,7 +57,7 @@ def decide(order: dict[str, Any], pipe: int) -> None:
 
     moderator = find_member(ObjectId(order["moderator"]))
     assert moderator is not None
-    doom = Doom(order["when"], order["at"], pipe)
+    doom = KilledAtWrite(order["when"], order["at"], pipe)
     for name in WRITES:
         setattr(Collection, name, doom.wrap(name, getattr(Collection, name)))
     commit = doom.wrap("commit", ClientSession.commit_transaction)
@@ -67,7 +67,7 @@ def decide(order: dict[str, Any], pipe: int) -> None:
 
 
 def fork(order: dict[str, Any]) -> dict[str, Any]:
-    """Have a child decide; give the writes that it began, and the signal that ended it or 0."""
+    """Decide in a child process; return the writes that it began, and the signal that ended it."""
     read, write = os.pipe()
     if (pid := os.fork()) == 0:
         os.close(read)

@@ -19,14 +19,14 @@ LONG_AGO = timedelta(days=400)
 
 
 def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
-    """Give a verdict; a suspension ends in a week."""
+    """Return a verdict; a suspension ends in a week."""
     until = now() + timedelta(days=7) if action == "suspend" else None
     given = {"rule": "2", "reason": "It is about a person, not the film.", "until": until}
     return DecisionInput(action=action, **{**given, **fields})
 
 
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
-    """Have a member report a review; give its case."""
+    """Report a review as a member; return the id of its case."""
     snapshot, address = (
         get_visible_review_target(ObjectId(review_id)),
         fields.pop("address", "10.0.0.1"),
@@ -36,7 +36,7 @@ def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: 
 
 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
-    """Have a member report another; give the case."""
+    """Report a member as another; return the id of the case."""
     snapshot, content = get_member_target(handle), ReportContent(reason)
     return file_report(member=member, snapshot=snapshot, content=content, ip="10.0.0.1")
 
@@ -44,27 +44,27 @@ def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> Obj
 def decided(
     moderator: Member, case_id: ObjectId, action: str = "remove", **fields: Any
 ) -> Decision:
-    """Have a moderator decide a case."""
+    """Decide a case as a moderator."""
     chosen = a_decision_input(action, **fields)
     return decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
 
 
 def an_old_member(name: str, **fields: Any) -> Member:
-    """Put a member in who joined long ago, and is believed."""
+    """Insert a member who joined long ago, and whose reports count."""
     return make_member(name, joined_at=now() - LONG_AGO, **fields)
 
 
 def state_of(review_id: str) -> str:
-    """Give a review's state as it is stored; empty where there is none."""
+    """Return a review's state as it is stored; empty where there is none."""
     doc = mongo.reviews().find_one({"_id": ObjectId(review_id)}, {"state": 1})
     return doc["state"] if doc else ""
 
 
 def inbox_of(member: Member) -> list[dict[str, Any]]:
-    """Give what somebody was told, oldest first."""
+    """Return a member's notices, oldest first."""
     return list(mongo.notices().find({"member_id": member.id}).sort("at", 1))
 
 
 def as_stored(member: Member) -> dict[str, Any]:
-    """Give a member's document as it is now."""
+    """Return a member's document as it is now."""
     return mongo.members().find_one({"_id": member.id}) or {}

@@ -45,7 +45,7 @@ WHOM = {
 
 
 def put_films(world: Any) -> None:
-    """Put films in that are edited, merged and deleted, and members who are promoted."""
+    """Insert films that are edited, merged and deleted, and members who are promoted."""
     world.olga = an_old_member("Olga", role="admin")
     world.edited, world.double, world.heir = (a_film(title=f"Film {n}") for n in range(3))
     for film in (world.double, world.heir):

@@ -8,8 +8,8 @@ from bson import ObjectId
 from accounts import notices
 from accounts.queries import has_other_staff, is_staff, names_and_handles, report_records
 from moderation import appeals, cases, log_queries, queries, undo
+from moderation.cases import open_case
 from moderation.log_verification import verify_log
-from moderation.reports import open_case
 from moderation.targets import get_member_target, get_visible_review_target
 from reviews.member_queries import has_visible_review
 
@@ -20,7 +20,7 @@ Case = Callable[[Any], object]
 
 
 def put_cases(world: Any) -> None:
-    """Put cases, decisions and appeals in beside those of the world."""
+    """Insert cases, decisions and appeals beside those of the world."""
     world.moe, world.dora = an_old_member("Moe", role="moderator"), an_old_member("Dora")
     world.ines = an_old_member("Ines", role="admin")
     reviews = [a_review(world.dora, a_film(title=f"Case {n}")).id for n in range(6)]

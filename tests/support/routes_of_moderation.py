@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mflix_site.clock import now
 
-from .worlds import (
+from .route_table import (
     ALL,
     NOT_ALLOWED,
     OF_APPEAL,

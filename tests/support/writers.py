@@ -16,7 +16,7 @@ from reviews.services import ReviewContent
 
 from .factories import a_film
 from .moderation import a_decision_input
-from .worlds import World
+from .route_table import World
 
 WORDS = ReviewContent("New words.", 60)
 REPORT = reports.ReportContent("spam", "")

@@ -117,7 +117,7 @@ SAMPLE_STEP = 13
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
+class OddRequest:
     """One odd request; with `cookie`, that header as it is, and no other."""
 
     path: str
@@ -128,10 +128,10 @@ class Odd:
     cookie: str | None = None
 
 
-def odd_requests(name: str, world: World, number: int) -> list[Odd]:
-    """Give `number` different odd requests of one route, of all kinds."""
+def odd_requests(name: str, world: World, number: int) -> list[OddRequest]:
+    """Return `number` different odd requests of one route, of all kinds."""
     kinds = (_fields(name, world), _shapes(name, world), _edges(name, world))
-    found: dict[str, Odd] = {}
+    found: dict[str, OddRequest] = {}
     for kind in cycle(kinds):
         for odd in islice(kind, 8):
             found.setdefault(repr(odd), odd)
@@ -145,13 +145,13 @@ def sample_start(name: str) -> int:
     return list(ROUTES).index(name) % SAMPLE_STEP
 
 
-def _form(path: str, pairs: list[tuple[str, str]]) -> Odd:
+def _form(path: str, pairs: list[tuple[str, str]]) -> OddRequest:
     sent = [(k, v.encode("utf-8", "surrogatepass")) for k, v in pairs]
     body = urlencode([*sent, ("csrfmiddlewaretoken", TOKEN)])
-    return Odd(path, "POST", body.encode())
+    return OddRequest(path, "POST", body.encode())
 
 
-def _fields(name: str, world: World) -> Iterator[Odd]:
+def _fields(name: str, world: World) -> Iterator[OddRequest]:
     """One field odd and the others as they should be, in the query and in the form."""
     path, row = path_of(name, world), ROUTES[name]
     often = ("page", "sort", "next", "q", "text", "rating", "key", "version")
@@ -160,44 +160,44 @@ def _fields(name: str, world: World) -> Iterator[Odd]:
         # Every text soon, and every text in every field in the end.
         lap, at = divmod(turn, len(TEXTS))
         text, key = TEXTS[at], names[(at + lap) % len(names)]
-        yield Odd(f"{path}?{urlencode({**row.query, key: text})}")
+        yield OddRequest(f"{path}?{urlencode({**row.query, key: text})}")
         yield _form(path, [*(dict(row.sent(world)) | {key: text}).items()])
 
 
-def _shapes(name: str, world: World) -> Iterator[Odd]:
+def _shapes(name: str, world: World) -> Iterator[OddRequest]:
     """Operators for names, repeated names, bytes that are no text."""
     path, row = path_of(name, world), ROUTES[name]
     names = list(dict.fromkeys([*row.query, *row.sent(world), "page", "next"]))
     for key in names:
         for suffix in SUFFIXES:
-            yield Odd(f"{path}?{quote(key + suffix)}=1")
+            yield OddRequest(f"{path}?{quote(key + suffix)}=1")
             rest = [pair for pair in row.sent(world).items() if pair[0] != key]
             yield _form(path, [*rest, (key + suffix, "1")])
         for escaped in ESCAPED:
-            yield Odd(f"{path}?{key}={escaped}")
+            yield OddRequest(f"{path}?{key}={escaped}")
             body = f"{key}={escaped}&csrfmiddlewaretoken={TOKEN}".encode()
-            yield Odd(path, "POST", body)
-        yield Odd(f"{path}?" + "&".join([f"{key}=1"] * 250))
+            yield OddRequest(path, "POST", body)
+        yield OddRequest(f"{path}?" + "&".join([f"{key}=1"] * 250))
         yield _form(path, [*row.sent(world).items(), *[(key, "2")] * 20])
 
 
-def _edges(name: str, world: World) -> Iterator[Odd]:
+def _edges(name: str, world: World) -> Iterator[OddRequest]:
     """Odd headers, cookies, bodies, methods, paths and ids."""
     path = path_of(name, world)
     for headers in HEADERS:
-        yield Odd(path, headers=headers)
-        yield Odd(path, "POST", b"csrfmiddlewaretoken=" + TOKEN.encode(), headers=headers)
+        yield OddRequest(path, headers=headers)
+        yield OddRequest(path, "POST", b"csrfmiddlewaretoken=" + TOKEN.encode(), headers=headers)
     for cookie in COOKIES:
-        yield Odd(path, cookie=cookie)
-        yield Odd(path, "POST", b"csrfmiddlewaretoken=" + TOKEN.encode(), cookie=cookie)
+        yield OddRequest(path, cookie=cookie)
+        yield OddRequest(path, "POST", b"csrfmiddlewaretoken=" + TOKEN.encode(), cookie=cookie)
     for kind, body in BODIES:
-        yield Odd(path, "POST", body, kind, {"X-CSRFToken": TOKEN})
-        yield Odd(path, "POST", body, kind)
+        yield OddRequest(path, "POST", body, kind, {"X-CSRFToken": TOKEN})
+        yield OddRequest(path, "POST", body, kind)
     for method in ("PUT", "DELETE", "TRACE", "CONNECT", "BREW", "get"):
-        yield Odd(path, method, headers={"X-CSRFToken": TOKEN})
+        yield OddRequest(path, method, headers={"X-CSRFToken": TOKEN})
     for pattern in PATHS:
-        yield Odd(pattern.replace("{}", path))
+        yield OddRequest(pattern.replace("{}", path))
     for given in ROUTES[name].arguments(world):
         for odd in IDS:
-            yield Odd(path.replace(quote(str(given)), odd))
+            yield OddRequest(path.replace(quote(str(given)), odd))
             yield _form(path.replace(quote(str(given)), odd), [*ROUTES[name].sent(world).items()])

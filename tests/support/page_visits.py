@@ -6,7 +6,7 @@ from accounts.documents import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Visit:
     """A page to look at: its name, whose browser, and its path."""
 
     name: str

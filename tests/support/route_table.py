@@ -56,14 +56,13 @@ class World:
         self.handle = owner.handle
 
     def _decided(self, owner: Member, action: str) -> Decision:
-        """Have another moderator decide about another review of the owner, reported by a third."""
         review = a_review(owner, a_film(title=action), f"Words to {action}.").id
         judge = self.judge = self.judge or make_member("Moe", role="moderator")
         reporter = make_member(f"Dora {action}", email_key=f"dora {action}", handle_key=action)
         return decided(judge, a_report(reporter, review), action)
 
     def browser(self, who: str, **options: Any) -> Browser:
-        """Give somebody's browser, which has been given a CSRF token by an earlier page."""
+        """Return somebody's browser, which has been given a CSRF token by an earlier page."""
         browser = Browser(self.people[who], csrf=True, **options)
         browser.cookies["mflix_csrf"] = TOKEN
         return browser
@@ -80,26 +79,26 @@ class Route:
     data: Mapping[str, Any] | Callable[[World], Mapping[str, Any]] = field(default_factory=dict)
 
     def sent(self, world: World) -> Mapping[str, Any]:
-        """Give what a form sends in this world."""
+        """Return what a form sends in this world."""
         return self.data(world) if callable(self.data) else self.data
 
     def outcome(self, method: str, who: str) -> Outcome:
-        """Give what somebody gets."""
+        """Return what somebody gets."""
         return {"get": self.get, "post": self.post}[method][who]
 
 
 def every(outcome: Outcome, **others: Outcome) -> Outcomes:
-    """Give the same outcome for everybody but those named."""
+    """Return the same outcome for everybody but those named."""
     return {**dict.fromkeys(PEOPLE, outcome), **others}
 
 
 def members(outcome: Outcome, **others: Outcome) -> Outcomes:
-    """Give an outcome for whoever is signed in; a visitor is sent to log in."""
+    """Return an outcome for whoever is signed in; a visitor is sent to log in."""
     return every(outcome, visitor=LOG_IN, **others)
 
 
 def staff(outcome: Outcome) -> Outcomes:
-    """Give an outcome for moderators and admins; other members are refused."""
+    """Return an outcome for moderators and admins; other members are refused."""
     return members(403, moderator=outcome, admin=outcome)
 
 

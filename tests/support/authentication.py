@@ -14,6 +14,6 @@ def log_in(browser: Browser, email: str, password: str = PASSWORD, **fields: str
 
 
 def token_of(browser: Browser) -> str:
-    """Give the session's token that a browser holds; empty where it holds none."""
+    """Return the session's token that a browser holds; empty where it holds none."""
     cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
     return cookie.value if cookie else ""

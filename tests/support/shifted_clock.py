@@ -7,11 +7,11 @@ import pytest
 
 from mflix_site.clock import now
 
-Travel = Callable[..., None]
+ShiftClock = Callable[..., None]
 
 
-def traveller(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """Give `travel(module, hours=1, ...)`: from now on the module reads a clock ahead of ours."""
+def clock_shifter(monkeypatch: pytest.MonkeyPatch) -> ShiftClock:
+    """Return `travel(module, hours=1, ...)`: from now on the module reads a clock ahead of ours."""
 
     def travel(module: str, **ahead: float) -> None:
         def later() -> datetime:

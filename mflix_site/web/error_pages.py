@@ -1,11 +1,12 @@
 """Error pages: what happened, and what to do next, as pages of the site."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 TITLES = {
     400: "That request made no sense",
@@ -19,7 +20,7 @@ TITLES = {
     503: "The projector has stopped",
 }
 RETRYABLE = (403, 409, 429, 503)
-WORDS = ("text", "rating", "spoiler", "version")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 SENTENCES = {
     400: "The address or the form holds something that we cannot read.",
     403: "You are signed in, but this belongs to somebody else.",
@@ -37,43 +38,60 @@ def error_page(
     retry_after: int | None = None,
     title: str = "",
 ) -> HttpResponse:
-    """Give the page for a status; `retry_after` is in seconds and becomes a header too."""
+    """Return the page for a status; `retry_after` is in seconds and becomes a header too."""
     context: dict[str, Any] = {
         "status": status,
         "title": title or TITLES[status],
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
-        "kept": submitted_fields(request) if status in RETRYABLE else {},
+        "submitted": submitted_fields(request) if status in RETRYABLE else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
-    readable = request if _can_be_read(request) else None
+    readable = request if _is_readable(request) else None
     response = render(readable, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
 
 
-def _can_be_read(request: HttpRequest) -> bool:
-    """Tell whether the page may look at the query; one with a thousand fields raises."""
+def _is_readable(request: HttpRequest) -> bool:
+    """Return whether the query can be parsed; one with a thousand fields raises."""
     try:
         return request.GET is not None
     except SuspiciousOperation:
         return False
 
 
-def submitted_fields(request: HttpRequest) -> dict[str, str]:
-    """Give what somebody wrote in a form that met a problem, so that they can send it again.
+def keep_on_error(*names: str) -> Callable[[V], V]:
+    """Mark the fields of a view's form that an error page offers to be sent again.
 
-    Only from a form of our own: another site must not put words into somebody's mouth.
+    The first is the text that somebody wrote: it is shown, and nothing is offered without it.
     """
-    ours = f"{request.scheme}://{request.get_host()}/"
-    if not f"{request.headers.get('Origin') or request.headers.get('Referer')}/".startswith(ours):
+
+    def mark(view: V) -> V:
+        view.fields_kept_on_error = names  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def submitted_fields(request: HttpRequest) -> dict[str, str]:
+    """Return the fields that the view keeps on errors, as they were submitted.
+
+    Only from a form of this site: another one must not put words into somebody's mouth.
+    """
+    own_origin = f"{request.scheme}://{request.get_host()}/"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if not f"{origin}/".startswith(own_origin):
         return {}
     try:
-        sent = request.POST
-    except (OSError, SuspiciousOperation):  # the form itself was what could not be read
+        view, submitted = resolve(request.path_info).func, request.POST
+    except (OSError, SuspiciousOperation, Resolver404):  # unreadable form, or no such page
         return {}
-    return {name: sent[name] for name in WORDS if name in sent} if sent.get("text") else {}
+    names: tuple[str, ...] = getattr(view, "fields_kept_on_error", ())
+    if not names or not submitted.get(names[0]):
+        return {}
+    return {name: submitted[name] for name in names if name in submitted}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

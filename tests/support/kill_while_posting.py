@@ -1,5 +1,7 @@
-"""A web process that posts a review while the server, or the process itself, is killed between
-the review and the film's tally; run as `python -m tests.support.doomed server|web|nobody ...`."""
+"""A web process that posts a review and is killed, or its server is, before the film's tally.
+
+Run as `python -m tests.support.kill_while_posting server|web|nobody MONGOD_PID FILM MEMBER`.
+"""
 
 import os
 import signal

@@ -167,7 +167,7 @@ def cache_of(size: str, megabytes_to_index: int = 200) -> Iterator[None]:
 
 
 def default_cache() -> str:
-    """Return the cache that MongoDB takes where nobody says how much: half of what is above 1 GB."""
+    """Return the cache size that MongoDB chooses by itself: half of the memory above 1 GB."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{max(256, (memory // 2**20 - 1024) // 2)}MB"
 
@@ -199,7 +199,7 @@ def unique_titles(films: Films) -> list[tuple[Any, str]]:
     return [(i, title) for i, title in films[0] if times[title] == 1 and len(title) >= 6]
 
 
-def sample(things: list[Any], number: int, lot: random.Random) -> list[Any]:
+def sample(items: list[Any], number: int, lot: random.Random) -> list[Any]:
     """Return so many random items, or all."""
     return lot.sample(items, min(number, len(items)))
 

@@ -32,7 +32,7 @@ def put_many(number: int, data: Path, seed: int = 1) -> None:
 
 
 def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
-    """Return films of the folder, or seeded ones, each with facts of another and ranks of its own."""
+    """Return films of the folder, or seeded ones, each with facts of another and own ranks."""
     from seeding.films import seeded_films
 
     lot = random.Random(seed)

@@ -25,7 +25,7 @@ TOKEN_LIFETIME, MAX_ACTIVE_LINKS = timedelta(hours=1), 5
 
 
 def request_reset(*, email: str) -> None:
-    """Put a request for a reset link into the outbox, for whatever e-mail address.
+    """Queue a request for a reset link in the outbox, for any e-mail address.
 
     The member is looked up when the mail is written, so that the request takes the same time
     whether or not the address has an account.

@@ -1,4 +1,4 @@
-"""A member's page for all to see, and the export of everything that is theirs."""
+"""A member's public page, and the export of their data."""
 
 from typing import Any
 
@@ -20,22 +20,22 @@ from reviews.member_queries import member_review_summary, page_of_member_reviews
 @require_safe
 @permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
-    """Show a member and their reviews; never their address."""
-    found = queries.get_member_by_handle(handle)
-    review_count, average = member_review_summary(found.id)
+    """Show a member and their reviews."""
+    shown = queries.get_member_by_handle(handle)
+    review_count, average = member_review_summary(shown.id)
     profile = {
-        "name": found.name,
-        "handle": found.handle,
-        "role": found.role,
-        "standing": found.standing.at(now()),
-        "joined_at": found.joined_at,
+        "name": shown.name,
+        "handle": shown.handle,
+        "role": shown.role,
+        "standing": shown.standing.at(now()),
+        "joined_at": shown.joined_at,
         "review_count": review_count,
         "average": average,
     }
     context: dict[str, Any] = {
         "profile": profile,
-        "reviews": page_of_member_reviews(found.id, page_number(request.GET.get("page", ""))),
-        "is_self": request.member is not None and request.member.id == found.id,
+        "reviews": page_of_member_reviews(shown.id, page_number(request.GET.get("page", ""))),
+        "is_self": request.member is not None and request.member.id == shown.id,
     }
     return render(request, "accounts/member.html", context)
 
@@ -43,9 +43,9 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 @require_safe
 @permission_required
 def export_account(request: MemberRequest) -> HttpResponse:
-    """Give a member all that is theirs, as JSON, but the hashes of their password and sessions."""
+    """Return a member's data as JSON, without the hashes of their password and sessions."""
     member_id = request.member.id
-    everything = {
+    data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
         "sessions": queries.session_expiries(member_id),
@@ -53,7 +53,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
         **moderation.reports_and_appeals_of(member_id),
         "decisions": public_rows_about_member(member_id),
     }
-    text = json_util.dumps(everything, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
+    text = json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
     return response

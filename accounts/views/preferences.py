@@ -1,4 +1,4 @@
-"""What a member wants of the site."""
+"""A member's preferences."""
 
 from dataclasses import asdict
 

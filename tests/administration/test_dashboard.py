@@ -116,7 +116,7 @@ def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "MOST_TIMED", 1)
+    monkeypatch.setattr(statistics, "SAMPLE_SIZE", 1)
     a_case(timedelta(hours=9), ago=timedelta(hours=2))
     a_case(timedelta(hours=1))
     assert time_to_decision(now() - DAY).median == timedelta(hours=1)

@@ -146,7 +146,7 @@ def test_a_deletion_that_was_killed_is_finished_later(
 def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_removal, "AT_ONCE", 1)
+    monkeypatch.setattr(review_removal, "BATCH_SIZE", 1)
     with monkeypatch.context() as patch:
         patch.setattr(film_removal, "finish_removal", lambda _: 0)
         deleted(ada, full)

@@ -28,7 +28,7 @@ def members(number: int) -> list[Any]:
 def test_many_reviews_move_in_batches(
     ada: Any, film: Any, duplicate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_removal, "AT_ONCE", 4)
+    monkeypatch.setattr(review_removal, "BATCH_SIZE", 4)
     people = members(10)
     for place, member in enumerate(people):
         a_review(member, duplicate, rating=place + 1)
@@ -68,7 +68,7 @@ def crash_after(patch: pytest.MonkeyPatch, batches: int) -> None:
             raise SimulatedCrash
         return moved
 
-    patch.setattr(review_removal, "AT_ONCE", 2)
+    patch.setattr(review_removal, "BATCH_SIZE", 2)
     patch.setattr(film_removal, "move_reviews_batch", move_some)
 
 

@@ -130,7 +130,7 @@ def apply_decision(
 def _change_review(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
-    """Give a review the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
+    """Set the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
     if not outcome.needs_review and not case.is_review_waiting:
         return None

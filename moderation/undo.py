@@ -238,7 +238,7 @@ def _notify(case: Case, origin: _Origin, decision: Decision, session: ClientSess
 def reverse_effect(
     effect: Effect, session: ClientSession, write_visibility: VisibilityWriter = set_visibility
 ) -> Effect:
-    """Put a target back to what it was before a decision; return what that changes.
+    """Restore a target to what it was before a decision; return what that changes.
 
     Raise NotUndoable where it has been changed since, or is gone.
     """

@@ -8,13 +8,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, cycle
 from typing import Final
 
+from .data_files import load_toml
 from .seeded_random import to_millisecond
 
-GENRES: Final = (
-    *("Drama", "Romance", "Comedy", "Musical", "Crime", "War", "Adventure", "Film-Noir"),
-    *("Family", "Biography", "Thriller", "History", "Action", "Fantasy", "Western", "Animation"),
-    *("Music", "Horror", "Mystery", "Documentary", "Short", "Sci-Fi", "Sport"),
-)
 _HOURS: Final = (4, 3, 2, 1, 1, 1, 2, 3, 4, 5, 5, 6, 7, 7, 6, 6, 7, 9, 12, 15, 18, 19, 15, 9)
 _HOURS_UP_TO: Final = tuple(accumulate(_HOURS))
 _GROWTH: Final = 0.55  # below 1: later moments are likelier
@@ -44,7 +40,7 @@ class Taste:
 
 def random_taste(rng: random.Random) -> Taste:
     """Return a member's taste: most are fair and a little generous, some are hard to please."""
-    genres = rng.sample(GENRES, 5)
+    genres = rng.sample(list(load_toml("films/genres")), 5)
     return Taste(
         bias=rng.gauss(2.0, 8.0),
         spread=rng.uniform(7.0, 17.0),

@@ -63,7 +63,7 @@ def _is_readable(request: HttpRequest) -> bool:
 
 
 def keep_on_error(*names: str) -> Callable[[V], V]:
-    """Let an error page offer these fields of a view's form to be sent again.
+    """Mark the fields of a view's form that an error page offers to be sent again.
 
     The first is the text that somebody wrote: it is shown, and nothing is offered without it.
     """

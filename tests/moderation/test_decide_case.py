@@ -156,6 +156,6 @@ def test_a_review_that_its_author_removed_can_only_be_dismissed(scene: Any) -> N
     assert decided(scene.maud, scene.case, "dismiss").action == "dismiss"
 
 
-def test_a_verdict_has_an_end_only_where_it_needs_one() -> None:
+def test_a_decision_ends_only_where_it_needs_an_end() -> None:
     assert a_decision_input("suspend").until is not None
     assert a_decision_input("hide").until is None

@@ -169,5 +169,5 @@ def test_a_moderator_looks_into_what_nobody_reported(scene: Any) -> None:
     assert decided(scene.maud, case["_id"], "hide").action == "hide"
 
 
-def test_a_verdict_is_made_of_what_the_form_says() -> None:
+def test_a_decision_input_is_made_of_what_the_form_says() -> None:
     assert a_decision_input("warn").action == "warn"

@@ -22,7 +22,7 @@ Tamper = Callable[[Any], object]
 
 @pytest.fixture
 def rows(database: Any) -> Any:
-    """Give the collection of a log of nine rows."""
+    """Return the collection of a log of nine rows."""
     maud = make_member("Maud", role="moderator")
     for number in range(1, ROWS + 1):
         in_transaction(lambda session, number=number: _append(maud, number, session))
@@ -38,7 +38,7 @@ def _append(maud: Member, number: int, session: Any) -> None:
 
 
 def sets(number: int, **fields: Any) -> Tamper:
-    """Give a tampering that sets fields of a row; names hold __ where paths hold a dot."""
+    """Return a tampering that sets fields of a row; names hold __ where paths hold a dot."""
     changed = {"$set": {name.replace("__", "."): value for name, value in fields.items()}}
     return lambda rows: rows.update_one({"number": number}, changed)
 
@@ -82,7 +82,7 @@ def reseals(rows: Any) -> None:
 
 
 def inserts(rows: Any) -> None:
-    """Put a row between two others, chained to the one before."""
+    """Insert a row between two others, chained to the one before."""
     row = {**rows.find_one({"number": 5}), "_id": ObjectId(), "number": 6}
     previous = rows.find_one({"number": 5})["hash"]
     rows.update_many({"number": {"$gt": 5}}, [{"$set": {"number": {"$add": ["$number", 50]}}}])
@@ -91,7 +91,7 @@ def inserts(rows: Any) -> None:
 
 
 def doubles(rows: Any) -> None:
-    """Put a copy of the last row after it."""
+    """Insert a copy of the last row after it."""
     row = rows.find_one({"number": ROWS})
     rows.insert_one({**row, "_id": ObjectId(), "number": ROWS + 1})
 
@@ -144,7 +144,7 @@ FOUND: dict[str, Tamper] = {
     "another hash": sets(4, hash="0" * 64),
     "another previous": sets(4, previous="0" * 64),
     "another note": sets(4, private__note="Nothing."),
-    "another judge behind it": sets(4, private__moderator_id=ObjectId()),
+    "another moderator behind it": sets(4, private__moderator_id=ObjectId()),
     "more in private": sets(4, private__more=1),
     "no private": unsets(4, "private"),
     "something added": sets(4, undone_by=9),

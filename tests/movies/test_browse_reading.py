@@ -14,7 +14,7 @@ from tests.support.factories import a_film
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put in a film whose title and director people mistype."""
+    """Insert a film whose title and director people mistype."""
     a_film(title="Cinema Paradiso", directors=["Giuseppe Tornatore"])
     rebuild_dictionary()
 

@@ -46,7 +46,7 @@ def docs(database: Any) -> Docs:
 
 
 def chosen(lot: random.Random, docs: Docs) -> Selection:
-    """Give a selection that bits can count."""
+    """Return a selection that bits can count."""
     return replace(a_selection(lot, docs, words=False), person="")
 
 
@@ -61,7 +61,7 @@ def truth(selection: Selection, docs: Docs) -> Counts:
 
 
 def agree(counts: Counts | None, wanted: Counts) -> bool:
-    """Tell whether counts are true, be there zeros or not."""
+    """Return whether counts are true, be there zeros or not."""
     return counts is not None and (counts.total, +counts.by_value) == (
         wanted.total,
         +wanted.by_value,

@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
 
 @pytest.fixture
 def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict[str, Operations]:
-    """Ask everything of a catalogue once, and give what the server did for each."""
+    """Run every query of a catalogue once, and return what the server did for each."""
     others = [doc["_id"] for doc in many_films(120)[:9]]
     film = a_film()
     review = ObjectId(a_review(alice, film).id)

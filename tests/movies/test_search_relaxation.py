@@ -35,7 +35,7 @@ def shelf(database: Any) -> None:
 
 
 def shown(words: str) -> list[tuple[str, int | None]]:
-    """Give title and year of the films on the first page of results."""
+    """Return title and year of the films on the first page of results."""
     return [(card.title, card.year) for card in get_page(Selection(q=words), 1).items]
 
 

@@ -39,9 +39,13 @@ def fingerprint(database: Any) -> dict[str, str]:
     return {name: hashlib.sha256(text).hexdigest() for name, text in docs.items()}
 
 
+# Fields that are there only where they are set.
+OPTIONAL = ("rating", "hidden_by_reports", "spoiler_locked", "held_because")
+
+
 def shape(doc: dict[str, Any]) -> dict[str, Any]:
     """Give the fields of a document with their types, and of documents in it."""
-    shown = {k: v for k, v in doc.items() if k not in ("rating", "hidden_by_reports")}
+    shown = {k: v for k, v in doc.items() if k not in OPTIONAL}
     return {k: shape(v) if isinstance(v, dict) else type(v).__name__ for k, v in shown.items()}
 
 

@@ -19,7 +19,7 @@ LONG_AGO = timedelta(days=400)
 
 
 def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
-    """Return a verdict; a suspension ends in a week."""
+    """Return a decision input; a suspension ends in a week."""
     until = now() + timedelta(days=7) if action == "suspend" else None
     given = {"rule": "2", "reason": "It is about a person, not the film.", "until": until}
     return DecisionInput(action=action, **{**given, **fields})

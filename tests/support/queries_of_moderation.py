@@ -82,7 +82,7 @@ CASES: Mapping[str, Case] = {
     "the end of the log": lambda _: log_queries.log_head(),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
     "rows concerning somebody": lambda w: log_queries.public_rows_about_member(w.dora.id),
-    "decisions about a thing": lambda w: log_queries.decisions_about_target(w.reported),
+    "decisions about a target": lambda w: log_queries.decisions_about_target(w.reported),
     "checking the log": lambda _: verify_log(),
     "appealing": lambda w: appeals.file_appeal(
         member=w.dora, decision_id=w.hidden.id, text="I object."

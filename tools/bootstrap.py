@@ -212,15 +212,22 @@ def locked_entry(package: str) -> str:
 
 
 def pip_install() -> "list[str]":
-    """Return the start of a pip command; pip runs from the wheel that comes with Python."""
+    """Return the start of a pip command: this Python's own pip, else the wheel it comes with."""
     import ensurepip
 
+    spec = importlib.util.find_spec("pip")
+    # The file with which `pip --python` runs pip in another environment; it is compiled already.
+    own = Path(spec.origin).with_name("__pip-runner__.py") if spec and spec.origin else None
     folders = [str(Path(ensurepip.__file__).parent / "_bundled")]
     folders += [sysconfig.get_config_var("WHEEL_PKG_DIR") or folders[0]]
-    wheels = [str(wheel) for folder in folders for wheel in Path(folder).glob("pip-*.whl")]
-    if not wheels:
+    wheels = [f"{wheel}/pip" for folder in folders for wheel in Path(folder).glob("pip-*.whl")]
+    if own and own.exists():
+        pip = [str(own)]
+    elif wheels:
+        pip = wheels[:1]
+    else:
         run([str(PYTHON), "-m", "ensurepip"])
-    pip = [f"{wheels[0]}/pip"] if wheels else ["-m", "pip"]
+        pip = ["-m", "pip"]
     quiet = ["-q", "--disable-pip-version-check", "--no-input", "--no-compile"]
     return [str(PYTHON), *pip, "install", *quiet]
 

@@ -100,6 +100,8 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     )
 PORT = int_setting("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
+# Every page lists the MongoDB commands behind it; admins always see them.
+SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
 
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
+    "mflix_site.web.commands_panel.CommandsPanelMiddleware",
     "mflix_site.web.middleware.ErrorPagesMiddleware",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .parent_death import follow
+from mflix_site.parent_death import follow
 
 try:
     from mflix_site.settings import PORT, WEB_CONCURRENCY

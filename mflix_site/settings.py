@@ -98,6 +98,8 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     )
 PORT = in_range("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = in_range("WEB_CONCURRENCY", 2, 1, 64)
+# For so long a worker shows visitors a page that it made before; 0 makes each page anew.
+PAGE_CACHE_SECONDS = in_range("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
@@ -116,6 +118,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "mflix_site.web.compression.compression",
+    "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",

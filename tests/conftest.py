@@ -74,6 +74,7 @@ def database(schema: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def _settings_of_tests(settings: Any) -> None:
+    settings.PAGE_CACHE_SECONDS = 0
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from mflix_site.errors import Problem
-from mflix_site.web.middleware import page_for
+from mflix_site.web.middleware import problem_page
 
 from .signing_in import signed_in_member
 
@@ -23,7 +23,7 @@ class Sessions(SessionMiddleware):
         try:
             response: HttpResponse = super().__call__(request)  # type: ignore[assignment]
         except Problem as problem:
-            return page_for(request, problem)
+            return problem_page(request, problem)
         return response
 
 
@@ -39,7 +39,7 @@ def member(get_response: GetResponse) -> GetResponse:
         try:
             found = signed_in_member(request) if has_cookie else None
         except Problem as problem:
-            return page_for(request, problem)
+            return problem_page(request, problem)
         request.member = found  # type: ignore[attr-defined]
         response = get_response(request)
         patch_vary_headers(response, ["Cookie"])

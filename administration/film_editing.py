@@ -9,7 +9,7 @@ from moderation.errors import NothingToDo
 from moderation.log import Entry
 from movies import editing
 from movies.film_facts import FilmFacts
-from movies.history import Signature, facts_of_version
+from movies.history import RevisionInfo, get_revision_facts
 
 from .logged_actions import handle_of, run_logged
 
@@ -53,9 +53,9 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     signature = signed(admin, "revert-film", reason)
 
     def work(session: ClientSession, number: int) -> tuple[None, Entry]:
-        if version == editing.version_of(editing.get_film_document(movie_id, session)):
+        if version == editing.document_version(editing.get_film_document(movie_id, session)):
             raise NothingToDo
-        facts = facts_of_version(movie_id, version, session)
+        facts = get_revision_facts(movie_id, version, session)
         if not editing.update_film(
             movie_id, facts, version=None, signature=signature, session=session
         ):
@@ -66,12 +66,12 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     run_logged(admin, "revert-film", work)
 
 
-def signed(admin: Member, action: str, reason: str) -> Signature:
+def signed(admin: Member, action: str, reason: str) -> RevisionInfo:
     """Give what a film's history says of who changes it."""
-    return Signature(action, handle_of(admin), reason, now())
+    return RevisionInfo(action, handle_of(admin), reason, now())
 
 
-def entry(signature: Signature, movie_id: ObjectId, detail: str) -> Entry:
+def entry(signature: RevisionInfo, movie_id: ObjectId, detail: str) -> Entry:
     """Give the log's row about a film."""
     about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
     return Entry(signature.action, signature.reason, about=about, detail=detail)

@@ -19,12 +19,12 @@ from moderation.deleted_targets import close_cases_about
 from moderation.log import Entry
 from moderation.statistics import open_cases_about
 from movies import editing, history
-from movies.catalogue_fields import COMPUTED
-from movies.documents import text_of
+from movies.derived_fields import DERIVED_FIELDS
+from movies.documents import read_text
 from movies.errors import MovieNotFound, SameFilm
-from movies.history import Unfinished
-from movies.page_views import count_views, move_views
-from movies.queries import exists
+from movies.history import UnfinishedRemoval
+from movies.page_views import move_views, total_views
+from movies.queries import movie_exists
 from reviews.film_removal import delete_reviews_batch, dependents_of_film, move_reviews_batch
 
 from .film_editing import entry, signed
@@ -49,9 +49,9 @@ def consequences(movie_id: ObjectId, other_id: ObjectId | None = None) -> Conseq
     return Consequences(
         reviews=theirs.reviews,
         revisions=theirs.revisions,
-        views=count_views(movie_id),
+        views=total_views(movie_id),
         open_cases=open_cases_about(theirs.ids),
-        versions=history.count_versions(movie_id),
+        versions=history.count_revisions(movie_id),
         in_both=theirs.in_both,
     )
 
@@ -65,20 +65,20 @@ def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: st
         raise SameFilm
     signature = signed(admin, "merge-films", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[Unfinished, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
         kept = editing.get_film_document(into, session)
         gone = editing.delete_film(movie_id, signature, into, session)
-        titles = [text_of(doc.get("title")) or "Untitled" for doc in (gone, kept)]
+        titles = [read_text(doc.get("title")) or "Untitled" for doc in (gone, kept)]
         row = entry(signature, into, f"{titles[0]} into {titles[1]}")
         private = {"merged": movie_id, "film": _essence(gone)}
-        return Unfinished(movie_id, into, titles[0]), replace(row, private=private)
+        return UnfinishedRemoval(movie_id, into, titles[0]), replace(row, private=private)
 
     try:
         return finish_removal(run_logged(admin, "merge-films", work))
     except MovieNotFound:
-        if history.merged_into(movie_id) != into:
+        if history.find_merge_target(movie_id) != into:
             raise
-        return sum(map(finish_removal, history.unfinished(movie_id)))
+        return sum(map(finish_removal, history.list_unfinished_removals(movie_id)))
 
 
 def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
@@ -89,16 +89,16 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
     """
     signature = signed(admin, "delete-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[Unfinished, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
         gone = editing.delete_film(movie_id, signature, None, session)
-        title = text_of(gone.get("title")) or "Untitled"
+        title = read_text(gone.get("title")) or "Untitled"
         row = replace(entry(signature, movie_id, title), private={"film": _essence(gone)})
-        return Unfinished(movie_id, None, title), row
+        return UnfinishedRemoval(movie_id, None, title), row
 
     try:
         return finish_removal(run_logged(admin, "delete-film", work))
     except MovieNotFound:
-        left = history.unfinished(movie_id)
+        left = history.list_unfinished_removals(movie_id)
         if not left:
             raise
         return sum(map(finish_removal, left))
@@ -106,10 +106,10 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
 
 def _essence(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Give a film's document without what is computed from it."""
-    return {name: value for name, value in doc.items() if name not in COMPUTED}
+    return {name: value for name, value in doc.items() if name not in DERIVED_FIELDS}
 
 
-def finish_removal(left: Unfinished) -> int:
+def finish_removal(left: UnfinishedRemoval) -> int:
     """Have all that belonged to a film which is gone follow it; give how many reviews did.
 
     Where its heir has gone meanwhile, they go to the heir's own, or away.
@@ -119,26 +119,26 @@ def finish_removal(left: Unfinished) -> int:
         done += followed
     while in_transaction(partial(move_views, left.movie_id, heir)):
         pass
-    history.finish(left.movie_id)
+    history.mark_removal_finished(left.movie_id)
     return done
 
 
 def finish_all_removals() -> int:
     """Finish every merge and deletion that a killed process left; give how many films that were."""
-    left = history.unfinished()
+    left = history.list_unfinished_removals()
     for one in left:
         finish_removal(one)
     return len(left)
 
 
 def _heir(into: ObjectId | None) -> ObjectId | None:
-    if into is None or exists(into):
+    if into is None or movie_exists(into):
         return into
-    later = history.merged_into(into)
-    return later if later is not None and exists(later) else None
+    later = history.find_merge_target(into)
+    return later if later is not None and movie_exists(later) else None
 
 
-def _follow(left: Unfinished, heir: ObjectId | None, session: ClientSession) -> int:
+def _follow(left: UnfinishedRemoval, heir: ObjectId | None, session: ClientSession) -> int:
     if heir is not None:
         return move_reviews_batch(left.movie_id, heir, left.title, session)
     gone = delete_reviews_batch(left.movie_id, left.title, session)

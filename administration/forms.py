@@ -11,7 +11,7 @@ from accounts.promotions import DAYS, MOST_DAYS
 from mflix_site.text import clean_line
 from moderation.forms import SHORTEST_REASON, WordsForm, words_field
 from movies.film_facts import LABELS, FilmFacts
-from movies.forms import FIRST_YEAR, LAST_YEAR, LineField
+from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 
 LONGEST_LINE, MOST_LINES = 500, 400
 LONGEST_PLOT, LONGEST_STORY = 5_000, 50_000
@@ -40,7 +40,7 @@ class RoleForm(ReasonForm):
 class MembersForm(forms.Form):
     """Whom to look for; what is odd looks for everybody."""
 
-    q = LineField(required=False, max_length=254, label="Name, @handle or address")
+    q = SingleLineField(required=False, max_length=254, label="Name, @handle or address")
     role = forms.ChoiceField(
         required=False, choices=[("", "Any role"), *((r, r.capitalize()) for r in ROLES)]
     )
@@ -57,7 +57,7 @@ class MembersForm(forms.Form):
 class SearchForm(forms.Form):
     """Words of a title."""
 
-    q = LineField(required=False, max_length=200, label="Title, or words of it")
+    q = SingleLineField(required=False, max_length=200, label="Title, or words of it")
 
     def words(self) -> str:
         """Give what was asked for; what is too long asks for nothing."""
@@ -87,12 +87,12 @@ class LinesField(forms.CharField):
         return names
 
 
-def _line(name: str, longest: int, *, required: bool = False) -> LineField:
-    return LineField(label=LABELS[name], max_length=longest, required=required)
+def _line(name: str, longest: int, *, required: bool = False) -> SingleLineField:
+    return SingleLineField(label=LABELS[name], max_length=longest, required=required)
 
 
-def _box(name: str, longest: int, rows: int) -> LineField:
-    return LineField(
+def _box(name: str, longest: int, rows: int) -> SingleLineField:
+    return SingleLineField(
         label=LABELS[name],
         max_length=longest,
         required=False,

@@ -57,10 +57,10 @@ def _both(selection: Any) -> tuple[float, float, int]:
     from movies.facets import facets_for
 
     def bare() -> None:
-        queries.row_of(selection.filter(), selection.order(), queries.PAGE_SIZE)
+        queries.list_cards(selection.filter(), selection.order(), queries.PAGE_SIZE)
 
     def page() -> None:
-        queries.page_of(selection, 1, total=facets_for(selection).total)
+        queries.get_page(selection, 1, total=facets_for(selection).total)
 
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):

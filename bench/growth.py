@@ -51,13 +51,13 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     """Give what to do of search and of each kind of page, of films and people by lot."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.finding import look_up
+    from movies.search.engine import search
 
     titles, names = films
     meant = lot.sample(told_apart(films), NUMBER)
     asked = [query for _, title in meant for query in queries_of(title, lot)]
     for kind in dict.fromkeys(kind for kind, _ in asked):
-        yield f"search, {kind}", [lambda q=q: look_up(q) for k, q in asked if k == kind]
+        yield f"search, {kind}", [lambda q=q: search(q) for k, q in asked if k == kind]
     yield "films like a film", [lambda i=i: _like(i, len(titles)) for i, _ in meant]
     typed = [title[: lot.randint(2, 8)] for _, title in meant]
     yield "suggestions", [lambda t=t: queries.titles_beginning(t) for t in typed]
@@ -65,7 +65,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     yield "a person's page", [lambda n=n: people.get_person(n) for n in called]
 
     def page(selection: Any) -> None:
-        queries.page_of(selection, 1, total=facets_for(selection).total)
+        queries.get_page(selection, 1, total=facets_for(selection).total)
 
     yield "the browse page", [lambda s=s: page(s) for s in [*selections().values()] * 40]
 
@@ -73,7 +73,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
 def _like(movie_id: Any, films: int) -> None:
     from movies import queries, similar
 
-    similar.cards_of(similar.leads_from(queries.get_movie(movie_id), films)[:6])
+    similar.neighbour_cards(similar.find_neighbours(queries.get_movie(movie_id), films)[:6])
 
 
 def _milliseconds(work: Work) -> float:

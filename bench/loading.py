@@ -65,10 +65,10 @@ def insert(docs: Iterable[Doc]) -> int:
     """Put films in with keys, empty tallies and ranks, many at once."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo.upserts import in_batches
-    from movies.catalogue_fields import new_document
+    from movies.derived_fields import new_film_document
 
     films, put = mongo.movies(mongo.REPEATABLE), 0
-    for batch in in_batches((new_document(doc) for doc in docs), AT_ONCE):
+    for batch in in_batches((new_film_document(doc) for doc in docs), AT_ONCE):
         for doc, ranks in zip(batch, _ranks(batch), strict=True):
             doc["ranks"] = ranks
         films.insert_many(batch, ordered=False)
@@ -79,7 +79,7 @@ def insert(docs: Iterable[Doc]) -> int:
 def _ranks(batch: list[Doc]) -> Iterator[Doc]:
     """Have the server compute ranks before the films are there: it writes each once only."""
     from mflix_site.mongo.client import database
-    from movies.catalogue_fields import ranks_pipeline
+    from movies.derived_fields import ranks_pipeline
 
     ranked_by = ("imdb", "rating", "num_mflix_comments")
     facts = [{name: doc[name] for name in ranked_by if name in doc} for doc in batch]
@@ -137,11 +137,11 @@ def _indexes(started: float) -> None:
 
 
 def _dictionary(started: float) -> None:
-    from movies.search.dictionary import rebuild
+    from movies.search.indexing import rebuild_dictionary
 
     with pymongo.timeout(HOURS):
-        done = rebuild(lambda _: None)
-    say(f"dictionary made: {done.put:,} terms", started)
+        done = rebuild_dictionary()
+    say(f"dictionary made: {done.written:,} terms", started)
 
 
 def _bits() -> None:

@@ -56,11 +56,11 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
 
 def _real(data: Path) -> Iterator[Doc]:
     """Give the films of a folder of JSON lists: title, year, cast and genres."""
-    from movies.catalogue_fields import tidy_fields
+    from movies.derived_fields import derived_fields
 
     for path in sorted(data.glob("movies-*.json")):
         for film in json.loads(path.read_text()):
-            yield {**film, **tidy_fields(film)}
+            yield {**film, **derived_fields(film)}
 
 
 def _ranks(lot: random.Random) -> Doc:

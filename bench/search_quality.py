@@ -142,9 +142,9 @@ def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
 
 def ours(query: str) -> list[Any]:
     """Give the ids of the ten films that the results page shows first."""
-    from movies.search.finding import look_up
+    from movies.search.engine import search
 
-    return look_up(query).ids[:TOP]
+    return search(query).ids[:TOP]
 
 
 def by_text(query: str) -> list[Any]:
@@ -168,9 +168,9 @@ def annoy(times: dict[str, list[float]]) -> None:
 
 def people_called(query: str) -> list[str]:
     """Give the names that a search finds."""
-    from movies.search.finding import look_up
+    from movies.search.engine import search
 
-    return [person.name for person in look_up(query).people]
+    return [person.name for person in search(query).people]
 
 
 def show(result: dict[str, Any]) -> None:

@@ -12,19 +12,21 @@ ROUNDS = 3
 
 def measure(scale: float) -> dict[str, Any]:
     """Seed, then insert the same documents barely into a collection with the same indexes."""
-    from seeding.films import put_films, seeded_films
+    from movies.bulk import insert_films
+    from reviews.bulk import insert_reviews
+    from seeding.films import seeded_films
     from seeding.members import put_members, seeded_members
-    from seeding.reviews import put_reviews, seeded_reviews
+    from seeding.reviews import seeded_reviews
 
     number = int(REVIEWS * scale)
     films, members = seeded_films(FILMS, 1), seeded_members(MEMBERS, 1, UNTIL)
-    put_films(films, _quiet)
+    insert_films(films, _quiet)
     _, there = put_members(members, _quiet)
     ours, bare = [], []
     for at in range(ROUNDS):  # taking turns, so that both see the same machine
         seed = at + 1
         started = time.perf_counter()
-        put = put_reviews(seeded_reviews(films, there, number, seed, UNTIL), _quiet)
+        put = insert_reviews(seeded_reviews(films, there, number, seed, UNTIL), _quiet)
         ours.append(time.perf_counter() - started)
         _empty()
         docs = list(seeded_reviews(films, there, number, seed, UNTIL))

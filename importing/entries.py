@@ -1,4 +1,4 @@
-"""One document of a file, and where it stood."""
+"""One document read from a file, with its place, or the reason why it cannot be used."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,17 +8,17 @@ from bson import ObjectId
 from bson.codec_options import CodecOptions, DatetimeConversion
 from bson.errors import BSONError
 
-BIGGEST = 16 * 1024 * 1024
-# Dates that Python cannot hold stay numbers of milliseconds, and are written back as they were.
+MAX_DOCUMENT_SIZE = 16 * 1024 * 1024
+# Dates that Python cannot hold stay numbers of milliseconds, and are written back unchanged.
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
     tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
 )
-UNWRITABLE = (BSONError, OverflowError, UnicodeError, ValueError, TypeError, RecursionError)
+ENCODING_ERRORS = (BSONError, OverflowError, UnicodeError, ValueError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document at a place of a file, or why there is none; `size` is that of its BSON."""
+    """A document and its place, or None and the reason; `size` is that of its BSON."""
 
     place: str
     doc: dict[str, Any] | None
@@ -26,8 +26,8 @@ class Entry:
     size: int = 0
 
 
-def checked(entry: Entry) -> Entry:
-    """Give an entry with its size, or without its document if MongoDB could not store that."""
+def validate_entry(entry: Entry) -> Entry:
+    """Return the entry with its size, or without its document if MongoDB could not store that."""
     doc = entry.doc
     if doc is None:
         return entry
@@ -37,14 +37,14 @@ def checked(entry: Entry) -> Entry:
         return Entry(entry.place, None, "a field's name is empty, begins with $ or holds a point")
     try:
         size = len(bson.encode(doc))
-    except UNWRITABLE as error:
-        return Entry(entry.place, None, f"BSON cannot hold it: {said(error)}")
-    if size > BIGGEST:
+    except ENCODING_ERRORS as error:
+        return Entry(entry.place, None, f"BSON cannot hold it: {short_message(error)}")
+    if size > MAX_DOCUMENT_SIZE:
         return Entry(entry.place, None, f"it is larger than a document may be: {size:,} bytes")
     return Entry(entry.place, doc, size=size)
 
 
-def said(error: BaseException) -> str:
-    """Give an error's own words, in short."""
-    words = " ".join(str(error).split())
-    return words[:100] if words else type(error).__name__
+def short_message(error: BaseException) -> str:
+    """Return an error's message on one line of at most 100 characters."""
+    message = " ".join(str(error).split())
+    return message[:100] if message else type(error).__name__

@@ -1,4 +1,4 @@
-"""What came of an import or an adoption: counted as it goes, and said at the end."""
+"""The result of an import or an adoption, counted by file or collection, as lines of text."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from mflix_site.mongo.upserts import Outcome
 from reviews.recounting import Recount
 
-# Files may hold millions of broken lines: so many are told one by one, the others counted.
-TOLD = 100
+# Files may have millions of broken lines: these many are listed, the others only counted.
+MAX_REASONS = 100
 
 
 @dataclass(slots=True)
 class Part:
-    """The count of one file or collection."""
+    """The counts of one file or collection."""
 
     name: str
     inserted: int = 0
@@ -24,7 +24,7 @@ class Part:
     remarks: Counter[str] = field(default_factory=Counter)
 
     def add(self, outcome: Outcome, places: Sequence[str]) -> None:
-        """Add a batch; `places` says where each of its documents stood."""
+        """Add the outcome of a batch; `places` are those of its documents, in order."""
         self.inserted += outcome.inserted
         self.changed += outcome.changed
         self.unchanged += outcome.unchanged
@@ -33,17 +33,15 @@ class Part:
             self.skip(places[index], reason)
 
     def skip(self, place: str, reason: str) -> None:
-        """Count a document that stays out."""
         self.skipped += 1
-        if len(self.reasons) < TOLD:
+        if len(self.reasons) < MAX_REASONS:
             self.reasons.append(f"{place}: {reason}")
 
     def lines(self) -> Iterator[str]:
-        """Say it."""
-        counts = (self.inserted, self.changed, self.unchanged, self.skipped)
-        read = f"{sum(counts):,} read"
-        named = zip(counts, ("inserted", "changed", "unchanged", "skipped"), strict=True)
-        yield f"{self.name}: {read}, " + ", ".join(f"{n:,} {what}" for n, what in named)
+        names = ("inserted", "changed", "unchanged", "skipped")
+        counts = {name: getattr(self, name) for name in names}
+        listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        yield f"{self.name}: {sum(counts.values()):,} read, {listed}"
         yield from (f"  skipped, {reason}" for reason in self.reasons)
         if self.skipped > len(self.reasons):
             yield f"  skipped: {self.skipped - len(self.reasons):,} more"
@@ -52,40 +50,35 @@ class Part:
 
 @dataclass(slots=True)
 class Report:
-    """The parts in their order, what was left out and why, and the recount after all."""
+    """The parts in order, the files ignored with the reason, and the recount at the end."""
 
     dry_run: bool = False
     parts: list[Part] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-    sessions_dropped: int = 0
+    ignored: list[tuple[str, str]] = field(default_factory=list)
+    deleted_sessions: int = 0
     recount: Recount = field(default_factory=Recount)
 
     @property
     def changed_nothing(self) -> bool:
-        """Tell whether the database is as it was before."""
         wrote = any(part.inserted or part.changed for part in self.parts)
-        return not wrote and not self.sessions_dropped and self.recount.changed_nothing
+        return not wrote and not self.deleted_sessions and self.recount.changed_nothing
 
     def lines(self) -> Iterator[str]:
-        """Say all of it, and at last whether anything changed."""
         for part in self.parts:
             yield from part.lines()
-        for name, reason in self.left_out:
+        for name, reason in self.ignored:
             yield f"{name}: left out, {reason}"
-        if self.sessions_dropped:
-            yield f"sessions: {self.sessions_dropped:,} of the course's dropped"
+        if self.deleted_sessions:
+            yield f"sessions: {self.deleted_sessions:,} of the course's dropped"
         if self.recount.drifted or self.recount.ranked:
             yield (
                 f"tallies: {self.recount.drifted:,} of {self.recount.films:,} films counted anew, "
                 f"{self.recount.ranked:,} ranked anew"
             )
-        yield self._verdict()
+        yield self._conclusion()
 
-    def _verdict(self) -> str:
+    def _conclusion(self) -> str:
         if self.changed_nothing:
             return "Nothing would change." if self.dry_run else "Nothing changed."
-        return (
-            "Dry run: nothing was written; the counts say what would be."
-            if self.dry_run
-            else "Done."
-        )
+        dry = "Dry run: nothing was written; the counts say what would be."
+        return dry if self.dry_run else "Done."

@@ -1,4 +1,4 @@
-"""Which files of a path hold what, known from their names, in the order that they are needed."""
+"""The files to import at a path, recognised by their names, in the order in which to read them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,18 +7,18 @@ from pathlib import Path
 
 from mflix_site.errors import Problem
 
-NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
-DUMPED = "sample_mflix"
-# Reviews find their authors and films, so these come first.
+FILE_NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
+DUMP_FOLDER = "sample_mflix"
+# Comments refer to users and movies, so these come first.
 IMPORTED = ("users", "movies", "comments")
-LEFT_OUT: Mapping[str, str] = {
+IGNORED: Mapping[str, str] = {
     "sessions": "nobody stays logged in across an import",
     "theaters": "the site shows no theaters",
 }
 
 
 class CannotImport(Problem):
-    """The path holds nothing that can be brought in; the sentence says why."""
+    """The path holds nothing that can be imported; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,70 +30,68 @@ class Source:
 
     @property
     def is_bson(self) -> bool:
-        """Tell whether it is a dump."""
         return ".bson" in self.path.name.lower()
 
     @property
-    def is_zipped(self) -> bool:
-        """Tell whether it is compressed."""
+    def is_compressed(self) -> bool:
         return self.path.suffix.lower() == ".gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files to read, in order, and those left out with the reason."""
+    """The files to read, in order, and the names of those ignored, each with the reason."""
 
     chosen: Sequence[Source]
-    left_out: Sequence[tuple[str, str]]
+    ignored: Sequence[tuple[str, str]]
 
 
 def find_sources(path: Path) -> Sources:
-    """Find what there is to import at a path: a file, a folder, or the folder of a dump."""
+    """Return the files at a path, which may be a file, a folder, or the folder of a dump."""
     if path.is_file():
-        return _sorted([path], strict=True)
+        return _select([path], strict=True)
     if not path.is_dir():
         raise CannotImport(f"There is no file or folder at {path}.")
-    for folder in (path, path / DUMPED):
-        found = _sorted(_files(folder), strict=False) if folder.is_dir() else None
-        if found and found.chosen:
-            return found
+    for folder in (path, path / DUMP_FOLDER):
+        sources = _select(_list_files(folder), strict=False) if folder.is_dir() else None
+        if sources and sources.chosen:
+            return sources
     raise CannotImport(
         f"{path} holds no file to import: "
         f"{', '.join(IMPORTED)} as .json, .jsonl or .bson, or the same with .gz."
     )
 
 
-def _files(folder: Path) -> list[Path]:
+def _list_files(folder: Path) -> list[Path]:
     try:
         return sorted(file for file in folder.iterdir() if file.is_file())
     except OSError as error:
         raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-def _sorted(files: Sequence[Path], *, strict: bool) -> Sources:
-    chosen, left_out = [], []
+def _select(files: Sequence[Path], *, strict: bool) -> Sources:
+    chosen, ignored = [], []
     for file in files:
         collection = collection_of(file.name)
         if collection in IMPORTED:
             chosen.append(Source(file, collection))
-        elif collection in LEFT_OUT:
-            left_out.append((file.name, LEFT_OUT[collection]))
+        elif collection in IGNORED:
+            ignored.append((file.name, IGNORED[collection]))
         elif strict:
-            raise CannotImport(_stranger(file.name))
+            raise CannotImport(_unknown_name(file.name))
         elif ".metadata." not in file.name:
-            left_out.append((file.name, "its name is none of ours"))
+            ignored.append((file.name, "its name is not that of a collection"))
     chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
-    return Sources(chosen, left_out)
+    return Sources(chosen, ignored)
 
 
 def collection_of(name: str) -> str:
-    """Give the collection in a file's name: of `movies.json`, `sample_mflix.movies.bson.gz`."""
-    found = NAME.fullmatch(name)
-    return found[1].lower() if found else ""
+    """Return the collection in a name such as `sample_mflix.movies.bson.gz`, or ""."""
+    match = FILE_NAME.fullmatch(name)
+    return match[1].lower() if match else ""
 
 
-def _stranger(name: str) -> str:
+def _unknown_name(name: str) -> str:
     return (
         f"{name} is none of ours: the name must be that of a collection "
-        f"({', '.join((*IMPORTED, *LEFT_OUT))}) with .json, .jsonl or .bson, and .gz if compressed."
+        f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if compressed."
     )

@@ -13,7 +13,7 @@ UNWANTED = re.compile(
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Give text that can be stored and shown: composed, one kind of line end, nothing invisible."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", UNWANTED.sub("", text)).strip()
@@ -21,7 +21,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Give cleaned text on one line, with single spaces."""
-    return " ".join(clean(text).split())
+    return " ".join(clean_text(text).split())
 
 
 def fold_text(text: str) -> str:

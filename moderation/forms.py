@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from mflix_site.clock import now
-from mflix_site.text import clean
+from mflix_site.text import clean_text
 
 from .effects import Verdict
 from .reports import Complaint
@@ -33,7 +33,7 @@ class WordsForm(forms.Form):
         cleaned = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, str):
-                cleaned[name] = clean(value)
+                cleaned[name] = clean_text(value)
                 if value and not cleaned[name] and self.fields[name].required:
                     self.add_error(name, "Say it in words, please.")
         return cleaned

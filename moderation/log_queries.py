@@ -10,7 +10,7 @@ from accounts.documents import Member
 from accounts.queries import names_of
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from movies.queries import titles_of
+from movies.queries import get_titles
 
 from .errors import AppealNotFound, DecisionNotFound
 from .log import FIRST, HEAD, public_row
@@ -67,7 +67,7 @@ def rows_of(decisions: Iterable[Decision]) -> list[Row]:
     """Give decisions with what undid them, and with the names of films and members."""
     found = list(decisions)
     undone = _undone_by([d.number for d in found])
-    titles = titles_of(_ids(found, "film"))
+    titles = get_titles(_ids(found, "film"))
     names = names_of(_ids(found, "member"))
     return [_row(replace(d, undone_by=undone.get(d.number)), titles, names) for d in found]
 

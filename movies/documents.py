@@ -21,25 +21,25 @@ CERTIFICATES = (
     "TV-14",
     "TV-MA",
 )
-BINS = 10
-CARD = {
+HISTOGRAM_BINS = 10
+CARD_FIELDS = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
     "rating": 1, "ranks.rating": 1, "num_mflix_comments": 1, "imdb.rating": 1,
 }  # fmt: skip
 
 
-def text_of(value: Any) -> str:
+def read_text(value: Any) -> str:
     """Give a value of a document as one clean line; what is no text is empty."""
     return clean_line(value) if isinstance(value, str) else ""
 
 
-def names_of(value: Any) -> tuple[str, ...]:
+def read_names(value: Any) -> tuple[str, ...]:
     """Give a list of texts without blanks and doubles; a single text is a list of one."""
     values: Iterable[Any] = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(name for name in map(text_of, values) if name))
+    return tuple(dict.fromkeys(name for name in map(read_text, values) if name))
 
 
-def year_of(value: Any) -> int | None:
+def read_year(value: Any) -> int | None:
     """Give a year: 1981 for 1981, 1981.0, "1981" and "1981è"; None for what holds no year."""
     if isinstance(value, bool) or value is None:
         return None
@@ -47,7 +47,7 @@ def year_of(value: Any) -> int | None:
     return int(digits.group(1)) if digits else None
 
 
-def number_of(value: Any) -> float | None:
+def read_number(value: Any) -> float | None:
     """Give a number; None for what is none (real ratings may be "")."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -58,13 +58,13 @@ def number_of(value: Any) -> float | None:
     return number if abs(number) < 1e15 else None
 
 
-def whole_of(value: Any) -> int | None:
+def read_count(value: Any) -> int | None:
     """Give a whole number that is not negative; None for what is none."""
-    number = number_of(value)
+    number = read_number(value)
     return int(number) if number is not None and number >= 0 else None
 
 
-def field(doc: Mapping[str, Any], path: str) -> Any:
+def get_path(doc: Mapping[str, Any], path: str) -> Any:
     """Give the value at a dotted path; None where anything on the way is missing."""
     value: Any = doc
     for name in path.split("."):
@@ -72,9 +72,9 @@ def field(doc: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def outside_rating(doc: Mapping[str, Any]) -> int | None:
+def imdb_rating(doc: Mapping[str, Any]) -> int | None:
     """Give IMDb's rating as 0 to 100; None where there is none."""
-    rating = number_of(field(doc, "imdb.rating"))
+    rating = read_number(get_path(doc, "imdb.rating"))
     return round(rating * 10) if rating is not None and 0 < rating <= 10 else None
 
 
@@ -91,9 +91,11 @@ class Tally:
         """Read `movies.rating`; what is missing counts nothing."""
         doc = doc if isinstance(doc, Mapping) else {}
         bins = doc.get("histogram")
-        bins = bins if isinstance(bins, list) and len(bins) == BINS else [0] * BINS
-        counts = tuple(whole_of(n) or 0 for n in bins)
-        return cls(whole_of(doc.get("sum")) or 0, whole_of(doc.get("count")) or 0, counts)
+        bins = (
+            bins if isinstance(bins, list) and len(bins) == HISTOGRAM_BINS else [0] * HISTOGRAM_BINS
+        )
+        counts = tuple(read_count(n) or 0 for n in bins)
+        return cls(read_count(doc.get("sum")) or 0, read_count(doc.get("count")) or 0, counts)
 
     @property
     def average(self) -> int | None:
@@ -116,34 +118,34 @@ class MovieCard:
     rating_count: int
     review_count: int
     poster_url: str
-    reason: str = ""
+    explanation: str = ""
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any], reason: str = "") -> "MovieCard":
+    def from_doc(cls, doc: Mapping[str, Any], explanation: str = "") -> "MovieCard":
         """Read a film's document, whole or cut to `CARD`."""
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
             id=str(doc["_id"]),
-            title=text_of(doc.get("title")) or "Untitled",
-            year=year_of(doc.get("year")),
-            directors=names_of(doc.get("directors")),
-            genres=names_of(doc.get("genres")),
-            rated=text_of(doc.get("rated")),
-            runtime=whole_of(doc.get("runtime")) or None,
-            rating=tally.average or outside_rating(doc),
+            title=read_text(doc.get("title")) or "Untitled",
+            year=read_year(doc.get("year")),
+            directors=read_names(doc.get("directors")),
+            genres=read_names(doc.get("genres")),
+            rated=read_text(doc.get("rated")),
+            runtime=read_count(doc.get("runtime")) or None,
+            rating=tally.average or imdb_rating(doc),
             rating_count=tally.count,
-            review_count=whole_of(doc.get("num_mflix_comments")) or 0,
-            poster_url=text_of(doc.get("poster")),
-            reason=reason,
+            review_count=read_count(doc.get("num_mflix_comments")) or 0,
+            poster_url=read_text(doc.get("poster")),
+            explanation=explanation,
         )
 
-    def because(self, reason: str) -> "MovieCard":
+    def with_explanation(self, explanation: str) -> "MovieCard":
         """Give the same card with the reason why it is shown."""
-        return replace(self, reason=reason)
+        return replace(self, explanation=explanation)
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class ExternalRating:
     """A rating from elsewhere, as its source writes it."""
 
     source: str
@@ -165,7 +167,7 @@ class Movie:
     released: datetime | None
     awards: str
     tally: Tally
-    outside: tuple[Outside, ...]
+    external_ratings: tuple[ExternalRating, ...]
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
@@ -173,16 +175,18 @@ class Movie:
         released = doc.get("released")
         return cls(
             card=MovieCard.from_doc(doc),
-            plot=text_of(doc.get("plot")),
-            fullplot=text_of(doc.get("fullplot")),
-            cast=names_of(doc.get("cast")),
-            writers=tuple(dict.fromkeys(filter(None, map(credit, names_of(doc.get("writers")))))),
-            countries=names_of(doc.get("countries")),
-            languages=names_of(doc.get("languages")),
+            plot=read_text(doc.get("plot")),
+            fullplot=read_text(doc.get("fullplot")),
+            cast=read_names(doc.get("cast")),
+            writers=tuple(
+                dict.fromkeys(filter(None, map(strip_credit_note, read_names(doc.get("writers")))))
+            ),
+            countries=read_names(doc.get("countries")),
+            languages=read_names(doc.get("languages")),
             released=released if isinstance(released, datetime) else None,
-            awards=text_of(field(doc, "awards.text")),
+            awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),
-            outside=tuple(_outside(doc)),
+            external_ratings=tuple(_external_ratings(doc)),
         )
 
     @property
@@ -196,19 +200,19 @@ class Movie:
         return self.card.title
 
 
-def credit(name: str) -> str:
+def strip_credit_note(name: str) -> str:
     """Give the person of a writing credit: "Anita Loos (titles)" is Anita Loos."""
     return re.sub(r"\s*\(.*$", "", name).strip()
 
 
-def _outside(doc: Mapping[str, Any]) -> Iterable[Outside]:
-    imdb, votes = outside_rating(doc), whole_of(field(doc, "imdb.votes"))
+def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:
+    imdb, votes = imdb_rating(doc), read_count(get_path(doc, "imdb.votes"))
     if imdb:
-        yield Outside("IMDb", f"{imdb / 10:.1f}", f"{votes:,} votes" if votes else "")
-    metacritic = whole_of(doc.get("metacritic"))
+        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", f"{votes:,} votes" if votes else "")
+    metacritic = read_count(doc.get("metacritic"))
     if metacritic:
-        yield Outside("Metacritic", str(metacritic))
+        yield ExternalRating("Metacritic", str(metacritic))
     for source, path in (("Tomatoes, critics", "critic"), ("Tomatoes, viewers", "viewer")):
-        meter = whole_of(field(doc, f"tomatoes.{path}.meter"))
+        meter = read_count(get_path(doc, f"tomatoes.{path}.meter"))
         if meter:
-            yield Outside(source, f"{meter} %")
+            yield ExternalRating(source, f"{meter} %")

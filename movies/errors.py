@@ -15,13 +15,13 @@ class PersonNotFound(NotFound):
     sentence = "None of our films names this person."
 
 
-class VersionNotFound(NotFound):
+class RevisionNotFound(NotFound):
     """A film's history has no such version."""
 
     sentence = "This film's history has no such version."
 
 
-class FilmEditedMeanwhile(Conflict):
+class EditConflict(Conflict):
     """Somebody saved the film since this form was opened."""
 
     sentence = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from .documents import names_of, text_of, whole_of, year_of
+from .documents import read_count, read_names, read_text, read_year
 
 LABELS: Mapping[str, str] = {
     "title": "Title",
@@ -50,12 +50,12 @@ class FilmFacts:
         released = doc.get("released")
         lists = ("genres", "countries", "languages", "directors", "writers", "cast")
         texts = ("title", "rated", "plot", "fullplot", "poster")
-        found: dict[str, Any] = {name: text_of(doc.get(name)) for name in texts}
-        found |= {name: names_of(doc.get(name)) for name in lists}
+        found: dict[str, Any] = {name: read_text(doc.get(name)) for name in texts}
+        found |= {name: read_names(doc.get(name)) for name in lists}
         return cls(
             **found,
-            year=year_of(doc.get("year")),
-            runtime=whole_of(doc.get("runtime")) or None,
+            year=read_year(doc.get("year")),
+            runtime=read_count(doc.get("runtime")) or None,
             released=released.date() if isinstance(released, datetime) else None,
         )
 
@@ -88,7 +88,7 @@ class Difference:
     come: tuple[str, ...] = ()
 
 
-def differences(was: FilmFacts | None, now: FilmFacts | None) -> Sequence[Difference]:
+def diff_facts(was: FilmFacts | None, now: FilmFacts | None) -> Sequence[Difference]:
     """Give field by field what differs between two versions; None has no facts at all."""
     before, after = was or FilmFacts(""), now or FilmFacts("")
     found = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(FilmFacts))
@@ -101,10 +101,10 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
     if isinstance(old, tuple):
         gone = tuple(value for value in old if value not in new)
         come = tuple(value for value in new if value not in old)
-    return Difference(LABELS[name], in_words(old), in_words(new), gone, come)
+    return Difference(LABELS[name], format_value(old), format_value(new), gone, come)
 
 
-def in_words(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Give a fact as one text."""
     if isinstance(value, tuple):
         return ", ".join(value)

@@ -6,14 +6,14 @@ from django import forms
 
 from mflix_site.text import clean_line
 
-from .search.folding import LONGEST
+from .search.normalization import MAX_LENGTH
 from .selection import SORT_LABELS, Selection
 
-MOST_CHOICES = 20
+MAX_CHOICES = 20
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
-class WordsField(forms.MultipleChoiceField):
+class TextListField(forms.MultipleChoiceField):
     """Several short texts; which of them exist is for the database to say."""
 
     def valid_value(self, value: str) -> bool:
@@ -23,10 +23,10 @@ class WordsField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> Any:
         """Give a tuple of cleaned texts, the first twenty."""
         cleaned = super().clean(value)
-        return tuple(dict.fromkeys(filter(None, map(clean_line, cleaned))))[:MOST_CHOICES]
+        return tuple(dict.fromkeys(filter(None, map(clean_line, cleaned))))[:MAX_CHOICES]
 
 
-class LineField(forms.CharField):
+class SingleLineField(forms.CharField):
     """A text on one line, cleaned; what no database could hold is dropped, not refused."""
 
     default_validators: list[Any] = []
@@ -40,28 +40,28 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
-def _bound(label: str, low: int, high: int) -> forms.IntegerField:
+def _number_field(label: str, low: int, high: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=False)
 
 
 class BrowseForm(forms.Form):
     """Every filter of the browse page; its field names are `Selection`'s."""
 
-    q = LineField(required=False, max_length=LONGEST, label="Words")
-    genre = WordsField(required=False)
-    country = WordsField(required=False)
-    language = WordsField(required=False)
-    rated = WordsField(required=False)
-    not_genre = WordsField(required=False)
-    not_country = WordsField(required=False)
-    not_language = WordsField(required=False)
-    not_rated = WordsField(required=False)
-    year_min = _bound("From year", FIRST_YEAR, LAST_YEAR)
-    year_max = _bound("To year", FIRST_YEAR, LAST_YEAR)
-    runtime_min = _bound("At least, minutes", 0, 100_000)
-    runtime_max = _bound("At most, minutes", 0, 100_000)
-    rating_min = _bound("Rated at least, of 100", 1, 100)
-    person = LineField(required=False, max_length=200, label="Person")
+    q = SingleLineField(required=False, max_length=MAX_LENGTH, label="Words")
+    genre = TextListField(required=False)
+    country = TextListField(required=False)
+    language = TextListField(required=False)
+    rated = TextListField(required=False)
+    not_genre = TextListField(required=False)
+    not_country = TextListField(required=False)
+    not_language = TextListField(required=False)
+    not_rated = TextListField(required=False)
+    year_min = _number_field("From year", FIRST_YEAR, LAST_YEAR)
+    year_max = _number_field("To year", FIRST_YEAR, LAST_YEAR)
+    runtime_min = _number_field("At least, minutes", 0, 100_000)
+    runtime_max = _number_field("At most, minutes", 0, 100_000)
+    rating_min = _number_field("Rated at least, of 100", 1, 100)
+    person = SingleLineField(required=False, max_length=200, label="Person")
     exact = forms.BooleanField(required=False, label="Just as typed")
     hide_reviewed = forms.BooleanField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)

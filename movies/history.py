@@ -10,15 +10,15 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
-from .errors import VersionNotFound
-from .film_facts import Difference, FilmFacts, differences
+from .errors import RevisionNotFound
+from .film_facts import Difference, FilmFacts, diff_facts
 
-MOST_SHOWN = 100
-MOST_HOPS = 10
+MAX_REVISIONS = 100
+MAX_MERGE_HOPS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class RevisionInfo:
     """Who changes a film, with which action, why, and when: what its history says of it."""
 
     action: str
@@ -28,7 +28,7 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Revision:
     """What somebody made of a film, and how it differs from the version before."""
 
     number: int
@@ -43,7 +43,7 @@ class Version:
 def add_revision(
     movie_id: ObjectId,
     version: int,
-    signature: Signature,
+    signature: RevisionInfo,
     kept: Mapping[str, Any],
     session: ClientSession,
 ) -> None:
@@ -66,31 +66,31 @@ def add_revision(
     )
 
 
-def history_of(movie_id: ObjectId, now: FilmFacts) -> list[Version]:
+def list_revisions(movie_id: ObjectId, now: FilmFacts) -> list[Revision]:
     """Give a film's versions, newest first, at most a hundred (index `by_movie`).
 
     The first of a film that was imported has no author; `now` is what the film says today.
     """
     found = mongo.movie_revisions().find({"movie_id": movie_id}).sort("version", -1)
-    docs = list(found.limit(MOST_SHOWN))
-    versions = [_version(doc) for doc in docs]
+    docs = list(found.limit(MAX_REVISIONS))
+    versions = [_revision(doc) for doc in docs]
     if not docs:
-        return [Version(1, "", "", "", None, now)]
+        return [Revision(1, "", "", "", None, now)]
     if docs[-1]["version"] == 2:
-        versions.append(Version(1, "", "", "", None, _facts(docs[-1], "was") or now))
+        versions.append(Revision(1, "", "", "", None, _facts(docs[-1], "was") or now))
     return versions
 
 
-def _version(doc: Mapping[str, Any]) -> Version:
+def _revision(doc: Mapping[str, Any]) -> Revision:
     was, now = _facts(doc, "was"), _facts(doc, "now")
-    return Version(
+    return Revision(
         number=doc["version"],
         action=doc["action"],
         by=doc["by"],
         reason=doc["reason"],
         at=doc["at"],
         facts=now or FilmFacts(""),
-        changes=differences(was, now) if was else (),
+        changes=diff_facts(was, now) if was else (),
     )
 
 
@@ -98,7 +98,7 @@ def _facts(doc: Mapping[str, Any], side: str) -> FilmFacts | None:
     return FilmFacts.from_doc(doc[side]) if side in doc else None
 
 
-def facts_of_version(
+def get_revision_facts(
     movie_id: ObjectId, number: int, session: ClientSession | None = None
 ) -> FilmFacts:
     """Give what a film's version said (index `by_movie`), or raise VersionNotFound.
@@ -110,13 +110,13 @@ def facts_of_version(
         doc = mongo.movie_revisions().find_one(chosen, session=session)
         if doc is not None and side in doc:
             return FilmFacts.from_doc(doc[side])
-    raise VersionNotFound
+    raise RevisionNotFound
 
 
-def merged_into(movie_id: ObjectId) -> ObjectId | None:
+def find_merge_target(movie_id: ObjectId) -> ObjectId | None:
     """Give the film that an entry which is gone was merged into (index `by_movie`), or None."""
     into: ObjectId | None = None
-    for _ in range(MOST_HOPS):
+    for _ in range(MAX_MERGE_HOPS):
         last = mongo.movie_revisions().find({"movie_id": movie_id}, {"into": 1})
         doc = next(iter(last.sort("version", -1).limit(1)), {})
         if "into" not in doc:
@@ -126,7 +126,7 @@ def merged_into(movie_id: ObjectId) -> ObjectId | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class UnfinishedRemoval:
     """A film that is gone while not all that belonged to it has followed; `into` is its heir."""
 
     movie_id: ObjectId
@@ -134,28 +134,28 @@ class Unfinished:
     title: str
 
 
-def unfinished(movie_id: ObjectId | None = None) -> list[Unfinished]:
+def list_unfinished_removals(movie_id: ObjectId | None = None) -> list[UnfinishedRemoval]:
     """Give what a killed merge or deletion left half done, of one film or of all (`unfinished`)."""
     chosen = {"unfinished": True} | ({"movie_id": movie_id} if movie_id else {})
-    found = mongo.movie_revisions().find(chosen).limit(MOST_SHOWN)
+    found = mongo.movie_revisions().find(chosen).limit(MAX_REVISIONS)
     return [
-        Unfinished(doc["movie_id"], doc.get("into"), str(doc["was"].get("title", "")))
+        UnfinishedRemoval(doc["movie_id"], doc.get("into"), str(doc["was"].get("title", "")))
         for doc in found
     ]
 
 
-def finish(movie_id: ObjectId) -> None:
+def mark_removal_finished(movie_id: ObjectId) -> None:
     """Say that all that belonged to a film which is gone has followed."""
     left = {"movie_id": movie_id, "unfinished": True}
     mongo.movie_revisions().update_one(left, {"$unset": {"unfinished": ""}})
 
 
-def count_versions(movie_id: ObjectId) -> int:
+def count_revisions(movie_id: ObjectId) -> int:
     """Count what a film's history holds (index `by_movie`)."""
     return mongo.movie_revisions().count_documents({"movie_id": movie_id})
 
 
-def gone_among(movie_ids: Sequence[ObjectId]) -> set[ObjectId]:
+def find_removed(movie_ids: Sequence[ObjectId]) -> set[ObjectId]:
     """Give those of some films that were merged or deleted here (index `by_movie`)."""
     ended = {
         "movie_id": {"$in": list(movie_ids)},

@@ -1,5 +1,6 @@
-"""What else belongs to a film: its counted views, which follow it or go with it."""
+"""How often films' pages were viewed, counted by film and day."""
 
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -9,27 +10,38 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import KEPT
 
-DAYS_AT_ONCE = 400
-MOST_DAYS = 20_000
+BATCH_SIZE = 400
+MAX_DAYS = 20_000
 
 
-def count_views(movie_id: ObjectId) -> int:
-    """Give how often a film's page was looked at (index `movie_and_day`)."""
-    looked_at: list[dict[str, Any]] = [
+def record_view(movie_id: ObjectId, moment: datetime) -> None:
+    """Add one view to a film's day, unacknowledged: no visitor waits for it."""
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    mongo.page_views().update_one(
+        {"movie_id": movie_id, "day": day}, {"$inc": {"views": 1}}, upsert=True
+    )
+
+
+def total_views(movie_id: ObjectId) -> int:
+    """Return how often a film's page was viewed (index `movie_and_day`)."""
+    pipeline: list[dict[str, Any]] = [
         {"$match": {"movie_id": movie_id}},
-        {"$limit": MOST_DAYS},
+        {"$limit": MAX_DAYS},
         {"$group": {"_id": None, "views": {"$sum": "$views"}}},
     ]
-    rows = mongo.page_views().list_of(looked_at)
+    rows = mongo.page_views().list_of(pipeline)
     return int(rows[0]["views"]) if rows else 0
 
 
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
-    """Within a transaction: add some days' views to another film's, or drop them; how many days."""
+    """Within a transaction, move a batch of days to another film, or delete it without one.
+
+    Returns how many days were moved.
+    """
     views = mongo.page_views(KEPT)
-    docs = list(views.find({"movie_id": from_id}, session=session).limit(DAYS_AT_ONCE))
+    docs = list(views.find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))
     if docs and to_id is not None:
-        adding = [
+        updates = [
             UpdateOne(
                 {"movie_id": to_id, "day": doc["day"]},
                 {"$inc": {"views": doc["views"]}},
@@ -37,6 +49,6 @@ def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession
             )
             for doc in docs
         ]
-        views.bulk_write(adding, ordered=False, session=session)
+        views.bulk_write(updates, ordered=False, session=session)
     views.delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}}, session=session)
     return len(docs)

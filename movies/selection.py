@@ -7,20 +7,20 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING
 
-from .catalogue_fields import person_key
-from .search.reading import Reading, read
+from .derived_fields import person_key
+from .search.query import InterpretedQuery, interpret
 
-UP, DOWN = ASCENDING, DESCENDING
+ASC, DESC = ASCENDING, DESCENDING
 Sort = list[tuple[str, Any]]
 
 # Every order is on two keys, the second of which leaves no two films in doubt. Each has an index.
 SORTS: Mapping[str, Sort] = {
-    "popular": [("ranks.popularity", DOWN), ("_id", DOWN)],
-    "newest": [("year", DOWN), ("_id", DOWN)],
-    "oldest": [("year", UP), ("_id", UP)],
-    "title": [("title_key", UP), ("_id", DOWN)],
-    "rating": [("ranks.score", DOWN), ("_id", DOWN)],
-    "discussed": [("num_mflix_comments", DOWN), ("_id", DOWN)],
+    "popular": [("ranks.popularity", DESC), ("_id", DESC)],
+    "newest": [("year", DESC), ("_id", DESC)],
+    "oldest": [("year", ASC), ("_id", ASC)],
+    "title": [("title_key", ASC), ("_id", DESC)],
+    "rating": [("ranks.score", DESC), ("_id", DESC)],
+    "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
 SORT_LABELS: Mapping[str, str] = {
     "popular": "Popular",
@@ -36,7 +36,7 @@ GROUPS: Mapping[str, str] = {
     "language": "languages",
     "rated": "rated",
 }
-Seen = Mapping[ObjectId, Mapping[str, Any]]
+SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 
@@ -63,15 +63,15 @@ class Selection:
     rating_min: int | None = None
     person: str = ""
     sort: str = ""
-    seen: Seen | None = None
+    seen: SeenFilms | None = None
     exact: bool = False
-    reading: Reading | None = None
+    reading: InterpretedQuery | None = None
 
     def resolved(self) -> "Selection":
         """Give the same selection with its words read, which asks the database; once is enough."""
         if not self.q or self.reading:
             return self
-        return replace(self, reading=read(self.q, forgiving=not self.exact))
+        return replace(self, reading=interpret(self.q, fuzzy=not self.exact))
 
     def without(self, name: str) -> "Selection":
         """Give the same selection without a group's filters, a range, or one other filter."""
@@ -137,5 +137,5 @@ class Selection:
     def order(self) -> Sort:
         """Give the sort; of films found by words, for those that are not ranked."""
         if self.by_relevance:
-            return [("ranks.tier", DOWN), ("_id", DOWN)]
+            return [("ranks.tier", DESC), ("_id", DESC)]
         return SORTS[self.sort or "popular"]

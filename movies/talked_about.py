@@ -4,22 +4,22 @@ from dataclasses import dataclass
 
 from mflix_site.mongo import collections as mongo
 
-from .documents import CARD, MovieCard
+from .documents import CARD_FIELDS, MovieCard
 
 DECADES = tuple(range(1900, 2030, 10))
-COURSE_DECADE = 1980
-CANDIDATES, SHOWN = 60, 24
+DEFAULT_DECADE = 1980
+MAX_CANDIDATES, MAX_SHOWN = 60, 24
 
 
 @dataclass(frozen=True, slots=True)
-class TalkedAbout:
+class TalkedAboutFilm:
     """A film and how many reviews of it can be read."""
 
     card: MovieCard
     reviews: int
 
 
-def most_talked_about(decade: int) -> list[TalkedAbout]:
+def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
     """Give the decade's films with the most reviews, counted by an expressive `$lookup`.
 
     The stored tally names the candidates, so that the join counts sixty films and not a decade's
@@ -45,13 +45,13 @@ def most_talked_about(decade: int) -> list[TalkedAbout]:
     pipeline = [
         {"$match": in_decade},
         {"$sort": {"num_mflix_comments": -1, "_id": -1}},
-        {"$limit": CANDIDATES},
-        {"$project": CARD},
+        {"$limit": MAX_CANDIDATES},
+        {"$project": CARD_FIELDS},
         {"$lookup": counted},
         {"$set": {"reviews": {"$ifNull": [{"$first": "$said.reviews"}, 0]}}},
         {"$match": {"reviews": {"$gt": 0}}},
         {"$sort": {"reviews": -1, "_id": -1}},
-        {"$limit": SHOWN},
+        {"$limit": MAX_SHOWN},
     ]
     rows = mongo.movies().aggregate(pipeline)
-    return [TalkedAbout(MovieCard.from_doc(row), row["reviews"]) for row in rows]
+    return [TalkedAboutFilm(MovieCard.from_doc(row), row["reviews"]) for row in rows]

@@ -1,80 +1,181 @@
-"""The tallies of many films: compared with a count of their reviews, and set to it."""
+"""Tallies of films: how many reviews and ratings each has, kept with it and checked by a count."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.timeouts import long_timeout
 
-from .catalogue_fields import ranks_pipeline
-from .counts.changes import forget
-from .documents import BINS, text_of
+from .counts.changes import changing_many, forget, note_change
+from .counts.facts import FACTS
+from .derived_fields import EMPTY_TALLY, ranks_pipeline
+from .documents import HISTOGRAM_BINS, read_text
+from .errors import MovieNotFound
+
+BATCH_SIZE = 1000
+TALLY_PATHS = (
+    *("num_mflix_comments", "rating.sum", "rating.count"),
+    *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
+)
+# A film's row: number of reviews, sum and number of ratings, then the histogram.
+TallyRows = Mapping[ObjectId, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """What the reviews of a film come to."""
+class TallyChange:
+    """The effect of one write on a film's tally: reviews added or removed, ratings replaced."""
+
+    reviews: int = 0
+    removed_rating: int | None = None
+    added_rating: int | None = None
+
+    def increments(self) -> dict[str, int]:
+        """Return the `$inc` of this change."""
+        inc = {"num_mflix_comments": self.reviews}
+        for rating, sign in ((self.removed_rating, -1), (self.added_rating, 1)):
+            if rating is not None:
+                amounts = {"sum": rating, "count": 1, f"histogram.{histogram_bin(rating)}": 1}
+                for path, amount in amounts.items():
+                    inc[f"rating.{path}"] = inc.get(f"rating.{path}", 0) + sign * amount
+        return {path: amount for path, amount in inc.items() if amount}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTally:
+    """A film's tally, counted from its reviews."""
 
     reviews: int = 0
     sum: int = 0
     ratings: int = 0
-    histogram: tuple[int, ...] = (0,) * BINS
+    histogram: tuple[int, ...] = (0,) * HISTOGRAM_BINS
 
     def fields(self) -> dict[str, Any]:
-        """Give the fields of the film's document."""
+        """Return the tally as fields of the film's document."""
         rating = {"sum": self.sum, "count": self.ratings, "histogram": list(self.histogram)}
         return {"num_mflix_comments": self.reviews, "rating": rating}
 
     def is_stored_in(self, doc: Mapping[str, Any]) -> bool:
-        """Tell whether a document says just this."""
+        """Return whether the film's document has this tally."""
         return all(doc.get(name) == value for name, value in self.fields().items())
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """A film whose tally was not what its reviews came to at one moment."""
+class TallyDrift:
+    """A film whose stored tally differed from its reviews at one moment."""
 
     stored: Mapping[str, Any]
-    count: Count
+    counted: CountedTally
 
     def __str__(self) -> str:
-        """Say it in a few words."""
-        title = text_of(self.stored.get("title")) or "Untitled"
-        return f"{title} ({describe_tally(self.stored)}, now {describe_tally(self.count.fields())})"
+        """Describe the film with its tally before and after."""
+        title = read_text(self.stored.get("title")) or "Untitled"
+        before, after = describe_tally(self.stored), describe_tally(self.counted.fields())
+        return f"{title} ({before}, now {after})"
 
-    def mending(self) -> UpdateOne:
-        """Give the write that sets the tally if it is still the one that was read."""
-        fields = self.count.fields()
+    def correction(self) -> UpdateOne:
+        """Return the update that sets the tally if it is still the one that was read."""
+        fields = self.counted.fields()
         as_read = {name: self.stored.get(name, {"$exists": False}) for name in fields}
         return UpdateOne({"_id": self.stored["_id"], **as_read}, {"$set": fields})
 
 
+def histogram_bin(rating: int) -> int:
+    """Return the bin that a rating of 1 to 100 falls into: 1 to 10 is 0."""
+    return (rating - 1) // (100 // HISTOGRAM_BINS)
+
+
+def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
+    """Apply a change to a film's tally and ranks inside a review's transaction.
+
+    Raises MovieNotFound when a new review's film is gone, which aborts the transaction.
+    """
+    increments = change.increments()
+    if not increments:
+        return
+    exists = increment_tally(movie_id, increments, session=session)
+    if not exists and change.reviews > 0:
+        raise MovieNotFound
+
+
+def increment_tally(
+    movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession
+) -> bool:
+    """Within a transaction, add to a film's tally and update its ranks; False if it is gone."""
+    movies, film = mongo.movies(), {"_id": movie_id}
+    movies.update_one(
+        {**film, "rating.histogram": {"$exists": False}},
+        {"$set": {"rating": dict(EMPTY_TALLY)}},
+        session=session,
+    )
+    before = movies.find_one_and_update(film, {"$inc": increments}, FACTS, session=session)
+    if before is None:
+        return False
+    after = movies.find_one_and_update(
+        film, ranks_pipeline(), FACTS, return_document=ReturnDocument.AFTER, session=session
+    )
+    if before != after:
+        note_change(movie_id, before, after, session=session)
+    return True
+
+
+def add_tallies(rows: TallyRows) -> None:
+    """Add the tallies of many reviews to their films, in batches."""
+    updates = _increments(rows)
+    with changing_many():
+        for start in range(0, len(updates), BATCH_SIZE):
+            with long_timeout():
+                mongo.movies().bulk_write(updates[start : start + BATCH_SIZE], ordered=False)
+        with long_timeout():
+            mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+
+
+def change_tallies(rows: TallyRows, *, session: ClientSession) -> None:
+    """Within a transaction, add to the tallies of some films.
+
+    The caller wraps the transaction in `changing_many`, for no change is noted here.
+    """
+    if rows:
+        mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)
+        films = {"_id": {"$in": list(rows)}}
+        mongo.movies().update_many(films, ranks_pipeline(), session=session)
+
+
+def _increments(rows: TallyRows) -> list[UpdateOne]:
+    return [
+        UpdateOne({"_id": movie_id}, {"$inc": dict(zip(TALLY_PATHS, row, strict=True))})
+        for movie_id, row in rows.items()
+    ]
+
+
 def all_film_ids() -> Iterator[ObjectId]:
-    """Give the ids of all films in their order (index `_id_`)."""
+    """Yield the ids of all films in their order (index `_id_`)."""
     for doc in mongo.movies().find({}, {"_id": 1}).sort("_id", 1):
         yield doc["_id"]
 
 
-def find_drift(counts: Mapping[ObjectId, Count], *, session: ClientSession) -> list[Drift]:
-    """Give those of these films whose tally is not as counted in the same session's snapshot."""
-    keep = {"title": 1, "rating": 1, "num_mflix_comments": 1}
-    found = mongo.movies().find({"_id": {"$in": list(counts)}}, keep, session=session)
-    seen = [Drift(doc, counts[doc["_id"]]) for doc in found]
-    return [drift for drift in seen if not drift.count.is_stored_in(drift.stored)]
+def find_drift(
+    counts: Mapping[ObjectId, CountedTally], *, session: ClientSession
+) -> list[TallyDrift]:
+    """Return the films whose tally differs from the count in the same session's snapshot."""
+    fields = {"title": 1, "rating": 1, "num_mflix_comments": 1}
+    docs = mongo.movies().find({"_id": {"$in": list(counts)}}, fields, session=session)
+    checked = [TallyDrift(doc, counts[doc["_id"]]) for doc in docs]
+    return [drift for drift in checked if not drift.counted.is_stored_in(drift.stored)]
 
 
-def set_tallies(found: Sequence[Drift]) -> int:
-    """Set the tallies of these films unless they changed since; give how many it did."""
-    writes = [drift.mending() for drift in found]
-    return mongo.movies().bulk_write(writes, ordered=False).matched_count if writes else 0
+def correct_tallies(drifts: Sequence[TallyDrift]) -> int:
+    """Correct the tallies that have not changed since; return how many were."""
+    updates = [drift.correction() for drift in drifts]
+    return mongo.movies().bulk_write(updates, ordered=False).matched_count if updates else 0
 
 
 def describe_tally(doc: Mapping[str, Any]) -> str:
-    """Say a document's tally: "12 reviews, 4 ratings of 260 in all"."""
+    """Return a document's tally as text: "12 reviews, 4 ratings of 260 in all"."""
     rating = doc.get("rating")
     if not isinstance(rating, Mapping):
         return "not counted"
@@ -83,12 +184,12 @@ def describe_tally(doc: Mapping[str, Any]) -> str:
 
 
 def update_ranks(movie_ids: Sequence[ObjectId]) -> int:
-    """Compute the ranks of these films; give how many changed.
+    """Recompute the ranks of some films; return how many changed.
 
-    Each document is its own source, so that a review that comes meanwhile is not lost.
+    The update reads each document itself, so that a concurrent review is not lost.
     """
-    chosen = {"_id": {"$in": list(movie_ids)}}
-    changed = mongo.movies().update_many(chosen, ranks_pipeline()).modified_count
+    films = {"_id": {"$in": list(movie_ids)}}
+    changed = mongo.movies().update_many(films, ranks_pipeline()).modified_count
     if changed:
         forget()
     return changed

@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
-from movies.services import TallyChange, change_tally
+from movies.tallies import TallyChange, change_tally
 
 from .documents import Review
 
@@ -41,5 +41,7 @@ def _remove_some(ids: list[ObjectId], session: ClientSession) -> int:
     for doc in docs:
         review = Review.from_doc(doc)
         if review.is_visible:
-            change_tally(doc["movie_id"], TallyChange(-1, gone=review.rating), session=session)
+            change_tally(
+                doc["movie_id"], TallyChange(-1, removed_rating=review.rating), session=session
+            )
     return deleted

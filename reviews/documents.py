@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.text import clean
+from mflix_site.text import clean_text
 from movies.documents import MovieCard
 
 VISIBLE = "visible"
@@ -47,7 +47,7 @@ class Review:
             author_id=author.get("id"),
             author_name=str(author.get("name") or doc.get("name") or "A former member"),
             author_handle=str(author.get("handle") or ""),
-            text=clean(str(doc.get("text") or "")),
+            text=clean_text(str(doc.get("text") or "")),
             rating=rating if isinstance(rating, int) and 1 <= rating <= 100 else None,
             spoiler=doc.get("spoiler") is True,
             date=date if isinstance(date, datetime) else None,

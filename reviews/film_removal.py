@@ -11,7 +11,8 @@ from accounts.notices import Notice, send_notices
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.errors import MovieNotFound
-from movies.services import TALLY_PATHS, bin_of, ensure_film_exists, increment
+from movies.queries import ensure_film_exists
+from movies.tallies import TALLY_PATHS, histogram_bin, increment_tally
 
 from .documents import Review
 from .services import revision_of
@@ -41,7 +42,7 @@ class _Plan:
         if review.rating is not None:
             self.tally[1] += sign * review.rating
             self.tally[2] += sign
-            self.tally[3 + bin_of(review.rating)] += sign
+            self.tally[3 + histogram_bin(review.rating)] += sign
 
 
 def move_reviews_batch(
@@ -64,7 +65,7 @@ def move_reviews_batch(
     everything = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     mongo.reviews().update_many(everything, {"$set": {"movie_id": to_id}}, session=session)
     changes = {path: by for path, by in zip(TALLY_PATHS, plan.tally, strict=True) if by}
-    if changes and not increment(to_id, changes, session=session):
+    if changes and not increment_tally(to_id, changes, session=session):
         raise MovieNotFound
     _tell(plan.replaced, title, session)
     return len(docs)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mflix_site.text import clean
+from mflix_site.text import clean_text
 
 from .documents import LONGEST, Review
 from .services import ReviewContent
@@ -32,7 +32,7 @@ class ReviewForm(forms.Form):
 
     def clean_text(self) -> str:
         """Give the text cleaned; one that is too long is refused with its length."""
-        text = clean(self.cleaned_data["text"])
+        text = clean_text(self.cleaned_data["text"])
         if len(text) > LONGEST:
             raise forms.ValidationError(
                 f"A review has {LONGEST:,} characters at most; this one has {len(text):,}."

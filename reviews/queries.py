@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
 from movies.counts.facts import FACTS
 from movies.documents import MovieCard
-from movies.queries import cards
+from movies.queries import get_cards
 
 from .documents import SHOWN, FilmReview, Review
 from .errors import NotYourReview, ReviewNotFound
@@ -99,7 +99,7 @@ def newest(size: int, certificates: Sequence[str] = ()) -> list[FilmReview]:
 
 
 def _with_films(reviews: Any) -> list[FilmReview]:
-    films = cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
+    films = get_cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
     return [FilmReview(r, films[r.movie_id]) for r in reviews if r.movie_id in films]
 
 
@@ -112,7 +112,7 @@ def talked_about_since(since: datetime, size: int) -> list[tuple[MovieCard, int]
         {"$limit": size},
     ]
     rows = mongo.reviews().list_of(pipeline)
-    films = cards(row["_id"] for row in rows)
+    films = get_cards(row["_id"] for row in rows)
     return [(films[str(row["_id"])], row["reviews"]) for row in rows if str(row["_id"]) in films]
 
 

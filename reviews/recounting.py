@@ -12,9 +12,16 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
 from movies.counts.building import rebuild, state
-from movies.documents import BINS
-from movies.services import bin_of
-from movies.tallies import Count, Drift, all_film_ids, find_drift, set_tallies, update_ranks
+from movies.documents import HISTOGRAM_BINS
+from movies.tallies import (
+    CountedTally,
+    TallyDrift,
+    all_film_ids,
+    correct_tallies,
+    find_drift,
+    histogram_bin,
+    update_ranks,
+)
 
 from .queries import SHOWN_FILTER
 
@@ -30,7 +37,7 @@ class Recount:
 
     films: int = 0
     drifted: int = 0
-    named: tuple[Drift, ...] = ()
+    named: tuple[TallyDrift, ...] = ()
     ranked: int = 0
 
     @property
@@ -46,7 +53,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
     `advance` is told how many films are done. Killed in the middle, it can be run again.
     """
     films = drifted = ranked = 0
-    named: list[Drift] = []
+    named: list[TallyDrift] = []
     for ids in in_batches(all_film_ids(), FILMS_AT_ONCE):
         found = mend_tallies(ids)
         films, drifted = films + len(ids), drifted + len(found)
@@ -58,7 +65,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
     return Recount(films, drifted, tuple(named), ranked)
 
 
-def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[Drift]:
+def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
     """Set the tallies of these films to what their reviews come to; give those that differed."""
 
     # Tallies and reviews are read in one snapshot, and a tally is set only while it is still the
@@ -66,21 +73,21 @@ def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[Drift]:
     # while somebody writes, the difference between the two stays, and equal tallies mean equal
     # counts. To write in the transaction would be as right, but a process killed there would lock
     # its films for everybody until the server gives up on it, a minute later.
-    def read(session: ClientSession) -> list[Drift]:
+    def read(session: ClientSession) -> list[TallyDrift]:
         return find_drift(counted(movie_ids, session), session=session)
 
-    seen: dict[ObjectId, Drift] = {}
+    seen: dict[ObjectId, TallyDrift] = {}
     for _ in range(TRIES):
         found = in_transaction(read, SECONDS_AT_ONCE)
         seen = {drift.stored["_id"]: drift for drift in found} | seen
-        if set_tallies(found) == len(found):
+        if correct_tallies(found) == len(found):
             return list(seen.values())
     raise Conflict("Films change faster than they can be counted: run recount again.")
 
 
-def counted(movie_ids: Sequence[ObjectId], session: ClientSession) -> dict[ObjectId, Count]:
+def counted(movie_ids: Sequence[ObjectId], session: ClientSession) -> dict[ObjectId, CountedTally]:
     """Count the visible reviews of these films (index `rated_for_movie`), none left out."""
-    counts = dict.fromkeys(movie_ids, Count())
+    counts = dict.fromkeys(movie_ids, CountedTally())
     for row in mongo.reviews().aggregate(_pipeline(movie_ids), allowDiskUse=True, session=session):
         movie_id = row["_id"]["movie"]
         counts[movie_id] = _with(counts[movie_id], row["_id"].get("rating"), row["reviews"])
@@ -98,12 +105,12 @@ def _pipeline(movie_ids: Sequence[ObjectId]) -> list[dict[str, Any]]:
     ]
 
 
-def _with(count: Count, rating: int | None, reviews: int) -> Count:
+def _with(count: CountedTally, rating: int | None, reviews: int) -> CountedTally:
     if rating is None:
-        return Count(count.reviews + reviews, count.sum, count.ratings, count.histogram)
+        return CountedTally(count.reviews + reviews, count.sum, count.ratings, count.histogram)
     bins = (
-        n + reviews * (at == bin_of(rating))
-        for at, n in zip(range(BINS), count.histogram, strict=True)
+        n + reviews * (at == histogram_bin(rating))
+        for at, n in zip(range(HISTOGRAM_BINS), count.histogram, strict=True)
     )
     total, ratings = count.sum + rating * reviews, count.ratings + reviews
-    return Count(count.reviews + reviews, total, ratings, tuple(bins))
+    return CountedTally(count.reviews + reviews, total, ratings, tuple(bins))

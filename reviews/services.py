@@ -15,7 +15,8 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
-from movies.services import TallyChange, change_tally, ensure_film_exists
+from movies.queries import ensure_film_exists
+from movies.tallies import TallyChange, change_tally
 
 from .documents import HELD, VISIBLE, Review
 from .errors import (
@@ -84,7 +85,9 @@ def post_review(
         recheck_permission(member=member, action="post-review", session=session)
         mongo.reviews().insert_one(doc, session=session)
         if hold is None:
-            change_tally(movie_id, TallyChange(reviews=1, come=words.rating), session=session)
+            change_tally(
+                movie_id, TallyChange(reviews=1, added_rating=words.rating), session=session
+            )
         else:
             ensure_film_exists(movie_id, session=session)
             hold.also(Review.from_doc(doc), session)
@@ -167,7 +170,7 @@ def _retell(before: Review, after: Review, session: ClientSession) -> None:
         return
     by = 0 if after.is_visible else -1
     come = after.rating if after.is_visible else None
-    change = TallyChange(by, gone=before.rating, come=come)
+    change = TallyChange(by, removed_rating=before.rating, added_rating=come)
     change_tally(ObjectId(before.movie_id), change, session=session)
 
 
@@ -191,7 +194,9 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
             mongo.reviews().delete_one(mine, session=session)
         mongo.revisions().delete_many({"review_id": review_id}, session=session)
         if review.is_visible:
-            change_tally(doc["movie_id"], TallyChange(-1, gone=review.rating), session=session)
+            change_tally(
+                doc["movie_id"], TallyChange(-1, removed_rating=review.rating), session=session
+            )
         return review
 
     return in_transaction(work)

@@ -8,7 +8,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from movies.services import TallyChange, change_tally
+from movies.tallies import TallyChange, change_tally
 
 from .documents import VISIBLE, Review
 from .errors import ReviewNotFound, VisibilityChanged
@@ -58,5 +58,9 @@ def set_visibility(
         mongo.reviews().update_one(whole, update, session=session)
     if by := (fate.state == VISIBLE) - (was.state == VISIBLE):
         gone, come = (review.rating, None) if by < 0 else (None, review.rating)
-        change_tally(doc["movie_id"], TallyChange(by, gone=gone, come=come), session=session)
+        change_tally(
+            doc["movie_id"],
+            TallyChange(by, removed_rating=gone, added_rating=come),
+            session=session,
+        )
     return was, fate

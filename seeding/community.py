@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mflix_site.progress import Progress
+from movies.bulk import insert_films, update_all_ranks
 from movies.search.indexing import rebuild_dictionary
+from reviews.bulk import insert_reviews
 
-from .films import put_films, rank_all, seeded_films
+from .films import seeded_films
 from .members import put_members, seeded_members
 from .pairs import check_room
-from .reviews import put_reviews, seeded_reviews
+from .reviews import seeded_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ def seed_community(
     check_room(reviews, members, films)
     film_docs = seeded_films(films, seed)
     with Progress("Films", films) as progress:
-        films_put = put_films(film_docs, progress)
-    rank_all()
+        films_put = insert_films(film_docs, progress)
+    update_all_ranks()
     rebuild_dictionary()
     newest_member = until - timedelta(days=2)
     with Progress("Members", members) as progress:
@@ -42,5 +44,5 @@ def seed_community(
         members_put, there = put_members(wanted, progress)
     docs = seeded_reviews(film_docs, there, reviews, seed, until)
     with Progress("Reviews", reviews) as progress:
-        put = Seeded(films_put, members_put, put_reviews(docs, progress))
+        put = Seeded(films_put, members_put, insert_reviews(docs, progress))
     return put, there

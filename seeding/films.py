@@ -1,28 +1,21 @@
 """The films of a seeded site: the shipped catalogue, then films that could exist."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
-from mflix_site.clock import now
-from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
-from mflix_site.mongo.timeouts import long_timeout
-from movies.catalogue_fields import new_document, ranks_pipeline
-from movies.counts.changes import changing_many
+from movies.derived_fields import new_film_document
 
 from .catalogue import films as shipped
 from .invented_films import people, plausible_film
 from .randomness import lots, seeded_id
 
 ALWAYS = "Sam Raimi"
-AT_ONCE = 1000
 Doc = dict[str, Any]
 
 
 def seeded_films(number: int, seed: int) -> list[Doc]:
     """Give `number` films for a seed: shipped ones of all decades first, then plausible ones."""
-    return [new_document(facts) for facts in each_seeded_film(number, seed)]
+    return [new_film_document(facts) for facts in each_seeded_film(number, seed)]
 
 
 def each_seeded_film(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:
@@ -47,19 +40,3 @@ def _facts(doc: Doc) -> Doc:
 def _turn(film: Doc) -> tuple[bool, str]:
     """Every film of the one director always; the others in an order that mixes the decades."""
     return ALWAYS not in film["directors"], str(seeded_id(film["title"], film["year"]))
-
-
-def put_films(docs: Iterable[Doc], progress: Callable[[int], None]) -> int:
-    """Insert films that are not there yet, and give how many were."""
-    moment, docs, put = now(), iter(docs), 0
-    while batch := [{**doc, "lastupdated": moment} for doc in islice(docs, AT_ONCE)]:
-        with changing_many():
-            put += len(batch) - len(insert_new(mongo.movies(), batch))
-        progress(len(batch))
-    return put
-
-
-def rank_all() -> None:
-    """Compute every film's ranks from its tally, in one update."""
-    with changing_many(), long_timeout():
-        mongo.movies().update_many({}, ranks_pipeline())

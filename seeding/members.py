@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.bulk import insert_members
 from accounts.documents import MEMBER, MODERATOR
 from accounts.names import email_key, handle_key, name_key
 from accounts.passwords import UNUSABLE
-from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
 
 from .member_names import handle_for, name_pool
 from .randomness import lots, seeded_id
@@ -83,9 +82,7 @@ def put_members(docs: Sequence[Doc], progress: Callable[[int], None]) -> tuple[i
     put = 0
     for start in range(0, len(docs), AT_ONCE):
         batch = docs[start : start + AT_ONCE]
-        put += len(batch) - len(insert_new(mongo.members(), batch))
-        found = mongo.members().find({"_id": {"$in": [d["_id"] for d in batch]}}, {"_id": 1})
-        known = {doc["_id"] for doc in found}
-        there += [doc for doc in batch if doc["_id"] in known]
+        inserted, existing = insert_members(batch)
+        put, there = put + inserted, there + existing
         progress(len(batch))
     return put, there

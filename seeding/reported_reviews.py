@@ -7,7 +7,7 @@ from itertools import islice
 
 from bson import ObjectId
 
-from mflix_site.mongo import collections as mongo
+from reviews.bulk import find_reviews_with_text
 
 from .randomness import seeded_id
 from .reviews import ONLY_STARS
@@ -32,12 +32,8 @@ def written(numbers: Iterable[int], seed: int) -> list[Written]:
     waiting, found = iter(numbers), list[Written]()
     while batch := list(islice(waiting, AT_ONCE)):
         by_id = {seeded_id(seed, "review", number): number for number in batch}
-        fields = {"author.id": 1, "date": 1}
-        chosen = {"_id": {"$in": list(by_id)}, "text": {"$ne": ""}}
-        docs = mongo.reviews().find(chosen, fields)
+        docs = find_reviews_with_text(list(by_id))
         found += [
-            Written(by_id[doc["_id"]], doc["_id"], doc["author"]["id"], doc["date"])
-            for doc in docs
-            if doc.get("author", {}).get("id")
+            Written(by_id[doc["_id"]], doc["_id"], doc["author"]["id"], doc["date"]) for doc in docs
         ]
     return sorted(found, key=lambda one: one.number)

@@ -1,16 +1,9 @@
 """The reviews of a seeded site: generated while the batch before is being written."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
-from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
-from movies.documents import BINS
-from movies.services import add_tallies, bin_of
 from reviews.documents import VISIBLE
 
 from .film_facts import FilmFacts
@@ -20,7 +13,6 @@ from .review_text import follow_up, review_text, spoiler_text
 from .tastes import Taste, rating, taste, when
 
 Doc = dict[str, Any]
-AT_ONCE = 5000
 ONLY_STARS, SPOILERS, EDITED = 0.18, 0.04, 0.02
 
 
@@ -77,40 +69,3 @@ def _said(rng: Any, doc: Doc, film: FilmFacts, until: datetime) -> Doc:
         edited = min(until, doc["date"] + timedelta(hours=1 + int(rng.random() * 900)))
         doc |= {"text": f"{doc['text']}\n\n{follow_up(rng)}", "edited_at": edited, "version": 2}
     return doc
-
-
-def put_reviews(docs: Iterator[Doc], progress: Callable[[int], None]) -> int:
-    """Insert reviews that are not there yet, then add them to their films' tallies.
-
-    One batch is written by a thread while the next is made. Gives how many were inserted.
-    Killed before the end, the tallies are behind: `recount` counts them again.
-    """
-    tallies: dict[Any, list[int]] = defaultdict(lambda: [0] * (BINS + 3))
-    put = 0
-    with ThreadPoolExecutor(1) as writer:
-        waiting: tuple[Future[list[int]], list[Doc]] | None = None
-        while True:
-            batch = list(islice(docs, AT_ONCE))
-            if waiting:
-                put += _add(tallies, waiting[1], waiting[0].result())
-                progress(len(waiting[1]))
-            if not batch:
-                break
-            waiting = writer.submit(insert_new, mongo.reviews(mongo.REPEATABLE), batch), batch
-    add_tallies(tallies)
-    return put
-
-
-def _add(tallies: dict[Any, list[int]], batch: list[Doc], taken: list[int]) -> int:
-    """Count a written batch: reviews, sum and number of ratings, then the histogram."""
-    out = set(taken)
-    for at, doc in enumerate(batch):
-        if at in out:
-            continue
-        row = tallies[doc["movie_id"]]
-        row[0] += 1
-        if "rating" in doc:
-            row[1] += doc["rating"]
-            row[2] += 1
-            row[3 + bin_of(doc["rating"])] += 1
-    return len(batch) - len(out)

@@ -12,8 +12,8 @@ from accounts.forms import PreferencesForm
 from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
-from movies.home import ROW_LABELS
-from movies.queries import certificates, genres
+from movies.home_rows import ROW_LABELS
+from movies.queries import common_genres, list_certificates
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,8 +25,8 @@ def preferences(request: MemberRequest) -> HttpResponse:
     form = PreferencesForm(
         submitted_data(request),
         initial=current,
-        genres=genres(),
-        ratings=certificates(),
+        genres=common_genres(),
+        ratings=list_certificates(),
         rows=ROW_LABELS,
     )
     if request.method == "POST" and form.is_valid():

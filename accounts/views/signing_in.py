@@ -12,7 +12,7 @@ from accounts.forms import LogInForm, SignUpForm
 from accounts.guards import permission_required
 from accounts.requests import SiteRequest, client_ip, submitted_data
 from accounts.signing_in import sign_in, sign_out
-from mflix_site.web.safe_next import next_url
+from mflix_site.web.safe_next import safe_next_url
 
 from ..rate_limits import check_rate_limit
 
@@ -35,7 +35,7 @@ def sign_up(request: SiteRequest) -> HttpResponse:
         else:
             sign_in(request, member)
             messages.success(request, f"Welcome, {member.name}. What have you seen lately?")
-            return redirect(next_url(request))
+            return redirect(safe_next_url(request))
     return _form_page(request, "accounts/sign_up.html", form)
 
 
@@ -53,7 +53,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
             form.add_error(None, wrong.sentence)
         else:
             sign_in(request, member)
-            return redirect(next_url(request))
+            return redirect(safe_next_url(request))
     return _form_page(request, "accounts/log_in.html", form)
 
 
@@ -67,5 +67,5 @@ def log_out(request: SiteRequest) -> HttpResponse:
 
 
 def _form_page(request: SiteRequest, template: str, form: SignUpForm | LogInForm) -> HttpResponse:
-    context = {"form": form, "next": next_url(request, default="")}
+    context = {"form": form, "next": safe_next_url(request, default="")}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -14,11 +14,11 @@ from accounts.requests import MemberRequest, submitted_data
 from administration.forms import FilmForm, RevertForm, SearchForm
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo
-from movies.editing import get_film_document, version_of
-from movies.errors import FilmEditedMeanwhile
-from movies.film_facts import FilmFacts, differences
-from movies.history import history_of
-from movies.queries import get_card, page_of
+from movies.editing import document_version, get_film_document
+from movies.errors import EditConflict
+from movies.film_facts import FilmFacts, diff_facts
+from movies.history import list_revisions
+from movies.queries import get_card, get_page
 from movies.selection import Selection
 
 from .. import film_editing
@@ -31,7 +31,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.words()
     chosen = Selection(q=words) if words else Selection(sort="title")
-    page = page_of(chosen, page_number(request.GET.get("page", "")))
+    page = get_page(chosen, page_number(request.GET.get("page", "")))
     context = {"form": form, "page": page, "words": words}
     return render(request, "administration/catalogue.html", context)
 
@@ -55,7 +55,7 @@ def add_film(request: MemberRequest) -> HttpResponse:
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show a film's facts as a form, or save them."""
     doc = get_film_document(id)
-    form = FilmForm.of(FilmFacts.from_doc(doc), version_of(doc), submitted_data(request))
+    form = FilmForm.of(FilmFacts.from_doc(doc), document_version(doc), submitted_data(request))
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, 422 if form.errors else 200, id)
     try:
@@ -66,7 +66,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
-    except FilmEditedMeanwhile as changed:
+    except EditConflict as changed:
         return _conflict_page(request, form, id, changed)
     except NothingToDo:
         messages.info(request, "The film says this already, so nothing has changed.")
@@ -76,13 +76,13 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _conflict_page(
-    request: MemberRequest, form: FilmForm, id: ObjectId, changed: FilmEditedMeanwhile
+    request: MemberRequest, form: FilmForm, id: ObjectId, changed: EditConflict
 ) -> HttpResponse:
     doc = get_film_document(id)
     form.data = request.POST.copy()
-    form.data["version"] = str(version_of(doc))
+    form.data["version"] = str(document_version(doc))
     form.add_error(None, changed.sentence)
-    theirs = differences(FilmFacts.from_doc(doc), form.facts())
+    theirs = diff_facts(FilmFacts.from_doc(doc), form.facts())
     return _form_page(request, form, 409, id, theirs)
 
 
@@ -129,8 +129,8 @@ def _history_page(
     doc = get_film_document(id)
     context = {
         "film": get_card(id),
-        "versions": history_of(id, FilmFacts.from_doc(doc)),
-        "current": version_of(doc),
+        "versions": list_revisions(id, FilmFacts.from_doc(doc)),
+        "current": document_version(doc),
         "form": form or RevertForm(),
     }
     return render(request, "administration/film_history.html", context, status=status)

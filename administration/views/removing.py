@@ -10,7 +10,7 @@ from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
 from administration.forms import ReasonForm, SearchForm
 from movies.errors import SameFilm
-from movies.queries import get_card, page_of
+from movies.queries import get_card, get_page
 from movies.selection import Selection
 
 from .. import film_removal
@@ -24,7 +24,7 @@ def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     words = form.words()
     if len(words) == 24 and ObjectId.is_valid(words):
         return redirect("merge-films", id=id, into=ObjectId(words))
-    cards = page_of(Selection(q=words or film.title), 1).items
+    cards = get_page(Selection(q=words or film.title), 1).items
     others = [card for card in cards if card.id != film.id]
     context = {"film": film, "form": form, "words": words, "others": others}
     return render(request, "administration/pick_film.html", context)

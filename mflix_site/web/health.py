@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from mflix_site.mongo import readiness
 
-from .middleware import RETRY_WHEN_AWAY
+from .middleware import DATABASE_RETRY_SECONDS
 
 
 @cache_control(no_store=True)
@@ -24,5 +24,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if not wrong:
         return JsonResponse({"status": "ready"})
     answer = JsonResponse({"status": "not ready", "problems": wrong}, status=503)
-    answer["Retry-After"] = str(RETRY_WHEN_AWAY)
+    answer["Retry-After"] = str(DATABASE_RETRY_SECONDS)
     return answer

@@ -19,8 +19,10 @@ STATUS: dict[type[errors.Problem], int] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
-RETRY_WHEN_AWAY = 5
-POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+DATABASE_RETRY_SECONDS = 5
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+)
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +47,21 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return middleware
 
 
-def status_of(problem: errors.Problem) -> int:
+def status_code(problem: errors.Problem) -> int:
     """Give the HTTP status of a problem's kind; 500 for one of no kind, which is a bug."""
     return next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
 
 
-def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
+def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     """Give the page for a problem, with the status of its kind and when to try again."""
-    status = status_of(problem)
+    status = status_code(problem)
     if status == 500:  # of no kind: a bug of ours, and the log must say which
         log.error("%s %s", request.method, request.path, exc_info=problem)
     elif status > 500:
@@ -68,7 +70,7 @@ def page_for(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
         problem = errors.Unavailable()
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
     if status == 503:
-        wait = RETRY_WHEN_AWAY
+        wait = DATABASE_RETRY_SECONDS
     return error_page(request, status, problem.sentence if status != 500 else "", wait)
 
 
@@ -88,7 +90,7 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Give the page for a problem that a view met; others are Django's to handle."""
-        return page_for(request, exception) if isinstance(exception, errors.Problem) else None
+        return problem_page(request, exception) if isinstance(exception, errors.Problem) else None
 
 
 error_pages = ErrorPages

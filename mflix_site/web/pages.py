@@ -18,7 +18,7 @@ TITLES = {
     500: "Something broke here",
     503: "The projector has stopped",
 }
-WORTH_SENDING_AGAIN = (403, 409, 429, 503)
+RETRYABLE = (403, 409, 429, 503)
 WORDS = ("text", "rating", "spoiler", "version")
 SENTENCES = {
     400: "The address or the form holds something that we cannot read.",
@@ -43,7 +43,7 @@ def error_page(
         "title": title or TITLES[status],
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
-        "kept": kept_words(request) if status in WORTH_SENDING_AGAIN else {},
+        "kept": submitted_fields(request) if status in RETRYABLE else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
     readable = request if _can_be_read(request) else None
@@ -61,7 +61,7 @@ def _can_be_read(request: HttpRequest) -> bool:
         return False
 
 
-def kept_words(request: HttpRequest) -> dict[str, str]:
+def submitted_fields(request: HttpRequest) -> dict[str, str]:
     """Give what somebody wrote in a form that met a problem, so that they can send it again.
 
     Only from a form of our own: another site must not put words into somebody's mouth.

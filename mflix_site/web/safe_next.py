@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def next_url(request: HttpRequest, default: str = "/") -> str:
+def safe_next_url(request: HttpRequest, default: str = "/") -> str:
     """Give the `next` of a form or query when it is a path of this site, else the default."""
     target = str(request.POST.get("next") or request.GET.get("next") or "")
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(

@@ -20,7 +20,14 @@ from django.utils.timesince import timesince
 
 from mflix_site.clock import now
 
-from .rating_scales import Step, average_in_scale, halves, in_scale, in_stars, steps
+from .rating_scales import (
+    RatingChoice,
+    format_average,
+    format_rating,
+    format_stars,
+    half_stars,
+    rating_choices,
+)
 
 register = template.Library()
 
@@ -74,7 +81,7 @@ def _picture(url: str) -> SafeString | str:
     )
 
 
-def _scale(context: template.Context) -> int:
+def _rating_scale(context: template.Context) -> int:
     preferences = getattr(context.get("viewer"), "preferences", None)
     return int(getattr(preferences, "rating_scale", 5))
 
@@ -82,13 +89,13 @@ def _scale(context: template.Context) -> int:
 @register.simple_tag(takes_context=True)
 def rating_text(context: template.Context, value: int | None) -> str:
     """Give a rating of 1 to 100 as plain text in the viewer's scale: 4½, 9 or 87."""
-    return in_scale(value, _scale(context)) if value else ""
+    return format_rating(value, _rating_scale(context)) if value else ""
 
 
 @register.simple_tag(takes_context=True)
 def average_text(context: template.Context, value: int | None) -> str:
     """Give an average of 1 to 100 as plain text in the viewer's scale: 4.5, 9.1 or 91."""
-    return average_in_scale(value, _scale(context)) if value else ""
+    return format_average(value, _rating_scale(context)) if value else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -96,13 +103,13 @@ def rating(context: template.Context, value: int | None) -> SafeString:
     """Show a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
     if not value:
         return format_html('<span class="unrated">{}</span>', "not rated")
-    scale = _scale(context)
+    scale = _rating_scale(context)
     if scale != 5:
-        shown = format_html("<b>{}</b>/{}", in_scale(value, scale), scale)
+        shown = format_html("<b>{}</b>/{}", format_rating(value, scale), scale)
         return format_html('<span class="points">{}</span>', shown)
-    label = f"{in_stars(value)} of 5 stars"
+    label = f"{format_stars(value)} of 5 stars"
     return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{}"></span>', halves(value), label
+        '<span class="stars lit-{}" role="img" aria-label="{}"></span>', half_stars(value), label
     )
 
 
@@ -205,6 +212,6 @@ def minutes(seconds: int) -> int:
 
 
 @register.filter
-def rating_steps(field: BoundField, scale: int) -> list[Step]:
+def rating_steps(field: BoundField, scale: int) -> list[RatingChoice]:
     """Give the steps of a rating's field in the scale of 5 or 10."""
-    return steps(str(field.value() or ""), scale)
+    return rating_choices(str(field.value() or ""), scale)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..documents import field
+from ..documents import get_path
 from ..selection import GROUPS, RANGES
 
 FACTS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
@@ -29,7 +29,7 @@ def choices_of(doc: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def number_of(doc: Mapping[str, Any], name: str) -> float | None:
     """Give a film's number for a range, as MongoDB would compare it; None where it has none."""
-    value = field(doc, RANGES[name])
+    value = get_path(doc, RANGES[name])
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         return None
     return max(-1, min(value, HIGHEST))

@@ -1,1 +1,1 @@
-"""Search that forgives: on indexes of MongoDB alone, behind `finding.look_up`."""
+"""Typo-tolerant search on ordinary MongoDB indexes: see docs/decisions/0007-search.md."""

@@ -1,43 +1,155 @@
-"""Bringing search up to date with the films: after an upgrade, an import, a seed."""
+"""Make the search keys of films, and the dictionary of names and words, match the films."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import in_batches
+from mflix_site.mongo.upserts import differing, in_batches
 
-from .dictionary import Reindexed, rebuild
-from .film_keys import FIELDS_READ, search_fields
+from ..documents import read_names, strip_credit_note
+from .keys import (
+    PERSON,
+    ROLES,
+    SOURCE_FIELDS,
+    TITLE_WORD,
+    WORD,
+    exact_key,
+    partition_keys,
+    prefixes,
+    search_fields,
+)
+from .normalization import MAX_WORD_LENGTH, normalize
 
-AT_ONCE = 500
+BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
+# A word that only plots have counts when several do, so that their misprints do not.
+MIN_PLOTS = 3
+Doc = dict[str, Any]
+Progress = Callable[[int], None]
 
 
-def is_needed() -> bool:
-    """Tell whether films have no keys (`title_keys`), or there are films and no dictionary."""
+@dataclass(slots=True)
+class _TermCounts:
+    """How many films have each person and each word, and how people's names are spelt.
+
+    `trusted` are the words of titles and names, which are kept however few films have them.
+    """
+
+    words: Counter[str] = field(default_factory=Counter)
+    trusted: set[str] = field(default_factory=set)
+    people: Counter[str] = field(default_factory=Counter)
+    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, film: Mapping[str, Any]) -> None:
+        for word in (film.get("search") or {}).get("words", ()):
+            if word.isalnum():
+                self.words[word] += 1
+            elif word.startswith(TITLE_WORD):
+                self.trusted.update(word.split(TITLE_WORD))
+        names = (
+            strip_credit_note(name)
+            for path in ROLES.values()
+            for name in read_names(film.get(path))
+        )
+        keys = {name: key for name in names if (key := normalize(name))}
+        self.people.update(set(keys.values()))
+        for name, key in keys.items():
+            self.spellings.setdefault(key, Counter())[name] += 1
+            self.trusted.update(word[:MAX_WORD_LENGTH] for word in key.split())
+
+    def terms(self) -> Iterator[Doc]:
+        for key, films in self.people.items():
+            spellings = self.spellings[key]
+            yield _person(key, min(spellings, key=lambda n: (-spellings[n], n)), films)
+        for word, films in self.words.items():
+            if word in self.trusted or films >= MIN_PLOTS:
+                keys = [exact_key(WORD, word), *partition_keys(word, WORD)]
+                yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": keys}
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryChanges:
+    """How many terms a rebuild wrote, deleted and left as they were."""
+
+    written: int
+    deleted: int
+    unchanged: int
+
+
+def needs_reindexing() -> bool:
+    """Return whether films have no keys (`title_keys`), or there are films and no dictionary."""
     if mongo.movies().find_one({"search.keys": None}, {"_id": 1}):
         return True
     films, terms = mongo.movies(), mongo.search_terms()
     return terms.estimated_document_count() == 0 < films.estimated_document_count()
 
 
-def reindex_films(progress: Callable[[int], None]) -> int:
-    """Set the keys of those films whose keys are not what their facts come to; give how many."""
+def reindex_films(progress: Progress) -> int:
+    """Update the keys that are not what the film's facts come to; return how many changed."""
     changed = 0
-    fields = dict.fromkeys((*FIELDS_READ, "search"), 1)
-    for batch in in_batches(mongo.movies().find({}, fields).sort("_id", 1), AT_ONCE):
-        fresh = ((film, search_fields(film)) for film in batch)
+    for films in _batches_of_films((*SOURCE_FIELDS, "search"), progress):
+        fields = ((film, search_fields(film)) for film in films)
         writes = [
             UpdateOne({"_id": film["_id"]}, {"$set": {"search": keys}})
-            for film, keys in fresh
+            for film, keys in fields
             if film.get("search") != keys
         ]
         if writes:
             changed += mongo.movies().bulk_write(writes, ordered=False).modified_count
-        progress(len(batch))
     return changed
 
 
-def rebuild_dictionary(progress: Callable[[int], None] = lambda _: None) -> Reindexed:
-    """Make the dictionary match the films: after any change of many films."""
-    return rebuild(progress)
+def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges:
+    """Make the dictionary match the films; what matches already is not written again."""
+    counts = _TermCounts()
+    for films in _batches_of_films((*ROLES.values(), "search.words"), progress):
+        for film in films:
+            counts.add(film)
+    written = unchanged = 0
+    present: set[str] = set()
+    for terms in in_batches(counts.terms(), BATCH_SIZE):
+        ids = [term["_id"] for term in terms]
+        present.update(ids)
+        stored = {d["_id"]: d for d in mongo.search_terms().find({"_id": {"$in": ids}})}
+        changed = [term for term in terms if differing(term, stored.get(term["_id"], {}))]
+        _write([ReplaceOne({"_id": term["_id"]}, term, upsert=True) for term in changed])
+        written, unchanged = written + len(changed), unchanged + len(terms) - len(changed)
+    return DictionaryChanges(written, _delete_others(present), unchanged)
+
+
+def _batches_of_films(fields: tuple[str, ...], progress: Progress) -> Iterator[list[Doc]]:
+    films = mongo.movies().find({}, dict.fromkeys(fields, 1)).sort("_id", 1)
+    for batch in in_batches(films, BATCH_SIZE):
+        yield batch
+        progress(len(batch))
+
+
+def _delete_others(present: set[str]) -> int:
+    ids = (d["_id"] for d in mongo.search_terms().find({}, {"_id": 1}))
+    others = [term_id for term_id in ids if term_id not in present]
+    for batch in in_batches(others, BATCH_SIZE):
+        _write([DeleteOne({"_id": term_id}) for term_id in batch])
+    return len(others)
+
+
+def _write(writes: list[Any]) -> None:
+    if writes:
+        mongo.search_terms().bulk_write(writes, ordered=False)
+
+
+def _person(key: str, name: str, films: int) -> Doc:
+    words = key[:MAX_NAME_LENGTH].split()
+    compact = "".join(words)
+    starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
+    return {
+        "_id": f"{PERSON}:{key[:MAX_NAME_LENGTH]}",
+        "kind": PERSON,
+        "name": name[:MAX_NAME_LENGTH],
+        "films": films,
+        "keys": [exact_key(PERSON, compact), *partition_keys(compact, PERSON)],
+        "starts": starts,
+        "begins": prefixes(starts),
+    }

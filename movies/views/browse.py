@@ -14,17 +14,17 @@ from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.paging import page_number
 from movies import queries
-from movies.catalogue_fields import FORMULA
+from movies.derived_fields import SCORE_FORMULA
 from movies.facets import Choice, facets_for
 from movies.forms import BrowseForm
-from movies.search.suggesting import Suggestion
-from movies.selection import SORT_LABELS, Seen, Selection
-from movies.talked_about import COURSE_DECADE, DECADES, most_talked_about
-from movies.views.chips import chips_for
+from movies.search.suggestions import Suggestion
+from movies.selection import SORT_LABELS, SeenFilms, Selection
+from movies.talked_about import DECADES, DEFAULT_DECADE, most_talked_about
+from movies.views.chips import active_filters
 
-from .search_explanation import people_found, reading_of
+from .search_explanation import interpretation, matching_people
 
-ALL_RATINGS = "all_ratings"
+ALL_CERTIFICATES = "all_ratings"
 
 
 @require_safe
@@ -32,25 +32,25 @@ ALL_RATINGS = "all_ratings"
 def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of the films asked for, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
-    asked = replace(form.selection(), seen=_seen(request)).resolved()
-    own = _own_ratings(request, asked)
+    asked = replace(form.selection(), seen=_reviewed_films(request)).resolved()
+    own = _preferred_certificates(request, asked)
     selection = replace(asked, rated=own) if own else asked
     everything = request.GET.copy()
-    everything[ALL_RATINGS] = "1"
+    everything[ALL_CERTIFICATES] = "1"
     facets = facets_for(selection)
     number = page_number(request.GET.get("page", ""))
     context = {
         "form": form,
-        "page": queries.page_of(selection, number, total=facets.total),
+        "page": queries.get_page(selection, number, total=facets.total),
         "total": facets.total,
         "catalogue_size": facets.films,
         "facets": facets,
         "groups": facets.groups,
-        "chips": chips_for(asked, request.GET, _scale(request)),
-        "people": people_found(asked),
-        "reading": reading_of(asked, request.GET),
-        "sorts": _sorts(selection),
-        "formula": FORMULA if selection.sort == "rating" else None,
+        "chips": active_filters(asked, request.GET, _scale(request)),
+        "people": matching_people(asked),
+        "reading": interpretation(asked, request.GET),
+        "sorts": _sort_choices(selection),
+        "formula": SCORE_FORMULA if selection.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "own_ratings": own or None,
         "own_ratings_off_url": f"?{everything.urlencode()}",
@@ -58,7 +58,7 @@ def browse(request: SiteRequest) -> HttpResponse:
     return render(request, "movies/browse.html", context)
 
 
-def _seen(request: SiteRequest) -> Seen | None:
+def _reviewed_films(request: SiteRequest) -> SeenFilms | None:
     """Give the films that a member has reviewed, where they asked not to see these."""
     if request.member is None or not request.GET.get("hide_reviewed"):
         return None
@@ -69,15 +69,15 @@ def _scale(request: SiteRequest) -> int:
     return Viewer(request.member).preferences.rating_scale
 
 
-def _own_ratings(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
+def _preferred_certificates(request: SiteRequest, asked: Selection) -> tuple[str, ...]:
     """A member's preferred certificates narrow the list, until they choose others or all."""
-    in_words = asked.reading is not None and asked.reading.names("rated")
-    if asked.rated or asked.not_rated or in_words or request.GET.get(ALL_RATINGS):
+    in_words = asked.reading is not None and asked.reading.has_field("rated")
+    if asked.rated or asked.not_rated or in_words or request.GET.get(ALL_CERTIFICATES):
         return ()
     return Viewer(request.member).preferences.preferred_ratings
 
 
-def _sorts(selection: Selection) -> list[Choice]:
+def _sort_choices(selection: Selection) -> list[Choice]:
     now = selection.sort or ("" if selection.q else "popular")
     choices = [Choice(value, label, 0, value == now) for value, label in SORT_LABELS.items()]
     return [Choice("", "Best match", 0, now == ""), *choices] if selection.q else choices
@@ -88,7 +88,7 @@ def _sorts(selection: Selection) -> list[Choice]:
 def talked_about(request: SiteRequest) -> HttpResponse:
     """Show the films of a decade that people say most about."""
     asked = request.GET.get("decade", "")
-    decade = int(asked) if asked in map(str, DECADES) else COURSE_DECADE
+    decade = int(asked) if asked in map(str, DECADES) else DEFAULT_DECADE
     context = {
         "decade": decade,
         "decades": [Choice(str(d), f"{d}s", 0, d == decade) for d in DECADES],
@@ -102,10 +102,10 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 def suggest(request: SiteRequest) -> JsonResponse:
     """Give films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
     found = queries.titles_beginning(request.GET.get("q", ""))
-    return JsonResponse([_offer(suggestion) for suggestion in found], safe=False)
+    return JsonResponse([_suggestion_json(suggestion) for suggestion in found], safe=False)
 
 
-def _offer(suggestion: Suggestion) -> dict[str, Any]:
+def _suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
     if suggestion.movie_id is None:
         kind, url = "person", reverse("person", args=[suggestion.title])
     else:

@@ -13,22 +13,22 @@ from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from movies import people, queries, services, similar
+from movies import page_views, people, queries, similar
 from movies.documents import Movie, Tally
 from movies.errors import MovieNotFound
 from movies.facets import Choice
-from movies.history import merged_into
-from movies.home import Row
-from movies.selection import SORTS, Selection
+from movies.history import find_merge_target
+from movies.home_rows import Row
+from movies.selection import SORTS
 from reviews.forms import ReviewForm
 
-MORE = 6
+MAX_SIMILAR = 6
 NOTHING_SHARED = "no film here shares its people, its time or its kind"
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """One bar of a film's histogram: ratings from low to high, how many, and how high of 100."""
+class HistogramBin:
+    """One bar of a film's histogram: ratings from low to high; `height` is 0 to 100."""
 
     low: int
     high: int
@@ -39,26 +39,23 @@ class Bin:
 @require_safe
 @permission_required
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a film and what members said of it, and count the view.
-
-    An entry that was merged into another leads there for good.
-    """
+    """Show a film and its reviews, and count the view; a merged film redirects to its target."""
     try:
-        found = queries.get_movie(id)
+        film = queries.get_movie(id)
     except MovieNotFound:
-        heir = merged_into(id)
-        if heir is None:
+        target = find_merge_target(id)
+        if target is None:
             raise
-        return redirect("movie", id=heir, permanent=True)
-    page = film_page(request, found)
-    services.count_view(id, now())
+        return redirect("movie", id=target, permanent=True)
+    page = film_page(request, film)
+    page_views.record_view(id, now())
     return page
 
 
 def film_page(
     request: SiteRequest, film: Movie, form: ReviewForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Give a film's page; with `form`, a review that was sent and refused, words and all."""
+    """Return a film's page; with `form`, a submitted review that was invalid."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
     film_id = ObjectId(film.id)
@@ -68,40 +65,42 @@ def film_page(
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
-        "bins": _bins(film.tally),
+        "bins": _histogram(film.tally),
         "reviews": reviews.queries.page_for_movie(film_id, sort, number),
         "sort": sort,
         "sorts": [Choice(v, s, 0, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
-        "more": _more(film),
+        "more": _similar_row(film),
     }
     return render(request, "movies/movie.html", context, status=status)
 
 
-def _bins(tally: Tally) -> list[Bin]:
-    most = max(tally.histogram) or 1
+def _histogram(tally: Tally) -> list[HistogramBin]:
+    highest = max(tally.histogram) or 1
     return [
-        Bin(n * 10 + 1, n * 10 + 10, count, round(100 * count / most))
+        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
         for n, count in enumerate(tally.histogram)
     ]
 
 
-def _more(film: Movie) -> Row | None:
-    """Films like this one, each with what they share; where none shares anything, popular ones."""
-    leads = similar.leads_from(film, queries.count(Selection()))
-    if cards := similar.cards_of(leads[:MORE]):
-        return Row("more", "Films like it", "what is rare in both comes first", "", tuple(cards))
-    popular = queries.row_of({}, SORTS["popular"], MORE + 1)
-    cards = [card for card in popular if card.id != film.id][:MORE]
+def _similar_row(film: Movie) -> Row | None:
+    """Return films like this one, or popular ones where none shares anything with it."""
+    neighbours = similar.find_neighbours(film, queries.catalogue_size())
+    if cards := similar.neighbour_cards(neighbours[:MAX_SIMILAR]):
+        explanation = "what is rare in both comes first"
+        return Row("more", "Films like it", explanation, "", tuple(cards))
+    popular = queries.list_cards({}, SORTS["popular"], MAX_SIMILAR + 1)
+    cards = [card for card in popular if card.id != film.id][:MAX_SIMILAR]
     return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None
 
 
 @require_safe
 @permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
-    """Show what a person directed, wrote and acted in, with whom, and what of it one has seen."""
+    """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
     found = people.get_person(name)
-    ids = [ObjectId(card.id) for card in found.shown]
-    seen = reviews.favourites.reviewed_among(request.member, ids) if request.member else set()
-    return render(request, "movies/person.html", {"person": found, "seen": len(seen)})
+    ids = [ObjectId(card.id) for card in found.cards]
+    reviewed = reviews.favourites.reviewed_among(request.member, ids) if request.member else ()
+    context = {"person": found, "reviewed_count": len(reviewed)}
+    return render(request, "movies/person.html", context)

@@ -1,7 +1,8 @@
-"""The home page: a search, and rows that say why they are there."""
+"""The home page: a search, and rows of films with an explanation each."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -9,21 +10,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import accounts.queries
+import reviews.favourites
 import reviews.queries
-from accounts.documents import Preferences, Viewer
+from accounts.documents import Member, Preferences, Viewer
 from accounts.guards import permission_required
 from accounts.requests import SiteRequest
 from mflix_site.clock import now
-from movies import home as rows
-from movies import queries
-from movies.documents import MovieCard
-from movies.home import Row
-from movies.selection import Selection
+from mflix_site.web.rating_scales import describe_rating
+from movies import home_rows, queries, similar
+from movies.documents import Movie, MovieCard
+from movies.errors import MovieNotFound
+from movies.home_rows import ROW_SIZE, Row
 
-from .recommendations import because_you_gave
-
-FAN, NEW_REVIEWS = 5, 4
-SINCE = (
+HERO_SIZE, NEW_REVIEWS = 5, 4
+MAX_FAVOURITES, MAX_NEIGHBOURS = 2, 40
+PERIODS = (
     (0, "Talked about this week", "most reviews since Monday"),
     (30, "Talked about lately", "most reviews in the last month"),
     (365, "Talked about", "most reviews in the last year"),
@@ -33,62 +34,93 @@ SINCE = (
 @require_safe
 @permission_required
 def home(request: SiteRequest) -> HttpResponse:
-    """Show the hero and the rows; nothing is asked for the rows that the member has hidden."""
+    """Show the hero and the rows; hidden rows cost no query."""
     viewer = Viewer(request.member)
     preferences, hidden = viewer.preferences, viewer.preferences.hidden_rows
-    films, best = queries.count(Selection()), rows.best(preferences)
-    makers: dict[str, Callable[[], Row | None]] = {
-        rows.TALKED: lambda: _talked_about(preferences),
-        rows.GAVE: lambda: because_you_gave(viewer, films),
-        rows.LIKED: lambda: _liked(preferences),
-        rows.BEST: lambda: _best(best),
+    film_count, best = queries.catalogue_size(), home_rows.highest_rated(preferences)
+    builders: dict[str, Callable[[], Row | None]] = {
+        home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(preferences),
+        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer, film_count),
+        home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences),
+        home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(best),
     }
-    found = [make() for key, make in makers.items() if key not in hidden]
+    rows = [build() for key, build in builders.items() if key not in hidden]
     context = {
         "totals": {
-            "films": films,
+            "films": film_count,
             "members": accounts.queries.count(),
             "reviews": reviews.queries.count(),
         },
-        "fan": best[:FAN],
-        "rows": [row for row in found if row and row.cards],
+        "hero_cards": best[:HERO_SIZE],
+        "rows": [row for row in rows if row and row.cards],
         "newest": []
-        if rows.SAID in hidden
+        if home_rows.NEW_REVIEWS_ROW in hidden
         else reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
-        "newest_key": rows.SAID,
+        "newest_key": home_rows.NEW_REVIEWS_ROW,
     }
     return render(request, "movies/home.html", context)
 
 
-def _talked_about(preferences: Preferences) -> Row:
-    """Films talked about since Monday; on a quiet site, since longer ago."""
+def _talked_about_row(preferences: Preferences) -> Row:
+    """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
     monday = midnight - timedelta(days=midnight.weekday())
-    wanted = preferences.preferred_ratings
+    certificates = preferences.preferred_ratings
+    limit = ROW_SIZE * (8 if certificates else 1)
     cards: list[MovieCard] = []
-    title = reason = ""
-    most = rows.SIZE * (8 if wanted else 1)
-    for days, title, reason in SINCE:
-        found = reviews.queries.talked_about_since(monday - timedelta(days=days), most)
-        cards = [card for card, _ in found if not wanted or card.rated in wanted][: rows.SIZE]
-        if len(cards) == rows.SIZE:
+    title = explanation = ""
+    for days, title, explanation in PERIODS:
+        films = reviews.queries.talked_about_since(monday - timedelta(days=days), limit)
+        cards = [c for c, _ in films if not certificates or c.rated in certificates][:ROW_SIZE]
+        if len(cards) == ROW_SIZE:
             break
-    return Row(rows.TALKED, title, reason, reverse("talked-about"), tuple(cards), True)
+    url = reverse("talked-about")
+    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, tuple(cards), can_hide=True)
 
 
-def _liked(preferences: Preferences) -> Row:
+def _recommended_row(viewer: Viewer, catalogue_size: int) -> Row | None:
+    """Return films like the one a member rated highest; if all are reviewed, like the next one."""
+    if viewer.member is None:
+        return None
+    for favourite in reviews.favourites.favourites(viewer.member, MAX_FAVOURITES):
+        try:
+            film = queries.get_movie(favourite.movie_id)
+        except MovieNotFound:
+            continue
+        if cards := _unreviewed_neighbours(viewer.member, film, catalogue_size):
+            rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
+            title = f"Because you gave {film.title} {rating}"
+            explanation = "films like it that you have not reviewed"
+            return Row(home_rows.RECOMMENDED_ROW, title, explanation, "", cards, can_hide=True)
+    return None
+
+
+def _unreviewed_neighbours(
+    member: Member, film: Movie, catalogue_size: int
+) -> tuple[MovieCard, ...]:
+    neighbours = similar.find_neighbours(film, catalogue_size)[:MAX_NEIGHBOURS]
+    reviewed = reviews.favourites.reviewed_among(member, (n.id for n in neighbours))
+    certificates = member.preferences.preferred_ratings
+    cards = similar.neighbour_cards(n for n in neighbours if n.id not in reviewed)
+    matching = (card for card in cards if not certificates or card.rated in certificates)
+    return tuple(islice(matching, ROW_SIZE))
+
+
+def _preferences_row(preferences: Preferences) -> Row:
     query = QueryDict(mutable=True)
     if preferences.favorite_genres:
         query.setlist("genre", list(preferences.favorite_genres))
     elif preferences.favorite_cast:
         query["person"] = preferences.favorite_cast[0]
-    title = f"Because you like {rows.taste_in_words(preferences)}"
+    title = f"Because you like {home_rows.describe_favourites(preferences)}"
     url = f"{reverse('browse')}?{query.urlencode()}"
-    cards = tuple(rows.liked(preferences))
-    return Row(rows.LIKED, title, "from your preferences", url, cards, True)
+    cards = tuple(home_rows.matching_preferences(preferences))
+    return Row(home_rows.PREFERENCES_ROW, title, "from your preferences", url, cards, can_hide=True)
 
 
-def _best(cards: list[MovieCard]) -> Row:
+def _highest_rated_row(cards: list[MovieCard]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
-    reason = "weighed, so that one ten is not enough"
-    return Row(rows.BEST, "Highest rated", reason, url, tuple(cards), True)
+    explanation = "weighted, so that one enthusiast is not enough"
+    return Row(
+        home_rows.HIGHEST_RATED_ROW, "Highest rated", explanation, url, tuple(cards), can_hide=True
+    )

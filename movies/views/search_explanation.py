@@ -6,11 +6,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from movies.selection import Selection
-from movies.views.chips import with_words
+from movies.views.chips import url_with_query
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Interpretation:
     """What was typed and what was searched for instead, the way back, and what was not understood.
 
     `instead` and `insist_url` are empty when the words were taken as typed; `year` is a word that
@@ -27,7 +27,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFound:
+class MatchingPerson:
     """Somebody whose name answers to the words, and how many films they have here."""
 
     name: str
@@ -35,29 +35,29 @@ class PersonFound:
     url: str
 
 
-def reading_of(selection: Selection, query: QueryDict) -> Said | None:
+def interpretation(selection: Selection, query: QueryDict) -> Interpretation | None:
     """Say how a search was read; None where nothing was searched for."""
     reading = selection.reading
     if reading is None:
         return None
-    parsed, found = reading.parsed, reading.found
-    if not found.instead:
-        return Said(parsed.text, "", "", "", parsed.unread)
+    parsed, found = reading.parsed, reading.result
+    if not found.corrected:
+        return Interpretation(parsed.text, "", "", "", parsed.unrecognized)
     fielded = [field.typed for field in parsed.fields]
     if found.year:
         fielded.append(f"year:{found.year}")
-    return Said(
+    return Interpretation(
         typed=parsed.text,
-        instead=found.instead,
-        instead_url=with_words(query, " ".join([found.instead, *fielded])),
-        insist_url=with_words(query, selection.q, exact="1"),
-        unread=parsed.unread,
+        instead=found.corrected,
+        instead_url=url_with_query(query, " ".join([found.corrected, *fielded])),
+        insist_url=url_with_query(query, selection.q, exact="1"),
+        unread=parsed.unrecognized,
         year=found.year,
         dropped=found.dropped,
     )
 
 
-def people_found(selection: Selection) -> list[PersonFound]:
+def matching_people(selection: Selection) -> list[MatchingPerson]:
     """Give the people whom a search names, the best answer first."""
-    people = selection.reading.found.people if selection.reading else ()
-    return [PersonFound(p.name, p.films, reverse("person", args=[p.name])) for p in people]
+    people = selection.reading.result.people if selection.reading else ()
+    return [MatchingPerson(p.name, p.films, reverse("person", args=[p.name])) for p in people]

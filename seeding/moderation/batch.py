@@ -8,10 +8,11 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from accounts.bulk import find_members, insert_notices
 from accounts.documents import GOOD, Member
 from accounts.notices import Notice
 from accounts.standing import count_reports
-from mflix_site.mongo import collections as mongo
+from moderation.bulk import Chain, find_open_targets, insert_documents
 from moderation.decision_notices import author_notice, reporter_notice
 from moderation.decisions import decision_log_entry, until_phrase
 from moderation.documents import Case
@@ -19,17 +20,15 @@ from moderation.effects import apply
 from moderation.log_documents import Decision
 from moderation.rules import ACTIONS, REVIEW
 from moderation.targets import Target, build_review_target, member_about
-from movies.queries import cards
+from movies.queries import get_cards
+from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
 
-from ..bulk_visibility import Fates
-from ..member_standing import members_now, put_notices
 from . import scene
-from .chain import Chain
 from .events import DECIDE, Event
 
 Doc = dict[str, Any]
-COLLECTIONS = {"cases": mongo.cases, "reports": mongo.reports, "appeals": mongo.appeals}
+NAMES = ("cases", "reports", "appeals")
 
 
 class Batch:
@@ -37,22 +36,20 @@ class Batch:
 
     def __init__(self, events: Sequence[Event], until: datetime, session: ClientSession) -> None:
         self.until, self.session, self.chain = until, session, Chain(session)
-        self.new: dict[str, list[Doc]] = {name: [] for name in COLLECTIONS}
+        self.new: dict[str, list[Doc]] = {name: [] for name in NAMES}
         self.notices: list[Doc] = []
         self.counted: dict[bool, Counter[ObjectId]] = defaultdict(Counter)
         self.put: Counter[str] = Counter()
         stories = [event.story for event in events]
-        self.fates = Fates([story.review.id for story in stories], session)
-        self.members = members_now({story.review.author_id for story in stories}, session)
+        self.fates = BulkVisibility([story.review.id for story in stories], session)
+        self.members = find_members({story.review.author_id for story in stories}, session)
         films = {ObjectId(review.movie_id) for review in self.fates.reviews.values()}
-        self.titles = {film: card.title for film, card in cards(films).items()}
+        self.titles = {film: card.title for film, card in get_cards(films).items()}
         self.busy = self._open_targets()
 
     def _open_targets(self) -> set[ObjectId]:
         targets = [*self.fates.reviews, *self.members]
-        chosen = {"target.id": {"$in": targets}, "open": True}
-        found = mongo.cases().find(chosen, {"target.id": 1}, session=self.session)
-        return {doc["target"]["id"] for doc in found}
+        return find_open_targets(targets, self.session)
 
     def begin(self, event: Event) -> None:
         """Open a case, and decide it where the event says so; what is gone is left out."""
@@ -63,7 +60,7 @@ class Batch:
         if event.story.is_held:
             case["held_because"] = self._hold(event, thing)
         elif scene.is_hidden(case, thing):
-            self.fates.judge(review_id=thing.about.id, state=HIDDEN, session=self.session)
+            self.fates.set_visibility(review_id=thing.about.id, state=HIDDEN, session=self.session)
             case["hidden_by_reports"] = True
         if event.step == DECIDE:
             self._decide(event, thing, case, reports)
@@ -84,15 +81,15 @@ class Batch:
 
     def _hold(self, event: Event, thing: Target) -> str:
         because = scene.why_held(event)
-        self.fates.because[thing.about.id] = because
-        self.fates.judge(review_id=thing.about.id, state=HELD, session=self.session)
+        self.fates.held_because[thing.about.id] = because
+        self.fates.set_visibility(review_id=thing.about.id, state=HELD, session=self.session)
         return because
 
     def _decide(self, event: Event, thing: Target, case: Doc, reports: list[Doc]) -> None:
         assert event.judge is not None  # noqa: S101 -- only events with one decide
         verdict = scene.verdict_of(event, self._action(event, case))
         whole = Case.from_doc(case)
-        effect = apply(whole, verdict, self.session, self.fates.judge)
+        effect = apply(whole, verdict, self.session, self.fates.set_visibility)
         entry = decision_log_entry(whole, verdict, effect)
         row = self.chain.add(entry, by=event.judge, at=event.at, row_id=event.id("decision"))
         decision = Decision.from_doc(row)
@@ -121,7 +118,7 @@ class Batch:
 
     def now(self, member_id: ObjectId) -> Member:
         """Give a member with the standing that this batch may have given them."""
-        return members_now([member_id], self.session)[member_id]
+        return find_members([member_id], self.session)[member_id]
 
     def tell(self, told: dict[Any, Notice], at: datetime, decision: Decision) -> None:
         """Put notices into the inboxes of these members."""
@@ -129,13 +126,10 @@ class Batch:
 
     def flush(self) -> None:
         """Write all that has been gathered."""
-        for name, docs in self.new.items():
-            if docs:
-                COLLECTIONS[name]().insert_many(docs, session=self.session)
+        insert_documents(self.new, self.session)
         self.chain.flush()
         self.fates.flush(self.session)
-        here = members_now({doc["member_id"] for doc in self.notices}, self.session)
-        put_notices([doc for doc in self.notices if doc["member_id"] in here], self.session)
+        insert_notices(self.notices, self.session)
         for was_right, members in self.counted.items():
             changed = {member_id: by for member_id, by in members.items() if by}
             count_reports(members=changed, was_right=was_right, session=self.session)

@@ -12,7 +12,7 @@ from accounts.documents import ADMIN, MEMBER, MODERATOR
 from accounts.queries import find_by_email
 from accounts.services import sign_up
 from mflix_site.clock import now
-from movies.queries import count
+from movies.queries import count_films
 from movies.selection import Selection
 from reviews.recounting import recount
 
@@ -54,7 +54,7 @@ def make_demo() -> list[SignIn]:
     """
     notes = _read()
     begun = {s.email for s in notes.sign_ins if find_by_email(s.email)}
-    if count(Selection()) == 0 or (begun and not notes.done):
+    if count_films(Selection()) == 0 or (begun and not notes.done):
         if not begun:
             notes = _write(Notes(tuple(_invented(name, role) for name, role in PEOPLE)))
         for name, sign_in in zip((n for n, _ in PEOPLE), notes.sign_ins, strict=True):

@@ -3,13 +3,13 @@
 from bson import ObjectId
 
 from accounts.documents import Member
-from mflix_site.mongo import collections as mongo
+from moderation.bulk import find_open_case
 from moderation.decisions import decide_case
 from moderation.effects import Verdict
 from moderation.reports import Complaint, report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
-from movies.queries import page_of
+from movies.queries import get_page
 from movies.selection import Selection
 from reviews.documents import Review
 from reviews.queries import find_own
@@ -37,14 +37,12 @@ def fold_review(*, author: Member, reporter: Member, moderator: Member) -> None:
     if review is None or review.spoiler or not review.is_visible:
         return
     review_id = ObjectId(review.id)
-    waiting = {"target.id": review_id, "open": True}
-    case = mongo.cases().find_one(waiting, {"_id": 1})
-    case_id = case["_id"] if case else _reported(reporter, review_id)
+    case_id = find_open_case(review_id) or _reported(reporter, review_id)
     decide_case(moderator=moderator, case_id=case_id, verdict=VERDICT)
 
 
 def _review_of(author: Member) -> Review | None:
-    films = page_of(Selection(), 1).items
+    films = get_page(Selection(), 1).items
     if not films:
         return None
     film_id = ObjectId(films[0].id)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mflix_site.mongo import collections as mongo
+from accounts.bulk import find_members
 from moderation.appeals import answer_of, answers, appeal_of, appeal_outcome_entry
+from moderation.bulk import find_by_ids, find_undone
 from moderation.decision_notices import undone_notice
 from moderation.documents import Case
 from moderation.effects import reverse
@@ -13,7 +14,6 @@ from moderation.log_documents import Appeal, Decision
 from moderation.rules import ACTIONS
 from moderation.undo import undo_log_entry
 
-from ..member_standing import members_now
 from ..randomness import lots
 from . import words
 from .batch import Batch
@@ -28,16 +28,10 @@ class Later:
     def __init__(self, batch: Batch, events: Sequence[Event]) -> None:
         self.batch = batch
         follow = [event for event in events if event.step not in (OPEN, DECIDE)]
-        self.decisions = self._by_id(mongo.decisions, [e.id("decision") for e in follow])
-        self.cases = self._by_id(mongo.cases, [e.id("case") for e in follow])
+        self.decisions = find_by_ids("decisions", [e.id("decision") for e in follow], batch.session)
+        self.cases = find_by_ids("cases", [e.id("case") for e in follow], batch.session)
         numbers = [doc["number"] for doc in self.decisions.values()]
-        undone = {"undoes": {"$in": numbers}}
-        found = mongo.decisions().find(undone, {"undoes": 1}, session=batch.session)
-        self.undone = {doc["undoes"] for doc in found}
-
-    def _by_id(self, collection: Any, ids: Sequence[Any]) -> dict[Any, Doc]:
-        found = collection().find({"_id": {"$in": ids}}, session=self.batch.session)
-        return {doc["_id"]: doc for doc in found} if ids else {}
+        self.undone = find_undone(numbers, batch.session)
 
     def follow(self, event: Event) -> None:
         """Have an event follow its decision; where that was never made, nothing follows."""
@@ -100,7 +94,7 @@ class Later:
         try:
             if effect := judged.private.get("effect"):
                 fates = self.batch.fates
-                private["effect"] = reverse(effect, self.batch.session, fates.judge)
+                private["effect"] = reverse(effect, self.batch.session, fates.set_visibility)
         except NotUndoable:
             return None
         entry = undo_log_entry(judged, action, reason, private)
@@ -120,7 +114,7 @@ class Later:
         effect: Mapping[str, Any] = judged.private.get("effect", {})
         if judged.number in self.undone or "member" not in effect:
             return judged.number not in self.undone
-        now = members_now([effect["member"]], self.batch.session).get(effect["member"])
+        now = find_members([effect["member"]], self.batch.session).get(effect["member"])
         after = effect["after"]
         standing = now and (now.standing.kind, now.standing.until)
         return standing == (after["kind"], after["until"])

@@ -9,10 +9,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.upserts import in_batches
 from mflix_site.progress import Progress
+from moderation.bulk import find_by_ids
 from movies.counts.changes import changing_many
 
 from ..reported_reviews import written
@@ -25,7 +25,6 @@ from .plan import numbers, stories
 AT_ONCE = 200
 # A batch waits for its turn at the head of the log where a site decides meanwhile.
 SECONDS_A_BATCH = 60.0
-PROOFS = {"cases": mongo.cases, "decisions": mongo.decisions, "appeals": mongo.appeals}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +87,4 @@ def _not_yet(batch: Sequence[Event], session: ClientSession | None) -> list[Even
 def _there(batch: Sequence[Event], session: ClientSession | None) -> Iterator[ObjectId]:
     for name in sorted({event.proof[0] for event in batch}):
         ids = [event.proof[1] for event in batch if event.proof[0] == name]
-        found = PROOFS[name]().find({"_id": {"$in": ids}}, {"_id": 1}, session=session)
-        yield from (doc["_id"] for doc in found)
+        yield from find_by_ids(name, ids, session)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.names import HANDLE_LONGEST, email_key, handle_from, handle_key, numbered
-from mflix_site.text import clean, clean_line, fold_text
+from mflix_site.text import clean_line, clean_text, fold_text
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_numbered_handle_is_another_and_no_longer(handle: str, number: int) ->
      ("👩\u200d🚀", "👩\u200d🚀")],
 )  # fmt: skip
 def test_text_is_cleaned_of_what_nobody_sees(raw: str, cleaned: str) -> None:
-    assert clean(raw) == cleaned
-    assert clean(clean(raw)) == cleaned
+    assert clean_text(raw) == cleaned
+    assert clean_text(clean_text(raw)) == cleaned
 
 
 def test_a_line_is_one_line_with_single_spaces() -> None:

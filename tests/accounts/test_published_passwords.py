@@ -8,10 +8,10 @@ import pytest
 from bson import ObjectId
 from django.conf import settings
 
+from accounts.bulk_import import adopt_members, import_members, iterate_members
 from accounts.errors import WrongPassword
 from accounts.names import email_key
 from accounts.services import log_in
-from importing.members import adopt_members, every_member, import_members
 
 SAMPLE = Path("shared", "data", "sample_mflix", "users.json")
 
@@ -56,7 +56,7 @@ def test_adopted_members_are_closed_to_what_was_published(
     published: list[dict[str, Any]], database: Any, quick_hashing: None
 ) -> None:
     database.users.insert_many(published)
-    adopt_members(list(every_member()))
+    adopt_members(list(iterate_members()))
     assert database.users.count_documents({"email_key": {"$exists": True}}) == 185
     assert opened(published) == []
 

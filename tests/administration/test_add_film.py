@@ -8,7 +8,7 @@ from accounts.errors import NotAllowed
 from administration.film_editing import add_film
 from movies.counts.building import rebuild
 from movies.film_facts import FilmFacts
-from movies.history import history_of
+from movies.history import list_revisions
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.running import WHY, actions, counted, facts_of, logged, stored
@@ -68,7 +68,7 @@ def test_the_counts_beside_filters_stay_true(ada: Any) -> None:
 
 def test_its_history_begins(ada: Any) -> None:
     movie_id = add_film(admin=ada, facts=ALIEN, reason=WHY)
-    [version] = history_of(movie_id, ALIEN)
+    [version] = list_revisions(movie_id, ALIEN)
     assert (version.number, version.action, version.by) == (1, "add-film", "ada")
     assert version.facts == ALIEN
 

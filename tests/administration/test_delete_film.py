@@ -12,7 +12,7 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
-from movies.services import count_view
+from movies.page_views import record_view
 from reviews import film_removal
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
@@ -54,7 +54,7 @@ def test_what_goes_with_it_is_counted_before(full: ObjectId) -> None:
 
 def test_all_of_it_goes(ada: Any, full: ObjectId) -> None:
     other = a_film(title="Other")
-    count_view(other, now())
+    record_view(other, now())
     assert deleted(ada, full) == 2
     assert stored(full) == {}
     for collection in (mongo.reviews(), mongo.revisions()):

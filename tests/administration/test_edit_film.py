@@ -10,7 +10,7 @@ from administration.film_editing import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
 from movies.counts.building import rebuild
-from movies.errors import FilmEditedMeanwhile, MovieNotFound
+from movies.errors import EditConflict, MovieNotFound
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import many_films
@@ -75,7 +75,7 @@ def test_it_is_logged(ada: Any, film: Any) -> None:
 
 def test_an_edit_of_an_older_version_is_refused(ada: Any, film: Any) -> None:
     an_edit(ada, film, version=1, year=1950)
-    with pytest.raises(FilmEditedMeanwhile):
+    with pytest.raises(EditConflict):
         an_edit(ada, film, version=1, year=1951)
     assert (stored(film)["year"], actions()) == (1950, ["edit-film"])
 

@@ -7,15 +7,15 @@ import pytest
 from administration.film_editing import revert_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
-from movies.errors import VersionNotFound
-from movies.film_facts import Difference, FilmFacts, differences
-from movies.history import history_of
+from movies.errors import RevisionNotFound
+from movies.film_facts import Difference, FilmFacts, diff_facts
+from movies.history import list_revisions
 from tests.support.browsing import Browser
 from tests.support.running import WHY, actions, an_edit, facts_of, logged, stored
 
 
 def versions_of(film: Any) -> list[Any]:
-    return history_of(film, facts_of(film))
+    return list_revisions(film, facts_of(film))
 
 
 def test_a_film_that_nobody_edited_has_one_version(film: Any) -> None:
@@ -65,7 +65,7 @@ def test_going_back_to_what_it_says_writes_nothing(ada: Any, film: Any) -> None:
 @pytest.mark.parametrize("version", [3, 99])
 def test_there_is_no_going_back_to_what_never_was(ada: Any, film: Any, version: int) -> None:
     an_edit(ada, film, year=1950)
-    with pytest.raises(VersionNotFound):
+    with pytest.raises(RevisionNotFound):
         revert_film(admin=ada, movie_id=film, version=version, reason=WHY)
 
 
@@ -107,5 +107,5 @@ def test_what_cannot_be_gone_back_to_is_said(
 
 def test_two_versions_alike_do_not_differ() -> None:
     facts = FilmFacts("M", year=1931)
-    assert differences(facts, facts) == []
-    assert [change.was for change in differences(None, facts)] == ["", ""]
+    assert diff_facts(facts, facts) == []
+    assert [change.was for change in diff_facts(None, facts)] == ["", ""]

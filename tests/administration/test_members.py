@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from importing.adopting import adopt
 
 from accounts import member_search
 from accounts.member_search import MemberFilter, page_of_members
 from accounts.services import begin_closing
-from importing.adopting import adopt
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from seeding.members import seeded_members

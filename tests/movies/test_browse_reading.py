@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from movies.search.fielded import without
 from movies.search.indexing import rebuild_dictionary
+from movies.search.query import remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
@@ -105,4 +105,4 @@ def test_certificates_among_the_words_override_the_preferred_ones(as_alice: Brow
     ],
 )
 def test_a_chip_takes_away_its_own_word_and_no_other(query: str, typed: str, left: str) -> None:
-    assert without(query, typed) == left
+    assert remove_field(query, typed) == left

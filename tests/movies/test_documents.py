@@ -15,12 +15,12 @@ from django.conf import settings
 from movies.documents import (
     Movie,
     MovieCard,
-    credit,
-    names_of,
-    number_of,
-    text_of,
-    whole_of,
-    year_of,
+    read_count,
+    read_names,
+    read_number,
+    read_text,
+    read_year,
+    strip_credit_note,
 )
 from tests.support.browsing import Browser
 from tests.support.catalogue import insert_raw
@@ -41,7 +41,7 @@ MARKUP = "<script>alert(1)</script><b>&amp;"
     ],
 )  # fmt: skip
 def test_a_year_is_found_in_whatever_is_stored(stored: Any, year: int | None) -> None:
-    assert year_of(stored) == year
+    assert read_year(stored) == year
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_a_year_is_found_in_whatever_is_stored(stored: Any, year: int | None) ->
     ],
 )  # fmt: skip
 def test_a_number_is_a_number_and_nothing_else(stored: Any, number: float | None) -> None:
-    assert number_of(stored) == number
+    assert read_number(stored) == number
 
 
 @pytest.mark.parametrize(
     ("stored", "whole"), [(104.9, 104), ("104 min", None), (-3, None), ("", None)]
 )
 def test_a_whole_number_is_not_negative(stored: Any, whole: int | None) -> None:
-    assert whole_of(stored) == whole
+    assert read_count(stored) == whole
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_a_whole_number_is_not_negative(stored: Any, whole: int | None) -> None:
     ],
 )  # fmt: skip
 def test_names_are_read_from_lists_texts_and_nothing(stored: Any, names: tuple[str, ...]) -> None:
-    assert names_of(stored) == names
+    assert read_names(stored) == names
 
 
 def test_a_credit_names_its_person() -> None:
-    assert credit("Anita Loos (titles) (story)") == "Anita Loos"
-    assert credit("(anonymous)") == ""
+    assert strip_credit_note("Anita Loos (titles) (story)") == "Anita Loos"
+    assert strip_credit_note("(anonymous)") == ""
 
 
 @pytest.mark.parametrize("stored", [None, 5, [], {}, ObjectId(), b"x", "", " ", "\x00\u200b\ufeff"])
 def test_what_is_no_text_is_empty_and_a_film_without_a_title_is_untitled(stored: Any) -> None:
-    assert text_of(stored) == ""
+    assert read_text(stored) == ""
     assert MovieCard.from_doc({"_id": 1, "title": stored}).title == "Untitled"
 
 
@@ -93,7 +93,7 @@ def test_an_empty_document_is_a_film() -> None:
 @pytest.mark.parametrize("stored", ["", 0, None, "N/A", 11, -1, 10.4, {}, [], True])
 def test_an_odd_rating_from_outside_is_none(stored: Any) -> None:
     film = Movie.from_doc({"_id": 1, "imdb": {"rating": stored, "votes": ""}})
-    assert (film.card.rating, film.outside) == (None, ())
+    assert (film.card.rating, film.external_ratings) == (None, ())
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
 def offered(browser: Browser, film: ObjectId) -> dict[str, str]:
     """Give the films that a film's page offers, by title, each with its reason."""
     row = browser.get(f"/movies/{film}/").context["more"]
-    return {card.title: card.reason for card in row.cards}
+    return {card.title: card.explanation for card in row.cards}
 
 
 def test_films_like_it_are_offered_with_the_reason_but_not_the_film_itself(

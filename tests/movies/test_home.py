@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.clock import now
-from movies.home import ROW_LABELS
+from movies.home_rows import ROW_LABELS
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw
@@ -45,9 +45,9 @@ def test_every_row_says_why_it_is_there(alice: Any, database: Any) -> None:
     page = browser.text("/")
     assert set(rows(browser)) == {"talked-about", "because-you-like", "highest-rated"}
     for row in rows(browser).values():
-        assert row.reason
+        assert row.explanation
         assert row.title in page
-        assert row.reason in page
+        assert row.explanation in page
 
 
 def test_the_totals_are_true(alice: Any, bob: Any, visitor: Browser) -> None:
@@ -90,7 +90,7 @@ def test_on_a_quiet_site_the_row_says_that_it_looks_back_longer(
 ) -> None:
     a_review(alice, a_film())
     database.comments.update_many({}, {"$set": {"date": now() - timedelta(days=100)}})
-    assert rows(visitor)["talked-about"].reason == "most reviews in the last year"
+    assert rows(visitor)["talked-about"].explanation == "most reviews in the last year"
 
 
 def test_the_highest_rated_come_in_their_order(visitor: Browser, database: Any) -> None:
@@ -105,7 +105,7 @@ def test_favourites_make_a_row_that_names_them_and_says_why_for_each_film(databa
     a_film(title="Playtime", genres=["Comedy"])
     row = rows(lover(**TASTE))["because-you-like"]
     assert row.title == "Because you like horror, war and Fritz Lang"
-    assert [(c.title, c.reason) for c in row.cards] == [
+    assert [(c.title, c.explanation) for c in row.cards] == [
         ("M", "by Fritz Lang"),
         ("The Blob", "horror"),
     ]
@@ -114,7 +114,7 @@ def test_favourites_make_a_row_that_names_them_and_says_why_for_each_film(databa
 def test_a_favourite_who_acted_is_named_so(database: Any) -> None:
     a_film(title="Contempt", directors=["Jean-Luc Godard"], cast=["Fritz Lang"])
     card = rows(lover(favorite_cast=["fritz lang"]))["because-you-like"].cards[0]
-    assert card.reason == "with fritz lang"
+    assert card.explanation == "with fritz lang"
 
 
 @pytest.mark.parametrize("preferences", [{}, {"favorite_genres": ["Nothing such"]}])
@@ -134,7 +134,7 @@ def test_a_film_rated_high_leads_to_others_like_it(alice: Any, as_alice: Browser
     a_film(**{**VERTIGO, "title": "Rear Window"})
     row = rows(as_alice)["because-you-gave"]
     assert row.title == "Because you gave Vertigo five stars"
-    assert [(c.title, c.reason) for c in row.cards] == [("Rear Window", "same director")]
+    assert [(c.title, c.explanation) for c in row.cards] == [("Rear Window", "same director")]
 
 
 @pytest.mark.parametrize(

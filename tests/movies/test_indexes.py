@@ -19,12 +19,17 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
-from movies import facets, home, people, queries, similar, tallies
+from movies import facets, home_rows, people, queries, similar, tallies
 from movies.counts.building import rebuild, state
-from movies.search import indexing, names
-from movies.search.asking import TERMS, ask
+from movies.page_views import record_view
+from movies.search import indexing
+from movies.search.candidates import (
+    people_with_prefix,
+    run_queries,
+    similar_people,
+    similar_words,
+)
 from movies.selection import SORTS, Selection
-from movies.services import count_view
 from movies.talked_about import most_talked_about
 from reviews import services
 from tests.support import queries_of_admins, queries_of_moderation
@@ -65,7 +70,7 @@ Case = Callable[[World], object]
 CASES: dict[str, Case] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
-    **{f"page of {k}": lambda _, s=s: queries.page_of(s, 2) for k, s in SELECTIONS.items()},
+    **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
         for k, s in SELECTIONS.items()
@@ -85,25 +90,25 @@ CASES: dict[str, Case] = {
     ),
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
-    "cards": lambda w: queries.cards([w.film, ObjectId()]),
+    "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: queries.titles_beginning("third"),
-    "people beginning": lambda _: ask({"": (TERMS, names.beginning("wel", 3))}),
-    "people called so": lambda _: ask({"": (TERMS, names.known("carolreed", ("carol",), 1))}),
-    "words like these": lambda _: ask({"": (TERMS, names.similar(("vienn",)))}),
-    "is search in need": lambda _: indexing.is_needed(),
+    "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
+    "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
+    "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
+    "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tallies.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
-    "films like a film": lambda w: similar.cards_of(
-        similar.leads_from(queries.get_movie(w.film), 100)
+    "films like a film": lambda w: similar.neighbour_cards(
+        similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
-    "films of the same kind": lambda w: similar.leads_from(queries.get_movie(w.nobodys), 100),
+    "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
     "favourites": lambda w: reviews.favourites.favourites(w.alice, 2),
     "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
-    "home: best": lambda _: home.best(Preferences()),
-    "home: best of some certificates": lambda _: home.best(TASTE),
-    "home: liked": lambda _: home.liked(TASTE),
+    "home: best": lambda _: home_rows.highest_rated(Preferences()),
+    "home: best of some certificates": lambda _: home_rows.highest_rated(TASTE),
+    "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)
@@ -251,6 +256,6 @@ def test_the_first_page_of_a_sort_reads_a_page_and_not_the_catalogue(
 
 def test_counting_a_view_is_served_by_its_index(database: Any) -> None:
     film, day = a_film(), now().replace(hour=0, minute=0, second=0, microsecond=0)
-    count_view(film, day)
+    record_view(film, day)
     plan = database.page_views.find({"movie_id": film, "day": day}).explain()
     assert "movie_and_day" in str(plan["queryPlanner"]["winningPlan"])

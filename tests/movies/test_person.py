@@ -9,9 +9,15 @@ from urllib.parse import quote
 import pytest
 from bson import Decimal128
 
-from movies.catalogue_fields import person_key
+from movies.derived_fields import person_key
 from movies.errors import PersonNotFound
-from movies.people import averages, get_person
+from movies.people import (
+    Credit,
+    average_ratings,
+    get_person,
+    most_common_spellings,
+    namesake_warning,
+)
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, many_films
 from tests.support.factories import a_film, a_review
@@ -95,9 +101,9 @@ def test_averages_agree_with_plain_python(database: Any) -> None:
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 60):
         films = [d for d in docs if key in d["person_keys"]]
         outside = [d["imdb"]["rating"] * 10 for d in films if d["imdb"]["rating"] != ""]
-        found = averages(key)
+        found = average_ratings(key)
         assert found["count"] == len(films)
-        assert found["outside"] == (pytest.approx(mean(outside)) if outside else None)
+        assert found["imdb"] == (pytest.approx(mean(outside)) if outside else None)
         assert found["member"] is None
 
 
@@ -107,12 +113,12 @@ def test_the_members_average_is_of_the_films_means_without_those_unrated(
     first, second, _ = a_film(), a_film(), a_film()
     for member, film, rating in ((alice, first, 100), (bob, first, 50), (bob, second, 25)):
         a_review(member, film, rating=rating)
-    assert averages(person_key("Carol Reed"))["member"] == mean([75, 25])
+    assert average_ratings(person_key("Carol Reed"))["member"] == mean([75, 25])
     assert get_person("Carol Reed").member_average == 50
 
 
 def test_nobody_has_no_averages(database: Any) -> None:
-    assert averages("nobody") == {"count": 0, "outside": None, "member": None}
+    assert average_ratings("nobody") == {"count": 0, "imdb": None, "member": None}
     with pytest.raises(PersonNotFound):
         get_person("nobody")
 
@@ -131,22 +137,22 @@ def test_the_people_they_worked_with_most_are_named_as_usually_spelled(database:
     for cast in (["Orson Welles", "Alida Valli"], ["ORSON WELLES", "Trevor Howard"]):
         a_film(directors=["Carol Reed"], cast=cast, writers=["Graham Greene (novel)"])
     a_film(directors=["Carol Reed"], cast=["Orson Welles"], writers=[])
-    found = get_person("carol reed").colleagues
+    found = get_person("carol reed").collaborators
     assert [(c.name, c.films) for c in found] == [("Orson Welles", 3), ("Graham Greene", 2)]
 
 
-def test_colleagues_agree_with_plain_python(database: Any) -> None:
+def test_collaborators_agree_with_plain_python(database: Any) -> None:
     docs, lot = many_films(), random.Random(2)
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 30):
         others = [set(d["person_keys"]) - {key} for d in docs if key in d["person_keys"]]
         counts = Counter(name for names in others for name in names)
-        found = {person_key(c.name): c.films for c in get_person(key).colleagues}
+        found = {person_key(c.name): c.films for c in get_person(key).collaborators}
         expected = sorted((n for n in counts.values() if n > 1), reverse=True)[:8]
         assert list(found.values()) == expected
         assert all(counts[name] == films for name, films in found.items())
 
 
-def test_colleagues_are_links_with_how_many_films(visitor: Browser, database: Any) -> None:
+def test_collaborators_are_links_with_how_many_films(visitor: Browser, database: Any) -> None:
     for _ in range(2):
         a_film(directors=["Carol Reed"], cast=["AC/DC"], writers=[])
     page = visitor.text(address("Carol Reed"))
@@ -154,7 +160,7 @@ def test_colleagues_are_links_with_how_many_films(visitor: Browser, database: An
     assert "2 films together" in page
 
 
-def test_a_colleague_whose_name_is_too_long_for_an_address_is_no_link(
+def test_a_collaborator_whose_name_is_too_long_for_an_address_is_no_link(
     visitor: Browser, database: Any
 ) -> None:
     for _ in range(2):
@@ -185,3 +191,29 @@ def test_a_member_is_told_how_much_of_it_they_have_reviewed(
     assert "You have reviewed 1 of 3." in as_alice.text(address("Carol Reed"))
     assert "You have reviewed 0 of 3." in as_bob.text(address("Carol Reed"))
     assert "You have reviewed" not in visitor.text(address("Carol Reed"))
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ([], ""),
+        ([1950], ""),
+        ([1950, 1950], ""),
+        ([1920, 1950, 1980, 2000], ""),
+        ([1910, 1950, 1990], ""),
+        ([1910, 1950, 1991], "span 1910–1991"),
+        ([1910, 1911, 2015], "span 1910–2015"),
+        ([1950, 1990], ""),
+        ([1925, 1950, 1991, 1995], "Nothing between 1950 and 1991"),
+    ],
+)
+def test_a_name_is_doubted_where_one_life_would_hardly_do(years: list[int], said: str) -> None:
+    doubt = namesake_warning(years)
+    assert said in doubt
+    assert bool(doubt) == bool(said)
+
+
+def test_the_spelling_of_most_films_is_the_usual_one() -> None:
+    names = ("Agnes Varda", "Agnès Varda", "Agnès Varda", "Bob")
+    credits_ = [Credit(n, "Cast", name, name[0]) for n, name in enumerate(names)]
+    assert most_common_spellings(credits_) == {"A": "Agnès Varda", "B": "Bob"}

@@ -17,8 +17,8 @@ NOBODY: dict[str, Any] = {"directors": [], "writers": [], "cast": []}
 
 def like(film: ObjectId, films: int = 100) -> dict[str, str]:
     """Give the titles of films like one, best first, each with its reason."""
-    cards = similar.cards_of(similar.leads_from(get_movie(film), films))
-    return {card.title: card.reason for card in cards}
+    cards = similar.neighbour_cards(similar.find_neighbours(get_movie(film), films))
+    return {card.title: card.explanation for card in cards}
 
 
 def test_the_rarest_thing_shared_comes_first(database: Any) -> None:
@@ -82,16 +82,16 @@ def test_odd_films_do_no_harm(database: Any) -> None:
     film = a_film()
     insert_raw(title=5, genres=["Mystery", None, {}], person_keys=["carol reed"], year="x")
     insert_raw(person_keys=["orson welles"], directors={"a": 1}, ranks={})
-    leads = similar.leads_from(get_movie(film), 100)
-    assert {o.reason for o in leads} == {"Carol Reed in both", "Orson Welles in both"}
-    assert len(similar.cards_of(leads)) == 2
+    neighbours = similar.find_neighbours(get_movie(film), 100)
+    assert {o.explanation for o in neighbours} == {"Carol Reed in both", "Orson Welles in both"}
+    assert len(similar.neighbour_cards(neighbours)) == 2
 
 
-def test_leads_cost_one_command_that_reads_little_and_scans_nothing(database: Any) -> None:
+def test_neighbours_cost_one_command_that_reads_little_and_scans_nothing(database: Any) -> None:
     many_films(300)
     film = get_movie(a_film(countries=["USA"], genres=["Drama", "Comedy", "Romance"], year=1999))
     with profiled(database) as done:
-        similar.leads_from(film, 300)
+        similar.find_neighbours(film, 300)
     asked = {k: done[0].command[k] for k in ("aggregate", "pipeline", "cursor")}
     plan = database.command("explain", asked, verbosity="executionStats")
     assert len(done) == 1

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from movies.talked_about import SHOWN, most_talked_about
+from movies.talked_about import MAX_SHOWN, most_talked_about
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
@@ -57,9 +57,11 @@ def test_the_join_agrees_with_counting_in_python(database: Any) -> None:
         said(a_film(title=f"Film {number}", year=1980 + number % 10), *states)
     expected = {f"Film {n}": n % 7 + n % 2 for n in range(30) if n % 7 + n % 2}
     found = counted(1980)
-    assert len(found) == min(SHOWN, len(expected))
+    assert len(found) == min(MAX_SHOWN, len(expected))
     assert all(expected[title] == reviews for title, reviews in found.items())
-    assert sorted(found.values(), reverse=True) == sorted(expected.values(), reverse=True)[:SHOWN]
+    assert (
+        sorted(found.values(), reverse=True) == sorted(expected.values(), reverse=True)[:MAX_SHOWN]
+    )
 
 
 def test_films_nobody_talked_about_and_films_without_a_year_are_left_out(database: Any) -> None:

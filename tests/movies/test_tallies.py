@@ -10,9 +10,9 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
-from movies.catalogue_fields import ranks_pipeline
+from movies.derived_fields import ranks_pipeline
 from movies.errors import MovieNotFound
-from movies.services import TallyChange, add_tallies, bin_of, change_tally
+from movies.tallies import TallyChange, add_tallies, change_tally, histogram_bin
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film, a_review, tally_of
@@ -30,20 +30,20 @@ def ranks_of(film: ObjectId) -> dict[str, Any]:
     ("rating", "bin_"), [(1, 0), (10, 0), (11, 1), (50, 4), (51, 5), (90, 8), (91, 9), (100, 9)]
 )
 def test_a_rating_falls_into_its_tenth(rating: int, bin_: int) -> None:
-    assert bin_of(rating) == bin_
+    assert histogram_bin(rating) == bin_
 
 
 def test_every_rating_has_a_bin_and_every_bin_ten_ratings() -> None:
-    bins = [bin_of(rating) for rating in range(1, 101)]
+    bins = [histogram_bin(rating) for rating in range(1, 101)]
     assert [bins.count(n) for n in range(10)] == [10] * 10
 
 
 def test_a_review_comes_changes_and_goes(database: Any) -> None:
     film = a_film()
     for one in (
-        TallyChange(reviews=1, come=80),
-        TallyChange(gone=80, come=15),
-        TallyChange(gone=15),
+        TallyChange(reviews=1, added_rating=80),
+        TallyChange(removed_rating=80, added_rating=15),
+        TallyChange(removed_rating=15),
     ):
         change(film, one)
     assert tally_of(film) == {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 1}
@@ -52,23 +52,23 @@ def test_a_review_comes_changes_and_goes(database: Any) -> None:
 
 
 def test_the_same_rating_again_changes_nothing(database: Any) -> None:
-    assert TallyChange(gone=80, come=80).increments() == {}
+    assert TallyChange(removed_rating=80, added_rating=80).increments() == {}
 
 
 def test_ratings_within_a_tenth_leave_the_histogram(database: Any) -> None:
-    assert TallyChange(gone=81, come=90).increments() == {"rating.sum": 9}
+    assert TallyChange(removed_rating=81, added_rating=90).increments() == {"rating.sum": 9}
 
 
 def test_a_film_without_a_tally_gets_one(database: Any) -> None:
     film = insert_raw(title="As it was found")
-    change(film, TallyChange(reviews=1, come=100))
+    change(film, TallyChange(reviews=1, added_rating=100))
     assert tally_of(film) == {"sum": 100, "count": 1, "histogram": [0] * 9 + [1], "reviews": 1}
 
 
 def test_a_review_of_a_film_that_is_gone_is_refused_and_its_removal_is_not(database: Any) -> None:
     with pytest.raises(MovieNotFound):
-        change(ObjectId(), TallyChange(reviews=1, come=5))
-    change(ObjectId(), TallyChange(reviews=-1, gone=5))
+        change(ObjectId(), TallyChange(reviews=1, added_rating=5))
+    change(ObjectId(), TallyChange(reviews=-1, removed_rating=5))
     assert database.movies.count_documents({}) == 0
 
 
@@ -133,7 +133,7 @@ def test_a_hundred_ratings_at_once_leave_a_right_tally(database: Any) -> None:
     members = [make_member(f"M{n} {n}") for n in range(100)]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda m, r: a_review(m, film, rating=r), members, ratings))
-    histogram = [[bin_of(rating) for rating in ratings].count(n) for n in range(10)]
+    histogram = [[histogram_bin(rating) for rating in ratings].count(n) for n in range(10)]
     tally = {"sum": sum(ratings), "count": 100, "histogram": histogram, "reviews": 100}
     assert tally_of(film) == tally
     assert ranks_of(film)["rating"] == pytest.approx(sum(ratings) / 100, abs=0.5)

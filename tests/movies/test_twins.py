@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from movies.documents import CARD, MovieCard
-from movies.queries import count, page_of, pipeline_for
+from movies.documents import CARD_FIELDS, MovieCard
+from movies.queries import count_films, get_page, pipeline_for
 from movies.selection import SORTS, Selection
 from tests.support.catalogue import a_selection, many_films
 
@@ -23,7 +23,7 @@ def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
     lot, found = random.Random(200), 0
     for _ in range(200):
         selection = a_selection(lot, docs)
-        page = page_of(selection, lot.randint(1, 4), SIZE)
+        page = get_page(selection, lot.randint(1, 4), SIZE)
         rows = mongo.movies().list_of(pipeline_for(selection, page.number, SIZE))
         assert list(page.items) == [MovieCard.from_doc(row) for row in rows], selection
         found += len(rows)
@@ -33,7 +33,7 @@ def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
 def test_the_raw_documents_are_the_same_too(docs: Any) -> None:
     for sort in SORTS:
         selection = Selection(genre=("Drama",), sort=sort)
-        cursor = mongo.movies().find(selection.filter(), CARD)
+        cursor = mongo.movies().find(selection.filter(), CARD_FIELDS)
         cursor = cursor.sort(selection.order()).skip(SIZE).limit(SIZE)
         assert list(cursor) == mongo.movies().list_of(pipeline_for(selection, 2, SIZE))
 
@@ -41,9 +41,9 @@ def test_the_raw_documents_are_the_same_too(docs: Any) -> None:
 def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(docs: Any) -> None:
     for sort in SORTS:
         selection = Selection(year_min=1930, sort=sort)
-        pages = range(1, page_of(selection, 1, 50).last + 1)
-        ids = [card.id for n in pages for card in page_of(selection, n, 50).items]
-        assert len(ids) == len(set(ids)) == count(selection)
+        pages = range(1, get_page(selection, 1, 50).last + 1)
+        ids = [card.id for n in pages for card in get_page(selection, n, 50).items]
+        assert len(ids) == len(set(ids)) == count_films(selection)
 
 
 def test_counting_agrees_with_the_stage_count(docs: Any) -> None:
@@ -51,8 +51,8 @@ def test_counting_agrees_with_the_stage_count(docs: Any) -> None:
     for _ in range(60):
         selection = a_selection(lot, docs)
         rows = mongo.movies().list_of([{"$match": selection.filter()}, {"$count": "films"}])
-        assert count(selection) == (rows[0]["films"] if rows else 0), selection
+        assert count_films(selection) == (rows[0]["films"] if rows else 0), selection
 
 
 def test_everything_is_counted_without_a_filter(docs: Any) -> None:
-    assert count(Selection()) == len(docs) == 400
+    assert count_films(Selection()) == len(docs) == 400

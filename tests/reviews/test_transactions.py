@@ -14,7 +14,7 @@ from django.conf import settings
 from accounts.services import new_member
 from mflix_site.embedded.process import Options
 from mflix_site.embedded.server import LocalServer, start
-from movies.catalogue_fields import new_document
+from movies.derived_fields import new_film_document
 from tests.support.factories import THE_THIRD_MAN
 
 from ..support.scratch_server import scratch_folder
@@ -40,7 +40,7 @@ class Site:
             for name in ("comments", "movies", "users", "sessions"):
                 site[name].delete_many({})
             site.comments.create_index("movie_id")
-            site.movies.insert_one({"_id": self.film, **new_document(THE_THIRD_MAN)})
+            site.movies.insert_one({"_id": self.film, **new_film_document(THE_THIRD_MAN)})
             site.users.insert_one(self.member)
 
     def post(self, victim: str) -> subprocess.CompletedProcess[str]:

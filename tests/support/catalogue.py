@@ -8,9 +8,10 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from movies.catalogue_fields import person_key
+from movies.bulk import update_all_ranks
+from movies.derived_fields import person_key
 from movies.selection import GROUPS, SORTS, Selection
-from seeding.films import rank_all, seeded_films
+from seeding.films import seeded_films
 
 Doc = dict[str, Any]
 WORDS = ("the", "love", "night", "war", "paris", "city", "king", "drama", "house", "zzzz", "man")
@@ -32,7 +33,7 @@ def many_films(number: int = 400, seed: int = 7) -> list[Doc]:
     lot = random.Random(seed)
     docs = [_varied(doc, lot) for doc in seeded_films(number, seed)]
     mongo.movies().insert_many(docs)
-    rank_all()
+    update_all_ranks()
     return list(mongo.movies().find({}))
 
 

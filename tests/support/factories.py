@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from movies.catalogue_fields import new_document, ranks_pipeline
+from movies.derived_fields import new_film_document, ranks_pipeline
 from reviews.documents import Review
 from reviews.services import ReviewContent, post_review
 
@@ -29,7 +29,7 @@ THE_THIRD_MAN: dict[str, Any] = {
 def a_film(**facts: Any) -> ObjectId:
     """Put a film in: The Third Man, but for the facts given; None leaves a fact out."""
     doc = {k: v for k, v in {**THE_THIRD_MAN, **facts}.items() if v is not None}
-    doc = {"_id": ObjectId(), **new_document(doc)}
+    doc = {"_id": ObjectId(), **new_film_document(doc)}
     mongo.movies().insert_one(doc)
     mongo.movies().update_one({"_id": doc["_id"]}, ranks_pipeline())
     return doc["_id"]

@@ -16,7 +16,7 @@ from administration.roles import end_sessions, set_role
 from mflix_site.clock import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
-from movies.history import merged_into
+from movies.history import find_merge_target
 from reviews import statistics as of_reviews
 
 from .browsing import Browser
@@ -82,7 +82,7 @@ CASES: Mapping[str, Case] = {
     "merging films": lambda w: merge_films(
         admin=w.olga, movie_id=w.double, into=w.heir, reason=WHY
     ),
-    "where a film went": lambda w: merged_into(w.double),
+    "where a film went": lambda w: find_merge_target(w.double),
     "deleting a film": lambda w: delete_film(admin=w.olga, movie_id=w.edited, reason=WHY),
     "what is unfinished": lambda _: finish_all_removals(),
     "who would get a trial": lambda _: account_promotions.count_trial_candidates(),

@@ -8,18 +8,17 @@ from django.core.management import call_command
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
 
-from ...adopting import adopt
+from ...services import adopt_database
 
 
 class Command(DatabaseCommand):
-    """Thin: `reviews.adopting` does it."""
+    """See `importing.services.adopt_database`."""
 
     help = "Prepare the sample_mflix that MONGODB_URI and MONGODB_DB name; safe to repeat."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Make the indexes, adopt, and report."""
         if indexes.drift() or validators.drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")
-        for line in adopt().lines():
+        for line in adopt_database().lines():
             self.stdout.write(line)

@@ -1,4 +1,4 @@
-"""Bring in `sample_mflix` from files of mongoexport or mongodump."""
+"""Import `sample_mflix` from files of mongoexport or mongodump."""
 
 import io
 from argparse import ArgumentParser
@@ -10,33 +10,31 @@ from django.core.management import call_command
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
 
-from ...sample_mflix import import_sample
+from ...services import import_files
 
 
 class Command(DatabaseCommand):
-    """Thin: `reviews.importing` does it."""
+    """See `importing.services.import_files`."""
 
     help = "Import sample_mflix from a folder or file of JSON or BSON; safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the path and --dry-run."""
         parser.add_argument("path", type=Path, help="a folder, or one file named by its collection")
         parser.add_argument(
             "--dry-run", action="store_true", help="write nothing, say what would be"
         )
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
-        """Make the indexes if they are not there, import, and report."""
         if not dry_run:
-            self.make_ready()
-        report = import_sample(path, dry_run=dry_run)
+            self._migrate()
+        report = import_files(path, dry_run=dry_run)
         for line in report.lines():
             self.stdout.write(line)
         if any(part.inserted for part in report.parts if "users" in part.name) and not dry_run:
             self.stdout.write("Imported members cannot log in before they set a password by mail.")
 
-    def make_ready(self) -> None:
-        """Have the indexes first: they cost least while the collections are empty."""
+    def _migrate(self) -> None:
+        # Indexes cost least while the collections are empty.
         if indexes.drift() or validators.drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")

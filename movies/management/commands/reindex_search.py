@@ -5,7 +5,7 @@ from typing import Any
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
-from movies.queries import count
+from movies.queries import count_films
 from movies.search import indexing
 from movies.selection import Selection
 
@@ -23,14 +23,14 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, if_needed: bool, **_options: Any) -> None:
         """Bring films and dictionary up to date, and report."""
-        if if_needed and not indexing.is_needed():
+        if if_needed and not indexing.needs_reindexing():
             return
-        total = count(Selection())
+        total = count_films(Selection())
         with Progress("search keys of films", total) as progress:
             changed = indexing.reindex_films(progress)
         with Progress("dictionary of search", total) as progress:
             done = indexing.rebuild_dictionary(progress)
         self.stdout.write(
-            f"{changed:,} films changed; {done.put:,} names and words put in the dictionary, "
-            f"{done.dropped:,} dropped, {done.same:,} left as they were."
+            f"{changed:,} films changed; {done.written:,} names and words put in the dictionary, "
+            f"{done.deleted:,} dropped, {done.unchanged:,} left as they were."
         )

@@ -18,7 +18,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Recount with progress, and say what had drifted."""
-        with Progress("films", movies.count(Selection())) as progress:
+        with Progress("films", movies.count_films(Selection())) as progress:
             found = recount(progress)
         if found.changed_nothing:
             self.stdout.write(

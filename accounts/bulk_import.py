@@ -1,0 +1,125 @@
+"""Members of another application: new accounts from its files, or its database completed in place.
+
+No published password opens any of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.upserts import Batch, Outcome
+from mflix_site.text import clean_line
+
+from .handles import Handles
+from .names import email_key
+from .passwords import UNUSABLE
+from .services import new_member
+
+# How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
+OWN_HASHES = ("argon2", UNUSABLE)
+TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
+FOREIGN_SESSION = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
+DUPLICATE_EMAIL = "another member has the same e-mail address"
+
+
+def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+    """Insert an account for each document that has none; existing accounts do not change."""
+    batch = Batch(mongo.members())
+    by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
+    existing = {doc["_id"] for doc in mongo.members().find(by_id, {"_id": 1})}
+    owners, handles = _email_owners(docs), Handles(d for d in docs if d["_id"] not in existing)
+    for index, doc in enumerate(docs):
+        if doc["_id"] in existing:
+            batch.leave()
+        elif reason := _rejection(doc, owners):
+            batch.skip(index, reason)
+        else:
+            batch.insert(index, _new_account(doc, handles))
+            owners[email_key(doc["email"])] = doc["_id"]
+    return batch.carry_out(dry_run=dry_run)
+
+
+def adopt_members(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+    """Set the fields that existing members lack, disable foreign passwords, remove tokens."""
+    batch = Batch(mongo.members())
+    owners, handles = _email_owners(docs), Handles(doc for doc in docs if "handle_key" not in doc)
+    for index, doc in enumerate(docs):
+        fields = {} if "closing" in doc else _missing_fields(doc, handles)
+        key = fields.get("email_key")
+        if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
+            del fields["email_key"]
+            batch.remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
+        tokens = {name: "" for name in TOKENS if name in doc}
+        if not fields and not tokens:
+            batch.leave()
+            continue
+        changes = {"$set": fields, "$unset": tokens}
+        update = {operator: values for operator, values in changes.items() if values}
+        # A change applies only while the fields are as they were read.
+        as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
+        batch.change(index, {"_id": doc["_id"], **as_read}, update)
+    return batch.carry_out()
+
+
+def iterate_members() -> Iterator[dict[str, Any]]:
+    """Yield all members' documents without preferences, in the order of their ids."""
+    yield from mongo.members().find({}, {"preferences": 0}).sort("_id", 1)
+
+
+def delete_foreign_sessions() -> int:
+    """Delete the sessions of other applications, which hold readable tokens; return how many."""
+    return mongo.sessions().delete_many(FOREIGN_SESSION).deleted_count
+
+
+def email_of(doc: Mapping[str, Any]) -> str:
+    """Return a document's e-mail address, or "" if it has none."""
+    email = doc.get("email")
+    return email.strip() if isinstance(email, str) else ""
+
+
+def _email_owners(docs: Sequence[Mapping[str, Any]]) -> dict[str, ObjectId]:
+    """Return the ids of the members who have the documents' addresses (index `email_key`)."""
+    keys = [email_key(email_of(doc)) for doc in docs if email_of(doc)]
+    found = mongo.members().find({"email_key": {"$in": keys}}, {"email_key": 1})
+    return {doc["email_key"]: doc["_id"] for doc in found}
+
+
+def _rejection(doc: Mapping[str, Any], owners: Mapping[str, ObjectId]) -> str:
+    if not _name(doc):
+        return "no name"
+    if not email_of(doc):
+        return "no e-mail address"
+    return DUPLICATE_EMAIL if email_key(email_of(doc)) in owners else ""
+
+
+def _name(doc: Mapping[str, Any]) -> str:
+    name = doc.get("name")
+    return clean_line(name) if isinstance(name, str) else ""
+
+
+def _new_account(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
+    """Take only name, address and preferences: no password, token or right comes from a file."""
+    preferences = doc.get("preferences")
+    return {
+        **new_member(_name(doc), email_of(doc), UNUSABLE),
+        **handles.take(doc),
+        "_id": doc["_id"],
+        "preferences": preferences if isinstance(preferences, dict) else {},
+        "joined_at": doc["_id"].generation_time,
+    }
+
+
+def _missing_fields(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
+    complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE)
+    if isinstance(doc["_id"], ObjectId):
+        complete["joined_at"] = doc["_id"].generation_time
+    # The preferences were not read, and their readers know what a missing field means.
+    ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
+    fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
+    if "handle_key" in fields:
+        fields.update(handles.take(doc))
+    if not str(doc.get("password", "")).startswith(OWN_HASHES):
+        fields["password"] = UNUSABLE
+    return fields

@@ -1,0 +1,127 @@
+"""Extended JSON documents of a text: in an array, one a line, or simply one after another.
+
+Why this is not `ijson`: docs/decisions/0012-reading-import-files.md.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from bson import json_util
+from bson.codec_options import DatetimeConversion
+from bson.errors import BSONError
+
+from .entries import Entry, short_message
+
+CHUNK = 1 << 18
+# Canonical extended JSON of the largest document is a few times as long as its BSON.
+MAX_LENGTH = 64 << 20
+# An error this near to the end of what was read may mean that the rest is not read yet.
+MARGIN = 16
+SEPARATORS = re.compile(r"[\s,\[\]]*")
+# Where a document may begin after a broken one: at a line that is neither indented nor an end,
+# or at an _id. So a subdocument with an _id, inside a broken document, is taken for a document.
+NEXT_START = re.compile(r'\n(?=[^\s}\]"])|(?=\{\s*"_id"\s*:)')
+NEXT_START_AFTER_JUNK = re.compile(r'\n|(?=\{\s*"_id"\s*:)')
+OPTIONS = json_util.JSONOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+VALUE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
+
+
+def _convert(fields: dict[str, Any]) -> Any:
+    if next(iter(fields), "").startswith("$"):
+        return json_util.object_hook(fields, OPTIONS)
+    return fields
+
+
+EXTENDED, PLAIN = json.JSONDecoder(object_hook=_convert), json.JSONDecoder()
+
+
+def read_json(stream: TextIO) -> Iterator[Entry]:
+    """Yield every document, and for each that is broken its line and the reason."""
+    window, number = _Window(stream), 0
+    while window.skip_separators():
+        number += 1
+        place = f"line {window.line_number()}, document {number}"
+        doc, reason = window.read_value()
+        yield Entry(place, doc, reason)
+    if window.in_array:
+        place = f"line {window.line_number()}"
+        yield Entry(place, None, "the file ends before its array does")
+
+
+class _Window:
+    """The part of the text in memory: grows while a document is incomplete, drops what was read."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._buffer, self._at = stream, "", 0
+        self._line, self._counted_to = 1, 0
+        self._at_start, self.in_array = True, False
+
+    def line_number(self) -> int:
+        self._line += self._buffer.count("\n", self._counted_to, self._at)
+        self._counted_to = self._at
+        return self._line
+
+    def skip_separators(self) -> bool:
+        """Move to the next value; return whether there is one."""
+        while True:
+            start, self._at = self._at, self._end_of_separators()
+            separators = self._buffer[start : self._at]
+            opened = self._at_start and "[" in separators
+            self.in_array = (self.in_array or opened) and "]" not in separators
+            if self._at < len(self._buffer):
+                self._at_start = False
+                return True
+            if not self._grow():
+                return False
+
+    def _end_of_separators(self) -> int:
+        match = SEPARATORS.match(self._buffer, self._at)
+        return match.end() if match else self._at
+
+    def read_value(self) -> tuple[dict[str, Any] | None, str]:
+        """Return the document that begins here, or None and the reason; move behind it."""
+        while True:
+            try:
+                return self._decode()
+            except json.JSONDecodeError as error:
+                incomplete, reason = self._is_incomplete(error), f"broken JSON: {error.msg}"
+            except RecursionError:
+                incomplete, reason = False, "broken JSON: it is nested too deeply"
+            if not (incomplete and self._grow()):
+                self._skip_broken_value()
+                return None, reason
+
+    def _decode(self) -> tuple[dict[str, Any] | None, str]:
+        try:
+            value, self._at = EXTENDED.raw_decode(self._buffer, self._at)
+        except json.JSONDecodeError:
+            raise
+        except VALUE_ERRORS as error:
+            # Only a value is wrong: its end is found without converting values.
+            _, self._at = PLAIN.raw_decode(self._buffer, self._at)
+            return None, f"broken extended JSON: {short_message(error)}"
+        return (value, "") if isinstance(value, dict) else (None, "it is not a document")
+
+    def _is_incomplete(self, error: json.JSONDecodeError) -> bool:
+        near_end = error.pos >= len(self._buffer) - MARGIN or error.msg.startswith("Unterminated")
+        return near_end and len(self._buffer) - self._at < MAX_LENGTH
+
+    def _skip_broken_value(self) -> None:
+        pattern = NEXT_START if self._buffer[self._at] == "{" else NEXT_START_AFTER_JUNK
+        self._at += 1
+        while (match := pattern.search(self._buffer, self._at)) is None:
+            self._at = max(self._at, len(self._buffer) - MARGIN)
+            if not self._grow():
+                self._at = len(self._buffer)
+                return
+        self._at = match.end()
+
+    def _grow(self) -> bool:
+        """Drop what was read and read on, twice as much each time, so that no text is slow."""
+        self.line_number()
+        self._buffer, self._at, self._counted_to = self._buffer[self._at :], 0, 0
+        more = self._stream.read(max(CHUNK, len(self._buffer)))
+        self._buffer += more
+        return bool(more)

@@ -1,0 +1,92 @@
+"""The documents of a file in batches: uncompressed, decoded, validated, with the progress made."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
+
+import bson
+
+from .entries import CODEC, ENCODING_ERRORS, MAX_DOCUMENT_SIZE, Entry, short_message, validate_entry
+from .json_reader import read_json
+from .sources import CannotImport, Source
+
+COMPRESSION_ERRORS = (EOFError, zlib.error, OSError)
+# A batch ends at this many documents or bytes, so that memory stays flat.
+BATCH_SIZE, BATCH_BYTES = 500, 8 << 20
+MIN_BSON_SIZE = 5
+# MongoDB's own limit allows a little more than 16 MB around a document.
+MAX_BSON_SIZE = MAX_DOCUMENT_SIZE + 16 * 1024
+CUT_OFF = "the file ends in the middle of it"
+
+
+def open_source(source: Source) -> BinaryIO:
+    """Open a file; raise CannotImport if it cannot be read."""
+    try:
+        return source.path.open("rb")
+    except OSError as error:
+        raise CannotImport(f"{source.path} cannot be read: {error.strerror}.") from error
+
+
+def read_batches(
+    source: Source, file: BinaryIO, advance: Callable[[int], None]
+) -> Iterator[list[Entry]]:
+    """Yield a file's entries in batches; call `advance` with the bytes each took of it."""
+    batch: list[Entry] = []
+    size = position = 0
+    for entry in _read_entries(source, file):
+        batch.append(entry)
+        size += entry.size
+        if len(batch) >= BATCH_SIZE or size >= BATCH_BYTES:
+            yield batch
+            advance(file.tell() - position)
+            batch, size, position = [], 0, file.tell()
+    yield batch
+    advance(file.tell() - position)
+
+
+def _read_entries(source: Source, file: BinaryIO) -> Iterator[Entry]:
+    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if source.is_compressed else file
+    try:
+        entries = read_bson(content) if source.is_bson else _read_json(content)
+        yield from map(validate_entry, entries)
+    except COMPRESSION_ERRORS as error:
+        reason = f"the rest of the file cannot be read: {short_message(error)}"
+        yield Entry("the end", None, reason)
+
+
+def _read_json(file: BinaryIO) -> Iterator[Entry]:
+    # Invalid UTF-8 becomes lone surrogates, which BSON refuses: only that document is skipped.
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape")
+    try:
+        yield from read_json(text)
+    finally:
+        text.detach()  # else it closes the file, whose position is still needed
+
+
+def read_bson(file: BinaryIO) -> Iterator[Entry]:
+    """Yield every document of a dump; the first whose length is wrong is the last.
+
+    `bson.decode_file_iter` would end at any broken document, and read what a wrong length says.
+    """
+    number = 0
+    while head := file.read(4):
+        number += 1
+        place = f"document {number}"
+        size = int.from_bytes(head, "little", signed=True)
+        if len(head) == 4 and not MIN_BSON_SIZE <= size <= MAX_BSON_SIZE:
+            yield Entry(place, None, f"its length of {size} cannot be; the rest is not readable")
+            return
+        data = head + file.read(max(size - 4, 0))
+        if len(head) < 4 or len(data) < size:
+            yield Entry(place, None, CUT_OFF)
+            return
+        yield _decode(place, data)
+
+
+def _decode(place: str, data: bytes) -> Entry:
+    try:
+        return Entry(place, bson.decode(data, CODEC))
+    except ENCODING_ERRORS as error:
+        return Entry(place, None, f"broken BSON: {short_message(error)}")

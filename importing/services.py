@@ -1,0 +1,109 @@
+"""Importing `sample_mflix` from files, and preparing an existing one in place.
+
+All writes may be repeated: stopped at any moment, either can be run again, and what is as it
+should be does not change.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import accounts.queries
+import movies.queries
+import reviews.queries
+from accounts.bulk_import import (
+    adopt_members,
+    delete_foreign_sessions,
+    email_of,
+    import_members,
+    iterate_members,
+)
+from accounts.names import email_key
+from mflix_site.mongo.upserts import Outcome, in_batches
+from mflix_site.progress import Progress
+from movies.bulk_import import adopt_movies, import_movies, iterate_movies
+from movies.search.indexing import rebuild_dictionary
+from movies.selection import Selection
+from reviews.bulk_import import DryRunInserts, adopt_comments, import_comments, iterate_comments
+from reviews.recounting import Recount, recount
+
+from .entries import Entry
+from .readers import BATCH_SIZE, open_source, read_batches
+from .report import Part, Report
+from .sources import Source, find_sources
+
+Docs = Sequence[Mapping[str, Any]]
+
+
+def import_files(path: Path, *, dry_run: bool) -> Report:
+    """Import the files at a path; raise CannotImport if there is nothing to import."""
+    sources, inserts = find_sources(path), DryRunInserts() if dry_run else None
+    report = Report(dry_run, ignored=list(sources.ignored))
+    for source in sources.chosen:
+        report.parts.append(part := Part(source.path.name))
+        with open_source(source) as file:
+            _import_file(source, file, part, inserts)
+    if sources.chosen and not dry_run:
+        report.recount = _recount_all()
+        rebuild_dictionary()
+    return report
+
+
+def _import_file(source: Source, file: BinaryIO, part: Part, inserts: DryRunInserts | None) -> None:
+    with Progress(f"{part.name}, bytes", source.path.stat().st_size) as progress:
+        for batch in read_batches(source, file, progress):
+            _import_batch(source, batch, part, inserts)
+
+
+def _import_batch(
+    source: Source, batch: Sequence[Entry], part: Part, inserts: DryRunInserts | None
+) -> None:
+    for entry in batch:
+        if entry.doc is None:
+            part.skip(entry.place, entry.reason)
+    readable = [(entry.place, entry.doc) for entry in batch if entry.doc is not None]
+    outcome = _write_batch(source.collection, [doc for _, doc in readable], inserts)
+    part.add(outcome, [place for place, _ in readable])
+
+
+def _write_batch(collection: str, docs: Docs, inserts: DryRunInserts | None) -> Outcome:
+    if collection == "comments":
+        return import_comments(docs, dry_run=inserts)
+    if collection == "users":
+        if inserts:
+            inserts.emails.update(email_key(email_of(doc)) for doc in docs)
+        return import_members(docs, dry_run=inserts is not None)
+    if inserts:
+        inserts.movie_ids.update(doc["_id"] for doc in docs)
+    return import_movies(docs, dry_run=inserts is not None)
+
+
+def adopt_database() -> Report:
+    """Add what the site needs to members, films and comments, and count the tallies."""
+    report = Report()
+    # Comments find their authors by the addresses that the members get first.
+    report.parts += [
+        _adopt("users", iterate_members(), accounts.queries.count(), adopt_members),
+        _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),
+        _adopt("comments", iterate_comments(), reviews.queries.count(), adopt_comments),
+    ]
+    report.deleted_sessions = delete_foreign_sessions()
+    report.recount = _recount_all()
+    rebuild_dictionary()
+    return report
+
+
+def _adopt(
+    name: str, docs: Iterable[dict[str, Any]], total: int, adopt_batch: Callable[[Docs], Outcome]
+) -> Part:
+    part = Part(name)
+    with Progress(name, total) as progress:
+        for batch in in_batches(docs, BATCH_SIZE):
+            part.add(adopt_batch(batch), [f"_id {doc['_id']}" for doc in batch])
+            progress(len(batch))
+    return part
+
+
+def _recount_all() -> Recount:
+    with Progress("tallies of films", movies.queries.count_films(Selection())) as progress:
+        return recount(progress)

@@ -1,0 +1,95 @@
+"""Films of another catalogue: inserted or updated from its files, or completed in place.
+
+Fields that the site counts or computes are never taken from elsewhere.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.upserts import Batch, Outcome, differing
+
+from .counts.changes import changing_many
+from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
+from .history import find_removed
+from .search.keys import SOURCE_FIELDS
+
+COUNTED = {"rating", "ranks", "num_mflix_comments"}
+OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
+READ_TO_ADOPT = {
+    *SOURCE_FIELDS,
+    *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
+    *("title_key", "person_keys", "search", "kinds"),
+}
+
+
+def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+    """Insert new films, and set the facts that differ on existing ones.
+
+    Films that an admin has edited, merged or deleted here are skipped.
+    """
+    batch = Batch(mongo.movies())
+    removed = find_removed([doc["_id"] for doc in docs])
+    stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
+    seen: set[ObjectId] = set()
+    for index, doc in enumerate(docs):
+        facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | derived_fields(doc)
+        if reason := _rejection(doc["_id"], seen, removed, stored):
+            batch.skip(index, reason)
+        elif doc["_id"] not in stored:
+            own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
+            batch.insert(index, {"_id": doc["_id"], **facts, **own})
+        elif changes := differing(facts, stored[doc["_id"]]):
+            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        else:
+            batch.leave()
+        seen.add(doc["_id"])
+    return _carry_out(batch, dry_run=dry_run)
+
+
+def _rejection(
+    movie_id: ObjectId,
+    seen: Collection[ObjectId],
+    removed: Collection[ObjectId],
+    stored: Mapping[ObjectId, Mapping[str, Any]],
+) -> str:
+    if movie_id in seen:
+        return "the same _id came just before"
+    if movie_id in removed:
+        return "an admin has merged or deleted it here"
+    edited = stored.get(movie_id, {}).get("version", 1) != 1
+    return "an admin has edited it here" if edited else ""
+
+
+def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+    """Set the computed fields that existing films lack; their facts do not change."""
+    batch = Batch(mongo.movies())
+    for index, doc in enumerate(docs):
+        if changes := differing(derived_fields(doc), doc):
+            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        else:
+            batch.leave()
+    return _carry_out(batch, dry_run=False)
+
+
+def _carry_out(batch: Batch, *, dry_run: bool) -> Outcome:
+    # Films that do not change leave the counts of the browse page valid.
+    with nullcontext() if dry_run or batch.is_empty else changing_many():
+        return batch.carry_out(dry_run=dry_run)
+
+
+def iterate_movies() -> Iterator[dict[str, Any]]:
+    """Yield all films in the order of their ids, with the fields that adopting needs."""
+    yield from mongo.movies().find({}, dict.fromkeys(READ_TO_ADOPT, 1)).sort("_id", 1)
+
+
+def existing_ids(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
+    """Return those of the ids that a film has (index `_id_`)."""
+    return {doc["_id"] for doc in mongo.movies().find(_by_ids(movie_ids), {"_id": 1})}
+
+
+def _by_ids(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:
+    return {"_id": {"$in": list(movie_ids)}}

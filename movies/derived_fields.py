@@ -1,0 +1,170 @@
+"""Fields of a film that are computed from its others: keys for sorting and finding, and ranks."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import combinations, product
+from typing import Any
+
+from mflix_site.text import fold_text
+
+from .documents import (
+    HISTOGRAM_BINS,
+    read_count,
+    read_names,
+    read_text,
+    read_year,
+    strip_credit_note,
+)
+from .search.keys import search_fields
+
+ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
+
+# A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
+KIND_SEPARATOR = "|"
+MAX_GENRES, MAX_COUNTRIES = 3, 2
+
+# A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
+# and of ten imagined members who give 60: so that one enthusiast does not make the best film.
+MAX_VOTES = 10**9
+PRIOR, PRIOR_WEIGHT, IMDB_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
+TIERS_PER_UNIT = 2
+SCORE_FORMULA = {
+    "prior": PRIOR,
+    "prior_weight": PRIOR_WEIGHT,
+    "imdb_weight": IMDB_WEIGHT,
+    "votes": VOTES_FOR_FULL_WEIGHT,
+}
+DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks"}
+
+
+def person_key(name: str) -> str:
+    """Return the key a person is found by, without accents, case and punctuation."""
+    return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
+
+
+def title_key(title: str) -> str:
+    """Return the key a title is sorted by, without its leading article."""
+    folded = fold_text(title) or title.strip().casefold()
+    return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
+
+
+def person_keys(doc: Mapping[str, Any]) -> list[str]:
+    """Return the keys of all directors, writers and cast of a film."""
+    names: Iterable[str] = (
+        n for f in ("directors", "writers", "cast") for n in read_names(doc.get(f))
+    )
+    return list(dict.fromkeys(filter(None, map(person_key, names))))
+
+
+def kind_keys(doc: Mapping[str, Any]) -> list[str]:
+    """Return the index keys of a film's kinds, at most a dozen.
+
+    Genre, decade and country together; genre and decade; two genres.
+    """
+    genres = [g for g in read_names(doc.get("genres")) if KIND_SEPARATOR not in g][:MAX_GENRES]
+    countries = [c for c in read_names(doc.get("countries")) if KIND_SEPARATOR not in c]
+    parts = [*_decade_kinds(genres, countries[:MAX_COUNTRIES], read_year(doc.get("year")))]
+    parts += combinations(sorted(genres), 2)
+    return [KIND_SEPARATOR.join(part) for part in parts]
+
+
+def _decade_kinds(
+    genres: list[str], countries: list[str], year: int | None
+) -> Iterator[tuple[str, ...]]:
+    if year is None:
+        return
+    decade = f"{year // 10 * 10}s"
+    for genre, country in product(genres, countries):
+        yield genre, decade, country
+    for genre in genres:
+        yield genre, decade
+
+
+def describe_kind(kind: str, genres: Collection[str]) -> str:
+    """Return a kind as text, genres in lower case: "film-noir, 1940s, UK"."""
+    return ", ".join(p.lower() if p in genres else p for p in kind.split(KIND_SEPARATOR))
+
+
+def parse_lastupdated(value: Any) -> datetime | None:
+    """Return `sample_mflix`'s `lastupdated`, such as "2015-08-13 00:27:59.177000000", as a date."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(str(value)[:23]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields computed from the document alone; adopting a database sets them."""
+    fields: dict[str, Any] = {
+        "title_key": title_key(read_text(doc.get("title"))),
+        "person_keys": person_keys(doc),
+        "search": search_fields(doc),
+        "kinds": kind_keys(doc),
+    }
+    year, updated = read_year(doc.get("year")), parse_lastupdated(doc.get("lastupdated"))
+    if year is not None:
+        fields["year"] = year
+    if updated is not None:
+        fields["lastupdated"] = updated
+    return fields
+
+
+def ranks_pipeline() -> list[dict[str, Any]]:
+    """Return the update pipeline that computes `ranks` from the same document.
+
+    `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
+    `popularity` grows with the logarithms of IMDb's votes and of our reviews.
+    """
+    given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
+    valid = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
+    imdb = {"$cond": [valid, {"$multiply": [given, 10]}, None]}
+    counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
+    votes = {"$min": [{"$max": [counted, 0]}, MAX_VOTES]}
+    total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
+    popularity = _popularity()
+    tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}
+    ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
+    return [
+        {"$set": {"ranks": {"imdb": imdb, "votes": votes, "sum": total, "count": count}}},
+        {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, _imdb_weight(), 0]}}},
+        {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
+    ]
+
+
+def _imdb_weight() -> dict[str, Any]:
+    share = {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}
+    return {"$multiply": [IMDB_WEIGHT, {"$min": [1, share]}]}
+
+
+def _rating() -> dict[str, Any]:
+    mean = {"$round": [{"$divide": ["$ranks.sum", "$ranks.count"]}, 0]}
+    return {"$cond": [{"$gt": ["$ranks.count", 0]}, mean, "$ranks.imdb"]}
+
+
+def _score() -> dict[str, Any]:
+    imdb = {"$multiply": ["$ranks.weight", {"$ifNull": ["$ranks.imdb", 0]}]}
+    points = {"$add": ["$ranks.sum", imdb, PRIOR * PRIOR_WEIGHT]}
+    weight = {"$add": ["$ranks.count", "$ranks.weight", PRIOR_WEIGHT]}
+    return {"$round": [{"$divide": [points, weight]}, 3]}
+
+
+def _popularity() -> dict[str, Any]:
+    reviews = {"$max": [{"$ifNull": ["$num_mflix_comments", 0]}, 0]}
+    logarithms = [
+        {"$log10": {"$add": ["$ranks.votes", 1]}},
+        {"$multiply": [2, {"$log10": {"$add": [reviews, 1]}}]},
+    ]
+    return {"$round": [{"$add": logarithms}, 4]}
+
+
+def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
+    """Return the complete document of a film to insert, with derived fields and an empty tally."""
+    return {
+        **doc,
+        **derived_fields(doc),
+        "rating": doc.get("rating") or dict(EMPTY_TALLY),
+        "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or review_count,
+    }

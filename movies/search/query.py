@@ -1,0 +1,182 @@
+"""A query: its field filters (`director:"sam raimi" year:1980..1992`), and what its words mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bson import ObjectId
+
+from . import candidates
+from .candidates import NOTHING, PersonMatch
+from .engine import SearchResult, search
+from .keys import FACETS, ROLES, field_word
+from .normalization import MAX_LENGTH, normalize
+from .titles import words_filter
+
+FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
+RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
+NAMES = {
+    **{name: name for name in (*ROLES, *FACETS)},
+    **{"cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language"},
+    **{"certificate": "rated", "length": "runtime", "minutes": "runtime"},
+}
+NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
+MAX_FIELDS = 10
+# Names of more letters than these may have two typos.
+MAX_SHORT_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """A field filter as typed, and the filter of films that it stands for."""
+
+    typed: str
+    name: str
+    value: str
+    excludes: bool
+    match: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        return f"{'not ' if self.excludes else ''}{self.name}: {self.value}"
+
+    def filter(self) -> dict[str, Any]:
+        """Return the filter; its operators are ours, and the user's words are only values."""
+        return {"$nor": [dict(self.match)]} if self.excludes else dict(self.match)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """The plain words of a query, its field filters, and those that were not understood."""
+
+    text: str
+    fields: tuple[FieldFilter, ...] = ()
+    unrecognized: tuple[str, ...] = ()
+
+
+def parse(query: str) -> ParsedQuery:
+    """Split a query into words and field filters; an unknown field stays among the words."""
+    fields: list[FieldFilter] = []
+    unrecognized: list[str] = []
+
+    def replacement(match: re.Match[str]) -> str:
+        field = _field_filter(match) if len(fields) < MAX_FIELDS else None
+        if field is None:
+            unrecognized.append(match[0])
+            return f"{match[2]} {match[3]}"
+        fields.append(field)
+        return " "
+
+    text = " ".join(FIELD.sub(replacement, query[:MAX_LENGTH]).split())
+    return ParsedQuery(text, tuple(fields), tuple(unrecognized))
+
+
+def remove_field(query: str, typed: str) -> str:
+    """Return a query without one of its field filters."""
+    end = "" if typed.endswith('"') else r"(?!\S)"  # text may be glued to a closing quote
+    pattern = re.compile(rf"(?<!\S){re.escape(typed)}{end}")
+    return " ".join(pattern.sub(" ", query, count=1).split())
+
+
+def _field_filter(match: re.Match[str]) -> FieldFilter | None:
+    minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
+    name = NAMES.get(name, name)
+    filter_ = _filter(name, value) if name in NAMES.values() or name in NUMBERS else None
+    return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
+
+
+def _filter(name: str, value: str) -> dict[str, Any] | None:
+    if path := NUMBERS.get(name):
+        bounds = parse_range(value)
+        return {path: bounds} if bounds else None
+    word = field_word(name, value)
+    return None if word.endswith(":") else {"search.words": word}
+
+
+def parse_range(value: str) -> dict[str, int]:
+    """Return bounds for `1980..1992`, `1980..`, `..1992`, `<100`, `>=100`, `1980` or `1980s`."""
+    match = RANGE.fullmatch(value)
+    if not match:
+        return {}
+    low, _, high, single, decade, sign, equal, limit = match.groups()
+    if sign:
+        return {{"<": "$lt", ">": "$gt"}[sign] + ("e" if equal else ""): int(limit)}
+    if single:
+        return {"$gte": int(single), "$lte": int(single) + (9 if decade else 0)}
+    ends = {"$gte": low, "$lte": high}
+    if low and high and int(low) > int(high):
+        return {}
+    return {operator: int(end) for operator, end in ends.items() if end}
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedQuery:
+    """What a query means: field filters to be met, and films that match its words."""
+
+    parsed: ParsedQuery
+    result: SearchResult
+
+    @property
+    def ids(self) -> list[ObjectId]:
+        """The ids of the films that are ranked, the best first."""
+        return self.result.ids
+
+    def has_field(self, name: str) -> bool:
+        return any(field.name == name for field in self.parsed.fields)
+
+    def field_filters(self) -> list[dict[str, Any]]:
+        return [field.filter() for field in self.parsed.fields]
+
+    def text_filter(self) -> dict[str, Any] | None:
+        """Return the filter of the plain words; None where there are only field filters."""
+        if not self.parsed.text and self.parsed.fields:
+            return None
+        ranked = {"_id": {"$in": self.ids}}
+        if not self.result.required_words:
+            return ranked
+        return {"$or": [ranked, self.words_filter()]}
+
+    def words_filter(self) -> dict[str, Any]:
+        """Return the filter of films that have all the words somewhere."""
+        return words_filter(self.result.required_words, self.result.year)
+
+
+def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
+    """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
+    parsed = parse(query)
+    if fuzzy:
+        fields = (_with_known_person(f) if f.name in ROLES else f for f in parsed.fields)
+        parsed = replace(parsed, fields=tuple(fields))
+    result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
+    return InterpretedQuery(parsed, result)
+
+
+def _with_known_person(field: FieldFilter) -> FieldFilter:
+    people = _people_named(normalize(field.value).split())
+    if not people:
+        return field
+    match = {"search.words": field_word(field.name, people[0].name)}
+    return replace(field, value=people[0].name, match=match)
+
+
+def _people_named(words: list[str]) -> list[PersonMatch]:
+    """Return people of this name, else whose name begins so, else two edits away."""
+    name = "".join(words)
+    far = candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
+    rows = candidates.run_queries(
+        {
+            "near": candidates.similar_people(name, (), 1),
+            "far": far,
+            "prefix": candidates.people_with_prefix(name, 1),
+            "corrections": candidates.similar_words(words),
+        }
+    )
+    near = candidates.rank_people([*rows["near"], *rows["far"]], name, 2)
+    exact = [person for person in near if not person.distance]
+    if people := exact or candidates.people_from(rows["prefix"]) or near:
+        return people
+    corrections = candidates.correct_words(words, rows["corrections"])
+    corrected = "".join(corrections.get(word, word) for word in words)
+    rows = candidates.run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
+    return candidates.people_from(rows["prefix"])

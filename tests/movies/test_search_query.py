@@ -1,0 +1,136 @@
+"""Fielded words: `director:"sam raimi" year:1980..1992 -genre:comedy runtime:<100`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from movies.search.indexing import rebuild_dictionary
+from movies.search.query import parse, parse_range, remove_field
+from tests.support.browsing import Browser
+from tests.support.catalogue import films_on, titles
+from tests.support.factories import a_film
+
+SHELF: list[dict[str, Any]] = [
+    {"title": "The Evil Dead", "year": 1981, "directors": ["Sam Raimi"], "genres": ["Horror"],
+     "runtime": 85, "countries": ["USA"], "languages": ["English"], "rated": "NC-17"},
+    {"title": "Darkman", "year": 1990, "directors": ["Sam Raimi"], "genres": ["Action", "Sci-Fi"],
+     "runtime": 96, "cast": ["Liam Neeson"], "rated": "R"},
+    {"title": "Army of Darkness", "year": 1992, "directors": ["Sam Raimi"], "runtime": 81,
+     "genres": ["Comedy", "Horror"], "cast": ["Sam Raimi", "Bruce Campbell"], "rated": "R"},
+    {"title": "Suspiria", "year": 1977, "directors": ["Dario Argento"], "genres": ["Horror"],
+     "runtime": 92, "countries": ["Italy"], "languages": ["Italian"], "writers": ["Daria Nicolodi"],
+     "rated": "R"},
+]  # fmt: skip
+RAIMI = {"The Evil Dead", "Darkman", "Army of Darkness"}
+
+
+@pytest.fixture
+def shelf(database: Any) -> None:
+    """Put four films in that differ in what fields ask for."""
+    for facts in SHELF:
+        a_film(**facts)
+    rebuild_dictionary()
+
+
+def shown(browser: Browser, **query: Any) -> set[str]:
+    return set(titles(films_on(browser.text(f"/movies/?{urlencode(query)}"))))
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ('director:"sam raimi"', RAIMI),
+        ("director:raimi", RAIMI),
+        ("DIRECTOR:RAIMY", RAIMI),
+        ('director:"sam riami" genre:horror', {"The Evil Dead", "Army of Darkness"}),
+        ('director:"sam raimi" year:1980..1992 genre:horror -genre:comedy runtime:<100',
+         {"The Evil Dead"}),
+        ("actor:raimi", {"Army of Darkness"}),
+        ('cast:"bruce campbell"', {"Army of Darkness"}),
+        ('writer:"daria nicolodi"', {"Suspiria"}),
+        ("country:italy", {"Suspiria"}),
+        ("language:italian", {"Suspiria"}),
+        ("rated:nc-17", {"The Evil Dead"}),
+        ("genre:sci-fi", {"Darkman"}),
+        ("year:1980s", {"The Evil Dead"}),
+        ("year:>1990", {"Army of Darkness"}),
+        ("year:..1980", {"Suspiria"}),
+        ("runtime:>=92", {"Darkman", "Suspiria"}),
+        ("-genre:horror", {"Darkman"}),
+        ("-year:1981 -director:argento", {"Darkman", "Army of Darkness"}),
+        ("darkness genre:horror", {"Army of Darkness"}),
+        ("darknes genre:horror", {"Army of Darkness"}),
+        ("genre:nothing", set()),
+    ],
+)  # fmt: skip
+def test_fields_narrow_the_films(shelf: None, visitor: Browser, q: str, expected: Any) -> None:
+    assert shown(visitor, q=q) == expected
+
+
+def test_fields_go_together_with_the_filters_of_the_page(shelf: None, visitor: Browser) -> None:
+    assert shown(visitor, q="director:raimi", genre="Horror", year_min=1985) == {"Army of Darkness"}
+    assert shown(visitor, q="director:raimi", year_max=1985, sort="title") == {"The Evil Dead"}
+
+
+def test_each_field_is_a_chip_that_can_be_removed(shelf: None, visitor: Browser) -> None:
+    q = 'dark director:"sam raimi" -genre:comedy'
+    chips = visitor.get("/movies/", {"q": q}).context["chips"]
+    assert [c.label for c in chips] == ["“dark”", "director: Sam Raimi", "not genre: comedy"]
+    left = [visitor.get(f"/movies/{c.url}").context["chips"] for c in chips]
+    assert [[c.label for c in one] for one in left] == [
+        ["director: Sam Raimi", "not genre: comedy"],
+        ["“dark”", "not genre: comedy"],
+        ["“dark”", "director: Sam Raimi"],
+    ]
+
+
+@pytest.mark.parametrize("q", ["mood:dark", "year:soon", "runtime:long", "2001: odyssey", "a:b:c"])
+def test_what_is_not_understood_is_searched_as_text_and_said(q: str) -> None:
+    parsed = parse(q)
+    assert parsed.fields == ()
+    assert parsed.unrecognized == (() if "2001" in q else (q,))
+    assert parsed.text.split() == q.replace(":", " ", 1).split() or "2001" in q
+
+
+def test_the_page_is_told_what_was_not_understood(shelf: None, visitor: Browser) -> None:
+    said = visitor.get("/movies/", {"q": "mood:dark darkman"}).context["reading"]
+    assert said.unread == ("mood:dark",)
+
+
+def test_taking_words_otherwise_is_told_with_the_way_back(shelf: None, visitor: Browser) -> None:
+    said = visitor.get("/movies/", {"q": "suspirai genre:horror"}).context["reading"]
+    assert (said.typed, said.instead) == ("suspirai", "Suspiria")
+    assert films_on(visitor.text(f"/movies/{said.instead_url}"))
+    back = visitor.get(f"/movies/{said.insist_url}")
+    assert back.context["reading"].instead == ""
+    assert films_on(back.content.decode()) == []
+
+
+def test_people_are_shown_beside_films(shelf: None, visitor: Browser) -> None:
+    people = visitor.get("/movies/", {"q": "raimi"}).context["people"]
+    assert [(p.name, p.films, p.url) for p in people] == [("Sam Raimi", 3, "/people/Sam%20Raimi/")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [("1980", {"$gte": 1980, "$lte": 1980}), ("1980s", {"$gte": 1980, "$lte": 1989}),
+     ("1980..1992", {"$gte": 1980, "$lte": 1992}), ("1980-1992", {"$gte": 1980, "$lte": 1992}),
+     ("1980..", {"$gte": 1980}), ("..1992", {"$lte": 1992}), ("<100", {"$lt": 100}),
+     (">=100", {"$gte": 100}), ("..", {}), ("", {}), ("abc", {}), ("9" * 30, {}), ("1e3", {})],
+)  # fmt: skip
+def test_a_range_is_read(text: str, bounds: dict[str, int]) -> None:
+    assert parse_range(text) == bounds
+
+
+@pytest.mark.parametrize(
+    "q", ['genre:{"$ne":null}', "director:$where", 'rated:".*"', "genre:\x00", "-:x", "year:$gt",
+          'director:"', "genre:🎬", "a:" * 90, "genre:x " * 24]
+)  # fmt: skip
+def test_no_operator_comes_in_by_a_field(shelf: None, visitor: Browser, q: str) -> None:
+    assert visitor.get("/movies/", {"q": q}).status_code == 200
+    assert shown(visitor, q=q) == set()
+
+
+def test_removing_a_field_leaves_the_other_words() -> None:
+    assert remove_field('dark director:"sam raimi" army', 'director:"sam raimi"') == "dark army"

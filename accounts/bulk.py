@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.bulk_writes import insert_new
 
 from .documents import PROFILE, Member
 

@@ -9,7 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite
 from mflix_site.text import clean_line
 
 from .handles import Handles
@@ -24,43 +24,43 @@ FOREIGN_SESSION = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
 DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
-def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Insert an account for each document that has none; existing accounts do not change."""
-    batch = Batch(mongo.members())
+    batch = BulkWrite(mongo.members())
     by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     existing = {doc["_id"] for doc in mongo.members().find(by_id, {"_id": 1})}
     owners, handles = _email_owners(docs), Handles(d for d in docs if d["_id"] not in existing)
     for index, doc in enumerate(docs):
         if doc["_id"] in existing:
-            batch.leave()
+            batch.count_unchanged()
         elif reason := _rejection(doc, owners):
             batch.skip(index, reason)
         else:
             batch.insert(index, _new_account(doc, handles))
             owners[email_key(doc["email"])] = doc["_id"]
-    return batch.carry_out(dry_run=dry_run)
+    return batch.execute(dry_run=dry_run)
 
 
-def adopt_members(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Set the fields that existing members lack, disable foreign passwords, remove tokens."""
-    batch = Batch(mongo.members())
+    batch = BulkWrite(mongo.members())
     owners, handles = _email_owners(docs), Handles(doc for doc in docs if "handle_key" not in doc)
     for index, doc in enumerate(docs):
         fields = {} if "closing" in doc else _missing_fields(doc, handles)
         key = fields.get("email_key")
         if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
-            batch.remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
+            batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
         tokens = {name: "" for name in TOKENS if name in doc}
         if not fields and not tokens:
-            batch.leave()
+            batch.count_unchanged()
             continue
         changes = {"$set": fields, "$unset": tokens}
         update = {operator: values for operator, values in changes.items() if values}
         # A change applies only while the fields are as they were read.
         as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
-        batch.change(index, {"_id": doc["_id"], **as_read}, update)
-    return batch.carry_out()
+        batch.update(index, {"_id": doc["_id"], **as_read}, update)
+    return batch.execute()
 
 
 def iterate_members() -> Iterator[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""RUN: the dashboard, members, the catalogue and promotions, for admins."""
+"""Administration: dashboard, members, catalogue and promotions, for admins."""

@@ -1,7 +1,8 @@
-"""All that the dashboard shows: asked of those who own it, each question served by an index."""
+"""What the dashboard shows; each figure comes from the app that owns it, served by an index."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import accounts.queries
 import movies.queries
@@ -9,7 +10,7 @@ import reviews.queries
 from accounts.statistics import joins_by_day, mails_by_state
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
-from mflix_site.mongo.health import Health, health
+from mflix_site.mongo.health import Health, check_health
 from moderation.log_queries import appeals_waiting
 from moderation.statistics import (
     Waiting,
@@ -20,10 +21,45 @@ from moderation.statistics import (
 )
 from reviews.statistics import Reviewer, most_active, reviews_by_day
 
-from .charts import Chart, chart, in_words
+PERIODS = (7, 30, 90)
+DEFAULT_PERIOD = 30
+CHART_HEIGHT = 40
 
-SPANS = (7, 30, 90)
-DEFAULT_SPAN = 30
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day's count, and the height of its bar in a chart that is CHART_HEIGHT high."""
+
+    day: date
+    count: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Counts by day; the bars are in order of their days."""
+
+    name: str
+    label: str
+    bars: Sequence[Bar]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def highest(self) -> Bar:
+        """Return the bar of the day with most, the first of several."""
+        return max(self.bars, key=lambda bar: bar.count)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToDecision:
+    """How long `cases` decided cases had waited, as text: the median, and 90% of them at most."""
+
+    cases: int
+    median: str
+    ninety_percent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +68,66 @@ class Dashboard:
 
     days: int
     charts: Sequence[Chart]
-    waiting: Waiting
-    median: str
-    most: str
+    time_to_decision: TimeToDecision
     open_cases: int
     appeals: int
     reviewers: Sequence[Reviewer]
     health: Health
-    counts: Sequence[tuple[str, int]]
-    mails: dict[str, int]
+    totals: Mapping[str, int]
+    mails: Mapping[str, int]
 
 
-def dashboard_of(days: int) -> Dashboard:
-    """Look at the last days, today among them."""
+def get_dashboard(days: int) -> Dashboard:
+    """Return the figures of the last `days` days, today among them."""
     today = now()
     since = start_of_period(today, days)
-    waiting = time_to_decision(since)
-    counted = (
-        ("Joined", "joins", joins_by_day(since)),
-        ("Reviews", "reviews", reviews_by_day(since)),
-        ("Reports", "reports", reports_by_day(since)),
-        ("In the log", "decisions", decisions_by_day(since)),
+    counts = (
+        ("joins", "Joined", joins_by_day(since)),
+        ("reviews", "Reviews", reviews_by_day(since)),
+        ("reports", "Reports", reports_by_day(since)),
+        ("decisions", "In the log", decisions_by_day(since)),
     )
     return Dashboard(
         days=days,
-        charts=[chart(name, label, n, today.date(), days) for label, name, n in counted],
-        waiting=waiting,
-        median=in_words(waiting.median) if waiting.median is not None else "",
-        most=in_words(waiting.most) if waiting.most is not None else "",
+        charts=[daily_chart(name, label, n, today.date(), days) for name, label, n in counts],
+        time_to_decision=_format_times(time_to_decision(since)),
         open_cases=open_cases(),
         appeals=appeals_waiting(),
         reviewers=most_active(),
-        health=health(),
-        counts=(
-            ("Members", accounts.queries.count()),
-            ("Films", movies.queries.catalogue_size()),
-            ("Reviews", reviews.queries.count()),
-        ),
+        health=check_health(),
+        totals={
+            "Members": accounts.queries.count(),
+            "Films": movies.queries.catalogue_size(),
+            "Reviews": reviews.queries.count(),
+        },
         mails=mails_by_state(),
     )
+
+
+def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, days: int) -> Chart:
+    """Return the chart of the last `days` days, the last of which is today."""
+    period = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
+    highest = max(counts.get(day, 0) for day in period) or 1
+    scale = CHART_HEIGHT / highest
+    bars = [Bar(day, n := counts.get(day, 0), round(scale * n, 1)) for day in period]
+    return Chart(name, label, bars)
+
+
+def _format_times(times: Waiting) -> TimeToDecision:
+    median, ninety_percent = (
+        "" if duration is None else format_duration(duration)
+        for duration in (times.median, times.most)
+    )
+    return TimeToDecision(times.cases, median, ninety_percent)
+
+
+def format_duration(duration: timedelta) -> str:
+    """Return a duration in its largest unit: "40 minutes", "5 hours", "3 days"."""
+    minutes = round(duration / timedelta(minutes=1))
+    if minutes >= 2 * 1440:
+        return _count(round(minutes / 1440), "day")
+    return _count(round(minutes / 60), "hour") if minutes >= 120 else _count(minutes, "minute")
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -1,8 +1,8 @@
-"""Taking films out of the catalogue: merged into another entry, or deleted with all that is theirs.
+"""Merging and deleting films, with everything that belongs to them.
 
-The first transaction takes the film out, logs it, and marks its history's end as unfinished; then
-what belonged to it follows in batches, each a transaction of its own that leaves every tally right.
-Killed anywhere, the same request, or `manage.py purge`, does the rest.
+The first transaction removes the film, logs it, and marks the removal as unfinished in the film's
+history. What belonged to it follows in batches, each a transaction of its own that leaves every
+tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
 from collections.abc import Mapping
@@ -27,13 +27,13 @@ from movies.page_views import move_views, total_views
 from movies.queries import movie_exists
 from reviews.film_removal import delete_reviews_batch, dependents_of_film, move_reviews_batch
 
-from .film_editing import entry, signed
+from .film_editing import film_log_entry, revision_info
 from .logged_actions import run_logged
 
 
 @dataclass(frozen=True, slots=True)
-class Consequences:
-    """What goes with a film: how many of each; `in_both` counts members who reviewed both."""
+class RemovalPreview:
+    """How much belongs to a film; `in_both` counts members who reviewed both films of a merge."""
 
     reviews: int
     revisions: int
@@ -43,35 +43,35 @@ class Consequences:
     in_both: int = 0
 
 
-def consequences(movie_id: ObjectId, other_id: ObjectId | None = None) -> Consequences:
-    """Count what follows from deleting a film, or from merging it into another."""
-    theirs = dependents_of_film(movie_id, other_id)
-    return Consequences(
-        reviews=theirs.reviews,
-        revisions=theirs.revisions,
+def preview_removal(movie_id: ObjectId, into: ObjectId | None = None) -> RemovalPreview:
+    """Count what deleting a film, or merging it into another, would delete or move."""
+    dependents = dependents_of_film(movie_id, into)
+    return RemovalPreview(
+        reviews=dependents.reviews,
+        revisions=dependents.revisions,
         views=total_views(movie_id),
-        open_cases=open_cases_about(theirs.ids),
+        open_cases=open_cases_about(dependents.ids),
         versions=history.count_revisions(movie_id),
-        in_both=theirs.in_both,
+        in_both=dependents.in_both,
     )
 
 
 def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: str) -> int:
-    """Merge a film into another, which keeps its facts; give how many reviews moved.
+    """Merge a film into another, which keeps its facts; return how many reviews moved.
 
-    Sent again, it finishes what a killed process left. Raises SameFilm and MovieNotFound.
+    Called again, it finishes a merge that a crash interrupted. Raises SameFilm and MovieNotFound.
     """
     if movie_id == into:
         raise SameFilm
-    signature = signed(admin, "merge-films", reason)
+    info = revision_info(admin, "merge-films", reason)
 
     def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
         kept = editing.get_film_document(into, session)
-        gone = editing.delete_film(movie_id, signature, into, session)
-        titles = [read_text(doc.get("title")) or "Untitled" for doc in (gone, kept)]
-        row = entry(signature, into, f"{titles[0]} into {titles[1]}")
-        private = {"merged": movie_id, "film": _essence(gone)}
-        return UnfinishedRemoval(movie_id, into, titles[0]), replace(row, private=private)
+        merged = editing.delete_film(movie_id, info, into, session)
+        title = _title(merged)
+        entry = film_log_entry(info, into, f"{title} into {_title(kept)}")
+        private = {"merged": movie_id, "film": _without_derived_fields(merged)}
+        return UnfinishedRemoval(movie_id, into, title), replace(entry, private=private)
 
     try:
         return finish_removal(run_logged(admin, "merge-films", work))
@@ -82,65 +82,69 @@ def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: st
 
 
 def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
-    """Delete a film with its reviews, their revisions, its views and its open cases.
+    """Delete a film with its reviews, revisions, views and open cases; return how many reviews.
 
-    Gives how many reviews went. Sent again, it finishes what a killed process left. What the film's
-    document was stays in the log's private part. Raises MovieNotFound.
+    The film's document is kept in the private part of the log. Called again, it finishes a deletion
+    that a crash interrupted. Raises MovieNotFound.
     """
-    signature = signed(admin, "delete-film", reason)
+    info = revision_info(admin, "delete-film", reason)
 
     def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
-        gone = editing.delete_film(movie_id, signature, None, session)
-        title = read_text(gone.get("title")) or "Untitled"
-        row = replace(entry(signature, movie_id, title), private={"film": _essence(gone)})
-        return UnfinishedRemoval(movie_id, None, title), row
+        deleted = editing.delete_film(movie_id, info, None, session)
+        title = _title(deleted)
+        private = {"film": _without_derived_fields(deleted)}
+        entry = replace(film_log_entry(info, movie_id, title), private=private)
+        return UnfinishedRemoval(movie_id, None, title), entry
 
     try:
         return finish_removal(run_logged(admin, "delete-film", work))
     except MovieNotFound:
-        left = history.list_unfinished_removals(movie_id)
-        if not left:
+        unfinished = history.list_unfinished_removals(movie_id)
+        if not unfinished:
             raise
-        return sum(map(finish_removal, left))
+        return sum(map(finish_removal, unfinished))
 
 
-def _essence(doc: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a film's document without what is computed from it."""
-    return {name: value for name, value in doc.items() if name not in DERIVED_FIELDS}
+def _title(film: Mapping[str, Any]) -> str:
+    return read_text(film.get("title")) or "Untitled"
 
 
-def finish_removal(left: UnfinishedRemoval) -> int:
-    """Have all that belonged to a film which is gone follow it; give how many reviews did.
+def _without_derived_fields(film: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in film.items() if name not in DERIVED_FIELDS}
 
-    Where its heir has gone meanwhile, they go to the heir's own, or away.
-    """
-    heir, done = _heir(left.into), 0
-    while followed := in_transaction(partial(_follow, left, heir)):
-        done += followed
-    while in_transaction(partial(move_views, left.movie_id, heir)):
+
+def finish_removal(removal: UnfinishedRemoval) -> int:
+    """Move or delete what belonged to a removed film; return how many reviews that were."""
+    target, reviews = _current_target(removal.into), 0
+    while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
+        reviews += batch
+    while in_transaction(partial(move_views, removal.movie_id, target)):
         pass
-    history.mark_removal_finished(left.movie_id)
-    return done
+    history.mark_removal_finished(removal.movie_id)
+    return reviews
 
 
 def finish_all_removals() -> int:
-    """Finish every merge and deletion that a killed process left; give how many films that were."""
-    left = history.list_unfinished_removals()
-    for one in left:
-        finish_removal(one)
-    return len(left)
+    """Finish every merge and deletion that a crash interrupted; return how many."""
+    unfinished = history.list_unfinished_removals()
+    for removal in unfinished:
+        finish_removal(removal)
+    return len(unfinished)
 
 
-def _heir(into: ObjectId | None) -> ObjectId | None:
+def _current_target(into: ObjectId | None) -> ObjectId | None:
+    """Return the film that takes over: `into`, or what that was merged into since; None if none."""
     if into is None or movie_exists(into):
         return into
     later = history.find_merge_target(into)
     return later if later is not None and movie_exists(later) else None
 
 
-def _follow(left: UnfinishedRemoval, heir: ObjectId | None, session: ClientSession) -> int:
-    if heir is not None:
-        return move_reviews_batch(left.movie_id, heir, left.title, session)
-    gone = delete_reviews_batch(left.movie_id, left.title, session)
-    close_cases_about(gone, left.title, session)
-    return len(gone)
+def _move_or_delete_reviews(
+    removal: UnfinishedRemoval, target: ObjectId | None, session: ClientSession
+) -> int:
+    if target is not None:
+        return move_reviews_batch(removal.movie_id, target, removal.title, session)
+    deleted = delete_reviews_batch(removal.movie_id, removal.title, session)
+    close_cases_about(deleted, removal.title, session)
+    return len(deleted)

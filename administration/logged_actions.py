@@ -1,4 +1,4 @@
-"""The frame of everything that admins do: the turn in the log, the right to do it, the row."""
+"""The frame of every action of an admin: permission, change and log row in one transaction."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,30 +12,24 @@ from mflix_site.mongo.transactions import in_transaction
 from moderation import log
 
 T = TypeVar("T")
-OPERATOR = "operator"
 Work = Callable[[ClientSession, int], tuple[T, log.Entry]]
 
 
 def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
-    """Do something and log it in one transaction; `admin` None is the operator, who needs no right.
+    """Run `work` and log it; return its result. `admin` None is the operator, who may do anything.
 
-    `work` is given the session and the number that the log's row will have; it gives its result and
-    what to log. Where there is nothing to do it raises, and neither is written. Raises NotAllowed.
+    `work` is called with the session and the number of the log row, and returns its result and what
+    to log. If it raises, nothing is written. Raises NotAllowed.
     """
     if admin is not None:
         require_permission(admin, action)
 
-    def whole(session: ClientSession) -> T:
-        turn = log.lock_log_head(session)
+    def transaction(session: ClientSession) -> T:
+        head = log.lock_log_head(session)
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
-        result, entry = work(session, turn["number"])
-        log.append(entry, by=admin, turn=turn, session=session)
+        result, entry = work(session, head["number"])
+        log.append(entry, by=admin, turn=head, session=session)
         return result
 
-    return in_transaction(whole)
-
-
-def handle_of(admin: Member | None) -> str:
-    """Give the handle that histories show."""
-    return admin.handle if admin else OPERATOR
+    return in_transaction(transaction)

@@ -1,11 +1,11 @@
-"""Addresses of administration."""
+"""URLs of administration."""
 
 from django.urls import include, path
 
-from .views import films, members, removing, running
+from .views import dashboard, film_removal, films, members, promotions
 
 pages = [
-    path("", running.dashboard, name="dashboard"),
+    path("", dashboard.dashboard, name="dashboard"),
     path("members/", members.members, name="members"),
     path("members/<handle:handle>/", members.member_record, name="member-record"),
     path("members/<handle:handle>/role/", members.set_role, name="set-role"),
@@ -15,11 +15,11 @@ pages = [
     path("films/<oid:id>/edit/", films.edit_film, name="edit-film"),
     path("films/<oid:id>/history/", films.film_history, name="film-history"),
     path("films/<oid:id>/revert/", films.revert_film, name="revert-film"),
-    path("films/<oid:id>/merge/", removing.pick_film, name="pick-film"),
-    path("films/<oid:id>/merge/<oid:into>/", removing.merge_films, name="merge-films"),
-    path("films/<oid:id>/delete/", removing.delete_film, name="delete-film"),
-    path("promotions/", running.promotions, name="promotions"),
-    path("promotions/start/", running.start_trial, name="start-trial"),
-    path("promotions/end/", running.end_trials, name="end-trials"),
+    path("films/<oid:id>/merge/", film_removal.pick_film, name="pick-film"),
+    path("films/<oid:id>/merge/<oid:into>/", film_removal.merge_films, name="merge-films"),
+    path("films/<oid:id>/delete/", film_removal.delete_film, name="delete-film"),
+    path("promotions/", promotions.promotions, name="promotions"),
+    path("promotions/start/", promotions.start_trial, name="start-trial"),
+    path("promotions/end/", promotions.end_trials, name="end-trials"),
 ]
 urlpatterns = [path("administration/", include(pages))]

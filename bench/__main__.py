@@ -52,10 +52,10 @@ def prepare_database(*, indexed: bool = True) -> None:
     """Make the validators and, if asked for, the indexes of the database that is named now."""
     from mflix_site.mongo import indexes, validators
 
-    for name in validators.drift():
-        validators.apply(name)
-    for index, state in indexes.drift() if indexed else ():
-        indexes.apply(index, state)
+    for name in validators.find_drift():
+        validators.set_validator(name)
+    for index, state in indexes.find_drift() if indexed else ():
+        indexes.create_index(index, state)
 
 
 def show(name: str, rows: dict[str, float]) -> None:

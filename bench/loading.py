@@ -64,10 +64,10 @@ def fill(uri: str, name: str, number: int, data: Path) -> None:
 def insert(docs: Iterable[Doc]) -> int:
     """Put films in with keys, empty tallies and ranks, many at once."""
     from mflix_site.mongo import collections as mongo
-    from mflix_site.mongo.upserts import in_batches
+    from mflix_site.mongo.bulk_writes import in_batches
     from movies.derived_fields import new_film_document
 
-    films, put = mongo.movies(mongo.REPEATABLE), 0
+    films, put = mongo.movies(mongo.ONE_MEMBER), 0
     for batch in in_batches((new_film_document(doc) for doc in docs), AT_ONCE):
         for doc, ranks in zip(batch, _ranks(batch), strict=True):
             doc["ranks"] = ranks
@@ -114,10 +114,10 @@ def _by_processes(uri: str, name: str, number: int, started: float) -> None:
 
 def _put_part(uri: str, name: str, number: int, part: int, parts: int) -> None:
     use(uri, name)
-    from seeding.films import each_seeded_film
+    from seeding.films import iterate_film_facts
 
     with pymongo.timeout(HOURS):
-        insert(each_seeded_film(number, 1, part, parts))
+        insert(iterate_film_facts(number, 1, part, parts))
 
 
 def _indexes(started: float) -> None:
@@ -126,7 +126,7 @@ def _indexes(started: float) -> None:
     from mflix_site.mongo.client import database
 
     wanted: dict[str, list[Doc]] = {}
-    for index, _ in indexes.drift():
+    for index, _ in indexes.find_drift():
         wanted.setdefault(index.collection, []).append(index.model().document)
     fields = [(field, "text") for field in ("cast", "plot", "genres", "title")]
     wanted["movies"].append(pymongo.IndexModel(fields, name="course_text").document)

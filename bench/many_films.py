@@ -20,7 +20,7 @@ def put_many(number: int, data: Path, seed: int = 1) -> None:
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo import indexes
 
-    films = mongo.movies(mongo.REPEATABLE)
+    films = mongo.movies(mongo.ONE_MEMBER)
     ours = [index for index in indexes.INDEXES if index.collection == "movies"]
     for index in ours:
         if index.name in films.index_information():

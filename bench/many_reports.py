@@ -40,9 +40,9 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     from moderation.reports import new_case
     from moderation.rules import REASONS
     from seeding.members import seeded_members
-    from seeding.randomness import lots
+    from seeding.seeded_random import seeded_random
 
-    lot, until = lots("many reports", number), now()
+    lot, until = seeded_random("many reports", number), now()
     people = [Member.from_doc(doc) for doc in seeded_members(300, 1, until)]
     for at in range(number):
         opened = until - timedelta(days=365 * lot.random())

@@ -38,7 +38,7 @@ from bench.loading import (
 )
 from bench.search_queries import NASTY, edited, queries_of
 from mflix_site.embedded.process import Options
-from mflix_site.embedded.server import LocalServer, start
+from mflix_site.embedded.server import EmbeddedServer, start
 from tests.support.scratch_server import ROOM, scratch_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -256,9 +256,9 @@ def measured(uri: str, number: int, seed: int, films: int, data: Path) -> dict[s
 
 def measure(scale: float = 1.0) -> dict[str, Any]:
     """Measure with a scaled number of titles, as `python -m bench` does."""
-    from mflix_site.mongo.client import address
+    from mflix_site.mongo.client import mongodb_uri
 
-    tables = measured(address(), max(50, int(1000 * scale)), 1, 0, DATA)
+    tables = measured(mongodb_uri(), max(50, int(1000 * scale)), 1, 0, DATA)
     return {
         f"{way}, {kind}: {what}": value
         for way, rows in tables["ways"].items()
@@ -268,7 +268,7 @@ def measure(scale: float = 1.0) -> dict[str, Any]:
 
 
 @contextmanager
-def server_for(films: int, folder: Path | None) -> Iterator[LocalServer]:
+def server_for(films: int, folder: Path | None) -> Iterator[EmbeddedServer]:
     """Give a server of this run only: on a scratch folder, or one that stays."""
     if folder is None:
         with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:

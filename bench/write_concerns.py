@@ -11,7 +11,7 @@ def measure(scale: float) -> dict[str, Any]:
     """Give the median cost of an insert under each concern, as a multiple of `w: 1`."""
     from mflix_site.mongo import collections as mongo
 
-    concerns = {"w: 0": mongo.UNANSWERED, "w: 1": mongo.REPEATABLE, "majority": mongo.KEPT}
+    concerns = {"w: 0": mongo.UNACKNOWLEDGED, "w: 1": mongo.ONE_MEMBER, "majority": mongo.MAJORITY}
     times: dict[str, list[float]] = {name: [] for name in concerns}
     for _ in range(int(WRITES * scale)):
         for name, concern in concerns.items():

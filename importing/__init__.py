@@ -1,1 +1,1 @@
-"""Bringing data in from elsewhere: `sample_mflix` files, dumps and databases."""
+"""Importing data from elsewhere: `sample_mflix` files, dumps and databases."""

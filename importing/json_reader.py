@@ -12,7 +12,7 @@ from bson import json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
-from .entries import Entry, short_message
+from .records import Record, short_message
 
 CHUNK = 1 << 18
 # Canonical extended JSON of the largest document is a few times as long as its BSON.
@@ -37,17 +37,17 @@ def _convert(fields: dict[str, Any]) -> Any:
 EXTENDED, PLAIN = json.JSONDecoder(object_hook=_convert), json.JSONDecoder()
 
 
-def read_json(stream: TextIO) -> Iterator[Entry]:
+def read_json(stream: TextIO) -> Iterator[Record]:
     """Yield every document, and for each that is broken its line and the reason."""
     window, number = _Window(stream), 0
     while window.skip_separators():
         number += 1
         place = f"line {window.line_number()}, document {number}"
         doc, reason = window.read_value()
-        yield Entry(place, doc, reason)
+        yield Record(place, doc, reason)
     if window.in_array:
         place = f"line {window.line_number()}"
-        yield Entry(place, None, "the file ends before its array does")
+        yield Record(place, None, "the file ends before its array does")
 
 
 class _Window:

@@ -8,8 +8,15 @@ from typing import BinaryIO, cast
 
 import bson
 
-from .entries import CODEC, ENCODING_ERRORS, MAX_DOCUMENT_SIZE, Entry, short_message, validate_entry
 from .json_reader import read_json
+from .records import (
+    CODEC,
+    ENCODING_ERRORS,
+    MAX_DOCUMENT_SIZE,
+    Record,
+    short_message,
+    validate_record,
+)
 from .sources import CannotImport, Source
 
 COMPRESSION_ERRORS = (EOFError, zlib.error, OSError)
@@ -31,13 +38,13 @@ def open_source(source: Source) -> BinaryIO:
 
 def read_batches(
     source: Source, file: BinaryIO, advance: Callable[[int], None]
-) -> Iterator[list[Entry]]:
-    """Yield a file's entries in batches; call `advance` with the bytes each took of it."""
-    batch: list[Entry] = []
+) -> Iterator[list[Record]]:
+    """Yield a file's records in batches; call `advance` with the bytes each took of it."""
+    batch: list[Record] = []
     size = position = 0
-    for entry in _read_entries(source, file):
-        batch.append(entry)
-        size += entry.size
+    for record in _read_records(source, file):
+        batch.append(record)
+        size += record.size
         if len(batch) >= BATCH_SIZE or size >= BATCH_BYTES:
             yield batch
             advance(file.tell() - position)
@@ -46,17 +53,17 @@ def read_batches(
     advance(file.tell() - position)
 
 
-def _read_entries(source: Source, file: BinaryIO) -> Iterator[Entry]:
+def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
     content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if source.is_compressed else file
     try:
-        entries = read_bson(content) if source.is_bson else _read_json(content)
-        yield from map(validate_entry, entries)
+        records = read_bson(content) if source.is_bson else _read_json(content)
+        yield from map(validate_record, records)
     except COMPRESSION_ERRORS as error:
         reason = f"the rest of the file cannot be read: {short_message(error)}"
-        yield Entry("the end", None, reason)
+        yield Record("the end", None, reason)
 
 
-def _read_json(file: BinaryIO) -> Iterator[Entry]:
+def _read_json(file: BinaryIO) -> Iterator[Record]:
     # Invalid UTF-8 becomes lone surrogates, which BSON refuses: only that document is skipped.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape")
     try:
@@ -65,7 +72,7 @@ def _read_json(file: BinaryIO) -> Iterator[Entry]:
         text.detach()  # else it closes the file, whose position is still needed
 
 
-def read_bson(file: BinaryIO) -> Iterator[Entry]:
+def read_bson(file: BinaryIO) -> Iterator[Record]:
     """Yield every document of a dump; the first whose length is wrong is the last.
 
     `bson.decode_file_iter` would end at any broken document, and read what a wrong length says.
@@ -76,17 +83,17 @@ def read_bson(file: BinaryIO) -> Iterator[Entry]:
         place = f"document {number}"
         size = int.from_bytes(head, "little", signed=True)
         if len(head) == 4 and not MIN_BSON_SIZE <= size <= MAX_BSON_SIZE:
-            yield Entry(place, None, f"its length of {size} cannot be; the rest is not readable")
+            yield Record(place, None, f"its length of {size} cannot be; the rest is not readable")
             return
         data = head + file.read(max(size - 4, 0))
         if len(head) < 4 or len(data) < size:
-            yield Entry(place, None, CUT_OFF)
+            yield Record(place, None, CUT_OFF)
             return
         yield _decode(place, data)
 
 
-def _decode(place: str, data: bytes) -> Entry:
+def _decode(place: str, data: bytes) -> Record:
     try:
-        return Entry(place, bson.decode(data, CODEC))
+        return Record(place, bson.decode(data, CODEC))
     except ENCODING_ERRORS as error:
-        return Entry(place, None, f"broken BSON: {short_message(error)}")
+        return Record(place, None, f"broken BSON: {short_message(error)}")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mflix_site.mongo.upserts import Outcome
+from mflix_site.mongo.bulk_writes import BulkResult
 from reviews.recounting import Recount
 
 # Files may have millions of broken lines: these many are listed, the others only counted.
@@ -23,7 +23,7 @@ class Part:
     reasons: list[str] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outcome: Outcome, places: Sequence[str]) -> None:
+    def add(self, outcome: BulkResult, places: Sequence[str]) -> None:
         """Add the outcome of a batch; `places` are those of its documents, in order."""
         self.inserted += outcome.inserted
         self.changed += outcome.changed

@@ -19,7 +19,7 @@ from accounts.bulk_import import (
     iterate_members,
 )
 from accounts.names import email_key
-from mflix_site.mongo.upserts import Outcome, in_batches
+from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.progress import Progress
 from movies.bulk_import import adopt_movies, import_movies, iterate_movies
 from movies.search.indexing import rebuild_dictionary
@@ -27,8 +27,8 @@ from movies.selection import Selection
 from reviews.bulk_import import DryRunInserts, adopt_comments, import_comments, iterate_comments
 from reviews.recounting import Recount, recount
 
-from .entries import Entry
 from .readers import BATCH_SIZE, open_source, read_batches
+from .records import Record
 from .report import Part, Report
 from .sources import Source, find_sources
 
@@ -56,17 +56,17 @@ def _import_file(source: Source, file: BinaryIO, part: Part, inserts: DryRunInse
 
 
 def _import_batch(
-    source: Source, batch: Sequence[Entry], part: Part, inserts: DryRunInserts | None
+    source: Source, batch: Sequence[Record], part: Part, inserts: DryRunInserts | None
 ) -> None:
-    for entry in batch:
-        if entry.doc is None:
-            part.skip(entry.place, entry.reason)
-    readable = [(entry.place, entry.doc) for entry in batch if entry.doc is not None]
+    for record in batch:
+        if record.doc is None:
+            part.skip(record.place, record.reason)
+    readable = [(record.place, record.doc) for record in batch if record.doc is not None]
     outcome = _write_batch(source.collection, [doc for _, doc in readable], inserts)
     part.add(outcome, [place for place, _ in readable])
 
 
-def _write_batch(collection: str, docs: Docs, inserts: DryRunInserts | None) -> Outcome:
+def _write_batch(collection: str, docs: Docs, inserts: DryRunInserts | None) -> BulkResult:
     if collection == "comments":
         return import_comments(docs, dry_run=inserts)
     if collection == "users":
@@ -94,7 +94,7 @@ def adopt_database() -> Report:
 
 
 def _adopt(
-    name: str, docs: Iterable[dict[str, Any]], total: int, adopt_batch: Callable[[Docs], Outcome]
+    name: str, docs: Iterable[dict[str, Any]], total: int, adopt_batch: Callable[[Docs], BulkResult]
 ) -> Part:
     part = Part(name)
     with Progress(name, total) as progress:

@@ -1,9 +1,9 @@
-"""The one clock of the project."""
+"""The current time, as MongoDB stores it."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """Give this moment in UTC, cut to the millisecond as MongoDB stores it."""
+    """Return the current time in UTC, truncated to milliseconds as MongoDB does."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

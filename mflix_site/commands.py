@@ -1,6 +1,5 @@
-"""The ground of all commands that need the database: it is there, and errors are one sentence."""
+"""The base class of commands that need the database: it runs, and errors are one sentence."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -9,23 +8,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
-from mflix_site.mongo.address import embedded_folder
+from mflix_site.mongo.client import embedded_folder
 
-from .embedded.server import running
+from .embedded.server import running_server
 from .mongo import connection_check
 
 INTERRUPTED = 130
-# Set for the children of `serve`: it keeps the database for them, and it alone starts it again.
-KEPT = "MFLIX_DATABASE_IS_KEPT"
 
 
 class DatabaseCommand(BaseCommand):
-    """A command that finds the database running; subclasses implement `handle`."""
+    """A command that runs with the database available; subclasses implement `handle`."""
 
     requires_system_checks: list[str] = []
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command with the database there, and turn our errors into its last line."""
+        """Run the command with the database available; turn our errors into CommandError."""
         try:
             with self.database():
                 return super().execute(*args, **options)
@@ -36,16 +33,15 @@ class DatabaseCommand(BaseCommand):
 
     @contextmanager
     def database(self) -> Iterator[None]:
-        """Have the embedded server run for the block, or make sure that MONGODB_URI's answers."""
-        if settings.EMBEDDED and KEPT in os.environ:
+        """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
+        if settings.DATABASE_MANAGED:
             yield
         elif settings.EMBEDDED:
-            with running(embedded_folder(), self.stderr.write):
+            with running_server(embedded_folder(), self.stderr.write):
                 yield
         else:
             connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
             yield
 
     def fail(self, sentence: str) -> NoReturn:
-        """End the command with one sentence and status 1."""
         raise CommandError(sentence)

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site, on a desk and in production: gunicorn -c mflix_site/gunicorn.py."""
+"""Configuration of gunicorn, for one machine and production: gunicorn -c mflix_site/gunicorn.py."""
 
 import os
 import signal
@@ -8,17 +8,19 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mflix_site.parent_death import follow
+from mflix_site.parent_death import send_signal_on_parent_death
 
 try:
-    from mflix_site.settings import PORT, WEB_CONCURRENCY
+    from mflix_site.settings import DATABASE_MANAGED, PORT, WEB_CONCURRENCY
 except ImproperlyConfigured as error:
     sys.exit(f"Configuration: {error}")
 
-MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
 
 bind = f"127.0.0.1:{PORT}"
 wsgi_app = "mflix_site.wsgi:application"
+# Loaded once, before the workers are forked: the client of MongoDB is made after that.
+preload_app = True
 worker_class = "gthread"
 workers, threads = WEB_CONCURRENCY, 4
 keepalive, timeout, graceful_timeout = 5, 30, 8
@@ -27,9 +29,15 @@ max_requests, max_requests_jitter = 10_000, 2_000
 accesslog, errorlog, loglevel = None, "-", "warning"
 control_socket_disable = True
 # A worker's heartbeat must not wait for a disk.
-worker_tmp_dir = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
+
+
+def on_starting(_server: object) -> None:
+    """Wait, with the site loaded, until `serve` has prepared the database."""
+    if DATABASE_MANAGED:
+        sys.stdin.read()
 
 
 def post_fork(_server: object, worker: Any) -> None:
-    """End each worker with its master, even when that one is killed with -9."""
-    follow(worker.ppid, signal.SIGKILL)
+    """End each worker with its master, even when that is killed with SIGKILL."""
+    send_signal_on_parent_death(worker.ppid, signal.SIGKILL)

@@ -10,21 +10,21 @@ EVERY_SECONDS = 5.0
 
 
 class Progress:
-    """Count things done, and show how far it is; written to standard error."""
+    """Count completed items, and show the progress on standard error."""
 
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
-        self.started = self.told = time.monotonic()
+        self.started = self.reported_at = time.monotonic()
         terminal = sys.stderr.isatty()
         self.bar = tqdm(total=total, desc=what, unit="", unit_scale=True) if terminal else None
 
     def __call__(self, number: int) -> None:
-        """Count some more."""
+        """Add to the count."""
         self.done += number
         if self.bar is not None:
             self.bar.update(number)
-        elif time.monotonic() - self.told > EVERY_SECONDS:
-            self.told = time.monotonic()
+        elif time.monotonic() - self.reported_at > EVERY_SECONDS:
+            self.reported_at = time.monotonic()
             share = 100 * self.done // max(self.total, 1)
             sys.stderr.write(f"{self.what}: {self.done:,} of {self.total:,} ({share} %)\n")
 
@@ -37,6 +37,5 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the bar, whatever happened."""
         if self.bar is not None:
             self.bar.close()

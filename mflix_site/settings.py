@@ -20,8 +20,8 @@ except (OSError, UnicodeDecodeError) as error:
 
 
 def setting(name: str, kind: str, default: object, must: str) -> Any:
-    """Read one variable as `kind`; a value that is no such thing is named, with what it must be."""
-    if not str(env.ENVIRON.get(name, "")).strip():  # set to nothing is not set
+    """Read one variable as `kind`; a value of another kind raises, with what it must be."""
+    if not str(env.ENVIRON.get(name, "")).strip():  # empty counts as not set
         return default
     try:
         return getattr(env, kind)(name, default=default)
@@ -32,24 +32,24 @@ def setting(name: str, kind: str, default: object, must: str) -> Any:
         ) from error
 
 
-def switch(name: str, default: bool) -> bool:
-    """Read a switch; a word that is neither on nor off is refused, not taken for off."""
+def bool_setting(name: str, default: bool) -> bool:
+    """Read a boolean; refuse a word that is neither true nor false."""
     word = str(env.ENVIRON.get(name) or default).strip().lower()
     if word not in {"true", "1", "yes", "on", "false", "0", "no", "off"}:
         raise ImproperlyConfigured(f"{name}={word!r} cannot be read: it must be true or false.")
     return word in {"true", "1", "yes", "on"}
 
 
-def in_range(name: str, default: int, low: int, high: int) -> int:
-    """Read a whole number and refuse one that is out of its range."""
+def int_setting(name: str, default: int, low: int, high: int) -> int:
+    """Read a whole number; refuse one that is out of range."""
     value: int = setting(name, "int", default, "a whole number")
     if not low <= value <= high:
         raise ImproperlyConfigured(f"{name}={value} is out of range: {low} to {high}.")
     return value
 
 
-def local_secret() -> str:
-    """Give this machine's own key, made once and kept under `var/`: for DEBUG and the demo only."""
+def local_secret_key() -> str:
+    """Return this machine's own key, stored under `var/`: for DEBUG and the demo only."""
     path = VAR_DIR / "secret_key"
     try:
         if not path.is_file() or not path.stat().st_size:
@@ -57,7 +57,7 @@ def local_secret() -> str:
             draft = path.with_name(f"secret_key.{os.getpid()}")
             draft.touch(mode=0o600)
             draft.write_text(secrets.token_urlsafe(50))
-            draft.replace(path)  # whole or not at all, also when killed in between
+            draft.replace(path)  # atomic, also when killed in between
         return path.read_text()
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(f"{path} cannot be written or read: {error}.") from error
@@ -74,10 +74,12 @@ if not MONGODB_DB or len(MONGODB_DB) > 63 or set(MONGODB_DB) & set('/\\. "$\0*<>
         f"MONGODB_DB={MONGODB_DB!r} is no database name: letters, digits, - and _, 63 at most."
     )
 EMBEDDED = not MONGODB_URI
+# `serve` sets it for its processes: it alone starts the database, and restarts it.
+DATABASE_MANAGED = "MFLIX_DATABASE_MANAGED" in os.environ
 DATABASES: dict[str, Any] = {}
 
-# -- who may ask, and secrets -----------------------------------------------------------------
-DEBUG: bool = switch("DEBUG", False)
+# -- hosts and secrets -------------------------------------------------------------------------
+DEBUG: bool = bool_setting("DEBUG", False)
 ALLOWED_HOSTS: list[str] = setting(
     "ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"], "host names with commas between"
 )
@@ -86,7 +88,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = setting(
 )
 SECRET_KEY: str = setting("SECRET_KEY", "str", "", "a long random text")
 if not SECRET_KEY and (DEBUG or EMBEDDED):
-    SECRET_KEY = local_secret()
+    SECRET_KEY = local_secret_key()
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is missing. Make one with "
@@ -96,10 +98,10 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured(
         "SECRET_KEY is weak: it needs 50 random characters when DEBUG is off."
     )
-PORT = in_range("PORT", 8000, 1, 65535)
-WEB_CONCURRENCY = in_range("WEB_CONCURRENCY", 2, 1, 64)
+PORT = int_setting("PORT", 8000, 1, 65535)
+WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # For so long a worker shows visitors a page that it made before; 0 makes each page anew.
-PAGE_CACHE_SECONDS = in_range("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
+PAGE_CACHE_SECONDS = int_setting("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
@@ -152,7 +154,12 @@ TEMPLATES = [
             ]
             if not DEBUG
             else ["django.template.loaders.filesystem.Loader"],
-            "builtins": ["mflix_site.web.tags"],
+            "builtins": [
+                "mflix_site.web.filters",
+                "posters.templatetags.posters",
+                "accounts.templatetags.viewer_formats",
+                "movies.templatetags.people",
+            ],
         },
     }
 ]
@@ -169,36 +176,36 @@ CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.hashers.Argon2idHasher"]
-PASSWORD_MIN_LENGTH = in_range("PASSWORD_MIN_LENGTH", 10, 8, 64)
+PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
 
 # How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
 LIMITS: dict[str, tuple[int, int]] = {
-    "sign-up": (in_range("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
-    "log-in": (in_range("LIMIT_LOG_INS", 120, 1, 10**6), 60),
-    "failed-log-in": (in_range("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
-    "reset": (in_range("LIMIT_RESETS", 20, 1, 10**6), 600),
-    "review": (in_range("LIMIT_REVIEWS", 120, 1, 10**6), 60),
-    "review-network": (in_range("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
-    "report": (in_range("LIMIT_REPORTS", 60, 1, 10**6), 3600),
-    "report-network": (in_range("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
+    "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
+    "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),
+    "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
+    "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
+    "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
+    "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
+    "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }
 
 # -- what is held for a moderator -------------------------------------------------------------
-HOLD_FIRST_POSTS: bool = switch("HOLD_FIRST_POSTS", False)
+HOLD_FIRST_POSTS: bool = bool_setting("HOLD_FIRST_POSTS", False)
 # Links in reviews of accounts younger than this many days are held; 0 holds none.
-HOLD_LINKS_DAYS = in_range("HOLD_LINKS_DAYS", 3, 0, 365)
+HOLD_LINKS_DAYS = int_setting("HOLD_LINKS_DAYS", 3, 0, 365)
 WATCHED_WORDS: list[str] = setting("WATCHED_WORDS", "list", [], "words with commas between")
 # A form to join that is sent sooner than this many seconds after it was opened is sent back.
-SIGN_UP_SECONDS = in_range("SIGN_UP_SECONDS", 0, 0, 60)
+SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 
 # -- behind HTTPS -----------------------------------------------------------------------------
-HTTPS: bool = switch("HTTPS", False)
+HTTPS: bool = bool_setting("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
-TRUSTED_PROXY: bool = switch("TRUSTED_PROXY", False)
+TRUSTED_PROXY: bool = bool_setting("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
@@ -249,8 +256,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-# The function that draws a film's poster; the templates' tags import no app.
-POSTER_MAKER = "posters.poster_svg"
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
 POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

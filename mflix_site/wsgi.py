@@ -3,7 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mflix_site.settings")
 
 application = get_wsgi_application()
+# Django would load the views with the first request, once in each worker.
+get_resolver().url_patterns  # noqa: B018

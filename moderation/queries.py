@@ -115,3 +115,9 @@ def own_documents(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})
     return {"reports": list(reports), "appeals": list(appeals)}
+
+
+def find_open_case(target_id: ObjectId) -> ObjectId | None:
+    """Return the open case about a target, or None (index `one_open_per_thing`)."""
+    case = mongo.cases().find_one({"target.id": target_id, "open": True}, {"_id": 1})
+    return case["_id"] if case else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.bulk_writes import insert_new
 from mflix_site.mongo.timeouts import long_timeout
 
 from .counts.changes import changing_many

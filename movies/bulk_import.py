@@ -10,7 +10,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome, differing
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 
 from .counts.changes import changing_many
 from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
@@ -26,12 +26,12 @@ READ_TO_ADOPT = {
 }
 
 
-def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcome:
+def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Insert new films, and set the facts that differ on existing ones.
 
     Films that an admin has edited, merged or deleted here are skipped.
     """
-    batch = Batch(mongo.movies())
+    batch = BulkWrite(mongo.movies())
     removed = find_removed([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
     seen: set[ObjectId] = set()
@@ -42,10 +42,10 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> Outcom
         elif doc["_id"] not in stored:
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
             batch.insert(index, {"_id": doc["_id"], **facts, **own})
-        elif changes := differing(facts, stored[doc["_id"]]):
-            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        elif changes := changed_fields(facts, stored[doc["_id"]]):
+            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
         seen.add(doc["_id"])
     return _carry_out(batch, dry_run=dry_run)
 
@@ -64,21 +64,21 @@ def _rejection(
     return "an admin has edited it here" if edited else ""
 
 
-def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Set the computed fields that existing films lack; their facts do not change."""
-    batch = Batch(mongo.movies())
+    batch = BulkWrite(mongo.movies())
     for index, doc in enumerate(docs):
-        if changes := differing(derived_fields(doc), doc):
-            batch.change(index, {"_id": doc["_id"]}, {"$set": changes})
+        if changes := changed_fields(derived_fields(doc), doc):
+            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
     return _carry_out(batch, dry_run=False)
 
 
-def _carry_out(batch: Batch, *, dry_run: bool) -> Outcome:
+def _carry_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
     # Films that do not change leave the counts of the browse page valid.
     with nullcontext() if dry_run or batch.is_empty else changing_many():
-        return batch.carry_out(dry_run=dry_run)
+        return batch.execute(dry_run=dry_run)
 
 
 def iterate_movies() -> Iterator[dict[str, Any]]:

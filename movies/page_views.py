@@ -8,7 +8,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import KEPT
+from mflix_site.mongo.collections import MAJORITY
 
 BATCH_SIZE = 400
 MAX_DAYS = 20_000
@@ -38,7 +38,7 @@ def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession
 
     Returns how many days were moved.
     """
-    views = mongo.page_views(KEPT)
+    views = mongo.page_views(MAJORITY)
     docs = list(views.find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))
     if docs and to_id is not None:
         updates = [

@@ -2,68 +2,68 @@
 
 from math import sqrt
 
-from .marks import circle, disc, mirrored, num, on_circle, path, polygon, ring, stroke
-from .scene import Scene
+from .canvas import Canvas
+from .svg import circle, disc, mirrored, num, on_circle, path, polygon, ring, stroke
 
 
-def rings(scene: Scene) -> str:
+def rings(canvas: Canvas) -> str:
     """Draw a target of three to six rings."""
-    colours, dice = scene.palette, scene.dice
-    x, y = dice.pick((100, 100, 64, 136)), scene.height * dice.pick((0.42, 0.5, 0.5))
-    count = dice.between(3, 6)
-    step = dice.between(100, 118) / (count + 0.5)
+    colours, rng = canvas.palette, canvas.random
+    x, y = rng.choice((100, 100, 64, 136)), canvas.height * rng.choice((0.42, 0.5, 0.5))
+    count = rng.between(3, 6)
+    step = rng.between(100, 118) / (count + 0.5)
     fills = (colours.main, colours.second)
     bands = [circle(x, y, step * (i + 0.6), fills[i % 2]) for i in range(count, 0, -1)]
     return "".join(bands) + circle(x, y, step * 0.62, colours.light)
 
 
-def arches(scene: Scene) -> str:
+def arches(canvas: Canvas) -> str:
     """Stand one, two or three rainbows side by side."""
-    colours, dice = scene.palette, scene.dice
-    count = dice.pick((1, 1, 2, 3))
-    radius = 200 / count * dice.pick((0.5, 0.56)) if count > 1 else dice.between(92, 118)
-    nested = dice.between(3, 5) if count == 1 else 3
+    colours, rng = canvas.palette, canvas.random
+    count = rng.choice((1, 1, 2, 3))
+    radius = 200 / count * rng.choice((0.5, 0.56)) if count > 1 else rng.between(92, 118)
+    nested = rng.between(3, 5) if count == 1 else 3
     fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
     parts = []
     for i in range(count):
-        x, foot = 200 / count * (i + 0.5), scene.height * (1 if count == 1 else 0.98 - 0.16 * i)
+        x, foot = 200 / count * (i + 0.5), canvas.height * (1 if count == 1 else 0.98 - 0.16 * i)
         for k in range(nested):
             r = radius * (nested - k) / nested
             fill = fills[k] if k < nested - 1 else colours.light
-            d = f"M{num(x - r)} {scene.height}V{num(foot)}a{num(r)} {num(r)} 0 0 1 {num(2 * r)} 0"
-            parts.append(path(f"{d}V{scene.height}z", fill))
+            d = f"M{num(x - r)} {canvas.height}V{num(foot)}a{num(r)} {num(r)} 0 0 1 {num(2 * r)} 0"
+            parts.append(path(f"{d}V{canvas.height}z", fill))
     return "".join(parts)
 
 
-def lovers(scene: Scene) -> str:
+def lovers(canvas: Canvas) -> str:
     """Let two circles meet, and light what they share."""
-    colours, dice = scene.palette, scene.dice
-    x, y, r = 100, scene.height / 2, dice.between(50, 62)
-    apart = r * dice.pick((0.5, 0.62, 0.72))
+    colours, rng = canvas.palette, canvas.random
+    x, y, r = 100, canvas.height / 2, rng.between(50, 62)
+    apart = r * rng.choice((0.5, 0.62, 0.72))
     reach = sqrt(r * r - apart * apart)
     arc = f"A{r} {r} 0 0 1"
     top, bottom = f"{x} {num(y - reach)}", f"{x} {num(y + reach)}"
     lens = path(f"M{top}{arc} {bottom}{arc} {top}z", colours.light)
     pair = circle(x - apart, y, r, colours.main) + circle(x + apart, y, r, colours.second)
-    turn = dice.pick((0, 0, 35, -35, 90))
+    turn = rng.choice((0, 0, 35, -35, 90))
     return f'<g transform="rotate({turn} {x} {num(y)})">{pair}{lens}</g>'
 
 
-def eclipse(scene: Scene) -> str:
+def eclipse(canvas: Canvas) -> str:
     """Slide one disc before another, with halos around."""
-    colours, dice = scene.palette, scene.dice
-    y, r = scene.height * 0.5, dice.between(54, 66)
-    halos = [ring(100, y, r + 14 * i, 1.5, colours.main) for i in range(1, dice.between(3, 6))]
-    dx, dy = dice.pick(((26, 0), (-26, 0), (20, -20), (-18, -18), (0, -26)))
+    colours, rng = canvas.palette, canvas.random
+    y, r = canvas.height * 0.5, rng.between(54, 66)
+    halos = [ring(100, y, r + 14 * i, 1.5, colours.main) for i in range(1, rng.between(3, 6))]
+    dx, dy = rng.choice(((26, 0), (-26, 0), (20, -20), (-18, -18), (0, -26)))
     moon = circle(100, y, r, colours.light) + circle(100 + dx, y + dy, r * 0.86, colours.main)
     return "".join(halos) + moon
 
 
-def orbits(scene: Scene) -> str:
+def orbits(canvas: Canvas) -> str:
     """Send planets around a sun on tilted paths."""
-    colours, dice = scene.palette, scene.dice
-    y, count = scene.height / 2, dice.between(3, 5)
-    flat, tilt = dice.pick((0.34, 0.46, 0.6)), dice.pick((-32, -18, 24, 40))
+    colours, rng = canvas.palette, canvas.random
+    y, count = canvas.height / 2, rng.between(3, 5)
+    flat, tilt = rng.choice((0.34, 0.46, 0.6)), rng.choice((-32, -18, 24, 40))
     parts = []
     for i in range(count):
         rx = 34 + i * 84 / count
@@ -71,34 +71,34 @@ def orbits(scene: Scene) -> str:
             f'<ellipse cx="100" cy="{num(y)}" rx="{num(rx)}" ry="{num(rx * flat)}" fill="none" '
             f'stroke="{colours.main}" stroke-width="1.6"/>'
         )
-        px, py = on_circle(0, 0, rx, dice.below(360))
-        fill = dice.pick((colours.second, colours.main, colours.main))
-        parts.append(circle(100 + px, y + py * flat, dice.between(5, 11), fill))
-    sun = circle(100, y, dice.between(16, 24), colours.light)
+        px, py = on_circle(0, 0, rx, rng.below(360))
+        fill = rng.choice((colours.second, colours.main, colours.main))
+        parts.append(circle(100 + px, y + py * flat, rng.between(5, 11), fill))
+    sun = circle(100, y, rng.between(16, 24), colours.light)
     return f'<g transform="rotate({tilt} 100 {num(y)})">{"".join(parts)}{sun}</g>'
 
 
-def spiral(scene: Scene) -> str:
+def spiral(canvas: Canvas) -> str:
     """Wind a line of half circles outwards."""
-    colours, dice = scene.palette, scene.dice
-    gap = dice.between(9, 14)
-    x, y = 100.0, scene.height / 2
-    sweep = dice.below(2)
+    colours, rng = canvas.palette, canvas.random
+    gap = rng.between(9, 14)
+    x, y = 100.0, canvas.height / 2
+    sweep = rng.below(2)
     d, r, side = f"M{num(x)} {num(y)}", gap / 2, 1
     for _ in range(int(250 / gap)):
         d += f"a{num(r)} {num(r)} 0 0 {sweep} {num(side * 2 * r)} 0"
         r, side = r + gap / 2, -side
     eye = circle(x, y, gap * 0.62, colours.light)
-    return stroke(d, colours.main, gap * dice.pick((0.42, 0.55))) + eye
+    return stroke(d, colours.main, gap * rng.choice((0.42, 0.55))) + eye
 
 
-def rays(scene: Scene) -> str:
+def rays(canvas: Canvas) -> str:
     """Let beams rise from a sun."""
-    colours, dice = scene.palette, scene.dice
-    x, y = dice.pick((100, 100, 40, 160)), scene.height * dice.pick((1.0, 0.66, 0.5))
-    count = dice.between(9, 15)
+    colours, rng = canvas.palette, canvas.random
+    x, y = rng.choice((100, 100, 40, 160)), canvas.height * rng.choice((1.0, 0.66, 0.5))
+    count = rng.between(9, 15)
     wedge = 360 / count
-    turn = dice.below(30)
+    turn = rng.below(30)
     beams = "".join(
         polygon(
             (x, y),
@@ -107,7 +107,7 @@ def rays(scene: Scene) -> str:
         )
         for i in range(count)
     )
-    r = dice.between(34, 48)
+    r = rng.between(34, 48)
     return (
         path(beams, colours.main)
         + circle(x, y, r + 9, colours.field)
@@ -115,24 +115,24 @@ def rays(scene: Scene) -> str:
     )
 
 
-def ripples(scene: Scene) -> str:
+def ripples(canvas: Canvas) -> str:
     """Let the rings of two stones in water cross."""
-    colours, dice = scene.palette, scene.dice
-    gap, height = dice.between(9, 12), scene.height
-    first, second = (dice.between(30, 70), height * 0.36), (dice.between(130, 170), height * 0.68)
+    colours, rng = canvas.palette, canvas.random
+    gap, height = rng.between(9, 12), canvas.height
+    first, second = (rng.between(30, 70), height * 0.36), (rng.between(130, 170), height * 0.68)
     parts = []
     for (x, y), colour in ((first, colours.main), (second, colours.light)):
         rings_here = "".join(disc(x, y, gap * i) for i in range(1, 9))
         parts.append(f'<path d="{rings_here}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(circle(x, y, gap * 0.5, colour))
-    return mirrored("".join(parts)) if dice.coin() else "".join(parts)
+    return mirrored("".join(parts)) if rng.boolean() else "".join(parts)
 
 
-def phases(scene: Scene) -> str:
+def phases(canvas: Canvas) -> str:
     """Show a moon from new to full in rows."""
-    colours, dice = scene.palette, scene.dice
-    columns, rows = dice.pick(((3, 3), (3, 4), (4, 4)))
-    cell, tall = 180 / columns, (scene.height - 16) / rows
+    colours, rng = canvas.palette, canvas.random
+    columns, rows = rng.choice(((3, 3), (3, 4), (4, 4)))
+    cell, tall = 180 / columns, (canvas.height - 16) / rows
     r = min(cell, tall) * 0.4
     full, shade = "", ""
     count = columns * rows

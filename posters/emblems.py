@@ -1,41 +1,41 @@
 """Compositions around one thing: an eye, a leaf, a star."""
 
-from .marks import circle, disc, mirrored, num, on_circle, path, polygon, rect, stroke
-from .scene import Scene
+from .canvas import Canvas
+from .svg import circle, disc, mirrored, num, on_circle, path, polygon, rect, stroke
 
 
-def eye(scene: Scene) -> str:
+def eye(canvas: Canvas) -> str:
     """Open one large eye."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    y, lift = height / 2, dice.between(96, 124)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    y, lift = height / 2, rng.between(96, 124)
     white = path(
         f"M10 {num(y)}Q100 {num(y - lift)} 190 {num(y)}Q100 {num(y + lift)} 10 {num(y)}z",
         colours.light,
     )
-    look, r = 100 + dice.pick((-16, 0, 0, 16)), lift * 0.36
+    look, r = 100 + rng.choice((-16, 0, 0, 16)), lift * 0.36
     iris = circle(look, y, r, colours.main) + circle(look, y, r * 0.52, colours.deep)
     glint = circle(look + r * 0.34, y - r * 0.34, r * 0.16, colours.light)
     lashes = "".join(
         "M{} {}L{} {}".format(*map(num, (*on_circle(100, y, 66, a), *on_circle(100, y, 94, a))))
-        for a in (range(-150, -29, 20) if dice.coin() else range(0))
+        for a in (range(-150, -29, 20) if rng.boolean() else range(0))
     )
     return stroke(lashes, colours.second, 5) + white + iris + glint
 
 
-def watchers(scene: Scene) -> str:
+def watchers(canvas: Canvas) -> str:
     """Let pairs of eyes look out of the dark."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    columns, rows, smallest = dice.pick(((1, 3, 20), (1, 4, 18), (2, 3, 11), (2, 4, 11)))
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    columns, rows, smallest = rng.choice(((1, 3, 20), (1, 4, 18), (2, 3, 11), (2, 4, 11)))
     tall, lids, pupils = height / rows, "", ""
     for row in range(rows):
         for column in range(columns):
-            size = dice.between(smallest, smallest + 7)
-            x = 100 / columns * (1 + 2 * column) + dice.between(-14, 14) * (3 - columns)
-            y, look = tall * (row + 0.5) + dice.between(-5, 5), dice.pick((-3, 0, 3))
+            size = rng.between(smallest, smallest + 7)
+            x = 100 / columns * (1 + 2 * column) + rng.between(-14, 14) * (3 - columns)
+            y, look = tall * (row + 0.5) + rng.between(-5, 5), rng.choice((-3, 0, 3))
             for at in (x - size * 1.25, x + size * 1.25):
                 lids += _almond(at, y, size)
                 pupils += disc(at + look, y, size * 0.36)
-    fill = dice.pick((colours.light, colours.main))
+    fill = rng.choice((colours.light, colours.main))
     return path(lids, fill) + path(pupils, colours.deep if fill == colours.main else colours.ground)
 
 
@@ -47,21 +47,21 @@ def _almond(x: float, y: float, size: float) -> str:
     )
 
 
-def leaves(scene: Scene) -> str:
+def leaves(canvas: Canvas) -> str:
     """Grow a stem with leaves on both sides."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    pairs = dice.between(4, 6)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    pairs = rng.between(4, 6)
     step = height * 0.78 / pairs
     left, right = "", ""
     for i in range(pairs):
         y = height * 0.97 - step * i
-        reach = (70 - 8 * i) * dice.pick((0.9, 1, 1.1))
+        reach = (70 - 8 * i) * rng.choice((0.9, 1, 1.1))
         rise = reach * 0.62
         left += _leaf(y, -reach, rise)
         right += _leaf(y - step * 0.3, reach, rise)
     stem = stroke(f"M100 {height}V{num(height * 0.12)}", colours.light, 3)
-    bud = circle(100, height * 0.13, dice.between(9, 15), colours.light)
-    fills = (colours.main, colours.second) if dice.coin() else (colours.main, colours.main)
+    bud = circle(100, height * 0.13, rng.between(9, 15), colours.light)
+    fills = (colours.main, colours.second) if rng.boolean() else (colours.main, colours.main)
     return path(left, fills[0]) + path(right, fills[1]) + stem + bud
 
 
@@ -73,11 +73,11 @@ def _leaf(y: float, reach: float, rise: float) -> str:
     )
 
 
-def flower(scene: Scene) -> str:
+def flower(canvas: Canvas) -> str:
     """Open a flower seen from above."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    y, petals = height / 2, dice.between(6, 11)
-    size, fat = dice.between(78, 92), dice.between(12, 20)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    y, petals = height / 2, rng.between(6, 11)
+    size, fat = rng.between(78, 92), rng.between(12, 20)
     parts = []
     for scale, fill in ((1.0, colours.main), (0.62, colours.second)):
         turn = 180 / petals if scale < 1 else 0
@@ -95,29 +95,29 @@ def flower(scene: Scene) -> str:
     return "".join(parts) + circle(100, y, size * 0.2, colours.light)
 
 
-def claws(scene: Scene) -> str:
+def claws(canvas: Canvas) -> str:
     """Tear the picture with long scratches."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count, d = dice.between(3, 5), ""
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count, d = rng.between(3, 5), ""
     step = 150 / count
     for i in range(count):
-        x = 32 + step * (i + 0.5) + dice.between(-3, 3)
-        top, foot = height * dice.between(6, 18) / 100, height * dice.between(80, 96) / 100
-        mid, belly = (top + foot) / 2, dice.between(12, 18)
+        x = 32 + step * (i + 0.5) + rng.between(-3, 3)
+        top, foot = height * rng.between(6, 18) / 100, height * rng.between(80, 96) / 100
+        mid, belly = (top + foot) / 2, rng.between(12, 18)
         d += (
             f"M{num(x + 22)} {num(top)}Q{num(x - belly)} {num(mid)} {num(x - 26)} {num(foot)}"
             f"Q{num(x + belly)} {num(mid)} {num(x + 22)} {num(top)}z"
         )
-    moon = circle(100, height * 0.5, dice.between(64, 78), colours.second)
-    picture = moon + path(d, dice.pick((colours.main, colours.light)))
-    return mirrored(picture) if dice.coin() else picture
+    moon = circle(100, height * 0.5, rng.between(64, 78), colours.second)
+    picture = moon + path(d, rng.choice((colours.main, colours.light)))
+    return mirrored(picture) if rng.boolean() else picture
 
 
-def compass(scene: Scene) -> str:
+def compass(canvas: Canvas) -> str:
     """Point a star to all quarters."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    y, long, turn = height / 2, dice.between(80, 92), dice.pick((0, 0, 12, -20))
-    parts = [circle(100, y, long * 0.74, colours.second)] if dice.coin() else []
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    y, long, turn = height / 2, rng.between(80, 92), rng.choice((0, 0, 12, -20))
+    parts = [circle(100, y, long * 0.74, colours.second)] if rng.boolean() else []
     for radius, start, fill in ((long * 0.62, 45, colours.main), (long, 0, colours.light)):
         points = [
             on_circle(100, y, radius if i % 2 == 0 else radius * 0.2, start + turn + 45 * i)
@@ -127,29 +127,29 @@ def compass(scene: Scene) -> str:
     return "".join(parts) + circle(100, y, 6, colours.main)
 
 
-def constellation(scene: Scene) -> str:
+def constellation(canvas: Canvas) -> str:
     """Join stars with fine lines."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count = dice.between(6, 9)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count = rng.between(6, 9)
     step = height * 0.84 / count
-    stars, x = [], dice.between(40, 160)
+    stars, x = [], rng.between(40, 160)
     for i in range(count):
-        away = dice.between(28, 92)
-        x = x + away if x + away < 178 and (x - away < 22 or dice.coin()) else max(x - away, 22)
+        away = rng.between(28, 92)
+        x = x + away if x + away < 178 and (x - away < 22 or rng.boolean()) else max(x - away, 22)
         stars.append((x, height * 0.1 + step * i))
     line = "M" + "L".join(f"{x} {num(y)}" for x, y in stars)
-    big = "".join(disc(x, y, dice.between(4, 9)) for x, y in stars)
-    small = "".join(disc(dice.between(6, 194), dice.between(6, height - 6), 1.6) for _ in range(16))
-    moon = circle(dice.pick((36, 164)), height * 0.8, dice.between(22, 38), colours.second)
+    big = "".join(disc(x, y, rng.between(4, 9)) for x, y in stars)
+    small = "".join(disc(rng.between(6, 194), rng.between(6, height - 6), 1.6) for _ in range(16))
+    moon = circle(rng.choice((36, 164)), height * 0.8, rng.between(22, 38), colours.second)
     joined = f'<path d="{line}" fill="none" stroke="{colours.main}" stroke-width="2"/>'
     return moon + path(small, colours.main) + joined + path(big, colours.light)
 
 
-def sail(scene: Scene) -> str:
+def sail(canvas: Canvas) -> str:
     """Sail a boat under a large sun."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    water, x = height * 0.76, dice.between(84, 104)
-    sun = circle(dice.pick((62, 138)), height * 0.36, dice.between(32, 46), colours.second)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    water, x = height * 0.76, rng.between(84, 104)
+    sun = circle(rng.choice((62, 138)), height * 0.36, rng.between(32, 46), colours.second)
     mast = height * 0.16
     big = polygon((x + 3, mast), (x + 60, water - 26), (x + 3, water - 26))
     jib = polygon((x - 3, mast + 16), (x - 42, water - 26), (x - 3, water - 26))
@@ -159,7 +159,7 @@ def sail(scene: Scene) -> str:
     sea = rect(0, water, 200, height, colours.main)
     swell = stroke(
         "".join(
-            f"M{dice.between(6, 110)} {num(water + 10 + 9 * i)}h{dice.between(30, 80)}"
+            f"M{rng.between(6, 110)} {num(water + 10 + 9 * i)}h{rng.between(30, 80)}"
             for i in range(4)
         ),
         colours.light,
@@ -167,13 +167,13 @@ def sail(scene: Scene) -> str:
     )
     picture = sun + path(big, colours.light) + path(jib, colours.main) + path(hull, colours.ground)
     picture += sea + swell
-    return mirrored(picture) if dice.coin() else picture
+    return mirrored(picture) if rng.boolean() else picture
 
 
-def heart(scene: Scene) -> str:
+def heart(canvas: Canvas) -> str:
     """Nest hearts, or break one in two."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    y, broken = height / 2 - 4, dice.coin()
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    y, broken = height / 2 - 4, rng.boolean()
     parts = []
     for scale, fill in ((1.0, colours.main), (0.66, colours.second), (0.34, colours.light)):
         s = 84 * scale

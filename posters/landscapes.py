@@ -1,69 +1,69 @@
 """Compositions with a horizon."""
 
-from .marks import box, circle, mirrored, num, path, polygon, rect, stroke
-from .scene import Scene
+from .canvas import Canvas
+from .svg import box, circle, mirrored, num, path, polygon, rect, stroke
 
 
-def sea(scene: Scene) -> str:
+def sea(canvas: Canvas) -> str:
     """Sink a sun into a striped sea."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    shore = height * dice.pick((0.66, 0.72, 0.78))
-    x, r = dice.pick((100, 100, 66, 134)), dice.between(46, 66)
-    sun = circle(x, shore - r * dice.pick((0.1, 0.35, 0.6)), r, colours.main)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    shore = height * rng.choice((0.66, 0.72, 0.78))
+    x, r = rng.choice((100, 100, 66, 134)), rng.between(46, 66)
+    sun = circle(x, shore - r * rng.choice((0.1, 0.35, 0.6)), r, colours.main)
     water = rect(0, shore, 200, height, colours.second)
-    gap = dice.between(6, 9)
-    if dice.coin():
+    gap = rng.between(6, 9)
+    if rng.boolean():
         bars = "".join(box(0, shore + gap * i + 6, 200, 2) for i in range(12))
         return sun + water + path(bars, colours.field)
     lines = "".join(
-        f"M{num(x - r + 5 * i + dice.below(9))} {num(shore + gap * i + 5)}h{num(2 * r - 10 * i)}"
+        f"M{num(x - r + 5 * i + rng.below(9))} {num(shore + gap * i + 5)}h{num(2 * r - 10 * i)}"
         for i in range(5)
     )
     return sun + water + stroke(lines, colours.main, 2.4)
 
 
-def city(scene: Scene) -> str:
+def city(canvas: Canvas) -> str:
     """Put blocks of flats under a moon."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    moon = circle(dice.pick((44, 150, 160)), height * 0.2, dice.between(15, 25), colours.light)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    moon = circle(rng.choice((44, 150, 160)), height * 0.2, rng.between(15, 25), colours.light)
     x, walls, lit = -4, {colours.main: "", colours.second: ""}, ""
     fills = (colours.main, colours.second)
     while x < 200:
-        width, tall = dice.between(20, 38), height * dice.between(24, 66) / 100
-        walls[dice.pick(fills)] += box(x, height - tall, width, tall)
-        if dice.below(3) == 0:
+        width, tall = rng.between(20, 38), height * rng.between(24, 66) / 100
+        walls[rng.choice(fills)] += box(x, height - tall, width, tall)
+        if rng.below(3) == 0:
             lit += box(x + width / 2 - 5, height - tall + 14, 4, 7)
             lit += box(x + width / 2 + 2, height - tall + 28, 4, 7)
         x += width + 2
     return moon + "".join(path(d, fill) for fill, d in walls.items()) + path(lit, colours.light)
 
 
-def mountains(scene: Scene) -> str:
+def mountains(canvas: Canvas) -> str:
     """Stack three ranges before a sun."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    sun = circle(dice.between(50, 150), height * 0.3, dice.between(24, 36), colours.light)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    sun = circle(rng.between(50, 150), height * 0.3, rng.between(24, 36), colours.light)
     parts = [sun]
     for level, fill in ((0.42, colours.main), (0.6, colours.second), (0.8, colours.ground)):
         x, d = -30, f"M-30 {height}L-30 {num(height * level + 24)}"
         while x < 230:
-            x += dice.between(30, 52)
-            d += f"L{x} {num(height * level - dice.between(-6, 22))}"
-            x += dice.between(24, 44)
-            d += f"L{x} {num(height * level + dice.between(16, 36))}"
+            x += rng.between(30, 52)
+            d += f"L{x} {num(height * level - rng.between(-6, 22))}"
+            x += rng.between(24, 44)
+            d += f"L{x} {num(height * level + rng.between(16, 36))}"
         parts.append(path(f"{d}V{height}z", fill))
     return "".join(parts)
 
 
-def waves(scene: Scene) -> str:
+def waves(canvas: Canvas) -> str:
     """Roll layers of waves under a disc."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count, length = dice.between(5, 7), dice.pick((40, 50, 67))
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count, length = rng.between(5, 7), rng.choice((40, 50, 67))
     top = height * 0.4
-    parts = [circle(dice.pick((56, 100, 144)), top - 12, dice.between(30, 42), colours.light)]
+    parts = [circle(rng.choice((56, 100, 144)), top - 12, rng.between(30, 42), colours.light)]
     fills = (colours.main, colours.second)
     step = (height - top) / (count - 0.6)
     for i in range(count):
-        start = -length - dice.below(length)
+        start = -length - rng.below(length)
         q = f"q{num(length / 4)}-{num(step * 0.7)} {num(length / 2)} 0"
         swell = f"{q}t{num(length / 2)} 0" * (320 // length + 1)
         d = f"M{start} {num(top + step * i + 8)}{swell}V{height + 60}H{start}z"
@@ -71,14 +71,14 @@ def waves(scene: Scene) -> str:
     return "".join(parts)
 
 
-def mesas(scene: Scene) -> str:
+def mesas(canvas: Canvas) -> str:
     """Set flat rocks before a great low sun."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
     ground = height * 0.82
-    sun = circle(dice.pick((70, 100, 130)), ground - 34, dice.between(48, 64), colours.light)
+    sun = circle(rng.choice((70, 100, 130)), ground - 34, rng.between(48, 64), colours.light)
     rocks = ""
-    for x in (dice.between(-20, 8), dice.between(118, 146)):
-        wide, tall = dice.between(52, 78), height * dice.between(24, 46) / 100
+    for x in (rng.between(-20, 8), rng.between(118, 146)):
+        wide, tall = rng.between(52, 78), height * rng.between(24, 46) / 100
         rocks += polygon(
             (x - 12, ground),
             (x + 4, ground - tall * 0.45),
@@ -91,11 +91,11 @@ def mesas(scene: Scene) -> str:
     return sun + path(rocks, colours.main) + plain
 
 
-def road(scene: Scene) -> str:
+def road(canvas: Canvas) -> str:
     """Run a road into the distance."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    far, x = height * dice.pick((0.44, 0.52)), dice.pick((70, 100, 130))
-    sun = circle(x + dice.pick((-34, 0, 34)), far - 8, dice.between(24, 38), colours.light)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    far, x = height * rng.choice((0.44, 0.52)), rng.choice((70, 100, 130))
+    sun = circle(x + rng.choice((-34, 0, 34)), far - 8, rng.between(24, 38), colours.light)
     land = rect(0, far, 200, height, colours.main)
     tar = path(polygon((x - 4, far), (x + 4, far), (190, height), (10, height)), colours.second)
     dashes, at, size = "", far + 6, 5.0
@@ -110,33 +110,33 @@ def road(scene: Scene) -> str:
     return sun + land + tar + path(dashes, colours.light)
 
 
-def forest(scene: Scene) -> str:
+def forest(canvas: Canvas) -> str:
     """Plant two rows of firs under a moon."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    moon = circle(dice.between(50, 150), height * 0.26, dice.between(20, 34), colours.light)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    moon = circle(rng.between(50, 150), height * 0.26, rng.between(20, 34), colours.light)
     rows = []
     for base, fill in ((0.46, colours.main), (0.66, colours.second)):
         x, d = -14, ""
         while x < 210:
-            wide, top = dice.between(38, 62), height * base - dice.between(0, 44)
+            wide, top = rng.between(38, 62), height * base - rng.between(0, 44)
             d += polygon((x, height), (x + wide / 2, top), (x + wide, height))
-            x += dice.between(24, 38)
+            x += rng.between(24, 38)
         rows.append(path(d, fill))
     return moon + "".join(rows)
 
 
-def dunes(scene: Scene) -> str:
+def dunes(canvas: Canvas) -> str:
     """Lay long curves of sand, each crossing the last."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    parts = [circle(dice.between(40, 110), height * 0.24, dice.between(18, 30), colours.light)]
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    parts = [circle(rng.between(40, 110), height * 0.24, rng.between(18, 30), colours.light)]
     fills = (colours.main, colours.second, colours.ground, colours.main)
     for i, fill in enumerate(fills):
         y = height * (0.44 + 0.16 * i)
-        bend, low = dice.between(20, 46), dice.between(6, 30)
+        bend, low = rng.between(20, 46), rng.between(6, 30)
         way = -1 if i % 2 else 1
         d = (
             f"M0 {num(y + way * low)}C60 {num(y + way * low - bend)} 120 {num(y + bend)} "
             f"200 {num(y - way * low)}V{height}H0z"
         )
         parts.append(path(d, fill))
-    return mirrored("".join(parts)) if dice.coin() else "".join(parts)
+    return mirrored("".join(parts)) if rng.boolean() else "".join(parts)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .lettering import LEADING, credit_text, fit, measure, title_text
-from .marks import path, rect
+from .lettering import LEADING, credit_text, fit_title, text_width, title_text
 from .palettes import Palette
+from .svg import path, rect
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What is to be read on a poster."""
+class PosterText:
+    """The text on a poster."""
 
     title: str
     credit: str
@@ -22,54 +22,54 @@ class Layout:
 
     top: int
     height: int
-    letter: Callable[[Words, Palette], str]
+    letter: Callable[[PosterText, Palette], str]
 
 
-def _foot(words: Words, colours: Palette) -> str:
-    size, lines = fit(words.title, 176, 60)
+def _foot(text: PosterText, colours: Palette) -> str:
+    size, lines = fit_title(text.title, 176, 60)
     paint = f'fill="{colours.ink}"'
     return (
         rect(0, 208, 200, 92, colours.ground)
         + title_text(lines, 13, 218 + size * 0.82, size, paint)
-        + credit_text(words.credit, 13, 289, paint)
+        + credit_text(text.credit, 13, 289, paint)
     )
 
 
-def _head(words: Words, colours: Palette) -> str:
-    size, lines = fit(words.title, 176, 62)
+def _head(text: PosterText, colours: Palette) -> str:
+    size, lines = fit_title(text.title, 176, 62)
     paint = f'fill="{colours.ink}"'
     return (
         rect(0, 0, 200, 80, colours.ground)
         + rect(0, 278, 200, 22, colours.ground)
         + title_text(lines, 13, 12 + size * 0.82, size, paint)
-        + credit_text(words.credit, 13, 291.5, paint)
+        + credit_text(text.credit, 13, 291.5, paint)
     )
 
 
-def _label(words: Words, colours: Palette) -> str:
-    size, lines = fit(words.title, 150, 76)
-    deep = len(lines) * size * LEADING + (26 if words.credit else 16)
+def _label(text: PosterText, colours: Palette) -> str:
+    size, lines = fit_title(text.title, 150, 76)
+    deep = len(lines) * size * LEADING + (26 if text.credit else 16)
     widest = max(
-        max(map(measure, lines)) * size, measure(words.credit) * 6.2 + len(words.credit) * 0.6
+        max(map(text_width, lines)) * size, text_width(text.credit) * 6.2 + len(text.credit) * 0.6
     )
     top = 284 - deep
     paint = f'fill="{colours.ink}"'
     return (
         rect(0, top, min(widest + 30, 192), deep, colours.ground)
         + title_text(lines, 13, top + 7 + size * 0.82, size, paint)
-        + credit_text(words.credit, 13, 275, paint)
+        + credit_text(text.credit, 13, 275, paint)
     )
 
 
-def _mat(words: Words, colours: Palette) -> str:
-    size, lines = fit(words.title, 172, 56)
+def _mat(text: PosterText, colours: Palette) -> str:
+    size, lines = fit_title(text.title, 172, 56)
     paint = f'fill="{colours.ink}" text-anchor="middle"'
     middle = 246 - len(lines) * size * LEADING / 2
     window = "M0 0h200v300H0zM12 12v196h176V12z"
     return (
         path(window, colours.ground)
         + title_text(lines, 100, middle + size * 0.82, size, paint)
-        + credit_text(words.credit, 100, 289, paint)
+        + credit_text(text.credit, 100, 289, paint)
     )
 
 

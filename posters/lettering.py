@@ -7,14 +7,14 @@ SERIF = "Fraunces, Georgia, serif"
 SANS = "Instrument Sans, system-ui, sans-serif"
 LEADING = 1.12
 SIZES = (33, 29, 25.5, 22.5, 20, 17.5, 15.5, 13.5, 12, 10.5)
-LONGEST = 110
+MAX_LENGTH = 110
 
 # Controls, direction overrides, surrogates and non-characters would break the XML or the page.
 _UNSAFE = re.compile(
     r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
 )
 # More than two accents on one letter would climb over the picture.
-_PILED_ACCENTS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_STACKED_ACCENTS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -61,12 +61,12 @@ _WIDTHS = _Widths(
 )
 
 
-def clean(text: str) -> str:
+def clean_title(text: str) -> str:
     """Return the text on one line, without what must not be printed."""
-    return _PILED_ACCENTS.sub(r"\1", _UNSAFE.sub(" ", text)).strip()
+    return _STACKED_ACCENTS.sub(r"\1", _UNSAFE.sub(" ", text)).strip()
 
 
-def initial_of(title: str) -> str:
+def first_letter(title: str) -> str:
     """Return the first letter or figure that counts, or nothing where there is none."""
     rest = _ARTICLE.sub("", title, count=1) if _ARTICLE.match(title) else title
     found = next((letter for letter in rest if letter.isalnum()), "")
@@ -79,15 +79,15 @@ def initial_width(letter: str) -> float:
     return _WIDTHS[letter] * 0.96
 
 
-def measure(text: str) -> float:
+def text_width(text: str) -> float:
     """Estimate the width of a text in ems, on the wide side."""
     widths = _WIDTHS
     return sum([widths[letter] for letter in text])
 
 
-def fit(title: str, width: float, height: float) -> tuple[float, list[str]]:
+def fit_title(title: str, width: float, height: float) -> tuple[float, list[str]]:
     """Return the largest size at which the title fills the box, and its lines."""
-    words = [(word, measure(word)) for word in _shortened(title).split(" ")]
+    words = [(word, text_width(word)) for word in _shorten(title).split(" ")]
     widest, total = max(w for _, w in words), sum(w for _, w in words) + 0.24 * len(words)
     for size in SIZES:
         limit, room = width / size, int(height / (size * LEADING))
@@ -96,13 +96,13 @@ def fit(title: str, width: float, height: float) -> tuple[float, list[str]]:
         lines = _wrap(words, limit)
         if len(lines) <= room:
             return size, _balanced(words, lines, total, limit)
-    return SIZES[-1], _crammed(title, width / SIZES[-1], int(height / (SIZES[-1] * LEADING)))
+    return SIZES[-1], _break_words(title, width / SIZES[-1], int(height / (SIZES[-1] * LEADING)))
 
 
-def _shortened(title: str) -> str:
-    if len(title) <= LONGEST:
+def _shorten(title: str) -> str:
+    if len(title) <= MAX_LENGTH:
         return title
-    return title[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
+    return title[:MAX_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
 
 
 def _wrap(words: list[tuple[str, float]], limit: float) -> list[str]:
@@ -131,7 +131,7 @@ def _balanced(
     return lines
 
 
-def _crammed(title: str, limit: float, room: int) -> list[str]:
+def _break_words(title: str, limit: float, room: int) -> list[str]:
     """Break anywhere and cut at the end, for titles that fit at no size."""
     lines, used = [""], 0.0
     for letter in title:
@@ -158,26 +158,26 @@ def title_text(lines: list[str], x: float, y: float, size: float, paint: str) ->
     )
 
 
-def credit(year: int | None, director: str | None) -> str:
+def credit_line(year: int | None, director: str | None) -> str:
     """Return the line at the foot, such as "1949 · CAROL REED", or nothing."""
-    name = clean(director or "").upper()
+    name = clean_title(director or "").upper()
     said = [str(year)] if year is not None and 0 < year < 10_000 else []
     if name:
-        said.append(_cut(name))
+        said.append(_truncate(name))
     return " · ".join(said)
 
 
-def _cut(name: str) -> str:
-    if len(name) <= 28 and measure(name) <= 23:
+def _truncate(name: str) -> str:
+    if len(name) <= 28 and text_width(name) <= 23:
         return name
     kept = name[:27]
-    while measure(kept) > 22:
+    while text_width(kept) > 22:
         kept = kept[:-1]
     return kept.rstrip() + "…"
 
 
 def credit_text(line: str, x: float, y: float, paint: str) -> str:
-    """Draw the credit in small spaced capitals."""
+    """Draw the credit line in small spaced capitals."""
     if not line:
         return ""
     return (

@@ -1,76 +1,78 @@
 """Compositions that repeat, edge to edge."""
 
-from .marks import box, circle, disc, num, path, polygon
-from .scene import Scene
+from .canvas import Canvas
+from .svg import box, circle, disc, num, path, polygon
 
 
-def stripes(scene: Scene) -> str:
+def stripes(canvas: Canvas) -> str:
     """Run bands across at a slant."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    wide, slant = dice.between(13, 24), dice.pick((-150, -90, 90, 150))
-    d, other, x, i = "", "", -160 - dice.below(20), 0
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    wide, slant = rng.between(13, 24), rng.choice((-150, -90, 90, 150))
+    d, other, x, i = "", "", -160 - rng.below(20), 0
     while x < 360:
         band = f"M{x} 0h{wide}l{-slant} {height}h{-wide}z"
         if i % 3:
             d += band
         else:
             other += band
-        x, i = x + wide + dice.pick((wide // 2, wide)), i + 1
-    return path(d, colours.main) + path(other, dice.pick((colours.light, colours.second)))
+        x, i = x + wide + rng.choice((wide // 2, wide)), i + 1
+    return path(d, colours.main) + path(other, rng.choice((colours.light, colours.second)))
 
 
-def dots(scene: Scene) -> str:
+def dots(canvas: Canvas) -> str:
     """Print a grid of dots of uneven size."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    columns = dice.between(6, 8)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    columns = rng.between(6, 8)
     cell = 200 / columns
     many, few = "", ""
     for row in range(int(height / cell) + 1):
         for column in range(columns):
             spot = disc(
-                cell * (column + 0.5), cell * (row + 0.5), cell * dice.pick((0.1, 0.22, 0.34, 0.42))
+                cell * (column + 0.5),
+                cell * (row + 0.5),
+                cell * rng.choice((0.1, 0.22, 0.34, 0.42)),
             )
-            if dice.below(6):
+            if rng.below(6):
                 many += spot
             else:
                 few += spot
     return path(many, colours.main) + path(few, colours.light)
 
 
-def halftone(scene: Scene) -> str:
+def halftone(canvas: Canvas) -> str:
     """Let dots grow from one side to the other."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns = 8
     rows = int(height / 25) + 1
-    d, falling = "", dice.coin()
+    d, falling = "", rng.boolean()
     for row in range(rows):
         grow = row if falling else rows - 1 - row
         r = 2 + 15.5 * grow / rows
         shift = 12.5 if row % 2 else 0
         d += "".join(disc(25 * i + shift, 25 * row + 12.5, r) for i in range(columns + 1))
-    x, y = dice.pick((60, 140)), height * (0.3 if falling else 0.7)
-    return path(d, colours.main) + circle(x, y, dice.between(26, 36), colours.light)
+    x, y = rng.choice((60, 140)), height * (0.3 if falling else 0.7)
+    return path(d, colours.main) + circle(x, y, rng.between(26, 36), colours.light)
 
 
-def blinds(scene: Scene) -> str:
+def blinds(canvas: Canvas) -> str:
     """Shine a lamp through a venetian blind."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count = dice.between(11, 16)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count = rng.between(11, 16)
     step = height / count
     slats = "".join(box(0, step * i, 200, step * 0.56) for i in range(count))
-    odd = dice.below(3)
+    odd = rng.below(3)
     some = "".join(box(0, step * i, 200, step * 0.56) for i in range(count) if i % 4 == odd)
-    lamp = circle(dice.pick((62, 140)), height * dice.pick((0.34, 0.6)), 38, colours.light)
+    lamp = circle(rng.choice((62, 140)), height * rng.choice((0.34, 0.6)), 38, colours.light)
     return path(slats, colours.main) + path(some, colours.second) + lamp
 
 
-def op_art(scene: Scene) -> str:
+def op_art(canvas: Canvas) -> str:
     """Squeeze a chequerboard towards a fold."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    fold = dice.between(4, 7)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    fold = rng.between(4, 7)
     widths = [5 + 4.6 * abs(i - fold) for i in range(11)]
     scale = 200 / sum(widths)
-    rows = dice.between(8, 10)
+    rows = rng.between(8, 10)
     tall, d = height / rows, ""
     for row in range(rows):
         x = 0.0
@@ -78,54 +80,54 @@ def op_art(scene: Scene) -> str:
             if (row + i) % 2:
                 d += box(x, tall * row, width * scale, tall)
             x += width * scale
-    y = tall * dice.between(2, rows - 2)
-    return path(d, colours.main) + circle(dice.pick((50, 150)), y, tall, colours.light)
+    y = tall * rng.between(2, rows - 2)
+    return path(d, colours.main) + circle(rng.choice((50, 150)), y, tall, colours.light)
 
 
-def quarters(scene: Scene) -> str:
+def quarters(canvas: Canvas) -> str:
     """Turn quarter circles at random in square tiles."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    size = dice.pick((40, 50))
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    size = rng.choice((40, 50))
     layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.main, colours.second, colours.second, colours.light)
     corners = ((0, 0, 1, 1), (1, 0, -1, 1), (1, 1, -1, -1), (0, 1, 1, -1))
     for y in range(0, height, size):
         for x in range(0, 200, size):
-            right, low, dx, dy = dice.pick(corners)
+            right, low, dx, dy = rng.choice(corners)
             sweep = 1 if dx == dy else 0
-            layers[dice.pick(fills)] += (
+            layers[rng.choice(fills)] += (
                 f"M{x + right * size} {y + low * size}h{dx * size}"
                 f"a{size} {size} 0 0 {sweep} {-dx * size} {dy * size}z"
             )
     return "".join(path(d, fill) for fill, d in layers.items())
 
 
-def harlequin(scene: Scene) -> str:
+def harlequin(canvas: Canvas) -> str:
     """Cover the field with diamonds."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    wide, rows = dice.pick((40, 50)), dice.between(3, 4)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    wide, rows = rng.choice((40, 50)), rng.between(3, 4)
     tall = height / rows
     layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
     for row in range(rows):
         for column in range(200 // wide):
             x, y = wide * (column + 0.5), tall * (row + 0.5)
-            layers[dice.pick(fills)] += polygon(
+            layers[rng.choice(fills)] += polygon(
                 (x, y - tall / 2), (x + wide / 2, y), (x, y + tall / 2), (x - wide / 2, y)
             )
     return "".join(path(d, fill) for fill, d in layers.items())
 
 
-def bars(scene: Scene) -> str:
+def bars(canvas: Canvas) -> str:
     """Let rounded bars hang and stand like sound."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count = dice.between(7, 11)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count = rng.between(7, 11)
     step = 184 / count
     layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.main, colours.second, colours.light)
     for i in range(count):
-        x, half = 8 + step * (i + 0.5), height * dice.between(8, 40) / 100
-        layers[dice.pick(fills)] += f"M{num(x)} {num(height / 2 - half)}v{num(half * 2)}"
+        x, half = 8 + step * (i + 0.5), height * rng.between(8, 40) / 100
+        layers[rng.choice(fills)] += f"M{num(x)} {num(height / 2 - half)}v{num(half * 2)}"
     width = num(step * 0.62)
     return "".join(
         f'<path d="{d}" stroke="{fill}" stroke-width="{width}" stroke-linecap="round"/>'
@@ -133,10 +135,10 @@ def bars(scene: Scene) -> str:
     )
 
 
-def toys(scene: Scene) -> str:
+def toys(canvas: Canvas) -> str:
     """Set a box of building bricks: discs, halves, triangles and squares."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    size = dice.pick((50, 67))
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    size = rng.choice((50, 67))
     rows = round(height / size)
     tall = height / rows
     layers = {colours.main: "", colours.second: "", colours.light: ""}
@@ -144,7 +146,7 @@ def toys(scene: Scene) -> str:
     for row in range(rows):
         for column in range(200 // size + (size == 67)):
             x, y = column * 200 / round(200 / size), row * tall
-            layers[dice.pick(fills)] += _toy(dice.below(5), x, y, min(size, tall))
+            layers[rng.choice(fills)] += _toy(rng.below(5), x, y, min(size, tall))
     return "".join(path(d, fill) for fill, d in layers.items() if d)
 
 
@@ -164,11 +166,11 @@ def _toy(kind: int, x: float, y: float, size: float) -> str:
     return f"M{num(x)} {num(y)}h{num(s)}a{num(s)} {num(s)} 0 0 1 {num(-s)} {num(s)}z"
 
 
-def weave(scene: Scene) -> str:
+def weave(canvas: Canvas) -> str:
     """Cross two sets of bands, as in a woven cloth."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    step, thick = dice.pick(((40, 22), (50, 30), (67, 38)))
-    start = dice.below(step) - step
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    step, thick = rng.choice(((40, 22), (50, 30), (67, 38)))
+    start = rng.below(step) - step
     up = "".join(box(x, 0, thick, height) for x in range(start, 200, step))
     across = "".join(box(0, y, 200, thick) for y in range(start, height, step))
     over = "".join(

@@ -1,15 +1,15 @@
 """Compositions with a place in them: doors, stairs, curtains, lamps."""
 
-from .marks import box, circle, disc, mirrored, num, path, polygon, rect
-from .scene import Scene
+from .canvas import Canvas
+from .svg import box, circle, disc, mirrored, num, path, polygon, rect
 
 
-def keyhole(scene: Scene) -> str:
+def keyhole(canvas: Canvas) -> str:
     """Look through a keyhole, past its light."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    y, r = height * 0.38, dice.between(30, 38)
-    flare, foot = dice.between(34, 46), height * 0.86
-    plate = circle(100, y, r + 34, colours.second) if dice.coin() else ""
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    y, r = height * 0.38, rng.between(30, 38)
+    flare, foot = rng.between(34, 46), height * 0.86
+    plate = circle(100, y, r + 34, colours.second) if rng.boolean() else ""
     hole = _keyhole(y, r, flare, foot)
     inner = _keyhole(y, r * 0.62, flare * 0.62, foot)
     return plate + path(hole, colours.main) + path(inner, colours.light)
@@ -24,11 +24,11 @@ def _keyhole(y: float, radius: float, flare: float, foot: float) -> str:
     )
 
 
-def doorway(scene: Scene) -> str:
+def doorway(canvas: Canvas) -> str:
     """Open a door; its light falls on the floor."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    floor, x = height * 0.66, dice.between(50, 84)
-    wide, top = dice.between(40, 54), height * 0.14
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    floor, x = height * 0.66, rng.between(50, 84)
+    wide, top = rng.between(40, 54), height * 0.14
     ground = rect(0, floor, 200, height, colours.second)
     lit = polygon((x, floor), (x + wide, floor), (x + wide + 70, height + 20), (x - 6, height + 20))
     gap = path(box(x, top, wide, floor - top) + lit, colours.light)
@@ -39,31 +39,31 @@ def doorway(scene: Scene) -> str:
         colours.ground,
     )
     picture = ground + gap + path(leaf, colours.main) + figure
-    return mirrored(picture) if dice.coin() else picture
+    return mirrored(picture) if rng.boolean() else picture
 
 
-def stairs(scene: Scene) -> str:
+def stairs(canvas: Canvas) -> str:
     """Climb steps towards a light."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    count = dice.between(5, 8)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    count = rng.between(5, 8)
     wide, tall = 200 / count, height * 0.72 / count
     treads, sides = "", ""
     for i in range(count):
         y = height - tall * (i + 1)
         sides += box(wide * i, y, 200 - wide * i, tall)
         treads += box(wide * i, y, 200 - wide * i, max(tall * 0.28, 4))
-    lamp = circle(dice.pick((44, 60)), height * 0.26, dice.between(22, 32), colours.light)
+    lamp = circle(rng.choice((44, 60)), height * 0.26, rng.between(22, 32), colours.light)
     picture = lamp + path(sides, colours.main) + path(treads, colours.second)
-    return mirrored(picture) if dice.coin() else picture
+    return mirrored(picture) if rng.boolean() else picture
 
 
-def curtain(scene: Scene) -> str:
+def curtain(canvas: Canvas) -> str:
     """Part a curtain before a lit stage."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
     floor = height * 0.84
-    glow = circle(100, floor, dice.between(44, 62), colours.light)
+    glow = circle(100, floor, rng.between(44, 62), colours.light)
     boards = rect(0, floor, 200, height, colours.second)
-    folds = dice.between(4, 5)
+    folds = rng.between(4, 5)
     wide = 82 / folds
     drapes = [
         _fold(wide * i, wide, floor + 10, colours.main if i % 2 == 0 else colours.second)
@@ -83,11 +83,11 @@ def _fold(x: float, width: float, foot: float, fill: str) -> str:
     return path(d, fill)
 
 
-def spotlight(scene: Scene) -> str:
+def spotlight(canvas: Canvas) -> str:
     """Throw a cone of light on a stage."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    x, foot, pool = dice.pick((24, 40)), height * 0.82, dice.between(104, 130)
-    half = dice.between(38, 50)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    x, foot, pool = rng.choice((24, 40)), height * 0.82, rng.between(104, 130)
+    half = rng.between(38, 50)
     beam = path(
         polygon((x, 8), (x + 12, 2), (pool + half, foot), (pool - half, foot)), colours.main
     )
@@ -100,13 +100,13 @@ def spotlight(scene: Scene) -> str:
         colours.deep,
     ) + circle(pool, foot - 43, 7.5, colours.deep)
     picture = rect(0, foot - 18, 200, height, colours.second) + beam + spot + actor
-    return mirrored(picture) if dice.coin() else picture
+    return mirrored(picture) if rng.boolean() else picture
 
 
-def film_strip(scene: Scene) -> str:
+def film_strip(canvas: Canvas) -> str:
     """Let a strip of film fall across, a disc moving from frame to frame."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    turn, wide = dice.pick((-14, -8, 8, 14)), dice.pick((92, 108))
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    turn, wide = rng.choice((-14, -8, 8, 14)), rng.choice((92, 108))
     left, cell = 100 - wide / 2, wide * 0.66
     base = rect(left, -60, wide, height + 120, colours.second)
     holes = "".join(
@@ -125,18 +125,18 @@ def film_strip(scene: Scene) -> str:
     )
 
 
-def windows(scene: Scene) -> str:
+def windows(canvas: Canvas) -> str:
     """Leave a few lights on in a large house."""
-    colours, dice, height = scene.palette, scene.dice, scene.height
-    columns, rows = dice.between(4, 6), dice.between(5, 7)
+    colours, rng, height = canvas.palette, canvas.random, canvas.height
+    columns, rows = rng.between(4, 6), rng.between(5, 7)
     wide, tall = 176 / columns, (height - 20) / rows
     dark, lit = "", ""
-    bright = dice.below(columns * rows)
+    bright = rng.below(columns * rows)
     for i in range(columns * rows):
         x, y = 12 + wide * (i % columns), 10 + tall * (i // columns)
         pane = box(x + wide * 0.16, y + tall * 0.14, wide * 0.68, tall * 0.72)
-        if i == bright or dice.below(9) == 0:
+        if i == bright or rng.below(9) == 0:
             lit += pane
         else:
             dark += pane
-    return path(dark, dice.pick((colours.main, colours.second))) + path(lit, colours.light)
+    return path(dark, rng.choice((colours.main, colours.second))) + path(lit, colours.light)

@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.batches import insert_new
+from mflix_site.mongo.bulk_writes import insert_new
 from movies.documents import HISTOGRAM_BINS
 from movies.tallies import add_tallies, change_tallies, histogram_bin
 
@@ -40,7 +40,7 @@ def insert_reviews(docs: Iterator[Doc], advance: Callable[[int], None]) -> int:
                 advance(len(pending[1]))
             if not batch:
                 break
-            pending = writer.submit(insert_new, mongo.reviews(mongo.REPEATABLE), batch), batch
+            pending = writer.submit(insert_new, mongo.reviews(mongo.ONE_MEMBER), batch), batch
     add_tallies(tallies)
     return inserted
 

@@ -11,7 +11,7 @@ from accounts.bulk_import import email_of
 from accounts.names import email_key
 from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import Batch, Outcome, differing
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 from movies.bulk_import import existing_ids
 from movies.history import find_removed
 
@@ -41,12 +41,12 @@ class DryRunInserts:
 
 def import_comments(
     docs: Sequence[Mapping[str, Any]], *, dry_run: DryRunInserts | None = None
-) -> Outcome:
+) -> BulkResult:
     """Insert new comments, and set what differs on those that nobody has changed here.
 
     A dry run, which knows what it would have inserted before, writes nothing.
     """
-    batch, before = Batch(mongo.reviews()), dry_run or DryRunInserts()
+    batch, before = BulkWrite(mongo.reviews()), dry_run or DryRunInserts()
     by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     stored = {doc["_id"]: doc for doc in mongo.reviews().find(by_id, READ)}
     authors = authors_by_email(map(email_of, docs))
@@ -59,27 +59,27 @@ def import_comments(
             continue
         _plan(batch, index, review, stored.get(doc["_id"]))
         if review["movie_id"] not in films:
-            batch.remark("about a film that is not here")
+            batch.add_remark("about a film that is not here")
         if "author" not in review and email_key(email_of(doc)) not in before.emails:
-            batch.remark(NO_MEMBER)
-    return batch.carry_out(dry_run=dry_run is not None)
+            batch.add_remark(NO_MEMBER)
+    return batch.execute(dry_run=dry_run is not None)
 
 
-def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> Outcome:
+def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Set the fields that the comments of an existing database lack; their texts do not change."""
-    batch = Batch(mongo.reviews())
+    batch = BulkWrite(mongo.reviews())
     authors = authors_by_email(map(email_of, docs))
     for index, doc in enumerate(docs):
         imported = doc.get("origin") != SITE
         review = _review(doc, authors) if imported else {}
         wanted = {n: v for n, v in review.items() if n not in INITIAL or n not in doc}
         if changes := _changes(wanted, doc):
-            batch.change(index, {"_id": doc["_id"], **_as_read(doc)}, {"$set": changes})
+            batch.update(index, {"_id": doc["_id"], **_as_read(doc)}, {"$set": changes})
         else:
-            batch.leave()
+            batch.count_unchanged()
         if imported and "author" not in review and "author" not in doc:
-            batch.remark(NO_MEMBER)
-    return batch.carry_out()
+            batch.add_remark(NO_MEMBER)
+    return batch.execute()
 
 
 def iterate_comments() -> Iterator[dict[str, Any]]:
@@ -115,22 +115,22 @@ def _rejection(
 
 
 def _plan(
-    batch: Batch, index: int, review: dict[str, Any], stored: Mapping[str, Any] | None
+    batch: BulkWrite, index: int, review: dict[str, Any], stored: Mapping[str, Any] | None
 ) -> None:
     if stored is None:
         batch.insert(index, review)
     elif not (changes := _changes(review, stored)):
-        batch.leave()
+        batch.count_unchanged()
     elif _is_unchanged_here(stored):
-        batch.change(index, {"_id": review["_id"], **UNCHANGED_HERE}, {"$set": changes})
+        batch.update(index, {"_id": review["_id"], **UNCHANGED_HERE}, {"$set": changes})
     else:
-        batch.leave()
-        batch.remark("changed on the site since, and kept as they are there")
+        batch.count_unchanged()
+        batch.add_remark("changed on the site since, and kept as they are there")
 
 
 def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return what differs. A stored author stays: they may have been renamed, or have left."""
-    changes = differing(wanted, stored)
+    changes = changed_fields(wanted, stored)
     if "author" in stored:
         changes.pop("author", None)
     return changes

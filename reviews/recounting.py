@@ -9,8 +9,8 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
-from mflix_site.mongo.upserts import in_batches
 from movies.counts.building import rebuild, state
 from movies.documents import HISTOGRAM_BINS
 from movies.tallies import (

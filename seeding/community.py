@@ -1,48 +1,113 @@
-"""A whole believable community, the same one for the same seed."""
+"""A believable site, the same for the same seed: films, members, reviews, reports, decisions."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.bulk import insert_members
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
+from moderation.bulk import apply_events
+from moderation.bulk_events import CaseEvent
 from movies.bulk import insert_films, update_all_ranks
+from movies.counts.building import rebuild
 from movies.search.indexing import rebuild_dictionary
-from reviews.bulk import insert_reviews
+from reviews.bulk import find_reviews_with_text, insert_reviews
 
 from .films import seeded_films
-from .members import put_members, seeded_members
-from .pairs import check_room
-from .reviews import seeded_reviews
+from .member_behaviour import check_enough_pairs
+from .members import seeded_members
+from .report_events import EventPlanner
+from .report_plan import ReportedReview, plan_cases, reported_numbers, usual_reports
+from .reviews import review_id, seeded_reviews
+
+BATCH_SIZE, EVENTS_PER_BATCH = 2000, 200
+_NOTICES_SEEN_AFTER = timedelta(days=14)
+_NEWEST_MEMBER = timedelta(days=2)
+Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Seeded:
-    """How many of each were put in; what was there already is not counted."""
+class Size:
+    """How many of each there are to be; reports in proportion to the reviews unless given."""
 
     films: int
     members: int
     reviews: int
+    reports: int | None = None
 
 
-def seed_community(
-    *, films: int, members: int, reviews: int, seed: int, until: datetime
-) -> tuple[Seeded, list[dict[str, Any]]]:
-    """Put films, members and reviews in; raises TooFewPairs. Safe to repeat: nothing doubles.
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """How many of each were inserted; what existed already is not counted."""
 
-    Everything follows from the seed and from `until`, the moment of the newest review. Gives the
-    members' documents too. Counts of the browse page are old until `rebuild`.
+    films: int = 0
+    members: int = 0
+    reviews: int = 0
+    reports: int = 0
+    cases: int = 0
+    decisions: int = 0
+    appeals: int = 0
+
+
+def seed_site(size: Size, *, seed: int, until: datetime) -> Inserted:
+    """Insert a whole site; raise TooFewPairs. Safe to repeat: what exists stays as it is.
+
+    Everything follows from the seed and from `until`, the moment of the newest review or decision.
     """
-    check_room(reviews, members, films)
-    film_docs = seeded_films(films, seed)
-    with Progress("Films", films) as progress:
-        films_put = insert_films(film_docs, progress)
+    check_enough_pairs(size.reviews, size.members, size.films)
+    films = seeded_films(size.films, seed)
+    with Progress("Films", size.films) as progress:
+        new_films = insert_films(films, progress)
     update_all_ranks()
     rebuild_dictionary()
-    newest_member = until - timedelta(days=2)
-    with Progress("Members", members) as progress:
-        wanted = seeded_members(members, seed, newest_member)
-        members_put, there = put_members(wanted, progress)
-    docs = seeded_reviews(film_docs, there, reviews, seed, until)
-    with Progress("Reviews", reviews) as progress:
-        put = Seeded(films_put, members_put, insert_reviews(docs, progress))
-    return put, there
+    new_members, members = _insert_members(size.members, seed, until)
+    reviews = seeded_reviews(films, members, size.reviews, seed, until)
+    with Progress("Reviews", size.reviews) as progress:
+        new_reviews = insert_reviews(reviews, progress)
+    moderation = _insert_reports(size, members, seed, until)
+    rebuild()
+    return Inserted(new_films, new_members, new_reviews, **moderation)
+
+
+def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[Doc]]:
+    """Return how many were inserted, and all who exist now."""
+    inserted, existing = 0, list[Doc]()
+    with Progress("Members", number) as progress:
+        members = seeded_members(number, seed, until - _NEWEST_MEMBER)
+        for batch in in_batches(members, BATCH_SIZE):
+            new, found = insert_members(batch)
+            inserted, existing = inserted + new, existing + found
+            progress(len(batch))
+    return inserted, existing
+
+
+def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:
+    """Insert what is reported and decided, oldest first; return how many of each.
+
+    Each batch is one transaction, chained to the head of the log as it is then: killed in between,
+    the next run goes on where this one ended.
+    """
+    reports = usual_reports(size.reviews) if size.reports is None else size.reports
+    reviews = _find_reported(reported_numbers(size.reviews, reports, seed), seed)
+    plans = plan_cases(reviews, seed, until)
+    inserted: Counter[str] = Counter()
+    with Progress("Cases", len(plans)) as progress:
+        events = EventPlanner(members, seed).events(plans)
+        for batch in in_batches(events, EVENTS_PER_BATCH):
+            inserted += apply_events(batch, seen_before=until - _NOTICES_SEEN_AFTER)
+            progress(sum(isinstance(event, CaseEvent) for event in batch))
+    return inserted
+
+
+def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
+    """Return those of the reviews with these numbers that say something, in their order."""
+    found: list[ReportedReview] = []
+    for batch in in_batches(numbers, BATCH_SIZE):
+        by_id = {review_id(seed, number): number for number in batch}
+        for doc in find_reviews_with_text(list(by_id)):
+            author_id, number = doc["author"]["id"], by_id[doc["_id"]]
+            found.append(ReportedReview(number, doc["_id"], author_id, doc["date"]))
+    return sorted(found, key=lambda review: review.number)

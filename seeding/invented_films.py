@@ -1,20 +1,20 @@
 """Films that could exist: titles, people, origins and plots that agree with each other."""
 
 import random
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, repeat
-from typing import Final, TypeVar
+from typing import Final
 
-from . import title_words as words
-from .origins import ORIGINS, Origin
-from .plot_words import EVENTS, OUTCOMES, STANDS_FOR, TRAITS, TRUE_STORIES
+from .data_files import load_toml
+from .seeded_random import pick
 
-_T = TypeVar("_T")
 _FIRST_YEAR: Final = 1903
 _LAST_YEAR: Final = 2024
-_ORIGIN_AT: Final = tuple(chain.from_iterable(repeat(at, o.share) for at, o in enumerate(ORIGINS)))
 _MIDDLE_INITIALS: Final = frozenset(("USA", "UK", "Germany", "Sweden", "Poland", "Denmark"))
+_SLOT: Final = re.compile(r"\{(\w+)\}")
 _GENRE_SHARES: Final = {
     **{"Drama": 24, "Comedy": 15, "Crime": 7, "Romance": 7, "Thriller": 6, "Documentary": 5},
     **{"Adventure": 5, "Action": 5, "Horror": 4, "Mystery": 4, "War": 3, "Biography": 3},
@@ -25,41 +25,72 @@ _GENRES: Final = tuple(chain.from_iterable(repeat(g, n) for g, n in _GENRE_SHARE
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A country with its share of all films (of 100), its languages and its people's names."""
+
+    country: str
+    share: int
+    languages: tuple[str, ...]
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class People:
-    """Those who make films, by country, in the order of `ORIGINS`; the well known come first."""
+    """Those who make films, by country, in the order of `origins`; the well known come first."""
 
-    makers: tuple[tuple[str, ...], ...]
-    players: tuple[tuple[str, ...], ...]
+    directors: tuple[tuple[str, ...], ...]
+    actors: tuple[tuple[str, ...], ...]
 
 
-def people(rng: random.Random, number: int) -> People:
-    """At most about this many names, shared among the countries as their films are."""
-    makers, players = [], []
-    for origin in ORIGINS:
+@cache
+def origins() -> tuple[Origin, ...]:
+    """Return the countries that films come from."""
+    return tuple(
+        Origin(
+            country=entry["country"],
+            share=entry["share"],
+            languages=tuple(entry["languages"]),
+            first_names=tuple(entry["first_names"]),
+            last_names=tuple(entry["last_names"]),
+        )
+        for entry in load_toml("films/origins")["origins"]
+    )
+
+
+@cache
+def _origin_positions() -> tuple[int, ...]:
+    return tuple(chain.from_iterable(repeat(at, o.share) for at, o in enumerate(origins())))
+
+
+def invent_people(rng: random.Random, number: int) -> People:
+    """Return about this many names, shared among the countries as their films are."""
+    directors, actors = [], []
+    for origin in origins():
         share = max(12, number * origin.share // 100)
         names = tuple(dict.fromkeys(_name(rng, origin) for _ in range(share)))
-        makers.append(names[: len(names) // 4])
-        players.append(names[len(names) // 4 :])
-    return People(tuple(makers), tuple(players))
+        directors.append(names[: len(names) // 4])
+        actors.append(names[len(names) // 4 :])
+    return People(tuple(directors), tuple(actors))
 
 
-def plausible_film(rng: random.Random, people: People) -> dict[str, object]:
-    """One film with the catalogue's fields; `rated` may be None."""
-    at = _pick(rng, _ORIGIN_AT)
-    origin = ORIGINS[at]
+def invent_film(rng: random.Random, people: People) -> dict[str, object]:
+    """Return one film with the catalogue's fields; `rated` may be None."""
+    position = pick(rng, _origin_positions())
+    origin = origins()[position]
     year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)
     genres = _genres(rng, year)
-    makers, players = people.makers[at], people.players[at]
-    directors = [_known(rng, makers)]
-    writers = directors if rng.random() < 0.3 else [_known(rng, makers)]
+    crew = people.directors[position]
+    directors = [_well_known(rng, crew)]
+    writers = directors if rng.random() < 0.3 else [_well_known(rng, crew)]
     if rng.random() < 0.25:
-        writers = list(dict.fromkeys((*writers, _known(rng, makers))))
+        writers = list(dict.fromkeys((*writers, _well_known(rng, crew))))
     return {
         "title": _title(rng, origin),
         "year": year,
         "directors": directors,
         "writers": list(writers),
-        "cast": _cast(rng, players),
+        "cast": _cast(rng, people.actors[position]),
         "genres": genres,
         "countries": [origin.country],
         "languages": list(origin.languages[: 2 if rng.random() < 0.15 else 1]),
@@ -69,35 +100,31 @@ def plausible_film(rng: random.Random, people: People) -> dict[str, object]:
     }
 
 
-def _pick(rng: random.Random, pool: Sequence[_T]) -> _T:
-    return pool[int(rng.random() * len(pool))]
-
-
-def _known(rng: random.Random, names: Sequence[str]) -> str:
+def _well_known(rng: random.Random, names: Sequence[str]) -> str:
     """The first of a list work far more often than the last."""
     return names[int(rng.random() ** 2 * len(names))]
 
 
 def _name(rng: random.Random, origin: Origin) -> str:
-    first, last = _pick(rng, origin.first), _pick(rng, origin.last)
+    first, last = pick(rng, origin.first_names), pick(rng, origin.last_names)
     if rng.random() < 0.5:
         return f"{first} {last}"
     if "Spanish" in origin.languages[:1]:
-        return f"{first} {last} {_pick(rng, origin.last)}"
+        return f"{first} {last} {pick(rng, origin.last_names)}"
     if origin.country in _MIDDLE_INITIALS:
-        return f"{first} {_pick(rng, 'ABCDEFGHJKLMNPRSTW')}. {last}"
+        return f"{first} {pick(rng, 'ABCDEFGHJKLMNPRSTW')}. {last}"
     return f"{first} {last}"
 
 
-def _cast(rng: random.Random, players: Sequence[str]) -> list[str]:
+def _cast(rng: random.Random, actors: Sequence[str]) -> list[str]:
     cast: dict[str, None] = {}
     while len(cast) < 4:
-        cast[_known(rng, players)] = None
+        cast[_well_known(rng, actors)] = None
     return list(cast)
 
 
 def _genres(rng: random.Random, year: int) -> list[str]:
-    drawn = [_pick(rng, _GENRES) for _ in range(1 + int(rng.random() * 2.6))]
+    drawn = [pick(rng, _GENRES) for _ in range(1 + int(rng.random() * 2.6))]
     if year < 1915:
         drawn = [*drawn[:2], "Short"]
     # Noir is a style of its time; before and after, the same story is simply a crime film.
@@ -122,48 +149,38 @@ def _rated(rng: random.Random, country: str, year: int, genres: Sequence[str]) -
     if year < 1934:
         return "UNRATED"
     if year < 1968:
-        return _pick(rng, ("APPROVED", "APPROVED", "PASSED"))
+        return pick(rng, ("APPROVED", "APPROVED", "PASSED"))
     if "Family" in genres or "Animation" in genres:
-        return _pick(rng, ("G", "PG"))
-    return _pick(rng, ("PG", "R", "R", "NOT RATED") if year < 1984 else ("PG", "PG-13", "R", "R"))
+        return pick(rng, ("G", "PG"))
+    return pick(rng, ("PG", "R", "R", "NOT RATED") if year < 1984 else ("PG", "PG-13", "R", "R"))
 
 
 def _plot(rng: random.Random, genre: str) -> str:
-    place = _pick(rng, words.PLACES)
+    words = load_toml("films/plots")
+    place = _word(rng, "places")
     if genre == "Documentary":
-        return f"A portrait of {_pick(rng, TRUE_STORIES)}, filmed in {place}."
-    events = EVENTS.get(STANDS_FOR.get(genre, genre), EVENTS["Drama"])
-    trait, worker = _pick(rng, TRAITS), _pick(rng, words.WORKERS).lower()
-    line = f"{trait} {worker} in {place} {_pick(rng, events)}, {_pick(rng, OUTCOMES)}."
+        return f"A portrait of {pick(rng, words['true_stories'])}, filmed in {place}."
+    events = words["events"].get(words["borrowed"].get(genre, genre), words["events"]["Drama"])
+    trait, worker = pick(rng, words["traits"]), _word(rng, "workers").lower()
+    line = f"{trait} {worker} in {place} {pick(rng, events)}, {pick(rng, words['outcomes'])}."
     return line[0].upper() + line[1:]
 
 
-_Title = Callable[[random.Random, Origin], str]
-_PATTERNS: Final[tuple[tuple[int, _Title], ...]] = (
-    (12, lambda r, _: f"The {_pick(r, words.ADJECTIVES)} {_pick(r, words.NOUNS)}"),
-    (5, lambda r, _: f"The Last {_pick(r, words.VEHICLES)} to {_pick(r, words.PLACES)}"),
-    (9, lambda r, _: f"{_pick(r, words.SEASONS)} in {_pick(r, words.PLACES)}"),
-    (5, lambda r, _: f"{_pick(r, words.SUBSTANCES)} {_pick(r, words.PLURALS)}"),
-    (9, lambda r, _: f"The {_pick(r, words.WORKERS)}'s {_pick(r, words.RELATIONS)}"),
-    (10, lambda r, _: f"The {_pick(r, words.WORKERS)} of {_pick(r, words.PLACES)}"),
-    (9, lambda r, o: f"The {_pick(r, o.last)} {_pick(r, words.AFFAIRS)}"),
-    (4, lambda r, o: f"{_pick(r, o.first)} of {_pick(r, words.PLACES)}"),
-    (
-        22,
-        lambda r, o: (
-            f"{_pick(r, o.first)} and the {_pick(r, words.ADJECTIVES)} {_pick(r, words.NOUNS)}"
-        ),
-    ),
-    (
-        15,
-        lambda r, _: (
-            f"The {_pick(r, words.WORKERS)} and the "
-            f"{_pick(r, words.ADJECTIVES)} {_pick(r, words.NOUNS)}"
-        ),
-    ),
-)
-_PATTERN_AT: Final = tuple(chain.from_iterable(repeat(p, n) for n, p in _PATTERNS))
+def _word(rng: random.Random, kind: str) -> str:
+    return str(pick(rng, load_toml("films/titles")[kind]))
 
 
 def _title(rng: random.Random, origin: Origin) -> str:
-    return _pick(rng, _PATTERN_AT)(rng, origin)
+    words = {
+        **load_toml("films/titles"),
+        "first_names": origin.first_names,
+        "last_names": origin.last_names,
+    }
+    return _SLOT.sub(lambda slot: str(pick(rng, words[slot[1]])), pick(rng, _title_templates()))
+
+
+@cache
+def _title_templates() -> tuple[str, ...]:
+    """Return the templates, each as often as its share of 100 says."""
+    entries = load_toml("films/titles")["templates"]
+    return tuple(chain.from_iterable(repeat(e["title"], e["share"]) for e in entries))

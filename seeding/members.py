@@ -1,68 +1,67 @@
-"""The members of a seeded site: nobody can log in as one of them."""
+"""The members of a seeded site, the same for the same seed: nobody can log in as one of them."""
 
-from collections.abc import Callable, Sequence
+import random
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from accounts.bulk import insert_members
+from faker import Faker
+
 from accounts.documents import MEMBER, MODERATOR
-from accounts.names import email_key, handle_key, name_key
+from accounts.names import email_key, handle_key
 from accounts.passwords import UNUSABLE
+from accounts.services import new_member
 
-from .member_names import handle_for, name_pool
-from .randomness import lots, seeded_id
+from .seeded_random import deterministic_id, pick, seeded_random
 
 Doc = dict[str, Any]
-GENRES = (
-    "Drama",
-    "Comedy",
-    "Horror",
-    "Thriller",
-    "Sci-Fi",
-    "Romance",
-    "Crime",
-    "Western",
+_FAVORITE_GENRES: Final = (
+    *("Drama", "Comedy", "Horror", "Thriller", "Sci-Fi", "Romance", "Crime", "Western"),
     "Animation",
 )
 # One member in so many moderates, and the second one from the start: appeals need two.
-MEMBERS_A_MODERATOR, SECOND_MODERATOR = 100, 20
-OLDEST = timedelta(days=5 * 365)
-AT_ONCE = 2000
+_MEMBERS_PER_MODERATOR, _SECOND_MODERATOR = 100, 20
+_OLDEST: Final = timedelta(days=5 * 365)
+_LOCALES: Final = ("en_GB", "fr_FR", "de_DE", "es_ES", "pl_PL", "sv_SE", "it_IT", "nl_NL")
+_NAMES_PER_LOCALE: Final = 150
+_LONGEST_HANDLE: Final = 24
+# Letters that no accent can be taken off.
+_LETTERS: Final = str.maketrans(
+    {"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "þ": "th"}
+)
+_NOT_ALLOWED: Final = re.compile(r"[^a-z0-9]+")
+_TAILS: Final = ("watches", "_films", "_reel", "atthepics", "_sees", "cinema", "_rows", "onfilm")
+_HEADS: Final = ("the_", "just_", "its_", "reel_", "mister_no_", "matinee_", "late_", "dear_")
 
 
 def seeded_members(number: int, seed: int, until: datetime) -> list[Doc]:
-    """Give `number` members for a seed, who joined in the five years before `until`."""
+    """Return the documents of members who joined in the five years before `until`."""
     taken: set[str] = set()
-    return [
-        _member(at, name, seed, until, taken) for at, name in enumerate(name_pool(seed, number))
-    ]
+    names = random_names(seed, number)
+    return [_member(position, name, seed, until, taken) for position, name in enumerate(names)]
 
 
-def _member(at: int, name: str, seed: int, until: datetime, taken: set[str]) -> Doc:
-    lot = lots(seed, "member", at)
+def _member(position: int, name: str, seed: int, until: datetime, taken: set[str]) -> Doc:
+    rng = seeded_random(seed, "member", position)
     handle = _free_handle(name, seed, taken)
     email = f"{handle}.{seed}@members.example"
-    moderates = at % MEMBERS_A_MODERATOR == MEMBERS_A_MODERATOR // 10 or at == SECOND_MODERATOR
-    since = lot.random() ** 1.5
+    nth = position % _MEMBERS_PER_MODERATOR
+    moderates = nth == _MEMBERS_PER_MODERATOR // 10 or position == _SECOND_MODERATOR
+    since = rng.random() ** 1.5
     # Whoever moderates has been there from the beginning, or nearly so.
-    joined = until - (0.9 + since / 10 if moderates else since) * OLDEST
-    wanted = lot.sample(GENRES, lot.randrange(4))
+    joined = until - (0.9 + since / 10 if moderates else since) * _OLDEST
+    genres = rng.sample(_FAVORITE_GENRES, rng.randrange(4))
     return {
-        "_id": seeded_id(seed, "member", at),
-        "name": name,
-        "name_key": name_key(name),
+        **new_member(name, email, UNUSABLE, MODERATOR if moderates else MEMBER),
+        "_id": deterministic_id(seed, "member", position),
         "handle": handle,
         "handle_key": handle_key(handle),
-        "email": email,
         "email_key": email_key(email),
-        "password": UNUSABLE,
-        "role": MODERATOR if moderates else MEMBER,
-        "standing": "good",
-        "preferences": {"favorite_genres": wanted} if wanted else {},
-        "account_type": "standard" if lot.random() < 0.9 else "premium",
-        "free_trial": False,
+        "preferences": {"favorite_genres": genres} if genres else {},
+        "account_type": "standard" if rng.random() < 0.9 else "premium",
         "joined_at": joined.replace(microsecond=0),
-        "session_epoch": 0,
     }
 
 
@@ -76,13 +75,51 @@ def _free_handle(name: str, seed: int, taken: set[str]) -> str:
         number += 1 if number < 10 else 7
 
 
-def put_members(docs: Sequence[Doc], progress: Callable[[int], None]) -> tuple[int, list[Doc]]:
-    """Insert members that are not there yet; give how many were, and all who are there now."""
-    there: list[Doc] = []
-    put = 0
-    for start in range(0, len(docs), AT_ONCE):
-        batch = docs[start : start + AT_ONCE]
-        inserted, existing = insert_members(batch)
-        put, there = put + inserted, there + existing
-        progress(len(batch))
-    return put, there
+def random_names(seed: int, number: int) -> list[str]:
+    """Return full names in Latin script from several countries; first and last names agree."""
+    rng = random.Random(seed)
+    countries = [_names_of(locale, seed + at) for at, locale in enumerate(_LOCALES)]
+    names = []
+    for _ in range(number):
+        first, last = pick(rng, countries)
+        names.append(f"{pick(rng, first)} {pick(rng, last)}")
+    return names
+
+
+def _names_of(locale: str, seed: int) -> tuple[Sequence[str], Sequence[str]]:
+    fake = Faker(locale)
+    fake.seed_instance(seed)
+    first = [fake.first_name() for _ in range(_NAMES_PER_LOCALE)]
+    return first, [fake.last_name() for _ in range(_NAMES_PER_LOCALE)]
+
+
+def handle_for(name: str, number: int) -> str:
+    """Return a handle of 3-24 of a-z, 0-9 and _; a number above 0 ends it.
+
+    The number alone keeps handles apart only if no two people get the same one.
+    """
+    parts = [part for part in map(_ascii_only, name.split()) if part] or ["viewer"]
+    given, family = parts[0], "".join(parts[1:]) or parts[0]
+    ending = f"_{number}" if number > 0 else ""
+    shape = _handle_shape(given, family, number + sum(map(ord, name)))
+    return (shape[: _LONGEST_HANDLE - len(ending)].strip("_") + ending).ljust(3, "x")
+
+
+def _ascii_only(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return _NOT_ALLOWED.sub("", decomposed)
+
+
+def _handle_shape(given: str, family: str, number: int) -> str:
+    shapes = (
+        f"{given}_{family[0]}",
+        f"{given[0]}{family}",
+        f"{given}{family}",
+        f"{given}_{family}",
+        f"{family}{given[0]}",
+        f"{given}{_TAILS[number // 9 % len(_TAILS)]}",
+        f"{_HEADS[number // 9 % len(_HEADS)]}{given}",
+        f"{given}{50 + number // 9 % 50}",
+        f"{family}_{given}",
+    )
+    return shapes[number % len(shapes)]

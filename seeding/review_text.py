@@ -1,15 +1,13 @@
-"""Writes reviews that read as if people had: many voices, lengths and moods, quickly."""
+"""The texts of reviews: in many voices, lengths and moods, and quickly."""
 
 import random
 from itertools import permutations
 from typing import Final
 
-from . import phrases as pools
-from .film_facts import FilmFacts, known_facts, words
-from .grammar import Pool
-from .phrases_voices import CASUAL_ENDS, CASUAL_STARTS, TYPOS
-
-__all__ = ["FilmFacts", "follow_up", "review_text", "spoiler_text"]
+from . import review_phrases as phrases
+from .phrase_templates import Pool
+from .reviewed_film import ReviewedFilm, Slots, slot_values
+from .seeded_random import pick
 
 _LONGEST: Final = 2_500
 _PARAGRAPH: Final = "\n\n"
@@ -21,10 +19,10 @@ _STARTS: Final = ("opening", "opening", "occasion")
 
 # What a review speaks of, in order; one is drawn for each review.
 _NOTES: Final = tuple(
-    plan
+    outline
     for start in _STARTS
-    for one, two in _PAIRS
-    for plan in ((start, one), (start, one, "closing"), (one, "closing"), (one, two), (start, two))
+    for two in _PAIRS
+    for outline in ((start, two[0]), (start, two[0], "closing"), (two[0], "closing"), two)
 )
 _REMARKS: Final = tuple(
     (start, *three, *end)
@@ -48,133 +46,134 @@ _ESSAYS: Final = tuple(
         ("era", "but", "closing"),
     )
 )
-_MAY_FOLLOW_A_TURN: Final = ("The ", "It ", "It's ", "There's ", "You ", "Not ", "Everyone ")
+_STARTS_AFTER_A_TURN: Final = ("The ", "It ", "It's ", "There's ", "You ", "Not ", "Everyone ")
 
 
-def review_text(rng: random.Random, film: FilmFacts, rating: int) -> str:
-    """A review of 1 to 2,500 characters that agrees with the rating (1-100)."""
-    tone = pools.tone_of(rating)
-    said, genre = words(rng, film, rating)
-    known = known_facts(film)
+def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
+    """Return a review of 1 to 2,500 characters that agrees with the rating (1-100)."""
+    tone, facts = phrases.tone_of(rating), film.facts
+    slots, genre = slot_values(rng, film, rating)
     dice = rng.random()
     if dice < 0.12:
-        return _one_liner(rng, pools.kit(tone, known)["short"], said, tone)
-    topics = pools.kit(tone, known) | {
-        "genre": pools.on_genre(tone, known, genre),
-        "era": pools.on_era(tone, known, film.year // 10 * 10 + 9) if film.year else (),
+        return _one_liner(rng, phrases.aspect_pools(tone, facts)["short"], slots, tone)
+    pools = phrases.aspect_pools(tone, facts) | {
+        "genre": phrases.genre_pool(tone, facts, genre),
+        "era": phrases.era_pool(tone, facts, film.year // 10 * 10 + 9) if film.year else (),
     }
-    plans = _NOTES if dice < 0.40 else _REMARKS if dice < 0.72 else _ESSAYS
-    plan = plans[int(rng.random() * len(plans))]
-    lines = _lines(rng, plan, topics, said) or [_draw(rng, topics["opening"], said)]
-    return _voiced(rng, lines, tone)[:_LONGEST]
+    outlines = _NOTES if dice < 0.40 else _REMARKS if dice < 0.72 else _ESSAYS
+    lines = _lines(rng, pick(rng, outlines), pools, slots)
+    return _in_voice(rng, lines or [_phrase(rng, pools["opening"], slots)], tone)[:_LONGEST]
 
 
-def spoiler_text(rng: random.Random, film: FilmFacts) -> str:
-    """A review that gives something away, without saying anything that could be untrue."""
-    said, _ = words(rng, film, 70)
-    secrets = pools.on_secrets(known_facts(film))
-    lines = [_draw(rng, pools.SPOILER_STARTS, said), _draw(rng, secrets, said)]
+def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:
+    """Return a review that gives something away, without saying anything that could be untrue."""
+    slots, _ = slot_values(rng, film, 70)
+    spoilers = phrases.spoiler_pool(film.facts)
+    lines = [
+        _phrase(rng, phrases.voice_pool("spoiler_openings"), slots),
+        _phrase(rng, spoilers, slots),
+    ]
     if rng.random() < 0.5:
-        more = _draw(rng, secrets, said)
+        more = _phrase(rng, spoilers, slots)
         lines += [more] if more not in lines else []
     return " ".join(filter(None, lines))
 
 
 def follow_up(rng: random.Random) -> str:
-    """What an author adds when coming back to a review."""
-    return _draw(rng, pools.FOLLOW_UPS, {})
+    """Return what an author adds when coming back to a review."""
+    return _voice(rng, "follow_ups")
 
 
-def _draw(rng: random.Random, pool: Pool, said: dict[str, object]) -> str:
-    """One random number serves twice: whole part for the phrase, the rest for its variant."""
-    at = rng.random() * len(pool)
-    variants = pool[int(at)]
-    return _filled(variants[int(at % 1.0 * len(variants))], said)
+def _voice(rng: random.Random, name: str) -> str:
+    return _phrase(rng, phrases.voice_pool(name), {})
 
 
-def _filled(phrase: str, said: dict[str, object]) -> str:
-    """Names and titles may end in a stop of their own: "Jr." or "Oliver!"."""
-    text = phrase % said
+def _phrase(rng: random.Random, pool: Pool, slots: Slots) -> str:
+    return _fill(pick(rng, pick(rng, pool)), slots)
+
+
+def _fill(template: str, slots: Slots) -> str:
+    """Fill the slots; names and titles may end in a stop of their own: "Jr." or "Oliver!"."""
+    text = template % slots
     return text[:-1] if text.endswith(("?.", "!.", "..")) else text
 
 
-def _one_liner(rng: random.Random, pool: Pool, said: dict[str, object], tone: int) -> str:
-    text = _draw(rng, pool, said)
+def _one_liner(rng: random.Random, pool: Pool, slots: Slots, tone: int) -> str:
+    text = _phrase(rng, pool, slots)
     dice = rng.random()
     if dice < 0.3:
-        more = _draw(rng, pool, said)
-        text = f"{_stopped(text)} {_stopped(more)}" if more != text else text
+        more = _phrase(rng, pool, slots)
+        text = f"{_with_stop(text)} {_with_stop(more)}" if more != text else text
     elif dice < 0.6:
-        text = _stopped(text)
+        text = _with_stop(text)
     elif dice < 0.75:
         text = text.lower()
     elif dice < 0.9 and text[-1] not in ".?!":
-        text += "!" if tone <= pools.LIKES else "..."
+        text += "!" if tone <= phrases.LIKES else "..."
     return text
 
 
-def _stopped(text: str) -> str:
+def _with_stop(text: str) -> str:
     return text if text[-1] in ".?!" else text + "."
 
 
 def _lines(
-    rng: random.Random, plan: tuple[str, ...], topics: dict[str, Pool], said: dict[str, object]
+    rng: random.Random, outline: tuple[str, ...], pools: dict[str, Pool], slots: Slots
 ) -> list[str]:
     lines: list[str] = []
-    begun: set[str] = set()
-    for aspect in plan:
+    used: set[str] = set()
+    random_number = rng.random
+    for aspect in outline:
         if aspect is _PARAGRAPH:
             lines.append(_PARAGRAPH)
             continue
-        pool = topics[aspect]
+        pool = pools[aspect]
         if not pool:
             continue
-        at = rng.random() * len(pool)
-        variants = pool[int(at)]
-        line = _filled(variants[int(at % 1.0 * len(variants))], said)
+        variants = pool[int(random_number() * len(pool))]
+        line = _fill(variants[int(random_number() * len(variants))], slots)
         # Neither the same phrase in other words nor two sentences that begin alike.
-        if variants[0] not in begun and line[:14] not in begun:
-            begun.update((variants[0], line[:14]))
+        if variants[0] not in used and line[:14] not in used:
+            used.update((variants[0], line[:14]))
             lines.append(line)
     return lines
 
 
-def _voiced(rng: random.Random, lines: list[str], tone: int) -> str:
+def _in_voice(rng: random.Random, lines: list[str], tone: int) -> str:
     dice = rng.random()
     if dice < 0.2 and _PARAGRAPH not in lines:
         return _casual(rng, " ".join(lines))
-    if dice > 0.85 and tone == pools.LOVES:
-        return _joined(_cheering(rng, lines))
-    if dice > 0.8 and tone >= pools.WAVERS:
-        lines.insert(0, _draw(rng, pools.GRUMBLES, {}))
+    if dice > 0.85 and tone == phrases.LOVES:
+        return _join(_cheering(rng, lines))
+    if dice > 0.8 and tone >= phrases.WAVERS:
+        lines.insert(0, _voice(rng, "grumbles"))
     elif dice > 0.5 and len(lines) > 5:
-        _turn(rng, lines)
-    return _joined(lines)
+        _add_turn(rng, lines)
+    return _join(lines)
 
 
-def _joined(lines: list[str]) -> str:
+def _join(lines: list[str]) -> str:
     return " ".join(lines).replace(" \n\n ", _PARAGRAPH)
 
 
 def _cheering(rng: random.Random, lines: list[str]) -> list[str]:
-    lines.insert(0 if rng.random() < 0.7 else len(lines), _draw(rng, pools.CHEERS, {}))
+    lines.insert(0 if rng.random() < 0.7 else len(lines), _voice(rng, "cheers"))
     return [line[:-1] + "!" if line[-1] == "." and rng.random() < 0.3 else line for line in lines]
 
 
-def _turn(rng: random.Random, lines: list[str]) -> None:
-    """Opens one later sentence with "All the same," and the like."""
-    at = 2 + int(rng.random() * (len(lines) - 2))
-    line = lines[at]
-    if line.startswith(_MAY_FOLLOW_A_TURN) and not line.startswith("The {title}"):
-        lines[at] = f"{_draw(rng, pools.TURNS, {})} {line[0].lower()}{line[1:]}"
+def _add_turn(rng: random.Random, lines: list[str]) -> None:
+    """Open one later sentence with "All the same," and the like."""
+    position = 2 + int(rng.random() * (len(lines) - 2))
+    line = lines[position]
+    if line.startswith(_STARTS_AFTER_A_TURN):
+        lines[position] = f"{_voice(rng, 'turns')} {line[0].lower()}{line[1:]}"
 
 
 def _casual(rng: random.Random, text: str) -> str:
-    start = CASUAL_STARTS[int(rng.random() * len(CASUAL_STARTS))]
-    text = start + text.lower()
+    text = pick(rng, phrases.casual_words("starts")) + text.lower()
     if rng.random() < 0.5:
-        right, wrong = TYPOS[int(rng.random() * len(TYPOS))]
+        right, wrong = pick(rng, phrases.casual_words("typos"))
         text = text.replace(right, wrong, 1)
     if rng.random() < 0.6:
         text = text.rstrip(".")
-    return text + CASUAL_ENDS[int(rng.random() * len(CASUAL_ENDS))]
+    return str(text + pick(rng, phrases.casual_words("ends")))

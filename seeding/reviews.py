@@ -1,71 +1,84 @@
-"""The reviews of a seeded site: generated while the batch before is being written."""
+"""The reviews of a seeded site, generated one by one."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from random import Random
+from typing import Any, Final
 
 from reviews.documents import VISIBLE
 
-from .film_facts import FilmFacts
-from .pairs import pairs
-from .randomness import lots, seeded_id
+from .films import is_famous
+from .member_behaviour import (
+    Taste,
+    popularity_shares,
+    random_moment,
+    random_rating,
+    random_taste,
+    review_pairs,
+    reviews_per_member,
+)
 from .review_text import follow_up, review_text, spoiler_text
-from .tastes import Taste, rating, taste, when
+from .reviewed_film import ReviewedFilm
+from .seeded_random import deterministic_id, seeded_random
 
 Doc = dict[str, Any]
-ONLY_STARS, SPOILERS, EDITED = 0.18, 0.04, 0.02
+ONLY_STARS: Final = 0.18
+_SPOILERS, _EDITED = 0.04, 0.02
+# Mean and standard deviation of what a film is worth, on the scale of ratings.
+_QUALITY, _FAMOUS_QUALITY = (66.0, 13.0), (78.0, 8.0)
 
 
 def seeded_reviews(
     films: Sequence[Doc], members: Sequence[Doc], number: int, seed: int, until: datetime
 ) -> Iterator[Doc]:
-    """Give `number` reviews, each by another pair of member and film; lazily, one by one."""
-    rng = lots(seed, "reviews")
-    facts = [_facts(film) for film in films]
-    qualities = [rng.gauss(68, 13) for _ in films]
+    """Yield the documents of `number` reviews, each of another pair of member and film."""
+    rng = seeded_random(seed, "reviews")
+    subjects = [ReviewedFilm.from_doc(film) for film in films]
+    famous = [is_famous(film) for film in films]
+    qualities = [rng.gauss(*(_FAMOUS_QUALITY if f else _QUALITY)) for f in famous]
+    tenures = [until - member["joined_at"] for member in members]
+    counts = reviews_per_member(rng, number, tenures, len(films))
+    pairs = review_pairs(rng, counts, popularity_shares(rng, famous))
     tastes: dict[int, Taste] = {}
-    for at, (m, f) in enumerate(pairs(rng, number, len(members), len(films))):
-        member, film = members[m], films[f]
-        liking = tastes.get(m) or tastes.setdefault(m, taste(rng))
-        given = rating(rng, liking, qualities[f], film["genres"])
-        doc = {
-            "_id": seeded_id(seed, "review", at),
-            "movie_id": film["_id"],
-            "author": {k: member[k] for k in ("name", "handle")} | {"id": member["_id"]},
-            "text": "",
-            "spoiler": False,
-            "date": when(rng, member["joined_at"], until),
-            "version": 1,
-            "state": VISIBLE,
-            "origin": "site",
-        }
-        if given is not None:
-            doc["rating"] = given
-        yield _said(rng, doc, facts[f], until)
+    for position, (m, f) in enumerate(pairs):
+        taste = tastes.get(m) or tastes.setdefault(m, random_taste(rng))
+        doc = _review(members[m], films[f], random_moment(rng, members[m]["joined_at"], until))
+        doc["_id"] = review_id(seed, position)
+        rating = random_rating(rng, taste, qualities[f], subjects[f].genres)
+        if rating is not None:
+            doc["rating"] = rating
+        _add_text(rng, doc, subjects[f], until)
+        yield doc
 
 
-def _facts(film: Doc) -> FilmFacts:
-    return FilmFacts(
-        title=film["title"],
-        year=film["year"],
-        genres=tuple(film["genres"]),
-        directors=tuple(film["directors"]),
-        cast=tuple(film["cast"]),
-        runtime=film["runtime"],
-        plot=film["plot"],
-    )
+def review_id(seed: int, position: int) -> Any:
+    """Return the id of a seeded review, counted from 0."""
+    return deterministic_id(seed, "review", position)
 
 
-def _said(rng: Any, doc: Doc, film: FilmFacts, until: datetime) -> Doc:
-    """Put words into a review: none where stars are enough, a spoiler, or an afterthought."""
-    lot = rng.random()
-    if lot < ONLY_STARS and "rating" in doc:
-        return doc
-    if lot > 1 - SPOILERS:
+def _review(member: Doc, film: Doc, date: datetime) -> Doc:
+    return {
+        "movie_id": film["_id"],
+        "author": {"id": member["_id"], "name": member["name"], "handle": member["handle"]},
+        "text": "",
+        "spoiler": False,
+        "date": date,
+        "version": 1,
+        "state": VISIBLE,
+        "origin": "site",
+    }
+
+
+def _add_text(rng: Random, doc: Doc, film: ReviewedFilm, until: datetime) -> None:
+    """Add a text: none where stars are enough, a spoiler, or a review with an afterthought."""
+    dice = rng.random()
+    if dice < ONLY_STARS and "rating" in doc:
+        return
+    if dice > 1 - _SPOILERS:
         doc["text"], doc["spoiler"] = spoiler_text(rng, film), True
-        return doc
+        return
     doc["text"] = review_text(rng, film, doc.get("rating", 60))
-    if lot > 1 - SPOILERS - EDITED:
+    if dice > 1 - _SPOILERS - _EDITED:
         edited = min(until, doc["date"] + timedelta(hours=1 + int(rng.random() * 900)))
-        doc |= {"text": f"{doc['text']}\n\n{follow_up(rng)}", "edited_at": edited, "version": 2}
-    return doc
+        doc["text"] += f"\n\n{follow_up(rng)}"
+        doc |= {"edited_at": edited, "version": 2}

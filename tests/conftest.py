@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
+from copy import copy
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from pymongo.read_concern import ReadConcern
 
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
+from tests.support.stored_state import FILLERS, StoredStates
+from tests.support.worlds import World
 
 from .support.scratch_server import scratch_server
 
+FILLERS["world"] = World
 servers = ExitStack()
 
 
@@ -46,30 +50,46 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def schema() -> Database[dict[str, Any]]:
+def schema() -> Iterator[Database[dict[str, Any]]]:
     """Give the run's database with indexes and validators, as `migrate_mongodb` makes them."""
     from mflix_site.mongo import indexes, validators
     from mflix_site.mongo.client import client, database
 
     client().drop_database(settings.MONGODB_DB)
-    for name in validators.drift():
-        validators.apply(name)
-    for index, state in indexes.drift():
-        indexes.apply(index, state)
+    for name in validators.find_drift():
+        validators.set_validator(name)
+    for index, state in indexes.find_drift():
+        indexes.create_index(index, state)
     # Read as written: what one member alone confirmed (counters, views) is there at once.
-    return database().with_options(read_concern=ReadConcern("local"))
+    local = database().with_options(read_concern=ReadConcern("local"))
+    yield local
+    local.client.close()  # a test with a server of its own has replaced the client that is known
+
+
+@pytest.fixture(scope="session")
+def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
+    return StoredStates(schema)
 
 
 @pytest.fixture
-def database(schema: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
-    """Give the database with every collection empty."""
+def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
+    """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
     from mflix_site.mongo.timeouts import long_timeout
 
+    used = [name for name in request.fixturenames if name in FILLERS]
     with long_timeout():  # a busy machine may need longer than a page would wait
-        for name in schema.list_collection_names():
-            if schema[name].find_one({}, {"_id": 1}):
-                schema[name].delete_many({})
+        return copy(stored_states.restore(FILLERS[used[0]] if used else None))
+
+
+@pytest.fixture
+def database(schema: Database[dict[str, Any]], start_state: Any) -> Database[dict[str, Any]]:
+    """Return the database as `start_state` leaves it."""
     return schema
+
+
+@pytest.fixture
+def world(database: Any, start_state: Any) -> World:
+    return start_state
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from tests.support.routes import ROUTES, World, ask, path_of
 
 
 @pytest.fixture
-def world(database: Any, settings: Any) -> World:
+def world(world: World, settings: Any) -> World:
     """A world in which nobody may ask for a reset."""
     settings.LIMITS = {**settings.LIMITS, "reset": (0, 60)}
-    return World()
+    return world
 
 
 Asks = Callable[[World], Any]

@@ -20,9 +20,9 @@ ANSWERS = DOCUMENTED | {301}
 
 
 @pytest.fixture
-def world(database: Any, settings: Any) -> World:
+def world(world: World, settings: Any) -> World:
     settings.LIMITS = {**dict.fromkeys(settings.LIMITS, (10**6, 60)), "failed-log-in": (8, 900)}
-    return World()
+    return world
 
 
 class Persistent:

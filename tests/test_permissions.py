@@ -9,7 +9,7 @@ from accounts.documents import Member, Standing
 from accounts.permissions import OTHERS, OWN, PERMISSIONS
 from mflix_site.errors import Forbidden, NotFound, Problem
 from mflix_site.mongo import collections as mongo
-from tests.support.routes import ROUTES, ask, outcome_of, snapshot
+from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of
 from tests.support.routes_of_admins import ADMINISTRATION
 from tests.support.worlds import PEOPLE, REFUSED, World
 from tests.support.writers import WRITERS
@@ -28,11 +28,6 @@ TURNED_AWAY = [
     for who in PEOPLE
     if ROUTES[name].outcome("post", who) in REFUSED
 ]
-
-
-@pytest.fixture
-def world(database: Any) -> World:
-    return World()
 
 
 def fallen(world: World, who: str, standing: str) -> Member:
@@ -76,14 +71,14 @@ def test_a_service_refuses_by_itself_what_the_table_forbids(
         member = fallen(world, who, standing)
         if is_allowed(name, who, member):
             continue
-        before = theirs(database)
+        before = hashes_of_members_data(database)
         assert (who, standing, refused(name, world, member)) == (who, standing, True)
-        assert theirs(database) == before, (who, standing)
+        assert hashes_of_members_data(database) == before, (who, standing)
 
 
-def theirs(database: Any) -> dict[str, Any]:
-    """Give all that people own, but for the films that a test itself puts in."""
-    return {name: docs for name, docs in snapshot(database).items() if name != "movies"}
+def hashes_of_members_data(database: Any) -> dict[str, str]:
+    """Return hashes of all that people own, without the films that a writer inserts itself."""
+    return {name: value for name, value in domain_hashes(database).items() if name != "movies"}
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, who) for n in WRITERS for who in SIGNED_IN])

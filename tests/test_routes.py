@@ -8,12 +8,13 @@ from django.urls import URLPattern
 from tests.support.routes import (
     ROUTES,
     ask,
+    domain_hashes,
     outcome_of,
     path_of,
     patterns,
-    snapshot,
 )
 from tests.support.routes_of_admins import SHOWS_ADDRESSES
+from tests.support.stored_state import collection_hashes
 from tests.support.worlds import PEOPLE, REFUSED, World
 
 TOGETHER = [(name, method) for name in ROUTES for method in ("get", "post")]
@@ -29,12 +30,7 @@ CHANGING = [(n, who) for n in ROUTES for who in PEOPLE if who not in unchanging(
 POSTABLE = [name for name, row in ROUTES.items() if 405 not in row.post.values()]
 POST_ONLY = [name for name, row in ROUTES.items() if 405 in row.get.values()]
 READABLE = [name for name in ROUTES if name not in POST_ONLY]
-BESIDE = {"sessions", "page_views", "throttle"}
-
-
-@pytest.fixture
-def world(database: Any) -> World:
-    return World()
+WRITTEN_BY_VISITS = {"sessions", "page_views", "throttle"}
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
@@ -62,12 +58,12 @@ def test_no_route_takes_any_text_or_number() -> None:
 def test_those_who_can_change_nothing_get_what_the_table_says(
     name: str, method: str, world: World, database: Any
 ) -> None:
-    before = snapshot(database)
+    before = domain_hashes(database)
     for who in unchanging(name, method):
         answer = ask(world.browser(who), method, name, world)
         assert (who, outcome_of(answer)) == (who, ROUTES[name].outcome(method, who))
         assert may_show_addresses(name, who) or not leaks(answer, who, world), who
-        assert snapshot(database) == before, who
+        assert domain_hashes(database) == before, who
 
 
 @pytest.mark.parametrize(("name", "who"), CHANGING)
@@ -100,32 +96,32 @@ def test_no_page_shows_a_visitor_anybodys_address(name: str, world: World) -> No
 def test_a_form_without_its_token_is_403_and_changes_nothing(
     name: str, world: World, database: Any
 ) -> None:
-    before, sent = snapshot(database), dict(ROUTES[name].sent(world))
+    before, sent = domain_hashes(database), dict(ROUTES[name].sent(world))
     for who in ("visitor", "owner", "admin"):
         answer = world.browser(who).post(path_of(name, world), sent)
         assert (who, answer.status_code) == (who, 403)
-    assert snapshot(database) == before
+    assert domain_hashes(database) == before
 
 
 @pytest.mark.parametrize("name", POSTABLE)
 def test_a_form_sent_from_another_site_is_403_and_changes_nothing(
     name: str, world: World, database: Any
 ) -> None:
-    before = snapshot(database)
+    before = domain_hashes(database)
     origin = {"headers": {"Origin": "https://elsewhere.example"}}
     for who in ("owner", "admin"):
         assert ask(world.browser(who), "post", name, world, **origin).status_code == 403
-    assert snapshot(database) == before
+    assert domain_hashes(database) == before
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_other_methods_change_nothing(name: str, world: World, database: Any) -> None:
-    before, browser = snapshot(database), world.browser("owner")
+    before, browser = domain_hashes(database), world.browser("owner")
     token = {"X-CSRFToken": "a" * 32}
     for method in ("put", "patch", "delete"):
         answer = getattr(browser, method)(path_of(name, world), headers=token)
         assert answer.status_code in (302, 403, 405)
-    assert snapshot(database) == before
+    assert domain_hashes(database) == before
 
 
 @pytest.mark.parametrize("name", POST_ONLY)
@@ -140,16 +136,10 @@ def test_a_visit_to_what_takes_a_form_is_405_with_a_page(name: str, world: World
 def test_a_visit_writes_nothing_but_views_sessions_and_counters(
     name: str, world: World, database: Any
 ) -> None:
-    before = everything(database)
+    before = collection_hashes(database, *WRITTEN_BY_VISITS)
     for who in ("visitor", "owner", "admin"):
         ask(world.browser(who), "get", name, world)
-    assert everything(database) == before
-
-
-def everything(database: Any) -> dict[str, list[Any]]:
-    """Give all documents but those that a visit may write."""
-    names = sorted(set(database.list_collection_names()) - BESIDE)
-    return {name: list(database[name].find().sort("_id", 1)) for name in names}
+    assert collection_hashes(database, *WRITTEN_BY_VISITS) == before
 
 
 @pytest.mark.parametrize("name", ROUTES)

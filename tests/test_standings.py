@@ -12,7 +12,7 @@ from bson import ObjectId
 from accounts.documents import ADMIN, Member, Standing
 from accounts.permissions import PERMISSIONS, VISITOR
 from mflix_site.mongo import collections as mongo
-from tests.support.routes import ROUTES, ask, outcome_of, patterns, snapshot
+from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of, patterns
 from tests.support.worlds import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
 
 STANDINGS = ("limited", "suspended", "closed")
@@ -44,11 +44,6 @@ HIDDEN: dict[str, tuple[Outcomes, Outcomes]] = {
 HIDDEN_CELLS = [(name, at, who) for name in HIDDEN for at in (0, 1) for who in PEOPLE]
 
 
-@pytest.fixture
-def world(database: Any) -> World:
-    return World()
-
-
 def test_every_route_has_a_row_in_the_table_and_every_row_a_route() -> None:
     assert {str(pattern.name) for pattern in patterns()} == set(PERMISSIONS)
 
@@ -74,10 +69,10 @@ def test_a_standing_forbids_what_the_table_says_and_nothing_is_written(
         fallen, row = fall(world, role, standing), ROUTES[name].outcome(method, role)
         if PERMISSIONS[name].admits(fallen):
             continue
-        before = snapshot(database)
+        before = domain_hashes(database)
         outcome = outcome_of(ask(world.browser(role), method, name, world))
         assert (role, standing, outcome) == (role, standing, 405 if row == 405 else 403)
-        assert snapshot(database) == before
+        assert domain_hashes(database) == before
 
 
 @pytest.mark.parametrize(("name", "role", "standing"), ALLOWED)
@@ -95,11 +90,11 @@ def test_a_hidden_review_is_as_one_that_is_not_there(
     name: str, at: int, who: str, world: World, database: Any
 ) -> None:
     mongo.reviews().update_one({"text": HIDDEN_WORDS}, {"$set": {"state": "hidden"}})
-    before = snapshot(database)
+    before = domain_hashes(database)
     answer = ask(world.browser(who), ("get", "post")[at], name, world)
     assert outcome_of(answer) == HIDDEN[name][at][who]
     if who != "owner" and HIDDEN[name][at][who] != 302:
-        assert snapshot(database) == before
+        assert domain_hashes(database) == before
         assert HIDDEN_WORDS not in answer.content.decode()
 
 

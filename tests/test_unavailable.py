@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mflix_site.embedded.process import free_port
-from mflix_site.mongo import client, readiness
+from mflix_site.mongo import client, health
 from tests.support.cast import PASSWORD
 from tests.support.routes import ROUTES, TOKEN, World, ask
 
@@ -18,21 +18,21 @@ FORMS = {"sign-up", "log-in", "request-reset"}
 class Away(World):
     """A world with the browsers that were open, and the address, when its database went away."""
 
-    def __init__(self, address: str) -> None:
-        super().__init__()
+    def __init__(self, world: World, address: str) -> None:
+        vars(self).update(vars(world))
         self.address = address
         self.visitor, self.owner = self.browser("visitor"), self.browser("owner")
 
 
 @pytest.fixture
-def away(database: Any, settings: Any, monkeypatch: Any) -> Iterator[Away]:
+def away(world: World, settings: Any, monkeypatch: Any) -> Iterator[Away]:
     """A world whose database is gone; the driver gives up after a moment."""
-    world = Away(settings.MONGODB_URI)
-    monkeypatch.setattr(client, "_clients", {})  # the run's own client stays as it is
+    away = Away(world, settings.MONGODB_URI)
+    monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays as it is
     monkeypatch.setattr(client, "SECONDS_FOR_AN_OPERATION", 0.05)
-    monkeypatch.setattr(readiness, "_last", [])
+    monkeypatch.setattr(health, "_last_readiness", [])
     settings.MONGODB_URI = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
-    yield world
+    yield away
     client.close()
 
 

@@ -1,4 +1,4 @@
-"""The catalogue for admins: finding, adding and editing films, and what was made of them."""
+"""The catalogue for admins: searching, adding and editing films, and their history."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
-from administration.forms import FilmForm, RevertForm, SearchForm
+from administration.forms import FilmForm, FilmSearchForm, RevertForm
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
@@ -27,19 +27,19 @@ from .. import film_editing
 @require_safe
 @permission_required
 def catalogue(request: MemberRequest) -> HttpResponse:
-    """Show a page of the films, or of those that words find."""
-    form = SearchForm(request.GET)
-    words = form.words()
-    chosen = Selection(q=words) if words else Selection(sort="title")
-    page = get_page(chosen, page_number(request.GET.get("page", "")))
-    context = {"form": form, "page": page, "words": words}
+    """Show a page of all films by title, or of those that match the query."""
+    form = FilmSearchForm(request.GET)
+    query = form.query()
+    selection = Selection(q=query) if query else Selection(sort="title")
+    page = get_page(selection, page_number(request.GET.get("page", "")))
+    context = {"form": form, "page": page, "query": query}
     return render(request, "administration/catalogue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def add_film(request: MemberRequest) -> HttpResponse:
-    """Show an empty form, or put the film in."""
+    """Show an empty form, or add the film."""
     form = FilmForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         movie_id = film_editing.add_film(
@@ -53,9 +53,11 @@ def add_film(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a film's facts as a form, or save them."""
+    """Show the form with a film's facts, or save them."""
     doc = get_film_document(id)
-    form = FilmForm.of(FilmFacts.from_doc(doc), document_version(doc), submitted_data(request))
+    form = FilmForm.for_film(
+        FilmFacts.from_doc(doc), document_version(doc), submitted_data(request)
+    )
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, 422 if form.errors else 200, id)
     try:
@@ -66,8 +68,8 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
-    except EditConflict as changed:
-        return _conflict_page(request, form, id, changed)
+    except EditConflict as error:
+        return _conflict_page(request, form, id, error)
     except NothingToDo:
         messages.info(request, "The film says this already, so nothing has changed.")
     else:
@@ -76,14 +78,14 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _conflict_page(
-    request: MemberRequest, form: FilmForm, id: ObjectId, changed: EditConflict
+    request: MemberRequest, form: FilmForm, id: ObjectId, error: EditConflict
 ) -> HttpResponse:
     doc = get_film_document(id)
     form.data = request.POST.copy()
     form.data["version"] = str(document_version(doc))
-    form.add_error(None, changed.sentence)
-    theirs = diff_facts(FilmFacts.from_doc(doc), form.facts())
-    return _form_page(request, form, 409, id, theirs)
+    form.add_error(None, error.sentence)
+    conflicts = diff_facts(FilmFacts.from_doc(doc), form.facts())
+    return _form_page(request, form, 409, id, conflicts)
 
 
 def _form_page(
@@ -91,24 +93,24 @@ def _form_page(
     form: FilmForm,
     status: int,
     id: ObjectId | None = None,
-    theirs: Any = None,
+    conflicts: Any = None,
 ) -> HttpResponse:
     film = get_card(id) if id else None
-    context = {"form": form, "film": film, "theirs": theirs}
+    context = {"form": form, "film": film, "conflicts": conflicts}
     return render(request, "administration/film_form.html", context, status=status)
 
 
 @require_safe
 @permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show who made what of a film, when and why, newest first."""
+    """Show a film's versions, newest first."""
     return _history_page(request, id)
 
 
 @require_POST
 @permission_required
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Make a film say again what an earlier version said."""
+    """Set a film's facts to those of an earlier version."""
     get_film_document(id)
     form = RevertForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Members for admins: finding them, their record, their role, their sessions."""
+"""Members for admins: search, record, role and sessions."""
 
 from typing import Any
 
@@ -12,55 +12,59 @@ from accounts.documents import ADMIN, Member
 from accounts.guards import permission_required
 from accounts.member_search import MOST_FOUND, page_of_members
 from accounts.requests import MemberRequest
-from administration.forms import MembersForm, ReasonForm, RoleForm
+from administration.forms import MemberSearchForm, ReasonForm, RoleForm
 from mflix_site.clock import now
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from moderation.log_queries import decisions_about_member
 from reviews.queries import summary_of_author
 
-from .. import roles
+from .. import member_actions
 
 
 @require_safe
 @permission_required
 def members(request: MemberRequest) -> HttpResponse:
-    """Show a page of the members who were looked for."""
-    form = MembersForm(request.GET)
-    wanted = form.wanted()
+    """Show a page of the members who match a search."""
+    form = MemberSearchForm(request.GET)
+    wanted = form.member_filter()
     page = page_of_members(wanted, page_number(request.GET.get("page", "")))
     moment = now()
     rows = [(member, member.standing.at(moment)) for member in page.items]
-    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "most": MOST_FOUND}
+    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "limit": MOST_FOUND}
     return render(request, "administration/members.html", context)
 
 
 @require_safe
 @permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
-    """Show all that an admin may know of a member, and what can be done."""
-    found = queries.get_by_handle(handle)
-    return _record_page(request, found, RoleForm(initial={"role": found.role}), _ending())
+    """Show what admins may see of a member, and the forms."""
+    member = queries.get_by_handle(handle)
+    return _record_page(
+        request, member, RoleForm(initial={"role": member.role}), _end_sessions_form()
+    )
 
 
 @require_POST
 @permission_required
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
-    """Give a member a role; the last admin keeps theirs, and is told why."""
-    found = queries.get_by_handle(handle)
+    """Set a member's role; the last admin cannot step down."""
+    member = queries.get_by_handle(handle)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _record_page(request, found, form, _ending(), status=422)
-    given = form.cleaned_data
+        return _record_page(request, member, role_form=form, status=422)
     try:
-        after = roles.set_role(
-            admin=request.member, member_id=found.id, role=given["role"], reason=given["reason"]
+        updated = member_actions.set_role(
+            admin=request.member,
+            member_id=member.id,
+            role=form.cleaned_data["role"],
+            reason=form.cleaned_data["reason"],
         )
-    except Conflict as problem:  # the last admin, or a role that they have
-        form.add_error(None, problem.sentence)
-        return _record_page(request, found, form, _ending(), status=409)
-    messages.success(request, f"{after.name} is {after.role} now, and has been told.")
-    stepped_down = after.id == request.member.id and after.role != ADMIN
+    except Conflict as error:  # the last admin, or a role that they have
+        form.add_error(None, error.sentence)
+        return _record_page(request, member, role_form=form, status=409)
+    messages.success(request, f"{updated.name} is {updated.role} now, and has been told.")
+    stepped_down = updated.id == request.member.id and updated.role != ADMIN
     return redirect("home") if stepped_down else redirect("member-record", handle=handle)
 
 
@@ -68,42 +72,44 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     """End all sessions of a member."""
-    found = queries.get_by_handle(handle)
-    role_form, form = RoleForm(initial={"role": found.role}), _ending(request.POST)
+    member = queries.get_by_handle(handle)
+    form = _end_sessions_form(request.POST)
     if not form.is_valid():
-        return _record_page(request, found, role_form, form, status=422)
+        return _record_page(request, member, end_form=form, status=422)
     reason = form.cleaned_data["reason"]
     try:
-        ended = roles.end_sessions(admin=request.member, member_id=found.id, reason=reason)
-    except Conflict as problem:
-        form.add_error(None, problem.sentence)
-        return _record_page(request, found, role_form, form, status=409)
-    messages.success(request, f"Sessions of {found.name} ended: {ended}.")
+        ended = member_actions.end_sessions(
+            admin=request.member, member_id=member.id, reason=reason
+        )
+    except Conflict as error:
+        form.add_error(None, error.sentence)
+        return _record_page(request, member, end_form=form, status=409)
+    messages.success(request, f"Sessions of {member.name} ended: {ended}.")
     return redirect("member-record", handle=handle)
 
 
-def _ending(data: Any = None) -> ReasonForm:
+def _end_sessions_form(data: Any = None) -> ReasonForm:
     return ReasonForm(data, auto_id="end_%s")
 
 
 def _record_page(
     request: MemberRequest,
-    found: Member,
-    role_form: RoleForm,
-    end_form: ReasonForm,
+    member: Member,
+    role_form: RoleForm | None = None,
+    end_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    review_count, average = summary_of_author(found.id)
-    sessions = sorted(s["expires_at"] for s in queries.sessions_of(found.id))
+    review_count, average = summary_of_author(member.id)
+    sessions = sorted(s["expires_at"] for s in queries.sessions_of(member.id))
     context = {
-        "person": found,
-        "standing": found.standing.at(now()),
-        "trial_ends": queries.trial_of(found.id),
+        "member": member,
+        "standing": member.standing.at(now()),
+        "trial_ends": queries.trial_of(member.id),
         "sessions": [ends for ends in sessions if ends > now()],
         "review_count": review_count,
         "average": average,
-        "decisions": decisions_about_member(found.id),
-        "role_form": role_form,
-        "end_form": end_form,
+        "decisions": decisions_about_member(member.id),
+        "role_form": role_form or RoleForm(initial={"role": member.role}),
+        "end_form": end_form or _end_sessions_form(),
     }
     return render(request, "administration/member_record.html", context, status=status)

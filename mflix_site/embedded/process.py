@@ -10,15 +10,15 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from ..parent_death import tethered
+from ..parent_death import with_parent_death_signal
 from .binary import find_mongod
-from .errors import PortTaken, ServerError, start_failure
-from .state import REPLICA_SET, data_folder, holder
+from .errors import PortInUse, ServerError, start_failure
+from .state import REPLICA_SET, data_folder, locked_by
 
 HOST = "127.0.0.1"
 # After kill -9 a large data folder is recovered before the server listens.
-SECONDS_TO_LISTEN = 120.0
-SECONDS_TO_STOP = 12.0
+START_SECONDS = 120.0
+STOP_SECONDS = 12.0
 FLAGS = (
     *("--bind_ip", HOST, "--nounixsocket", "--quiet", "--replSet", REPLICA_SET),
     *("--oplogSize", "128", "--wiredTigerCacheSizeGB", "0.25"),
@@ -26,10 +26,10 @@ FLAGS = (
     *("--networkMessageCompressors", "disabled", "--noscripting"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
-    # What a killed process holds, such as the head of the public log, is let go after 15 s, not 60.
+    # The locks of a killed process, such as the one on log_head, are released after 15 s, not 60.
     *("--setParameter", "transactionLifetimeLimitSeconds=15"),
 )
-FAST = (
+TEST_FLAGS = (
     *("--setParameter", "ttlMonitorSleepSecs=1"),
     *("--wiredTigerEngineConfigString", "log=(file_max=10MB,prealloc=false)"),
 )
@@ -37,7 +37,7 @@ FAST = (
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to start: more flags, the tests' preset, outliving this process, open to others."""
+    """How to start: more flags, the tests' preset, outlive this process, share with others."""
 
     flags: tuple[str, ...] = ()
     fast: bool = False
@@ -55,20 +55,17 @@ class Mongod:
 
     @property
     def pid(self) -> int:
-        """Give its process id."""
         return self.process.pid
 
     @property
     def log(self) -> Path:
-        """Give the file of all that it said."""
         return log_file(self.folder)
 
     def ended(self) -> bool:
-        """Say whether it is gone."""
         return self.process.poll() is not None
 
     def client(self) -> MongoClient[dict[str, Any]]:
-        """Give a client of this one server, whatever its part in a replica set."""
+        """Return a client of this one server, whatever its state in a replica set."""
         return MongoClient(
             HOST,
             self.port,
@@ -78,39 +75,38 @@ class Mongod:
         )
 
     def wait_until_listening(self) -> None:
-        """Return when it answers; raise why when it ends instead."""
-        deadline = time.monotonic() + SECONDS_TO_LISTEN
+        """Return when it accepts connections; raise ServerError when it ends instead."""
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.ended():
-                raise start_failure(self.log, self.process.returncode, holder(self.folder))
-            if _answers(self.port):
-                return self._wait_until_ours()
+                raise start_failure(self.log, self.process.returncode, locked_by(self.folder))
+            if _accepts_connections(self.port):
+                return self._check_pid()
             time.sleep(0.02)
         self.kill()
-        raise ServerError(f"mongod did not listen within {SECONDS_TO_LISTEN:.0f} s: see {self.log}")
+        raise ServerError(f"mongod did not listen within {START_SECONDS:.0f} s: see {self.log}")
 
-    def _wait_until_ours(self) -> None:
-        """Make sure that it is this process which answers, not one that was quicker."""
+    def _check_pid(self) -> None:
+        """Raise PortInUse if another server answers at this port."""
         try:
             with self.client() as client:
-                ours = client.admin.command("serverStatus")["pid"] == self.pid
+                is_ours = client.admin.command("serverStatus")["pid"] == self.pid
         except PyMongoError:
-            ours = False
-        if not ours:
+            is_ours = False
+        if not is_ours:
             self.kill()
-            raise PortTaken(f"Another program took port {self.port} meanwhile.")
+            raise PortInUse(f"Another program took port {self.port} meanwhile.")
 
     def stop(self) -> None:
-        """Stop it in good order, and by force when that takes too long."""
+        """Shut it down; kill it when that takes too long."""
         if not self.ended():
             self.process.terminate()
             try:
-                self.process.wait(SECONDS_TO_STOP)
+                self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
 
     def kill(self) -> None:
-        """End it at once, as a crash would."""
         self.process.kill()
         self.process.wait()
 
@@ -118,7 +114,7 @@ class Mongod:
 def launch(folder: Path, port: int, options: Options) -> Mongod:
     """Start a mongod on a folder and a port, and return before it listens."""
     command = [find_mongod(), "--dbpath", str(data_folder(folder)), "--port", str(port), *FLAGS]
-    command += [*(FAST if options.fast else ()), *options.flags]
+    command += [*(TEST_FLAGS if options.fast else ()), *options.flags]
     try:
         data_folder(folder).mkdir(parents=True, exist_ok=True)
         log = log_file(folder)
@@ -126,7 +122,7 @@ def launch(folder: Path, port: int, options: Options) -> Mongod:
             log.replace(log.with_suffix(".log.1"))
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command if options.detached else tethered(command),
+                command if options.detached else with_parent_death_signal(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -140,12 +136,11 @@ def launch(folder: Path, port: int, options: Options) -> Mongod:
 
 
 def log_file(folder: Path) -> Path:
-    """Give the file that a mongod on this folder writes its log to."""
     return folder / "mongod.log"
 
 
 def free_port(wanted: int = 0) -> int:
-    """Give the wanted port if nothing has it, else any free one."""
+    """Return the wanted port if it is free, else any free one."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -156,7 +151,7 @@ def free_port(wanted: int = 0) -> int:
         return port
 
 
-def _answers(port: int) -> bool:
+def _accepts_connections(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), timeout=1).close()
     except OSError:

@@ -1,4 +1,4 @@
-"""Starts, shares and stops the embedded MongoDB, without Django: tests and benches use it too."""
+"""Start, share and stop the embedded MongoDB, without Django: tests and benchmarks use it too."""
 
 import os
 import signal
@@ -8,55 +8,51 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import PortTaken, ServerError, data_in_use
-from .process import SECONDS_TO_STOP, Mongod, Options, free_port, launch
-from .replica_set import lead_alone
+from filelock import FileLock, Timeout
+
+from .errors import PortInUse, ServerError, data_in_use
+from .process import STOP_SECONDS, Mongod, Options, free_port, launch
+from .replica_set import initiate_single_member
 from .state import (
-    State,
-    forget,
-    holder,
-    live,
-    locked,
-    parent_of_server,
-    read,
+    ServerState,
+    delete_state,
+    find_running,
+    locked_by,
+    read_state,
+    server_parent,
     uri,
-    write,
+    write_state,
 )
 
-USUAL_PORT = 27117
+DEFAULT_PORT = 27117
 
 
 @dataclass(frozen=True, slots=True)
-class LocalServer:
-    """A replica set of one that this process started."""
+class EmbeddedServer:
+    """A replica set with one member, started by this process."""
 
     mongod: Mongod
 
     @property
     def uri(self) -> str:
-        """Give its address."""
         return uri(self.mongod.port)
 
     @property
     def pid(self) -> int:
-        """Give the process id of its mongod."""
         return self.mongod.pid
 
     def ended(self) -> bool:
-        """Say whether it is gone."""
         return self.mongod.ended()
 
     def stop(self) -> None:
-        """Stop it in good order."""
         self.mongod.stop()
-        forget(self.mongod.folder, self.pid)
+        delete_state(self.mongod.folder, self.pid)
 
     def kill(self) -> None:
-        """End it at once, as a crash would."""
         self.mongod.kill()
 
 
-def _quiet(_sentence: str) -> None:
+def _print_nothing(_sentence: str) -> None:
     pass
 
 
@@ -64,65 +60,83 @@ def start(
     folder: Path,
     port: int = 0,
     options: Options = Options(),  # noqa: B008 -- frozen
-    say: Callable[[str], None] = _quiet,
-) -> LocalServer:
-    """Start a server on `folder`, at `port` or at a free one if that is taken, and let it lead.
+    say: Callable[[str], None] = _print_nothing,
+) -> EmbeddedServer:
+    """Start a server on `folder`, at `port` or else a free one; return when it is primary.
 
-    Raises ServerError with the sentence to show. Unless detached, it ends with this process.
+    Raise ServerError with the sentence to show. Unless detached, it ends with this process.
     """
-    with locked(folder, say):
+    with folder_lock(folder, say):
         return _start(folder, port, options)
 
 
 @contextmanager
-def running(folder: Path, say: Callable[[str], None] = _quiet) -> Iterator[str]:
-    """Give the address of the server that runs on `folder`; else of one for this block only.
+def running_server(folder: Path, say: Callable[[str], None] = _print_nothing) -> Iterator[str]:
+    """Yield the address of the server that runs on `folder`, or of one started for this block.
 
-    Two such blocks wait for each other, so that none has its server stopped by the other.
+    Two blocks that start one wait for each other, so that neither stops the other's server.
     """
-    state = _usable(folder)
+    state = _find_usable(folder)
     if state is not None:
         yield state.uri
         return
-    with locked(folder, say):
-        state = _usable(folder)
+    with folder_lock(folder, say):
+        state = _find_usable(folder)
         if state is not None:
             yield state.uri
             return
-        server = _start(folder, USUAL_PORT, Options(shared=False))
+        server = _start(folder, DEFAULT_PORT, Options(shared=False))
         try:
             yield server.uri
         finally:
             server.stop()
 
 
-def stop(folder: Path) -> State | None:
-    """Stop the server on `folder`, whoever started it, and give what it was, if there was one."""
-    state = live(folder)
+def stop(folder: Path) -> ServerState | None:
+    """Stop the server on `folder`, whoever started it; return its state, or None if none ran."""
+    state = find_running(folder)
     if state is None:
         return None
-    # Gone from the file first: whoever watches it sees that this was meant.
-    forget(folder, state.pid)
+    # Deleted first: whoever monitors the server sees that the stop was intended.
+    delete_state(folder, state.pid)
     with suppress(ProcessLookupError):
         os.kill(state.pid, signal.SIGTERM)
-    if not _gone(state.pid, folder, SECONDS_TO_STOP):
+    if not _wait_for_end(state.pid, folder, STOP_SECONDS):
         with suppress(ProcessLookupError):
             os.kill(state.pid, signal.SIGKILL)
     return state
 
 
-def _usable(folder: Path) -> State | None:
-    state = live(folder)
+@contextmanager
+def folder_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Lock the folder for this process; the kernel releases the lock when its holder ends."""
+    lock = FileLock(folder / "server.lock", poll_interval=0.02)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        say("Another command is using the embedded MongoDB; waiting for it to finish.")
+        lock.acquire()
+    except OSError as error:
+        raise ServerError(f"{folder} cannot be used: {error.strerror}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _find_usable(folder: Path) -> ServerState | None:
+    state = find_running(folder)
     return state if state is not None and (state.shared or state.owner == os.getpid()) else None
 
 
-def _start(folder: Path, port: int, options: Options) -> LocalServer:
-    _wait_for_the_last(folder)
+def _start(folder: Path, port: int, options: Options) -> EmbeddedServer:
+    _wait_for_previous_server(folder)
     for _attempt in range(3):
         mongod = launch(folder, free_port(port), options)
         try:
-            return _brought_up(mongod, options)
-        except PortTaken:
+            return _wait_until_ready(mongod, options)
+        except PortInUse:
             port = 0
         except BaseException:
             mongod.stop()
@@ -130,27 +144,27 @@ def _start(folder: Path, port: int, options: Options) -> LocalServer:
     raise ServerError("No free port was found for the embedded MongoDB: try again.")
 
 
-def _brought_up(mongod: Mongod, options: Options) -> LocalServer:
+def _wait_until_ready(mongod: Mongod, options: Options) -> EmbeddedServer:
     mongod.wait_until_listening()
-    lead_alone(mongod)
+    initiate_single_member(mongod)
     owner = 0 if options.detached else os.getpid()
-    write(mongod.folder, State(mongod.pid, mongod.port, owner, options.shared))
-    return LocalServer(mongod)
+    write_state(mongod.folder, ServerState(mongod.pid, mongod.port, owner, options.shared))
+    return EmbeddedServer(mongod)
 
 
-def _wait_for_the_last(folder: Path) -> None:
-    """Let a server end whose owner was killed a moment ago; refuse to touch anybody else's."""
-    pid, state = holder(folder), read(folder)
-    if pid is None or parent_of_server(pid, folder) is None:
+def _wait_for_previous_server(folder: Path) -> None:
+    """Wait for a server whose owner was just killed to end; refuse to touch anybody else's."""
+    pid, state = locked_by(folder), read_state(folder)
+    if pid is None or server_parent(pid, folder) is None:
         return
-    dying = state is not None and state.pid == pid and live(folder) is None
-    if not _gone(pid, folder, SECONDS_TO_STOP if dying else 0.0):
+    is_ending = state is not None and state.pid == pid and find_running(folder) is None
+    if not _wait_for_end(pid, folder, STOP_SECONDS if is_ending else 0.0):
         raise data_in_use(folder, pid)
 
 
-def _gone(pid: int, folder: Path, seconds: float) -> bool:
+def _wait_for_end(pid: int, folder: Path, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while parent_of_server(pid, folder) is not None:
+    while server_parent(pid, folder) is not None:
         if time.monotonic() >= deadline:
             return False
         time.sleep(0.05)

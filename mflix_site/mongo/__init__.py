@@ -1,1 +1,1 @@
-"""The only door to MongoDB."""
+"""Access to MongoDB: the only package that imports PyMongo's client."""

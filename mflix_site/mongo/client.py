@@ -1,26 +1,31 @@
-"""One client per process, made after fork, with times short enough that no page hangs."""
+"""One client per process, created after fork, with timeouts so short that no page hangs."""
 
 import os
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from .address import address
+from ..embedded.errors import ServerError
+from ..embedded.state import find_running, state_file
 
-POOL = 50
-SECONDS_FOR_AN_OPERATION = 4.0
+MAX_POOL_SIZE = 50
+OPERATION_SECONDS = 4.0
 
-_clients: dict[tuple[int, str], MongoClient[dict[str, Any]]] = {}
+_client_by_process: dict[tuple[int, str], MongoClient[dict[str, Any]]] = {}
+_last_address: dict[Path, str] = {}
 
 
 def client() -> MongoClient[dict[str, Any]]:
-    """Give this process's client; it connects when first used."""
-    key = (os.getpid(), address())
-    if key not in _clients:
-        _clients.clear()  # a parent's client must not be used, nor closed, on this side of a fork
-        _clients[key] = MongoClient(
+    """Return this process's client; it connects when first used."""
+    key = (os.getpid(), mongodb_uri())
+    if key not in _client_by_process:
+        # The parent's client must be neither used nor closed after a fork.
+        _client_by_process.clear()
+        _client_by_process[key] = MongoClient(
             key[1],
             appname="mflix",
             tz_aware=True,
@@ -30,23 +35,52 @@ def client() -> MongoClient[dict[str, Any]]:
             readConcernLevel="majority",
             retryWrites=True,
             retryReads=True,
-            maxPoolSize=POOL,
-            timeoutMS=int(SECONDS_FOR_AN_OPERATION * 1000),
+            maxPoolSize=MAX_POOL_SIZE,
+            timeoutMS=int(OPERATION_SECONDS * 1000),
             serverSelectionTimeoutMS=3000,
             connectTimeoutMS=1500,
             heartbeatFrequencyMS=2000,
         )
-    return _clients[key]
+    return _client_by_process[key]
 
 
 def close() -> None:
-    """Close this process's client, as a process does that ends in good order."""
-    for (pid, _), made in list(_clients.items()):
+    """Close this process's client."""
+    for (pid, _), made in list(_client_by_process.items()):
         if pid == os.getpid():
             made.close()
-    _clients.clear()
+    _client_by_process.clear()
 
 
 def database() -> Database[dict[str, Any]]:
-    """Give the site's database."""
     return client()[settings.MONGODB_DB]
+
+
+def embedded_folder() -> Path:
+    """Return the folder of this checkout's embedded server."""
+    return Path(settings.VAR_DIR) / "mongodb"
+
+
+def mongodb_uri() -> str:
+    """Return MONGODB_URI, or the embedded server's address from its state file."""
+    if settings.MONGODB_URI:
+        return str(settings.MONGODB_URI)
+    folder = embedded_folder()
+    try:
+        written_at = state_file(folder).stat().st_mtime_ns
+    except OSError:
+        written_at = 0
+    # A server that ended comes back at its address; until then the driver reports it unavailable.
+    address = (written_at and _read_address(folder, written_at)) or _last_address.get(folder)
+    if not address:
+        raise ServerError(
+            "The embedded MongoDB is not running. Start it with `manage.py mongod start`."
+        )
+    _last_address[folder] = address
+    return address
+
+
+@lru_cache(maxsize=4)
+def _read_address(folder: Path, written_at: int) -> str | None:
+    state = find_running(folder)
+    return state.uri if state else None

@@ -1,4 +1,4 @@
-"""Every collection named once, with the write concern that its writes deserve."""
+"""Every collection, named once, with its write concern."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,68 +9,65 @@ from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
 from .client import database
-from .errors import translated, translating
+from .errors import translate_errors
 
 Document = dict[str, Any]
 
-KEPT = WriteConcern(w="majority", j=True)
-REPEATABLE = WriteConcern(w=1)
-UNANSWERED = WriteConcern(w=0)
+MAJORITY = WriteConcern(w="majority", j=True)
+ONE_MEMBER = WriteConcern(w=1)
+UNACKNOWLEDGED = WriteConcern(w=0)
 
-# What each collection's writes are worth, and why; docs/data-model.md says it at length.
-CONCERNS: Mapping[str, WriteConcern] = {
-    "users": KEPT,  # without an account a person can do nothing else
-    "sessions": KEPT,  # a log-out must not come back after a failover
-    "password_resets": KEPT,  # a used token must stay used
-    "comments": KEPT,  # somebody's words
-    "review_revisions": KEPT,
-    "movies": KEPT,  # their tallies change in the transaction of a review
-    "search_terms": KEPT,  # derived, but a search just after must see it, and reads are majority
-    "facet_counts": KEPT,  # derived from films, and changed in the transaction of a review
-    "outbox": KEPT,  # written in the transaction of its cause
-    "notices": KEPT,  # whoever a decision concerns is told of it
-    "reports": KEPT,  # somebody's word about somebody
-    "cases": KEPT,  # counted in the transaction of a report, closed in that of a decision
-    "decisions": KEPT,  # the public log: all or nothing, and chained
-    "log_head": KEPT,  # the end of its chain
-    "appeals": KEPT,  # somebody's words
-    "movie_revisions": KEPT,  # what each edit made of a film, written with it
-    "throttle": REPEATABLE,  # a count lost in a failover harms nobody
-    "page_views": UNANSWERED,  # a lost view costs nothing, a slow page does
+# How durable the writes of each collection are, and why; docs/data-model.md has the reasons.
+WRITE_CONCERNS: Mapping[str, WriteConcern] = {
+    "users": MAJORITY,  # without an account nothing else can be done
+    "sessions": MAJORITY,  # a log-out must survive a failover
+    "password_resets": MAJORITY,  # a used token must stay used
+    "comments": MAJORITY,  # a member's text
+    "review_revisions": MAJORITY,
+    "movies": MAJORITY,  # tallies change in the transaction of a review
+    "search_terms": MAJORITY,  # derived, but read with majority right after the write
+    "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
+    "outbox": MAJORITY,  # written in the transaction that causes the mail
+    "notices": MAJORITY,  # a member must learn of decisions about them
+    "reports": MAJORITY,  # a member's text
+    "cases": MAJORITY,  # changed in the transactions of reports and decisions
+    "decisions": MAJORITY,  # the public log is a hash chain
+    "log_head": MAJORITY,  # the end of that chain
+    "appeals": MAJORITY,  # a member's text
+    "movie_revisions": MAJORITY,  # written with the edit of a film
+    "throttle": ONE_MEMBER,  # a count lost in a failover does no harm
+    "page_views": UNACKNOWLEDGED,  # a lost view costs nothing, a slow page does
 }
 
 
 class Cursor(DriverCursor[Document]):
-    """A cursor whose errors come out as ours."""
+    """A cursor that raises our errors."""
 
     def next(self) -> Document:
-        """Give the next document, or raise our error."""
-        with translated():
+        with translate_errors():
             return super().next()
 
     __next__ = next
 
 
 class Collection(DriverCollection[Document]):
-    """A collection whose errors come out as ours."""
+    """A collection that raises our errors."""
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor:
-        """Select documents; nothing is sent before the first is asked for."""
         return Cursor(self, *args, **kwargs)
 
     def aggregate(self, *args: Any, **kwargs: Any) -> Iterator[Document]:  # type: ignore[override]
-        """Run a pipeline; its documents come one by one."""
-        with translated():
+        with translate_errors():
             rows = super().aggregate(*args, **kwargs)
         return _rows(rows)
 
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
-        """Run a pipeline and give all of its documents."""
+        """Run a pipeline and return its documents as a list."""
         return list(self.aggregate(pipeline, **kwargs))
 
 
 def _rows(rows: Any) -> Iterator[Document]:
-    with translated():
+    with translate_errors():
         yield from rows
 
 
@@ -93,15 +90,15 @@ for _name in [
     "drop_index",
     "index_information",
 ]:
-    setattr(Collection, _name, translating(getattr(DriverCollection, _name)))
+    setattr(Collection, _name, translate_errors()(getattr(DriverCollection, _name)))
 
 
 def collection(name: str, concern: WriteConcern | None = None) -> Collection:
-    """Give a collection by name, with the concern of the table or another of the three."""
-    writing = concern or CONCERNS[name]
-    # A majority reads late what one member alone has written: a limit would be seen too late.
-    reading = ReadConcern("local") if writing is REPEATABLE else None
-    return Collection(database(), name, write_concern=writing, read_concern=reading)
+    """Return a collection, with the write concern of the table unless another is given."""
+    write_concern = concern or WRITE_CONCERNS[name]
+    # A majority read sees the writes of one member late: too late for a rate limit.
+    read_concern = ReadConcern("local") if write_concern is ONE_MEMBER else None
+    return Collection(database(), name, write_concern=write_concern, read_concern=read_concern)
 
 
 def movies(concern: WriteConcern | None = None) -> Collection:
@@ -110,12 +107,12 @@ def movies(concern: WriteConcern | None = None) -> Collection:
 
 
 def search_terms() -> Collection:
-    """People's names and words that films have, for forgiving their spelling. Owner: movies."""
+    """Names and words of films, for correcting spelling. Owner: movies."""
     return collection("search_terms")
 
 
 def facet_counts() -> Collection:
-    """Which films have what, as bits, for the counts beside filters. Owner: movies."""
+    """Bitmaps of films, for facet counts. Owner: movies."""
     return collection("facet_counts")
 
 
@@ -125,7 +122,7 @@ def reviews(concern: WriteConcern | None = None) -> Collection:
 
 
 def revisions() -> Collection:
-    """What a review said before each edit. Owner: reviews."""
+    """Earlier versions of edited reviews. Owner: reviews."""
     return collection("review_revisions")
 
 
@@ -145,50 +142,50 @@ def password_resets() -> Collection:
 
 
 def outbox() -> Collection:
-    """Mails to be sent. Owner: accounts."""
+    """Mails to send. Owner: accounts."""
     return collection("outbox")
 
 
 def notices() -> Collection:
-    """What the site tells a member, in their inbox. Owner: accounts."""
+    """Notices in members' inboxes. Owner: accounts."""
     return collection("notices")
 
 
 def reports() -> Collection:
-    """What members report, each with the words as they were. Owner: moderation."""
+    """Reports, each with the text as it was reported. Owner: moderation."""
     return collection("reports")
 
 
 def cases() -> Collection:
-    """The reports of one thing together, until somebody decides. Owner: moderation."""
+    """All reports of one target until a decision. Owner: moderation."""
     return collection("cases")
 
 
 def decisions() -> Collection:
-    """The public log, chained by hash; rows are only ever added. Owner: moderation."""
+    """The public log, an append-only hash chain. Owner: moderation."""
     return collection("decisions")
 
 
 def log_head() -> Collection:
-    """Number and hash of the log's last row, in one document. Owner: moderation."""
+    """Number and hash of the log's last row. Owner: moderation."""
     return collection("log_head")
 
 
 def appeals() -> Collection:
-    """What members say against decisions, and the answers. Owner: moderation."""
+    """Appeals against decisions, and their answers. Owner: moderation."""
     return collection("appeals")
 
 
 def movie_revisions() -> Collection:
-    """What each edit of an admin made of a film, and where merged films went. Owner: movies."""
+    """Versions of edited films, and the targets of merged ones. Owner: movies."""
     return collection("movie_revisions")
 
 
 def throttle() -> Collection:
-    """Counters of how often somebody did something. Owner: accounts."""
+    """Counters of rate limits. Owner: accounts."""
     return collection("throttle")
 
 
 def page_views(concern: WriteConcern | None = None) -> Collection:
-    """Views a film and day, counted without waiting for an answer. Owner: movies."""
+    """Views per film and day. Owner: movies."""
     return collection("page_views", concern)

@@ -1,19 +1,15 @@
-"""Driver errors become ours here, so that none of them leaves the data layer."""
+"""Translate PyMongo's errors into ours, so that none of them leaves the data layer."""
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
 from bson.errors import BSONError
 from pymongo import errors as driver
 
 from mflix_site.errors import Conflict, Problem, Unavailable
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-RETRIED = "TransientTransactionError"
-UNKNOWN = "UnknownTransactionCommitResult"
+TRANSIENT = "TransientTransactionError"
+UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
 INVALID_DOCUMENT = 121
 SENTENCES = {
     27: "An index is missing. The operator should run `manage.py migrate_mongodb`.",
@@ -23,7 +19,7 @@ SENTENCES = {
 
 
 class Duplicate(Conflict):
-    """A unique index already holds such a key; `key` names the index's fields."""
+    """A unique index already has this key; `key` holds the names of the index's fields."""
 
     def __init__(self, key: frozenset[str]) -> None:
         super().__init__("That is taken already.")
@@ -35,15 +31,15 @@ class Unstorable(Problem):
 
 
 class OutcomeUnknown(Unavailable):
-    """The answer to a write was lost: it may have happened, and sending it again is safe."""
+    """The response to a write was lost: it may have happened, and repeating it is safe."""
 
     sentence = (
         "We could not confirm that this was saved. Send it again: it will not be there twice."
     )
 
 
-def to_own_error(error: Exception) -> Problem | None:
-    """Give our error for a driver's; None for what is no driver's error, or a misuse of it."""
+def to_problem(error: Exception) -> Problem | None:
+    """Return our error for one of the driver; None for other errors and misuse."""
     if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
         return Unstorable(f"This cannot be stored: {type(error).__name__}.")
     if isinstance(error, driver.DuplicateKeyError):
@@ -56,45 +52,34 @@ def to_own_error(error: Exception) -> Problem | None:
 
 
 def _unavailable(error: driver.PyMongoError) -> Problem:
-    if error.has_error_label(UNKNOWN) or isinstance(error, driver.WTimeoutError):
+    if error.has_error_label(UNKNOWN_COMMIT_RESULT) or isinstance(error, driver.WTimeoutError):
         return OutcomeUnknown()
-    # It waited for a server in vain, so nothing was sent.
+    # After a server selection timeout nothing was sent.
     if error.timeout and not isinstance(error, driver.ServerSelectionTimeoutError):
         return OutcomeUnknown()
     if not isinstance(error, driver.OperationFailure):
         return Unavailable()
     if error.code == INVALID_DOCUMENT:
-        found = (error.details or {}).get("errInfo")
-        return Unstorable(f"The validator refused a document: {found}")
+        reason = (error.details or {}).get("errInfo")
+        return Unstorable(f"The validator refused a document: {reason}")
     return Unavailable(SENTENCES.get(error.code or 0, ""))
 
 
 @contextmanager
-def translated(*, inside: bool = True) -> Iterator[None]:
-    """Raise our error for a driver's.
+def translate_errors(*, inside: bool = True) -> Iterator[None]:
+    """Raise our error in place of the driver's; a context manager and a decorator.
 
-    Inside a transaction an error that the driver would retry passes as it is; around a whole
-    transaction (`inside=False`) none does.
+    Inside a transaction, errors that the driver retries are raised unchanged; around one
+    (`inside=False`) all are translated.
     """
     try:
         yield
     except Problem:
         raise
     except Exception as error:
-        if inside and isinstance(error, driver.PyMongoError) and error.has_error_label(RETRIED):
+        if inside and isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT):
             raise
-        problem = to_own_error(error)
+        problem = to_problem(error)
         if problem is None:
             raise
         raise problem from error
-
-
-def translating(function: F) -> F:
-    """Wrap a method of the driver so that its errors come out as ours."""
-
-    @functools.wraps(function)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        with translated():
-            return function(*args, **kwargs)
-
-    return wrapped  # type: ignore[return-value]

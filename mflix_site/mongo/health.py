@@ -1,4 +1,4 @@
-"""How the database does: whether it answers, its version, its members, and what differs."""
+"""The state of the database: for the dashboard (`check_health`) and `/readyz`."""
 
 import time
 from dataclasses import dataclass
@@ -10,72 +10,93 @@ from mflix_site.errors import Problem
 
 from . import indexes, validators
 from .client import client, database
-from .errors import translated
+from .errors import translate_errors
 
-SECONDS = 3.0
+HEALTH_SECONDS = 3.0
+READINESS_SECONDS = 2.0  # a load balancer does not wait as long as a page may
+READINESS_CACHE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One member of the replica set: its address, what it is, and whether it is well."""
+    """A member of the replica set."""
 
     address: str
     state: str
-    well: bool = True
+    is_healthy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a look at the database found; `problem` says why it could not be looked at."""
+    """Response time, version, members, and differences from the code; or the `problem`."""
 
     milliseconds: int = 0
     version: str = ""
     set_name: str = ""
     servers: tuple[Server, ...] = ()
-    differs: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
     problem: str = ""
 
 
-def health() -> Health:
-    """Look at the database, within three seconds; what cannot be asked is left out."""
+def check_health() -> Health:
+    """Return the health of the database within three seconds."""
     try:
-        with pymongo.timeout(SECONDS), translated():
-            return _looked_at()
+        with pymongo.timeout(HEALTH_SECONDS), translate_errors():
+            return _read_health()
     except Problem as problem:
         return Health(problem=problem.sentence)
 
 
-def _looked_at() -> Health:
-    begun = time.monotonic()
+_last_readiness: list[tuple[float, list[str]]] = []
+
+
+def readiness_problems() -> list[str]:
+    """Return what keeps the site from working; a good result is cached for five seconds."""
+    if _last_readiness:
+        checked_at, problems = _last_readiness[-1]
+        if not problems and time.monotonic() - checked_at < READINESS_CACHE_SECONDS:
+            return []
+    try:
+        with pymongo.timeout(READINESS_SECONDS):
+            problems = _index_differences()
+        if problems:
+            problems.append("run `manage.py migrate_mongodb`")
+    except Problem as problem:
+        problems = [problem.sentence]
+    _last_readiness[:] = [(time.monotonic(), problems)]
+    return problems
+
+
+def _read_health() -> Health:
+    began = time.monotonic()
     hello = database().command("hello")
-    took = int((time.monotonic() - begun) * 1000) + 1
+    milliseconds = int((time.monotonic() - began) * 1000) + 1
+    validator_differences = [f"validator of {name} differs" for name in validators.find_drift()]
     return Health(
-        milliseconds=took,
+        milliseconds=milliseconds,
         version=str(client().server_info()["version"]),
         set_name=str(hello.get("setName", "")),
-        servers=_servers(hello),
-        differs=tuple(_differs()),
+        servers=_read_servers(hello),
+        differences=(*_index_differences(), *validator_differences),
     )
 
 
-def _servers(hello: dict[str, object]) -> tuple[Server, ...]:
+def _read_servers(hello: dict[str, object]) -> tuple[Server, ...]:
     try:
-        found = client().admin.command("replSetGetStatus")["members"]
-    except OperationFailure:  # the site's user need not be allowed to ask
-        return tuple(_named(hello))
+        members = client().admin.command("replSetGetStatus")["members"]
+    except OperationFailure:  # the site's user need not have this privilege
+        return tuple(_servers_of_hello(hello))
     return tuple(
-        Server(str(m["name"]), str(m["stateStr"]).lower(), m.get("health") == 1) for m in found
+        Server(str(m["name"]), str(m["stateStr"]).lower(), m.get("health") == 1) for m in members
     )
 
 
-def _named(hello: dict[str, object]) -> list[Server]:
-    """Give the members that a server names to whoever asks."""
+def _servers_of_hello(hello: dict[str, object]) -> list[Server]:
     hosts, primary = hello.get("hosts"), hello.get("primary")
     if not isinstance(hosts, list):
         return []
     return [Server(str(h), "primary" if h == primary else "member") for h in hosts]
 
 
-def _differs() -> list[str]:
-    wrong = [f"index {i.collection}.{i.name} is {state}" for i, state in indexes.drift()]
-    return [*wrong, *(f"validator of {name} differs" for name in validators.drift())]
+def _index_differences() -> list[str]:
+    return [f"index {i.collection}.{i.name} is {state}" for i, state in indexes.find_drift()]

@@ -10,16 +10,16 @@ from .collections import collection
 from .timeouts import long_timeout
 
 Keys = tuple[tuple[str, int | str], ...]
-SWEPT = {"expireAfterSeconds": 0}
-# A partial index serves a query only where the planner sees that the filter follows from the query:
-# it does for $exists, and not for $type.
+EXPIRES = {"expireAfterSeconds": 0}
+# The planner uses a partial index only if the query implies its filter: it sees that for $exists,
+# and not for $type.
 OPEN_AND_SIGNED = {"open": True, "reporter.id": {"$exists": True}}
 SITE_OWNED = {"origin": "site", "author.id": {"$exists": True}}
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index that must exist; `serves` says which query would be slow without it."""
+    """An index that must exist; `serves` names the queries that need it."""
 
     collection: str
     name: str
@@ -28,7 +28,6 @@ class Index:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def model(self) -> IndexModel:
-        """Give the index as the driver wants it."""
         return IndexModel(list(self.keys), name=self.name, **self.options)
 
 
@@ -176,11 +175,11 @@ INDEXES: tuple[Index, ...] = (
         "users", "account_type", (("account_type", UP), ("free_trial", UP)), "who gets a trial"
     ),
     Index("users", "closing", (("closing", UP),), "purge", {"sparse": True}),
-    Index("sessions", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("sessions", "expiry", (("expires_at", UP),), "sweeping", EXPIRES),
     Index("sessions", "by_member", (("member_id", UP),), "ending a member's sessions"),
-    Index("password_resets", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("password_resets", "expiry", (("expires_at", UP),), "sweeping", EXPIRES),
     Index("password_resets", "by_member", (("member_id", UP),), "ending a member's tokens"),
-    Index("throttle", "expiry", (("expires_at", UP),), "sweeping", SWEPT),
+    Index("throttle", "expiry", (("expires_at", UP),), "sweeping", EXPIRES),
     Index("outbox", "due", (("state", UP), ("due_at", UP)), "sending; purge"),
     Index(
         "page_views", "movie_and_day", (("movie_id", UP), ("day", DOWN)), "counting a view",
@@ -189,37 +188,37 @@ INDEXES: tuple[Index, ...] = (
 )  # fmt: skip
 
 
-def _same(index: Index, found: Mapping[str, Any]) -> bool:
-    if any(dict(index.options).get(o) != found.get(o) for o in ("unique", "expireAfterSeconds")):
+def _matches(index: Index, stored: Mapping[str, Any]) -> bool:
+    if any(dict(index.options).get(o) != stored.get(o) for o in ("unique", "expireAfterSeconds")):
         return False
-    if index.options.get("partialFilterExpression") != found.get("partialFilterExpression"):
+    if index.options.get("partialFilterExpression") != stored.get("partialFilterExpression"):
         return False
-    return bool(tuple(found["key"]) == index.keys)
+    return bool(tuple(stored["key"]) == index.keys)
 
 
-def drift() -> list[tuple[Index, str]]:
-    """Give the indexes that are "missing" or "different" in the database."""
-    wrong = []
+def find_drift() -> list[tuple[Index, str]]:
+    """Return the indexes that are "missing" or "different" in the database."""
+    drift = []
     for name in sorted({index.collection for index in INDEXES}):
         present = collection(name).index_information()
         for index in (i for i in INDEXES if i.collection == name):
-            found = present.get(index.name)
-            if found is None:
-                wrong.append((index, "missing"))
-            elif not _same(index, found):
-                wrong.append((index, "different"))
-    return wrong
+            stored = present.get(index.name)
+            if stored is None:
+                drift.append((index, "missing"))
+            elif not _matches(index, stored):
+                drift.append((index, "different"))
+    return drift
 
 
-def in_the_way(index: Index) -> list[str]:
-    """Give the names of others' indexes that MongoDB does not allow beside one of ours."""
+def conflicting_indexes(index: Index) -> list[str]:
+    """Return the names of other indexes with the same keys, which MongoDB does not allow."""
     present = collection(index.collection).index_information()
-    alike = (name for name, found in present.items() if tuple(found["key"]) == index.keys)
-    return [name for name in alike if name != index.name]
+    same_keys = (name for name, stored in present.items() if tuple(stored["key"]) == index.keys)
+    return [name for name in same_keys if name != index.name]
 
 
-def apply(index: Index, state: str) -> None:
-    """Make one index as it should be; a different one of the same name is dropped first."""
+def create_index(index: Index, state: str) -> None:
+    """Create an index; a different one of the same name is dropped first."""
     with long_timeout():
         if state == "different":
             collection(index.collection).drop_index(index.name)

@@ -4,9 +4,9 @@ from contextlib import AbstractContextManager
 
 import pymongo
 
-SECONDS = 600.0
+LONG_SECONDS = 600.0
 
 
 def long_timeout() -> AbstractContextManager[object]:
     """Allow ten minutes: for an operation that changes or indexes a whole collection."""
-    return pymongo.timeout(SECONDS)
+    return pymongo.timeout(LONG_SECONDS)

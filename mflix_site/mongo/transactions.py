@@ -1,4 +1,4 @@
-"""What must be true together is written together, in a bounded time."""
+"""Transactions and snapshots, bounded in time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,20 +10,24 @@ from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
 from .client import client
-from .errors import translated
+from .errors import translate_errors
 
 T = TypeVar("T")
-SECONDS = 8.0
-SECONDS_OF_HISTORY = 280.0  # MongoDB keeps five minutes of it for snapshots
+TRANSACTION_SECONDS = 8.0
+SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 
 
-def in_transaction(work: Callable[[ClientSession], T], seconds: float = SECONDS) -> T:
-    """Run `work(session)` in one transaction, majority and journaled, and give its result.
+def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:
+    """Run `work(session)` in one transaction, majority and journaled, and return its result.
 
     `work` may run twice (the driver retries transient errors) and must have no other effects.
-    Raises our errors; an unanswered commit is `OutcomeUnknown`.
+    Raise our errors; a commit without a response is `OutcomeUnknown`.
     """
-    with translated(inside=False), pymongo.timeout(seconds), client().start_session() as session:
+    with (
+        translate_errors(inside=False),
+        pymongo.timeout(seconds),
+        client().start_session() as session,
+    ):
         return session.with_transaction(
             work,
             read_concern=ReadConcern("snapshot"),
@@ -33,7 +37,11 @@ def in_transaction(work: Callable[[ClientSession], T], seconds: float = SECONDS)
 
 
 @contextmanager
-def in_snapshot(seconds: float = SECONDS_OF_HISTORY) -> Iterator[ClientSession]:
-    """Give a session whose reads all see one moment; the block is bounded, and writes nothing."""
-    with translated(), pymongo.timeout(seconds), client().start_session(snapshot=True) as session:
+def in_snapshot(seconds: float = SNAPSHOT_SECONDS) -> Iterator[ClientSession]:
+    """Yield a session whose reads all see the same moment; it cannot write."""
+    with (
+        translate_errors(),
+        pymongo.timeout(seconds),
+        client().start_session(snapshot=True) as session,
+    ):
         yield session

@@ -1,10 +1,10 @@
-"""The `$jsonSchema` of the collections that we own: the last line against a bug of ours."""
+"""The `$jsonSchema` of our collections: the last defence against a bug of ours."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from .client import database
-from .errors import translated
+from .errors import translate_errors
 from .timeouts import long_timeout
 
 Schema = Mapping[str, Any]
@@ -12,7 +12,7 @@ Schema = Mapping[str, Any]
 TEXT = {"bsonType": "string"}
 DATE = {"bsonType": "date"}
 ID = {"bsonType": "objectId"}
-WHOLE = {"bsonType": ["int", "long"], "minimum": 0}
+NON_NEGATIVE_INT = {"bsonType": ["int", "long"], "minimum": 0}
 RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
 
 TARGET = {
@@ -23,8 +23,8 @@ TARGET = {
 HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
-def _closed(**properties: Schema) -> Schema:
-    """All of these fields, and no others."""
+def _only(**properties: Schema) -> Schema:
+    """Return the schema of documents with all of these fields and no others."""
     return {
         "bsonType": "object",
         "required": list(properties),
@@ -33,7 +33,7 @@ def _closed(**properties: Schema) -> Schema:
     }
 
 
-# Old comments and users of a `sample_mflix` stay valid: only fields of ours are looked at.
+# Comments and users of a `sample_mflix` must stay valid: only fields of ours are checked.
 SCHEMAS: Mapping[str, Schema] = {
     "comments": {
         "bsonType": "object",
@@ -44,7 +44,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "rating": RATING,
             "spoiler": {"bsonType": "bool"},
             "state": {"enum": ["visible", "held", "hidden", "removed"]},
-            "version": WHOLE,
+            "version": NON_NEGATIVE_INT,
             "author": {"bsonType": "object", "required": ["name"]},
         },
     },
@@ -56,7 +56,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "handle_key": TEXT,
             "name_key": TEXT,
             "role": {"enum": ["member", "moderator", "admin"]},
-            "session_epoch": WHOLE,
+            "session_epoch": NON_NEGATIVE_INT,
             "standing": {"enum": ["good", "limited", "suspended", "closed"]},
             "standing_until": DATE,
         },
@@ -73,7 +73,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "target": TARGET,
             "open": {"bsonType": "bool"},
             "opened_at": DATE,
-            "reports": WHOLE,
+            "reports": NON_NEGATIVE_INT,
         },
     },
     "reports": {
@@ -84,24 +84,30 @@ SCHEMAS: Mapping[str, Schema] = {
     "decisions": {
         "bsonType": "object",
         "required": ["number", "at", "action", "reason", "moderator", "previous", "hash"],
-        "properties": {"number": WHOLE, "at": DATE, "previous": HASH, "hash": HASH},
+        "properties": {"number": NON_NEGATIVE_INT, "at": DATE, "previous": HASH, "hash": HASH},
     },
     "appeals": {
         "bsonType": "object",
         "required": ["decision_id", "member_id", "text", "at", "open"],
         "properties": {"decision_id": ID, "text": TEXT, "at": DATE},
     },
-    "sessions": _closed(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
-    "password_resets": _closed(member_id=ID, expires_at=DATE),
+    "sessions": _only(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
+    "password_resets": _only(member_id=ID, expires_at=DATE),
     "movie_revisions": {
         "bsonType": "object",
         "required": ["movie_id", "version", "at", "by", "action", "reason"],
-        "properties": {"movie_id": ID, "version": WHOLE, "at": DATE, "reason": TEXT, "into": ID},
+        "properties": {
+            "movie_id": ID,
+            "version": NON_NEGATIVE_INT,
+            "at": DATE,
+            "reason": TEXT,
+            "into": ID,
+        },
     },
-    "page_views": _closed(movie_id=ID, day=DATE, views=WHOLE),
-    "review_revisions": _closed(
+    "page_views": _only(movie_id=ID, day=DATE, views=NON_NEGATIVE_INT),
+    "review_revisions": _only(
         review_id=ID,
-        version=WHOLE,
+        version=NON_NEGATIVE_INT,
         text=TEXT,
         rating={"bsonType": ["int", "long", "null"]},
         spoiler={"bsonType": "bool"},
@@ -110,9 +116,9 @@ SCHEMAS: Mapping[str, Schema] = {
 }
 
 
-def drift() -> list[str]:
-    """Give the names of collections whose validator is not as in `SCHEMAS`."""
-    with translated():
+def find_drift() -> list[str]:
+    """Return the names of collections whose validator differs from `SCHEMAS`."""
+    with translate_errors():
         present = {c["name"]: c.get("options", {}) for c in database().list_collections()}
     return [
         name
@@ -122,14 +128,14 @@ def drift() -> list[str]:
     ]
 
 
-def apply(name: str) -> None:
-    """Make one collection's validator as it should be, and the collection if there is none."""
-    rule: dict[str, Any] = {
+def set_validator(name: str) -> None:
+    """Set a collection's validator; create the collection if there is none."""
+    options: dict[str, Any] = {
         "validator": {"$jsonSchema": SCHEMAS[name]},
         "validationLevel": "moderate",
     }
-    with translated(), long_timeout():
+    with translate_errors(), long_timeout():
         if name in database().list_collection_names():
-            database().command("collMod", name, **rule)
+            database().command("collMod", name, **options)
         else:
-            database().create_collection(name, **rule)
+            database().create_collection(name, **options)

@@ -1,1 +1,1 @@
-"""What `manage.py serve` is made of: one site on this machine, from a lock to its last child."""
+"""The parts of `manage.py serve`: lock, preparation, processes, signals."""

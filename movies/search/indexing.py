@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.upserts import differing, in_batches
+from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 
 from ..documents import read_names, strip_credit_note
 from .keys import (
@@ -114,7 +114,7 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
         ids = [term["_id"] for term in terms]
         present.update(ids)
         stored = {d["_id"]: d for d in mongo.search_terms().find({"_id": {"$in": ids}})}
-        changed = [term for term in terms if differing(term, stored.get(term["_id"], {}))]
+        changed = [term for term in terms if changed_fields(term, stored.get(term["_id"], {}))]
         _write([ReplaceOne({"_id": term["_id"]}, term, upsert=True) for term in changed])
         written, unchanged = written + len(changed), unchanged + len(terms) - len(changed)
     return DictionaryChanges(written, _delete_others(present), unchanged)

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 from pymongo.collection import Collection
 
-from administration.charts import chart, in_words
+from administration.dashboard import daily_chart, format_duration
 from mflix_site.clock import now
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
@@ -46,7 +46,7 @@ def a_case(waited: timedelta, ago: timedelta = timedelta(0), **fields: Any) -> N
 
 def numbers(page: Any, name: str) -> list[int]:
     """Give a chart's numbers as the page shows them, oldest first."""
-    charts = {chart.name: chart for chart in page.context["board"].charts}
+    charts = {chart.name: chart for chart in page.context["dashboard"].charts}
     return [bar.count for bar in charts[name].bars]
 
 
@@ -70,7 +70,7 @@ def test_reviews_reports_and_decisions_are_counted(
 
 @pytest.mark.parametrize("days", ["", "31", "-1", "x", "7.0"])
 def test_any_other_span_is_thirty_days(as_ada: Browser, days: str) -> None:
-    assert as_ada.get(PAGE, {"days": days}).context["board"].days == 30
+    assert as_ada.get(PAGE, {"days": days}).context["dashboard"].days == 30
 
 
 def test_a_chart_is_drawn_and_its_numbers_stand_in_a_table(as_ada: Browser, alice: Any) -> None:
@@ -83,9 +83,9 @@ def test_a_chart_is_drawn_and_its_numbers_stand_in_a_table(as_ada: Browser, alic
 
 def test_a_bar_is_as_high_as_its_share() -> None:
     today = now().date()
-    drawn = chart("x", "X", {today: 8, today - DAY: 2}, today, 3)
+    drawn = daily_chart("x", "X", {today: 8, today - DAY: 2}, today, 3)
     assert [(bar.count, bar.height) for bar in drawn.bars] == [(0, 0), (2, 10), (8, 40)]
-    assert (drawn.total, drawn.most.day) == (10, today)
+    assert (drawn.total, drawn.highest.day) == (10, today)
 
 
 def test_a_span_begins_at_midnight() -> None:
@@ -132,7 +132,7 @@ def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.Monk
     ],
 )
 def test_a_length_of_time_is_said_in_one_unit(waited: dict[str, int], words: str) -> None:
-    assert in_words(timedelta(**waited)) == words
+    assert format_duration(timedelta(**waited)) == words
 
 
 def test_who_writes_most_comes_first_with_name_and_handle(
@@ -176,8 +176,8 @@ def test_it_is_read_with_majority(alice: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_database_is_described(as_ada: Browser) -> None:
-    found = database_health.health()
-    assert (found.version.split(".")[0] >= "6", found.problem, found.differs) == (True, "", ())
+    found = database_health.check_health()
+    assert (found.version.split(".")[0] >= "6", found.problem, found.differences) == (True, "", ())
     assert [server.state for server in found.servers] == ["primary"]
     page = as_ada.text(PAGE)
     assert found.version in page
@@ -196,22 +196,22 @@ def test_where_the_set_may_not_be_asked_its_named_members_are_shown(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hello = {"hosts": ["a:1", "b:2"], "primary": "b:2"}
-    assert [s.state for s in database_health._named(hello)] == ["member", "primary"]
-    assert database_health._named({}) == []
+    assert [s.state for s in database_health._servers_of_hello(hello)] == ["member", "primary"]
+    assert database_health._servers_of_hello({}) == []
 
 
 def test_a_database_that_is_away_is_said_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> Any:
         raise Unavailable
 
-    monkeypatch.setattr(database_health, "_looked_at", away)
-    assert database_health.health().problem == Unavailable.sentence
+    monkeypatch.setattr(database_health, "_read_health", away)
+    assert database_health.check_health().problem == Unavailable.sentence
 
 
 def test_mails_that_wait_and_were_given_up_are_counted(as_ada: Browser) -> None:
     mails = [{"kind": "notice", "state": s, "due_at": now()} for s in ("pending", "failed")]
     mongo.outbox().insert_many([*mails, {**mails[1], "_id": ObjectId()}])
-    assert as_ada.get(PAGE).context["board"].mails == {"pending": 1, "failed": 2}
+    assert as_ada.get(PAGE).context["dashboard"].mails == {"pending": 1, "failed": 2}
 
 
 def test_the_page_asks_a_bounded_number_of_commands(

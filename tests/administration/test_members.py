@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from importing.adopting import adopt
 
 from accounts import member_search
 from accounts.member_search import MemberFilter, page_of_members
 from accounts.services import begin_closing
+from importing.services import adopt_database
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from seeding.members import seeded_members
@@ -124,7 +124,7 @@ def test_seeded_imported_and_adopted_members_are_found_too(database: Any) -> Non
     [seeded] = seeded_members(1, 1, now())
     assert seeded["name_key"]
     mongo.members().insert_one({"name": "Ned Stark", "email": "ned@winterfell.test"})
-    adopt()
+    adopt_database()
     assert found(q="ned st") == ["Ned"]
 
 

@@ -15,10 +15,9 @@ NUMBER = 250
 
 @pytest.mark.parametrize("name", ADMINISTRATION)
 def test_odd_inputs_of_an_admin_make_no_500(
-    name: str, database: Any, settings: Any, caplog: Any
+    name: str, world: World, settings: Any, caplog: Any
 ) -> None:
     settings.LIMITS = dict.fromkeys(settings.LIMITS, (10**6, 60))
-    world = World()
     ada = Persistent(world, "admin")
     for odd in odd_requests(name, world, NUMBER):
         assert ada.send(odd).status_code in ANSWERS, odd

@@ -10,7 +10,9 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {"guards", "middleware", "requests", "context", "signing_in", "management"}
+WEB = VIEWS | {
+    *("guards", "middleware", "requests", "context", "signing_in", "management", "templatetags"),
+}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -69,6 +71,11 @@ def test_apps_use_only_apps_to_their_left(app: str) -> None:
 
 def test_the_ground_imports_no_app() -> None:
     assert not wrong_imports(modules(GROUND), *APPS)
+
+
+def test_nothing_is_imported_by_a_dotted_name_in_a_string() -> None:
+    loaders = ("django.utils.module_loading", "importlib.import_module")
+    assert not wrong_imports(modules(GROUND, *APPS), *loaders)
 
 
 @pytest.mark.parametrize("owner", OWNERS)

@@ -12,7 +12,7 @@ TEMPLATES = files(".html", "templates")
 PARTIALS = [path for path in TEMPLATES if path.name.startswith("_")]
 INPUTS = re.compile(r"\{# Inputs: .+ #\}")
 # Only the tag that draws posters may say that markup of our own is safe.
-MAY_MARK_SAFE = Path("mflix_site", "web", "tags.py")
+MAY_MARK_SAFE = Path("posters", "templatetags", "posters.py")
 
 
 def text(path: Path) -> str:

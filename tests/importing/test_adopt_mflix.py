@@ -101,4 +101,4 @@ def with_text_index_of_the_course(course: Data) -> Iterator[Data]:
 def test_the_text_index_of_the_course_stays(with_text_index_of_the_course: Data) -> None:
     run("adopt_mflix")
     assert COURSE in with_text_index_of_the_course.movies.index_information()
-    assert indexes.drift() == []
+    assert indexes.find_drift() == []

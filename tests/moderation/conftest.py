@@ -8,6 +8,7 @@ from bson import ObjectId
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 from tests.support.judging import a_report, an_old_member
+from tests.support.stored_state import FILLERS
 
 
 class Scene:
@@ -34,6 +35,9 @@ class Scene:
         return Browser(getattr(self, name))
 
 
+FILLERS["scene"] = Scene
+
+
 @pytest.fixture
-def scene(database: Any) -> Scene:
-    return Scene()
+def scene(database: Any, start_state: Any) -> Scene:
+    return start_state

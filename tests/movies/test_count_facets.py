@@ -11,8 +11,8 @@ from movies.counts.changes import forget
 from movies.counts.reading import kept_counts
 from movies.selection import Selection
 from reviews.recounting import recount
-from seeding.moderation.demo import midnight
-from seeding.moderation.site import Size, seed_site
+from seeding.community import Size, seed_site
+from seeding.demo import last_midnight
 from tests.support.catalogue import many_films
 
 
@@ -34,7 +34,7 @@ def test_an_empty_catalogue_has_counts_too(database: Any) -> None:
 
 
 def test_a_seeded_site_has_its_counts(database: Any) -> None:
-    seed_site(Size(films=30, members=5, reviews=40), seed=3, until=midnight())
+    seed_site(Size(films=30, members=5, reviews=40), seed=3, until=last_midnight())
     assert kept_counts(Selection(), mongo.movies().estimated_document_count()) is not None
 
 

@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def failing(address: str, settings: Any, monkeypatch: Any) -> Iterator[Any]:
     """Give a function that makes the server fail; it works again after the test."""
-    monkeypatch.setattr(client, "_clients", {})  # the run's own client stays as it is
+    monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays as it is
     settings.MONGODB_URI = address
     mongo.movies().delete_many({})
 

@@ -5,24 +5,24 @@ from typing import Any
 
 import pytest
 
-from mflix_site.mongo import indexes, readiness
+from mflix_site.mongo import health, indexes
 from tests.support.browsing import Browser
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """The answer is kept for some seconds: begin and end each test without one."""
-    readiness._last.clear()
+    health._last_readiness.clear()
     yield
-    readiness._last.clear()
+    health._last_readiness.clear()
 
 
 @pytest.fixture
 def no_title_index(database: Any) -> Iterator[None]:
     database.movies.drop_index("title")
     yield
-    for index, state in indexes.drift():
-        indexes.apply(index, state)
+    for index, state in indexes.find_drift():
+        indexes.create_index(index, state)
 
 
 def test_a_site_that_has_all_it_needs_is_ready(visitor: Browser) -> None:
@@ -43,8 +43,8 @@ def test_a_missing_index_makes_it_unready_and_says_what_to_run(
 def test_it_is_ready_again_as_soon_as_the_index_is_back(visitor: Browser, database: Any) -> None:
     database.movies.drop_index("title")
     assert visitor.get("/readyz").status_code == 503
-    for index, state in indexes.drift():
-        indexes.apply(index, state)
+    for index, state in indexes.find_drift():
+        indexes.create_index(index, state)
     assert visitor.get("/readyz").status_code == 200
 
 

@@ -21,10 +21,10 @@ def mended(database: Any) -> Iterator[None]:
     yield
     if "theirs" in database.movies.index_information():
         database.movies.drop_index("theirs")
-    for name in validators.drift():
-        validators.apply(name)
-    for index, state in indexes.drift():
-        indexes.apply(index, state)
+    for name in validators.find_drift():
+        validators.set_validator(name)
+    for index, state in indexes.find_drift():
+        indexes.create_index(index, state)
 
 
 def check() -> int:
@@ -82,7 +82,7 @@ def test_an_index_of_the_same_name_that_differs_is_made_anew(
     database[collection].create_index(keys, name=index, **options)
     assert check() == 1
     assert f"index {name}: different" in run("migrate_mongodb")
-    assert indexes.drift() == []
+    assert indexes.find_drift() == []
 
 
 def test_checking_changes_nothing(database: Any) -> None:
@@ -97,13 +97,13 @@ def test_a_validator_that_differs_is_reported_and_mended(database: Any, name: st
     database.command("collMod", name, validator={"name": "x"})
     assert check() == 1
     assert f"validator of {name}: differs" in run("migrate_mongodb")
-    assert validators.drift() == []
+    assert validators.find_drift() == []
 
 
 def test_a_validator_that_only_warns_is_mended(database: Any) -> None:
     database.command("collMod", "users", validationLevel="off")
     run("migrate_mongodb")
-    assert validators.drift() == []
+    assert validators.find_drift() == []
 
 
 def test_a_foreign_text_index_is_left_alone(database: Any) -> None:
@@ -116,7 +116,7 @@ def test_a_text_index_of_an_earlier_version_makes_way_for_ours(database: Any) ->
     database.movies.drop_index("words")
     database.movies.create_index([("title", TEXT)], name="words")
     assert "index movies.words: different" in run("migrate_mongodb")
-    assert indexes.drift() == []
+    assert indexes.find_drift() == []
 
 
 def test_an_index_of_somebody_else_is_left_alone(database: Any) -> None:

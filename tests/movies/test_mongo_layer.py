@@ -99,7 +99,7 @@ def test_whatever_the_driver_raises_leaves_as_a_problem_of_ours(database: Any, r
 def test_a_closed_client_is_a_misuse_and_is_made_anew_when_asked_for(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "_clients", {})  # the run's own client stays open
+    monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays open
     collection = mongo.movies()
     client.close()
     with pytest.raises(InvalidOperation):
@@ -114,11 +114,11 @@ def test_each_collection_is_written_with_its_concern(database: Any, name: str) -
 
 
 def test_the_table_of_concerns_names_every_collection() -> None:
-    assert set(mongo.CONCERNS) == set(CONCERNS)
+    assert set(mongo.WRITE_CONCERNS) == set(CONCERNS)
 
 
 def test_another_concern_can_be_asked_for(database: Any) -> None:
-    assert mongo.reviews(mongo.REPEATABLE).write_concern == WriteConcern(w=1)
+    assert mongo.reviews(mongo.ONE_MEMBER).write_concern == WriteConcern(w=1)
 
 
 def test_a_view_is_written_without_waiting_and_a_review_is_not(database: Any) -> None:

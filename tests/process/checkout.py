@@ -110,7 +110,7 @@ class Checkout:
                 os.kill(pid, signal.SIGKILL)
         assert self.left() == []
         # The next start need not wait for a port that a killed site might still have.
-        (self.tree / "var" / "serve.lock").unlink(missing_ok=True)
+        (self.tree / "var" / "serve.address").unlink(missing_ok=True)
 
 
 def copy_of_this(tree: Path) -> Checkout:

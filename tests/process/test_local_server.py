@@ -13,11 +13,11 @@ from pymongo import MongoClient
 
 from mflix_site.embedded import errors, state
 from mflix_site.embedded.process import Options
-from mflix_site.embedded.replica_set import replica_set
-from mflix_site.embedded.server import ServerError, running, start, stop
+from mflix_site.embedded.server import ServerError, folder_lock, running_server, start, stop
 from mflix_site.mongo import connection_check
 from tests.process.checkout import wait_for
 
+from ..support.replica_sets import start_replica_set
 from ..support.scratch_server import scratch_folder
 
 pytestmark = pytest.mark.process
@@ -25,7 +25,8 @@ FAST = Options(fast=True)
 STARTS = """
 import sys, time
 from pathlib import Path
-from mflix_site.mongo.local_server import Options, start
+from mflix_site.embedded.process import Options
+from mflix_site.embedded.server import start
 server = start(Path(sys.argv[1]), options=Options(fast=True, detached=sys.argv[2] == "detached"))
 print(server.pid, flush=True)
 time.sleep(60)
@@ -71,11 +72,11 @@ def test_a_folder_in_use_names_the_process(folder):
 
 
 def test_it_ends_with_a_parent_that_is_killed(folder):
-    parent, pid = started_elsewhere(folder, "tethered")
-    assert state.live(folder).pid == pid
+    parent, pid = started_elsewhere(folder, "attached")
+    assert state.find_running(folder).pid == pid
     parent.kill()
     parent.communicate()
-    assert state.live(folder) is None
+    assert state.find_running(folder) is None
     start(folder, options=FAST).kill()
 
 
@@ -83,22 +84,22 @@ def test_detached_it_outlives_its_parent_until_stopped(folder):
     parent, pid = started_elsewhere(folder, "detached")
     parent.kill()
     parent.communicate()
-    assert state.live(folder).pid == pid
+    assert state.find_running(folder).pid == pid
     assert stop(folder).pid == pid
     assert stop(folder) is None
-    assert wait_for(lambda: state.parent_of_server(pid, folder) is None, 1)
+    assert wait_for(lambda: state.server_parent(pid, folder) is None, 1)
 
 
 def test_a_state_file_that_names_a_strangers_process_is_not_believed(folder):
     folder.mkdir()
-    state.write(folder, state.State(os.getpid(), 27117, os.getppid()))
-    assert state.live(folder) is None
+    state.write_state(folder, state.ServerState(os.getpid(), 27117, os.getppid()))
+    assert state.find_running(folder) is None
     assert stop(folder) is None
 
 
 def test_a_block_uses_the_server_that_runs_and_leaves_it_running(folder):
     server = start(folder, options=FAST)
-    with running(folder) as address:
+    with running_server(folder) as address:
         assert address == server.uri
     assert not server.ended()
     server.kill()
@@ -106,7 +107,7 @@ def test_a_block_uses_the_server_that_runs_and_leaves_it_running(folder):
 
 def test_two_blocks_wait_for_each_other(folder):
     waits, second = threading.Event(), threading.Event()
-    with running(folder) as outer:
+    with running_server(folder) as outer:
         other = threading.Thread(target=in_another, args=(folder, waits.set, second.set))
         other.start()
         assert waits.wait(20)
@@ -163,11 +164,11 @@ def test_a_malformed_address_does_not_show_its_password(secret):
 
 def test_three_elect_a_new_primary_and_take_the_old_one_back():
     with scratch_folder() as base:
-        three = replica_set(base)
+        three = start_replica_set(base)
         write(three.uri, 1)
         killed = three.kill_primary()
         write(three.uri, 2)
-        three = three.revive(killed)
+        three = three.restart(killed)
         assert numbers(three.uri) == [1, 2]
         three.kill()
 
@@ -191,5 +192,5 @@ def started_elsewhere(folder, how):
 
 def in_another(folder, waits, done):
     """Use the server from a second command of this folder."""
-    with state.locked(folder, lambda _sentence: waits()):
+    with folder_lock(folder, lambda _sentence: waits()):
         done()

@@ -32,7 +32,7 @@ def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     send(site.make.pid, number)
     assert site.make.wait(20) in (0, -number)
     assert site.processes() == []
-    assert not (site.tree / "var" / "serve.lock").exists()
+    assert not (site.tree / "var" / "serve.address").exists()
     assert "Traceback" not in site.log
 
 
@@ -100,7 +100,7 @@ def test_an_unreachable_database_is_named_without_its_password(checkout, unused_
         ({"PORT": "abc"}, "PORT='abc' cannot be read: it must be a whole number."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
         ({"MONGODB_URI": "mongodb://127.0.0.1:1"}, "SECRET_KEY is missing."),
-        ({"MONGOD_BINARY": "/nowhere"}, "MONGOD_BINARY=/nowhere is no program"),
+        ({"MONGOD_BINARY": "/nowhere"}, "MONGOD_BINARY=/nowhere is not a program"),
     ],
 )
 def test_a_bad_setting_is_one_sentence(checkout, changes, sentence):

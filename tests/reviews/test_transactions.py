@@ -13,7 +13,7 @@ from django.conf import settings
 
 from accounts.services import new_member
 from mflix_site.embedded.process import Options
-from mflix_site.embedded.server import LocalServer, start
+from mflix_site.embedded.server import EmbeddedServer, start
 from movies.derived_fields import new_film_document
 from tests.support.factories import THE_THIRD_MAN
 
@@ -29,7 +29,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.film, self.member = ObjectId(), new_member("Dora", "dora@example.test", "!")
-        self.server: LocalServer = start(folder, options=Options(fast=True))
+        self.server: EmbeddedServer = start(folder, options=Options(fast=True))
 
     def begin(self) -> None:
         """Let the film have no reviews, whatever happened before."""

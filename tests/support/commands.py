@@ -31,13 +31,13 @@ class Ear(monitoring.CommandListener):
 @contextmanager
 def listening(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Give the list of commands of a block; a listener only hears clients made after it."""
-    ear, others = Ear(), dict(door._clients)
+    ear, others = Ear(), dict(door._client_by_process)
     with patch.context() as patched:
         patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[ear]))
-        door._clients.clear()
+        door._client_by_process.clear()
         try:
             yield ear.heard
         finally:
             ear.heard = []  # goodbyes are not heard
             door.close()
-            door._clients.update(others)
+            door._client_by_process.update(others)

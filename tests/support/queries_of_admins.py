@@ -11,8 +11,13 @@ from accounts.member_search import MemberFilter, page_of_members
 from accounts.queries import trial_of
 from administration import promotions
 from administration.film_editing import add_film, revert_film
-from administration.film_removal import consequences, delete_film, finish_all_removals, merge_films
-from administration.roles import end_sessions, set_role
+from administration.film_removal import (
+    delete_film,
+    finish_all_removals,
+    merge_films,
+    preview_removal,
+)
+from administration.member_actions import end_sessions, set_role
 from mflix_site.clock import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
@@ -78,7 +83,7 @@ CASES: Mapping[str, Case] = {
         admin=w.olga, movie_id=w.edited, version=1, reason=WHY
     ),
     "what a film says": lambda w: facts_of(w.edited),
-    "what follows": lambda w: consequences(w.double, w.heir),
+    "what follows": lambda w: preview_removal(w.double, w.heir),
     "merging films": lambda w: merge_films(
         admin=w.olga, movie_id=w.double, into=w.heir, reason=WHY
     ),

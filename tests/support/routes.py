@@ -10,6 +10,7 @@ from .browsing import Browser
 from .cast import PASSWORD
 from .routes_of_admins import ADMINISTRATION
 from .routes_of_moderation import MODERATION
+from .stored_state import collection_hashes
 from .worlds import (
     ALL,
     LOG_IN,
@@ -141,6 +142,7 @@ def outcome_of(answer: HttpResponse) -> Outcome:
     return LOG_IN if answer.status_code == 302 and leads_to_log_in else answer.status_code
 
 
-def snapshot(database: Any) -> dict[str, list[Any]]:
-    """Give all that people and the catalogue own, to compare with later."""
-    return {name: list(database[name].find().sort("_id", 1)) for name in DOMAIN}
+def domain_hashes(database: Any) -> dict[str, str]:
+    """Return a hash of each collection of what people and the catalogue own."""
+    hashes = collection_hashes(database)
+    return {name: hashes[name] for name in DOMAIN}

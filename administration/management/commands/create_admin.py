@@ -1,4 +1,4 @@
-"""Make the first admin."""
+"""Create the first admin."""
 
 import getpass
 import sys
@@ -16,25 +16,23 @@ from accounts.passwords import weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
 
-from ...roles import set_role
+from ...member_actions import set_role
 
 REASON = "Made from the command line."
 
 
 class Command(DatabaseCommand):
-    """Thin: asks for a password, has `sign_up` make the account, and `set_role` log its role."""
+    """Sign up an account, then set its role, which is logged."""
 
     help = (
         "Make an account that is an admin; asks for its password, or reads it from standard input."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address, and a name."""
         parser.add_argument("--email", required=True, metavar="E")
         parser.add_argument("--name", default="Admin")
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
-        """Make it, or say why not."""
         try:
             validate_email(email)
         except ValidationError as error:
@@ -42,19 +40,19 @@ class Command(DatabaseCommand):
         name = clean_display_name(name)
         if not 0 < len(name) <= NAME_LONGEST:
             raise CommandError("A name needs a letter or a digit, and 60 characters at most.")
-        password = self.password()
+        password = self._read_password()
         if wrong := weakness(password, name, email):
             raise CommandError(wrong)
         try:
             member = sign_up(name=name, email=email, password=password)
         except EmailTaken as error:
             raise CommandError(f"{email} has an account: use `set_role {email} admin`.") from error
-        # Killed here, the account is a member's: `set_role` makes it an admin's.
+        # After a crash here the account is a member's; `set_role` makes it an admin's.
         set_role(admin=None, member_id=member.id, role=ADMIN, reason=REASON)
         self.stdout.write(f"{email} is an admin, @{member.handle}.")
 
-    def password(self) -> str:
-        """Ask twice on a terminal; elsewhere take the first line of standard input."""
+    def _read_password(self) -> str:
+        """Ask twice on a terminal; elsewhere read the first line of standard input."""
         if not sys.stdin.isatty():
             return sys.stdin.readline().rstrip("\n")
         first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")

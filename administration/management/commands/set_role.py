@@ -1,4 +1,4 @@
-"""Give a member a role."""
+"""Set a member's role."""
 
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -9,22 +9,20 @@ from accounts.queries import find_by_email
 from mflix_site.commands import DatabaseCommand
 from moderation.errors import NothingToDo
 
-from ...roles import set_role
+from ...member_actions import set_role
 
 
 class Command(DatabaseCommand):
-    """Thin: has `set_role` do it and log it."""
+    """See `administration.member_actions.set_role`."""
 
     help = "Give a member a role: the log says that the operator did."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whose, which and why."""
         parser.add_argument("email")
         parser.add_argument("role", choices=ROLES)
         parser.add_argument("--reason", default="Given from the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, email: str, role: str, reason: str, **_options: Any) -> None:
-        """Give it, or say why not; somebody who has it already keeps it."""
         member = find_by_email(email)
         if member is None:
             self.fail(f"No member has the address {email}.")

@@ -10,23 +10,23 @@ from ...promotions import start_trial
 
 
 def days(text: str) -> int:
-    """Read how many days a trial lasts."""
+    """Return the number of days in an argument."""
     if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
         raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to 365")
     return int(text)
 
 
 class Command(DatabaseCommand):
-    """Thin: has `start_trial` do it, and says how many it matched and changed."""
+    """See `administration.promotions.start_trial`."""
 
     help = "Give every standard account a premium trial; safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how long it lasts."""
         parser.add_argument("--days", type=days, default=DAYS, metavar="1-365")
         parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:
-        """Start it, and report."""
-        done = start_trial(admin=None, reason=reason, days=days)
-        self.stdout.write(f"{done.matched:,} standard accounts, {done.modified:,} given a trial.")
+        result = start_trial(admin=None, reason=reason, days=days)
+        self.stdout.write(
+            f"{result.matched:,} standard accounts, {result.modified:,} given a trial."
+        )

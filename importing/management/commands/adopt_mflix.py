@@ -17,7 +17,7 @@ class Command(DatabaseCommand):
     help = "Prepare the sample_mflix that MONGODB_URI and MONGODB_DB name; safe to repeat."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        if indexes.drift() or validators.drift():
+        if indexes.find_drift() or validators.find_drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")
         for line in adopt_database().lines():

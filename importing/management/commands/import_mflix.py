@@ -35,6 +35,6 @@ class Command(DatabaseCommand):
 
     def _migrate(self) -> None:
         # Indexes cost least while the collections are empty.
-        if indexes.drift() or validators.drift():
+        if indexes.find_drift() or validators.find_drift():
             call_command("migrate_mongodb", stdout=io.StringIO())
             self.stdout.write("Indexes and validators: made to match the code.")

@@ -12,47 +12,45 @@ from mflix_site.mongo import indexes, validators
 
 
 class Command(DatabaseCommand):
-    """Thin: reports what `indexes` and `validators` find, and has them mend it."""
+    """Report the drift of indexes and validators, and correct it."""
 
     help = "Make indexes and validators match the code; safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --check."""
         parser.add_argument(
             "--check", action="store_true", help="only report; exit with 1 when anything differs"
         )
 
     def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
-        """Report every difference, and mend it unless asked only to check."""
-        in_the_way: list[str] = []
-        validators_off, indexes_off = validators.drift(), indexes.drift()
-        for name in validators_off:
+        errors: list[str] = []
+        validator_drift, index_drift = validators.find_drift(), indexes.find_drift()
+        for name in validator_drift:
             self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
             if not check:
-                validators.apply(name)
-        for index, state in indexes_off:
-            now = state if check else f"{state}, made"
-            self.stdout.write(f"index {index.collection}.{index.name}: {now} ({index.serves})")
-            if not check and (wrong := self.make(index, state)):
-                in_the_way.append(wrong)
-        if in_the_way:
-            raise CommandError(" ".join(in_the_way))
-        count = len(validators_off) + len(indexes_off)
+                validators.set_validator(name)
+        for index, state in index_drift:
+            result = state if check else f"{state}, made"
+            self.stdout.write(f"index {index.collection}.{index.name}: {result} ({index.serves})")
+            if not check and (error := self.create(index, state)):
+                errors.append(error)
+        if errors:
+            raise CommandError(" ".join(errors))
+        count = len(validator_drift) + len(index_drift)
         if check and count:
             self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb`.")
             sys.exit(1)
-        done = f"{count} mended." if count else "Everything matches the code already."
-        self.stdout.write(self.style.SUCCESS(done))
+        summary = f"{count} mended." if count else "Everything matches the code already."
+        self.stdout.write(self.style.SUCCESS(summary))
 
-    def make(self, index: indexes.Index, state: str) -> str:
-        """Make an index; a foreign one in its way is left alone, and what to do about it said."""
+    def create(self, index: indexes.Index, state: str) -> str:
+        """Create an index; return what to do about another one in its way, which is left alone."""
         try:
-            indexes.apply(index, state)
+            indexes.create_index(index, state)
         except Problem:
-            in_the_way = indexes.in_the_way(index)
-            if not in_the_way:
+            conflicting = indexes.conflicting_indexes(index)
+            if not conflicting:
                 raise
-            where, name = index.collection, in_the_way[0]
+            where, name = index.collection, conflicting[0]
             return (
                 f"{where} has an index, {name}, that MongoDB does not allow beside ours. "
                 f'Drop it first: db.{where}.dropIndex("{name}").'

@@ -1,32 +1,30 @@
-"""Drive the embedded MongoDB by hand."""
+"""Start, stop or look at the embedded MongoDB."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mflix_site.mongo.address import embedded_folder
+from mflix_site.mongo.client import embedded_folder
 
 from ...embedded.errors import ServerError
 from ...embedded.process import Options
-from ...embedded.server import USUAL_PORT, start, stop
-from ...embedded.state import live
+from ...embedded.server import DEFAULT_PORT, start, stop
+from ...embedded.state import find_running
 
 NOT_RUNNING = "The embedded MongoDB is not running."
 
 
 class Command(BaseCommand):
-    """Thin: local_server does it all."""
+    """Call `mflix_site.embedded`."""
 
     help = "Start, stop or look at this checkout's embedded MongoDB."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take what to do."""
         parser.add_argument("action", choices=["start", "stop", "status"])
 
     def handle(self, *_args: Any, action: str, **_options: Any) -> None:
-        """Do it; a failure is one sentence."""
         try:
             {"start": self.start, "stop": self.stop, "status": self.status}[action]()
         except ServerError as error:
@@ -35,21 +33,17 @@ class Command(BaseCommand):
     def start(self) -> None:
         """Start it so that it outlives this command, and print its address."""
         folder = embedded_folder()
-        state = live(folder)
-        if state is None:
-            start(folder, USUAL_PORT, Options(detached=True), self.stderr.write)
+        if find_running(folder) is None:
+            start(folder, DEFAULT_PORT, Options(detached=True), self.stderr.write)
         self.status()
 
     def stop(self) -> None:
         """Stop it, whoever started it."""
-        if stop(embedded_folder()) is None:
-            self.stdout.write(NOT_RUNNING)
-        else:
-            self.stdout.write("Stopped.")
+        self.stdout.write("Stopped." if stop(embedded_folder()) else NOT_RUNNING)
 
     def status(self) -> None:
         """Print its address; exit with 1 when it is not running."""
-        state = live(embedded_folder())
+        state = find_running(embedded_folder())
         if state is None:
             raise CommandError(f"{NOT_RUNNING} Start it with `manage.py mongod start`.")
         self.stdout.write(state.uri)

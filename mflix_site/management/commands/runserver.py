@@ -9,31 +9,32 @@ from django.conf import settings
 from django.contrib.staticfiles.management.commands import runserver
 
 from mflix_site.commands import DatabaseCommand
-from mflix_site.mongo.address import embedded_folder
-from mflix_site.serving import preparing
-from mflix_site.serving.database import Embedded
+from mflix_site.mongo.client import embedded_folder
+
+from ...serving import preparation
+from ...serving.embedded_database import EmbeddedDatabase
 
 
 class Command(DatabaseCommand, runserver.Command):
-    """The first process holds the database; the reloader's children find it running."""
+    """The first process starts the database; the reloader's children find it running."""
 
     default_port = str(settings.PORT)
 
     @contextmanager
     def database(self) -> Iterator[None]:
-        """Share the embedded server with the reloader's children; otherwise as every command."""
+        """Share the embedded server with the reloader's children."""
         if settings.EMBEDDED:
-            with Embedded(embedded_folder(), self.stderr.write):
+            with EmbeddedDatabase(embedded_folder(), self.stderr.write):
                 yield
         else:
             with super().database():
                 yield
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare as `serve` does, once, then run Django's own."""
+        """Prepare as `serve` does, once, then run Django's command."""
         if os.environ.get("RUN_MAIN") != "true":
-            preparing.prepare_database(self.stdout.write)
+            preparation.prepare_database(self.stdout.write)
             if not settings.DEBUG:
-                preparing.collect_static()
+                preparation.collect_static()
         options.setdefault("skip_checks", False)  # a command without checks of its own has none
         super().handle(*args, **options)

@@ -1,6 +1,7 @@
 """Serve the site on this machine: database, indexes, demo community, static files, gunicorn."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -10,87 +11,98 @@ from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
-from mflix_site.mongo.address import embedded_folder
-from mflix_site.serving import children, lock, preparing
-from mflix_site.serving.database import Embedded
-from mflix_site.serving.signals import MakeWatch, Stopped, raise_when_asked_to_stop
+from mflix_site.mongo import connection_check
+from mflix_site.mongo.client import embedded_folder
+from mflix_site.serving import preparation, site_lock
+from mflix_site.serving.embedded_database import EmbeddedDatabase
+from mflix_site.serving.processes import (
+    SiteProcess,
+    start_process,
+    stop_processes,
+    wait_until_site_answers,
+)
+from mflix_site.serving.signals import MakeInterrupt, StopRequested, raise_on_stop_signals
 
-from ...mongo import connection_check
-
-CONFIG = "mflix_site/gunicorn.py"
-WATCHERS = {"The sender of mails": "send_mail", "The counter of facets": "count_facets"}
-SECONDS_BETWEEN_LOOKS, SECONDS_BEFORE_STARTING_AGAIN = 0.2, 2.0
+GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
+WATCHERS = {"The mail sender": "send_mail", "The facet counter": "count_facets"}
+POLL_SECONDS, RESTART_SECONDS = 0.2, 2.0
 
 
 class Command(BaseCommand):
-    """Starts everything in order, watches it, and stops it in the other order."""
+    """Start everything in order, monitor it, and stop it in reverse order."""
 
     help = "Serve the site until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Serve; being asked to stop is a good end."""
         try:
-            with suppress(Stopped), ExitStack() as stack:
-                raise_when_asked_to_stop()
+            with suppress(StopRequested), ExitStack() as stack:
+                raise_on_stop_signals()
                 self.serve(stack)
             self.say("Stopped.")
         except Problem as error:
             raise CommandError(str(error)) from error
 
     def serve(self, stack: ExitStack) -> None:
-        """Do all in order; whatever was started goes on the stack, and is stopped with it."""
-        address = f"http://{lock.HOST}:{settings.PORT}"
-        held = stack.enter_context(lock.only_one(Path(settings.VAR_DIR) / "serve.lock", address))
-        # What a killed site started needs a moment to end, and holds the port until then.
-        lock.check_port(settings.PORT, lock.SECONDS_TO_LET_GO if held.killed else 0.0)
-        database = self.database(stack)
-        preparing.prepare_database(self.say)
-        preparing.collect_static()
-        staff = self.start_children()
-        stack.callback(children.stop, staff)
-        stack.callback(held.stopping)  # the last on the stack, so the first to run
-        children.wait_until_answers(staff[0], lock.HOST, settings.PORT)
+        """Start everything; whatever is started goes on the stack, and is stopped with it."""
+        address = f"http://{site_lock.HOST}:{settings.PORT}"
+        lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
+        # The processes of a killed site need a moment to end, and hold the port until then.
+        site_lock.check_port(
+            settings.PORT, site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+        )
+        with ThreadPoolExecutor(1) as pool:  # the server takes a second to start
+            static_files = pool.submit(preparation.collect_static)
+            database = self.start_database(stack)
+            static_files.result()
+        # It loads the site while the database is prepared, and listens when told to.
+        gunicorn = start_process("gunicorn", *GUNICORN, waits=True)
+        processes = [gunicorn]
+        stack.callback(stop_processes, processes)
+        stack.callback(lock.announce_stop)  # the last on the stack, so the first to run
+        preparation.prepare_database(self.say)
+        gunicorn.tell_to_listen()
+        wait_until_site_answers(gunicorn, site_lock.HOST, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
-        self.watch(staff, database)
+        processes += self.start_watchers()
+        self.monitor(processes, database)
 
-    def database(self, stack: ExitStack) -> Embedded | None:
-        """Have the embedded server run, or make sure that MONGODB_URI's answers."""
+    def start_database(self, stack: ExitStack) -> EmbeddedDatabase | None:
+        """Start the embedded server, or check that the one of MONGODB_URI answers."""
         if settings.EMBEDDED:
-            return stack.enter_context(Embedded(embedded_folder(), self.say))
+            database = EmbeddedDatabase(embedded_folder(), self.say)
+            return stack.enter_context(database)
         connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
         return None
 
-    def start_children(self) -> list[children.Child]:
-        """Start gunicorn and those that watch for work, where there are such."""
-        web = ("-m", "gunicorn", "-c", CONFIG, "mflix_site.wsgi:application")
-        staff = [children.start("gunicorn", *web)]
-        for name, command in WATCHERS.items():
-            if command in get_commands():
-                staff.append(children.start(name, "manage.py", command, "--watch"))
-        return staff
+    def start_watchers(self) -> list[SiteProcess]:
+        commands = get_commands()
+        return [
+            start_process(name, "manage.py", command, "--watch")
+            for name, command in WATCHERS.items()
+            if command in commands
+        ]
 
-    def watch(self, staff: list[children.Child], database: Embedded | None) -> None:
-        """Watch until asked to stop: gunicorn's end is an error, all else is started again."""
-        make = MakeWatch()
-        while not make.interrupted():
-            for at, child in enumerate(staff):
-                if child.ended():
-                    staff[at] = self.again(child, is_web=at == 0)
+    def monitor(self, processes: list[SiteProcess], database: EmbeddedDatabase | None) -> None:
+        """Restart what ends, until a stop signal; the end of gunicorn is an error."""
+        make = MakeInterrupt()
+        while not make.received():
+            for i, process in enumerate(processes):
+                if status := process.end_status():
+                    processes[i] = self.restart(process, status, is_web=i == 0)
             if database is not None:
-                database.tend()
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+                database.restart_after_crash()
+            time.sleep(POLL_SECONDS)
 
-    def again(self, child: children.Child, is_web: bool) -> children.Child:
-        """Start a helper again that ended; without gunicorn there is no site."""
+    def restart(self, process: SiteProcess, status: str, is_web: bool) -> SiteProcess:
         if is_web:
-            raise CommandError(child.ended())
-        self.say(f"{child.ended()} It is started again.")
-        time.sleep(SECONDS_BEFORE_STARTING_AGAIN)
-        return children.start(child.name, *child.arguments)
+            raise CommandError(status)
+        self.say(f"{status} It is started again.")
+        time.sleep(RESTART_SECONDS)
+        return start_process(process.name, *process.arguments)
 
     def say(self, sentence: str) -> None:
-        """Print a line; a reader who left must not keep the site from stopping."""
+        """Print a line; a closed output must not keep the site from stopping."""
         with suppress(OSError):
             self.stdout.write(sentence)
             self.stdout.flush()

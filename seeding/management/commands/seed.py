@@ -8,42 +8,47 @@ from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
 
-from ...community import Seeded
-from ...moderation.demo import FILMS, MEMBERS, REVIEWS, SEED, midnight
-from ...moderation.seed import Judged
-from ...moderation.site import Size, seed_site
-from ...pairs import TooFewPairs
+from ...community import Inserted, Size, seed_site
+from ...demo import FILMS, MEMBERS, REVIEWS, SEED, last_midnight
+from ...member_behaviour import TooFewPairs
 
 
 def number(text: str) -> int:
-    """Read a number of things."""
+    """Parse how many; raise ArgumentTypeError."""
     if not text.isdigit() or int(text) > 100_000_000:
         raise ArgumentTypeError(f"{text!r} is not a whole number from 0 to 100,000,000")
     return int(text)
 
 
 def day(text: str) -> datetime:
-    """Read a day."""
+    """Parse a day; raise ArgumentTypeError."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
 
 
-def _or_enough(asked: int | None, least: int, enough: int) -> int:
-    return max(least, enough) if asked is None else asked
+def _size(options: dict[str, Any]) -> Size:
+    films, members, reviews = options["movies"], options["members"], options["reviews"]
+    return Size(
+        films=max(FILMS, reviews // 100) if films is None else films,
+        members=max(MEMBERS, reviews // 50) if members is None else members,
+        reviews=reviews,
+        reports=options["reports"],
+    )
 
 
-def _said(put: Seeded, judged: Judged) -> str:
+def _summary(inserted: Inserted) -> str:
     return (
-        f"Put in {put.films:,} films, {put.members:,} members and {put.reviews:,} reviews; "
-        f"{judged.reports:,} reports in {judged.cases:,} cases, {judged.decisions:,} decisions "
-        f"and {judged.appeals:,} appeals; what was there already stayed as it was."
+        f"Put in {inserted.films:,} films, {inserted.members:,} members and "
+        f"{inserted.reviews:,} reviews; {inserted.reports:,} reports in {inserted.cases:,} cases, "
+        f"{inserted.decisions:,} decisions and {inserted.appeals:,} appeals; "
+        "what was there already stayed as it was."
     )
 
 
 class Command(DatabaseCommand):
-    """Thin: has `seed_site` do it, and says what was put in."""
+    """Parse the size, seed, and report what was inserted."""
 
     help = (
         "Fill a site with films, members, reviews, reports and decisions: the same ones for the "
@@ -52,28 +57,20 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how many of each, the seed, and the last day of reviews."""
+        """Add how many of each, the seed, and the last day of reviews."""
         add = parser.add_argument
         add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
         add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
         add("--reports", type=number, metavar="N", help="about so many; in proportion to reviews")
         add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
-        parser.add_argument("--until", type=day, metavar="DAY", help="reviews end here (today)")
+        add("--until", type=day, metavar="DAY", help="reviews end here (today)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seed, and report."""
+        until = options["until"] or last_midnight()
         try:
-            put = seed_site(
-                Size(
-                    films=_or_enough(options["movies"], FILMS, options["reviews"] // 100),
-                    members=_or_enough(options["members"], MEMBERS, options["reviews"] // 50),
-                    reviews=options["reviews"],
-                    reports=options["reports"],
-                ),
-                seed=options["seed"],
-                until=options["until"] or midnight(),
-            )
+            inserted = seed_site(_size(options), seed=options["seed"], until=until)
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(self.style.SUCCESS(_said(put.seeded, put.judged)))
+        self.stdout.write(self.style.SUCCESS(_summary(inserted)))

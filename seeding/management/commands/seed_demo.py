@@ -7,21 +7,21 @@ from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
 
-from ...moderation.demo import make_demo
+from ...demo import create_demo
 
 
 class Command(DatabaseCommand):
-    """Thin: has `make_demo` do it where there is a demo at all."""
+    """Create the demo where the server is the embedded one."""
 
     help = "Fill an empty embedded database with the demo community, and print its sign-ins."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Make what is missing; print how to log in."""
+        """Create what is missing; print how to log in."""
         if not settings.EMBEDDED:
             raise CommandError(
                 "The demo is for the embedded server only; MONGODB_URI is set. Use `seed`."
             )
-        sign_ins = make_demo()
+        sign_ins = create_demo()
         if sign_ins:
             self.stdout.write("Demo sign-ins, made for this database alone:")
         for sign_in in sign_ins:

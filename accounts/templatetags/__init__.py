@@ -1,0 +1,1 @@
+"""Template tags that depend on who views a page."""

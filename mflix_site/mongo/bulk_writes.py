@@ -1,0 +1,158 @@
+"""Bulk writes that may be repeated: planned one by one, sent together, and counted."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+import bson
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError, OperationFailure
+
+from .collections import Collection, Document
+from .errors import INVALID_DOCUMENT, OutcomeUnknown, translate_errors
+from .timeouts import long_timeout
+
+DUPLICATE_KEY = 11000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """Counts of a bulk write; `skipped` has reasons by the document's index."""
+
+    inserted: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: Mapping[int, str] = field(default_factory=dict)
+    remarks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedWrite:
+    index: int
+    is_insert: bool
+    write: UpdateOne
+
+
+class BulkWrite:
+    """Writes to one collection; every document is inserted, updated, unchanged or skipped."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._planned: list[_PlannedWrite] = []
+        self._unchanged = 0
+        self._skipped: dict[int, str] = {}
+        self._remarks: dict[str, int] = {}
+
+    def insert(self, index: int, doc: Document) -> None:
+        """Plan an insert; a document inserted meanwhile stays as it is."""
+        fields = {name: value for name, value in doc.items() if name != "_id"}
+        write = UpdateOne({"_id": doc["_id"]}, {"$setOnInsert": fields}, upsert=True)
+        self._planned.append(_PlannedWrite(index, True, write))
+
+    def update(self, index: int, filters: Document, changes: Document) -> None:
+        """Plan an update; a document that no longer matches stays as it is."""
+        self._planned.append(_PlannedWrite(index, False, UpdateOne(filters, changes)))
+
+    def count_unchanged(self) -> None:
+        self._unchanged += 1
+
+    def skip(self, index: int, reason: str) -> None:
+        """Count a document that is not written, with the reason."""
+        self._skipped[index] = reason
+
+    def add_remark(self, text: str) -> None:
+        """Count a remark to report; the document is written all the same."""
+        self._remarks[text] = self._remarks.get(text, 0) + 1
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._planned
+
+    def execute(self, *, dry_run: bool = False) -> BulkResult:
+        """Send the planned writes and return the server's counts; a dry run only counts."""
+        if dry_run:
+            inserts = sum(plan.is_insert for plan in self._planned)
+            return self._result(inserts, len(self._planned) - inserts, self._unchanged)
+        inserted = updated = 0
+        with translate_errors(), long_timeout():
+            for answer in self._send(self._planned):
+                inserted += answer["nUpserted"]
+                updated += answer["nModified"]
+        skipped = sum(plan.index in self._skipped for plan in self._planned)
+        matched = len(self._planned) - skipped - inserted - updated
+        return self._result(inserted, updated, self._unchanged + matched)
+
+    def _result(self, inserted: int, updated: int, unchanged: int) -> BulkResult:
+        return BulkResult(inserted, updated, unchanged, self._skipped, self._remarks)
+
+    def _send(self, plans: Sequence[_PlannedWrite]) -> Iterator[Mapping[str, Any]]:
+        if not plans:
+            return
+        writes = [plan.write for plan in plans]
+        try:
+            result = super(Collection, self._collection).bulk_write(writes, ordered=False)
+            yield result.bulk_api_result
+        except BulkWriteError as error:
+            if error.details["writeConcernErrors"]:
+                raise OutcomeUnknown from error
+            for one in error.details["writeErrors"]:
+                self.skip(plans[one["index"]].index, _reason(one))
+            yield error.details
+        except OperationFailure as error:
+            # One document may make the server refuse the message: bisect to find it.
+            if _is_general(error):
+                raise
+            if len(plans) == 1:
+                self.skip(plans[0].index, f"MongoDB refuses it: {str(error)[:120]}")
+                return
+            half = len(plans) // 2
+            yield from self._send(plans[:half])
+            yield from self._send(plans[half:])
+
+
+def _is_general(error: OperationFailure) -> bool:
+    """Return whether the error has another cause than the documents (13: Unauthorized)."""
+    return error.code == 13 or error.has_error_label("RetryableWriteError") or error.timeout
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    if error["code"] == DUPLICATE_KEY:
+        key = ", ".join(error.get("keyPattern", {})) or "key"
+        return f"another document has the same {key}"
+    if error["code"] == INVALID_DOCUMENT:
+        return "the validator refuses it: a field is missing, too long or of the wrong kind"
+    return f"MongoDB refuses it: {str(error['errmsg'])[:120]}"
+
+
+def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Document:
+    """Return the wanted fields whose stored values differ, compared as BSON."""
+    return {
+        name: value
+        for name, value in wanted.items()
+        if name not in stored or bson.encode({"": value}) != bson.encode({"": stored[name]})
+    }
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def insert_new(collection: Collection, docs: Sequence[Document]) -> list[int]:
+    """Insert documents; return the indexes of those whose key exists, which are not written."""
+    if not docs:
+        return []
+    with translate_errors(), long_timeout():
+        try:
+            super(Collection, collection).insert_many(docs, ordered=False)
+        except BulkWriteError as error:
+            failed = error.details["writeErrors"]
+            if any(one["code"] != DUPLICATE_KEY for one in failed):
+                raise
+            return [one["index"] for one in failed]
+    return []

@@ -1,0 +1,86 @@
+"""The processes of a served site: started so that they cannot outlive it, and stopped together."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psutil
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from ..parent_death import with_parent_death_signal
+
+START_SECONDS, STOP_SECONDS = 60.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteProcess:
+    """A process of the site, with a process group of its own."""
+
+    name: str
+    process: psutil.Popen
+    arguments: tuple[str, ...]
+
+    def end_status(self) -> str:
+        """Return a sentence on how it ended; empty while it runs."""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        how = f"signal {-code}" if code < 0 else f"status {code}"
+        return f"{self.name} ended unexpectedly ({how})."
+
+    def tell_to_listen(self) -> None:
+        """Let gunicorn listen, which waits for the end of its standard input."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+
+
+def start_process(name: str, *arguments: str, waits: bool = False) -> SiteProcess:
+    """Start a Python program of ours from the project's folder.
+
+    It is killed should this process be killed: the port must be free for the next start.
+    With `waits` its standard input is a pipe that `tell_to_listen` closes.
+    """
+    process = psutil.Popen(
+        with_parent_death_signal([sys.executable, *arguments], signal.SIGKILL),
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "MFLIX_DATABASE_MANAGED": "1"},
+        stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
+        start_new_session=True,  # so that Ctrl-C reaches this process alone, which stops the others
+    )
+    return SiteProcess(name, process, arguments)
+
+
+def stop_processes(processes: Sequence[SiteProcess]) -> None:
+    """Terminate all, and kill the process groups of those that take too long."""
+    for one in processes:
+        one.process.terminate()
+    _, running = psutil.wait_procs([one.process for one in processes], timeout=STOP_SECONDS)
+    for process in running:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None:
+    """Return when the site answers a request; raise CommandError when gunicorn ends instead."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if reason := gunicorn.end_status():
+            raise CommandError(f"{reason} Its reason is above.")
+        connection = http.client.HTTPConnection(host, port, timeout=10)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise CommandError(f"The site did not answer within {START_SECONDS:.0f} s.")

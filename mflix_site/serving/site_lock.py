@@ -1,0 +1,93 @@
+"""One served site per checkout: a lock that the kernel releases, and a free port."""
+
+import errno
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from filelock import FileLock, Timeout
+
+HOST = "127.0.0.1"
+# A site whose make was just killed needs a moment to notice; one that is stopping needs longer.
+NOTICE_SECONDS, STOP_SECONDS = 2.0, 25.0
+PORT_RELEASE_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLock:
+    """The lock while it is held, and the file that tells others our address.
+
+    `previous_was_killed` says whether the last holder left its address behind.
+    """
+
+    address_file: Path
+    previous_was_killed: bool
+
+    def announce_stop(self) -> None:
+        """Let the next site wait for the lock instead of giving up."""
+        self.address_file.unlink(missing_ok=True)
+
+
+@contextmanager
+def hold_site_lock(folder: Path, address: str) -> Iterator[SiteLock]:
+    """Hold the checkout's lock; raise CommandError with the address of a site that runs already."""
+    lock, address_file = FileLock(folder / "serve.lock"), folder / "serve.address"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _acquire(lock, address_file)
+        site_lock = SiteLock(address_file, address_file.exists())
+        address_file.write_text(address)
+    except OSError as error:
+        name = error.filename or folder
+        raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
+    try:
+        yield site_lock
+    finally:
+        site_lock.announce_stop()
+        lock.release()
+
+
+def _acquire(lock: FileLock, address_file: Path) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            lock.acquire(timeout=0.1)
+            return
+        except Timeout:
+            address = address_file.read_text() if address_file.exists() else ""
+            if time.monotonic() - began > (NOTICE_SECONDS if address else STOP_SECONDS):
+                raise CommandError(
+                    f"mflix is running from this folder already, at {address or 'another address'}:"
+                    " stop that one first."
+                ) from None
+
+
+def check_port(port: int, seconds: float) -> None:
+    """Raise CommandError if something listens on the port for longer than `seconds` from now."""
+    deadline = time.monotonic() + seconds
+    while (code := _bind_error(port)) is not None:
+        if code == errno.EACCES:
+            raise CommandError(
+                f"Port {port} may not be used: take one above 1023, such as PORT=8000."
+            )
+        if time.monotonic() >= deadline:
+            other = port + 1 if port < 65535 else 8001
+            raise CommandError(
+                f"Port {port} is taken by another program: choose another, as in "
+                f"`PORT={other} make run`."
+            )
+        time.sleep(0.1)
+
+
+def _bind_error(port: int) -> int | None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return error.errno or errno.EADDRINUSE
+    return None

@@ -1,0 +1,156 @@
+"""The demo community of a fresh checkout, and the sign-ins that only its own machine knows."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bson import ObjectId
+from django.conf import settings
+
+from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
+from accounts.queries import find_by_email
+from accounts.services import sign_up
+from mflix_site.clock import now
+from moderation.decisions import decide_case
+from moderation.effects import Verdict
+from moderation.queries import find_open_case
+from moderation.reports import Complaint, report
+from moderation.review_posting import post_review
+from moderation.targets import get_visible_review_target
+from movies.queries import count_films, get_page
+from movies.selection import Selection
+from reviews.documents import Review
+from reviews.queries import find_own
+from reviews.recounting import recount
+from reviews.services import ReviewContent
+
+from .community import Size, seed_site
+
+FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
+# Two moderators: an appeal is answered by somebody else.
+PEOPLE: Final = (
+    ("Alice Carter", MEMBER),
+    ("Maud Brenner", MODERATOR),
+    ("Moe Lindqvist", MODERATOR),
+    ("Ada Okafor", ADMIN),
+)
+_REVIEW: Final = ReviewContent(
+    "I came for the first scene and stayed for the last: she knew from the beginning, and the "
+    "letter was never sent. Go and see it before somebody tells you. Oh.",
+    rating=90,
+)
+_REPORT: Final = Complaint("spoiler", "Now I know about the letter.")
+_DECISION: Final = Verdict(
+    action="mark-spoiler",
+    rule="4",
+    reason="It gives the last scene away. The review stays as it is, but folded.",
+    note="Meant kindly, I think.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How to log in to the demo as somebody."""
+
+    role: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRecord:
+    """The demo's sign-ins, and whether the community behind them is complete."""
+
+    sign_ins: tuple[SignIn, ...] = ()
+    done: bool = False
+
+
+def create_demo() -> list[SignIn]:
+    """Fill an empty site with the demo community; return this database's sign-ins.
+
+    Its passwords are recorded first, and that it is done last: killed in between, the next start
+    uses the same passwords and finishes the work.
+    """
+    record = read_record()
+    begun = any(find_by_email(sign_in.email) for sign_in in record.sign_ins)
+    if count_films(Selection()) == 0 or (begun and not record.done):
+        if not begun:
+            sign_ins = tuple(_new_sign_in(name, role) for name, role in PEOPLE)
+            record = write_record(DemoRecord(sign_ins))
+        _create_community(record.sign_ins)
+        record = write_record(DemoRecord(record.sign_ins, done=True))
+    return [sign_in for sign_in in record.sign_ins if find_by_email(sign_in.email)]
+
+
+def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
+    for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
+        if not find_by_email(sign_in.email):
+            sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)
+    # One review is Alice's own.
+    size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
+    seed_site(size, seed=SEED, until=last_midnight())
+    recount(lambda _: None)
+    # The second moderator decides: the first, like the admin, has something left to do.
+    alice, _, moe, ada = (find_by_email(sign_in.email) for sign_in in sign_ins)
+    if alice and moe and ada:
+        _mark_spoiler(author=alice, reporter=ada, moderator=moe)
+
+
+def _mark_spoiler(*, author: Member, reporter: Member, moderator: Member) -> None:
+    """Post a review that gives a film away, report it and mark it; each step only once."""
+    review = _own_review(author)
+    if review is None or review.spoiler or not review.is_visible:
+        return
+    review_id = ObjectId(review.id)
+    case_id = find_open_case(review_id) or report(
+        member=reporter,
+        thing=get_visible_review_target(review_id),
+        complaint=_REPORT,
+        address="127.0.0.1",
+    )
+    decide_case(moderator=moderator, case_id=case_id, verdict=_DECISION)
+
+
+def _own_review(author: Member) -> Review | None:
+    films = get_page(Selection(), 1).items
+    if not films:
+        return None
+    movie_id = ObjectId(films[0].id)
+    existing = find_own(author, movie_id)
+    return existing or post_review(member=author, movie_id=movie_id, words=_REVIEW)
+
+
+def last_midnight() -> datetime:
+    """Return the beginning of today, in UTC: a seeded site's people have written until then."""
+    today = now()
+    return datetime(today.year, today.month, today.day, tzinfo=UTC)
+
+
+def _new_sign_in(name: str, role: str) -> SignIn:
+    return SignIn(role, f"{name.split()[0].lower()}@demo.example", secrets.token_urlsafe(9))
+
+
+def _record_path() -> Path:
+    return Path(settings.VAR_DIR) / "demo-sign-ins.json"
+
+
+def read_record() -> DemoRecord:
+    """Return the demo's record; an empty one where it is missing or broken."""
+    try:
+        kept = json.loads(_record_path().read_text())
+        return DemoRecord(tuple(SignIn(**row) for row in kept["sign_ins"]), kept["done"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return DemoRecord()
+
+
+def write_record(record: DemoRecord) -> DemoRecord:
+    """Write the demo's record so that only its owner can read it; return it."""
+    draft = _record_path().with_suffix(".draft")
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(record)))
+    draft.replace(_record_path())
+    return record

@@ -1,0 +1,203 @@
+"""What is going to be reported on a seeded site, and what comes of it: a pure plan, no writes."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bson import ObjectId
+
+from moderation.rules import ACTIONS, HELD, PERSON, REASONS, REVIEW
+
+from .reviews import ONLY_STARS
+from .seeded_random import seeded_random, to_millisecond
+
+Weights = Mapping[str, float]
+_REVIEWS_PER_CASE = 60
+_REPORTS_PER_CASE: Final[Mapping[int, float]] = {1: 0.46, 2: 0.29, 3: 0.15, 4: 0.10}
+_MEAN_REPORTS = sum(number * weight for number, weight in _REPORTS_PER_CASE.items())
+_OPEN, _OPEN_AT_LEAST, _OPEN_AT_MOST = 0.06, 14, 0.4
+_ABOUT_MEMBERS, _APPEALED, _REFUSED, _UNDONE = 0.06, 0.08, 0.6, 0.03
+_REASONS: Final[Weights] = {
+    **{"spoiler": 0.33, "abusive": 0.21, "off-topic": 0.19, "spam": 0.13},
+    **{"other": 0.08, "personal": 0.04, "illegal": 0.02},
+}
+_ACTIONS: Final[Mapping[str, Weights]] = {
+    "spoiler": {"mark-spoiler": 0.74, "dismiss": 0.21, "hide": 0.03, "warn": 0.02},
+    "off-topic": {"dismiss": 0.52, "hide": 0.31, "warn": 0.12, "remove": 0.05},
+    "abusive": {"remove": 0.4, "hide": 0.24, "dismiss": 0.17, "warn": 0.12, "suspend": 0.07},
+    "spam": {"remove": 0.66, "dismiss": 0.17, "limit": 0.09, "suspend": 0.06, "close": 0.02},
+    "personal": {"remove": 0.6, "hide": 0.26, "dismiss": 0.1, "warn": 0.04},
+    "illegal": {"remove": 0.62, "dismiss": 0.36, "close": 0.02},
+    "other": {"dismiss": 0.7, "hide": 0.18, "warn": 0.12},
+}
+_ACTIONS_ON_MEMBERS: Final = {"remove": "suspend", "hide": "warn", "mark-spoiler": "warn"}
+# Who was limited or closed long ago would not have gone on writing.
+_LASTING, _LASTING_SINCE = ("limit", "close"), timedelta(days=60)
+UPHELD, OVERTURNED, APPEALED, UNDONE = "uphold", "overturn", "appeal", "undo"
+# The newest decisions of every site hold one of each, so that there is something to see.
+_NEWEST: Final = (("limit", ""), ("remove", APPEALED), ("hide", UNDONE), ("hide", OVERTURNED))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedReview:
+    """Which seeded review, counted from 0, by whom, and when."""
+
+    number: int
+    id: ObjectId
+    author_id: ObjectId
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlan:
+    """A case from its first report on: `action` is empty while it is open.
+
+    `follow_up` is "appeal" (not answered), "uphold", "overturn", "undo" or empty.
+    """
+
+    review: ReportedReview
+    kind: str
+    reason: str
+    reports: int
+    opened: datetime
+    decided: datetime
+    action: str = ""
+    follow_up: str = ""
+    appealed: datetime | None = None
+    answered: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of the review that it began with."""
+        return self.review.number
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether nobody reported it: it was held when it was posted."""
+        return self.reason == HELD
+
+
+def usual_reports(reviews: int) -> int:
+    """Return how many reports a site of this size has."""
+    return round(reviews / _REVIEWS_PER_CASE * _MEAN_REPORTS)
+
+
+def reported_numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
+    """Yield which reviews, counted from 0, are reported for about so many reports."""
+    # Some of them turn out to hold stars alone, which give nobody a reason.
+    cases = min(reviews, round(reports / _MEAN_REPORTS / (1 - ONLY_STARS)))
+    apart = reviews // cases if cases else 1
+    rng = seeded_random(seed, "reported")
+    yield from (number * apart + int(rng.random() * apart) for number in range(cases))
+
+
+def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
+    """Return what happens to these reviews: the newest cases are open, the others decided."""
+    opened = sorted((_opened(review, seed, until) for review in reviews), key=_by_opening)
+    waiting = max(int(len(opened) * _OPEN), min(_OPEN_AT_LEAST, int(len(opened) * _OPEN_AT_MOST)))
+    split = len(opened) - waiting
+    closed = [_decided(case, seed, until) for case in opened[:split]]
+    too_late = [case for case in closed if not case.action]
+    decided = sorted((case for case in closed if case.action), key=lambda case: case.decided)
+    newest = [_newest(decided.pop(), *what, until) for what in _NEWEST if decided]
+    left = sorted([*too_late, *opened[split:]], key=_by_opening)
+    still_open = [_open(case, position, until) for position, case in enumerate(left)]
+    return [*_one_standing_a_member([*newest, *reversed(decided)]), *still_open]
+
+
+def _by_opening(case: CasePlan) -> datetime:
+    return case.opened
+
+
+def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
+    rng = seeded_random(seed, "case", review.number)
+    reason = _weighted(rng, _REASONS)
+    kind = PERSON if rng.random() < _ABOUT_MEMBERS else REVIEW
+    if kind not in REASONS[reason].kinds:
+        reason = "spam"
+    opened = review.date + timedelta(hours=0.3 + rng.expovariate(1 / 30))
+    if opened >= until:
+        opened = review.date + (until - review.date) * rng.random()
+    waited = timedelta(hours=min(200.0, 0.4 + rng.lognormvariate(2.2, 1.1)))
+    return CasePlan(
+        review=review,
+        kind=kind,
+        reason=reason,
+        reports=rng.choices(tuple(_REPORTS_PER_CASE), tuple(_REPORTS_PER_CASE.values()))[0],
+        opened=to_millisecond(opened),
+        decided=to_millisecond(opened + waited),
+    )
+
+
+def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
+    """Return a case with its decision; one that would end after `until` stays open."""
+    if case.decided > until:
+        return case
+    rng = seeded_random(seed, "decided", case.number)
+    action = _weighted(rng, _ACTIONS[case.reason])
+    if case.kind == PERSON:
+        action = _ACTIONS_ON_MEMBERS.get(action, action)
+    if action in _LASTING and case.decided < until - _LASTING_SINCE:
+        action = "suspend"
+    follow_up, dice = "", rng.random()
+    if dice < _APPEALED and ACTIONS[action].against:
+        follow_up = UPHELD if rng.random() < _REFUSED else OVERTURNED
+    elif dice > 1 - _UNDONE and action not in ("dismiss", "warn"):
+        follow_up = UNDONE
+    return _followed_up(replace(case, action=action, follow_up=follow_up), rng, until)
+
+
+def _followed_up(case: CasePlan, rng: random.Random, until: datetime) -> CasePlan:
+    """Set when it was appealed, and answered or undone; an answer may be still to come."""
+    if not case.follow_up:
+        return case
+    appealed = to_millisecond(case.decided + timedelta(hours=1 + rng.expovariate(1 / 60)))
+    answered = to_millisecond(appealed + timedelta(hours=2 + rng.expovariate(1 / 40)))
+    if appealed > until or (case.follow_up == UNDONE and answered > until):
+        return replace(case, follow_up="")
+    if answered > until:
+        return replace(case, follow_up=APPEALED, appealed=appealed)
+    return replace(case, appealed=appealed, answered=answered)
+
+
+def _newest(case: CasePlan, action: str, follow_up: str, until: datetime) -> CasePlan:
+    """One of the newest decisions: what follows it happens before `until`, however late it is."""
+    left = until - case.decided
+    kind = REVIEW if action in ("remove", "hide") else case.kind
+    reason = "abusive" if case.reason in ("spoiler", "other") else case.reason
+    made = replace(case, action=action, follow_up=follow_up, kind=kind, reason=reason)
+    if not follow_up:
+        return replace(made, appealed=None, answered=None)
+    appealed, answered = (to_millisecond(case.decided + left * part) for part in (0.4, 0.8))
+    return replace(made, appealed=appealed, answered=None if follow_up == APPEALED else answered)
+
+
+def _one_standing_a_member(newest_first: Sequence[CasePlan]) -> Iterator[CasePlan]:
+    """Only the newest case changes how its author stands; at most a warning came before."""
+    bound: set[ObjectId] = set()
+    for case in newest_first:
+        if ACTIONS[case.action].standing:
+            if case.review.author_id in bound:
+                follow_up = "" if case.follow_up == UNDONE else case.follow_up
+                case = replace(case, action="warn", follow_up=follow_up)
+            bound.add(case.review.author_id)
+        yield case
+
+
+def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
+    """Open ones take turns with the reasons, and one in fourteen is held rather than reported."""
+    names, age = tuple(REASONS), until - case.opened
+    case = replace(case, decided=to_millisecond(case.opened + age * 0.7))
+    held = position % (2 * len(names)) == 3
+    reason = names[position % len(names)]
+    if held or case.kind not in REASONS[reason].kinds:
+        case = replace(case, kind=REVIEW)
+    if held:
+        return replace(case, reason=HELD, reports=0)
+    return replace(case, reason=reason)
+
+
+def _weighted(rng: random.Random, weights: Weights) -> str:
+    return rng.choices(tuple(weights), tuple(weights.values()))[0]

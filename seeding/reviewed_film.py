@@ -1,0 +1,115 @@
+"""What a reviewer knows of a film: facts that phrases require, and values for their slots."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from . import phrase_templates as facts
+from .review_phrases import genre_slots
+from .seeded_random import pick
+
+_FAMILY_PARTICLES: Final = frozenset(
+    ("de", "di", "du", "da", "del", "della", "la", "le", "van", "von", "der", "den", "ter", "el")
+)
+_STARS: Final = (
+    *("Half a star", "One star", "One and a half stars", "Two stars", "Two and a half stars"),
+    *("Three stars", "Three and a half stars", "Four stars", "Four and a half stars"),
+    "Five stars",
+)
+Slots = dict[str, object]
+
+
+@dataclass(frozen=True)
+class ReviewedFilm:
+    """As much of a film as a review may mention; year and minutes may be unknown."""
+
+    title: str
+    year: int | None
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    runtime: int | None
+    plot: str
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "ReviewedFilm":
+        """Read a seeded film's document."""
+        return cls(
+            title=doc["title"],
+            year=doc["year"],
+            genres=tuple(doc["genres"]),
+            directors=tuple(doc["directors"]),
+            cast=tuple(doc["cast"]),
+            runtime=doc["runtime"],
+            plot=doc["plot"],
+        )
+
+    @cached_property
+    def facts(self) -> int:
+        """The facts that phrases may require, as bits of `phrase_templates`."""
+        known = facts.LIVE if "Animation" not in self.genres else 0
+        if self.cast:
+            known |= facts.ACTOR | (facts.SECOND if len(self.cast) > 1 else 0)
+        if self.directors:
+            known |= facts.DIRECTOR
+        if self.runtime is not None and self.runtime > 1:
+            known |= facts.RUNTIME
+        if (self.runtime is None or self.runtime >= 60) and "Short" not in self.genres:
+            known |= facts.FEATURE
+        if "Documentary" not in self.genres:
+            known |= facts.FICTION
+        return known | self._time_facts() | self._plot_facts()
+
+    def _time_facts(self) -> int:
+        if self.year is None:
+            return facts.TALKS
+        return facts.YEAR | (facts.TALKS if self.year > 1929 else 0)
+
+    def _plot_facts(self) -> int:
+        """Only a single short sentence can be quoted in passing."""
+        plot = self.plot
+        one_sentence = plot.find(".") in (-1, len(plot) - 1)
+        return facts.PLOT if 20 < len(plot) < 130 and one_sentence and '"' not in plot else 0
+
+    @cached_property
+    def slots(self) -> Slots:
+        """The values that are the same in every review of this film."""
+        slots: Slots = {"title": self.title, "plot": self.plot.rstrip("."), "runtime": self.runtime}
+        if self.year is not None:
+            slots |= {"year": self.year, "decade": f"{self.year // 10}0s"}
+        if self.directors:
+            director = self.directors[0]
+            slots |= {"director": director, "director_short": short_name(director)}
+        return slots
+
+    @cached_property
+    def known_genres(self) -> tuple[str, ...]:
+        """Those of its genres that have phrases."""
+        return tuple(genre for genre in self.genres if genre_slots(genre))
+
+
+def short_name(name: str) -> str:
+    """Return the family name where it is plain which part that is, else the whole name."""
+    before, _, last = name.rpartition(" ")
+    if not before or "-" in last or len(last) < 4:
+        return name
+    return name if before.rpartition(" ")[2].lower() in _FAMILY_PARTICLES else last
+
+
+def slot_values(rng: random.Random, film: ReviewedFilm, rating: int) -> tuple[Slots, str]:
+    """Return the values for a phrase's slots, and the genre (or "") that the review speaks of."""
+    stars = _STARS[min(9, max(0, (rating + 5) // 10 - 1))]
+    slots: Slots = {**film.slots, "stars": stars, "stars_lower": stars.lower()}
+    if film.cast:
+        cast = film.cast[:3]
+        position = int(rng.random() * len(cast))
+        slots["actor"] = actor = cast[position]
+        slots["actor_short"] = short_name(actor)
+        slots["second"] = cast[position - 1]
+    if not film.known_genres:
+        return slots, ""
+    genre = pick(rng, film.known_genres)
+    slots.update(genre_slots(genre))
+    return slots, genre

@@ -1,0 +1,181 @@
+"""Seeding a believable community, the same for the same seed and day."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bson import encode
+from django.core.management.base import CommandError
+
+from accounts.errors import WrongPassword
+from accounts.passwords import matches
+from accounts.services import log_in
+from reviews.recounting import recount
+from seeding.data_files import catalogue_films
+from tests.support.sample import run
+
+SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}
+NAMES = ("movies", "users", "comments")
+
+
+def seed(**options: Any) -> str:
+    asked = {**SIZE, "seed": 1, **options}
+    return run("seed", *(f"--{name}={value}" for name, value in asked.items()))
+
+
+def fingerprint(database: Any) -> dict[str, str]:
+    """Hash every document of a site, but for the moment at which a film was put in."""
+    hashes = {}
+    for name in NAMES:
+        docs = list(database[name].find({}, {"lastupdated": 0}).sort("_id", 1))
+        hashes[name] = hashlib.sha256(b"".join(map(encode, docs))).hexdigest()
+    return hashes
+
+
+@pytest.fixture
+def other(database: Any, settings: Any) -> Iterator[Any]:
+    """Give another database, which the settings name from now on."""
+    settings.MONGODB_DB += "_other"
+    other = database.client[settings.MONGODB_DB]
+    run("migrate_mongodb")
+    yield other
+    database.client.drop_database(other.name)
+
+
+def test_it_puts_in_as_many_as_were_asked_for(database: Any) -> None:
+    assert "Put in 40 films, 30 members and 300 reviews" in seed()
+    assert [database[name].count_documents({}) for name in NAMES] == [40, 30, 300]
+
+
+def test_seeding_twice_changes_nothing(database: Any) -> None:
+    seed()
+    before = fingerprint(database)
+    assert "Put in 0 films, 0 members and 0 reviews" in seed()
+    assert fingerprint(database) == before
+
+
+def test_the_same_seed_and_day_make_the_same_documents_elsewhere(
+    database: Any, settings: Any, other: Any
+) -> None:
+    seed()
+    settings.MONGODB_DB = database.name
+    seed()
+    assert fingerprint(database) == fingerprint(other)
+    assert other.comments.count_documents({}) == SIZE["reviews"]
+
+
+def test_another_seed_makes_other_members_and_reviews(database: Any) -> None:
+    seed()
+    assert "30 members and 300 reviews" in seed(seed=2)
+    assert database.users.count_documents({}) == 60
+
+
+def test_more_can_be_added_later(database: Any) -> None:
+    seed()
+    said = seed(movies=50, members=35)
+    assert "Put in 10 films, 5 members" in said
+    assert database.movies.count_documents({}) == 50
+
+
+def test_the_tallies_are_those_of_the_reviews(database: Any) -> None:
+    seed()
+    assert database.movies.count_documents({"num_mflix_comments": {"$gt": 0}}) > 20
+    assert recount(lambda _: None).changed_nothing
+
+
+def test_one_member_reviews_a_film_once(database: Any) -> None:
+    seed()
+    pair = {"member": "$author.id", "film": "$movie_id"}
+    pairs = list(database.comments.aggregate([{"$group": {"_id": pair}}]))
+    assert len(pairs) == 300
+
+
+def test_nobody_can_log_in_as_a_seeded_member(database: Any) -> None:
+    seed()
+    hashes = database.users.distinct("password")
+    assert len(hashes) == 1
+    assert not any(matches(word, hashes[0]) for word in ("", "!", "password", str(hashes[0])))
+    email = (database.users.find_one({}) or {})["email"]
+    with pytest.raises(WrongPassword):
+        log_in(email=email, password=hashes[0], address="::1")
+
+
+def test_every_film_of_sam_raimi_is_there_even_in_a_small_site(database: Any) -> None:
+    seed()
+    his = {f["title"] for f in catalogue_films() if "Sam Raimi" in f["directors"]}
+    assert his
+    assert his <= set(database.movies.distinct("title", {"directors": "Sam Raimi"}))
+
+
+def test_the_films_are_of_many_decades_and_countries(database: Any) -> None:
+    seed(movies=100, reviews=10)
+    assert len({year // 10 for year in database.movies.distinct("year")}) >= 8
+    assert len(database.movies.distinct("countries")) >= 10
+
+
+def test_beyond_the_shipped_films_there_are_plausible_ones(database: Any) -> None:
+    seed(movies=600, reviews=50)
+    known = {f["title"] for f in catalogue_films()}
+    made = list(database.movies.find({"title": {"$nin": sorted(known)}}))
+    assert len(made) >= 600 - len(catalogue_films()) - 20
+    for film in made:
+        assert film["title"] and film["plot"] and film["directors"] and film["genres"]
+        assert 1900 <= film["year"] <= 2030
+        assert 5 <= film["runtime"] <= 300
+
+
+def test_reviews_are_dated_after_their_author_joined_and_not_after_the_day(database: Any) -> None:
+    seed()
+    joined = {m["_id"]: m["joined_at"] for m in database.users.find()}
+    for review in database.comments.find():
+        assert joined[review["author"]["id"]] <= review["date"]
+        assert review["date"].isoformat() <= "2026-11-20T00:00:00"
+
+
+def test_reviews_vary_in_what_they_hold(database: Any) -> None:
+    seed()
+    texts = [review["text"] for review in database.comments.find()]
+    said = [text for text in texts if text]
+    assert len(set(said)) > 0.95 * len(said)
+    assert 0.05 < texts.count("") / len(texts) < 0.4
+    assert 1 <= database.comments.count_documents({"spoiler": True}) < 60
+    assert len(database.comments.distinct("rating")) > 15
+
+
+def test_a_few_members_write_much(database: Any) -> None:
+    seed()
+    rows = list(database.comments.aggregate([{"$sortByCount": "$author.id"}]))
+    assert rows[0]["count"] >= 2 * 300 / 30
+    assert sum(row["count"] for row in rows[:6]) > 300 / 3
+
+
+def test_there_are_moderators(database: Any) -> None:
+    seed(members=30, reviews=10)
+    assert database.users.count_documents({"role": "moderator"}) == 2
+
+
+def test_more_reviews_than_members_can_write_is_said_in_a_sentence(database: Any) -> None:
+    with pytest.raises(CommandError, match="ask for fewer reviews, or for more members or films"):
+        seed(movies=2, members=2, reviews=50)
+    assert [database[name].count_documents({}) for name in NAMES] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("asked", [{"movies": -1}, {"reviews": "many"}, {"until": "tomorrow"}])
+def test_an_odd_argument_is_said_in_a_sentence(database: Any, asked: dict[str, Any]) -> None:
+    with pytest.raises(CommandError, match="is not a"):
+        seed(**asked)
+
+
+def test_nothing_can_be_asked_for(database: Any) -> None:
+    assert "Put in 0 films, 0 members and 0 reviews" in seed(movies=0, members=0, reviews=0)
+    assert "Put in 5 films, 0 members" in seed(movies=5, members=0, reviews=0)
+
+
+def test_what_people_wrote_meanwhile_stays(alice: Any, database: Any) -> None:
+    seed()
+    review = database.comments.find_one({})
+    database.comments.update_one({"_id": review["_id"]}, {"$set": {"text": "Mine."}})
+    seed()
+    assert database.comments.find_one({"_id": review["_id"]})["text"] == "Mine."
+    assert database.users.find_one({"_id": alice.id})

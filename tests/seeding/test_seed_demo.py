@@ -1,0 +1,108 @@
+"""The demo community: on the embedded server only, with sign-ins of its own."""
+
+import stat
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management.base import CommandError
+
+from accounts.services import log_in
+from seeding import demo
+from seeding.management.commands.seed_demo import Command
+from tests.support.factories import a_film
+from tests.support.sample import run
+
+
+@pytest.fixture(autouse=True)
+def small(database: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    """Make a small demo, whose sign-ins are kept in a folder of the test's own."""
+    settings.VAR_DIR = tmp_path
+    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40), ("REPORTS", 9)):
+        monkeypatch.setattr(demo, name, size)
+
+
+def test_the_demo_has_a_member_a_moderator_and_an_admin_who_can_log_in(database: Any) -> None:
+    sign_ins = demo.create_demo()
+    assert [s.role for s in sign_ins] == ["member", "moderator", "moderator", "admin"]
+    for sign_in in sign_ins:
+        member = log_in(email=sign_in.email, password=sign_in.password, address="::1")
+        assert member.role == sign_in.role
+
+
+def test_it_is_of_the_size_that_was_meant(database: Any) -> None:
+    demo.create_demo()
+    found = [database[name].count_documents({}) for name in ("movies", "users", "comments")]
+    assert found == [20, 10, 40]
+
+
+def test_making_it_twice_changes_nothing_and_gives_the_same_sign_ins(database: Any) -> None:
+    first = demo.create_demo()
+    before = list(database.users.find())
+    assert demo.create_demo() == first
+    assert list(database.users.find()) == before
+
+
+def test_passwords_are_made_anew_for_each_database(database: Any) -> None:
+    first = {s.password for s in demo.create_demo()}
+    for name in ("movies", "users", "comments"):
+        database[name].delete_many({})
+    second = {s.password for s in demo.create_demo()}
+    assert len(first | second) == 8
+
+
+def test_sign_ins_of_another_database_are_not_given(database: Any) -> None:
+    demo.create_demo()
+    database.users.delete_many({})
+    assert demo.create_demo() == []
+
+
+def test_the_sign_ins_can_be_read_by_their_owner_only(tmp_path: Path) -> None:
+    demo.create_demo()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o600]
+
+
+def test_a_site_that_has_films_is_left_alone(database: Any) -> None:
+    a_film()
+    assert demo.create_demo() == []
+    assert database.users.count_documents({}) == 0
+
+
+def test_with_a_database_of_ones_own_there_is_no_demo_and_no_default_account(
+    database: Any,
+) -> None:
+    with pytest.raises(CommandError, match="embedded server only"):
+        run("seed_demo")
+    assert database.users.count_documents({}) == 0
+
+
+def test_the_command_prints_how_to_log_in(settings: Any, monkeypatch: Any) -> None:
+    settings.EMBEDDED = True  # and yet on the test's own server
+    monkeypatch.setattr(Command, "database", lambda _: nullcontext())
+    printed = run("seed_demo")
+    for sign_in in demo.create_demo():
+        assert sign_in.email in printed
+        assert sign_in.password in printed
+
+
+@pytest.mark.parametrize("broken", ["sign_up", "seed_site", "recount"])
+def test_a_demo_that_was_killed_is_finished_by_the_next_start(
+    database: Any, monkeypatch: Any, broken: str
+) -> None:
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(demo, broken, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        demo.create_demo()
+    for sign_in in demo.create_demo():
+        assert log_in(email=sign_in.email, password=sign_in.password, address="::1")
+    assert [database[n].count_documents({}) for n in ("users", "comments")] == [10, 40]
+    assert sum(m["rating"]["count"] for m in database.movies.find()) > 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
+def test_notes_that_were_half_written_are_no_notes(
+    database: Any, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "demo-sign-ins.json").write_text(text)
+    assert len(demo.create_demo()) == 4

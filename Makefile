@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 
-.PHONY: help run test check bench
+.PHONY: help run test test-all check bench lock
 
 help:
 	@$(PYTHON) tools/bootstrap.py help
@@ -13,8 +13,14 @@ run:
 test:
 	$(BOOTSTRAP) test $(ARGS)
 
+test-all:
+	$(BOOTSTRAP) test-all $(ARGS)
+
 check:
 	$(BOOTSTRAP) check
 
 bench:
 	$(BOOTSTRAP) bench $(ARGS)
+
+lock:
+	$(BOOTSTRAP) lock

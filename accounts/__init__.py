@@ -1,1 +1,1 @@
-"""WHO: members, their sessions, passwords and preferences."""
+"""Members, their sessions, passwords, preferences and notices."""

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import insert_new
 
-from .documents import PROFILE, Member
+from .documents import WITHOUT_PASSWORD, Member
 
 Doc = dict[str, Any]
 
@@ -30,7 +30,7 @@ def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
 def find_members(ids: Iterable[ObjectId], session: ClientSession) -> dict[ObjectId, Member]:
     """Return those of these members who have not left (index `_id_`)."""
     chosen = {"_id": {"$in": list(ids)}, "closing": {"$exists": False}}
-    found = mongo.members().find(chosen, PROFILE, session=session)
+    found = mongo.members().find(chosen, WITHOUT_PASSWORD, session=session)
     return {doc["_id"]: Member.from_doc(doc) for doc in found}
 
 

@@ -12,13 +12,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite
 from mflix_site.text import clean_line
 
-from .handles import Handles
-from .names import email_key
-from .passwords import UNUSABLE
+from .names import HandleAllocator, email_key
+from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
 
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
-OWN_HASHES = ("argon2", UNUSABLE)
+OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
 FOREIGN_SESSION = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
 DUPLICATE_EMAIL = "another member has the same e-mail address"
@@ -29,7 +28,8 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
     batch = BulkWrite(mongo.members())
     by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     existing = {doc["_id"] for doc in mongo.members().find(by_id, {"_id": 1})}
-    owners, handles = _email_owners(docs), Handles(d for d in docs if d["_id"] not in existing)
+    owners = _email_owners(docs)
+    handles = HandleAllocator(d for d in docs if d["_id"] not in existing)
     for index, doc in enumerate(docs):
         if doc["_id"] in existing:
             batch.count_unchanged()
@@ -44,7 +44,8 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
 def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
     """Set the fields that existing members lack, disable foreign passwords, remove tokens."""
     batch = BulkWrite(mongo.members())
-    owners, handles = _email_owners(docs), Handles(doc for doc in docs if "handle_key" not in doc)
+    owners = _email_owners(docs)
+    handles = HandleAllocator(doc for doc in docs if "handle_key" not in doc)
     for index, doc in enumerate(docs):
         fields = {} if "closing" in doc else _missing_fields(doc, handles)
         key = fields.get("email_key")
@@ -99,27 +100,27 @@ def _name(doc: Mapping[str, Any]) -> str:
     return clean_line(name) if isinstance(name, str) else ""
 
 
-def _new_account(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
+def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> dict[str, Any]:
     """Take only name, address and preferences: no password, token or right comes from a file."""
     preferences = doc.get("preferences")
     return {
-        **new_member(_name(doc), email_of(doc), UNUSABLE),
-        **handles.take(doc),
+        **new_member(_name(doc), email_of(doc), UNUSABLE_PASSWORD),
+        **handles.allocate(doc),
         "_id": doc["_id"],
         "preferences": preferences if isinstance(preferences, dict) else {},
         "joined_at": doc["_id"].generation_time,
     }
 
 
-def _missing_fields(doc: Mapping[str, Any], handles: Handles) -> dict[str, Any]:
-    complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE)
+def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> dict[str, Any]:
+    complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE_PASSWORD)
     if isinstance(doc["_id"], ObjectId):
         complete["joined_at"] = doc["_id"].generation_time
     # The preferences were not read, and their readers know what a missing field means.
     ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
     fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
     if "handle_key" in fields:
-        fields.update(handles.take(doc))
+        fields.update(handles.allocate(doc))
     if not str(doc.get("password", "")).startswith(OWN_HASHES):
-        fields["password"] = UNUSABLE
+        fields["password"] = UNUSABLE_PASSWORD
     return fields

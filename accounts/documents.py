@@ -1,4 +1,4 @@
-"""Members and their preferences, as the rest of the site sees them."""
+"""Members, their preferences and their standing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from mflix_site.clock import now
 
-SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
+RATING_SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
 THEMES = {"auto": "As my system", "light": "Light", "dark": "Dark"}
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano",
@@ -17,26 +17,27 @@ LANGUAGES = {
 }  # fmt: skip
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
-PROFILE = {"password": 0}
-# From best to worst; a limited member's posts are held, a suspended one only reads.
+WITHOUT_PASSWORD = {"password": 0}  # a projection
+NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
+# From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
 STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    """The course's preferences hold one text where ours hold a list."""
+    # Preferences of the course's database hold a single text instead of a list.
     values = value if isinstance(value, list) else [value]
     return tuple(dict.fromkeys(v.strip() for v in values if isinstance(v, str) and v.strip()))
 
 
 def _genres(value: Any) -> tuple[str, ...]:
-    """The course writes "comedy" where films have "Comedy"."""
+    # Preferences of the course's database have "comedy" where its films have "Comedy".
     return tuple(name.title() if name.islower() else name for name in _names(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a member asked of the site; every default is what a visitor sees."""
+    """A member's preferences; the defaults are what a visitor gets."""
 
     favorite_genres: tuple[str, ...] = ()
     favorite_cast: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ class Preferences:
 
     @classmethod
     def from_doc(cls, doc: Any) -> "Preferences":
-        """Read `users.preferences`, ours or the course's; what is odd falls back to the default."""
+        """Read `users.preferences`, ours or the course's; invalid values become the defaults."""
         doc = doc if isinstance(doc, Mapping) else {}
         scale, theme, language = doc.get("rating_scale"), doc.get("theme"), doc.get("language")
         return cls(
@@ -57,7 +58,7 @@ class Preferences:
             favorite_cast=_names(doc.get("favorite_cast")),
             preferred_ratings=_names(doc.get("preferred_ratings")),
             language=language if isinstance(language, str) and language in LANGUAGES else "en",
-            rating_scale=scale if isinstance(scale, int) and scale in SCALES else 5,
+            rating_scale=scale if isinstance(scale, int) and scale in RATING_SCALES else 5,
             theme=theme if isinstance(theme, str) and theme in THEMES else "auto",
             hidden_rows=_names(doc.get("hidden_rows")),
             notices_by_mail=doc.get("notices_by_mail") is True,
@@ -66,14 +67,14 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a member stands with the moderators, and until when; without an end, until decided."""
+    """A member's standing, and when it ends; without an end it lasts until the next decision."""
 
     kind: str = GOOD
     until: datetime | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Standing":
-        """Read a `users` document; an older one says nothing, which is good."""
+        """Read a `users` document; one without a standing is in good standing."""
         kind, until = doc.get("standing"), doc.get("standing_until")
         return cls(
             kind=kind if isinstance(kind, str) and kind in STANDINGS else GOOD,
@@ -81,32 +82,31 @@ class Standing:
         )
 
     def at(self, moment: datetime) -> str:
-        """Give the standing at a moment: good again once its time is over."""
+        """Return the standing at a moment, which is good again after its end."""
         return GOOD if self.until is not None and self.until <= moment else self.kind
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """How often what a member reported was so, and how often it was not."""
+    """How many reports of a member were upheld and how many were dismissed."""
 
     right: int = 0
     wrong: int = 0
 
     @classmethod
     def from_doc(cls, doc: Any) -> "ReportRecord":
-        """Read `users.report_record`; what is missing counts nothing."""
         doc = doc if isinstance(doc, Mapping) else {}
         return cls(int(doc.get("right") or 0), int(doc.get("wrong") or 0))
 
     @property
     def credibility(self) -> float:
-        """Give how likely the next report is right: 0.5 for who never reported."""
+        """Return the probability that the next report is right; 0.5 without any reports."""
         return (self.right + 1) / (self.right + self.wrong + 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member; the e-mail address is for themselves only, and no page of others shows it."""
+    """A member; only they themselves may see the e-mail address."""
 
     id: ObjectId
     name: str
@@ -122,7 +122,7 @@ class Member:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
-        """Read a `users` document, ours or one that has not been adopted yet."""
+        """Read a `users` document, ours or one of a database that is not adopted yet."""
         joined, role = doc.get("joined_at"), doc.get("role")
         return cls(
             id=doc["_id"],
@@ -139,24 +139,22 @@ class Member:
         )
 
     @property
-    def bound(self) -> str:
-        """Give the standing that keeps them from things just now; empty where it is good."""
+    def restriction(self) -> str:
+        """Return the current standing if it restricts the member; empty if it is good."""
         kind = self.standing.at(now())
         return "" if kind == GOOD else kind
 
     @property
     def is_staff(self) -> bool:
-        """Tell whether they moderate or run the site."""
         return self.role in (MODERATOR, ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever looks at a page: a member or a visitor, and how they want to see things."""
+    """The person who sees a page: a member, or a visitor without one."""
 
     member: Member | None = None
 
     @property
     def preferences(self) -> Preferences:
-        """Give the member's preferences, or a visitor's defaults."""
         return self.member.preferences if self.member else Preferences()

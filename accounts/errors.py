@@ -1,4 +1,4 @@
-"""What can go wrong with accounts, in words."""
+"""Errors of accounts, with the sentence that a person reads."""
 
 from mflix_site.errors import Conflict, Forbidden, NotFound, TooMany
 
@@ -10,37 +10,37 @@ class MemberNotFound(NotFound):
 
 
 class EmailTaken(Conflict):
-    """An account has this address already."""
+    """Another account has this e-mail address."""
 
     sentence = "There is an account with this address already. Log in, or reset your password."
 
 
 class LastAdmin(Conflict):
-    """A site needs an admin."""
+    """The site would be left without an admin."""
 
     sentence = "This is the last admin: make somebody else an admin first."
 
 
 class WrongPassword(Forbidden):
-    """The address or the password is not right; never which of them."""
+    """The e-mail address or the password is wrong; the error does not reveal which."""
 
     sentence = "This address and password do not go together."
 
 
 class ResetTokenInvalid(Conflict):
-    """The link of a mail has been used, is too old, or never was one."""
+    """The token of a reset link is used, expired or unknown."""
 
     sentence = "This link has been used or is more than an hour old. Ask for a new one."
 
 
 class NotAllowed(Forbidden):
-    """A role or a standing does not allow it."""
+    """The member's role or standing does not allow the action."""
 
     sentence = "This is for those who look after the site."
 
     @classmethod
-    def because(cls, standing: str) -> "NotAllowed":
-        """Give the sentence for a standing that forbids it, or for a role that is too small."""
+    def for_standing(cls, standing: str) -> "NotAllowed":
+        """Return the error for a standing; with the default sentence if the role is the reason."""
         return cls(STANDING_SENTENCES.get(standing, ""))
 
 
@@ -55,6 +55,6 @@ STANDING_SENTENCES = {
 
 
 class TooOften(TooMany):
-    """One address or one account did one thing too often."""
+    """A rate limit is exceeded."""
 
     sentence = "That was a lot in a short time. Please wait a little, then try again."

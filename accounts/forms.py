@@ -1,4 +1,4 @@
-"""What people fill in about themselves; field names are the services' keyword names."""
+"""Forms of accounts; their field names are the services' keyword names."""
 
 from time import time
 from typing import Any
@@ -9,43 +9,41 @@ from django.core import signing
 
 from mflix_site.text import clean_line
 
-from .documents import LANGUAGES, SCALES, THEMES
-from .names import NAME_LONGEST, clean_display_name
-from .passwords import LONGEST, weakness
+from .documents import LANGUAGES, RATING_SCALES, THEMES
+from .names import MAX_NAME_LENGTH, clean_display_name
+from .passwords import MAX_LENGTH, find_weakness
 
-PASSWORD = forms.PasswordInput
-MOST_NAMES = 50
-OPENED = "sign-up"
+MAX_NAMES = 50
+SIGN_UP_SALT = "sign-up"
 
 
 def password_field(label: str, autocomplete: str) -> forms.CharField:
-    """Give a password's field: taken as typed, blanks at its ends and all."""
-    widget = PASSWORD(attrs={"autocomplete": autocomplete})
+    """Return a password field, whose value keeps leading and trailing blanks."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     least = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
     hint = least if autocomplete == "new-password" else ""
     return forms.CharField(
-        label=label, strip=False, max_length=LONGEST, widget=widget, help_text=hint
+        label=label, strip=False, max_length=MAX_LENGTH, widget=widget, help_text=hint
     )
 
 
 def email_field() -> forms.EmailField:
-    """Give an address's field."""
     widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     return forms.EmailField(
-        label="E-mail", max_length=254, widget=widget, validators=[refuse_unprintable]
+        label="E-mail", max_length=254, widget=widget, validators=[validate_printable]
     )
 
 
-def refuse_unprintable(address: str) -> None:
-    """Refuse an address with control characters, which a quoted part may hold and no mail can."""
+def validate_printable(address: str) -> None:
+    """Raise ValidationError for control characters, which Django accepts and no mail can have."""
     if not address.isprintable():
         raise forms.ValidationError("Enter a valid email address.")
 
 
 class NewPasswordForm(forms.Form):
-    """A new password, typed twice, and good enough for a person of this name and address."""
+    """A new password, typed twice; compared with the member's name and e-mail address."""
 
-    first, second = "new_password1", "new_password2"
+    password_field_names = ("new_password1", "new_password2")
     new_password1 = password_field("New password", "new-password")
     new_password2 = password_field("New password, again", "new-password")
 
@@ -54,31 +52,31 @@ class NewPasswordForm(forms.Form):
         self.owner = (name, email)
 
     def clean(self) -> dict[str, Any]:
-        """Compare the two, and weigh the first."""
         cleaned = super().clean() or {}
-        first, second = cleaned.get(self.first), cleaned.get(self.second)
-        if first and (wrong := weakness(first, *self.owner_of(cleaned))):
-            self.add_error(self.first, wrong)
-        elif first and second and first != second:
-            self.add_error(self.second, "The two passwords differ.")
+        field, repeated_field = self.password_field_names
+        password, repeated = cleaned.get(field), cleaned.get(repeated_field)
+        if password and (weakness := find_weakness(password, *self.name_and_email(cleaned))):
+            self.add_error(field, weakness)
+        elif password and repeated and password != repeated:
+            self.add_error(repeated_field, "The two passwords differ.")
         return cleaned
 
-    def owner_of(self, cleaned: dict[str, Any]) -> tuple[str, str]:
-        """Give the name and address that the password must not be made of."""
+    def name_and_email(self, cleaned: dict[str, Any]) -> tuple[str, str]:
+        """Return the name and address of which the password must not consist."""
         return self.owner
 
 
 class SignUpForm(NewPasswordForm):
-    """Name, address, and a password twice; and two traps for what fills in forms by itself.
+    """Name, e-mail address and a password twice; and two traps for bots.
 
-    `website` is hidden from people: whoever fills it in sees no page. `opened` says, signed, when
-    the form was shown; where SIGN_UP_SECONDS asks for it, one that comes too soon is sent back.
+    `website` is a hidden field that people leave empty. `opened` is the signed time at which the
+    form was shown: with SIGN_UP_SECONDS set, a form that is sent sooner is refused.
     """
 
-    first, second = "password1", "password2"
+    password_field_names = ("password1", "password2")
     new_password1 = new_password2 = None  # type: ignore[assignment]
     name = forms.CharField(
-        max_length=NAME_LONGEST,
+        max_length=MAX_NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
     )
     email = email_field()
@@ -89,20 +87,20 @@ class SignUpForm(NewPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("opened", signing.dumps(int(time()), salt=OPENED))
+        self.initial.setdefault("opened", signing.dumps(int(time()), salt=SIGN_UP_SALT))
 
     def clean_website(self) -> str:
-        """Refuse a form whose hidden field was filled in."""
         if self.cleaned_data["website"]:
             raise forms.ValidationError("Leave this field empty: it is a trap for robots.")
         return ""
 
     def clean_opened(self) -> str:
-        """Refuse a form that came sooner than a person can write, where the operator asks so."""
         if not settings.SIGN_UP_SECONDS:
             return ""
         try:
-            opened = int(signing.loads(self.cleaned_data["opened"], salt=OPENED, max_age=86_400))
+            opened = int(
+                signing.loads(self.cleaned_data["opened"], salt=SIGN_UP_SALT, max_age=86_400)
+            )
         except (signing.BadSignature, ValueError, TypeError):
             opened = None
         if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
@@ -110,19 +108,17 @@ class SignUpForm(NewPasswordForm):
         return ""
 
     def clean_name(self) -> str:
-        """Give the name on one line; a name of invisible characters is none."""
         name = clean_display_name(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("A name needs a letter or a digit.")
         return name
 
-    def owner_of(self, cleaned: dict[str, Any]) -> tuple[str, str]:
-        """Give what was typed just now."""
+    def name_and_email(self, cleaned: dict[str, Any]) -> tuple[str, str]:
         return cleaned.get("name", ""), cleaned.get("email", "")
 
 
 class LogInForm(forms.Form):
-    """Address and password."""
+    """E-mail address and password."""
 
     email = email_field()
     password = password_field("Password", "current-password")
@@ -136,13 +132,13 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class RequestResetForm(forms.Form):
-    """The address of an account whose password is forgotten."""
+    """The e-mail address of an account whose password is forgotten."""
 
     email = email_field()
 
 
 class CloseAccountForm(forms.Form):
-    """The password, and what becomes of the reviews."""
+    """The password, and whether the reviews stay."""
 
     password = password_field("Your password", "current-password")
     keep_reviews = forms.TypedChoiceField(
@@ -157,7 +153,7 @@ class CloseAccountForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """What a member wants of the site."""
+    """A member's preferences."""
 
     favorite_genres = forms.MultipleChoiceField(
         label="Favourite genres", required=False, widget=forms.CheckboxSelectMultiple
@@ -176,7 +172,7 @@ class PreferencesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     rating_scale = forms.TypedChoiceField(
-        choices=list(SCALES.items()), coerce=int, widget=forms.RadioSelect
+        choices=list(RATING_SCALES.items()), coerce=int, widget=forms.RadioSelect
     )
     theme = forms.ChoiceField(choices=list(THEMES.items()), widget=forms.RadioSelect)
     language = forms.ChoiceField(label="Language of dates", choices=list(LANGUAGES.items()))
@@ -196,19 +192,18 @@ class PreferencesForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.initial
-        offered = {
-            "favorite_genres": [*genres, *chosen.get("favorite_genres", ())],
-            "preferred_ratings": [*ratings, *chosen.get("preferred_ratings", ())],
+        choices = {
+            "favorite_genres": [*genres, *self.initial.get("favorite_genres", ())],
+            "preferred_ratings": [*ratings, *self.initial.get("preferred_ratings", ())],
         }
-        for name, values in offered.items():
+        for name, values in choices.items():
             self.fields[name].choices = [(v, v) for v in dict.fromkeys(values)]  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
 
     def clean_favorite_cast(self) -> list[str]:
-        """Give the names, one a line or with commas between, without blanks and doubles."""
+        """Return the distinct names, of which each stands on a line or between commas."""
         lines = self.cleaned_data["favorite_cast"].replace(",", "\n").splitlines()
         names = list(dict.fromkeys(filter(None, map(clean_line, lines))))
-        if len(names) > MOST_NAMES:
-            raise forms.ValidationError(f"At most {MOST_NAMES} names, please.")
+        if len(names) > MAX_NAMES:
+            raise forms.ValidationError(f"At most {MAX_NAMES} names, please.")
         return names

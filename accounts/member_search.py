@@ -1,4 +1,4 @@
-"""Members as whoever runs the site looks for them: by name, handle, address, role, standing."""
+"""Searching members for admins: by name, handle, e-mail address, role and standing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,108 +6,109 @@ from typing import Any
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import MAX_PAGE, Page
+from mflix_site.paging import MAX_PAGE, Page, paginate, paginate_cursor
 
-from .documents import GOOD, MEMBER, PROFILE, ROLES, STANDINGS, Member
+from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .names import email_key, handle_key, name_key
-from .standing import HERE
 
 PAGE_SIZE = 30
-# Of more that begin so, the first ones are looked at: another letter is quicker than more pages.
-MOST_FOUND = 2000
-AFTER_ALL = "\U0010ffff"
+# With more matches only these are shown: typing another letter is quicker than more pages.
+MAX_MATCHES = 2000
+LAST_CHARACTER = "\U0010ffff"
 Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """Whom to look for: words, a role and a standing, each of which may be left out."""
+    """Filters of the search: a query, a role and a standing, each of which may be empty."""
 
     q: str = ""
     role: str = ""
     standing: str = ""
 
     @property
-    def is_exact(self) -> bool:
-        """Tell whether the words are an address, which one member has."""
+    def is_email(self) -> bool:
         return "@" in self.q[1:]
 
 
-def page_of_members(wanted: MemberFilter, number: int) -> Page[Member]:
-    """Give a page of members: found by words in the order of their names, else newest first.
+def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
+    """Return a page of members: by name if there is a query, else the newest first.
 
-    At most the first two thousand that begin so are looked at; text is compared with ranges of
-    keys and never a pattern. Served by `name_key`, `handle_key`, `email_key`, `staff`, `standings`
-    and `joined`.
+    A query is compared with prefix ranges of keys, never a pattern. Served by the indexes
+    `name_key`, `handle_key`, `email_key`, `staff`, `standings` and `joined`.
     """
-    chosen = _filter(wanted, now())
-    order = [("name_key", 1), ("_id", 1)] if wanted.q else [("joined_at", -1), ("_id", -1)]
-    if wanted.q:
-        return _page_found(chosen, order, number)
-    total = count_members(wanted)
-    number = min(number, Page((), 1, PAGE_SIZE, total).last)
-    cursor = mongo.members().find(chosen, PROFILE).sort(order)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Member.from_doc(doc) for doc in cursor], number, PAGE_SIZE, total)
+    selector = _filter(filters, now())
+    order = [("name_key", 1), ("_id", 1)] if filters.q else [("joined_at", -1), ("_id", -1)]
+    if filters.q:
+        return _page_of_matches(selector, order, number)
+    total = count_members(filters)
+    cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(order)
+    return paginate_cursor(cursor, Member.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
-def count_members(wanted: MemberFilter) -> int:
-    """Count members without words, as far as pages go; everybody from the collection's metadata."""
-    if not (wanted.role or wanted.standing):
+def count_members(filters: MemberFilter) -> int:
+    """Count members by role and standing, up to the last page; all of them from the metadata."""
+    if not (filters.role or filters.standing):
         return mongo.members().estimated_document_count()
-    # Where nearly everybody fits, no index narrows: the newest ones are looked at in their order.
-    most_fit = wanted.standing == GOOD or (wanted.role == MEMBER and not wanted.standing)
-    options: dict[str, Any] = {"hint": "joined"} if most_fit else {}
-    chosen = _filter(wanted, now())
-    return mongo.members().count_documents(chosen, limit=PAGE_SIZE * MAX_PAGE, **options)
+    # A filter that nearly all members match needs no index but that of the order.
+    matches_most = filters.standing == GOOD or (filters.role == MEMBER and not filters.standing)
+    options: dict[str, Any] = {"hint": "joined"} if matches_most else {}
+    selector = _filter(filters, now())
+    return mongo.members().count_documents(selector, limit=PAGE_SIZE * MAX_PAGE, **options)
 
 
-def _page_found(chosen: Doc, order: list[tuple[str, int]], number: int) -> Page[Member]:
-    looked_at: list[Doc] = [{"$match": chosen}, {"$limit": MOST_FOUND}]
-    [row] = mongo.members().list_of([*looked_at, {"$count": "n"}]) or [{"n": 0}]
-    number = min(number, Page((), 1, PAGE_SIZE, row["n"]).last)
-    shown: list[Doc] = [
-        {"$sort": dict(order)},
-        {"$skip": (number - 1) * PAGE_SIZE},
-        {"$limit": PAGE_SIZE},
-        {"$project": PROFILE},
+def _page_of_matches(selector: Doc, order: list[tuple[str, int]], number: int) -> Page[Member]:
+    matches: list[Doc] = [{"$match": selector}, {"$limit": MAX_MATCHES}]
+    [row] = mongo.members().list_of([*matches, {"$count": "n"}]) or [{"n": 0}]
+
+    def fetch(skip: int, limit: int) -> list[Member]:
+        page: list[Doc] = [
+            {"$sort": dict(order)},
+            {"$skip": skip},
+            {"$limit": limit},
+            {"$project": WITHOUT_PASSWORD},
+        ]
+        return [Member.from_doc(doc) for doc in mongo.members().list_of([*matches, *page])]
+
+    return paginate(number, PAGE_SIZE, row["n"], fetch)
+
+
+def _filter(filters: MemberFilter, moment: datetime) -> Doc:
+    parts = [
+        _query_filter(filters),
+        _role_filter(filters.role),
+        _standing_filter(filters.standing, moment),
     ]
-    found = mongo.members().list_of([*looked_at, *shown])
-    return Page([Member.from_doc(doc) for doc in found], number, PAGE_SIZE, row["n"])
+    selector = [part for part in parts if part]
+    return {**NOT_CLOSING, "$and": selector} if selector else dict(NOT_CLOSING)
 
 
-def _filter(wanted: MemberFilter, moment: datetime) -> Doc:
-    parts = [_called(wanted), _of_role(wanted.role), _standing(wanted.standing, moment)]
-    chosen = [part for part in parts if part]
-    return {**HERE, "$and": chosen} if chosen else dict(HERE)
-
-
-def _called(wanted: MemberFilter) -> Doc:
-    if not wanted.q:
+def _query_filter(filters: MemberFilter) -> Doc:
+    if not filters.q:
         return {}
-    if wanted.is_exact:
-        return {"email_key": email_key(wanted.q)}
-    by_handle = _begins("handle_key", handle_key(wanted.q.removeprefix("@")))
-    if wanted.q.startswith("@"):
+    if filters.is_email:
+        return {"email_key": email_key(filters.q)}
+    by_handle = _prefix_range("handle_key", handle_key(filters.q.removeprefix("@")))
+    if filters.q.startswith("@"):
         return by_handle
-    return {"$or": [_begins("name_key", name_key(wanted.q)), by_handle]}
+    return {"$or": [_prefix_range("name_key", name_key(filters.q)), by_handle]}
 
 
-def _begins(path: str, key: str) -> Doc:
-    # What folds to nothing begins nothing.
-    return {path: {"$gte": key, "$lt": key + AFTER_ALL}} if key else {"_id": None}
+def _prefix_range(path: str, key: str) -> Doc:
+    # A query without letters and digits has an empty key, and matches nobody.
+    return {path: {"$gte": key, "$lt": key + LAST_CHARACTER}} if key else {"_id": None}
 
 
-def _of_role(role: str) -> Doc:
+def _role_filter(role: str) -> Doc:
     if role == MEMBER:
         return {"role": {"$nin": [other for other in ROLES if other != MEMBER]}}
     return {"role": role} if role else {}
 
 
-def _standing(kind: str, moment: datetime) -> Doc:
-    """A standing whose time is over is good again."""
-    over = {"standing_until": {"$lte": moment}}
+def _standing_filter(kind: str, moment: datetime) -> Doc:
+    # A standing that has ended is good again.
+    has_ended = {"standing_until": {"$lte": moment}}
     if kind == GOOD:
         worse = [other for other in STANDINGS if other != GOOD]
-        return {"$or": [{"standing": {"$nin": worse}}, over]}
-    return {"standing": kind, "$nor": [over]} if kind else {}
+        return {"$or": [{"standing": {"$nin": worse}}, has_ended]}
+    return {"standing": kind, "$nor": [has_ended]} if kind else {}

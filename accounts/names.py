@@ -1,72 +1,94 @@
-"""Names, handles and addresses: how two that look alike are known to be the same."""
+"""Names, handles and e-mail addresses, and the keys by which they are compared."""
 
 import re
 import unicodedata
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
-# Letters of other scripts that pass for Latin ones; folded so that no handle can imitate another.
-LOOKALIKES = str.maketrans("аеорсухіјѕԁցһӏ01ıł", "aeopcyxijsdghlolil")
-RESERVED = frozenset(
-    [
-        "admin",
-        "administrator",
-        "moderator",
-        "mod",
-        "mflix",
-        "staff",
-        "support",
-        "system",
-        "root",
-        "help",
-        "about",
-        "api",
-        "me",
-    ]
+# Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
+SIMILAR_DIGITS = str.maketrans("01", "ol")
+RESERVED_HANDLES = (
+    *("admin", "administrator", "moderator", "mod", "mflix", "staff", "support", "system", "root"),
+    *("help", "about", "api", "me"),
 )
-HANDLE_LONGEST, NAME_LONGEST = 24, 60
-# What an address may hold without effect, beside the characters of category Cf: mail servers and
-# name servers drop it.
-DROPPED = frozenset("\u034f\u1806\u180b\u180c\u180d") | {chr(n) for n in range(0xFE00, 0xFE10)}
+MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
+LAST_SHORT_NUMBER = 9
+# Mail servers and name servers ignore these characters, and those of category Cf.
+IGNORED_CHARACTERS = frozenset("\u034f\u1806\u180b\u180c\u180d") | {
+    chr(n) for n in range(0xFE00, 0xFE10)
+}
 
 
 def clean_display_name(name: str) -> str:
-    """Give a name on one line; empty when it shows no letter and no digit."""
+    """Return the name on one line; empty if it has no visible letter or digit."""
     line = clean_line(name)
     return line if any(c.isalnum() and c not in BLANK_LETTERS for c in line) else ""
 
 
 def email_key(email: str) -> str:
-    """Fold an address for comparing: width, case and hidden characters make no difference."""
+    """Return the key of an e-mail address, without width, case and invisible characters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
     return "".join(
-        c for c in folded if unicodedata.category(c) != "Cf" and c not in DROPPED
+        c for c in folded if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS
     ).strip()
 
 
 def handle_key(handle: str) -> str:
-    """Fold a handle for comparing: case, accents, underscores and look-alikes do not count."""
-    return fold_text(handle.casefold().translate(LOOKALIKES)).replace(" ", "").translate(LOOKALIKES)
+    """Return the key of a handle, without case, underscores, and the difference of 0/o and 1/l."""
+    return fold_text(handle).replace(" ", "").translate(SIMILAR_DIGITS)
 
 
 def name_key(name: str) -> str:
-    """Fold a name for finding members by how it begins."""
+    """Return the key of a name, by which members are found from its first letters."""
     return fold_text(name) or name.strip().casefold()
 
 
-def handle_from(name: str) -> str:
-    """Make the first try at a handle from a name: `alice_angstrom` from "Alice Ångström"."""
+def handle_from_name(name: str) -> str:
+    """Return a handle made of a name: `alice_angstrom` from "Alice Ångström"."""
     ascii_only = fold_text(name).encode("ascii", "ignore").decode()
-    handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:HANDLE_LONGEST].strip("_")
+    handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:MAX_HANDLE_LENGTH].strip("_")
     return handle if len(handle) > 1 and not looks_official(handle) else f"film_{handle or 'fan'}"
 
 
 def looks_official(handle: str) -> bool:
-    """Tell whether a handle is reserved, or passes for one that is."""
-    return handle_key(handle) in {handle_key(word) for word in RESERVED}
+    """Return whether a handle is reserved, or has the key of a reserved one."""
+    return handle_key(handle) in set(map(handle_key, RESERVED_HANDLES))
 
 
-def numbered(handle: str, number: int) -> str:
-    """Give the next try at a handle when it is taken: `alice_2`."""
+def numbered_handle(handle: str, number: int) -> str:
+    """Return the handle with a number, to try when the plain one is taken: `alice_2`."""
     suffix = f"_{number}"
-    return handle[: HANDLE_LONGEST - len(suffix)] + suffix
+    return handle[: MAX_HANDLE_LENGTH - len(suffix)] + suffix
+
+
+class HandleAllocator:
+    """Allocates unused handles to many people, with one query for all of them.
+
+    The same people in the same order get the same handles.
+    """
+
+    def __init__(self, people: Iterable[Mapping[str, Any]]) -> None:
+        keys = {handle_key(handle) for person in people for handle in _candidates(person)}
+        in_use = {"handle_key": {"$in": list(keys)}}
+        docs = mongo.members().find(in_use, {"_id": 0, "handle_key": 1})
+        self._taken = {doc["handle_key"] for doc in docs}
+
+    def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
+        """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""
+        candidates = _candidates(person)
+        free = (handle for handle in candidates if handle_key(handle) not in self._taken)
+        handle = next(free, candidates[-1])
+        self._taken.add(handle_key(handle))
+        return {"handle": handle, "handle_key": handle_key(handle)}
+
+
+def _candidates(person: Mapping[str, Any]) -> list[str]:
+    """Return the plain handle, some numbered ones, and one numbered by the person's id."""
+    plain = handle_from_name(str(person.get("name") or ""))
+    numbered = [numbered_handle(plain, number) for number in range(2, LAST_SHORT_NUMBER + 1)]
+    by_id = numbered_handle(plain, zlib.crc32(str(person["_id"]).encode()))
+    return [plain, *numbered, by_id]

@@ -1,4 +1,4 @@
-"""Mails: written down with their cause, and sent by a process of their own, never in a request."""
+"""The outbox: mails are queued with what causes them, and sent by a separate process."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -12,32 +12,35 @@ from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 
-from .notices import notice_mail
-from .password_reset import reset_mail
+from .notices import write_notice_mail
+from .password_reset import write_reset_mail
 
 Writer = Callable[[Mapping[str, Any]], tuple[str, str, str] | None]
 
-# A mail's kind names who writes it: address, subject and text; None when there is nobody to tell.
-WRITERS: Mapping[str, Writer] = {"password-reset": reset_mail, "notice": notice_mail}
-CLAIMED_FOR, TRIES = timedelta(minutes=2), 8
+# By the kind of a queued mail; they return address, subject and text, or None to send nothing.
+MAIL_WRITERS: Mapping[str, Writer] = {
+    "password-reset": write_reset_mail,
+    "notice": write_notice_mail,
+}
+CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 
 log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send every mail that is due, and give how many were; one that fails is tried again later."""
+    """Send all mails that are due and return how many were sent; failed ones are retried later."""
     sent = 0
-    while (row := _claimed()) is not None:
+    while (row := _claim_next()) is not None:
         sent += _send(row)
     return sent
 
 
-def _claimed() -> dict[str, Any] | None:
-    """Take one due mail for this process: pending, or claimed by a process that died."""
+def _claim_next() -> dict[str, Any] | None:
+    """Claim a due mail for this process; an expired claim is of a process that was killed."""
     moment = now()
     row: dict[str, Any] | None = mongo.outbox().find_one_and_update(
         {"state": "pending", "due_at": {"$lte": moment}},
-        {"$set": {"due_at": moment + CLAIMED_FOR}, "$inc": {"tries": 1}},
+        {"$set": {"due_at": moment + CLAIM_DURATION}, "$inc": {"tries": 1}},
         sort=[("due_at", 1)],
         return_document=ReturnDocument.AFTER,
     )
@@ -46,29 +49,34 @@ def _claimed() -> dict[str, Any] | None:
 
 def _send(row: Mapping[str, Any]) -> int:
     try:
-        written = WRITERS[row["kind"]](row)
-        if written is not None:
-            to, subject, text = written
+        mail = MAIL_WRITERS[row["kind"]](row)
+        if mail is not None:
+            to, subject, text = mail
             send_mail(subject, text, None, [to])
     except Problem:
         raise
-    except Exception as error:  # whatever one mail meets, the others must not wait for it
-        return _failed(row, error)
+    except Exception as error:  # one mail that fails must not stop the others
+        _reschedule(row, error)
+        return 0
     mongo.outbox().delete_one({"_id": row["_id"]})
-    return int(written is not None)
+    return int(mail is not None)
 
 
-def _failed(row: Mapping[str, Any], error: Exception) -> int:
+def _reschedule(row: Mapping[str, Any], error: Exception) -> None:
     log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
-    later = {"due_at": now() + timedelta(seconds=15 * 2 ** row["tries"])}
-    given_up = {"state": "failed"} if row["tries"] >= TRIES else {}
-    mongo.outbox().update_one({"_id": row["_id"]}, {"$set": {**later, **given_up}})
-    return 0
+    changes: dict[str, Any] = {"due_at": now() + timedelta(seconds=15 * 2 ** row["tries"])}
+    if row["tries"] >= MAX_TRIES:
+        changes["state"] = "failed"
+    mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})
 
 
-def purge_failed() -> int:
-    """Delete mails that were given up a month ago, and give how many."""
-    long_ago = now() - timedelta(days=30)
-    return (
-        mongo.outbox().delete_many({"state": "failed", "due_at": {"$lte": long_ago}}).deleted_count
-    )
+def count_mails_by_state() -> dict[str, int]:
+    """Return how many mails are pending and how many have failed, to 10,000 (index `due`)."""
+    count = mongo.outbox().count_documents
+    return {state: count({"state": state}, limit=10_000) for state in ("pending", "failed")}
+
+
+def delete_failed_mails() -> int:
+    """Delete mails that failed for good a month ago, and return how many."""
+    expired = {"state": "failed", "due_at": {"$lte": now() - timedelta(days=30)}}
+    return mongo.outbox().delete_many(expired).deleted_count

@@ -1,4 +1,4 @@
-"""The premium trial: given to every standard account at once, and ending by itself."""
+"""The premium trial: started for all standard accounts at once, and ended when its time is over."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,57 +8,59 @@ from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.timeouts import long_timeout
 
-DAYS, MOST_DAYS = 30, 365
-STANDARD = {"account_type": "standard"}
+DEFAULT_DAYS, MAX_DAYS = 30, 365
+STANDARD_ACCOUNT = {"account_type": "standard"}
 
 
 @dataclass(frozen=True, slots=True)
-class Promotion:
-    """What an update of many accounts did."""
+class PromotionResult:
+    """How many accounts an update of many matched and modified."""
 
     matched: int
     modified: int
 
 
-def count_trial_candidates() -> Promotion:
-    """Count the standard accounts, and those of them that a trial would be given (`account_type`).
-
-    An account whose trial is over has none.
-    """
+def count_trial_candidates() -> PromotionResult:
+    """Count the standard accounts, and those without a running trial (index `account_type`)."""
     count = mongo.members().count_documents
     with long_timeout():
-        return Promotion(count(STANDARD), count(_without_a_trial()))
+        return PromotionResult(count(STANDARD_ACCOUNT), count(_without_trial()))
 
 
-def start_trial(*, days: int = DAYS) -> Promotion:
-    """Give every standard account a trial of `days` days; who has one keeps it as it is."""
-    ends = now() + timedelta(days=days)
-    given = {"free_trial": True, "free_trial_ends_at": ends}
+def start_trial(*, days: int = DEFAULT_DAYS) -> PromotionResult:
+    """Start a trial of `days` days for every standard account that has none running."""
+    trial = {"free_trial": True, "free_trial_ends_at": now() + timedelta(days=days)}
     with long_timeout():
-        matched = mongo.members().count_documents(STANDARD)
-        done = mongo.members().update_many(_without_a_trial(), {"$set": given})
-    return Promotion(matched, done.modified_count)
+        matched = mongo.members().count_documents(STANDARD_ACCOUNT)
+        result = mongo.members().update_many(_without_trial(), {"$set": trial})
+    return PromotionResult(matched, result.modified_count)
 
 
-def _without_a_trial() -> dict[str, Any]:
-    over = {"free_trial": True, "free_trial_ends_at": {"$lte": now()}}
-    return {**STANDARD, "$or": [{"free_trial": {"$ne": True}}, over]}
+def count_running_trials() -> int:
+    """Return how many trials have time left (index `trials`)."""
+    running = {"free_trial": True, "free_trial_ends_at": {"$gt": now()}}
+    return mongo.members().count_documents(running)
 
 
-def count_ended_trials(*, all_of_them: bool = False) -> int:
-    """Count the trials whose time is over, or all of them (index `trials`)."""
+def count_ended_trials(*, include_running: bool = False) -> int:
+    """Return how many trials are over and not ended yet, or how many there are (index `trials`)."""
     with long_timeout():
-        return mongo.members().count_documents(_to_end(all_of_them))
+        return mongo.members().count_documents(_to_end(include_running))
 
 
-def end_trials(*, all_of_them: bool = False) -> Promotion:
+def end_trials(*, include_running: bool = False) -> PromotionResult:
     """End the trials whose time is over, or all of them."""
     update = {"$set": {"free_trial": False}, "$unset": {"free_trial_ends_at": ""}}
     with long_timeout():
-        found = mongo.members().update_many(_to_end(all_of_them), update)
-    return Promotion(found.matched_count, found.modified_count)
+        result = mongo.members().update_many(_to_end(include_running), update)
+    return PromotionResult(result.matched_count, result.modified_count)
 
 
-def _to_end(all_of_them: bool) -> dict[str, Any]:
-    over = {} if all_of_them else {"free_trial_ends_at": {"$lte": now()}}
-    return {"free_trial": True, **over}
+def _without_trial() -> dict[str, Any]:
+    is_over = {"free_trial": True, "free_trial_ends_at": {"$lte": now()}}
+    return {**STANDARD_ACCOUNT, "$or": [{"free_trial": {"$ne": True}}, is_over]}
+
+
+def _to_end(include_running: bool) -> dict[str, Any]:
+    is_over = {} if include_running else {"free_trial_ends_at": {"$lte": now()}}
+    return {"free_trial": True, **is_over}

@@ -1,7 +1,7 @@
-"""Reading members."""
+"""Reading members, and figures about them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
@@ -9,60 +9,61 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
-from .documents import ADMIN, MODERATOR, PROFILE, Member
+from .documents import ADMIN, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
 from .names import email_key, handle_key
-from .permissions import standing_filter
+from .permissions import permitted_members_filter
 
-KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
+WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 
 
 def find_member(member_id: ObjectId) -> Member | None:
-    """Give a member by id (index `_id_`), or None."""
-    doc = mongo.members().find_one({"_id": member_id, "closing": {"$exists": False}}, PROFILE)
+    """Return a member by id (index `_id_`), or None."""
+    doc = mongo.members().find_one({"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD)
     return Member.from_doc(doc) if doc else None
 
 
-def find_by_email(email: str) -> Member | None:
-    """Give a member by address (index `email_key`), or None."""
-    doc = mongo.members().find_one({"email_key": email_key(email)}, PROFILE)
+def find_member_by_email(email: str) -> Member | None:
+    """Return a member by e-mail address (index `email_key`), or None."""
+    doc = mongo.members().find_one({"email_key": email_key(email)}, WITHOUT_PASSWORD)
     return Member.from_doc(doc) if doc else None
 
 
-def get_by_handle(handle: str) -> Member:
-    """Give a member by handle (index `handle_key`), or raise MemberNotFound."""
-    doc = mongo.members().find_one({"handle_key": handle_key(handle)}, PROFILE)
+def get_member_by_handle(handle: str) -> Member:
+    """Return a member by handle (index `handle_key`), or raise MemberNotFound."""
+    doc = mongo.members().find_one({"handle_key": handle_key(handle)}, WITHOUT_PASSWORD)
     if doc is None or "closing" in doc:
         raise MemberNotFound
     return Member.from_doc(doc)
 
 
 def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Tell whether somebody moderates or runs the site (index `_id_`)."""
+    """Return whether a member is a moderator or an admin (index `_id_`)."""
     chosen = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
     return mongo.members().find_one(chosen, {"_id": 1}, session=session) is not None
 
 
-def other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Tell whether anybody else looks after the site and may act (index `staff`)."""
+def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Return whether another moderator or admin may answer appeals (index `staff`)."""
     others = {
         "role": {"$in": [MODERATOR, ADMIN]},
         "_id": {"$ne": member_id},
-        **standing_filter("answer-appeal", now()),
+        **permitted_members_filter("answer-appeal", now()),
     }
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
-def names_of(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
-    """Give name and handle of members who are still here, by id as text (index `_id_`)."""
-    chosen = {"_id": {"$in": list(member_ids)}, "closing": {"$exists": False}}
+def names_and_handles(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
+    """Return name and handle of the members who have not left, by id as text (index `_id_`)."""
+    chosen = {"_id": {"$in": list(member_ids)}, **NOT_CLOSING}
     found = mongo.members().find(chosen, {"name": 1, "handle": 1})
     return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in found}
 
 
-def trial_of(member_id: ObjectId) -> datetime | None:
-    """Give when a member's trial ends (index `_id_`); None where they have none, or it is over."""
+def trial_end(member_id: ObjectId) -> datetime | None:
+    """Return when a member's running trial ends (index `_id_`), or None."""
     doc = mongo.members().find_one({"_id": member_id}, {"free_trial": 1, "free_trial_ends_at": 1})
     ends = (doc or {}).get("free_trial_ends_at")
     running = bool((doc or {}).get("free_trial")) and isinstance(ends, datetime) and ends > now()
@@ -70,31 +71,31 @@ def trial_of(member_id: ObjectId) -> datetime | None:
 
 
 def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
-    """Give how often the reports of these members were right and wrong (index `_id_`)."""
+    """Return the stored report records of members by id (index `_id_`)."""
     found = mongo.members().find({"_id": {"$in": list(member_ids)}}, {"report_record": 1})
     return {doc["_id"]: doc.get("report_record") for doc in found}
 
 
-def count() -> int:
-    """Count the members, from the collection's metadata."""
+def approximate_member_count() -> int:
+    """Return the number of members in the collection's metadata: fast, but not exact."""
     return mongo.members().estimated_document_count()
 
 
-def own_document(member_id: ObjectId) -> dict[str, Any]:
-    """Give all that is kept of a member but the password's hash, for the member's own export."""
-    doc = mongo.members().find_one({"_id": member_id}, {**PROFILE, **KEYS})
+def member_export(member_id: ObjectId) -> dict[str, Any]:
+    """Return a member's document for their own export: without the password's hash and keys."""
+    doc = mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS})
     if doc is None:
         raise MemberNotFound
     return doc
 
 
-def sessions_of(member_id: ObjectId) -> list[dict[str, Any]]:
-    """Give when each of a member's sessions ends (index `by_member`); never their tokens."""
+def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Return when each session of a member expires (index `by_member`)."""
     return list(mongo.sessions().find({"member_id": member_id}, {"_id": 0, "expires_at": 1}))
 
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Give id, name and handle by folded address, for matching old comments to their authors."""
+    """Return id, name and handle by e-mail key, to match old comments with their authors."""
     keys = list({email_key(address) for address in addresses})
     found = mongo.members().find(
         {"email_key": {"$in": keys}}, {"name": 1, "handle": 1, "email_key": 1}
@@ -103,3 +104,8 @@ def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
         doc["email_key"]: {"id": doc["_id"], "name": doc["name"], "handle": doc.get("handle", "")}
         for doc in found
     }
+
+
+def sign_ups_by_day(since: datetime) -> dict[date, int]:
+    """Return how many members joined on each day since a moment (index `joined`)."""
+    return counts_by_day(mongo.members().aggregate(daily_count_pipeline("joined_at", since)))

@@ -1,4 +1,4 @@
-"""How often somebody may do a thing: one counter a key and window, counted by one atomic update."""
+"""Rate limits: a counter for each key and time window, incremented by one atomic update."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,41 +14,41 @@ from .errors import TooOften
 
 
 def check_rate_limit(action: str, key: object) -> None:
-    """Count one more of `action` for `key`; raise TooOften past the limit of settings.LIMITS.
+    """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS.
 
-    The window's end is the counter's `expires_at`, and the answer's `retry_after`.
+    The error's `retry_after` is the number of seconds until the window ends.
     """
-    times, seconds = settings.LIMITS[action]
-    count, left = _counted(action, key, seconds)
-    if count > times:
-        raise TooOften(retry_after=left)
+    limit, seconds = settings.LIMITS[action]
+    counter_id, remaining = _current_window(action, key, seconds)
+    if _increment(counter_id, remaining) > limit:
+        raise TooOften(retry_after=remaining)
 
 
 def is_rate_limited(action: str, key: object) -> bool:
-    """Tell whether `key` has used up `action`'s limit, without counting."""
-    times, seconds = settings.LIMITS[action]
-    row = mongo.throttle().find_one({"_id": _name(action, key, seconds)[0]}, {"count": 1})
-    return bool(row and row["count"] >= times)
+    """Return whether the limit of `action` is used up for `key`, without counting."""
+    limit, seconds = settings.LIMITS[action]
+    counter_id, _ = _current_window(action, key, seconds)
+    row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
+    return bool(row and row["count"] >= limit)
 
 
-def _name(action: str, key: object, seconds: int) -> tuple[str, int]:
+def _current_window(action: str, key: object, seconds: int) -> tuple[str, int]:
+    """Return the id of the window's counter, and how many seconds are left of the window."""
     moment = int(now().timestamp())
     return f"{action}:{key}:{moment // seconds}", seconds - moment % seconds
 
 
-def _counted(action: str, key: object, seconds: int) -> tuple[int, int]:
-    name, left = _name(action, key, seconds)
-    update = {
-        "$inc": {"count": 1},
-        "$setOnInsert": {"expires_at": now() + timedelta(seconds=left + 60)},
-    }
-    for attempt in (1, 2):  # two first comers may both try to insert: the second then finds it
+def _increment(counter_id: str, remaining: int) -> int:
+    expires_at = now() + timedelta(seconds=remaining + 60)
+    update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
+    for attempt in (1, 2):  # of two concurrent upserts one may fail, and then finds the counter
         try:
             row: Any = mongo.throttle().find_one_and_update(
-                {"_id": name}, update, upsert=True, return_document=ReturnDocument.AFTER
+                {"_id": counter_id}, update, upsert=True, return_document=ReturnDocument.AFTER
             )
-            return row["count"], left
         except Duplicate:
             if attempt == 2:
                 raise
+        else:
+            return int(row["count"])
     raise AssertionError

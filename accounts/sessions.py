@@ -1,41 +1,56 @@
-"""Sessions in MongoDB: an opaque token in the cookie, only its hash in the database."""
+"""Sessions in MongoDB, and the member of a request: signing in and out, and the middleware.
+
+The cookie holds an opaque token, the database only its hash.
+"""
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from bson.errors import InvalidId
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from mflix_site.clock import now
+from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
+from mflix_site.web.middleware import problem_page
 
-MEMBER_KEY = "member"
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer
+
+MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+HEALTH_PATHS = ("/healthz", "/readyz")
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def hash_of(token: str) -> str:
-    """Give what the database keeps of a token."""
+def hash_token(token: str) -> str:
+    """Return the hash of a token, as it is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class SessionStore(SessionBase):
-    """Django's session interface over the `sessions` collection.
+    """Django's session backend on the `sessions` collection.
 
-    An ended session is never brought back: saving one that is gone raises UpdateError.
+    Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
     """
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
 
     def load(self) -> dict[str, Any]:
-        """Read the session's data; expiry is checked here, the TTL index only sweeps."""
+        # Expiry is checked here: the TTL index deletes expired sessions some time later.
         row = None
         if self.session_key:
             row = mongo.sessions().find_one(
-                {"_id": hash_of(self.session_key), "expires_at": {"$gt": now()}}, {"data": 1}
+                {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}, {"data": 1}
             )
         if row is None:
             self._session_key = None
@@ -43,17 +58,14 @@ class SessionStore(SessionBase):
         return dict(self.decode(row["data"]))
 
     def exists(self, session_key: str) -> bool:
-        """Tell whether a session with this token is there."""
-        return mongo.sessions().find_one({"_id": hash_of(session_key)}, {"_id": 1}) is not None
+        return mongo.sessions().find_one({"_id": hash_token(session_key)}, {"_id": 1}) is not None
 
     def create(self) -> None:
-        """Make a new, empty session under a new token."""
         self._session_key = self._get_new_session_key()
         self.save(must_create=True)
         self.modified = True
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session; `must_create` inserts, else the session must still be there."""
         if self.session_key is None:
             self.create()
             return
@@ -65,24 +77,85 @@ class SessionStore(SessionBase):
         }
         if must_create:
             try:
-                mongo.sessions().insert_one({"_id": hash_of(self.session_key), **fields})
+                mongo.sessions().insert_one({"_id": hash_token(self.session_key), **fields})
             except Duplicate as error:
                 raise CreateError from error
             return
-        found = mongo.sessions().update_one({"_id": hash_of(self.session_key)}, {"$set": fields})
-        if not found.matched_count:
+        selector = {"_id": hash_token(self.session_key)}
+        if not mongo.sessions().update_one(selector, {"$set": fields}).matched_count:
             raise UpdateError
 
     def delete(self, session_key: str | None = None) -> None:
-        """End a session: this one, or the one with the token given."""
         token = session_key or self.session_key
         if token:
-            mongo.sessions().delete_one({"_id": hash_of(token)})
+            mongo.sessions().delete_one({"_id": hash_token(token)})
 
     def _expires_at(self) -> datetime:
         return now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Sweep what has expired, as the TTL index does by itself."""
         mongo.sessions().delete_many({"expires_at": {"$lte": now()}})
+
+
+def sign_in(request: HttpRequest, member: Member) -> None:
+    """Start a session for a member, with a new session token and a new CSRF token."""
+    request.session.flush()
+    request.session[MEMBER_KEY] = str(member.id)
+    request.session[EPOCH_KEY] = member.session_epoch
+    rotate_token(request)
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session, here and in the database."""
+    request.session.flush()
+    rotate_token(request)
+
+
+def signed_in_member(request: HttpRequest) -> Member | None:
+    """Return the session's member; None if it was started before the member's epoch was raised."""
+    try:
+        member_id = ObjectId(request.session.get(MEMBER_KEY) or "")
+    except InvalidId:
+        return None
+    doc = mongo.members().find_one({"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD)
+    member = Member.from_doc(doc) if doc else None
+    if member is None or request.session.get(EPOCH_KEY) != member.session_epoch:
+        return None
+    return member
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's session middleware, with an error page while the database is unavailable."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response: HttpResponse = super().__call__(request)  # type: ignore[assignment]
+        except Problem as problem:
+            return problem_page(request, problem)
+        return response
+
+
+def member_middleware(get_response: GetResponse) -> GetResponse:
+    """Set `request.member`, and keep pages of signed-in members out of every cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Health checks work without the database, also in a browser that has a session.
+        has_session = bool(request.session.session_key) and request.path not in HEALTH_PATHS
+        try:
+            member = signed_in_member(request) if has_session else None
+        except Problem as problem:
+            return problem_page(request, problem)
+        request.member = member  # type: ignore[attr-defined]
+        response = get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        if getattr(request, "member", None):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def viewer_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the template variable `viewer`: a visitor if the request failed too early."""
+    return {"viewer": Viewer(getattr(request, "member", None))}

@@ -1,19 +1,18 @@
-"""Addresses of accounts."""
+"""URLs of accounts."""
 
 from django.urls import path
 
-from .views import account, passwords, preferences, signing_in
+from .views import account, preferences, sign_in
 
 urlpatterns = [
-    path("accounts/signup/", signing_in.sign_up, name="sign-up"),
-    path("accounts/login/", signing_in.log_in, name="log-in"),
-    path("accounts/logout/", signing_in.log_out, name="log-out"),
+    path("accounts/signup/", sign_in.sign_up, name="sign-up"),
+    path("accounts/login/", sign_in.log_in, name="log-in"),
+    path("accounts/logout/", sign_in.log_out, name="log-out"),
     path("accounts/preferences/", preferences.preferences, name="preferences"),
     path("accounts/preferences/hide-row/", preferences.hide_row, name="hide-row"),
-    path("accounts/password/", passwords.change_password, name="change-password"),
-    path("accounts/reset/", passwords.request_reset, name="request-reset"),
-    path("accounts/reset/<token:token>/", passwords.reset_password, name="reset-password"),
+    path("accounts/password/", sign_in.change_password, name="change-password"),
+    path("accounts/reset/", sign_in.request_reset, name="request-reset"),
+    path("accounts/reset/<token:token>/", sign_in.reset_password, name="reset-password"),
     path("accounts/export/", account.export_account, name="export-account"),
-    path("accounts/delete/", account.close_account, name="close-account"),
     path("members/<handle:handle>/", account.member, name="member"),
 ]

@@ -7,19 +7,21 @@ from datetime import date, timedelta
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.statistics import joins_by_day, mails_by_state
+from accounts.outbox import count_mails_by_state
+from accounts.queries import sign_ups_by_day
 from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, check_health
-from moderation.log_queries import appeals_waiting
+from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
-    Waiting,
+    DecisionTimes,
+    count_open_cases,
     decisions_by_day,
-    open_cases,
     reports_by_day,
     time_to_decision,
 )
-from reviews.statistics import Reviewer, most_active, reviews_by_day
+from reviews.member_queries import Reviewer, most_active
+from reviews.queries import reviews_by_day
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
@@ -82,7 +84,7 @@ def get_dashboard(days: int) -> Dashboard:
     today = now()
     since = start_of_period(today, days)
     counts = (
-        ("joins", "Joined", joins_by_day(since)),
+        ("joins", "Joined", sign_ups_by_day(since)),
         ("reviews", "Reviews", reviews_by_day(since)),
         ("reports", "Reports", reports_by_day(since)),
         ("decisions", "In the log", decisions_by_day(since)),
@@ -91,16 +93,16 @@ def get_dashboard(days: int) -> Dashboard:
         days=days,
         charts=[daily_chart(name, label, n, today.date(), days) for name, label, n in counts],
         time_to_decision=_format_times(time_to_decision(since)),
-        open_cases=open_cases(),
-        appeals=appeals_waiting(),
+        open_cases=count_open_cases(),
+        appeals=count_open_appeals(),
         reviewers=most_active(),
         health=check_health(),
         totals={
-            "Members": accounts.queries.count(),
+            "Members": accounts.queries.approximate_member_count(),
             "Films": movies.queries.catalogue_size(),
-            "Reviews": reviews.queries.count(),
+            "Reviews": reviews.queries.approximate_review_count(),
         },
-        mails=mails_by_state(),
+        mails=count_mails_by_state(),
     )
 
 
@@ -113,7 +115,7 @@ def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, 
     return Chart(name, label, bars)
 
 
-def _format_times(times: Waiting) -> TimeToDecision:
+def _format_times(times: DecisionTimes) -> TimeToDecision:
     median, ninety_percent = (
         "" if duration is None else format_duration(duration)
         for duration in (times.median, times.most)

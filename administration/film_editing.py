@@ -6,7 +6,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.clock import now
 from moderation.errors import NothingToDo
-from moderation.log import Entry
+from moderation.log import LogEntry
 from movies import editing
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, get_revision_facts
@@ -18,7 +18,7 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
     """Insert a film; return its id."""
     info = revision_info(admin, "add-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[ObjectId, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[ObjectId, LogEntry]:
         movie_id = editing.insert_film(facts, info, session)
         return movie_id, film_log_entry(info, movie_id, facts.title)
 
@@ -34,7 +34,7 @@ def edit_film(
     """
     info = revision_info(admin, "edit-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[None, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
         _update_film(movie_id, facts, version, info, session)
         return None, film_log_entry(info, movie_id, facts.title)
 
@@ -48,7 +48,7 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     """
     info = revision_info(admin, "revert-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[None, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
         if version == editing.document_version(editing.get_film_document(movie_id, session)):
             raise NothingToDo
         facts = get_revision_facts(movie_id, version, session)
@@ -65,7 +65,7 @@ def _update_film(
     info: RevisionInfo,
     session: ClientSession,
 ) -> None:
-    if not editing.update_film(movie_id, facts, version=version, signature=info, session=session):
+    if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
         raise NothingToDo
 
 
@@ -74,7 +74,7 @@ def revision_info(admin: Member, action: str, reason: str) -> RevisionInfo:
     return RevisionInfo(action, admin.handle, reason, now())
 
 
-def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> Entry:
+def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
     """Return the log entry about a change of a film."""
     about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
-    return Entry(info.action, info.reason, about=about, detail=detail)
+    return LogEntry(info.action, info.reason, about=about, detail=detail)

@@ -15,9 +15,9 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo.transactions import in_transaction
-from moderation.deleted_targets import close_cases_about
-from moderation.log import Entry
-from moderation.statistics import open_cases_about
+from moderation.cases import close_cases_about
+from moderation.log import LogEntry
+from moderation.statistics import count_open_cases_about
 from movies import editing, history
 from movies.derived_fields import DERIVED_FIELDS
 from movies.documents import read_text
@@ -50,7 +50,7 @@ def preview_removal(movie_id: ObjectId, into: ObjectId | None = None) -> Removal
         reviews=dependents.reviews,
         revisions=dependents.revisions,
         views=total_views(movie_id),
-        open_cases=open_cases_about(dependents.ids),
+        open_cases=count_open_cases_about(dependents.ids),
         versions=history.count_revisions(movie_id),
         in_both=dependents.in_both,
     )
@@ -65,7 +65,7 @@ def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: st
         raise SameFilm
     info = revision_info(admin, "merge-films", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
         kept = editing.get_film_document(into, session)
         merged = editing.delete_film(movie_id, info, into, session)
         title = _title(merged)
@@ -89,7 +89,7 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
     """
     info = revision_info(admin, "delete-film", reason)
 
-    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
         deleted = editing.delete_film(movie_id, info, None, session)
         title = _title(deleted)
         private = {"film": _without_derived_fields(deleted)}

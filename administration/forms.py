@@ -8,9 +8,9 @@ from django import forms
 
 from accounts.documents import ROLES, STANDINGS
 from accounts.member_search import MemberFilter
-from accounts.promotions import DAYS, MOST_DAYS
+from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.text import clean_line
-from moderation.forms import SHORTEST_REASON, WordsForm, words_field
+from moderation.forms import MIN_REASON_LENGTH, CleanTextForm, text_field
 from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 
@@ -19,14 +19,14 @@ MAX_PLOT_LENGTH, MAX_FULL_PLOT_LENGTH = 5_000, 50_000
 MAX_RUNTIME = 100_000
 
 
-class ReasonForm(WordsForm):
+class ReasonForm(CleanTextForm):
     """The reason of an action, which the public log shows."""
 
-    reason = words_field("Reason, public")
+    reason = text_field("Reason, public")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if 0 < len(cleaned.get("reason", "")) < SHORTEST_REASON:
+        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
             self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
@@ -157,7 +157,7 @@ class RevertForm(ReasonForm):
 class TrialForm(ReasonForm):
     """How long a trial lasts, and the reason for it."""
 
-    days = forms.IntegerField(label="Days", min_value=1, max_value=MOST_DAYS, initial=DAYS)
+    days = forms.IntegerField(label="Days", min_value=1, max_value=MAX_DAYS, initial=DEFAULT_DAYS)
 
 
 class EndTrialsForm(ReasonForm):

@@ -5,14 +5,13 @@ from typing import TypeVar
 
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import Member
-from accounts.permissions import require_permission
+from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo.transactions import in_transaction
 from moderation import log
 
 T = TypeVar("T")
-Work = Callable[[ClientSession, int], tuple[T, log.Entry]]
+Work = Callable[[ClientSession, int], tuple[T, log.LogEntry]]
 
 
 def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
@@ -29,7 +28,7 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
         result, entry = work(session, head["number"])
-        log.append(entry, by=admin, turn=head, session=session)
+        log.append_row(entry, by=admin, head=head, session=session)
         return result
 
     return in_transaction(transaction)

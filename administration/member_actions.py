@@ -7,7 +7,7 @@ from accounts import standing
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import Notice, send_notices
 from moderation.errors import NothingToDo
-from moderation.log import Entry
+from moderation.log import LogEntry
 
 from .logged_actions import run_logged
 
@@ -24,8 +24,8 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
     Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
     """
 
-    def work(session: ClientSession, number: int) -> tuple[Member, Entry]:
-        before, after = standing.set_role_of(member_id=member_id, role=role, session=session)
+    def work(session: ClientSession, number: int) -> tuple[Member, LogEntry]:
+        before, after = standing.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(f"{after.name} is {role} already.")
         notice = Notice(
@@ -39,7 +39,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
         )
         send_notices({member_id: notice}, session=session)
         detail = f"from {before.role} to {role}"
-        return after, Entry("set-role", reason, about=_about(member_id), detail=detail)
+        return after, LogEntry("set-role", reason, about=_about(member_id), detail=detail)
 
     return run_logged(admin, "set-role", work)
 
@@ -47,7 +47,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
 def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
     """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
 
-    def work(session: ClientSession, number: int) -> tuple[int, Entry]:
+    def work(session: ClientSession, number: int) -> tuple[int, LogEntry]:
         ended = standing.end_sessions(member_id=member_id, session=session)
         if not ended:
             raise NothingToDo("They are signed in nowhere.")
@@ -59,7 +59,7 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
         )
         send_notices({member_id: notice}, session=session)
         detail = f"{ended} session{'' if ended == 1 else 's'}"
-        return ended, Entry("end-sessions", reason, about=_about(member_id), detail=detail)
+        return ended, LogEntry("end-sessions", reason, about=_about(member_id), detail=detail)
 
     return run_logged(admin, "end-sessions", work)
 

@@ -17,12 +17,12 @@ def measure(scale: float, films: int | None = None, data: Path = DATA) -> dict[s
 
     The films are those of the folder with facts that it lacks dealt out, or seeded ones.
     """
-    from movies.counts.building import rebuild
+    from movies.facet_index.building import rebuild_facet_index
 
     number = films or int(FILMS * scale)
     put_many(number, data)
     started = time.perf_counter()
-    rebuild()
+    rebuild_facet_index()
     rows: dict[str, Any] = {"films": number, "rounds": ROUNDS}
     rows["seconds to make the bits"] = time.perf_counter() - started
     ratios = []
@@ -55,9 +55,11 @@ def selections() -> dict[str, Any]:
 def _both(selection: Any) -> tuple[float, float, int]:
     from movies import queries
     from movies.facets import facets_for
+    from movies.resolved_selection import resolve
 
     def bare() -> None:
-        queries.list_cards(selection.filter(), selection.order(), queries.PAGE_SIZE)
+        resolved = resolve(selection)
+        queries.list_cards(resolved.filter(), resolved.order(), queries.PAGE_SIZE)
 
     def page() -> None:
         queries.get_page(selection, 1, total=facets_for(selection).total)

@@ -145,10 +145,10 @@ def _dictionary(started: float) -> None:
 
 
 def _bits() -> None:
-    from movies.counts.building import rebuild
+    from movies.facet_index.building import rebuild_facet_index
 
     started = time.perf_counter()
-    rebuild()
+    rebuild_facet_index()
     say("bits for the counts made", started)
 
 

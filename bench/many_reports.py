@@ -24,11 +24,11 @@ def put_reports(number: int) -> Any:
 
 def _moderator() -> Any:
     from accounts.documents import MODERATOR, Member
-    from accounts.passwords import UNUSABLE
+    from accounts.passwords import UNUSABLE_PASSWORD
     from accounts.services import new_member
     from mflix_site.mongo import collections as mongo
 
-    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE, MODERATOR)
+    doc = new_member("Maud Brenner", "maud@bench.example", UNUSABLE_PASSWORD, MODERATOR)
     mongo.members().insert_one(doc)
     return Member.from_doc(doc)
 
@@ -37,7 +37,7 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     """Give open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
     from mflix_site.clock import now
-    from moderation.reports import new_case
+    from moderation.cases import case_document
     from moderation.rules import REASONS
     from seeding.members import seeded_members
     from seeding.seeded_random import seeded_random
@@ -47,7 +47,7 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     for at in range(number):
         opened = until - timedelta(days=365 * lot.random())
         thing = _thing(at, people[at % 300], " ".join(lot.sample(WORDS, 3)))
-        case = {**new_case(thing, opened), "open": True, "reasons": []}
+        case = {**case_document(thing, opened), "open": True, "reasons": []}
         reason = lot.choice(tuple(REASONS))
         reporters = (people[(at + 7) % 300], people[(at + 11) % 300])
         yield case, [_report(case, person, thing, reason) for person in reporters]
@@ -56,22 +56,26 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
 def _thing(at: int, author: Any, title: str) -> Any:
     from bson import ObjectId
 
-    from moderation.documents import About
+    from moderation.documents import Target
     from moderation.rules import REVIEW
-    from moderation.targets import Target
+    from moderation.targets import TargetSnapshot
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
     name, handle = author.name, author.handle
-    about = About(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
-    return Target(about, words, by_staff=False)
+    target = Target(REVIEW, ObjectId(), author.id, name, handle, ObjectId(), title.title())
+    return TargetSnapshot(target, words, by_staff=False)
 
 
 def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[str, Any]:
-    from moderation.reports import Complaint, report_of, weight
-    from moderation.trust import ReportWeight
+    from moderation.reports import (
+        ReportContent,
+        ReportWeight,
+        report_document,
+        report_increments,
+    )
 
     voice = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
-    for name, by in weight(reason, voice, known=False).items():
+    for name, by in report_increments(reason, voice, is_known=False).items():
         case[name] += by
     case["reasons"] = sorted({*case["reasons"], reason})
-    return report_of(case, person, thing, Complaint(reason), voice)
+    return report_document(case["_id"], person, thing, ReportContent(reason), voice)

@@ -82,10 +82,16 @@ def adopt_database() -> Report:
     """Add what the site needs to members, films and comments, and count the tallies."""
     report = Report()
     # Comments find their authors by the addresses that the members get first.
+    member_count = accounts.queries.approximate_member_count()
     report.parts += [
-        _adopt("users", iterate_members(), accounts.queries.count(), adopt_members),
+        _adopt("users", iterate_members(), member_count, adopt_members),
         _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),
-        _adopt("comments", iterate_comments(), reviews.queries.count(), adopt_comments),
+        _adopt(
+            "comments",
+            iterate_comments(),
+            reviews.queries.approximate_review_count(),
+            adopt_comments,
+        ),
     ]
     report.deleted_sessions = delete_foreign_sessions()
     report.recount = _recount_all()

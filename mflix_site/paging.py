@@ -1,8 +1,8 @@
-"""A page of things, and how to reach the next."""
+"""Pagination: a page of a list, its neighbours, and how it is fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 MAX_PAGE = 500
@@ -10,7 +10,7 @@ MAX_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list: its items, its number from 1, and the size of the whole."""
+    """One page of a list: its items, its number from 1, its size, and the length of the list."""
 
     items: Sequence[T]
     number: int
@@ -19,22 +19,19 @@ class Page(Generic[T]):
 
     @property
     def last(self) -> int:
-        """Give the number of the last page that can be asked for."""
-        return max(1, min(MAX_PAGE, -(-self.total // self.size)))
+        return last_page(self.total, self.size)
 
     @property
     def previous(self) -> int | None:
-        """Give the number of the page before, if there is one."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def next(self) -> int | None:
-        """Give the number of the page after, if there is one."""
         return self.number + 1 if self.number < self.last else None
 
     @property
     def numbers(self) -> tuple[int | None, ...]:
-        """Give the numbers worth a link: the ends, the neighbours, and None for each gap."""
+        """Return the numbers to link to: the ends, the neighbours, and None for each gap."""
         near = {1, self.last, *range(self.number - 1, self.number + 2)}
         shown: list[int | None] = []
         for number in sorted(n for n in near if 1 <= n <= self.last):
@@ -44,8 +41,43 @@ class Page(Generic[T]):
         return tuple(shown)
 
 
+def last_page(total: int, size: int) -> int:
+    """Return the number of the last page of a list, at most `MAX_PAGE`."""
+    return max(1, min(MAX_PAGE, -(-total // size)))
+
+
+def paginate(
+    number: int, size: int, total: int, fetch: Callable[[int, int], Sequence[T]]
+) -> Page[T]:
+    """Return a page of the items that `fetch(skip, limit)` returns.
+
+    A number past the end returns the last page.
+    """
+    number = min(number, last_page(total, size))
+    return Page(fetch((number - 1) * size, size), number, size, total)
+
+
+class Cursor(Protocol):
+    """A cursor of the database, which is read from `skip` on, up to `limit` documents."""
+
+    def skip(self, skip: int, /) -> "Cursor": ...
+    def limit(self, limit: int, /) -> "Cursor": ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+def paginate_cursor(
+    cursor: Cursor, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
+) -> Page[T]:
+    """Return a page of a sorted cursor's documents."""
+
+    def fetch(skip: int, limit: int) -> list[T]:
+        return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+
+    return paginate(number, size, total, fetch)
+
+
 def page_number(text: str) -> int:
-    """Read a page number from a URL: anything odd is page 1, anything too deep the deepest."""
+    """Parse a page number of a URL: 1 for anything invalid, `MAX_PAGE` for anything beyond."""
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         return 1
     return min(max(int(text), 1), MAX_PAGE)

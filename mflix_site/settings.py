@@ -125,12 +125,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
-    "mflix_site.web.middleware.error_pages",
-    "accounts.middleware.sessions",
+    "mflix_site.web.middleware.ErrorPagesMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.middleware.member",
+    "accounts.sessions.member_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"
@@ -144,7 +144,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.viewer",
+                "accounts.sessions.viewer_context",
             ],
             "loaders": [
                 (
@@ -170,12 +170,12 @@ SESSION_COOKIE_NAME = "mflix_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "mflix_site.web.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
-PASSWORD_HASHERS = ["accounts.hashers.Argon2idHasher"]
+PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
 

@@ -14,13 +14,13 @@ BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 
 
 def clean_text(text: str) -> str:
-    """Give text that can be stored and shown: composed, one kind of line end, nothing invisible."""
+    """Return text to store and show: composed, with one kind of line end, nothing invisible."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", UNWANTED.sub("", text)).strip()
 
 
 def clean_line(text: str) -> str:
-    """Give cleaned text on one line, with single spaces."""
+    """Return cleaned text on one line, with single spaces."""
     return " ".join(clean_text(text).split())
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from .web import converters, health, pages
+from .web import converters, error_pages, health
 
 register_converter(converters.ObjectIdConverter, "oid")
 register_converter(converters.NameConverter, "name")
@@ -20,7 +20,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
-handler400 = pages.bad_request
-handler403 = pages.permission_denied
-handler404 = pages.page_not_found
-handler500 = pages.server_error
+handler400 = error_pages.bad_request
+handler403 = error_pages.permission_denied
+handler404 = error_pages.page_not_found
+handler500 = error_pages.server_error

@@ -1,1 +1,1 @@
-"""JUDGED: reports, decisions, appeals, and the public log."""
+"""Moderation: reports, cases, decisions, appeals and the log; posting reviews, closing accounts."""

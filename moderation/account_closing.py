@@ -1,4 +1,4 @@
-"""Closing an account: the member goes at once, their reviews go too or stay without a name."""
+"""Closing an account: the member goes at once, their reviews too, or they stay without a name."""
 
 from bson import ObjectId
 
@@ -12,13 +12,13 @@ from accounts.services import (
 from mflix_site.mongo import collections as mongo
 from reviews.account_closing import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
-WITHDRAWN = "Withdrawn: the account has been closed by its owner."
+WITHDRAWN_ANSWER = "Withdrawn: the account has been closed by its owner."
 
 
 def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
-    """Close a member's account and give how many reviews were unsigned or removed.
+    """Close a member's account; return how many reviews were anonymised or deleted.
 
-    Raises WrongPassword, and LastAdmin. Killed in the middle, the account is closed and `purge`
+    Raise WrongPassword, and LastAdmin. Killed in the middle, the account is closed and `purge`
     does the rest.
     """
     verify_own_password(member=member, password=password)
@@ -27,38 +27,38 @@ def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
 
 
 def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
-    """Deal with all that a closed account leaves, and forget the member; safe to repeat."""
-    _part_from_cases(member_id, keep_reviews)
-    _part_from_reports(member_id)
-    done = anonymize_or_delete_reviews(member_id, keep_reviews=keep_reviews)
+    """Anonymise or delete all that a closed account leaves, then the member; safe to repeat."""
+    _anonymize_cases(member_id, keep_reviews)
+    _anonymize_reports_and_appeals(member_id)
+    count = anonymize_or_delete_reviews(member_id, keep_reviews=keep_reviews)
     delete_member(member_id=member_id)
-    return done
+    return count
 
 
 def finish_all_closings() -> int:
-    """Finish what a killed process left half done; give how many accounts that were."""
-    left = members_being_closed()
-    for member_id, keep_reviews in left:
+    """Finish what a killed process left half done; return how many accounts that were."""
+    unfinished = members_being_closed()
+    for member_id, keep_reviews in unfinished:
         finish_closing(member_id, keep_reviews)
-    return len(left)
+    return len(unfinished)
 
 
-def _part_from_cases(member_id: ObjectId, keep_reviews: bool) -> None:
-    """Take the name from what was reported of them, and the words where they go with them."""
-    whose = {"about.member_id": member_id}
-    ids = [doc["_id"] for doc in mongo.cases().find(whose, {"_id": 1})]
+def _anonymize_cases(member_id: ObjectId, keep_reviews: bool) -> None:
+    """Take the name from what was reported of a member, and the words where they are deleted."""
+    of_member = {"about.member_id": member_id}
+    ids = [doc["_id"] for doc in mongo.cases().find(of_member, {"_id": 1})]
     nobody = {"about.name": ANONYMOUS_AUTHOR["name"], "about.handle": "", "about.member_id": None}
-    words = {} if keep_reviews else {"words": None}
-    shown = {} if keep_reviews else {"shown": None}
-    mongo.reports().update_many({"case_id": {"$in": ids}}, {"$set": {**nobody, **words}})
-    mongo.cases().update_many(whose, {"$set": {**nobody, **shown, "words": []}})
+    report_words = {} if keep_reviews else {"words": None}
+    case_words = {} if keep_reviews else {"shown": None}
+    mongo.reports().update_many({"case_id": {"$in": ids}}, {"$set": {**nobody, **report_words}})
+    mongo.cases().update_many(of_member, {"$set": {**nobody, **case_words, "words": []}})
 
 
-def _part_from_reports(member_id: ObjectId) -> None:
+def _anonymize_reports_and_appeals(member_id: ObjectId) -> None:
     """What they reported still counts, without their name; what they appealed is withdrawn."""
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
-    theirs = {"member_id": member_id}
-    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN}}
-    mongo.appeals().update_many({**theirs, "open": True}, withdrawn)
-    gone = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
-    mongo.appeals().update_many(theirs, gone)
+    own = {"member_id": member_id}
+    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN_ANSWER}}
+    mongo.appeals().update_many({**own, "open": True}, withdrawn)
+    anonymous = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
+    mongo.appeals().update_many(own, anonymous)

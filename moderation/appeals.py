@@ -6,16 +6,17 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
-from accounts.queries import other_staff
+from accounts.permissions import recheck_permission
+from accounts.queries import has_other_staff
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
 
 from . import log
+from .documents import Appeal, Decision
 from .errors import (
     AlreadyAnswered,
     AlreadyAppealed,
@@ -24,43 +25,44 @@ from .errors import (
     NotAppealable,
     OwnDecision,
 )
-from .log_documents import Appeal, Decision
 from .undo import (
-    check_may_judge,
-    get_decision_in_transaction,
+    OVERTURN,
+    check_may_handle,
+    get_decision,
     is_undone,
-    subject_of,
+    target_member_id,
     undo_in_transaction,
 )
 
-BY_THE_SAME = "Decided by the admin who made the decision: nobody else looks after the site."
+SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
 
 
-def appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
-    """Appeal a decision that concerns oneself, within 30 days; give the appeal.
+def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
+    """Appeal a decision that concerns oneself, within 30 days; return the appeal's id.
 
-    Raises DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
+    Raise DecisionNotFound for one that concerns others, NotAppealable, AlreadyAppealed.
     """
-    doc = appeal_of(member, decision_id, text, now())
+    doc = appeal_document(member, decision_id, text, now())
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="appeal", session=session)
-        decision = own_decision(member, decision_id, session)
+        decision = get_own_decision(member, decision_id, session)
         if is_undone(decision, session) or not decision.is_appealable(now()):
             raise NotAppealable
         mongo.appeals().insert_one(doc, session=session)
 
     try:
         in_transaction(work)
-    except Duplicate as taken:
-        if "decision_id" not in taken.key:
+    except Duplicate as duplicate:
+        if "decision_id" not in duplicate.key:
             raise
-        raise AlreadyAppealed from taken
+        raise AlreadyAppealed from duplicate
     return ObjectId(doc["_id"])
 
 
-def appeal_of(member: Member, decision_id: ObjectId, text: str, moment: datetime) -> dict[str, Any]:
-    """Give the document of an appeal that nobody has answered yet."""
+def appeal_document(
+    member: Member, decision_id: ObjectId, text: str, moment: datetime
+) -> dict[str, Any]:
     return {
         "_id": ObjectId(),
         "decision_id": decision_id,
@@ -73,12 +75,12 @@ def appeal_of(member: Member, decision_id: ObjectId, text: str, moment: datetime
     }
 
 
-def own_decision(
+def get_own_decision(
     member: Member, decision_id: ObjectId, session: ClientSession | None = None
 ) -> Decision:
-    """Give a decision that concerns a member; another's is DecisionNotFound."""
-    mine = {"_id": decision_id, "about.member": str(member.id)}
-    doc = mongo.decisions().find_one(mine, session=session)
+    """Return a decision that concerns a member; another's is DecisionNotFound."""
+    own = {"_id": decision_id, "about.member": str(member.id)}
+    doc = mongo.decisions().find_one(own, session=session)
     if doc is None:
         raise DecisionNotFound
     return Decision.from_doc(doc)
@@ -87,49 +89,48 @@ def own_decision(
 def answer_appeal(
     *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str
 ) -> Decision:
-    """Answer an appeal: the decision stands, or is taken back with all that it did.
+    """Answer an appeal: the decision stands, or is undone; return what is logged.
 
-    Raises AppealNotFound, AlreadyAnswered, OwnDecision, OwnThing, StaffThing, NotUndoable.
+    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, StaffTarget, NotUndoable.
     """
 
     def work(session: ClientSession) -> Decision:
-        turn = log.lock_log_head(session)
+        head = log.lock_log_head(session)
         recheck_permission(member=moderator, action="answer-appeal", session=session)
-        one = _closed(appeal_id, moderator, granted, answer, session)
-        judged = get_decision_in_transaction(one.decision_id, session)
-        check_may_judge(moderator, judged, session)
-        alone = _check_other(moderator, judged, session)
-        reason = f"{answer} ({BY_THE_SAME})" if alone else answer
-        if granted and not is_undone(judged, session):
+        appeal = _close_appeal(appeal_id, moderator, granted, answer, session)
+        appealed = get_decision(appeal.decision_id, session)
+        is_same_admin = check_may_answer(moderator, appealed, session)
+        reason = f"{answer} ({SAME_ADMIN_NOTE})" if is_same_admin else answer
+        if granted and not is_undone(appealed, session):
             decision = undo_in_transaction(
-                judged, "overturn", reason, by=moderator, turn=turn, session=session
+                appealed, OVERTURN, reason, by=moderator, head=head, session=session
             )
         else:
-            entry = appeal_outcome_entry(judged, reason, granted)
-            decision = Decision.from_doc(
-                log.append(entry, by=moderator, turn=turn, session=session)
-            )
-        _tell(one, judged, decision, granted, session)
+            entry = appeal_log_entry(appealed, reason, granted)
+            row = log.append_row(entry, by=moderator, head=head, session=session)
+            decision = Decision.from_doc(row)
+        notices = answer_notices(appeal, appealed, decision, granted)
+        send_notices(notices, session=session)
         return decision
 
     return in_transaction(work)
 
 
-def _closed(
+def _close_appeal(
     appeal_id: ObjectId, moderator: Member, granted: bool, answer: str, session: ClientSession
 ) -> Appeal:
-    """Close an open appeal with its answer, and give it."""
-    answered = answer_of(moderator, granted, answer, now())
-    waiting = {"_id": appeal_id, "open": True}
-    doc = mongo.appeals().find_one_and_update(waiting, {"$set": answered}, session=session)
+    answered = answer_fields(moderator, granted, answer, now())
+    unanswered = {"_id": appeal_id, "open": True}
+    doc = mongo.appeals().find_one_and_update(unanswered, {"$set": answered}, session=session)
     if doc is not None:
         return Appeal.from_doc({**doc, **answered})
-    there = mongo.appeals().find_one({"_id": appeal_id}, {"_id": 1}, session=session)
-    raise AppealNotFound if there is None else AlreadyAnswered
+    exists = mongo.appeals().find_one({"_id": appeal_id}, {"_id": 1}, session=session)
+    raise AppealNotFound if exists is None else AlreadyAnswered
 
 
-def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -> dict[str, Any]:
-    """Give what an answer sets of an appeal."""
+def answer_fields(
+    moderator: Member, granted: bool, answer: str, moment: datetime
+) -> dict[str, Any]:
     return {
         "open": False,
         "granted": granted,
@@ -139,54 +140,48 @@ def answer_of(moderator: Member, granted: bool, answer: str, moment: datetime) -
     }
 
 
-def check_answering(moderator: Member, judged: Decision) -> None:
-    """Raise OwnThing, StaffThing or OwnDecision where somebody else must answer."""
-    check_may_judge(moderator, judged)
-    _check_other(moderator, judged)
+def check_may_answer(
+    moderator: Member, appealed: Decision, session: ClientSession | None = None
+) -> bool:
+    """Raise OwnTarget, StaffTarget or OwnDecision where somebody else must answer.
 
-
-def _check_other(moderator: Member, judged: Decision, session: ClientSession | None = None) -> bool:
-    """Raise OwnDecision unless somebody else decides, or an admin who is alone; tell if so."""
-    if judged.private.get("moderator_id") != moderator.id:
+    Return True for an admin who answers for their own decision, as there is no other staff.
+    """
+    check_may_handle(moderator, appealed, session)
+    if appealed.private.get("moderator_id") != moderator.id:
         return False
-    if moderator.role == ADMIN and not other_staff(moderator.id, session):
+    if moderator.role == ADMIN and not has_other_staff(moderator.id, session):
         return True
     raise OwnDecision
 
 
-def appeal_outcome_entry(judged: Decision, reason: str, granted: bool) -> log.Entry:
-    """Give what is logged of an appeal that changes nothing."""
-    return log.Entry(
-        action="overturn" if granted else "uphold",
+def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogEntry:
+    """Return what is logged of an appeal that changes nothing."""
+    return log.LogEntry(
+        action=OVERTURN if granted else "uphold",
         reason=reason,
-        rule=judged.rule,
-        about=judged.about,
-        detail=f"{judged.label}, number {judged.number}",
-        private={"case_id": judged.private.get("case_id"), "judged_id": judged.id},
+        rule=appealed.rule,
+        about=appealed.about,
+        detail=f"{appealed.label}, number {appealed.number}",
+        private={"case_id": appealed.private.get("case_id"), "judged_id": appealed.id},
     )
 
 
-def _tell(
-    one: Appeal, judged: Decision, decision: Decision, granted: bool, session: ClientSession
-) -> None:
-    send_notices(answers(one, judged, decision, granted), session=session)
-
-
-def answers(
-    one: Appeal, judged: Decision, decision: Decision, granted: bool
+def answer_notices(
+    appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
-    """Write to whoever appealed, and to whoever had decided."""
-    what = "granted: the decision is taken back" if granted else "refused: the decision stands"
+    """Return the notices for whoever appealed, and for whoever had decided."""
+    result = "granted: the decision is taken back" if granted else "refused: the decision stands"
     path, label = f"/moderation/log/{decision.number}/", "In the log"
-    subject = (
-        f"Appeal {'granted' if granted else 'refused'}: {judged.label}, number {judged.number}"
-    )
+    state = "granted" if granted else "refused"
+    subject = f"Appeal {state}: {appealed.label}, number {appealed.number}"
     answer = f"A {decision.role} answers: {decision.reason}"
-    told = {}
-    if one.member_id is not None and subject_of(judged) == one.member_id:
-        paragraphs = (f"Your appeal is {what}.", answer)
-        told[one.member_id] = Notice(subject, paragraphs, one.text, path, label)
-    if (judge := judged.private.get("moderator_id")) and judge != one.member_id:
-        paragraphs = (f"An appeal against your decision is {what}.", answer)
-        told[judge] = Notice(subject, paragraphs, "", path, label)
-    return told
+    notices = {}
+    if appeal.member_id is not None and target_member_id(appealed) == appeal.member_id:
+        paragraphs = (f"Your appeal is {result}.", answer)
+        notices[appeal.member_id] = Notice(subject, paragraphs, appeal.text, path, label)
+    moderator_id = appealed.private.get("moderator_id")
+    if moderator_id and moderator_id != appeal.member_id:
+        paragraphs = (f"An appeal against your decision is {result}.", answer)
+        notices[moderator_id] = Notice(subject, paragraphs, "", path, label)
+    return notices

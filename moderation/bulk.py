@@ -6,6 +6,7 @@ are done for many events together.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -15,30 +16,34 @@ from pymongo.client_session import ClientSession
 
 from accounts.bulk import find_members, insert_notices
 from accounts.documents import Member
-from accounts.notices import Notice, document_of
-from accounts.standing import count_reports
+from accounts.notices import Notice, notice_document
+from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
-from movies.counts.changes import changing_many
+from movies.facet_index.changes import bulk_change
 from movies.queries import get_cards
 from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
+from reviews.visibility import Visibility
 
 from . import log
-from .appeals import answer_of, answers, appeal_of, appeal_outcome_entry
-from .bulk_events import BulkAppeal, BulkDecision, CaseEvent, Event, FollowUpEvent
+from .appeals import answer_fields, answer_notices, appeal_document, appeal_log_entry
+from .bulk_events import (
+    BulkAppeal,
+    BulkDecision,
+    CaseEvent,
+    Event,
+    FollowUpEvent,
+    case_and_reports,
+)
 from .decision_notices import author_notice, reporter_notice, undone_notice
-from .decisions import decision_log_entry, report_outcome, until_phrase
-from .documents import Case
-from .effects import apply, reverse
+from .decisions import apply_decision, decision_log_entry, report_outcome, until_phrase
+from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
-from .log_documents import Appeal, Decision
-from .reports import new_case, report_of, weight
+from .reports import HIDE_THRESHOLD
 from .rules import ACTIONS, REVIEW
-from .rules import HELD as HELD_REASON
-from .targets import Target, build_review_target, member_about
-from .trust import ENOUGH
-from .undo import undo_log_entry
+from .targets import TargetSnapshot, build_review_target, member_target
+from .undo import reverse_effect, shown_if_waiting, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.
 SECONDS_PER_BATCH = 60.0
@@ -62,7 +67,7 @@ def apply_events(events: Sequence[Event], *, seen_before: datetime) -> Counter[s
 
     if not pending:
         return Counter()
-    with changing_many():
+    with bulk_change():
         return in_transaction(work, SECONDS_PER_BATCH)
 
 
@@ -96,13 +101,15 @@ class BulkLog:
         self.rows: list[Doc] = []
         self.head: Mapping[str, Any] = {}
 
-    def append(self, entry: log.Entry, *, by: Member, at: datetime, row_id: ObjectId) -> Decision:
+    def append(
+        self, entry: log.LogEntry, *, by: Member, at: datetime, row_id: ObjectId
+    ) -> Decision:
         """Chain a row to the one before; the first locks the head, so that nobody else can."""
         if not self.head:
             self.head = log.lock_log_head(self.session)
         number = self.head["number"] + len(self.rows)
         previous = self.rows[-1]["hash"] if self.rows else self.head["hash"]
-        row = log.row_for(entry, by=by, number=number, previous=previous, at=at)
+        row = log.build_row(entry, by=by, number=number, previous=previous, at=at)
         self.rows.append({**row, "_id": row_id})
         return Decision.from_doc(self.rows[-1])
 
@@ -111,7 +118,7 @@ class BulkLog:
         if self.rows:
             mongo.decisions().insert_many(self.rows, session=self.session)
             head = {name: self.rows[-1][name] for name in ("number", "hash")}
-            mongo.log_head().update_one({"_id": log.HEAD}, {"$set": head}, session=self.session)
+            mongo.log_head().update_one({"_id": log.HEAD_ID}, {"$set": head}, session=self.session)
 
 
 class EventBatch:
@@ -153,100 +160,113 @@ class EventBatch:
             elif decision.is_against and event.author_id in self.members:
                 self._appeal(event, event.appeal, decision)
 
-    def _target(self, event: CaseEvent) -> Target | None:
+    def _snapshot(self, event: CaseEvent) -> TargetSnapshot | None:
         review = self.visibility.find_visible(event.review_id)
         author = self.members.get(event.author_id)
         if review is None or author is None:
             return None
         if event.kind == REVIEW:
             return build_review_target(review, author, self.titles.get(review.movie_id, ""))
-        return Target(member_about(author), None, author.is_staff)
+        return TargetSnapshot(member_target(author), None, author.is_staff)
 
     def _add_case(self, event: CaseEvent) -> None:
-        target = self._target(event)
-        if target is None or target.about.id in self.open_targets:
+        snapshot = self._snapshot(event)
+        if snapshot is None or snapshot.target.id in self.open_targets:
             return
-        case, reports = _case_and_reports(event, target)
+        case, reports = case_and_reports(event, snapshot)
         review_id = event.review_id
         if event.held_because:
-            case["held_because"] = self.visibility.held_because[review_id] = event.held_because
-            self.visibility.set_visibility(review_id=review_id, state=HELD, session=self.session)
-        elif target.about.is_review and case["trust"] >= ENOUGH and not target.by_staff:
+            case["held_because"] = event.held_because
+            self._set_visibility(review_id, state=HELD, held_because=event.held_because)
+        elif (
+            snapshot.target.is_review and case["trust"] >= HIDE_THRESHOLD and not snapshot.by_staff
+        ):
             case["hidden_by_reports"] = True
-            self.visibility.set_visibility(review_id=review_id, state=HIDDEN, session=self.session)
+            self._set_visibility(review_id, state=HIDDEN)
         if event.decision:
             self._decide(event, event.decision, case, reports)
         else:
-            self.open_targets.add(target.about.id)
+            self.open_targets.add(snapshot.target.id)
         self.new_cases[event.case_id] = self.cases[event.case_id] = case
         self.reports += reports
+
+    def _set_visibility(self, review_id: ObjectId, **fields: str) -> None:
+        def change(before: Visibility) -> Visibility:
+            return replace(before, **fields)  # type: ignore[arg-type]
+
+        write = self.visibility.set_visibility
+        write(review_id=review_id, change=change, session=self.session)
 
     def _decide(
         self, event: CaseEvent, plan: BulkDecision, case_doc: Doc, reports: Sequence[Doc]
     ) -> None:
-        case, verdict = Case.from_doc(case_doc), plan.verdict
+        case, chosen = Case.from_doc(case_doc), plan.chosen
         try:
-            effect = apply(case, verdict, self.session, self.visibility.set_visibility)
+            effect = apply_decision(case, chosen, self.session, self.visibility.set_visibility)
         except NothingToDo:
-            verdict = plan.otherwise
-            effect = apply(case, verdict, self.session, self.visibility.set_visibility)
-        entry = decision_log_entry(case, verdict, effect)
+            chosen = plan.otherwise
+            effect = apply_decision(case, chosen, self.session, self.visibility.set_visibility)
+        entry = decision_log_entry(case, chosen, effect)
         decision = self.log.append(entry, by=plan.moderator, at=event.at, row_id=plan.id)
         self.decisions[decision.id] = decision
         case_doc |= {"open": False, "decided_at": decision.at}
         case_doc |= {"decision_id": decision.id, "reporters": len(reports)}
         for report in reports:
             report |= report_outcome(decision)
-        if verdict.action != "dismiss":
-            quote = case.words.text if case.words else ""
-            notice = author_notice(case.about, decision, quote, until_phrase(verdict))
+        if chosen.action != "dismiss":
+            quote = case.snapshot.text if case.snapshot else ""
+            notice = author_notice(case.target, decision, quote, until_phrase(chosen))
             self._notify({event.author_id: notice}, decision)
         reporters = [report["reporter"]["id"] for report in reports]
-        self._notify(dict.fromkeys(reporters, reporter_notice(case.about, decision)), decision)
+        self._notify(dict.fromkeys(reporters, reporter_notice(case.target, decision)), decision)
         self.report_counts[ACTIONS[decision.action].against].update(reporters)
 
-    def _appeal(self, event: FollowUpEvent, plan: BulkAppeal, judged: Decision) -> None:
+    def _appeal(self, event: FollowUpEvent, plan: BulkAppeal, decided: Decision) -> None:
         author = self.members[event.author_id]
-        doc = {**appeal_of(author, judged.id, plan.text, plan.at), "_id": plan.id}
+        doc = {**appeal_document(author, decided.id, plan.text, plan.at), "_id": plan.id}
         if event.moderator is None:
             self.appeals.append(doc)
             return
         if event.granted:
-            decision = self._undo(event, judged, "overturn")
+            decision = self._undo(event, decided, "overturn")
         else:
-            entry = appeal_outcome_entry(judged, event.reason, granted=False)
+            entry = appeal_log_entry(decided, event.reason, granted=False)
             decision = self.log.append(entry, by=event.moderator, at=event.at, row_id=event.row_id)
         if decision is not None:
-            doc |= answer_of(event.moderator, event.granted, event.reason, event.at)
-            notices = answers(Appeal.from_doc(doc), judged, decision, event.granted)
+            doc |= answer_fields(event.moderator, event.granted, event.reason, event.at)
+            notices = answer_notices(Appeal.from_doc(doc), decided, decision, event.granted)
             self._notify(notices, decision)
             self.appeals.append(doc)
 
-    def _undo(self, event: FollowUpEvent, judged: Decision, action: str) -> Decision | None:
+    def _undo(self, event: FollowUpEvent, decided: Decision, action: str) -> Decision | None:
         """Undo a decision that had an effect; return None where things have changed since."""
-        doc, effect = self.cases.get(event.case_id), judged.private.get("effect")
-        if doc is None or event.moderator is None or self._has_changed(judged, effect):
+        doc, effect = self.cases.get(event.case_id), decided.private.get("effect")
+        if doc is None or event.moderator is None or self._has_changed(decided, effect):
             return None
-        if action == "undo" and not (effect and judged.is_against):
+        if action == "undo" and not (effect and decided.is_against):
             return None
         case = Case.from_doc(doc)
-        private: Doc = {"case_id": case.id, "undone_id": judged.id}
+        private: Doc = {"case_id": case.id, "undone_id": decided.id}
         try:
             if effect:
-                private["effect"] = reverse(effect, self.session, self.visibility.set_visibility)
+                shown = shown_if_waiting(case, effect)
+                if action == "undo" and shown != effect:
+                    return None  # the review would wait again, in a case that is open again
+                write = self.visibility.set_visibility
+                private["effect"] = reverse_effect(shown, self.session, write)
         except NotUndoable:
             return None
-        entry = undo_log_entry(judged, action, event.reason, private)
+        entry = undo_log_entry(decided, action, event.reason, private)
         decision = self.log.append(entry, by=event.moderator, at=event.at, row_id=event.row_id)
         people = [event.author_id, *event.reporter_ids]
-        self._notify(dict.fromkeys(people, undone_notice(case.about, decision)), decision)
-        self.report_counts[ACTIONS[judged.action].against].subtract(event.reporter_ids)
+        self._notify(dict.fromkeys(people, undone_notice(case.target, decision)), decision)
+        self.report_counts[ACTIONS[decided.action].against].subtract(event.reporter_ids)
         return decision
 
-    def _has_changed(self, judged: Decision, effect: Mapping[str, Any] | None) -> bool:
-        """Tell whether a decision is undone already, or its author's standing is another now."""
-        if judged.number in self.undone or not effect or "member" not in effect:
-            return judged.number in self.undone
+    def _has_changed(self, decided: Decision, effect: Mapping[str, Any] | None) -> bool:
+        """Whether a decision is undone already, or its author's standing is another now."""
+        if decided.number in self.undone or not effect or "member" not in effect:
+            return decided.number in self.undone
         member_id, after = effect["member"], effect["after"]
         member = find_members([member_id], self.session).get(member_id)
         standing = member and (member.standing.kind, member.standing.until)
@@ -254,7 +274,7 @@ class EventBatch:
 
     def _notify(self, notices: Mapping[ObjectId, Notice], decision: Decision) -> None:
         for member_id, notice in notices.items():
-            doc = document_of(member_id, notice, decision.at)
+            doc = notice_document(member_id, notice, decision.at)
             key = f"{decision.id}:{member_id}:{notice.subject}".encode()
             doc["_id"] = ObjectId(blake2b(key, digest_size=12).digest())
             self.notices.append({**doc, "seen": decision.at < self.seen_before})
@@ -276,21 +296,4 @@ class EventBatch:
         insert_notices(self.notices, self.session)
         for was_right, members in self.report_counts.items():
             changed = {member_id: by for member_id, by in members.items() if by}
-            count_reports(members=changed, was_right=was_right, session=self.session)
-
-
-def _case_and_reports(event: CaseEvent, target: Target) -> tuple[Doc, list[Doc]]:
-    """Return an open case as its reports have made it, and the reports."""
-    case: Doc = {**new_case(target, event.opened_at), "_id": event.case_id, "open": True}
-    reasons = [HELD_REASON] if event.held_because else [r.content.reason for r in event.reports]
-    case |= {"reasons": list(dict.fromkeys(reasons)), "notes": list(event.notes)}
-    reports = []
-    for one in event.reports:
-        known = one.weight.once_a_network and one.weight.network in case["networks"]
-        for name, by in weight(one.content.reason, one.weight, known).items():
-            case[name] += by
-        if one.weight.once_a_network and not known:
-            case["networks"].append(one.weight.network)
-        doc = report_of(case, one.member, target, one.content, one.weight)
-        reports.append({**doc, "_id": one.id, "at": one.at})
-    return case, reports
+            add_report_outcomes(counts=changed, was_right=was_right, session=self.session)

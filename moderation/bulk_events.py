@@ -9,9 +9,11 @@ from bson import ObjectId
 
 from accounts.documents import Member
 
-from .effects import Verdict
-from .reports import Complaint
-from .trust import ReportWeight
+from .cases import case_document
+from .decisions import DecisionInput
+from .reports import ReportContent, ReportWeight, report_document, report_increments
+from .rules import HELD_REASON
+from .targets import TargetSnapshot
 
 Doc = dict[str, Any]
 
@@ -22,19 +24,19 @@ class BulkReport:
 
     id: ObjectId
     member: Member
-    content: Complaint
+    content: ReportContent
     weight: ReportWeight
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class BulkDecision:
-    """How a case is decided; `otherwise` where `verdict` would change nothing."""
+    """How a case is decided; `otherwise` where `chosen` would change nothing."""
 
     id: ObjectId
     moderator: Member
-    verdict: Verdict
-    otherwise: Verdict
+    chosen: DecisionInput
+    otherwise: DecisionInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,20 @@ class FollowUpEvent:
 
 
 Event = CaseEvent | FollowUpEvent
+
+
+def case_and_reports(event: CaseEvent, snapshot: TargetSnapshot) -> tuple[Doc, list[Doc]]:
+    """Return an open case as its reports have made it, and the reports."""
+    case: Doc = {**case_document(snapshot, event.opened_at), "_id": event.case_id, "open": True}
+    reasons = [HELD_REASON] if event.held_because else [r.content.reason for r in event.reports]
+    case |= {"reasons": list(dict.fromkeys(reasons)), "notes": list(event.notes)}
+    reports = []
+    for one in event.reports:
+        known = one.weight.once_a_network and one.weight.network in case["networks"]
+        for name, by in report_increments(one.content.reason, one.weight, known).items():
+            case[name] += by
+        if one.weight.once_a_network and not known:
+            case["networks"].append(one.weight.network)
+        doc = report_document(case["_id"], one.member, snapshot, one.content, one.weight)
+        reports.append({**doc, "_id": one.id, "at": one.at})
+    return case, reports

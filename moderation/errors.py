@@ -1,4 +1,4 @@
-"""What can go wrong with reports, decisions and appeals, in words."""
+"""Errors of reports, cases, decisions and appeals."""
 
 from mflix_site.errors import Conflict, Forbidden, NotFound
 
@@ -21,14 +21,14 @@ class AppealNotFound(NotFound):
     sentence = "There is no such appeal."
 
 
-class OwnThing(Forbidden):
-    """Nobody reports or judges what is their own."""
+class OwnTarget(Forbidden):
+    """Nobody reports or decides what is their own."""
 
     sentence = "This is about yourself, so somebody else must look at it."
 
 
 class OwnReport(Forbidden):
-    """Nobody judges what they reported."""
+    """Nobody decides what they reported."""
 
     sentence = "You reported this, so somebody else must decide."
 
@@ -39,20 +39,20 @@ class OwnDecision(Forbidden):
     sentence = "You made this decision, so somebody else must answer the appeal."
 
 
-class StaffThing(Forbidden):
-    """Who looks after the site is judged by admins alone."""
+class StaffTarget(Forbidden):
+    """Only admins decide about staff."""
 
     sentence = "This is about somebody who looks after the site: only an admin can decide it."
 
 
 class AlreadyReported(Conflict):
-    """One open report a person and thing."""
+    """One open report for each reporter and target."""
 
     sentence = "You have reported this already, and it is being looked at."
 
 
 class AlreadyDecided(Conflict):
-    """Somebody was quicker."""
+    """Another moderator was quicker."""
 
     sentence = "Somebody has decided this case meanwhile."
 
@@ -64,21 +64,21 @@ class ClaimedByOther(Conflict):
 
 
 class NothingToDo(Conflict):
-    """The thing is already as the decision would make it."""
+    """The target is already as the decision would make it."""
 
     sentence = "It is so already: nothing would change."
 
 
 class AlreadyUndone(Conflict):
-    """A decision is taken back once."""
+    """A decision is undone once."""
 
     sentence = "This decision has been taken back already."
 
 
 class NotUndoable(Conflict):
-    """There is nothing to take back, or things have moved on."""
+    """There is nothing to undo, or the target has changed since."""
 
-    sentence = "This cannot be taken back: the thing has changed since, or is gone."
+    sentence = "This cannot be taken back: it has changed since, or is gone."
 
 
 class AlreadyAppealed(Conflict):
@@ -96,6 +96,6 @@ class NotAppealable(Conflict):
 
 
 class AlreadyAnswered(Conflict):
-    """Somebody was quicker."""
+    """Another moderator was quicker."""
 
     sentence = "Somebody has answered this appeal meanwhile."

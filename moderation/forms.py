@@ -1,4 +1,4 @@
-"""What people fill in to report, decide, take back, appeal and answer."""
+"""Forms to report, decide, undo, appeal and answer."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,28 +8,26 @@ from django import forms
 from mflix_site.clock import now
 from mflix_site.text import clean_text
 
-from .effects import Verdict
-from .reports import Complaint
+from .decisions import DecisionInput
+from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
-LONGEST, SHORTEST_REASON = 2000, 8
-FARTHEST = timedelta(days=5 * 366)
-MOST_AT_ONCE = 100
+MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
+MAX_SUSPENSION = timedelta(days=5 * 366)
+MAX_CASES = 100
 
 
-def words_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> Any:
-    """Give a field for some lines of text."""
+def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> Any:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
-        label=label, required=required, max_length=LONGEST, widget=widget, help_text=hint
+        label=label, required=required, max_length=MAX_LENGTH, widget=widget, help_text=hint
     )
 
 
-class WordsForm(forms.Form):
-    """A form whose texts are cleaned, and whose required ones say something."""
+class CleanTextForm(forms.Form):
+    """A form whose texts are cleaned; a required one must then still have something in it."""
 
     def clean(self) -> dict[str, Any]:
-        """Clean every text; one that shows nothing is none."""
         cleaned = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, str):
@@ -39,11 +37,11 @@ class WordsForm(forms.Form):
         return cleaned
 
 
-class ReportForm(WordsForm):
-    """Why a thing is reported, and a note."""
+class ReportForm(CleanTextForm):
+    """Why a target is reported, and a note."""
 
     reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
-    note = words_field("In your words", required=False)
+    note = text_field("In your words", required=False)
 
     def __init__(self, *args: Any, kind: str = REVIEW, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,19 +49,18 @@ class ReportForm(WordsForm):
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words where the reason is none of the list."""
+        """Require a note where the reason is none of the list."""
         cleaned = super().clean()
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
 
-    def complaint(self) -> Complaint:
-        """Give what was said."""
-        return Complaint(self.cleaned_data["reason"], self.cleaned_data["note"])
+    def content(self) -> ReportContent:
+        return ReportContent(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
-class VerdictForm(WordsForm):
-    """A decision: what, by which rule, why for all to read, and a note for moderators."""
+class DecisionForm(CleanTextForm):
+    """A decision: the action, the rule, a public reason, and a note for moderators."""
 
     action = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
     until = forms.DateField(
@@ -73,8 +70,8 @@ class VerdictForm(WordsForm):
         error_messages={"invalid": "Give a day such as 2027-01-31."},
     )
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
-    reason = words_field("Reason, public")
-    note = words_field("Note, for moderators only", required=False, rows=2)
+    reason = text_field("Reason, public")
+    note = text_field("Note, for moderators only", required=False, rows=2)
 
     def __init__(self, *args: Any, kind: str = REVIEW, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,35 +79,38 @@ class VerdictForm(WordsForm):
         self.fields["action"].choices = choices  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime | None:
-        """Give the end of a suspension, at midnight in UTC; it lies ahead, within five years."""
+        """Return the end of a suspension, at midnight in UTC, in the next five years."""
         day = self.cleaned_data["until"]
         if day is None:
             return None
         until = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        if not now() < until <= now() + FARTHEST:
+        if not now() < until <= now() + MAX_SUSPENSION:
             raise forms.ValidationError("The end must lie ahead, and within five years.")
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Ask for an end where there must be one, and drop it where it means nothing."""
+        """Require an end for a suspension, and drop it where it means nothing."""
         cleaned = super().clean()
         action = ACTIONS.get(cleaned.get("action", ""))
-        if action and action.needs_end and not cleaned.get("until") and "until" not in self.errors:
+        if (
+            action
+            and action.needs_until
+            and not cleaned.get("until")
+            and "until" not in self.errors
+        ):
             self.add_error("until", "Until when? A suspension ends on a day.")
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
-        if 0 < len(cleaned.get("reason", "")) < SHORTEST_REASON:
+        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
             self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
-    def verdict(self) -> Verdict:
-        """Give what was decided."""
-        given = self.cleaned_data
+    def decision_input(self) -> DecisionInput:
         names = ("action", "rule", "reason", "note", "until")
-        return Verdict(**{name: given[name] for name in names})
+        return DecisionInput(**{name: self.cleaned_data[name] for name in names})
 
 
-class BulkForm(VerdictForm):
+class BulkDecisionForm(DecisionForm):
     """The same for several cases at once."""
 
     case = forms.TypedMultipleChoiceField(
@@ -119,33 +119,33 @@ class BulkForm(VerdictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sent = self.data.getlist("case")[:MOST_AT_ONCE] if self.is_bound else []  # type: ignore[attr-defined]
-        known = [value for value in sent if len(value) == 24 and set(value) <= HEX]
+        sent = self.data.getlist("case")[:MAX_CASES] if self.is_bound else []  # type: ignore[attr-defined]
+        known = [value for value in sent if len(value) == 24 and set(value) <= HEX_DIGITS]
         self.fields["case"].choices = [(value, value) for value in known]  # type: ignore[attr-defined]
 
 
-HEX = set("0123456789abcdef")
+HEX_DIGITS = set("0123456789abcdef")
 
 
-class NoteForm(WordsForm):
+class NoteForm(CleanTextForm):
     """A note between moderators."""
 
-    text = words_field("A note for the other moderators", rows=2)
+    text = text_field("A note for the other moderators", rows=2)
 
 
-class UndoForm(WordsForm):
-    """Why a decision is taken back."""
+class UndoForm(CleanTextForm):
+    """Why a decision is undone."""
 
-    reason = words_field("Why it is taken back, public")
+    reason = text_field("Why it is taken back, public")
 
 
-class AppealForm(WordsForm):
+class AppealForm(CleanTextForm):
     """What a member says against a decision."""
 
-    text = words_field("Why should it be decided otherwise?", rows=6)
+    text = text_field("Why should it be decided otherwise?", rows=6)
 
 
-class AnswerForm(WordsForm):
+class AnswerForm(CleanTextForm):
     """The answer to an appeal."""
 
     granted = forms.ChoiceField(
@@ -153,4 +153,4 @@ class AnswerForm(WordsForm):
         choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
         widget=forms.RadioSelect,
     )
-    answer = words_field("In words, public")
+    answer = text_field("In words, public")

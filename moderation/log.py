@@ -1,4 +1,4 @@
-"""The public log: rows are only ever added, each sealed with the hash of the one before."""
+"""Writing the public log: rows are only ever added, each with the hash of the one before."""
 
 import hashlib
 import json
@@ -15,10 +15,10 @@ from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 
-HEAD = "head"
-FIRST = "0" * 64
-# What a row shows to everybody, and what its hash is made of; beside it stand `private` and `hash`.
-PUBLIC = (
+HEAD_ID = "head"
+GENESIS_HASH = "0" * 64
+# What everybody may see of a row, and what its hash is made of; `private` and `hash` are beside it.
+PUBLIC_FIELDS = (
     *("number", "at", "action", "rule", "reason", "moderator", "about", "detail", "undoes"),
     *("seal", "previous"),
 )
@@ -26,7 +26,7 @@ OPERATOR = {"handle": "operator", "role": "operator"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """What is to be logged: public words, what it is about, and what only moderators see.
 
     `about` holds ids as text: `kind`, `id`, and where they apply `film` and `member`. `private` is
@@ -43,13 +43,13 @@ class Entry:
 
 
 def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
-    """First in the transaction of a decision: take the next number, and give the head as it was.
+    """Take the next number, first in the transaction of a decision; return number and last hash.
 
-    It is one document that all decisions touch, so two at once follow one another.
+    All decisions write this one document, so two at once follow one another.
     """
     head = mongo.log_head().find_one_and_update(
-        {"_id": HEAD},
-        {"$inc": {"number": 1}, "$setOnInsert": {"hash": FIRST}},
+        {"_id": HEAD_ID},
+        {"$inc": {"number": 1}, "$setOnInsert": {"hash": GENESIS_HASH}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=session,
@@ -57,25 +57,25 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
     return head or {}
 
 
-def append(
-    entry: Entry,
+def append_row(
+    entry: LogEntry,
     *,
     by: Member | None,
-    turn: Mapping[str, Any],
+    head: Mapping[str, Any],
     session: ClientSession,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Add a row in the transaction that took `turn`, and give it; `by` None is the operator."""
-    row = row_for(entry, by=by, number=turn["number"], previous=turn["hash"], at=at or now())
+    """Add a row in the transaction that locked `head`; without `by` it is the operator's."""
+    row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=at or now())
     mongo.decisions().insert_one(row, session=session)
-    mongo.log_head().update_one({"_id": HEAD}, {"$set": {"hash": row["hash"]}}, session=session)
+    mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": {"hash": row["hash"]}}, session=session)
     return row
 
 
-def row_for(
-    entry: Entry, *, by: Member | None, number: int, previous: str, at: datetime
+def build_row(
+    entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
 ) -> dict[str, Any]:
-    """Give the whole document of a row, sealed and chained to the one before."""
+    """Return the document of a row, chained to the one before."""
     row: dict[str, Any] = {
         "_id": ObjectId(),
         "number": number,
@@ -91,29 +91,29 @@ def row_for(
     }
     if entry.undoes is not None:
         row["undoes"] = entry.undoes
-    row["seal"] = seal_of(row["private"])
-    return {**row, "hash": hash_of(row)}
+    row["seal"] = private_hash(row["private"])
+    return {**row, "hash": row_hash(row)}
 
 
 def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what everybody may see of a row, as it is hashed: its time is text."""
-    shown = {name: row[name] for name in PUBLIC if name in row}
+    """Return what everybody may see of a row, as it is hashed: its time is text."""
+    shown = {name: row[name] for name in PUBLIC_FIELDS if name in row}
     at = row["at"]
     if isinstance(at, datetime):
         shown["at"] = at.astimezone(UTC).isoformat(timespec="milliseconds")
     return shown
 
 
-def hash_of(row: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
+def row_hash(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
     text = json.dumps(
         public_row(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
     )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def seal_of(private: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of what a row keeps to itself: it cannot be changed unseen either."""
+def private_hash(private: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row's private part, so that it cannot be changed unseen either."""
     options = json_util.CANONICAL_JSON_OPTIONS
     text = json_util.dumps(private, json_options=options, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

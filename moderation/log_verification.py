@@ -9,14 +9,14 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_snapshot
 
-from .log import FIRST, HEAD, PUBLIC, hash_of, seal_of
+from .log import GENESIS_HASH, HEAD_ID, PUBLIC_FIELDS, private_hash, row_hash
 
-AT_ONCE = 500
-STORED = {"_id", *PUBLIC, "private", "hash"}
+BATCH_SIZE = 500
+STORED = {"_id", *PUBLIC_FIELDS, "private", "hash"}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class NotedHead:
     """A row's number and hash, as somebody noted them down."""
 
     number: int
@@ -24,76 +24,77 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What checking the log found: how many rows, the last hash, and what is wrong with which."""
+class VerificationResult:
+    """How many rows were read, the last hash, and a sentence for each problem."""
 
     rows: int
     head: str
-    wrong: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
-def length() -> int:
-    """Give how many rows the log has, from its head."""
-    head = mongo.log_head().find_one({"_id": HEAD}) or {}
+def log_length() -> int:
+    head = mongo.log_head().find_one({"_id": HEAD_ID}) or {}
     return int(head.get("number") or 0)
 
 
-def verify(noted: Head | None = None, advance: Callable[[int], None] | None = None) -> Checked:
-    """Read the whole log in order, as it is at one moment, and say what is wrong (index `number`).
+def verify_log(
+    noted: NotedHead | None = None, advance: Callable[[int], None] | None = None
+) -> VerificationResult:
+    """Read the log in order, as it is at one moment, and return its problems (index `number`).
 
     With `noted`, that row must be there and have that hash: so a log that was cut at its end, or
-    written anew as a whole, is found too. `advance` is told how many rows are read.
+    written anew as a whole, is found too. `advance` is called with the number of rows read.
     """
-    wrong: list[str] = []
-    number, previous, seen = 0, FIRST, noted is None or noted.number == 0
+    problems: list[str] = []
+    number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
     with in_snapshot() as session:
         for row in _rows(session):
             number += 1
-            wrong += _flaws(row, number, previous)
+            problems += _row_problems(row, number, previous)
             if noted is not None and row.get("number") == noted.number:
                 seen = True
-                wrong += _differs(row, noted)
-            number, previous = _number(row, number), str(row.get("hash"))
+                problems += _noted_problems(row, noted)
+            number, previous = _row_number(row, number), str(row.get("hash"))
             if advance is not None:
                 advance(1)
-        wrong += _ends_wrongly(number, previous, session)
+        problems += _end_problems(number, previous, session)
     if noted is not None and not seen:
-        wrong.append(f"row {noted.number} was noted, and is missing")
-    return Checked(number, previous, tuple(wrong))
+        problems.append(f"row {noted.number} was noted, and is missing")
+    return VerificationResult(number, previous, tuple(problems))
 
 
 def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
-    return mongo.decisions().find(session=session).sort("number", 1).batch_size(AT_ONCE)
+    return mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
 
 
-def _ends_wrongly(number: int, last: str, session: ClientSession) -> Iterator[str]:
-    head = mongo.log_head().find_one({"_id": HEAD}, session=session)
-    head = head or {"number": 0, "hash": FIRST}
+def _end_problems(number: int, last: str, session: ClientSession) -> Iterator[str]:
+    head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session)
+    head = head or {"number": 0, "hash": GENESIS_HASH}
     if head.get("number") != number:
         yield f"the log ends at row {number}, and {head.get('number')} were written"
     elif head.get("hash") != last:
         yield f"row {number} is not the one that was written last"
 
 
-def _number(row: Mapping[str, Any], otherwise: int) -> int:
+def _row_number(row: Mapping[str, Any], default: int) -> int:
     number = row.get("number")
-    return number if isinstance(number, int) else otherwise
+    return number if isinstance(number, int) else default
 
 
-def _flaws(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
     name = row.get("number")
     if name != number:
         yield f"row {number} is missing: {name} comes in its place"
     if row.get("previous") != previous:
         yield f"row {name} does not follow the row before it"
-    if "at" not in row or hash_of(row) != row.get("hash"):
+    if "at" not in row or row_hash(row) != row.get("hash"):
         yield f"row {name} has been altered"
-    if seal_of(row.get("private") or {}) != row.get("seal"):
+    if private_hash(row.get("private") or {}) != row.get("seal"):
         yield f"row {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
         yield f"row {name} has been given {', '.join(more)}"
 
 
-def _differs(row: Mapping[str, Any], noted: Head) -> Iterator[str]:
+def _noted_problems(row: Mapping[str, Any], noted: NotedHead) -> Iterator[str]:
     if row.get("hash") != noted.hash:
         yield f"row {noted.number} is not the one that was noted: the log has been written anew"

@@ -2,43 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import permission_filter
 from accounts.queries import report_records
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page
+from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
 
-from .claims import why_not
 from .documents import REPORTS_SHOWN, Case, Report
+from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 
 PAGE_SIZE = 25
-# Counting further would cost more than it tells: past this a queue says "1,000+". Two filters that
-# meet have no index of their own, so less is counted.
-MOST_COUNTED, MOST_COUNTED_OF_MANY = 1000, 200
+# Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
+# together have no index of their own, so fewer are counted.
+COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
 Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a moderator wants to see of the queue: a reason, words, decided ones instead of open."""
+class QueueFilter:
+    """A reason, words of the author's name or the film, decided cases instead of open ones."""
 
     reason: str = ""
     words: str = ""
     decided: bool = False
 
     @property
-    def most_counted(self) -> int:
-        """Give up to where its cases are counted."""
+    def count_limit(self) -> int:
         filters = len(fold_text(self.words).split()) + bool(self.reason)
-        return MOST_COUNTED if filters < 2 else MOST_COUNTED_OF_MANY
+        return COUNT_LIMIT if filters < 2 else COMBINED_COUNT_LIMIT
 
     def filter(self) -> Doc:
-        """Give the filter of `cases`; words are compared whole, with those that were kept."""
         chosen: Doc = {"open": not self.decided}
         if self.reason:
             chosen["reasons"] = self.reason
@@ -47,40 +47,37 @@ class Asked:
         return chosen
 
 
-def page_of_cases(moderator: Member, asked: Asked, number: int) -> Page[Case]:
-    """Give a page of the cases that a moderator may look at, the weightiest first.
+def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> Page[Case]:
+    """Return a page of the cases that a moderator may look at, the weightiest first.
 
     Decided ones come newest first. Served by the indexes `queue`, `queue_by_reason`,
-    `queue_by_word` and `decided`; counted as far as `most_counted`.
+    `queue_by_word` and `decided`; counted as far as `count_limit`.
     """
-    chosen = {**asked.filter(), **permission_filter(moderator, "queue", "about.member_id")}
-    total = mongo.cases().count_documents(chosen, limit=asked.most_counted)
-    page: Page[Case] = Page((), number, PAGE_SIZE, total)
-    number = min(number, page.last)
-    order = [("decided_at" if asked.decided else "rank", -1), ("_id", -1)]
+    chosen = {**queue_filter.filter(), **permission_filter(moderator, "queue", "about.member_id")}
+    total = mongo.cases().count_documents(chosen, limit=queue_filter.count_limit)
+    order = [("decided_at" if queue_filter.decided else "rank", -1), ("_id", -1)]
     cursor = mongo.cases().find(chosen).sort(order)
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Case.from_doc(doc) for doc in cursor], number, PAGE_SIZE, total)
+    return paginate_cursor(cursor, Case.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def next_case(moderator: Member) -> ObjectId | None:
-    """Give the weightiest open case that a moderator may look at (index `queue`), or None."""
+    """Return the weightiest open case that a moderator may look at (index `queue`), or None."""
     chosen = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
     found = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
     return next((doc["_id"] for doc in found), None)
 
 
 def get_case(moderator: Member, case_id: ObjectId) -> Case:
-    """Give a case that is not about the moderator (index `_id_`); raises CaseNotFound, OwnThing."""
-    not_mine = permission_filter(moderator, "case", "about.member_id")
-    doc = mongo.cases().find_one({"_id": case_id, **not_mine})
+    """Return a case that is not about the moderator (index `_id_`); CaseNotFound, OwnTarget."""
+    not_own = permission_filter(moderator, "case", "about.member_id")
+    doc = mongo.cases().find_one({"_id": case_id, **not_own})
     if doc is None:
-        raise why_not(moderator, case_id)
+        raise case_error(moderator, case_id)
     return Case.from_doc(doc)
 
 
-def reports_of(case: Case) -> list[Report]:
-    """Give the first reports of a case with their reporters' records (index `of_case`)."""
+def reports_of_case(case: Case) -> list[Report]:
+    """Return the first reports of a case with their reporters' records (index `of_case`)."""
     docs = list(mongo.reports().find({"case_id": case.id}).sort("_id", 1).limit(REPORTS_SHOWN))
     ids = [doc["reporter"]["id"] for doc in docs if doc["reporter"].get("id")]
     records = report_records(ids)
@@ -88,33 +85,49 @@ def reports_of(case: Case) -> list[Report]:
 
 
 def earlier_cases(case: Case) -> list[Case]:
-    """Give the other cases of the same thing, newest first (index `of_thing`)."""
-    others = {"target.id": case.about.id, "_id": {"$ne": case.id}}
+    """Return the other cases of the same target, newest first (index `of_thing`)."""
+    others = {"target.id": case.target.id, "_id": {"$ne": case.id}}
     found = mongo.cases().find(others).sort("_id", -1).limit(PAGE_SIZE)
     return [Case.from_doc(doc) for doc in found]
 
 
 def page_of_own_reports(member: Member, number: int) -> Page[Report]:
-    """Give a page of what a member reported, newest first (index `by_reporter`)."""
-    mine = {"reporter.id": member.id}
-    page: Page[Report] = Page((), number, PAGE_SIZE, mongo.reports().count_documents(mine))
-    number = min(number, page.last)
-    cursor = mongo.reports().find(mine).sort([("at", -1), ("_id", -1)])
-    cursor = cursor.skip((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page([Report.from_doc(doc) for doc in cursor], number, PAGE_SIZE, page.total)
+    """Return a page of what a member reported, newest first (index `by_reporter`)."""
+    own = {"reporter.id": member.id}
+    total = mongo.reports().count_documents(own)
+    cursor = mongo.reports().find(own).sort([("at", -1), ("_id", -1)])
+    return paginate_cursor(cursor, Report.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
-def open_report_of(member: Member, target_id: ObjectId) -> bool:
-    """Tell whether a member's report of a thing is open (index `one_open_per_reporter`)."""
-    mine = {"reporter.id": member.id, "target.id": target_id, "open": True}
-    return mongo.reports().find_one(mine, {"_id": 1}) is not None
+def has_open_report(member: Member, target_id: ObjectId) -> bool:
+    """Whether a member's report of a target is open (index `one_open_per_reporter`)."""
+    own = {"reporter.id": member.id, "target.id": target_id, "open": True}
+    return mongo.reports().find_one(own, {"_id": 1}) is not None
 
 
-def own_documents(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
-    """Give all that a member reported and appealed, for their export."""
+def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
+    """Return all that a member reported and appealed, for their export."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})
     return {"reports": list(reports), "appeals": list(appeals)}
+
+
+def unclaimed_filter(moderator: Member, moment: datetime) -> Doc:
+    """Return the filter of cases that nobody else has claimed at this moment."""
+    unclaimed = [{"claim": {"$exists": False}}, {"claim.until": {"$lte": moment}}]
+    return {"$or": [*unclaimed, {"claim.id": moderator.id}]}
+
+
+def case_error(
+    moderator: Member, case_id: ObjectId, session: ClientSession | None = None
+) -> Exception:
+    """Return the error for a case that a filter did not match: gone, own, decided or claimed."""
+    doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
+    if doc is None:
+        return CaseNotFound()
+    if doc["about"].get("member_id") == moderator.id:
+        return OwnTarget()
+    return ClaimedByOther() if doc["open"] else AlreadyDecided()
 
 
 def find_open_case(target_id: ObjectId) -> ObjectId | None:

@@ -1,95 +1,97 @@
-"""Reporting: reports of one thing become one case, and enough that can be trusted hide a review."""
+"""Reporting a review or a member, and how much a report weighs.
 
-from dataclasses import dataclass
-from datetime import datetime
+Reports of one target become one case, and enough that can be trusted hide a review.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from bson import ObjectId
+from django.conf import settings
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
-from accounts.authorization import recheck_permission
-from accounts.documents import Member
+from accounts.documents import GOOD, Member
+from accounts.permissions import recheck_permission
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
 from mflix_site.mongo.transactions import in_transaction
-from mflix_site.text import fold_text
 from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility, set_visibility
 
-from .errors import AlreadyReported, OwnThing
-from .rules import LOOKED_INTO, REASONS, REVIEW
-from .targets import Target
-from .trust import ENOUGH, ReportWeight, weigh_report
+from .cases import get_or_create_case
+from .errors import AlreadyReported, OwnTarget
+from .rules import REASONS
+from .targets import TargetSnapshot
 
-SECONDS_A_DAY = 86_400
+# Three members who can be trusted hide a review; new accounts count little, and once a network.
+HIDE_THRESHOLD, FULL_TRUST, NEW_MEMBER_TRUST = 3.0, 1.0, 0.25
+NEW_MEMBER_PERIOD = timedelta(days=7)
+MIN_CREDIBILITY = 0.5
+KNOWN_NETWORK_FACTOR = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """Why somebody reports a thing: one of `REASONS`, and a note in their own words."""
+class ReportContent:
+    """Why somebody reports a target: one of `REASONS`, and a note in their own words."""
 
     reason: str
     note: str = ""
 
 
-def report(*, member: Member, thing: Target, complaint: Complaint, address: str) -> ObjectId:
-    """Report a review or a member, and give the case that it belongs to.
+@dataclass(frozen=True, slots=True)
+class ReportWeight:
+    """A report's weight: for the queue, towards hiding, and the network where that counts once."""
 
-    Raises OwnThing, and AlreadyReported while a report of the same person on it is open.
+    credibility: float
+    trust: float
+    network: str
+    once_a_network: bool
+
+
+def file_report(
+    *, member: Member, snapshot: TargetSnapshot, content: ReportContent, ip: str
+) -> ObjectId:
+    """Report a review or a member; return the id of its case.
+
+    Raise OwnTarget, and AlreadyReported while a report of the same person on it is open.
     """
-    if thing.about.member_id == member.id:
-        raise OwnThing
-    voice = weigh_report(member, address, now())
+    target = snapshot.target
+    if target.member_id == member.id:
+        raise OwnTarget
+    weight = weigh_report(member, ip, now())
 
     def work(session: ClientSession) -> ObjectId:
-        action = f"report-{thing.about.kind}"
-        recheck_permission(member=member, action=action, session=session)
-        case = add_to_case(thing, complaint.reason, voice, session)
-        doc = report_of(case, member, thing, complaint, voice)
+        recheck_permission(member=member, action=f"report-{target.kind}", session=session)
+        case = _add_weight(
+            get_or_create_case(snapshot, content.reason, session), content, weight, session
+        )
+        doc = report_document(case["_id"], member, snapshot, content, weight)
         mongo.reports().insert_one(doc, session=session)
-        if case["trust"] >= ENOUGH and not thing.by_staff:
-            _hide(case, thing, session)
+        if case["trust"] >= HIDE_THRESHOLD and target.is_review and not snapshot.by_staff:
+            _hide_review(case, snapshot, session)
         return ObjectId(case["_id"])
 
     try:
         return in_transaction(work)
-    except Duplicate as taken:
-        if "reporter.id" not in taken.key:
+    except Duplicate as duplicate:
+        if "reporter.id" not in duplicate.key:
             raise
-        raise AlreadyReported from taken
+        raise AlreadyReported from duplicate
 
 
-def open_case(*, moderator: Member, thing: Target) -> ObjectId:
-    """Look into a thing that nobody reported: give its open case, made where there is none."""
-    action = f"open-{thing.about.kind}-case"
-
-    def work(session: ClientSession) -> ObjectId:
-        recheck_permission(member=moderator, action=action, session=session)
-        return ObjectId(add_to_case(thing, LOOKED_INTO, None, session)["_id"])
-
-    return in_transaction(work)
-
-
-def add_to_case(
-    thing: Target, reason: str, voice: ReportWeight | None, session: ClientSession
+def _add_weight(
+    case: dict[str, Any], content: ReportContent, weight: ReportWeight, session: ClientSession
 ) -> dict[str, Any]:
-    """Within a transaction: add a report, or a look, to the open case of a thing; give the case."""
-    open_one = {"target.id": thing.about.id, "open": True}
-    case: Any = mongo.cases().find_one_and_update(
-        open_one,
-        {"$setOnInsert": new_case(thing, now()), "$addToSet": {"reasons": reason}},
-        upsert=True,
-        return_document=ReturnDocument.AFTER,
-        session=session,
-    )
-    if voice is None:
-        return dict(case)
-    known = voice.once_a_network and voice.network in case["networks"]
-    increments = weight(reason, voice, known)
-    networks = {"$addToSet": {"networks": voice.network}} if voice.once_a_network else {}
+    is_known = weight.once_a_network and weight.network in case["networks"]
+    increments = report_increments(content.reason, weight, is_known)
+    networks = {"$addToSet": {"networks": weight.network}} if weight.once_a_network else {}
     counted: Any = mongo.cases().find_one_and_update(
         {"_id": case["_id"]},
         {"$inc": increments, **networks},
@@ -99,66 +101,67 @@ def add_to_case(
     return dict(counted)
 
 
-def weight(reason: str, voice: ReportWeight, known: bool) -> dict[str, float]:
-    """Give what a report adds to its case; `known` where its network has been counted there."""
-    points = REASONS[reason].severity * voice.credibility * (0.1 if known else 1)
-    trust = 0 if known else voice.trust
+def report_increments(reason: str, weight: ReportWeight, is_known: bool) -> dict[str, float]:
+    """Return what a report adds to its case; `is_known`: its network has been counted there."""
+    factor = KNOWN_NETWORK_FACTOR if is_known else 1
+    points = REASONS[reason].severity * weight.credibility * factor
+    trust = 0 if is_known else weight.trust
     return {"reports": 1, "points": points, "rank": points, "trust": trust}
 
 
-def new_case(thing: Target, moment: datetime) -> dict[str, Any]:
-    """Give what a case begins with; its rank is its points and the days that it waits."""
-    return {
-        "_id": ObjectId(),
-        "target": thing.target,
-        "about": thing.about_fields(),
-        "words": search_words(thing),
-        "shown": thing.words,
-        "reports": 0,
-        "points": 0.0,
-        "rank": -moment.timestamp() / SECONDS_A_DAY,
-        "trust": 0.0,
-        "networks": [],
-        "notes": [],
-        "opened_at": moment,
-    }
-
-
-def search_words(thing: Target) -> list[str]:
-    """Give the words by which a case is found: of the author's name and handle, and the film."""
-    about = thing.about
-    words = fold_text(f"{about.name} {about.handle} {about.title}").split()
-    return list(dict.fromkeys(words))
-
-
-def report_of(
-    case: dict[str, Any], member: Member, thing: Target, complaint: Complaint, voice: ReportWeight
+def report_document(
+    case_id: ObjectId,
+    member: Member,
+    snapshot: TargetSnapshot,
+    content: ReportContent,
+    weight: ReportWeight,
 ) -> dict[str, Any]:
-    """Give the document of a report that is made now."""
     return {
         "_id": ObjectId(),
-        "case_id": case["_id"],
-        "target": thing.target,
-        "about": thing.about_fields(),
+        "case_id": case_id,
+        **snapshot.target.fields(),
         "reporter": {"id": member.id, "name": member.name, "handle": member.handle},
-        "reason": complaint.reason,
-        "note": complaint.note,
-        "words": thing.words,
-        "network": voice.network,
+        "reason": content.reason,
+        "note": content.note,
+        "words": snapshot.review,
+        "network": weight.network,
         "at": now(),
         "open": True,
     }
 
 
-def _hide(case: dict[str, Any], thing: Target, session: ClientSession) -> None:
-    """Hide a review until somebody has looked, where it is one and still visible."""
-    target, spoiler = case["target"], bool((thing.words or {}).get("spoiler"))
-    if target["kind"] != REVIEW or case.get("hidden_by_reports"):
-        return
-    visible = Visibility(VISIBLE, spoiler)
+def _hide_review(case: dict[str, Any], snapshot: TargetSnapshot, session: ClientSession) -> None:
+    """Hide a review until a moderator has looked, unless it has changed since it was reported."""
+    spoiler = bool((snapshot.review or {}).get("spoiler"))
+
+    def hide(visibility: Visibility) -> Visibility:
+        if (visibility.state, visibility.spoiler) != (VISIBLE, spoiler):
+            raise VisibilityChanged
+        return replace(visibility, state=HIDDEN)
+
     try:
-        set_visibility(review_id=target["id"], state=HIDDEN, expecting=visible, session=session)
+        set_visibility(review_id=snapshot.target.id, change=hide, session=session)
     except (ReviewNotFound, VisibilityChanged):
         return
     mark = {"$set": {"hidden_by_reports": True}}
     mongo.cases().update_one({"_id": case["_id"]}, mark, session=session)
+
+
+def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:
+    credibility = member.report_record.credibility
+    is_new = member.joined_at is not None and moment - member.joined_at < NEW_MEMBER_PERIOD
+    is_trusted = member.standing.at(moment) == GOOD and credibility >= MIN_CREDIBILITY
+    trust = (NEW_MEMBER_TRUST if is_new else FULL_TRUST) if is_trusted else 0.0
+    return ReportWeight(round(credibility, 3), trust, network_hash(ip), is_new)
+
+
+def network_hash(ip: str) -> str:
+    """Return a keyed hash of an address's network: /24 of IPv4, /48 of IPv6."""
+    address = ip.partition("/")[0]
+    try:
+        bits = 24 if ip_address(address).version == 4 else 48
+        network = str(ip_network(f"{address}/{bits}", strict=False))
+    except ValueError:
+        network = ip
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, network.encode(), hashlib.sha256).hexdigest()[:16]

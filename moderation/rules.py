@@ -1,11 +1,10 @@
-"""The rules of the house, why something is reported, and what a decision may be."""
+"""The rules of the site, the reasons for a report, and the kinds of decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.documents import CLOSED, GOOD, LIMITED, SUSPENDED
-from reviews.documents import HIDDEN, REMOVED, VISIBLE
 
 RULES: Mapping[str, str] = {
     "1": "Speak about the film, not about each other.",
@@ -16,21 +15,21 @@ RULES: Mapping[str, str] = {
     "6": "Nothing illegal.",
     "7": "One person, one account; votes and reports are not for sale.",
 }
-REVIEW, PERSON = "review", "member"
+REVIEW, MEMBER = "review", "member"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody reports a thing: as they choose it, as moderators read it, and its rule.
+    """Why somebody reports a target: its label in the form and in the queue, and its rule.
 
     `severity` is how many days of waiting a credible report of it is worth in the queue.
     """
 
     label: str
-    short: str
+    short_label: str
     severity: float
     rule: str
-    kinds: tuple[str, ...] = (REVIEW, PERSON)
+    kinds: tuple[str, ...] = (REVIEW, MEMBER)
 
 
 REASONS: Mapping[str, Reason] = {
@@ -44,26 +43,25 @@ REASONS: Mapping[str, Reason] = {
     "illegal": Reason("It is illegal", "Illegal", 8, "6"),
     "other": Reason("Something else: say what", "Something else", 2, "1"),
 }
-# Why a case is there that nobody reported.
-HELD, LOOKED_INTO = "held", "looked-into"
-OWN_REASONS: Mapping[str, str] = {HELD: "Held for a look", LOOKED_INTO: "Looked into"}
+# Why there is a case that nobody reported.
+HELD_REASON, OPENED_REASON = "held", "looked-into"
+STAFF_REASONS: Mapping[str, str] = {HELD_REASON: "Held for a look", OPENED_REASON: "Looked into"}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A kind of decision: as it is chosen, as the log says it, as it is told, and what it sets.
+    """A kind of decision: its label in the form, in the log and in notices, and what it sets.
 
-    `told` completes "A moderator has …"; `against` says whether it went against somebody.
+    `notice_text` completes "A moderator has …". What becomes of a review is in `states.DECISIONS`.
     """
 
     label: str
-    done: str
-    told: str
-    kinds: tuple[str, ...] = (REVIEW, PERSON)
-    state: str = ""
-    spoiler: bool | None = None
+    log_label: str
+    notice_text: str
+    kinds: tuple[str, ...] = (REVIEW, MEMBER)
+    spoiler: bool = False
     standing: str = ""
-    needs_end: bool = False
+    needs_until: bool = False
     against: bool = True
 
 
@@ -74,11 +72,9 @@ ACTIONS: Mapping[str, Action] = {
     "mark-spoiler": Action(
         "Mark as spoiler", "Marked as spoiler", "folded it as a spoiler", (REVIEW,), spoiler=True
     ),
-    "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,), HIDDEN),
-    "remove": Action("Remove", "Removed", "removed it", (REVIEW,), REMOVED),
-    "restore": Action(
-        "Restore", "Restored", "made it visible again", (REVIEW,), VISIBLE, against=False
-    ),
+    "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,)),
+    "remove": Action("Remove", "Removed", "removed it", (REVIEW,)),
+    "restore": Action("Restore", "Restored", "made it visible again", (REVIEW,), against=False),
     "warn": Action("Warn", "Warned", "given a warning"),
     "limit": Action(
         "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED
@@ -88,19 +84,19 @@ ACTIONS: Mapping[str, Action] = {
         "Suspended",
         "suspended the account",
         standing=SUSPENDED,
-        needs_end=True,
+        needs_until=True,
     ),
     "close": Action("Close account", "Account closed", "closed the account", standing=CLOSED),
     "reinstate": Action(
         "Reinstate",
         "Reinstated",
         "restored the account to good standing",
-        (PERSON,),
+        (MEMBER,),
         standing=GOOD,
         against=False,
     ),
 }
-# What else the log may hold: answers to appeals, taking back, and what admins do.
+# What else is logged: answers to appeals, decisions taken back, and what admins do.
 OTHER_ACTIONS: Mapping[str, str] = {
     "undo": "Taken back",
     "uphold": "Appeal refused",
@@ -116,14 +112,13 @@ OTHER_ACTIONS: Mapping[str, str] = {
     "end-trials": "Trials ended",
 }
 ACTION_LABELS: Mapping[str, str] = {
-    **{name: action.done for name, action in ACTIONS.items()},
+    **{name: action.log_label for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
 }
 APPEALABLE_FOR = timedelta(days=30)
 CLAIMED_FOR = timedelta(minutes=15)
 
 
-def short_label(name: str) -> str:
-    """Give the words in which moderators read why a case is there."""
+def reason_label(name: str) -> str:
     reason = REASONS.get(name)
-    return reason.short if reason else OWN_REASONS.get(name, name)
+    return reason.short_label if reason else STAFF_REASONS.get(name, name)

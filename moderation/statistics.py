@@ -9,13 +9,13 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
-# Medians of the newest ones: enough to say how it goes, and few enough for a page.
-MOST_TIMED = 5000
+# Medians of the newest: enough for a figure, and few enough for a page.
+SAMPLE_SIZE = 5000
 NINE_OF_TEN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DecisionTimes:
     """How long cases waited for their decision: of how many, the median, and nine of ten."""
 
     cases: int
@@ -24,39 +24,41 @@ class Waiting:
 
 
 def reports_by_day(since: datetime) -> dict[date, int]:
-    """Give how many reports came on each day since a moment (index `by_day`)."""
+    """Return how many reports came on each day since a moment (index `by_day`)."""
     return counts_by_day(mongo.reports().aggregate(daily_count_pipeline("at", since)))
 
 
 def decisions_by_day(since: datetime) -> dict[date, int]:
-    """Give how many rows the log got on each day since a moment (index `by_day`)."""
+    """Return how many rows the log got on each day since a moment (index `by_day`)."""
     return counts_by_day(mongo.decisions().aggregate(daily_count_pipeline("at", since)))
 
 
-def open_cases() -> int:
+def count_open_cases() -> int:
     """Count the open cases, up to ten thousand (index `queue`)."""
     return mongo.cases().count_documents({"open": True}, limit=10_000)
 
 
-def time_to_decision(since: datetime) -> Waiting:
-    """Give how long the cases decided since a moment had waited (index `decided`).
+def time_to_decision(since: datetime) -> DecisionTimes:
+    """Return how long the cases decided since a moment had waited (index `decided`).
 
     MongoDB 6.0 has no percentiles, so the times of the newest five thousand are sorted here.
     """
     decided = {"open": False, "decided_at": {"$gte": since}}
     times = {"_id": 0, "opened_at": 1, "decided_at": 1}
-    found = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
-    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in found.limit(MOST_TIMED))
-    if not waited:
-        return Waiting(0)
-    return Waiting(len(waited), _at(waited, 0.5), _at(waited, NINE_OF_TEN))
+    cases = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
+    durations = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
+    if not durations:
+        return DecisionTimes(0)
+    return DecisionTimes(
+        len(durations), _quantile(durations, 0.5), _quantile(durations, NINE_OF_TEN)
+    )
 
 
-def _at(ordered: Sequence[timedelta], share: float) -> timedelta:
-    """Give the smallest that at least this share does not exceed."""
+def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta:
+    """Return the smallest value that at least this share does not exceed."""
     return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
 
 
-def open_cases_about(target_ids: Sequence[ObjectId]) -> int:
-    """Count the open cases about some things (index `one_open_per_thing`)."""
+def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
+    """Count the open cases about some targets (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})

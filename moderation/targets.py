@@ -1,4 +1,4 @@
-"""What a case can be about: a review or a member, with whom it belongs to and what it says."""
+"""Reading what can be reported: a review or a member, with its author and its words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,55 +6,38 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from accounts.queries import find_member, get_by_handle
+from accounts.queries import find_member, get_member_by_handle
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from reviews.documents import Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import get_review
 
-from .documents import About
-from .rules import PERSON, REVIEW
+from .documents import Target
+from .rules import MEMBER, REVIEW
 
-A_FILM_GONE = "A film that is gone"
+DELETED_FILM_TITLE = "A film that is gone"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A review or a member, as it is when somebody reports it."""
+class TargetSnapshot:
+    """A target as it is when somebody reports it; `review` is what the review says."""
 
-    about: About
-    words: dict[str, Any] | None
+    target: Target
+    review: dict[str, Any] | None
     by_staff: bool
 
-    @property
-    def target(self) -> dict[str, Any]:
-        """Give what the database knows it by."""
-        return {"kind": self.about.kind, "id": self.about.id}
 
-    def about_fields(self) -> dict[str, Any]:
-        """Give what is kept of whom and what it concerns."""
-        about = self.about
-        return {
-            "member_id": about.member_id,
-            "name": about.name,
-            "handle": about.handle,
-            "movie_id": about.movie_id,
-            "title": about.title,
-        }
-
-
-def review_target(review: Review) -> Target:
-    """Give a review as a thing to report or to look into."""
+def review_target(review: Review) -> TargetSnapshot:
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
     author = find_member(review.author_id) if review.author_id else None
-    return build_review_target(review, author, _title(movie_id))
+    return build_review_target(review, author, _film_title(movie_id))
 
 
-def build_review_target(review: Review, author: Member | None, title: str) -> Target:
-    """Give a review as a thing, with its author if they are still here, and its film's title."""
+def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
+    """Return a review's snapshot; `author` is None where the member has left."""
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
-    about = About(
+    target = Target(
         kind=REVIEW,
         id=ObjectId(review.id),
         member_id=review.author_id,
@@ -63,35 +46,34 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
         movie_id=movie_id,
         title=title,
     )
-    return Target(about, words_of(review), author is not None and author.is_staff)
+    return TargetSnapshot(target, review_snapshot(review), author is not None and author.is_staff)
 
 
-def get_visible_review_target(review_id: ObjectId) -> Target:
-    """Give a review that everybody may see as a thing to report; else raise ReviewNotFound."""
+def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
+    """Return a review that everybody may see, or raise ReviewNotFound."""
     review = get_review(review_id)
     if not review.is_visible:
         raise ReviewNotFound
     return review_target(review)
 
 
-def get_review_target(review_id: ObjectId) -> Target:
-    """Give a review as a thing to look into, whatever its state; raises ReviewNotFound."""
+def get_review_target(review_id: ObjectId) -> TargetSnapshot:
+    """Return a review in whatever state, or raise ReviewNotFound."""
     return review_target(get_review(review_id))
 
 
-def get_member_target(handle: str) -> Target:
-    """Give a member as a thing to report; raises MemberNotFound."""
-    member = get_by_handle(handle)
-    return Target(member_about(member), None, member.is_staff)
+def get_member_target(handle: str) -> TargetSnapshot:
+    """Return a member, or raise MemberNotFound."""
+    member = get_member_by_handle(handle)
+    return TargetSnapshot(member_target(member), None, member.is_staff)
 
 
-def member_about(member: Member) -> About:
-    """Give a member as what a case concerns."""
-    return About(PERSON, member.id, member.id, member.name, member.handle)
+def member_target(member: Member) -> Target:
+    return Target(MEMBER, member.id, member.id, member.name, member.handle)
 
 
-def words_of(review: Review) -> dict[str, Any]:
-    """Give what is kept of a review's words when it is reported."""
+def review_snapshot(review: Review) -> dict[str, Any]:
+    """Return what a report and its case keep of a review."""
     return {
         "text": review.text,
         "rating": review.rating,
@@ -101,10 +83,10 @@ def words_of(review: Review) -> dict[str, Any]:
     }
 
 
-def _title(movie_id: ObjectId | None) -> str:
+def _film_title(movie_id: ObjectId | None) -> str:
     if movie_id is None:
-        return A_FILM_GONE
+        return DELETED_FILM_TITLE
     try:
         return get_card(movie_id).title
     except MovieNotFound:
-        return A_FILM_GONE
+        return DELETED_FILM_TITLE

@@ -1,14 +1,17 @@
-"""Addresses of moderation."""
+"""URLs of moderation, and of what members do that a moderator may have to see."""
 
 from django.urls import path
 
-from .views import account, appeals, cases, log, queue, reports
+from .views import account, appeals, cases, log, queue, reports, reviews
 
 urlpatterns = [
+    path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
+    path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reports.report_review, name="report-review"),
     path("members/<handle:handle>/report/", reports.report_member, name="report-member"),
     path("accounts/reports/", reports.own_reports, name="own-reports"),
     path("accounts/standing/", account.standing, name="standing"),
+    path("accounts/delete/", account.close_account, name="close-account"),
     path("accounts/inbox/", account.inbox, name="inbox"),
     path("accounts/inbox/read/", account.read_inbox, name="read-inbox"),
     path("accounts/appeals/<oid:id>/", appeals.appeal, name="appeal"),

@@ -12,8 +12,8 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 
-from .counts.changes import changing_many
 from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields
+from .facet_index.changes import bulk_change
 from .history import find_removed
 from .search.keys import SOURCE_FIELDS
 
@@ -77,7 +77,7 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
 
 def _carry_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
     # Films that do not change leave the counts of the browse page valid.
-    with nullcontext() if dry_run or batch.is_empty else changing_many():
+    with nullcontext() if dry_run or batch.is_empty else bulk_change():
         return batch.execute(dry_run=dry_run)
 
 

@@ -1,4 +1,4 @@
-"""Films as the pages see them; the only place that knows how untidy real films are."""
+"""Films as pages show them; the only module that knows how untidy stored films are."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -29,18 +29,18 @@ CARD_FIELDS = {
 
 
 def read_text(value: Any) -> str:
-    """Give a value of a document as one clean line; what is no text is empty."""
+    """Return a value as one clean line; "" if it is no text."""
     return clean_line(value) if isinstance(value, str) else ""
 
 
 def read_names(value: Any) -> tuple[str, ...]:
-    """Give a list of texts without blanks and doubles; a single text is a list of one."""
+    """Return a list of texts without blanks and duplicates; a single text is a list of one."""
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     return tuple(dict.fromkeys(name for name in map(read_text, values) if name))
 
 
 def read_year(value: Any) -> int | None:
-    """Give a year: 1981 for 1981, 1981.0, "1981" and "1981è"; None for what holds no year."""
+    """Return a year: 1981 for 1981, 1981.0, "1981" and "1981è"; None if there is none."""
     if isinstance(value, bool) or value is None:
         return None
     digits = re.match(r"\s*([12][0-9]{3})(?![0-9])", str(value))
@@ -48,7 +48,7 @@ def read_year(value: Any) -> int | None:
 
 
 def read_number(value: Any) -> float | None:
-    """Give a number; None for what is none (real ratings may be "")."""
+    """Return a number; None if it is none, such as a rating of ""."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -59,13 +59,13 @@ def read_number(value: Any) -> float | None:
 
 
 def read_count(value: Any) -> int | None:
-    """Give a whole number that is not negative; None for what is none."""
+    """Return a whole number that is not negative; None if it is none."""
     number = read_number(value)
     return int(number) if number is not None and number >= 0 else None
 
 
 def get_path(doc: Mapping[str, Any], path: str) -> Any:
-    """Give the value at a dotted path; None where anything on the way is missing."""
+    """Return the value at a dotted path; None where anything on the path is missing."""
     value: Any = doc
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -73,14 +73,14 @@ def get_path(doc: Mapping[str, Any], path: str) -> Any:
 
 
 def imdb_rating(doc: Mapping[str, Any]) -> int | None:
-    """Give IMDb's rating as 0 to 100; None where there is none."""
+    """Return IMDb's rating as 0 to 100; None where there is none."""
     rating = read_number(get_path(doc, "imdb.rating"))
     return round(rating * 10) if rating is not None and 0 < rating <= 10 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What members gave a film: sum and number of ratings, and how many fell in each tenth."""
+    """The members' ratings of a film: their sum, their number, and a histogram of ten bins."""
 
     sum: int
     count: int
@@ -88,7 +88,7 @@ class Tally:
 
     @classmethod
     def from_doc(cls, doc: Any) -> "Tally":
-        """Read `movies.rating`; what is missing counts nothing."""
+        """Read `movies.rating`; a missing value counts as 0."""
         doc = doc if isinstance(doc, Mapping) else {}
         bins = doc.get("histogram")
         bins = (
@@ -99,13 +99,13 @@ class Tally:
 
     @property
     def average(self) -> int | None:
-        """Give the average rating, 1 to 100."""
+        """Return the average rating, 1 to 100."""
         return round(self.sum / self.count) if self.count else None
 
 
 @dataclass(frozen=True, slots=True)
 class MovieCard:
-    """What a list shows of a film; `rating` is 1 to 100, the members' or else IMDb's."""
+    """A film in a list; `rating` is 1 to 100, the members' average or else IMDb's."""
 
     id: str
     title: str
@@ -122,7 +122,7 @@ class MovieCard:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any], explanation: str = "") -> "MovieCard":
-        """Read a film's document, whole or cut to `CARD`."""
+        """Read a film's document, complete or cut to `CARD_FIELDS`."""
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
             id=str(doc["_id"]),
@@ -140,13 +140,12 @@ class MovieCard:
         )
 
     def with_explanation(self, explanation: str) -> "MovieCard":
-        """Give the same card with the reason why it is shown."""
         return replace(self, explanation=explanation)
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalRating:
-    """A rating from elsewhere, as its source writes it."""
+    """A rating of another site, in that site's format."""
 
     source: str
     value: str
@@ -155,7 +154,7 @@ class ExternalRating:
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """A film's whole page."""
+    """A film on its own page."""
 
     card: MovieCard
     plot: str
@@ -171,7 +170,7 @@ class Movie:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
-        """Read a film's document as it was found: nearly every field may be missing or odd."""
+        """Read a film's document, of which nearly every field may be missing or odd."""
         released = doc.get("released")
         return cls(
             card=MovieCard.from_doc(doc),
@@ -191,17 +190,15 @@ class Movie:
 
     @property
     def id(self) -> str:
-        """Give the film's id as text."""
         return self.card.id
 
     @property
     def title(self) -> str:
-        """Give the film's title."""
         return self.card.title
 
 
 def strip_credit_note(name: str) -> str:
-    """Give the person of a writing credit: "Anita Loos (titles)" is Anita Loos."""
+    """Return the person of a writing credit: "Anita Loos (titles)" is Anita Loos."""
     return re.sub(r"\s*\(.*$", "", name).strip()
 
 

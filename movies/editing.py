@@ -1,4 +1,4 @@
-"""Writing films within an admin's logged transaction: added, edited, taken out, with history."""
+"""Inserting, updating and deleting films within an admin's logged transaction, with history."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,24 +9,24 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
-from .counts.changes import note_change
-from .counts.facts import FACTS
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import EditConflict, MovieNotFound
+from .facet_index.changes import record_change
+from .facet_index.values import FACET_FIELDS
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 
 Doc = dict[str, Any]
 
 
-def insert_film(facts: FilmFacts, signature: RevisionInfo, session: ClientSession) -> ObjectId:
-    """Put a new film in, as its first version, and give its id."""
-    movie_id, kept = ObjectId(), facts.kept()
-    doc = new_film_document({**kept, "type": "movie", "lastupdated": signature.at})
+def insert_film(facts: FilmFacts, info: RevisionInfo, session: ClientSession) -> ObjectId:
+    """Insert a film as its first version, and return its id."""
+    movie_id, fields = ObjectId(), facts.to_doc()
+    doc = new_film_document({**fields, "type": "movie", "lastupdated": info.at})
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
-    now = _update_film(movie_id, ranks_pipeline(), session)
-    note_change(movie_id, None, now, session=session)
-    add_revision(movie_id, 1, signature, {"now": kept}, session)
+    counted = _update(movie_id, ranks_pipeline(), session)
+    record_change(movie_id, None, counted, session=session)
+    add_revision(movie_id, 1, info, {"now": fields}, session)
     return movie_id
 
 
@@ -35,54 +35,54 @@ def update_film(
     facts: FilmFacts,
     *,
     version: int | None,
-    signature: RevisionInfo,
+    info: RevisionInfo,
     session: ClientSession,
 ) -> bool:
-    """Set those facts of a film that differ, with all that follows from them; False if none does.
+    """Update the facts that differ and the fields derived from them; return whether any did.
 
-    With `version`, the one that the admin saw: raises FilmEditedMeanwhile when it is another now.
-    Raises MovieNotFound.
+    `version` is the one that the admin saw: raises EditConflict if it is another now. Raises
+    MovieNotFound.
     """
     doc = get_film_document(movie_id, session)
-    stored, before = document_version(doc), FilmFacts.from_doc(doc)
-    if version is not None and version != stored:
+    current, before = document_version(doc), FilmFacts.from_doc(doc)
+    if version is not None and version != current:
         raise EditConflict
     if facts == before:
         return False
-    known, unknown = facts.changes_from(before)
-    after = {name: value for name, value in doc.items() if name not in unknown} | known
-    own = {"lastupdated": signature.at, "version": stored + 1}
-    written: Doc = {"$set": {**known, **derived_fields(after), **own}}
-    if unknown:
-        written["$unset"] = dict.fromkeys(unknown, "")
-    was = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
-    now = _update_film(movie_id, written, session)
-    note_change(movie_id, was, now, session=session)
-    kept = {"was": before.kept(), "now": facts.kept()}
-    add_revision(movie_id, stored + 1, signature, kept, session)
+    changed, removed = facts.changes_from(before)
+    after = {name: value for name, value in doc.items() if name not in removed} | changed
+    own = {"lastupdated": info.at, "version": current + 1}
+    update: Doc = {"$set": {**changed, **derived_fields(after), **own}}
+    if removed:
+        update["$unset"] = dict.fromkeys(removed, "")
+    counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
+    counted_after = _update(movie_id, update, session)
+    record_change(movie_id, counted_before, counted_after, session=session)
+    sides = {"was": before.to_doc(), "now": facts.to_doc()}
+    add_revision(movie_id, current + 1, info, sides, session)
     return True
 
 
 def delete_film(
-    movie_id: ObjectId, signature: RevisionInfo, into: ObjectId | None, session: ClientSession
+    movie_id: ObjectId, info: RevisionInfo, into: ObjectId | None, session: ClientSession
 ) -> Doc:
-    """Delete a film, and give what it was; its history ends with where it went, if anywhere.
+    """Delete a film, and return its document; its last revision names the film it merged into.
 
-    That last entry is marked as unfinished until all that belonged to the film has followed.
+    That revision is marked as unfinished until all that belonged to the film was moved or deleted.
     """
     doc = get_film_document(movie_id, session)
-    was = mongo.movies().find_one({"_id": movie_id}, FACTS, session=session)
+    counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
-    note_change(movie_id, was, None, session=session)
-    kept = {"was": FilmFacts.from_doc(doc).kept(), "unfinished": True}
+    record_change(movie_id, counted, None, session=session)
+    sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}
     if into is not None:
-        kept["into"] = into
-    add_revision(movie_id, document_version(doc) + 1, signature, kept, session)
+        sides["into"] = into
+    add_revision(movie_id, document_version(doc) + 1, info, sides, session)
     return doc
 
 
 def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
-    """Give a film's whole document, or raise MovieNotFound."""
+    """Return a film's document, or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, session=session)
     if doc is None:
         raise MovieNotFound
@@ -90,14 +90,18 @@ def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) 
 
 
 def document_version(doc: Mapping[str, Any]) -> int:
-    """Give which version a film's document is; one that no admin has edited is the first."""
+    """Return the version of a film's document; 1 where no admin has edited it."""
     version = doc.get("version")
     return version if isinstance(version, int) else 1
 
 
-def _update_film(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
-    """Change a film, and give the facts that counts depend on."""
-    changed = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FACTS, return_document=ReturnDocument.AFTER, session=session
+def _update(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
+    """Update a film, and return the fields that facet counts depend on."""
+    doc = mongo.movies().find_one_and_update(
+        {"_id": movie_id},
+        update,
+        FACET_FIELDS,
+        return_document=ReturnDocument.AFTER,
+        session=session,
     )
-    return changed or {}
+    return doc or {}

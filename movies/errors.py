@@ -1,4 +1,4 @@
-"""What can go wrong with films, in words."""
+"""Errors about films, with the sentence a person reads."""
 
 from mflix_site.errors import Conflict, NotFound
 

@@ -1,140 +1,132 @@
-"""How many films each choice of a filter would leave, counted over the whole result."""
+"""Facets of the browse page: how many films each value of a filter would leave."""
 
 from dataclasses import dataclass
 
-from .counts.exact import exact_counts
-from .counts.facts import BARS
-from .counts.reading import kept_counts
-from .counts.tallying import Counts
+from .facet_index.indexed_counts import count_by_index
+from .facet_index.mongodb_counts import count_by_mongodb
+from .facet_index.values import BARS, Counts
 from .queries import catalogue_size
+from .resolved_selection import resolve
 from .selection import GROUPS, Selection
 
-MOST = 40
+MAX_SHOWN = 40
 LABELS = {"genre": "Genre", "country": "Country", "language": "Language", "rated": "Certificate"}
-MANY = 10_000
-TALLEST = 32
+MAX_ROUNDED = 10_000
+MAX_HEIGHT = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter: what it submits, what it says, how many films it has, is it on.
-
-    `out` says that its films are left out, `more` that there may be more films than counted.
-    """
+class FacetChoice:
+    """A value of a filter, with how many films it would leave, or at least so many."""
 
     value: str
-    label: str
     count: int
-    on: bool
-    out: bool = False
-    more: bool = False
+    is_selected: bool
+    is_excluded: bool
+    is_minimum: bool
 
     @property
-    def said(self) -> str:
-        """Give the count as a page says it."""
-        return said(self.count, more=self.more)
+    def count_text(self) -> str:
+        return format_count(self.count, is_minimum=self.is_minimum)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A filter with its choices, most common first; chosen ones always among them."""
+    """A filter with its values, most common first; chosen ones always among them."""
 
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FacetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a histogram: from `low` up to where the next begins; `height` is 0 to 32."""
+class HistogramBar:
+    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to 32."""
 
     low: int
     high: int | None
     count: int
     height: int
-    on: bool
+    is_selected: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All counts of a browse page; with `more`, `total` is the least that it can be."""
+    """All counts of a browse page; with `is_minimum`, `total` is the least that it can be."""
 
     total: int
-    more: bool
+    is_minimum: bool
     films: int
     groups: tuple[FacetGroup, ...]
-    years: tuple[Bar, ...]
-    runtimes: tuple[Bar, ...]
+    years: tuple[HistogramBar, ...]
+    runtimes: tuple[HistogramBar, ...]
 
     @property
-    def said(self) -> str:
-        """Give the total as a page says it."""
-        return said(self.total, more=self.more)
+    def total_text(self) -> str:
+        return format_count(self.total, is_minimum=self.is_minimum)
 
 
-def said(count: int, *, more: bool) -> str:
-    """Say a count: 1,234; where there may be more, 1,200+, and 10,000+ for all that is above."""
-    if not more:
+def format_count(count: int, *, is_minimum: bool) -> str:
+    """Return 1,234; for a minimum 1,200+, and 10,000+ for all that is above."""
+    if not is_minimum:
         return f"{count:,}"
     digits = 10 ** max(0, len(str(count)) - 2)
-    return f"{min(MANY, count // digits * digits):,}+"
+    return f"{min(MAX_ROUNDED, count // digits * digits):,}+"
 
 
 def facets_for(selection: Selection) -> Facets:
-    """Count a selection, and every group's choices as if that group itself had no filter.
+    """Count a selection, and every group's values as if that group itself had no filter.
 
-    From bits that are kept ready, in one command; else by MongoDB, in one command more.
+    From the facet index, in one command; else by MongoDB, in one command more.
     """
-    selection, films = selection.resolved(), catalogue_size()
-    counts = kept_counts(selection, films) or exact_counts(selection, films)
+    selection, films = resolve(selection), catalogue_size()
+    counts = count_by_index(selection, films) or count_by_mongodb(selection, films)
     return Facets(
         total=counts.total,
-        more=counts.more,
+        is_minimum=counts.is_minimum,
         films=films,
         groups=tuple(_group(name, counts, selection) for name in GROUPS),
-        years=_bars("year", counts, selection),
-        runtimes=_bars("runtime", counts, selection),
+        years=_histogram("year", counts, selection),
+        runtimes=_histogram("runtime", counts, selection),
     )
 
 
 def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:
-    on, out = selection.wanted(name), selection.unwanted(name)
-    known = {value: n for (group, value), n in counts.choices.items() if group == name}
-    ranked = sorted(known, key=lambda value: (-known[value], value))
-    shown = ranked[:MOST]
-    shown += [value for value in dict.fromkeys((*on, *out)) if value not in shown]
-    least = {value for group, value in counts.least if group == name}
-    return FacetGroup(
-        name,
-        LABELS[name],
-        tuple(Choice(v, v, known.get(v, 0), v in on, v in out, v in least) for v in shown),
+    selected, excluded = selection.wanted(name), selection.unwanted(name)
+    by_value = {value: n for (group, value), n in counts.by_value.items() if group == name}
+    shown = sorted(by_value, key=lambda value: (-by_value[value], value))[:MAX_SHOWN]
+    shown += [value for value in dict.fromkeys((*selected, *excluded)) if value not in shown]
+    choices = (
+        FacetChoice(
+            value=value,
+            count=by_value.get(value, 0),
+            is_selected=value in selected,
+            is_excluded=value in excluded,
+            is_minimum=(name, value) in counts.minimums,
+        )
+        for value in shown
     )
+    return FacetGroup(name, LABELS[name], tuple(choices))
 
 
-def _bars(name: str, counts: Counts, selection: Selection) -> tuple[Bar, ...]:
+def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[HistogramBar, ...]:
+    """Return the bars from the first to the last that has films."""
     lows = BARS[name]
-    found = [counts.choices.get((name, str(low)), 0) for low in lows]
-    filled = [at for at, count in enumerate(found) if count]
+    highs = (*(low - 1 for low in lows[1:]), None)
+    films = [counts.by_value.get((name, str(low)), 0) for low in lows]
+    filled = [at for at, count in enumerate(films) if count]
     if not filled:
         return ()
-    highest = max(found)
-    low, high = selection.bounds(name)
-    ends = (*(n - 1 for n in lows[1:]), None)
+    first, last = selection.bounds(name)
+    bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
     return tuple(
-        Bar(
-            lows[at],
-            ends[at],
-            found[at],
-            _height(found[at], highest),
-            _touches(lows[at], ends[at], low, high),
+        HistogramBar(
+            low,
+            high,
+            count,
+            height=-(-MAX_HEIGHT * count // max(films)),
+            is_selected=(first is None or high is None or high >= first)
+            and (last is None or low <= last),
         )
-        for at in range(filled[0], filled[-1] + 1)
+        for low, high, count in bars
     )
-
-
-def _height(count: int, highest: int) -> int:
-    return -(-TALLEST * count // highest)
-
-
-def _touches(start: int, end: int | None, low: int | None, high: int | None) -> bool:
-    return (low is None or end is None or end >= low) and (high is None or start <= high)

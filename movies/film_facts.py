@@ -1,4 +1,4 @@
-"""The facts of a film that an admin may edit: read from a document, compared, and written back."""
+"""The facts of a film that an admin may edit, and the differences between two versions of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -27,7 +27,7 @@ LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FilmFacts:
-    """What is known of a film; what is not known is empty."""
+    """The facts of a film; unknown ones are empty."""
 
     title: str
     year: int | None = None
@@ -46,21 +46,21 @@ class FilmFacts:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "FilmFacts":
-        """Read a film's document, or what its history kept; untidy values as pages read them."""
+        """Read a film's document, or one side of a revision."""
         released = doc.get("released")
         lists = ("genres", "countries", "languages", "directors", "writers", "cast")
         texts = ("title", "rated", "plot", "fullplot", "poster")
-        found: dict[str, Any] = {name: read_text(doc.get(name)) for name in texts}
-        found |= {name: read_names(doc.get(name)) for name in lists}
+        values: dict[str, Any] = {name: read_text(doc.get(name)) for name in texts}
+        values |= {name: read_names(doc.get(name)) for name in lists}
         return cls(
-            **found,
+            **values,
             year=read_year(doc.get("year")),
             runtime=read_count(doc.get("runtime")) or None,
             released=released.date() if isinstance(released, datetime) else None,
         )
 
-    def kept(self) -> dict[str, Any]:
-        """Give the facts that are known, as documents hold them."""
+    def to_doc(self) -> dict[str, Any]:
+        """Return the known facts as fields of a document."""
         return {name: value for name in LABELS if (value := self._stored(name))}
 
     def _stored(self, name: str) -> Any:
@@ -70,42 +70,41 @@ class FilmFacts:
         return datetime.combine(value, time(), UTC) if isinstance(value, date) else value
 
     def changes_from(self, other: "FilmFacts") -> tuple[dict[str, Any], list[str]]:
-        """Give what turns the other's document into one of these: values, and names to drop."""
+        """Return the fields to set in the other's document, and the names of those to unset."""
         differing = [name for name in LABELS if getattr(self, name) != getattr(other, name)]
-        known = self.kept()
+        known = self.to_doc()
         values = {name: known[name] for name in differing if name in known}
         return values, [name for name in differing if name not in known]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One fact that differs: its label, what it was and is, and of a list what came and went."""
+    """One fact that differs; of a list also the removed and the added values."""
 
     label: str
-    was: str
-    now: str
-    gone: tuple[str, ...] = ()
-    come: tuple[str, ...] = ()
+    before: str
+    after: str
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
-def diff_facts(was: FilmFacts | None, now: FilmFacts | None) -> Sequence[Difference]:
-    """Give field by field what differs between two versions; None has no facts at all."""
-    before, after = was or FilmFacts(""), now or FilmFacts("")
-    found = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(FilmFacts))
-    return [_difference(name, old, new) for name, old, new in found if old != new]
+def diff_facts(before: FilmFacts | None, after: FilmFacts | None) -> Sequence[Difference]:
+    """Return the facts that differ, in their order; None has no facts at all."""
+    before, after = before or FilmFacts(""), after or FilmFacts("")
+    values = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(FilmFacts))
+    return [_difference(name, old, new) for name, old, new in values if old != new]
 
 
 def _difference(name: str, old: Any, new: Any) -> Difference:
-    gone: tuple[str, ...] = ()
-    come: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
     if isinstance(old, tuple):
-        gone = tuple(value for value in old if value not in new)
-        come = tuple(value for value in new if value not in old)
-    return Difference(LABELS[name], format_value(old), format_value(new), gone, come)
+        removed = tuple(value for value in old if value not in new)
+        added = tuple(value for value in new if value not in old)
+    return Difference(LABELS[name], format_value(old), format_value(new), removed, added)
 
 
 def format_value(value: Any) -> str:
-    """Give a fact as one text."""
     if isinstance(value, tuple):
         return ", ".join(value)
     if isinstance(value, date):

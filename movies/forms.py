@@ -14,20 +14,19 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 class TextListField(forms.MultipleChoiceField):
-    """Several short texts; which of them exist is for the database to say."""
+    """Several short texts, which need not exist in the database."""
 
     def valid_value(self, value: str) -> bool:
-        """Take any short text."""
         return len(value) <= 80
 
     def clean(self, value: Any) -> Any:
-        """Give a tuple of cleaned texts, the first twenty."""
+        """Return a tuple of cleaned texts, the first twenty."""
         cleaned = super().clean(value)
         return tuple(dict.fromkeys(filter(None, map(clean_line, cleaned))))[:MAX_CHOICES]
 
 
 class SingleLineField(forms.CharField):
-    """A text on one line, cleaned; what no database could hold is dropped, not refused."""
+    """A cleaned text on one line; characters that cannot be stored are removed, not refused."""
 
     default_validators: list[Any] = []
 
@@ -36,7 +35,6 @@ class SingleLineField(forms.CharField):
         self.validators = [v for v in self.validators if "Null" not in type(v).__name__]
 
     def to_python(self, value: Any) -> str:
-        """Give the cleaned line."""
         return clean_line(super().to_python(value) or "")
 
 
@@ -45,7 +43,7 @@ def _number_field(label: str, low: int, high: int) -> forms.IntegerField:
 
 
 class BrowseForm(forms.Form):
-    """Every filter of the browse page; its field names are `Selection`'s."""
+    """All filters of the browse page; its field names are those of `Selection`."""
 
     q = SingleLineField(required=False, max_length=MAX_LENGTH, label="Words")
     genre = TextListField(required=False)
@@ -67,7 +65,7 @@ class BrowseForm(forms.Form):
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a range that ends before it begins."""
+        """Reject a range that ends before it begins."""
         cleaned = super().clean() or {}
         for name in ("year", "runtime"):
             low, high = cleaned.get(f"{name}_min"), cleaned.get(f"{name}_max")
@@ -76,7 +74,8 @@ class BrowseForm(forms.Form):
         return self.cleaned_data
 
     def selection(self) -> Selection:
-        """Give what was asked for; a field that is wrong filters nothing, and is said to be."""
+        """Return the selection; an invalid field has an error and does not filter."""
         self.is_valid()
-        given = {k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())}
-        return Selection(**{k: v for k, v in given.items() if k != "hide_reviewed"})
+        values = {k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())}
+        values.pop("hide_reviewed", None)
+        return Selection(**values)

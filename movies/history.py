@@ -1,4 +1,4 @@
-"""A film's history: who made each version, when and why, and where films that are gone went."""
+"""A film's history: who made each version, when and why, and which film it was merged into."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MAX_MERGE_HOPS = 10
 
 @dataclass(frozen=True, slots=True)
 class RevisionInfo:
-    """Who changes a film, with which action, why, and when: what its history says of it."""
+    """Who changes a film, with which action, why, and when."""
 
     action: str
     by: str
@@ -29,7 +29,7 @@ class RevisionInfo:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What somebody made of a film, and how it differs from the version before."""
+    """One version of a film, and how it differs from the version before."""
 
     number: int
     action: str
@@ -43,36 +43,36 @@ class Revision:
 def add_revision(
     movie_id: ObjectId,
     version: int,
-    signature: RevisionInfo,
-    kept: Mapping[str, Any],
+    info: RevisionInfo,
+    sides: Mapping[str, Any],
     session: ClientSession,
 ) -> None:
-    """Add a version to a film's history; `kept` holds its facts before and after: `was`, `now`.
+    """Insert a revision; `sides` holds the facts before and after it as `was` and `now`.
 
-    Both are kept, for imports change films without a version: a difference is the edit's alone.
+    Both are stored because imports change films without a revision.
     """
     mongo.movie_revisions().insert_one(
         {
             "_id": ObjectId(),
             "movie_id": movie_id,
             "version": version,
-            "action": signature.action,
-            "by": signature.by,
-            "reason": signature.reason,
-            "at": signature.at,
-            **kept,
+            "action": info.action,
+            "by": info.by,
+            "reason": info.reason,
+            "at": info.at,
+            **sides,
         },
         session=session,
     )
 
 
 def list_revisions(movie_id: ObjectId, now: FilmFacts) -> list[Revision]:
-    """Give a film's versions, newest first, at most a hundred (index `by_movie`).
+    """Return a film's versions, newest first, at most a hundred (index `by_movie`).
 
-    The first of a film that was imported has no author; `now` is what the film says today.
+    The first of a film that was imported has no author; `now` is the film of today.
     """
-    found = mongo.movie_revisions().find({"movie_id": movie_id}).sort("version", -1)
-    docs = list(found.limit(MAX_REVISIONS))
+    cursor = mongo.movie_revisions().find({"movie_id": movie_id}).sort("version", -1)
+    docs = list(cursor.limit(MAX_REVISIONS))
     versions = [_revision(doc) for doc in docs]
     if not docs:
         return [Revision(1, "", "", "", None, now)]
@@ -101,20 +101,20 @@ def _facts(doc: Mapping[str, Any], side: str) -> FilmFacts | None:
 def get_revision_facts(
     movie_id: ObjectId, number: int, session: ClientSession | None = None
 ) -> FilmFacts:
-    """Give what a film's version said (index `by_movie`), or raise VersionNotFound.
+    """Return the facts of a film's version (index `by_movie`), or raise RevisionNotFound.
 
-    The first of a film that was imported is what its first edit found.
+    The first version of a film that was imported is the one before its first edit.
     """
     for version, side in ((number, "now"), (number + 1, "was")):
-        chosen = {"movie_id": movie_id, "version": version}
-        doc = mongo.movie_revisions().find_one(chosen, session=session)
+        query = {"movie_id": movie_id, "version": version}
+        doc = mongo.movie_revisions().find_one(query, session=session)
         if doc is not None and side in doc:
             return FilmFacts.from_doc(doc[side])
     raise RevisionNotFound
 
 
 def find_merge_target(movie_id: ObjectId) -> ObjectId | None:
-    """Give the film that an entry which is gone was merged into (index `by_movie`), or None."""
+    """Return the film that a removed one was merged into (index `by_movie`), or None."""
     into: ObjectId | None = None
     for _ in range(MAX_MERGE_HOPS):
         last = mongo.movie_revisions().find({"movie_id": movie_id}, {"into": 1})
@@ -127,7 +127,7 @@ def find_merge_target(movie_id: ObjectId) -> ObjectId | None:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedRemoval:
-    """A film that is gone while not all that belonged to it has followed; `into` is its heir."""
+    """A removed film whose reviews and views were not all moved or deleted yet."""
 
     movie_id: ObjectId
     into: ObjectId | None
@@ -135,30 +135,30 @@ class UnfinishedRemoval:
 
 
 def list_unfinished_removals(movie_id: ObjectId | None = None) -> list[UnfinishedRemoval]:
-    """Give what a killed merge or deletion left half done, of one film or of all (`unfinished`)."""
-    chosen = {"unfinished": True} | ({"movie_id": movie_id} if movie_id else {})
-    found = mongo.movie_revisions().find(chosen).limit(MAX_REVISIONS)
+    """Return interrupted merges and deletions, of one film or of all (index `unfinished`)."""
+    query = {"unfinished": True} | ({"movie_id": movie_id} if movie_id else {})
+    docs = mongo.movie_revisions().find(query).limit(MAX_REVISIONS)
     return [
         UnfinishedRemoval(doc["movie_id"], doc.get("into"), str(doc["was"].get("title", "")))
-        for doc in found
+        for doc in docs
     ]
 
 
 def mark_removal_finished(movie_id: ObjectId) -> None:
-    """Say that all that belonged to a film which is gone has followed."""
-    left = {"movie_id": movie_id, "unfinished": True}
-    mongo.movie_revisions().update_one(left, {"$unset": {"unfinished": ""}})
+    """Record that all that belonged to a removed film was moved or deleted."""
+    query = {"movie_id": movie_id, "unfinished": True}
+    mongo.movie_revisions().update_one(query, {"$unset": {"unfinished": ""}})
 
 
 def count_revisions(movie_id: ObjectId) -> int:
-    """Count what a film's history holds (index `by_movie`)."""
+    """Count a film's revisions (index `by_movie`)."""
     return mongo.movie_revisions().count_documents({"movie_id": movie_id})
 
 
 def find_removed(movie_ids: Sequence[ObjectId]) -> set[ObjectId]:
-    """Give those of some films that were merged or deleted here (index `by_movie`)."""
-    ended = {
+    """Return those of some films that were merged or deleted here (index `by_movie`)."""
+    removals = {
         "movie_id": {"$in": list(movie_ids)},
         "action": {"$in": ["merge-films", "delete-film"]},
     }
-    return {doc["movie_id"] for doc in mongo.movie_revisions().find(ended, {"movie_id": 1})}
+    return {doc["movie_id"] for doc in mongo.movie_revisions().find(removals, {"movie_id": 1})}

@@ -83,7 +83,7 @@ def get_person(name: str) -> Person:
     credits_ = [c for doc in docs for c in _credits(doc)]
     spellings = most_common_spellings(credits_)
     return Person(
-        name=spellings[key],
+        name=spellings.get(key, name),
         film_count=averages["count"],
         imdb_average=_rounded(averages["imdb"]),
         member_average=_rounded(averages["member"]),

@@ -1,4 +1,4 @@
-"""The films of a decade that people say most about."""
+"""The most reviewed films of a decade."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ MAX_CANDIDATES, MAX_SHOWN = 60, 24
 
 @dataclass(frozen=True, slots=True)
 class TalkedAboutFilm:
-    """A film and how many reviews of it can be read."""
+    """A film and the number of its visible reviews."""
 
     card: MovieCard
     reviews: int
 
 
 def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
-    """Give the decade's films with the most reviews, counted by an expressive `$lookup`.
+    """Return the decade's films with the most reviews, counted by a `$lookup` with a pipeline.
 
     The stored tally names the candidates, so that the join counts sixty films and not a decade's
     thousands (index `newest_for_movie`). Years one by one let the index `year_discussed` give them
@@ -40,7 +40,7 @@ def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
             },
             {"$count": "reviews"},
         ],
-        "as": "said",
+        "as": "counts",
     }
     pipeline = [
         {"$match": in_decade},
@@ -48,7 +48,7 @@ def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
         {"$limit": MAX_CANDIDATES},
         {"$project": CARD_FIELDS},
         {"$lookup": counted},
-        {"$set": {"reviews": {"$ifNull": [{"$first": "$said.reviews"}, 0]}}},
+        {"$set": {"reviews": {"$ifNull": [{"$first": "$counts.reviews"}, 0]}}},
         {"$match": {"reviews": {"$gt": 0}}},
         {"$sort": {"reviews": -1, "_id": -1}},
         {"$limit": MAX_SHOWN},

@@ -11,13 +11,14 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.timeouts import long_timeout
 
-from .counts.changes import changing_many, forget, note_change
-from .counts.facts import FACTS
 from .derived_fields import EMPTY_TALLY, ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text
 from .errors import MovieNotFound
+from .facet_index.changes import bulk_change, invalidate, record_change
+from .facet_index.values import FACET_FIELDS
 
 BATCH_SIZE = 1000
+RANKS_PIPELINE = ranks_pipeline()
 TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
@@ -112,37 +113,37 @@ def increment_tally(
         {"$set": {"rating": dict(EMPTY_TALLY)}},
         session=session,
     )
-    before = movies.find_one_and_update(film, {"$inc": increments}, FACTS, session=session)
+    before = movies.find_one_and_update(film, {"$inc": increments}, FACET_FIELDS, session=session)
     if before is None:
         return False
     after = movies.find_one_and_update(
-        film, ranks_pipeline(), FACTS, return_document=ReturnDocument.AFTER, session=session
+        film, RANKS_PIPELINE, FACET_FIELDS, return_document=ReturnDocument.AFTER, session=session
     )
     if before != after:
-        note_change(movie_id, before, after, session=session)
+        record_change(movie_id, before, after, session=session)
     return True
 
 
 def add_tallies(rows: TallyRows) -> None:
     """Add the tallies of many reviews to their films, in batches."""
     updates = _increments(rows)
-    with changing_many():
+    with bulk_change():
         for start in range(0, len(updates), BATCH_SIZE):
             with long_timeout():
                 mongo.movies().bulk_write(updates[start : start + BATCH_SIZE], ordered=False)
         with long_timeout():
-            mongo.movies().update_many({"_id": {"$in": list(rows)}}, ranks_pipeline())
+            mongo.movies().update_many({"_id": {"$in": list(rows)}}, RANKS_PIPELINE)
 
 
 def change_tallies(rows: TallyRows, *, session: ClientSession) -> None:
     """Within a transaction, add to the tallies of some films.
 
-    The caller wraps the transaction in `changing_many`, for no change is noted here.
+    The caller wraps the transaction in `bulk_change`, for no change is recorded here.
     """
     if rows:
         mongo.movies().bulk_write(_increments(rows), ordered=False, session=session)
         films = {"_id": {"$in": list(rows)}}
-        mongo.movies().update_many(films, ranks_pipeline(), session=session)
+        mongo.movies().update_many(films, RANKS_PIPELINE, session=session)
 
 
 def _increments(rows: TallyRows) -> list[UpdateOne]:
@@ -189,7 +190,7 @@ def update_ranks(movie_ids: Sequence[ObjectId]) -> int:
     The update reads each document itself, so that a concurrent review is not lost.
     """
     films = {"_id": {"$in": list(movie_ids)}}
-    changed = mongo.movies().update_many(films, ranks_pipeline()).modified_count
+    changed = mongo.movies().update_many(films, RANKS_PIPELINE).modified_count
     if changed:
-        forget()
+        invalidate()
     return changed

@@ -36,7 +36,7 @@ def arches(canvas: Canvas) -> str:
 
 
 def lovers(canvas: Canvas) -> str:
-    """Let two circles meet, and light what they share."""
+    """Draw two overlapping circles, and light what they share."""
     colours, rng = canvas.palette, canvas.random
     x, y, r = 100, canvas.height / 2, rng.between(50, 62)
     apart = r * rng.choice((0.5, 0.62, 0.72))
@@ -93,7 +93,7 @@ def spiral(canvas: Canvas) -> str:
 
 
 def rays(canvas: Canvas) -> str:
-    """Let beams rise from a sun."""
+    """Draw beams that rise from a sun."""
     colours, rng = canvas.palette, canvas.random
     x, y = rng.choice((100, 100, 40, 160)), canvas.height * rng.choice((1.0, 0.66, 0.5))
     count = rng.between(9, 15)
@@ -116,7 +116,7 @@ def rays(canvas: Canvas) -> str:
 
 
 def ripples(canvas: Canvas) -> str:
-    """Let the rings of two stones in water cross."""
+    """Draw the crossing rings of two stones in water."""
     colours, rng = canvas.palette, canvas.random
     gap, height = rng.between(9, 12), canvas.height
     first, second = (rng.between(30, 70), height * 0.36), (rng.between(130, 170), height * 0.68)

@@ -23,7 +23,7 @@ def eye(canvas: Canvas) -> str:
 
 
 def watchers(canvas: Canvas) -> str:
-    """Let pairs of eyes look out of the dark."""
+    """Draw pairs of eyes that look out of the dark."""
     colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns, rows, smallest = rng.choice(((1, 3, 20), (1, 4, 18), (2, 3, 11), (2, 4, 11)))
     tall, lids, pupils = height / rows, "", ""

@@ -23,7 +23,7 @@ def sea(canvas: Canvas) -> str:
 
 
 def city(canvas: Canvas) -> str:
-    """Put blocks of flats under a moon."""
+    """Draw blocks of flats under a moon."""
     colours, rng, height = canvas.palette, canvas.random, canvas.height
     moon = circle(rng.choice((44, 150, 160)), height * 0.2, rng.between(15, 25), colours.light)
     x, walls, lit = -4, {colours.main: "", colours.second: ""}, ""

@@ -40,7 +40,7 @@ def dots(canvas: Canvas) -> str:
 
 
 def halftone(canvas: Canvas) -> str:
-    """Let dots grow from one side to the other."""
+    """Draw dots that grow from one side to the other."""
     colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns = 8
     rows = int(height / 25) + 1
@@ -119,7 +119,7 @@ def harlequin(canvas: Canvas) -> str:
 
 
 def bars(canvas: Canvas) -> str:
-    """Let rounded bars hang and stand like sound."""
+    """Draw rounded bars that hang and stand like sound."""
     colours, rng, height = canvas.palette, canvas.random, canvas.height
     count = rng.between(7, 11)
     step = 184 / count

@@ -104,7 +104,7 @@ def spotlight(canvas: Canvas) -> str:
 
 
 def film_strip(canvas: Canvas) -> str:
-    """Let a strip of film fall across, a disc moving from frame to frame."""
+    """Draw a falling strip of film, a disc moving from frame to frame."""
     colours, rng, height = canvas.palette, canvas.random, canvas.height
     turn, wide = rng.choice((-14, -8, 8, 14)), rng.choice((92, 108))
     left, cell = 100 - wide / 2, wide * 0.66

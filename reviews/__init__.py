@@ -1,1 +1,1 @@
-"""SAID: ratings and reviews."""
+"""Ratings and reviews."""

@@ -1,4 +1,4 @@
-"""What becomes of a member's reviews when their account is closed."""
+"""Anonymizing or deleting the reviews of a closed account."""
 
 from functools import partial
 
@@ -11,30 +11,30 @@ from movies.tallies import TallyChange, change_tally
 
 from .documents import Review
 
-AT_ONCE = 50
+BATCH_SIZE = 50
 ANONYMOUS_AUTHOR = {"name": "A former member"}
 
 
 def anonymize_or_delete_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:
-    """Unsign a closed account's reviews, or remove them; give how many. Safe to repeat."""
-    return _unsign(member_id) if keep_reviews else _remove(member_id)
+    """Anonymize the reviews of a closed account, or delete them; return how many. Idempotent."""
+    return _anonymize(member_id) if keep_reviews else _delete(member_id)
 
 
-def _unsign(member_id: ObjectId) -> int:
+def _anonymize(member_id: ObjectId) -> int:
     update = {"$set": {"author": ANONYMOUS_AUTHOR}, "$unset": {"name": "", "email": ""}}
     return mongo.reviews().update_many({"author.id": member_id}, update).modified_count
 
 
-def _remove(member_id: ObjectId) -> int:
-    removed = 0
-    mine = {"author.id": member_id}
-    while docs := list(mongo.reviews().find(mine, {"_id": 1}).limit(AT_ONCE)):
-        removed += in_transaction(partial(_remove_some, [doc["_id"] for doc in docs]))
-    return removed
+def _delete(member_id: ObjectId) -> int:
+    deleted = 0
+    own = {"author.id": member_id}
+    while docs := list(mongo.reviews().find(own, {"_id": 1}).limit(BATCH_SIZE)):
+        deleted += in_transaction(partial(_delete_batch, [doc["_id"] for doc in docs]))
+    return deleted
 
 
-def _remove_some(ids: list[ObjectId], session: ClientSession) -> int:
-    # Read again inside: another request may be removing, or its author editing, the same ones.
+def _delete_batch(ids: list[ObjectId], session: ClientSession) -> int:
+    # Read again in the transaction: another request may have deleted or edited them.
     docs = list(mongo.reviews().find({"_id": {"$in": ids}}, session=session))
     deleted = mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session).deleted_count
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)

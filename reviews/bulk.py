@@ -1,7 +1,7 @@
 """Many reviews at once, for filling a site: inserted, found again, and shown or hidden."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from movies.documents import HISTOGRAM_BINS
 from movies.tallies import add_tallies, change_tallies, histogram_bin
 
 from .documents import VISIBLE, Review
-from .errors import ReviewNotFound, VisibilityChanged
+from .errors import ReviewNotFound
 from .visibility import Visibility
 
 BATCH_SIZE = 5000
@@ -78,8 +78,7 @@ class BulkVisibility:
         chosen = {"_id": {"$in": list(review_ids)}, "erased": {"$exists": False}}
         found = map(Review.from_doc, mongo.reviews().find(chosen, session=session))
         self.reviews = {ObjectId(review.id): review for review in found}
-        self.current = {id: Visibility(one.state, one.spoiler) for id, one in self.reviews.items()}
-        self.held_because: dict[ObjectId, str] = {}
+        self.current = {id: Visibility.of(one) for id, one in self.reviews.items()}
 
     def find_visible(self, review_id: ObjectId) -> Review | None:
         """Return a review that everybody may see, or None."""
@@ -90,38 +89,26 @@ class BulkVisibility:
         self,
         *,
         review_id: ObjectId,
-        state: str = "",
-        spoiler: bool | None = None,
-        expecting: Visibility | None = None,
+        change: Callable[[Visibility], Visibility],
         session: ClientSession,
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.visibility.set_visibility` does, and raise as it does."""
         before = self.current.get(review_id)
         if before is None:
             raise ReviewNotFound
-        if expecting is not None and before != expecting:
-            raise VisibilityChanged
-        after = Visibility(state or before.state, before.spoiler if spoiler is None else spoiler)
-        self.current[review_id] = after
-        return before, after
+        self.current[review_id] = change(before)
+        return before, self.current[review_id]
 
     def flush(self, session: ClientSession) -> None:
         """Write the reviews that have changed, and the tallies of their films."""
         updates, rows = [], _tally_rows()
         for review_id, after in self.current.items():
             review = self.reviews[review_id]
-            if after == Visibility(review.state, review.spoiler):
+            if after == Visibility.of(review):
                 continue
-            update = _update(after, self.held_because.get(review_id))
-            updates.append(UpdateOne({"_id": review_id}, update))
+            updates.append(UpdateOne({"_id": review_id}, after.update()))
             if by := (after.state == VISIBLE) - (review.state == VISIBLE):
                 _add(rows[ObjectId(review.movie_id)], review.rating, by)
         if updates:
             mongo.reviews().bulk_write(updates, ordered=False, session=session)
         change_tallies(rows, session=session)
-
-
-def _update(visibility: Visibility, because: str | None) -> Mapping[str, Any]:
-    if because:
-        return {"$set": {**visibility.fields(), "held_because": because}}
-    return {"$set": visibility.fields(), "$unset": {"held_because": ""}}

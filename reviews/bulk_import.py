@@ -15,7 +15,7 @@ from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields
 from movies.bulk_import import existing_ids
 from movies.history import find_removed
 
-from .documents import SHOWN, VISIBLE
+from .documents import VISIBLE, VISIBLE_STATES
 
 SAMPLE, SITE = "sample_mflix", "site"
 INITIAL = {"state": VISIBLE, "origin": SAMPLE, "version": 1}
@@ -23,7 +23,7 @@ READ = dict.fromkeys(("movie_id", "text", "date", "name", "email", "author", *IN
 # A comment that nobody has edited or moderated here. The reviews of a member who left have no
 # e-mail address, and must not get their author back.
 UNCHANGED_HERE: Mapping[str, Any] = {
-    "state": {"$in": list(SHOWN)},
+    "state": {"$in": list(VISIBLE_STATES)},
     "origin": {"$in": [SAMPLE, None]},
     "version": {"$in": [1, None]},
     "email": {"$exists": True},
@@ -138,7 +138,9 @@ def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, 
 
 def _is_unchanged_here(stored: Mapping[str, Any]) -> bool:
     first = stored.get("version") in (1, None) and "email" in stored
-    return first and stored.get("state") in SHOWN and stored.get("origin") in (SAMPLE, None)
+    return (
+        first and stored.get("state") in VISIBLE_STATES and stored.get("origin") in (SAMPLE, None)
+    )
 
 
 def _as_read(doc: Mapping[str, Any]) -> dict[str, Any]:

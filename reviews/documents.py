@@ -1,4 +1,4 @@
-"""Reviews as the pages see them: ours, and the comments of an old `sample_mflix`."""
+"""Reviews: our own, and the comments of an old `sample_mflix`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from mflix_site.text import clean_text
 from movies.documents import MovieCard
 
 VISIBLE = "visible"
-# Held until a moderator has looked; hidden by a decision or by many reports; removed for good.
+# Held until a moderator decides; hidden by a decision or by many reports; removed by a decision.
 HELD, HIDDEN, REMOVED = "held", "hidden", "removed"
 TAKEN_DOWN = (HIDDEN, REMOVED)
-# Comments that have not been adopted have no state.
-SHOWN: tuple[str | None, ...] = (VISIBLE, None)
-LONGEST = 10_000
+# Comments that are not adopted yet have no state.
+VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
+MAX_TEXT_LENGTH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review; `rating` is 1 to 100 or None, and its author may have left without a name."""
+    """A review; `rating` is 1 to 100 or None, and without `author_id` the author has left."""
 
     id: str
     movie_id: str
@@ -36,10 +36,11 @@ class Review:
     version: int
     state: str
     held_because: str = ""
+    spoiler_locked: bool = False
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
-        """Read a `comments` document: ours, or one with only name, e-mail, text and date."""
+        """Read a `comments` document, ours or one with only name, e-mail, text and date."""
         author, rating, date = doc.get("author") or {}, doc.get("rating"), doc.get("date")
         return cls(
             id=str(doc["_id"]),
@@ -55,27 +56,25 @@ class Review:
             version=int(doc.get("version") or 1),
             state=doc.get("state") or VISIBLE,
             held_because=str(doc.get("held_because") or ""),
+            spoiler_locked=bool(doc.get("spoiler_locked")),
         )
 
     @property
     def is_visible(self) -> bool:
-        """Tell whether everybody may read it."""
         return self.state == VISIBLE
 
     @property
     def is_taken_down(self) -> bool:
-        """Tell whether a moderator, or many reports, took it down."""
         return self.state in TAKEN_DOWN
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """Give the text's paragraphs, without empty ones."""
         return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class FilmReview:
-    """A review beside the film that it is about, as members' pages and the home page list it."""
+    """A review and its film, as members' pages and the home page list them."""
 
     review: Review
     film: MovieCard

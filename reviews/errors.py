@@ -1,4 +1,4 @@
-"""What can go wrong with reviews, in words."""
+"""Errors of reviews, with the sentence that a person reads."""
 
 from mflix_site.errors import Conflict, Forbidden, NotFound
 
@@ -6,19 +6,19 @@ from .documents import Review
 
 
 class ReviewNotFound(NotFound):
-    """There is no such review, or none that this person may read."""
+    """There is no such review, or this person may not read it."""
 
     sentence = "This review is gone, or never was here."
 
 
 class NotYourReview(Forbidden):
-    """It is somebody else's."""
+    """The review is somebody else's."""
 
     sentence = "This review is somebody else's. Only its author can change or remove it."
 
 
 class AlreadyReviewed(Conflict):
-    """One review a member a film."""
+    """The member has a review of this film already."""
 
     sentence = (
         "You have reviewed this film already. Edit that review instead; your words are below."
@@ -26,7 +26,7 @@ class AlreadyReviewed(Conflict):
 
 
 class EditedMeanwhile(Conflict):
-    """It was saved elsewhere since this form was opened."""
+    """The review was saved elsewhere since this form was opened."""
 
     sentence = (
         "This review was saved in another window since you opened it. Both texts are below: "
@@ -39,7 +39,7 @@ class EditedMeanwhile(Conflict):
 
 
 class TakenDownBefore(Conflict):
-    """A moderator has taken down what this member said of the film, and it stands."""
+    """A moderator has taken down the member's review of this film."""
 
     sentence = (
         "A moderator has taken down your review of this film. Your standing says why, and how to "
@@ -48,6 +48,6 @@ class TakenDownBefore(Conflict):
 
 
 class VisibilityChanged(Conflict):
-    """Something else was decided about the review since."""
+    """The review's visibility is not what the decision expects."""
 
     sentence = "This review has changed hands since that decision: look at it as it stands now."

@@ -1,4 +1,4 @@
-"""What a member says of a film, as a form."""
+"""Forms to write and edit a review."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ from django import forms
 
 from mflix_site.text import clean_text
 
-from .documents import LONGEST, Review
+from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
 
 
 class ReviewForm(forms.Form):
-    """A text, a rating from 1 to 100, or both; a switch for spoilers."""
+    """A text, a rating from 1 to 100, or both; and whether the text has spoilers."""
 
     text = forms.CharField(
         label="Your review",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST}),
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MAX_TEXT_LENGTH}),
     )
     rating = forms.IntegerField(
         label="Your rating",
@@ -31,16 +31,14 @@ class ReviewForm(forms.Form):
     spoiler = forms.BooleanField(label="It gives the story away: fold it", required=False)
 
     def clean_text(self) -> str:
-        """Give the text cleaned; one that is too long is refused with its length."""
         text = clean_text(self.cleaned_data["text"])
-        if len(text) > LONGEST:
+        if len(text) > MAX_TEXT_LENGTH:
             raise forms.ValidationError(
-                f"A review has {LONGEST:,} characters at most; this one has {len(text):,}."
+                f"A review has {MAX_TEXT_LENGTH:,} characters at most; this one has {len(text):,}."
             )
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("text") and cleaned.get("rating") is None:
             raise forms.ValidationError("Give a rating, write something, or both.")
@@ -48,14 +46,13 @@ class ReviewForm(forms.Form):
             cleaned["spoiler"] = False  # stars alone give nothing away
         return cleaned
 
-    def words(self) -> ReviewContent:
-        """Give what was said."""
-        given = self.cleaned_data
-        return ReviewContent(given["text"], given["rating"], given["spoiler"])
+    def content(self) -> ReviewContent:
+        cleaned = self.cleaned_data
+        return ReviewContent(cleaned["text"], cleaned["rating"], cleaned["spoiler"])
 
 
 class EditReviewForm(ReviewForm):
-    """The same, with the version that the member saw when opening it."""
+    """The same, with the version of the review that the member edits."""
 
     version = forms.IntegerField(
         required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
@@ -63,7 +60,6 @@ class EditReviewForm(ReviewForm):
 
     @classmethod
     def of(cls, review: Review) -> "EditReviewForm":
-        """Give the form filled with what a review says."""
         return cls(
             initial={
                 "text": review.text,

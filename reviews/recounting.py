@@ -1,4 +1,4 @@
-"""Counting the films' tallies again from their reviews, while people write."""
+"""Recounting the films' tallies from their reviews, also while reviews are being written."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
-from movies.counts.building import rebuild, state
 from movies.documents import HISTOGRAM_BINS
+from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.tallies import (
     CountedTally,
     TallyDrift,
@@ -23,89 +23,88 @@ from movies.tallies import (
     update_ranks,
 )
 
-from .queries import SHOWN_FILTER
+from .queries import VISIBLE_FILTER
 
-FILMS_AT_ONCE = 100
-SECONDS_AT_ONCE = 30.0
-NAMED = 10
-TRIES = 20
+BATCH_SIZE = 100
+TRANSACTION_SECONDS = 30.0
+MAX_LISTED = 10
+MAX_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """How many films were counted, how many of them had drifted, the first of these, and ranks."""
+    """How many films were counted, drifted and ranked anew; and the first that had drifted."""
 
     films: int = 0
     drifted: int = 0
-    named: tuple[TallyDrift, ...] = ()
+    listed: tuple[TallyDrift, ...] = ()
     ranked: int = 0
 
     @property
     def changed_nothing(self) -> bool:
-        """Tell whether all was as it should be."""
         return not self.drifted and not self.ranked
 
 
 def recount(advance: Callable[[int], None]) -> Recount:
-    """Count all tallies from the reviews, mend those that drifted, and compute the ranks.
+    """Recount all tallies, correct those that drifted, and compute the ranks. Idempotent.
 
-    Counts of the browse page that this, or what went before it, made old are made ready again.
-    `advance` is told how many films are done. Killed in the middle, it can be run again.
+    Facet counts that became stale are rebuilt. `advance` is called with the number of films done.
     """
     films = drifted = ranked = 0
-    named: list[TallyDrift] = []
-    for ids in in_batches(all_film_ids(), FILMS_AT_ONCE):
-        found = mend_tallies(ids)
-        films, drifted = films + len(ids), drifted + len(found)
-        named += found[: NAMED - len(named)]
+    listed: list[TallyDrift] = []
+    for ids in in_batches(all_film_ids(), BATCH_SIZE):
+        drifts = recount_batch(ids)
+        films, drifted = films + len(ids), drifted + len(drifts)
+        listed += drifts[: MAX_LISTED - len(listed)]
         ranked += update_ranks(ids)
         advance(len(ids))
-    if state().is_old:
-        rebuild()
-    return Recount(films, drifted, tuple(named), ranked)
+    if facet_index_state().is_stale:
+        rebuild_facet_index()
+    return Recount(films, drifted, tuple(listed), ranked)
 
 
-def mend_tallies(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
-    """Set the tallies of these films to what their reviews come to; give those that differed."""
+def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
+    """Correct the tallies of these films from their reviews; return those that differed."""
 
-    # Tallies and reviews are read in one snapshot, and a tally is set only while it is still the
-    # one that was read. That suffices: a review and its film's tally change in one transaction, so
-    # while somebody writes, the difference between the two stays, and equal tallies mean equal
-    # counts. To write in the transaction would be as right, but a process killed there would lock
-    # its films for everybody until the server gives up on it, a minute later.
+    # Tallies and reviews are read in one snapshot, and a tally is set only if it is still the one
+    # that was read. This is enough: a review and its film's tally change in one transaction, so
+    # concurrent writes do not change the difference between the two. Writing in the transaction
+    # would be correct too, but a process killed there would lock its films for a minute.
     def read(session: ClientSession) -> list[TallyDrift]:
-        return find_drift(counted(movie_ids, session), session=session)
+        return find_drift(count_tallies(movie_ids, session), session=session)
 
-    seen: dict[ObjectId, TallyDrift] = {}
-    for _ in range(TRIES):
-        found = in_transaction(read, SECONDS_AT_ONCE)
-        seen = {drift.stored["_id"]: drift for drift in found} | seen
-        if correct_tallies(found) == len(found):
-            return list(seen.values())
+    first_read: dict[ObjectId, TallyDrift] = {}
+    for _ in range(MAX_TRIES):
+        drifts = in_transaction(read, TRANSACTION_SECONDS)
+        first_read = {drift.stored["_id"]: drift for drift in drifts} | first_read
+        if correct_tallies(drifts) == len(drifts):
+            return list(first_read.values())
     raise Conflict("Films change faster than they can be counted: run recount again.")
 
 
-def counted(movie_ids: Sequence[ObjectId], session: ClientSession) -> dict[ObjectId, CountedTally]:
-    """Count the visible reviews of these films (index `rated_for_movie`), none left out."""
+def count_tallies(
+    movie_ids: Sequence[ObjectId], session: ClientSession
+) -> dict[ObjectId, CountedTally]:
+    """Return the tallies of these films, counted from their reviews (index `rated_for_movie`)."""
     counts = dict.fromkeys(movie_ids, CountedTally())
     for row in mongo.reviews().aggregate(_pipeline(movie_ids), allowDiskUse=True, session=session):
         movie_id = row["_id"]["movie"]
-        counts[movie_id] = _with(counts[movie_id], row["_id"].get("rating"), row["reviews"])
+        counts[movie_id] = _add_reviews(counts[movie_id], row["_id"].get("rating"), row["reviews"])
     return counts
 
 
 def _pipeline(movie_ids: Sequence[ObjectId]) -> list[dict[str, Any]]:
-    """Group by film and rating: at most 101 small rows a film, however many reviews it has."""
-    whole = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
+    # Grouped by film and rating: at most 101 small rows a film, however many reviews it has.
+    is_integer = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
     in_range = {"$and": [{"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]}]}
-    rating = {"$cond": [{"$and": [whole, in_range]}, "$rating", None]}
+    rating = {"$cond": [{"$and": [is_integer, in_range]}, "$rating", None]}
     return [
-        {"$match": {"movie_id": {"$in": list(movie_ids)}, **SHOWN_FILTER}},
+        {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER}},
         {"$group": {"_id": {"movie": "$movie_id", "rating": rating}, "reviews": {"$sum": 1}}},
     ]
 
 
-def _with(count: CountedTally, rating: int | None, reviews: int) -> CountedTally:
+def _add_reviews(count: CountedTally, rating: int | None, reviews: int) -> CountedTally:
     if rating is None:
         return CountedTally(count.reviews + reviews, count.sum, count.ratings, count.histogram)
     bins = (

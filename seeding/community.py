@@ -12,7 +12,7 @@ from mflix_site.progress import Progress
 from moderation.bulk import apply_events
 from moderation.bulk_events import CaseEvent
 from movies.bulk import insert_films, update_all_ranks
-from movies.counts.building import rebuild
+from movies.facet_index.building import rebuild_facet_index
 from movies.search.indexing import rebuild_dictionary
 from reviews.bulk import find_reviews_with_text, insert_reviews
 
@@ -68,7 +68,7 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Inserted:
     with Progress("Reviews", size.reviews) as progress:
         new_reviews = insert_reviews(reviews, progress)
     moderation = _insert_reports(size, members, seed, until)
-    rebuild()
+    rebuild_facet_index()
     return Inserted(new_films, new_members, new_reviews, **moderation)
 
 

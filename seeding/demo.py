@@ -11,23 +11,20 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
-from accounts.queries import find_by_email
+from accounts.queries import find_member_by_email
 from accounts.services import sign_up
 from mflix_site.clock import now
-from moderation.decisions import decide_case
-from moderation.effects import Verdict
+from moderation.decisions import DecisionInput, decide_case
 from moderation.queries import find_open_case
-from moderation.reports import Complaint, report
+from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
 from movies.selection import Selection
 from reviews.documents import Review
-from reviews.queries import find_own
+from reviews.queries import find_own_review
 from reviews.recounting import recount
 from reviews.services import ReviewContent
-
-from .community import Size, seed_site
 
 FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
 # Two moderators: an appeal is answered by somebody else.
@@ -42,8 +39,8 @@ _REVIEW: Final = ReviewContent(
     "letter was never sent. Go and see it before somebody tells you. Oh.",
     rating=90,
 )
-_REPORT: Final = Complaint("spoiler", "Now I know about the letter.")
-_DECISION: Final = Verdict(
+_REPORT: Final = ReportContent("spoiler", "Now I know about the letter.")
+_DECISION: Final = DecisionInput(
     action="mark-spoiler",
     rule="4",
     reason="It gives the last scene away. The review stays as it is, but folded.",
@@ -75,26 +72,29 @@ def create_demo() -> list[SignIn]:
     uses the same passwords and finishes the work.
     """
     record = read_record()
-    begun = any(find_by_email(sign_in.email) for sign_in in record.sign_ins)
+    begun = any(find_member_by_email(sign_in.email) for sign_in in record.sign_ins)
     if count_films(Selection()) == 0 or (begun and not record.done):
         if not begun:
             sign_ins = tuple(_new_sign_in(name, role) for name, role in PEOPLE)
             record = write_record(DemoRecord(sign_ins))
         _create_community(record.sign_ins)
         record = write_record(DemoRecord(record.sign_ins, done=True))
-    return [sign_in for sign_in in record.sign_ins if find_by_email(sign_in.email)]
+    return [sign_in for sign_in in record.sign_ins if find_member_by_email(sign_in.email)]
 
 
 def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
+    # Imported here because it takes a second, which later starts of the site need not spend.
+    from .community import Size, seed_site
+
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
-        if not find_by_email(sign_in.email):
+        if not find_member_by_email(sign_in.email):
             sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)
     # One review is Alice's own.
     size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
     seed_site(size, seed=SEED, until=last_midnight())
     recount(lambda _: None)
     # The second moderator decides: the first, like the admin, has something left to do.
-    alice, _, moe, ada = (find_by_email(sign_in.email) for sign_in in sign_ins)
+    alice, _, moe, ada = (find_member_by_email(sign_in.email) for sign_in in sign_ins)
     if alice and moe and ada:
         _mark_spoiler(author=alice, reporter=ada, moderator=moe)
 
@@ -105,13 +105,13 @@ def _mark_spoiler(*, author: Member, reporter: Member, moderator: Member) -> Non
     if review is None or review.spoiler or not review.is_visible:
         return
     review_id = ObjectId(review.id)
-    case_id = find_open_case(review_id) or report(
+    case_id = find_open_case(review_id) or file_report(
         member=reporter,
-        thing=get_visible_review_target(review_id),
-        complaint=_REPORT,
-        address="127.0.0.1",
+        snapshot=get_visible_review_target(review_id),
+        content=_REPORT,
+        ip="127.0.0.1",
     )
-    decide_case(moderator=moderator, case_id=case_id, verdict=_DECISION)
+    decide_case(moderator=moderator, case_id=case_id, chosen=_DECISION)
 
 
 def _own_review(author: Member) -> Review | None:
@@ -119,8 +119,8 @@ def _own_review(author: Member) -> Review | None:
     if not films:
         return None
     movie_id = ObjectId(films[0].id)
-    existing = find_own(author, movie_id)
-    return existing or post_review(member=author, movie_id=movie_id, words=_REVIEW)
+    existing = find_own_review(author, movie_id)
+    return existing or post_review(member=author, movie_id=movie_id, content=_REVIEW)
 
 
 def last_midnight() -> datetime:

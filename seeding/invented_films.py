@@ -15,13 +15,6 @@ _FIRST_YEAR: Final = 1903
 _LAST_YEAR: Final = 2024
 _MIDDLE_INITIALS: Final = frozenset(("USA", "UK", "Germany", "Sweden", "Poland", "Denmark"))
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-_GENRE_SHARES: Final = {
-    **{"Drama": 24, "Comedy": 15, "Crime": 7, "Romance": 7, "Thriller": 6, "Documentary": 5},
-    **{"Adventure": 5, "Action": 5, "Horror": 4, "Mystery": 4, "War": 3, "Biography": 3},
-    **{"Family": 3, "Fantasy": 3, "Sci-Fi": 3, "Film-Noir": 3, "History": 2, "Western": 2},
-    **{"Animation": 2, "Music": 2, "Musical": 2, "Sport": 2, "Short": 2},
-}
-_GENRES: Final = tuple(chain.from_iterable(repeat(g, n) for g, n in _GENRE_SHARES.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +49,12 @@ def origins() -> tuple[Origin, ...]:
         )
         for entry in load_toml("films/origins")["origins"]
     )
+
+
+@cache
+def _genre_draws() -> tuple[str, ...]:
+    shares = load_toml("films/genres")
+    return tuple(chain.from_iterable(repeat(genre, share) for genre, share in shares.items()))
 
 
 @cache
@@ -124,7 +123,7 @@ def _cast(rng: random.Random, actors: Sequence[str]) -> list[str]:
 
 
 def _genres(rng: random.Random, year: int) -> list[str]:
-    drawn = [pick(rng, _GENRES) for _ in range(1 + int(rng.random() * 2.6))]
+    drawn = [pick(rng, _genre_draws()) for _ in range(1 + int(rng.random() * 2.6))]
     if year < 1915:
         drawn = [*drawn[:2], "Short"]
     # Noir is a style of its time; before and after, the same story is simply a crime film.

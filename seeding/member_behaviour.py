@@ -5,17 +5,12 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
-from math import exp
+from itertools import accumulate, cycle
 from typing import Final
 
+from .data_files import load_toml
 from .seeded_random import to_millisecond
 
-GENRES: Final = (
-    *("Drama", "Romance", "Comedy", "Musical", "Crime", "War", "Adventure", "Film-Noir"),
-    *("Family", "Biography", "Thriller", "History", "Action", "Fantasy", "Western", "Animation"),
-    *("Music", "Horror", "Mystery", "Documentary", "Short", "Sci-Fi", "Sport"),
-)
 _HOURS: Final = (4, 3, 2, 1, 1, 1, 2, 3, 4, 5, 5, 6, 7, 7, 6, 6, 7, 9, 12, 15, 18, 19, 15, 9)
 _HOURS_UP_TO: Final = tuple(accumulate(_HOURS))
 _GROWTH: Final = 0.55  # below 1: later moments are likelier
@@ -23,8 +18,9 @@ _NOT_RATED: Final = 0.08
 _UNEVEN_RATINGS: Final = 0.07
 # Nobody reviews more than this share of the films, nor more than so many a day.
 _MOST_OF_FILMS: Final = 0.7
-_MOST_A_DAY: Final = 0.5
+_MOST_A_DAY: Final = 0.6
 _FAMOUS_WEIGHT: Final = 4.0
+_LARGEST_SCALE, _BISECTIONS = 1e15, 40
 _DAY: Final = timedelta(days=1)
 
 
@@ -44,7 +40,7 @@ class Taste:
 
 def random_taste(rng: random.Random) -> Taste:
     """Return a member's taste: most are fair and a little generous, some are hard to please."""
-    genres = rng.sample(GENRES, 5)
+    genres = rng.sample(list(load_toml("films/genres")), 5)
     return Taste(
         bias=rng.gauss(2.0, 8.0),
         spread=rng.uniform(7.0, 17.0),
@@ -103,6 +99,8 @@ def reviews_per_member(
     Whoever is keen comes near the limit of their time and of the films, but does not stop at it.
     """
     check_enough_pairs(reviews, len(tenures), films)
+    if not reviews:
+        return [0] * len(tenures)
     days = [max(0.0, tenure / _DAY) for tenure in tenures]
     limits = [min(_most_films(films), 1 + int(_MOST_A_DAY * day)) for day in days]
     if sum(limits) < 1.5 * reviews:  # too many are wanted for everybody to take their time
@@ -116,22 +114,22 @@ def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[
     """Share out a total by weight, ever less of it towards each one's limit."""
 
     def allotted(scale: float) -> list[float]:
-        pairs = zip(weights, limits, strict=True)
-        return [limit * (1 - exp(-scale * weight / limit)) for weight, limit in pairs]
+        wanted = (scale * weight for weight in weights)
+        return [limit * want / (limit + want) for want, limit in zip(wanted, limits, strict=True)]
 
     low, high = 0.0, float(total)
-    while sum(allotted(high)) < total and high < 1e15:
-        low, high = high, 2 * high + 1
-    for _ in range(40):
+    while sum(allotted(high)) < total and high < _LARGEST_SCALE:
+        low, high = high, 2 * high
+    for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         low, high = (middle, high) if sum(allotted(middle)) < total else (low, middle)
     numbers = [int(number) for number in allotted(high)]
-    left, position = total - sum(numbers), 0
-    while left > 0:
-        if numbers[position] < limits[position]:
-            numbers[position] += 1
-            left -= 1
-        position = (position + 1) % len(numbers)
+    rest = total - sum(numbers)
+    for position in cycle(range(len(numbers))):
+        if rest <= 0:
+            break
+        more = int(numbers[position] < limits[position])
+        numbers[position], rest = numbers[position] + more, rest - more
     return numbers
 
 

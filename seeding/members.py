@@ -11,9 +11,10 @@ from faker import Faker
 
 from accounts.documents import MEMBER, MODERATOR
 from accounts.names import email_key, handle_key
-from accounts.passwords import UNUSABLE
+from accounts.passwords import UNUSABLE_PASSWORD
 from accounts.services import new_member
 
+from .data_files import load_toml
 from .seeded_random import deterministic_id, pick, seeded_random
 
 Doc = dict[str, Any]
@@ -32,8 +33,6 @@ _LETTERS: Final = str.maketrans(
     {"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "þ": "th"}
 )
 _NOT_ALLOWED: Final = re.compile(r"[^a-z0-9]+")
-_TAILS: Final = ("watches", "_films", "_reel", "atthepics", "_sees", "cinema", "_rows", "onfilm")
-_HEADS: Final = ("the_", "just_", "its_", "reel_", "mister_no_", "matinee_", "late_", "dear_")
 
 
 def seeded_members(number: int, seed: int, until: datetime) -> list[Doc]:
@@ -54,7 +53,7 @@ def _member(position: int, name: str, seed: int, until: datetime, taken: set[str
     joined = until - (0.9 + since / 10 if moderates else since) * _OLDEST
     genres = rng.sample(_FAVORITE_GENRES, rng.randrange(4))
     return {
-        **new_member(name, email, UNUSABLE, MODERATOR if moderates else MEMBER),
+        **new_member(name, email, UNUSABLE_PASSWORD, MODERATOR if moderates else MEMBER),
         "_id": deterministic_id(seed, "member", position),
         "handle": handle,
         "handle_key": handle_key(handle),
@@ -111,14 +110,18 @@ def _ascii_only(text: str) -> str:
 
 
 def _handle_shape(given: str, family: str, number: int) -> str:
+    def nth(kind: str) -> str:
+        words = load_toml("handles")[kind]
+        return str(words[number // 9 % len(words)])
+
     shapes = (
         f"{given}_{family[0]}",
         f"{given[0]}{family}",
         f"{given}{family}",
         f"{given}_{family}",
         f"{family}{given[0]}",
-        f"{given}{_TAILS[number // 9 % len(_TAILS)]}",
-        f"{_HEADS[number // 9 % len(_HEADS)]}{given}",
+        f"{given}{nth('endings')}",
+        f"{nth('beginnings')}{given}",
         f"{given}{50 + number // 9 % 50}",
         f"{family}_{given}",
     )

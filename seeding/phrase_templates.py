@@ -1,44 +1,23 @@
 """Phrase templates: choices are spelled out, and what each needs to be true is found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from functools import cache
 from typing import Final
+
+from .data_files import load_toml
 
 Variants = tuple[str, ...]
 Pool = tuple[Variants, ...]
 
-# What a phrase may need of a film, as bits: a set of facts is one number.
-DIRECTOR, ACTOR, SECOND, KIND, YEAR, RUNTIME, PLOT, TALKS, FICTION, FEATURE, LIVE = (
-    1 << bit for bit in range(11)
+# What a phrase may require of a film, as bits: a set of facts is one number.
+_FACTS: Final = (
+    *("director", "actor", "second", "kind", "year", "runtime", "plot", "talks", "fiction"),
+    *("feature", "live"),
 )
-
-# A phrase that praises the dialogue cannot be said of a silent film, and so on.
-_REQUIREMENTS: Final[tuple[tuple[int, re.Pattern[str]], ...]] = tuple(
-    (bit, re.compile(pattern, re.IGNORECASE))
-    for bit, pattern in (
-        (DIRECTOR, r"\{director"),
-        (ACTOR, r"\{actor|\{second"),
-        (SECOND, r"\{second"),
-        (KIND, r"\{kind|\{a_kind"),
-        (YEAR, r"\{year|\{decade"),
-        (RUNTIME, r"\{runtime"),
-        (PLOT, r"\{plot"),
-        (
-            TALKS,
-            r"dialogue|\bsound\b|loud|shouts|mumbles|speech|\btalk|synths|narrat|monolog",
-        ),
-        (FICTION, r"\{actor|\{second|act(ing|ors?)\b|\bcast|perform|character|\bparts?\b|\brole"),
-        (
-            FICTION,
-            r"\bplot\b|script|romance|villain|everyone on screen|comic relief",
-        ),
-        (FICTION, r"dialogue|poses|shouts|mumbles|embarrass|competent|\bleads\b"),
-        (FEATURE, r"hour|half|\bact\b|middle|\{runtime|length|two films|twenty minutes"),
-        (LIVE, r"\{actor|\{second|\bface|costume|location|\bsets\b|\bhats\b|\b(cat|dog)\b|camera"),
-    )
+DIRECTOR, ACTOR, SECOND, KIND, YEAR, RUNTIME, PLOT, TALKS, FICTION, FEATURE, LIVE = (
+    1 << bit for bit in range(len(_FACTS))
 )
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -61,8 +40,17 @@ def expand_choices(template: str) -> list[str]:
     return [line for word in choice[1].split("|") for line in expand_choices(before + word + after)]
 
 
+@cache
+def _requirements() -> Sequence[tuple[int, re.Pattern[str]]]:
+    patterns = load_toml("reviews/requirements")
+    return [
+        (1 << bit, re.compile("|".join(patterns[fact]), re.IGNORECASE))
+        for bit, fact in enumerate(_FACTS)
+    ]
+
+
 def _required_facts(text: str) -> int:
-    return reduce(or_, (bit for bit, pattern in _REQUIREMENTS if pattern.search(text)), 0)
+    return sum(bit for bit, pattern in _requirements() if pattern.search(text))
 
 
 def parse_phrases(templates: Iterable[str]) -> tuple[Phrase, ...]:

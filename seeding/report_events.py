@@ -19,11 +19,17 @@ from moderation.bulk_events import (
     Event,
     FollowUpEvent,
 )
-from moderation.effects import Verdict
-from moderation.holds import FIRST_HOLDS, LINK_HOLDS
-from moderation.reports import Complaint
+from moderation.decisions import DecisionInput
+from moderation.reports import (
+    FULL_TRUST,
+    MIN_CREDIBILITY,
+    NEW_MEMBER_PERIOD,
+    NEW_MEMBER_TRUST,
+    ReportContent,
+    ReportWeight,
+)
 from moderation.rules import ACTIONS, REASONS
-from moderation.trust import CREDIBLE, NEW, NEWCOMER, TRUSTED, ReportWeight
+from moderation.states import HOLD_REASONS
 
 from .data_files import load_toml
 from .phrase_templates import expand_choices
@@ -133,7 +139,9 @@ class EventPlanner:
             author_id=plan.review.author_id,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
-            held_because=(LINK_HOLDS if plan.number % 2 else FIRST_HOLDS) if plan.is_held else "",
+            held_because=HOLD_REASONS["link" if plan.number % 2 else "first"]
+            if plan.is_held
+            else "",
             notes=list(self._notes(plan, at, moderator)),
             decision=self._decision(plan, at, moderator) if moderator else None,
         )
@@ -150,7 +158,7 @@ class EventPlanner:
             yield BulkReport(
                 id=self._id(plan, "report", position),
                 member=member,
-                content=Complaint(reason, _say(rng, "reports", reason) if says_more else ""),
+                content=ReportContent(reason, _say(rng, "reports", reason) if says_more else ""),
                 weight=self._weight(plan, member, f"{rng.getrandbits(64):016x}"),
                 at=to_millisecond(plan.opened + (plan.decided - plan.opened) * part),
             )
@@ -158,8 +166,8 @@ class EventPlanner:
     def _weight(self, plan: CasePlan, member: Member, network: str) -> ReportWeight:
         """Weigh a report by how often its reporter had been right until then."""
         credibility = ReportRecord(self.right[member.id], self.wrong[member.id]).credibility
-        is_new = member.joined_at is not None and plan.opened - member.joined_at < NEW
-        trust = 0.0 if credibility < CREDIBLE else NEWCOMER if is_new else TRUSTED
+        is_new = member.joined_at is not None and plan.opened - member.joined_at < NEW_MEMBER_PERIOD
+        trust = 0.0 if credibility < MIN_CREDIBILITY else NEW_MEMBER_TRUST if is_new else FULL_TRUST
         return ReportWeight(round(credibility, 3), trust, network, is_new)
 
     def _notes(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Iterator[Doc]:
@@ -172,11 +180,11 @@ class EventPlanner:
         return BulkDecision(
             id=self._id(plan, "decision"),
             moderator=moderator,
-            verdict=self._verdict(plan, plan.action, at),
+            chosen=self._verdict(plan, plan.action, at),
             otherwise=self._verdict(plan, "dismiss", at),
         )
 
-    def _verdict(self, plan: CasePlan, action: str, at: datetime) -> Verdict:
+    def _verdict(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
         """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
         by_rule: Mapping[str, Any] = load_toml("moderation/decisions")[action]
@@ -187,8 +195,8 @@ class EventPlanner:
             reason = pick(rng, _lines("decisions", action, rule))
         note = _say(rng, "private_notes") if rng.random() < 0.2 else ""
         days = timedelta(days=pick(rng, _SUSPENSION_DAYS))
-        until = at + days if ACTIONS[action].needs_end else None
-        return Verdict(action=action, rule=rule, reason=reason, note=note, until=until)
+        until = at + days if ACTIONS[action].needs_until else None
+        return DecisionInput(action=action, rule=rule, reason=reason, note=note, until=until)
 
     def _follow_up_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None

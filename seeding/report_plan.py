@@ -1,38 +1,23 @@
 """What is going to be reported on a seeded site, and what comes of it: a pure plan, no writes."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bson import ObjectId
 
-from moderation.rules import ACTIONS, HELD, PERSON, REASONS, REVIEW
+from moderation.rules import ACTIONS, HELD_REASON, MEMBER, REASONS, REVIEW
 
+from .data_files import load_toml
 from .reviews import ONLY_STARS
 from .seeded_random import seeded_random, to_millisecond
 
-Weights = Mapping[str, float]
 _REVIEWS_PER_CASE = 60
-_REPORTS_PER_CASE: Final[Mapping[int, float]] = {1: 0.46, 2: 0.29, 3: 0.15, 4: 0.10}
-_MEAN_REPORTS = sum(number * weight for number, weight in _REPORTS_PER_CASE.items())
+_MEAN_REPORTS = 1.89
 _OPEN, _OPEN_AT_LEAST, _OPEN_AT_MOST = 0.06, 14, 0.4
 _ABOUT_MEMBERS, _APPEALED, _REFUSED, _UNDONE = 0.06, 0.08, 0.6, 0.03
-_REASONS: Final[Weights] = {
-    **{"spoiler": 0.33, "abusive": 0.21, "off-topic": 0.19, "spam": 0.13},
-    **{"other": 0.08, "personal": 0.04, "illegal": 0.02},
-}
-_ACTIONS: Final[Mapping[str, Weights]] = {
-    "spoiler": {"mark-spoiler": 0.74, "dismiss": 0.21, "hide": 0.03, "warn": 0.02},
-    "off-topic": {"dismiss": 0.52, "hide": 0.31, "warn": 0.12, "remove": 0.05},
-    "abusive": {"remove": 0.4, "hide": 0.24, "dismiss": 0.17, "warn": 0.12, "suspend": 0.07},
-    "spam": {"remove": 0.66, "dismiss": 0.17, "limit": 0.09, "suspend": 0.06, "close": 0.02},
-    "personal": {"remove": 0.6, "hide": 0.26, "dismiss": 0.1, "warn": 0.04},
-    "illegal": {"remove": 0.62, "dismiss": 0.36, "close": 0.02},
-    "other": {"dismiss": 0.7, "hide": 0.18, "warn": 0.12},
-}
-_ACTIONS_ON_MEMBERS: Final = {"remove": "suspend", "hide": "warn", "mark-spoiler": "warn"}
 # Who was limited or closed long ago would not have gone on writing.
 _LASTING, _LASTING_SINCE = ("limit", "close"), timedelta(days=60)
 UPHELD, OVERTURNED, APPEALED, UNDONE = "uphold", "overturn", "appeal", "undo"
@@ -70,13 +55,12 @@ class CasePlan:
 
     @property
     def number(self) -> int:
-        """The number of the review that it began with."""
         return self.review.number
 
     @property
     def is_held(self) -> bool:
         """Tell whether nobody reported it: it was held when it was posted."""
-        return self.reason == HELD
+        return self.reason == HELD_REASON
 
 
 def usual_reports(reviews: int) -> int:
@@ -113,8 +97,8 @@ def _by_opening(case: CasePlan) -> datetime:
 
 def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
     rng = seeded_random(seed, "case", review.number)
-    reason = _weighted(rng, _REASONS)
-    kind = PERSON if rng.random() < _ABOUT_MEMBERS else REVIEW
+    reason = _weighted(rng, "reasons")
+    kind = MEMBER if rng.random() < _ABOUT_MEMBERS else REVIEW
     if kind not in REASONS[reason].kinds:
         reason = "spam"
     opened = review.date + timedelta(hours=0.3 + rng.expovariate(1 / 30))
@@ -125,7 +109,7 @@ def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
         review=review,
         kind=kind,
         reason=reason,
-        reports=rng.choices(tuple(_REPORTS_PER_CASE), tuple(_REPORTS_PER_CASE.values()))[0],
+        reports=int(_weighted(rng, "reports_per_case")),
         opened=to_millisecond(opened),
         decided=to_millisecond(opened + waited),
     )
@@ -136,9 +120,9 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
     if case.decided > until:
         return case
     rng = seeded_random(seed, "decided", case.number)
-    action = _weighted(rng, _ACTIONS[case.reason])
-    if case.kind == PERSON:
-        action = _ACTIONS_ON_MEMBERS.get(action, action)
+    action = _weighted(rng, "actions", case.reason)
+    if case.kind == MEMBER:
+        action = load_toml("moderation/plan")["actions_on_members"].get(action, action)
     if action in _LASTING and case.decided < until - _LASTING_SINCE:
         action = "suspend"
     follow_up, dice = "", rng.random()
@@ -195,9 +179,12 @@ def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
     if held or case.kind not in REASONS[reason].kinds:
         case = replace(case, kind=REVIEW)
     if held:
-        return replace(case, reason=HELD, reports=0)
+        return replace(case, reason=HELD_REASON, reports=0)
     return replace(case, reason=reason)
 
 
-def _weighted(rng: random.Random, weights: Weights) -> str:
-    return rng.choices(tuple(weights), tuple(weights.values()))[0]
+def _weighted(rng: random.Random, *keys: str) -> str:
+    weights: Any = load_toml("moderation/plan")
+    for key in keys:
+        weights = weights[key]
+    return str(rng.choices(tuple(weights), tuple(weights.values()))[0])

@@ -39,23 +39,32 @@ def aspect_pools(tone: int, facts: int) -> dict[str, Pool]:
 @cache
 def genre_pool(tone: int, facts: int, genre: str) -> Pool:
     """Return what is praised or blamed in this genre; empty if nothing suits."""
-    entry = load_toml("reviews/genres").get(_BORROWED.get(genre, genre), {})
-    return select_phrases(parse_phrases(entry.get(_side(tone), ())), facts)
+    return select_phrases(_genre_phrases(_side(tone), _BORROWED.get(genre, genre)), facts)
 
 
 @cache
-def era_pool(tone: int, facts: int, decade: int) -> Pool:
-    """Return how a film of this decade (1959 for the fifties) is placed in its time."""
+def era_pool(tone: int, facts: int, year: int) -> Pool:
+    """Return how a film of this year is placed in its time."""
     if not facts & YEAR:
         return ()
-    written = load_toml("reviews/eras")
-    era = next(era for era in written["eras"] if decade <= era["last_year"])
-    lines = [*era[_side(tone)], *written[f"{_side(tone)}_of_any_year"]]
-    return select_phrases(parse_phrases(lines), facts)
+    eras = load_toml("reviews/eras")["eras"]
+    era = next(number for number, era in enumerate(eras) if year <= era["last_year"])
+    return select_phrases(_era_phrases(_side(tone), era), facts)
 
 
 def _side(tone: int) -> str:
     return "praise" if tone <= LIKES else "faults"
+
+
+@cache
+def _genre_phrases(side: str, genre: str) -> tuple[Phrase, ...]:
+    return parse_phrases(load_toml("reviews/genres").get(genre, {}).get(side, ()))
+
+
+@cache
+def _era_phrases(side: str, era: int) -> tuple[Phrase, ...]:
+    written = load_toml("reviews/eras")
+    return parse_phrases([*written["eras"][era][side], *written[f"{side}_of_any_year"]])
 
 
 @cache

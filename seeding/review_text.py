@@ -58,7 +58,7 @@ def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
         return _one_liner(rng, phrases.aspect_pools(tone, facts)["short"], slots, tone)
     pools = phrases.aspect_pools(tone, facts) | {
         "genre": phrases.genre_pool(tone, facts, genre),
-        "era": phrases.era_pool(tone, facts, film.year // 10 * 10 + 9) if film.year else (),
+        "era": phrases.era_pool(tone, facts, film.year) if film.year else (),
     }
     outlines = _NOTES if dice < 0.40 else _REMARKS if dice < 0.72 else _ESSAYS
     lines = _lines(rng, pick(rng, outlines), pools, slots)

@@ -7,16 +7,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from . import phrase_templates as facts
+from .data_files import load_toml
 from .review_phrases import genre_slots
 from .seeded_random import pick
 
 _FAMILY_PARTICLES: Final = frozenset(
     ("de", "di", "du", "da", "del", "della", "la", "le", "van", "von", "der", "den", "ter", "el")
-)
-_STARS: Final = (
-    *("Half a star", "One star", "One and a half stars", "Two stars", "Two and a half stars"),
-    *("Three stars", "Three and a half stars", "Four stars", "Four and a half stars"),
-    "Five stars",
 )
 Slots = dict[str, object]
 
@@ -36,15 +32,8 @@ class ReviewedFilm:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ReviewedFilm":
         """Read a seeded film's document."""
-        return cls(
-            title=doc["title"],
-            year=doc["year"],
-            genres=tuple(doc["genres"]),
-            directors=tuple(doc["directors"]),
-            cast=tuple(doc["cast"]),
-            runtime=doc["runtime"],
-            plot=doc["plot"],
-        )
+        lists: dict[str, Any] = {name: tuple(doc[name]) for name in ("genres", "directors", "cast")}
+        return cls(**{name: doc[name] for name in ("title", "year", "runtime", "plot")}, **lists)
 
     @cached_property
     def facts(self) -> int:
@@ -100,7 +89,7 @@ def short_name(name: str) -> str:
 
 def slot_values(rng: random.Random, film: ReviewedFilm, rating: int) -> tuple[Slots, str]:
     """Return the values for a phrase's slots, and the genre (or "") that the review speaks of."""
-    stars = _STARS[min(9, max(0, (rating + 5) // 10 - 1))]
+    stars = load_toml("reviews/voices")["stars"][min(9, max(0, (rating + 5) // 10 - 1))]
     slots: Slots = {**film.slots, "stars": stars, "stars_lower": stars.lower()}
     if film.cast:
         cast = film.cast[:3]

@@ -14,12 +14,25 @@ from pymongo.read_concern import ReadConcern
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.stored_state import FILLERS, StoredStates
-from tests.support.worlds import World
 
+from .support.route_table import World
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World
 servers = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive", action="store_true", help="all odd inputs and kills, as `make test-all`"
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Return a line that says what a quick run leaves out."""
+    if config.getoption("exhaustive"):
+        return "exhaustive: every odd input, and a hundred kills"
+    return "quick: a sample of the odd inputs, each kill once; `make test-all` runs all of them"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,12 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
     settings.EMBEDDED = False
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell an xdist worker where the server is."""
+    """Pass the server's address on to an xdist worker."""
     node.workerinput["mongodb_uri"] = node.config.mongodb_uri
 
 
@@ -51,7 +65,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def schema() -> Iterator[Database[dict[str, Any]]]:
-    """Give the run's database with indexes and validators, as `migrate_mongodb` makes them."""
+    """Yield the run's database with indexes and validators, as `migrate_mongodb` makes them."""
     from mflix_site.mongo import indexes, validators
     from mflix_site.mongo.client import client, database
 
@@ -64,6 +78,12 @@ def schema() -> Iterator[Database[dict[str, Any]]]:
     local = database().with_options(read_concern=ReadConcern("local"))
     yield local
     local.client.close()  # a test with a server of its own has replaced the client that is known
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Return whether full sets of inputs are wanted instead of samples of them."""
+    return request.config.getoption("exhaustive")
 
 
 @pytest.fixture(scope="session")

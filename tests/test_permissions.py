@@ -11,8 +11,9 @@ from mflix_site.errors import Forbidden, NotFound, Problem
 from mflix_site.mongo import collections as mongo
 from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of
 from tests.support.routes_of_admins import ADMINISTRATION
-from tests.support.worlds import PEOPLE, REFUSED, World
 from tests.support.writers import WRITERS
+
+from .support.route_table import PEOPLE, REFUSED, World
 
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
@@ -31,7 +32,7 @@ TURNED_AWAY = [
 
 
 def fallen(world: World, who: str, standing: str) -> Member:
-    """Have somebody fall into a standing, in the database and in hand."""
+    """Store a standing of somebody's; return the member with it."""
     member = world.people[who]
     assert member
     mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
@@ -39,8 +40,8 @@ def fallen(world: World, who: str, standing: str) -> Member:
 
 
 def is_theirs(name: str, who: str) -> bool:
-    """Tell whether the table lets somebody touch what the owner has."""
-    whose = PERMISSIONS[name].whose
+    """Return whether the table lets somebody touch what the owner has."""
+    whose = PERMISSIONS[name].owner
     if name in OWNED:
         return who == "owner" or whose != OWN
     return who != "owner" or whose != OTHERS
@@ -60,7 +61,7 @@ def refused(name: str, world: World, member: Member) -> bool:
 
 
 def is_allowed(name: str, who: str, member: Member) -> bool:
-    return PERMISSIONS[name].admits(member) and is_theirs(name, who)
+    return PERMISSIONS[name].allows(member) and is_theirs(name, who)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -97,7 +98,7 @@ def test_a_service_asks_again_who_is_acting_when_it_writes(
         before = world.people[who]
         assert before
         member = fallen(world, who, standing)
-        if PERMISSIONS[name].admits(before) and not PERMISSIONS[name].admits(member):
+        if PERMISSIONS[name].allows(before) and not PERMISSIONS[name].allows(member):
             assert (who, standing, refused(name, world, before)) == (who, standing, True)
 
 

@@ -15,13 +15,14 @@ from tests.support.routes import (
 )
 from tests.support.routes_of_admins import SHOWS_ADDRESSES
 from tests.support.stored_state import collection_hashes
-from tests.support.worlds import PEOPLE, REFUSED, World
+
+from .support.route_table import PEOPLE, REFUSED, World
 
 TOGETHER = [(name, method) for name in ROUTES for method in ("get", "post")]
 
 
 def unchanging(name: str, method: str) -> list[str]:
-    """Give whom a visit, or a refusal, lets change nothing: they can be asked one after another."""
+    """Return for whom a request changes nothing, so that they can share a world."""
     row = ROUTES[name]
     return [who for who in PEOPLE if method == "get" or row.outcome(method, who) in REFUSED]
 
@@ -76,12 +77,12 @@ def test_those_who_can_change_something_get_what_the_table_says(
 
 
 def may_show_addresses(name: str, who: str) -> bool:
-    """Tell whether a page may show an address: to a visitor the one that they sent themselves."""
+    """Return whether a page may show an address: to a visitor the one that they sent themselves."""
     return who == "visitor" or (name, who) in SHOWS_ADDRESSES
 
 
 def leaks(answer: Any, who: str, world: World) -> list[str]:
-    """Give the addresses of other members that an answer shows."""
+    """Return the addresses of other members that an answer shows."""
     body = answer.content.decode()
     others = [m.email for name, m in world.people.items() if m is not None and name != who]
     return [email for email in others if email in body]
@@ -152,5 +153,5 @@ def test_head_is_get_without_the_page(name: str, world: World) -> None:
 
 
 def comparable(answer: Any) -> dict[str, str]:
-    """Give an answer's headers but its length, which may follow a masked token."""
+    """Return an answer's headers but its length, which may follow a masked token."""
     return {name: value for name, value in answer.headers.items() if name != "Content-Length"}

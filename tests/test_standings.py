@@ -13,14 +13,15 @@ from accounts.documents import ADMIN, Member, Standing
 from accounts.permissions import PERMISSIONS, VISITOR
 from mflix_site.mongo import collections as mongo
 from tests.support.routes import ROUTES, ask, domain_hashes, outcome_of, patterns
-from tests.support.worlds import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
+
+from .support.route_table import LOG_IN, NOT_ALLOWED, PEOPLE, Outcomes, World, every, members
 
 STANDINGS = ("limited", "suspended", "closed")
 ROLES = ("member", "moderator", "admin")
 
 
 def of_role(role: str, standing: str) -> Member:
-    """Give somebody of a role and a standing, as the table sees them."""
+    """Return a member of a role and a standing, who is not stored."""
     return Member(ObjectId(), "", "", "", role, None, 0, standing=Standing(standing))
 
 
@@ -32,7 +33,7 @@ ALLOWED = [
     (name, role, standing)
     for name, rule in PERMISSIONS.items()
     for role, standing in FALLEN
-    if rule.least not in (VISITOR, ADMIN) and rule.admits(of_role(role, standing))
+    if rule.min_role not in (VISITOR, ADMIN) and rule.allows(of_role(role, standing))
 ]
 HIDDEN_WORDS = "Nobody is tilted when they tell the truth."
 HIDDEN: dict[str, tuple[Outcomes, Outcomes]] = {
@@ -54,7 +55,7 @@ def test_every_view_reads_the_row_of_its_own_route() -> None:
 
 
 def fall(world: World, role: str, standing: str) -> Member:
-    """Have somebody of the world fall into a standing."""
+    """Store a standing of somebody's; return the member with it."""
     member = world.people[role]
     assert member
     mongo.members().update_one({"_id": member.id}, {"$set": {"standing": standing}})
@@ -67,7 +68,7 @@ def test_a_standing_forbids_what_the_table_says_and_nothing_is_written(
 ) -> None:
     for role, standing in FALLEN:
         fallen, row = fall(world, role, standing), ROUTES[name].outcome(method, role)
-        if PERMISSIONS[name].admits(fallen):
+        if PERMISSIONS[name].allows(fallen):
             continue
         before = domain_hashes(database)
         outcome = outcome_of(ask(world.browser(role), method, name, world))

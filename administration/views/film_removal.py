@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest, submitted_data
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from administration.forms import FilmSearchForm, ReasonForm
 from movies.errors import SameFilm
 from movies.queries import get_card, get_page

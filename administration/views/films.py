@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest, submitted_data
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from administration.forms import FilmForm, FilmSearchForm, RevertForm
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo

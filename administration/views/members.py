@@ -9,15 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.guards import permission_required
-from accounts.member_search import MOST_FOUND, page_of_members
-from accounts.requests import MemberRequest
+from accounts.member_search import MAX_MATCHES, page_of_members
+from accounts.requests import MemberRequest, permission_required
 from administration.forms import MemberSearchForm, ReasonForm, RoleForm
 from mflix_site.clock import now
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from moderation.log_queries import decisions_about_member
-from reviews.queries import summary_of_author
+from reviews.member_queries import member_review_summary
 
 from .. import member_actions
 
@@ -31,7 +30,7 @@ def members(request: MemberRequest) -> HttpResponse:
     page = page_of_members(wanted, page_number(request.GET.get("page", "")))
     moment = now()
     rows = [(member, member.standing.at(moment)) for member in page.items]
-    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "limit": MOST_FOUND}
+    context = {"form": form, "page": page, "rows": rows, "wanted": wanted, "limit": MAX_MATCHES}
     return render(request, "administration/members.html", context)
 
 
@@ -39,7 +38,7 @@ def members(request: MemberRequest) -> HttpResponse:
 @permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
     """Show what admins may see of a member, and the forms."""
-    member = queries.get_by_handle(handle)
+    member = queries.get_member_by_handle(handle)
     return _record_page(
         request, member, RoleForm(initial={"role": member.role}), _end_sessions_form()
     )
@@ -49,7 +48,7 @@ def member_record(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     """Set a member's role; the last admin cannot step down."""
-    member = queries.get_by_handle(handle)
+    member = queries.get_member_by_handle(handle)
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _record_page(request, member, role_form=form, status=422)
@@ -72,7 +71,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     """End all sessions of a member."""
-    member = queries.get_by_handle(handle)
+    member = queries.get_member_by_handle(handle)
     form = _end_sessions_form(request.POST)
     if not form.is_valid():
         return _record_page(request, member, end_form=form, status=422)
@@ -99,12 +98,12 @@ def _record_page(
     end_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    review_count, average = summary_of_author(member.id)
-    sessions = sorted(s["expires_at"] for s in queries.sessions_of(member.id))
+    review_count, average = member_review_summary(member.id)
+    sessions = sorted(s["expires_at"] for s in queries.session_expiries(member.id))
     context = {
         "member": member,
         "standing": member.standing.at(now()),
-        "trial_ends": queries.trial_of(member.id),
+        "trial_ends": queries.trial_end(member.id),
         "sessions": [ends for ends in sessions if ends > now()],
         "review_count": review_count,
         "average": average,

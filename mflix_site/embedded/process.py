@@ -80,7 +80,7 @@ class Mongod:
         while time.monotonic() < deadline:
             if self.ended():
                 raise start_failure(self.log, self.process.returncode, locked_by(self.folder))
-            if _accepts_connections(self.port):
+            if accepts_connections(self.port):
                 return self._check_pid()
             time.sleep(0.02)
         self.kill()
@@ -151,7 +151,7 @@ def free_port(wanted: int = 0) -> int:
         return port
 
 
-def _accepts_connections(port: int) -> bool:
+def accepts_connections(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), timeout=1).close()
     except OSError:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from mflix_site import errors
 from mflix_site.mongo.errors import OutcomeUnknown
 
-from .pages import error_page
+from .error_pages import error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STATUS: dict[type[errors.Problem], int] = {
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def content_security_policy() -> str:
-    """Give the policy: everything from here, nothing inline; pictures also from POSTER_HOSTS."""
+    """Return the policy: all from this site, nothing inline; images also from POSTER_HOSTS."""
     images = " ".join(["'self'", *(f"https://{host}" for host in settings.POSTER_HOSTS)])
     parts = (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'",
@@ -40,7 +40,7 @@ def content_security_policy() -> str:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Set on every response what browsers need to keep our pages ours."""
+    """Set security headers on every response."""
     policy = content_security_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -55,12 +55,12 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 
 def status_code(problem: errors.Problem) -> int:
-    """Give the HTTP status of a problem's kind; 500 for one of no kind, which is a bug."""
+    """Return the HTTP status of an error's kind; 500 for one of no kind, which is a bug."""
     return next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
 
 
 def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
-    """Give the page for a problem, with the status of its kind and when to try again."""
+    """Return the page for an error, with the status of its kind and when to retry."""
     status = status_code(problem)
     if status == 500:  # of no kind: a bug of ours, and the log must say which
         log.error("%s %s", request.method, request.path, exc_info=problem)
@@ -74,14 +74,13 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     return error_page(request, status, problem.sentence if status != 500 else "", wait)
 
 
-class ErrorPages:
-    """Turn our errors into pages, and Django's empty 405 too."""
+class ErrorPagesMiddleware:
+    """Turn errors of the site into pages, and Django's empty 405 too."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; a bare "method not allowed" gets its page."""
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             response.content = error_page(request, 405).content
@@ -89,8 +88,5 @@ class ErrorPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Give the page for a problem that a view met; others are Django's to handle."""
+        """Return the page for an error of the site; other exceptions are left to Django."""
         return problem_page(request, exception) if isinstance(exception, errors.Problem) else None
-
-
-error_pages = ErrorPages

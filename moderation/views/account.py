@@ -1,29 +1,34 @@
-"""How one stands, and what one was told."""
+"""A member's standing and inbox, and closing their account."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest
+from accounts.errors import LastAdmin, WrongPassword
+from accounts.forms import CloseAccountForm
+from accounts.requests import MemberRequest, permission_required, submitted_data
+from accounts.sessions import sign_out
 from mflix_site.clock import now
 from mflix_site.paging import page_number
-from moderation.log_queries import decisions_about_member, own_appeals
+from moderation.log_queries import appeals_of_member, decisions_about_member
+
+from .. import account_closing
 
 
 @require_safe
 @permission_required
 def standing(request: MemberRequest) -> HttpResponse:
-    """Show how one stands, and every decision that concerned one."""
+    """Show a member their standing, and every decision that concerned them."""
     member, moment = request.member, now()
-    answers = own_appeals(member)
+    appeals = appeals_of_member(member)
     decisions = [
         {
             "row": row,
-            "appeal": answers.get(row.decision.id),
-            "is_appealable": row.decision.is_appealable(moment) and row.decision.id not in answers,
+            "appeal": appeals.get(row.decision.id),
+            "is_appealable": row.decision.is_appealable(moment) and row.decision.id not in appeals,
         }
         for row in decisions_about_member(member.id)
     ]
@@ -38,15 +43,39 @@ def standing(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def inbox(request: MemberRequest) -> HttpResponse:
-    """Show what the site told one."""
-    page = notices.inbox(request.member, page_number(request.GET.get("page", "")))
+    page = notices.inbox_page(request.member, page_number(request.GET.get("page", "")))
     return render(request, "moderation/inbox.html", {"notices": page})
 
 
 @require_POST
 @permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
-    """Mark all that one was told as read."""
-    notices.read_inbox(member=request.member)
+    """Mark every notice as read."""
+    notices.mark_inbox_read(member=request.member)
     messages.success(request, "All read.")
     return redirect("inbox")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def close_account(request: MemberRequest) -> HttpResponse:
+    """Show what closing means, or close the account."""
+    form = CloseAccountForm(submitted_data(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        keep = given["keep_reviews"] is not False  # deleting cannot be undone: only when asked for
+        try:
+            account_closing.close_account(
+                member=request.member, password=given["password"], keep_reviews=keep
+            )
+        except WrongPassword as error:
+            form.add_error("password", error.sentence)
+        except LastAdmin as error:
+            form.add_error(None, error.sentence)
+        else:
+            sign_out(request)
+            messages.success(request, "Your account is closed. Thank you for having been here.")
+            return redirect("home")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/close_account.html", {"form": form}, status=status)

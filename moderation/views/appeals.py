@@ -6,18 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.guards import permission_required
-from accounts.requests import MemberRequest, submitted_data
+from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
+from mflix_site.web.error_pages import keep_on_error
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (
+    appeals_of_member,
     get_appeal,
-    get_decision,
-    own_appeals,
+    get_decision_row,
     page_of_appeals,
-    rows_of,
+    rows_with_names,
 )
 
 from .. import appeals as appeal_services
@@ -25,17 +25,18 @@ from .. import appeals as appeal_services
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_on_error("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a decision that concerned one, with the form to appeal it, or appeal."""
-    row = rows_of([appeal_services.own_decision(request.member, id)])[0]
+    """Show a member a decision that concerns them, with the form to appeal it, or appeal."""
+    row = rows_with_names([appeal_services.get_own_decision(request.member, id)])[0]
     form, status = AppealForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         try:
-            appeal_services.appeal(
+            appeal_services.file_appeal(
                 member=request.member, decision_id=id, text=form.cleaned_data["text"]
             )
-        except Conflict as problem:
-            form.add_error(None, problem.sentence)
+        except Conflict as error:
+            form.add_error(None, error.sentence)
             status = 409
         else:
             messages.success(request, "Your appeal is with somebody else now. You will be told.")
@@ -43,7 +44,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "appeal": own_appeals(request.member).get(id),
+        "appeal": appeals_of_member(request.member).get(id),
         "is_appealable": row.decision.is_appealable(now()),
     }
     status = 422 if form.errors and status == 200 else status
@@ -53,7 +54,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_safe
 @permission_required
 def appeals(request: MemberRequest) -> HttpResponse:
-    """Show the appeals that wait, oldest first, or those that were answered."""
+    """Show the open appeals, oldest first, or the answered ones."""
     answered = request.GET.get("state") == "answered"
     page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
     return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
@@ -63,9 +64,9 @@ def appeals(request: MemberRequest) -> HttpResponse:
 @permission_required
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Show an appeal beside the decision, or answer it."""
-    found = get_appeal(id)
-    row = get_decision(found.decision_id)
-    appeal_services.check_answering(request.member, row.decision)
+    appeal = get_appeal(id)
+    row = get_decision_row(appeal.decision_id)
+    appeal_services.check_may_answer(request.member, row.decision)
     form, status = AnswerForm(submitted_data(request)), 200
     if request.method == "POST" and form.is_valid():
         granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]
@@ -73,12 +74,12 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
             appeal_services.answer_appeal(
                 moderator=request.member, appeal_id=id, granted=granted, answer=answer
             )
-        except (Conflict, Forbidden) as problem:
-            form.add_error(None, problem.sentence)
+        except (Conflict, Forbidden) as error:
+            form.add_error(None, error.sentence)
             status = 409
         else:
             messages.success(request, "Answered. Whoever appealed is told.")
             return redirect("appeals")
-    context = {"appeal": found, "row": row, "form": form}
+    context = {"appeal": appeal, "row": row, "form": form}
     status = 422 if form.errors and status == 200 else status
-    return render(request, "moderation/answer.html", context, status=status)
+    return render(request, "moderation/answer_appeal.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The public log: as pages, as a feed, as JSON, and how anybody can check it."""
+"""The public log: as pages, as a feed, as JSON, and how anybody can verify it."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,16 +10,15 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from accounts.guards import permission_required
 from accounts.permissions import has_permission
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
 from moderation.log_queries import (
-    ROWS_AT_ONCE,
+    JSON_PAGE_SIZE,
     LogFilter,
-    Row,
-    end_of_log,
+    LogRow,
     get_row,
+    log_head,
     page_of_log,
     public_rows,
 )
@@ -30,36 +29,36 @@ from moderation.rules import ACTION_LABELS, RULES
 @permission_required
 def moderation_log(request: SiteRequest) -> HttpResponse:
     """Show every decision, newest first."""
-    asked = _asked(request)
-    page = page_of_log(asked, page_number(request.GET.get("page", "")))
-    context = {"rows": page, "asked": asked, "actions": ACTION_LABELS, "rules": RULES}
-    return render(request, "moderation/log.html", {**context, "end": end_of_log()})
+    log_filter = _read_filter(request)
+    page = page_of_log(log_filter, page_number(request.GET.get("page", "")))
+    context = {"rows": page, "log_filter": log_filter, "actions": ACTION_LABELS, "rules": RULES}
+    return render(request, "moderation/log.html", {**context, "head": log_head()})
 
 
-def _asked(request: SiteRequest) -> LogFilter:
-    """Read what somebody wants to see; anything odd is left out."""
-    given = request.GET
-    action, rule = given.get("action", ""), given.get("rule", "")
+def _read_filter(request: SiteRequest) -> LogFilter:
+    """Read the filter from the URL; invalid values are ignored."""
+    query = request.GET
+    action, rule = query.get("action", ""), query.get("rule", "")
     return LogFilter(
         action=action if action in ACTION_LABELS else "",
         rule=rule if rule in RULES else "",
-        moderator=given.get("moderator", "")[:40],
+        moderator=query.get("moderator", "")[:40],
     )
 
 
 @require_safe
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
-    """Show one decision, with its hash, and what was taken back by what."""
+    """Show one decision, with its hash, and what undid it."""
     row = get_row(number)
-    undoable = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
-    return render(request, "moderation/log_row.html", {"row": row, "undoable": undoable})
+    can_undo = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
+    return render(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
 
 
 @require_safe
 @permission_required
 def log_feed(request: SiteRequest) -> HttpResponse:
-    """Give the newest decisions as an Atom feed."""
+    """Return the newest decisions as an Atom feed."""
     site = settings.SITE_URL.rstrip("/")
     feed = Atom1Feed(
         title="mflix: the moderation log",
@@ -68,14 +67,14 @@ def log_feed(request: SiteRequest) -> HttpResponse:
         feed_url=site + reverse("log-feed"),
         language="en",
     )
-    for row in page_of_log(_asked(request), 1).items:
-        feed.add_item(**_entry(row, site))
+    for row in page_of_log(_read_filter(request), 1).items:
+        feed.add_item(**_feed_item(row, site))
     return HttpResponse(
         feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
 
 
-def _entry(row: Row, site: str) -> dict[str, Any]:
+def _feed_item(row: LogRow, site: str) -> dict[str, Any]:
     decision = row.decision
     link = site + reverse("log-row", args=[decision.number])
     return {
@@ -92,14 +91,14 @@ def _entry(row: Row, site: str) -> dict[str, Any]:
 @require_safe
 @permission_required
 def log_json(request: SiteRequest) -> JsonResponse:
-    """Give a thousand rows after `?after=N` just as they are hashed, and where the next are."""
+    """Return a thousand rows after `?after=N` as they are hashed, and the URL of the next."""
     text = request.GET.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     rows = public_rows(after)
-    more = len(rows) == ROWS_AT_ONCE
-    query = urlencode({"after": rows[-1]["number"]}) if more else ""
-    following = f"{reverse('log-json')}?{query}" if more else None
-    body = {"rows": rows, "next": following}
+    more = len(rows) == JSON_PAGE_SIZE
+    next_query = urlencode({"after": rows[-1]["number"]}) if more else ""
+    next_url = f"{reverse('log-json')}?{next_query}" if more else None
+    body = {"rows": rows, "next": next_url}
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
@@ -107,11 +106,11 @@ def log_json(request: SiteRequest) -> JsonResponse:
 @permission_required
 def check_log(request: SiteRequest) -> HttpResponse:
     """Explain how anybody can check the log for themselves."""
-    return render(request, "moderation/check_log.html", {"end": end_of_log()})
+    return render(request, "moderation/check_log.html", {"head": log_head()})
 
 
 @require_safe
 @permission_required
 def rules(request: SiteRequest) -> HttpResponse:
-    """Show the rules of the house, and what happens to what breaks them."""
+    """Show the rules of the site, and what happens to what breaks them."""
     return render(request, "moderation/rules.html", {"rules": RULES})

@@ -1,1 +1,1 @@
-"""The pages of films, composed of what every app has to say of them."""
+"""The pages of films and people."""

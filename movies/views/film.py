@@ -7,16 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-import reviews.favourites
+import reviews.member_queries
 import reviews.queries
-from accounts.guards import permission_required
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.web.tabs import Tab
 from movies import page_views, people, queries, similar
 from movies.documents import Movie, Tally
 from movies.errors import MovieNotFound
-from movies.facets import Choice
 from movies.history import find_merge_target
 from movies.home_rows import Row
 from movies.selection import SORTS
@@ -61,16 +60,16 @@ def film_page(
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
     film_id = ObjectId(film.id)
-    mine = reviews.queries.find_own(request.member, film_id) if request.member else None
+    mine = reviews.queries.find_own_review(request.member, film_id) if request.member else None
     if form is None and request.member and mine is None:
         form = ReviewForm()
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
         "bins": _histogram(film.tally),
-        "reviews": reviews.queries.page_for_movie(film_id, sort, number),
+        "reviews": reviews.queries.page_of_film_reviews(film_id, sort, number),
         "sort": sort,
-        "sorts": [Choice(v, s, 0, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
+        "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
         "more": _similar_row(film),
@@ -103,6 +102,6 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
     found = people.get_person(name)
     ids = [ObjectId(card.id) for card in found.cards]
-    reviewed = reviews.favourites.reviewed_among(request.member, ids) if request.member else ()
+    reviewed = reviews.member_queries.reviewed_among(request.member, ids) if request.member else ()
     context = {"person": found, "reviewed_count": len(reviewed)}
     return render(request, "movies/person.html", context)

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import accounts.queries
-import reviews.favourites
+import reviews.member_queries
 import reviews.queries
 from accounts.documents import Member, Preferences, Viewer
-from accounts.guards import permission_required
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from mflix_site.clock import now
 from mflix_site.web.rating_scales import describe_rating
 from movies import home_rows, queries, similar
@@ -48,14 +47,14 @@ def home(request: SiteRequest) -> HttpResponse:
     context = {
         "totals": {
             "films": film_count,
-            "members": accounts.queries.count(),
-            "reviews": reviews.queries.count(),
+            "members": accounts.queries.approximate_member_count(),
+            "reviews": reviews.queries.approximate_review_count(),
         },
         "hero_cards": best[:HERO_SIZE],
         "rows": [row for row in rows if row and row.cards],
         "newest": []
         if home_rows.NEW_REVIEWS_ROW in hidden
-        else reviews.queries.newest(NEW_REVIEWS, preferences.preferred_ratings),
+        else reviews.queries.newest_reviews(NEW_REVIEWS, preferences.preferred_ratings),
         "newest_key": home_rows.NEW_REVIEWS_ROW,
     }
     return render(request, "movies/home.html", context)
@@ -70,7 +69,7 @@ def _talked_about_row(preferences: Preferences) -> Row:
     cards: list[MovieCard] = []
     title = explanation = ""
     for days, title, explanation in PERIODS:
-        films = reviews.queries.talked_about_since(monday - timedelta(days=days), limit)
+        films = reviews.queries.most_reviewed_films(monday - timedelta(days=days), limit)
         cards = [c for c, _ in films if not certificates or c.rated in certificates][:ROW_SIZE]
         if len(cards) == ROW_SIZE:
             break
@@ -82,7 +81,7 @@ def _recommended_row(viewer: Viewer, catalogue_size: int) -> Row | None:
     """Return films like the one a member rated highest; if all are reviewed, like the next one."""
     if viewer.member is None:
         return None
-    for favourite in reviews.favourites.favourites(viewer.member, MAX_FAVOURITES):
+    for favourite in reviews.member_queries.highest_rated_films(viewer.member, MAX_FAVOURITES):
         try:
             film = queries.get_movie(favourite.movie_id)
         except MovieNotFound:
@@ -99,7 +98,7 @@ def _unreviewed_neighbours(
     member: Member, film: Movie, catalogue_size: int
 ) -> tuple[MovieCard, ...]:
     neighbours = similar.find_neighbours(film, catalogue_size)[:MAX_NEIGHBOURS]
-    reviewed = reviews.favourites.reviewed_among(member, (n.id for n in neighbours))
+    reviewed = reviews.member_queries.reviewed_among(member, (n.id for n in neighbours))
     certificates = member.preferences.preferred_ratings
     cards = similar.neighbour_cards(n for n in neighbours if n.id not in reviewed)
     matching = (card for card in cards if not certificates or card.rated in certificates)

@@ -7,7 +7,8 @@ import pytest
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.hashing import CountingHasher
-from tests.support.time_travel import Travel, traveller
+
+from ..support.shifted_clock import ShiftClock, clock_shifter
 
 
 @pytest.fixture
@@ -18,9 +19,9 @@ def joining() -> dict[str, str]:
 
 
 @pytest.fixture
-def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+def travel(monkeypatch: pytest.MonkeyPatch) -> ShiftClock:
     """Set a module's clock ahead."""
-    return traveller(monkeypatch)
+    return clock_shifter(monkeypatch)
 
 
 @pytest.fixture

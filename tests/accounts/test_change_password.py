@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
-from tests.support.signing_in import log_in, token_of
+
+from ..support.authentication import log_in, token_of
 
 PAGE, ALICE, NEW = "/accounts/password/", "alice@example.test", "a whole new password"
 FORM = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}

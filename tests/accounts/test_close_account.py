@@ -10,7 +10,8 @@ from accounts.services import begin_closing
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 PAGE, ALICE = "/accounts/delete/", "alice@example.test"
 KEEP = {"password": PASSWORD, "keep_reviews": "keep"}

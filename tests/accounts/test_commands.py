@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.mails import ask_for_reset
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 ROOT = "root@example.test"
 

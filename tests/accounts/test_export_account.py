@@ -28,7 +28,7 @@ def test_it_holds_every_review_and_what_it_said_before(as_alice: Browser, alice:
     first = a_review(alice, a_film(), text="First words.", rating=40)
     a_review(alice, a_film(title="Other"), text="Other words.", rating=90)
     words = ReviewContent("Second words.", 60, False)
-    edit_review(member=alice, review_id=ObjectId(first.id), words=words, version=1)
+    edit_review(member=alice, review_id=ObjectId(first.id), content=words, version=1)
     reviews = {r["text"]: r for r in exported(as_alice)["reviews"]}
     assert set(reviews) == {"Second words.", "Other words."}
     assert reviews["Second words."]["revisions"][0]["text"] == "First words."

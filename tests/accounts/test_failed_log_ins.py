@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.browsing import Browser
 from tests.support.hashing import CountingHasher
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 ALICE, BOB, WRONG = "alice@example.test", "bob@example.test", "not her password"
 

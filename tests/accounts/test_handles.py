@@ -4,7 +4,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.handles import Handles
+from accounts.names import HandleAllocator
 
 
 def people(*names: str) -> list[dict[str, Any]]:
@@ -12,8 +12,8 @@ def people(*names: str) -> list[dict[str, Any]]:
 
 
 def handles_of(docs: list[dict[str, Any]]) -> list[str]:
-    handles = Handles(docs)
-    return [handles.take(doc)["handle"] for doc in docs]
+    handles = HandleAllocator(docs)
+    return [handles.allocate(doc)["handle"] for doc in docs]
 
 
 def test_people_of_one_name_get_handles_of_their_own(database: Any) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.browsing import Browser
 from tests.support.hashing import CountingHasher
-from tests.support.signing_in import log_in, token_of
+
+from ..support.authentication import log_in, token_of
 
 ALICE, NOBODY, WRONG = "alice@example.test", "nemos@example.test", "not her password"
 OUTSIDE = [

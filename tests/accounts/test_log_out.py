@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.support.browsing import Browser
-from tests.support.signing_in import token_of
+
+from ..support.authentication import token_of
 
 PAGE = "/accounts/logout/"
 

@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend as LocMemBackend
 
-from accounts.outbox import TRIES, purge_failed, send_pending
-from accounts.password_reset import LINKS_AT_ONCE
+from accounts.outbox import MAX_TRIES, delete_failed_mails, send_pending
+from accounts.password_reset import MAX_ACTIVE_LINKS
 from tests.support.cast import make_member
 from tests.support.mails import ask_for_reset
 
@@ -100,25 +100,25 @@ def test_each_failure_makes_the_wait_longer(asked: None, database: Any, travel: 
 
 
 def test_a_mail_that_never_gets_out_is_given_up(asked: None, database: Any, travel: Any) -> None:
-    for day in range(TRIES + 2):
+    for day in range(MAX_TRIES + 2):
         travel("accounts.outbox", days=day)
         send_pending()
     row = database.outbox.find_one()
-    assert (row["state"], row["tries"]) == ("failed", TRIES)
+    assert (row["state"], row["tries"]) == ("failed", MAX_TRIES)
 
 
 def test_what_was_given_up_is_deleted_a_month_later(
     asked: None, database: Any, travel: Any
 ) -> None:
     database.outbox.update_one({}, {"$set": {"state": "failed"}})
-    assert purge_failed() == 0
+    assert delete_failed_mails() == 0
     travel("accounts.outbox", days=31)
-    assert purge_failed() == 1
+    assert delete_failed_mails() == 1
 
 
 def test_a_mail_that_waits_is_never_deleted(asked: None, database: Any, travel: Any) -> None:
     travel("accounts.outbox", days=365)
-    assert purge_failed() == 0
+    assert delete_failed_mails() == 0
     assert database.outbox.count_documents({}) == 1
 
 
@@ -148,7 +148,7 @@ def test_an_address_with_control_characters_is_no_address(visitor: Any) -> None:
 def test_however_often_it_is_asked_an_inbox_gets_a_few_mails_an_hour(
     alice: Any, mailoutbox: Any
 ) -> None:
-    for _ in range(LINKS_AT_ONCE + 4):
+    for _ in range(MAX_ACTIVE_LINKS + 4):
         ask_for_reset(ALICE)
     send_pending()
-    assert len(mailoutbox) == LINKS_AT_ONCE
+    assert len(mailoutbox) == MAX_ACTIVE_LINKS

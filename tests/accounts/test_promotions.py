@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.promotions import Promotion, end_trials, start_trial
+from accounts.promotions import PromotionResult, end_trials, start_trial
 from mflix_site.clock import now
 from tests.support.cast import make_member
 
@@ -29,21 +29,21 @@ def run(*command: Any, **options: Any) -> str:
 
 
 def test_every_standard_account_gets_a_trial(premium: Any, database: Any) -> None:
-    assert start_trial() == Promotion(matched=2, modified=2)
+    assert start_trial() == PromotionResult(matched=2, modified=2)
     assert on_trial(database) == ["A", "B"]
 
 
 def test_twice_changes_nothing(premium: Any, database: Any) -> None:
     start_trial(days=5)
     before = list(database.users.find())
-    assert start_trial(days=50) == Promotion(matched=2, modified=0)
+    assert start_trial(days=50) == PromotionResult(matched=2, modified=0)
     assert list(database.users.find()) == before
 
 
 def test_who_joins_later_gets_theirs_with_the_next_start(premium: Any, database: Any) -> None:
     start_trial()
     make_member("Late")
-    assert start_trial() == Promotion(matched=3, modified=1)
+    assert start_trial() == PromotionResult(matched=3, modified=1)
 
 
 def test_a_trial_lasts_as_many_days_as_were_given(alice: Any, database: Any) -> None:
@@ -55,23 +55,23 @@ def test_a_trial_lasts_as_many_days_as_were_given(alice: Any, database: Any) -> 
 def test_a_trial_ends_when_its_time_is_over(premium: Any, database: Any, travel: Any) -> None:
     start_trial(days=7)
     travel("accounts.promotions", days=6)
-    assert end_trials() == Promotion(matched=0, modified=0)
+    assert end_trials() == PromotionResult(matched=0, modified=0)
     travel("accounts.promotions", days=8)
-    assert end_trials() == Promotion(matched=2, modified=2)
+    assert end_trials() == PromotionResult(matched=2, modified=2)
     assert on_trial(database) == []
     assert database.users.count_documents({"free_trial_ends_at": {"$exists": True}}) == 0
 
 
 def test_ending_twice_changes_nothing(premium: Any) -> None:
     start_trial()
-    assert end_trials(all_of_them=True) == Promotion(matched=2, modified=2)
-    assert end_trials(all_of_them=True) == Promotion(matched=0, modified=0)
+    assert end_trials(include_running=True) == PromotionResult(matched=2, modified=2)
+    assert end_trials(include_running=True) == PromotionResult(matched=0, modified=0)
 
 
 def test_only_trials_change_and_nothing_else_of_a_member(alice: Any, database: Any) -> None:
     before = database.users.find_one()
     start_trial()
-    end_trials(all_of_them=True)
+    end_trials(include_running=True)
     assert database.users.find_one() == before
 
 

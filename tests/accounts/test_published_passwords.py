@@ -37,7 +37,7 @@ def _guesses(doc: dict[str, Any]) -> set[str]:
 
 def _opens(email: str, password: str) -> bool:
     try:
-        log_in(email=email, password=password, address="203.0.113.7")
+        log_in(email=email, password=password, client_ip="203.0.113.7")
     except WrongPassword:
         return False
     return True

@@ -7,11 +7,12 @@ import pytest
 
 from accounts.errors import ResetTokenInvalid
 from accounts.password_reset import reset_password
-from accounts.passwords import UNUSABLE
+from accounts.passwords import UNUSABLE_PASSWORD
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.mails import mailed_link
-from tests.support.signing_in import log_in
+
+from ..support.authentication import log_in
 
 ALICE, NEW = "alice@example.test", "a whole new password"
 FORM = {"new_password1": NEW, "new_password2": NEW}
@@ -31,7 +32,9 @@ def test_the_new_password_opens_the_account_and_the_old_one_does_not(
 
 
 def test_an_imported_member_gets_in_by_a_reset(link: str, visitor: Browser, database: Any) -> None:
-    database.users.update_one({}, {"$set": {"password": UNUSABLE}, "$unset": {"session_epoch": ""}})
+    database.users.update_one(
+        {}, {"$set": {"password": UNUSABLE_PASSWORD}, "$unset": {"session_epoch": ""}}
+    )
     visitor.post(link, FORM)
     log_in(visitor, ALICE, NEW)
     assert visitor.is_signed_in

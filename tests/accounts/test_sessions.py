@@ -11,7 +11,8 @@ from django.contrib.sessions.backends.base import UpdateError
 
 from accounts.sessions import SessionStore
 from tests.support.browsing import Browser
-from tests.support.signing_in import log_in, token_of
+
+from ..support.authentication import log_in, token_of
 
 ALICE = "alice@example.test"
 

@@ -19,8 +19,9 @@ def test_who_joins_is_welcomed_and_signed_in(visitor: Browser, joining: Fields) 
 
 
 def test_a_new_member_is_stored_as_the_import_and_the_course_expect(
-    visitor: Browser, joining: Fields, database: Any
+    visitor: Browser, joining: Fields, database: Any, settings: Any
 ) -> None:
+    settings.PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
     visitor.post(PAGE, joining)
     doc = database.users.find_one({"email": "carol@example.test"})
     assert (doc["name"], doc["handle"], doc["role"]) == ("Carol", "carol", "member")

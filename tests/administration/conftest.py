@@ -1,4 +1,4 @@
-"""What tests of administration share."""
+"""Fixtures of the tests of administration."""
 
 from typing import Any
 
@@ -22,6 +22,6 @@ def film(database: Any) -> ObjectId:
 
 
 @pytest.fixture
-def double(database: Any) -> ObjectId:
-    """A second entry of the same film."""
+def duplicate(database: Any) -> ObjectId:
+    """A duplicate of the same film."""
     return a_film(title="The 3rd Man", year=1950, genres=["Thriller"])

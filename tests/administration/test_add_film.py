@@ -6,7 +6,7 @@ import pytest
 
 from accounts.errors import NotAllowed
 from administration.film_editing import add_film
-from movies.counts.building import rebuild
+from movies.facet_index.building import rebuild_facet_index
 from movies.film_facts import FilmFacts
 from movies.history import list_revisions
 from tests.support.browsing import Browser
@@ -56,7 +56,7 @@ def test_it_is_found_and_logged_with_its_title(ada: Any, visitor: Browser) -> No
 
 def test_the_counts_beside_filters_stay_true(ada: Any) -> None:
     many_films(40)
-    rebuild()
+    rebuild_facet_index()
     before = counted()
     add_film(admin=ada, facts=ALIEN, reason=WHY)
     after = counted()

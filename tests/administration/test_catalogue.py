@@ -10,7 +10,9 @@ from tests.support.factories import a_film
 FILMS = "/administration/films/"
 
 
-def test_films_come_by_title_with_what_can_be_done(as_ada: Browser, film: Any, double: Any) -> None:
+def test_films_come_by_title_with_what_can_be_done(
+    as_ada: Browser, film: Any, duplicate: Any
+) -> None:
     page = as_ada.text(FILMS)
     assert page.index("The 3rd Man") < page.index("The Third Man")
     for action in ("edit", "history", "merge", "delete"):

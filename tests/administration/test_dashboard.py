@@ -1,4 +1,4 @@
-"""The dashboard: true numbers by day, times to a decision, who writes most, and the database."""
+"""The dashboard: counts by day, time to decision, most active reviewers, database health."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,20 +15,21 @@ from mflix_site.mongo import health as database_health
 from mflix_site.mongo import indexes
 from mflix_site.mongo.daily_counts import start_of_period
 from moderation import statistics
-from moderation.statistics import Waiting, time_to_decision
-from reviews.statistics import most_active
+from moderation.statistics import DecisionTimes, time_to_decision
+from reviews.member_queries import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, decided
+
+from ..support.command_listener import recorded_commands
+from ..support.moderation import a_report, decided
 
 PAGE = "/administration/"
 DAY = timedelta(days=1)
 
 
 def a_case(waited: timedelta, ago: timedelta = timedelta(0), **fields: Any) -> None:
-    """Put a decided case in."""
+    """Insert a decided case."""
     decided_at = now() - ago
     about = {"member_id": None, "name": "", "handle": "", "movie_id": None, "title": ""}
     mongo.cases().insert_one(
@@ -44,16 +45,16 @@ def a_case(waited: timedelta, ago: timedelta = timedelta(0), **fields: Any) -> N
     )
 
 
-def numbers(page: Any, name: str) -> list[int]:
-    """Give a chart's numbers as the page shows them, oldest first."""
+def chart_counts(page: Any, name: str) -> list[int]:
+    """Return a chart's counts as the page shows them, oldest first."""
     charts = {chart.name: chart for chart in page.context["dashboard"].charts}
     return [bar.count for bar in charts[name].bars]
 
 
-def test_each_day_has_its_number(as_ada: Browser, alice: Any) -> None:
+def test_each_day_has_its_count(as_ada: Browser, alice: Any) -> None:
     for name, ago in zip("VWXYZ", (0, 1, 1, 29, 30), strict=True):
         make_member(f"{name}ora", joined_at=now() - ago * DAY)
-    joins = numbers(as_ada.get(PAGE), "joins")
+    joins = chart_counts(as_ada.get(PAGE), "joins")
     assert (len(joins), joins[-1], joins[-2], joins[0]) == (30, 3, 2, 1)
     assert sum(joins) == 6
 
@@ -64,16 +65,16 @@ def test_reviews_reports_and_decisions_are_counted(
     review = a_review(alice, a_film()).id
     decided(maud, a_report(bob, review), "hide")
     page = as_ada.get(f"{PAGE}?days=7")
-    assert [numbers(page, n)[-1] for n in ("reviews", "reports", "decisions")] == [1, 1, 1]
-    assert len(numbers(page, "reviews")) == 7
+    assert [chart_counts(page, n)[-1] for n in ("reviews", "reports", "decisions")] == [1, 1, 1]
+    assert len(chart_counts(page, "reviews")) == 7
 
 
 @pytest.mark.parametrize("days", ["", "31", "-1", "x", "7.0"])
-def test_any_other_span_is_thirty_days(as_ada: Browser, days: str) -> None:
+def test_any_other_period_is_thirty_days(as_ada: Browser, days: str) -> None:
     assert as_ada.get(PAGE, {"days": days}).context["dashboard"].days == 30
 
 
-def test_a_chart_is_drawn_and_its_numbers_stand_in_a_table(as_ada: Browser, alice: Any) -> None:
+def test_a_chart_has_bars_and_a_table_of_its_counts(as_ada: Browser, alice: Any) -> None:
     page = as_ada.text(PAGE)
     today = f"{now():%Y-%m-%d}"
     assert 'aria-label="Joined by day: 2 in 30 days, most on ' in page
@@ -81,22 +82,22 @@ def test_a_chart_is_drawn_and_its_numbers_stand_in_a_table(as_ada: Browser, alic
     assert f'<th scope="row">{today}</th><td class="number">2</td>' in page
 
 
-def test_a_bar_is_as_high_as_its_share() -> None:
+def test_the_height_of_a_bar_is_its_share_of_the_highest() -> None:
     today = now().date()
     drawn = daily_chart("x", "X", {today: 8, today - DAY: 2}, today, 3)
     assert [(bar.count, bar.height) for bar in drawn.bars] == [(0, 0), (2, 10), (8, 40)]
     assert (drawn.total, drawn.highest.day) == (10, today)
 
 
-def test_a_span_begins_at_midnight() -> None:
+def test_a_period_begins_at_midnight() -> None:
     assert start_of_period(now(), 1) == now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def test_time_to_decision_is_the_median_and_nine_of_ten(database: Any) -> None:
+def test_time_to_decision_is_the_median_and_the_90th_percentile(database: Any) -> None:
     for hours in range(1, 11):
         a_case(timedelta(hours=hours))
     waiting = time_to_decision(now() - DAY)
-    assert waiting == Waiting(10, timedelta(hours=5), timedelta(hours=9))
+    assert waiting == DecisionTimes(10, timedelta(hours=5), timedelta(hours=9))
 
 
 @pytest.mark.parametrize(("cases", "median"), [(1, 1), (2, 1), (3, 2), (4, 2)])
@@ -110,12 +111,12 @@ def test_of_few_cases_it_is_one_of_them(database: Any, cases: int, median: int) 
 def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
     a_case(timedelta(hours=1), open=True)
     a_case(timedelta(hours=1), ago=3 * DAY)
-    assert time_to_decision(now() - DAY) == Waiting(0)
-    assert statistics.open_cases() == 1
+    assert time_to_decision(now() - DAY) == DecisionTimes(0)
+    assert statistics.count_open_cases() == 1
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "MOST_TIMED", 1)
+    monkeypatch.setattr(statistics, "SAMPLE_SIZE", 1)
     a_case(timedelta(hours=9), ago=timedelta(hours=2))
     a_case(timedelta(hours=1))
     assert time_to_decision(now() - DAY).median == timedelta(hours=1)
@@ -131,11 +132,11 @@ def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.Monk
         ({"hours": 49}, "2 days"),
     ],
 )
-def test_a_length_of_time_is_said_in_one_unit(waited: dict[str, int], words: str) -> None:
+def test_a_duration_is_shown_in_one_unit(waited: dict[str, int], words: str) -> None:
     assert format_duration(timedelta(**waited)) == words
 
 
-def test_who_writes_most_comes_first_with_name_and_handle(
+def test_the_most_active_reviewer_comes_first_with_name_and_handle(
     alice: Any, bob: Any, as_ada: Browser
 ) -> None:
     films = [a_film(), a_film()]
@@ -147,14 +148,14 @@ def test_who_writes_most_comes_first_with_name_and_handle(
     assert not [m.email for m in (alice, bob) if m.email in as_ada.text(PAGE)]
 
 
-def test_it_is_the_top_twenty(database: Any) -> None:
+def test_the_twenty_most_active_are_listed(database: Any) -> None:
     film = a_film()
     for number in range(22):
         a_review(make_member(f"M{number}", handle=f"m{number}", handle_key=f"m{number}"), film)
     assert len(most_active()) == 20
 
 
-def test_old_comments_and_people_who_left_are_nobody(alice: Any) -> None:
+def test_old_comments_and_members_who_left_are_not_counted(alice: Any) -> None:
     film = a_film()
     gone = {"author": {"id": ObjectId(), "name": "Gone"}}
     docs = [{"movie_id": film, "text": "x", "date": now(), **more} for more in (gone, {})]
@@ -162,15 +163,15 @@ def test_old_comments_and_people_who_left_are_nobody(alice: Any) -> None:
     assert most_active() == []
 
 
-def test_it_is_read_with_majority(alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_most_active_is_read_with_majority(alice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     concerns: list[Any] = []
-    whole = Collection.aggregate
+    aggregate = Collection.aggregate
 
-    def noted(self: Any, *arguments: Any, **options: Any) -> Any:
+    def record_concern(self: Any, *arguments: Any, **options: Any) -> Any:
         concerns.append(self.read_concern.level)
-        return whole(self, *arguments, **options)
+        return aggregate(self, *arguments, **options)
 
-    monkeypatch.setattr(Collection, "aggregate", noted)
+    monkeypatch.setattr(Collection, "aggregate", record_concern)
     most_active()
     assert concerns == ["majority"]
 
@@ -184,15 +185,15 @@ def test_the_database_is_described(as_ada: Browser) -> None:
     assert "as the code wants them" in page
 
 
-def test_what_differs_is_named(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drift_of_an_index_is_shown(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     one = indexes.INDEXES[0]
-    monkeypatch.setattr(indexes, "drift", lambda: [(one, "missing")])
+    monkeypatch.setattr(indexes, "find_drift", lambda: [(one, "missing")])
     page = as_ada.text(PAGE)
     assert "1 to mend" in page
     assert "index movies.popular is missing" in page
 
 
-def test_where_the_set_may_not_be_asked_its_named_members_are_shown(
+def test_without_permission_for_the_set_status_its_named_members_are_shown(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hello = {"hosts": ["a:1", "b:2"], "primary": "b:2"}
@@ -200,7 +201,9 @@ def test_where_the_set_may_not_be_asked_its_named_members_are_shown(
     assert database_health._servers_of_hello({}) == []
 
 
-def test_a_database_that_is_away_is_said_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unavailable_database_is_not_raised_but_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def away() -> Any:
         raise Unavailable
 
@@ -208,17 +211,17 @@ def test_a_database_that_is_away_is_said_and_not_raised(monkeypatch: pytest.Monk
     assert database_health.check_health().problem == Unavailable.sentence
 
 
-def test_mails_that_wait_and_were_given_up_are_counted(as_ada: Browser) -> None:
+def test_pending_and_failed_mails_are_counted(as_ada: Browser) -> None:
     mails = [{"kind": "notice", "state": s, "due_at": now()} for s in ("pending", "failed")]
     mongo.outbox().insert_many([*mails, {**mails[1], "_id": ObjectId()}])
     assert as_ada.get(PAGE).context["dashboard"].mails == {"pending": 1, "failed": 2}
 
 
-def test_the_page_asks_a_bounded_number_of_commands(
+def test_the_page_sends_a_bounded_number_of_commands(
     ada: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(ada)
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         browser.get(PAGE)
         asked = len([name for name in heard if not name.startswith(("hello", "endSessions"))])
     assert asked < 60

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-import administration.film_removal as removing
 from accounts.errors import NotAllowed
+from administration import film_removal
 from administration.film_removal import (
     RemovalPreview,
     delete_film,
@@ -15,35 +15,36 @@ from administration.film_removal import (
 )
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from movies.counts.building import rebuild
 from movies.errors import MovieNotFound
+from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view
-from reviews import film_removal
+from reviews import film_removal as review_removal
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.judging import a_report, decided, inbox_of
 from tests.support.running import WHY, actions, an_edit, counted, logged, stored
+
+from ..support.moderation import a_report, decided, inbox_of
 
 
 def deleted(admin: Any, film: ObjectId) -> int:
     return delete_film(admin=admin, movie_id=film, reason=WHY)
 
 
-class Killed(BaseException):
-    """The process ends here."""
+class SimulatedCrash(BaseException):
+    """The process is killed here."""
 
 
-def killed(*arguments: Any) -> None:
-    raise Killed
+def crash(*arguments: Any) -> None:
+    raise SimulatedCrash
 
 
 @pytest.fixture
 def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     """A film with two reviews, one of them edited and reported, a view, and an edit."""
     review = ObjectId(a_review(alice, film, "First words.").id)
-    edit_review(member=alice, review_id=review, words=ReviewContent("Last words.", 50))
+    edit_review(member=alice, review_id=review, content=ReviewContent("Last words.", 50))
     a_review(bob, film, "", 30)
     a_report(bob, str(review))
     mongo.page_views(mongo.MAJORITY).insert_one({"movie_id": film, "day": now(), "views": 7})
@@ -117,7 +118,7 @@ def test_it_is_logged_and_what_the_entry_said_is_kept(ada: Any, full: ObjectId) 
 def test_the_counts_beside_filters_follow(ada: Any) -> None:
     many_films(40)
     film = a_film(genres=["Talkie"])
-    rebuild()
+    rebuild_facet_index()
     assert (counted(genre=("Talkie",)) or (0,))[0] == 1
     deleted(ada, film)
     assert counted(genre=("Talkie",)) == (0, (counted(genre=("Talkie",)) or (0, {}))[1])
@@ -133,8 +134,8 @@ def test_its_address_is_404(ada: Any, full: ObjectId, visitor: Browser) -> None:
 def test_a_deletion_that_was_killed_is_finished_later(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(removing, "close_cases_about", killed)
+    with monkeypatch.context() as patch, pytest.raises(SimulatedCrash):
+        patch.setattr(film_removal, "close_cases_about", crash)
         deleted(ada, full)
     assert (stored(full), mongo.reviews().count_documents({})) == ({}, 2)
     assert finish_all_removals() == 1
@@ -145,9 +146,9 @@ def test_a_deletion_that_was_killed_is_finished_later(
 def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(film_removal, "AT_ONCE", 1)
+    monkeypatch.setattr(review_removal, "BATCH_SIZE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(removing, "finish_removal", lambda _: 0)
+        patch.setattr(film_removal, "finish_removal", lambda _: 0)
         deleted(ada, full)
     assert deleted(ada, full) == 2
     with pytest.raises(MovieNotFound):

@@ -9,8 +9,8 @@ from accounts.errors import NotAllowed
 from administration.film_editing import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
-from movies.counts.building import rebuild
 from movies.errors import EditConflict, MovieNotFound
+from movies.facet_index.building import rebuild_facet_index
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import many_films
@@ -18,8 +18,8 @@ from tests.support.factories import a_film, a_review, tally_of
 from tests.support.running import WHY, actions, an_edit, counted, facts_of, logged, stored
 
 
-def form_of(film: ObjectId, **changes: str) -> dict[str, str]:
-    """Give what a browser would send of a film's form, with some changes."""
+def form_data(film: ObjectId, **changes: str) -> dict[str, str]:
+    """Return what a browser sends for a film's form, with some changes."""
     facts = facts_of(film)
     lists = ("genres", "countries", "languages", "directors", "writers", "cast")
     said = {name: "\n".join(getattr(facts, name)) for name in lists}
@@ -60,7 +60,7 @@ def test_reviews_and_tally_stay(ada: Any, alice: Any, film: Any) -> None:
 
 def test_the_counts_beside_filters_follow(ada: Any, film: Any) -> None:
     many_films(40)
-    rebuild()
+    rebuild_facet_index()
     an_edit(ada, film, genres=("Silent",), year=1919)
     assert (counted(genre=("Silent",)) or (0,))[0] == 1
     assert (counted(year_min=1919, year_max=1919, genre=("Silent",)) or (0,))[0] == 1
@@ -104,7 +104,7 @@ def test_a_film_that_is_gone_is_not_edited(ada: Any, film: Any) -> None:
 def test_the_form_shows_the_facts_and_saves_them(as_ada: Browser, film: Any) -> None:
     path = f"/administration/films/{film}/edit/"
     assert "Joseph Cotten\nAlida Valli" in as_ada.text(path)
-    answer = as_ada.post(path, form_of(film, plot="Shorter."), follow=True)
+    answer = as_ada.post(path, form_data(film, plot="Shorter."), follow=True)
     assert "The film is changed" in answer.content.decode()
     assert stored(film)["plot"] == "Shorter."
 
@@ -114,25 +114,25 @@ def test_of_two_who_edit_the_second_sees_both_texts_and_may_save_again(
 ) -> None:
     path = f"/administration/films/{film}/edit/"
     an_edit(make_member("Otto", role="admin"), film, plot="Otto wrote this.")
-    answer = as_ada.post(path, form_of(film, plot="Ada wrote this."))
+    answer = as_ada.post(path, form_data(film, plot="Ada wrote this."))
     page = answer.content.decode()
     assert answer.status_code == 409
     assert page.index("Otto wrote this.") < page.index("Ada wrote this.</textarea>")
     assert 'name="version" value="2"' in page
-    assert as_ada.post(path, form_of(film, plot="Ada's.", version="2")).status_code == 302
+    assert as_ada.post(path, form_data(film, plot="Ada's.", version="2")).status_code == 302
     assert stored(film)["plot"] == "Ada's."
 
 
 def test_saving_without_a_change_says_so(as_ada: Browser, film: Any) -> None:
     path = f"/administration/films/{film}/edit/"
-    answer = as_ada.post(path, form_of(film), follow=True)
+    answer = as_ada.post(path, form_data(film), follow=True)
     assert "nothing has changed" in answer.content.decode()
     assert actions() == []
 
 
 def test_an_odd_poster_that_was_there_may_stay(as_ada: Browser) -> None:
     film = a_film(poster="N/A")
-    sent = form_of(film, poster="N/A", title="Other")
+    sent = form_data(film, poster="N/A", title="Other")
     assert as_ada.post(f"/administration/films/{film}/edit/", sent).status_code == 302
 
 

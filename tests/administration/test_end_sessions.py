@@ -9,8 +9,9 @@ from administration.member_actions import end_sessions
 from moderation.errors import NothingToDo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.judging import inbox_of
 from tests.support.running import WHY, actions, logged
+
+from ..support.moderation import inbox_of
 
 
 def test_sessions_end_everywhere_and_it_is_logged_and_told(ada: Any, bob: Any) -> None:

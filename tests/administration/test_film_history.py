@@ -30,7 +30,7 @@ def test_each_version_says_who_when_why_and_what(ada: Any, film: Any) -> None:
     assert [change.label for change in newest.changes] == ["Year", "Genres"]
     assert newest.changes[0] == Difference("Year", "1949", "1950")
     genres = newest.changes[1]
-    assert (genres.gone, genres.come) == (("Film-Noir", "Thriller"), ("Crime",))
+    assert (genres.removed, genres.added) == (("Film-Noir", "Thriller"), ("Crime",))
     assert (first.number, first.by, first.facts.year) == (1, "", 1949)
 
 
@@ -72,8 +72,8 @@ def test_there_is_no_going_back_to_what_never_was(ada: Any, film: Any, version: 
 def test_the_page_shows_what_went_and_what_came(ada: Any, as_ada: Browser, film: Any) -> None:
     an_edit(ada, film, cast=("Joseph Cotten", "Trevor Howard"))
     page = as_ada.text(f"/administration/films/{film}/history/")
-    assert '<del><span class="hear">Before: </span>Orson Welles</del>' in page
-    assert '<ins><span class="hear">After: </span>Trevor Howard</ins>' in page
+    assert '<del><span class="visually-hidden">Before: </span>Orson Welles</del>' in page
+    assert '<ins><span class="visually-hidden">After: </span>Trevor Howard</ins>' in page
     assert "@ada" in page
     assert "Go back to version 1" in page
     assert "Go back to version 2" not in page
@@ -108,4 +108,4 @@ def test_what_cannot_be_gone_back_to_is_said(
 def test_two_versions_alike_do_not_differ() -> None:
     facts = FilmFacts("M", year=1931)
     assert diff_facts(facts, facts) == []
-    assert [change.was for change in diff_facts(None, facts)] == ["", ""]
+    assert [change.before for change in diff_facts(None, facts)] == ["", ""]

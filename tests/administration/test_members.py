@@ -15,8 +15,9 @@ from seeding.members import seeded_members
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report_of_member, decided
-from tests.support.oddities import OPERATORS
+from tests.support.odd_requests import OPERATORS
+
+from ..support.moderation import a_report_of_member, decided
 
 PAGE = "/administration/members/"
 
@@ -116,7 +117,7 @@ def test_everybody_comes_newest_first_in_pages(
 def test_only_so_many_who_begin_alike_are_looked_at(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "MOST_FOUND", 1)
+    monkeypatch.setattr(member_search, "MAX_MATCHES", 1)
     assert (found(q="ali"), page_of_members(MemberFilter("ali"), 1).total) == (["Alice"], 1)
 
 

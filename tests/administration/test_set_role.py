@@ -14,9 +14,10 @@ from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.judging import as_stored, inbox_of
 from tests.support.running import WHY, actions, logged
 from tests.support.sample import run
+
+from ..support.moderation import as_stored, inbox_of
 
 
 def role_of(member: Any) -> str:

@@ -18,13 +18,13 @@ LECTURES, OPERATIONS = Path("docs", "lectures.md"), Path("docs", "operations.md"
 
 
 def text(path: Path) -> str:
-    """Give a page; one that has not been written is said to be missing."""
+    """Return a page; one that has not been written is said to be missing."""
     assert (ROOT / path).exists(), f"{path} is not there"
     return (ROOT / path).read_text()
 
 
 def code(path: Path) -> list[str]:
-    """Give what a page shows as code: its blocks, and its spans."""
+    """Return what a page shows as code: its blocks, and its spans."""
     blocks = re.findall(r"```.*?\n(.*?)```", text(path), re.DOTALL)
     return [*blocks, *re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text(path), flags=re.S))]
 
@@ -37,8 +37,8 @@ def test_every_command_that_is_named_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCS, ids=str)
 def test_every_make_target_that_is_named_exists(path: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {n for c in code(path) for n in re.findall(r"(?:^|[\s=0-9])make ([a-z]+)", c)}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {n for c in code(path) for n in re.findall(r"(?:^|[\s=0-9])make ([a-z-]+)", c)}
     assert not named - targets
 
 
@@ -72,13 +72,13 @@ def test_every_documented_variable_is_read() -> None:
 
 
 def rows() -> list[list[str]]:
-    """Give the rows of the table of lectures, each with its cells."""
+    """Return the rows of the table of lectures, each with its cells."""
     lines = [ln for ln in text(LECTURES).splitlines() if ln.startswith("|")][2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 def spans(cell: str) -> list[str]:
-    """Give what a cell shows as code."""
+    """Return what a cell shows as code."""
     return re.findall(r"`([^`]+)`", cell)
 
 
@@ -97,7 +97,7 @@ def test_every_function_of_a_lecture_is_where_it_says() -> None:
 
 
 def missing_names(names: list[str]) -> list[str]:
-    """Give the names that are not defined in the file named before them."""
+    """Return the names that are not defined in the file named before them."""
     missing, defined = [], set[str]()
     for name in names:
         if name.endswith(".py"):
@@ -108,7 +108,7 @@ def missing_names(names: list[str]) -> list[str]:
 
 
 def definitions(path: Path) -> set[str]:
-    """Give what a file defines: functions, classes, and constants."""
+    """Return what a file defines: functions, classes, and constants."""
     nodes = ast.walk(tree(path))
     named = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     return named | set(re.findall(r"^([A-Z_]+)\b.*=", (ROOT / path).read_text(), re.MULTILINE))
@@ -121,7 +121,7 @@ def test_every_page_and_command_of_a_lecture_exists() -> None:
 
 
 def leads_somewhere(name: str) -> bool:
-    """Tell whether a name is a page's path or a command."""
+    """Return whether a name is a page's path or a command."""
     if not name.startswith("/"):
         return name.split()[0] in get_commands()
     try:

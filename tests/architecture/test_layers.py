@@ -10,9 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {
-    *("guards", "middleware", "requests", "context", "signing_in", "management", "templatetags"),
-}
+WEB = VIEWS | {"sessions", "requests", "management", "templatetags"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -33,13 +31,13 @@ Broken = dict[str, list[str]]
 
 
 def wrong_imports(paths: Iterable[Path], *packages: str) -> Broken:
-    """Give the imports from these packages, by the file that has them."""
+    """Return the imports from these packages, by the file that has them."""
     found = {str(p): sorted(n for n in imports(p) if is_in(n, *packages)) for p in paths}
     return {path: names for path, names in found.items() if names}
 
 
 def of_apps(having: set[str] = frozenset(), lacking: set[str] = frozenset()) -> list[Path]:  # type: ignore[assignment]
-    """Give the apps' modules that have one of some roles, and none of others."""
+    """Return the apps' modules that have one of some roles, and none of others."""
     found = [path for path in modules(*APPS) if not roles(path) & lacking]
     return [path for path in found if not having or roles(path) & having]
 
@@ -56,7 +54,7 @@ def test_services_queries_and_the_like_know_no_requests_and_pages() -> None:
 
 
 def test_documents_do_no_input_and_output() -> None:
-    documents = [path for path in modules(*APPS) if path.stem == "documents"]
+    documents = [path for path in modules(*APPS) if path.stem in {"documents", "selection"}]
     assert len(documents) >= 4
     assert not wrong_imports(documents, *INPUT_AND_OUTPUT)
     assert not [path for path in documents if "open" in called(path)]
@@ -64,9 +62,36 @@ def test_documents_do_no_input_and_output() -> None:
 
 @pytest.mark.parametrize("app", APPS)
 def test_apps_use_only_apps_to_their_left(app: str) -> None:
-    own = [p for p in of_apps(lacking=VIEWS | {"management"}) if p.parts[0] == app]
+    own = [p for p in of_apps(lacking=VIEWS) if p.parts[0] == app]
     assert own
     assert not wrong_imports(own, *APPS[APPS.index(app) + 1 :])
+
+
+WRITES = {
+    *("insert_one", "insert_many", "update_one", "update_many", "delete_one", "delete_many"),
+    *("find_one_and_update", "find_one_and_delete", "bulk_write", "in_transaction"),
+}
+
+
+def writes(path: Path) -> bool:
+    """Whether a module writes to the database itself."""
+    calls = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    names = {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls}
+    return bool(names & WRITES)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_views_only_read_from_apps_to_their_right(app: str) -> None:
+    right = APPS[APPS.index(app) + 1 :]
+    writing = [".".join(path.with_suffix("").parts) for path in modules(*right) if writes(path)]
+    views = [path for path in of_apps(having=VIEWS) if path.parts[0] == app]
+    assert not wrong_imports(views, *writing)
+
+
+def test_the_modules_that_write_are_found() -> None:
+    writing = {str(path) for path in modules(*APPS) if writes(path)}
+    assert {"moderation/decisions.py", "reviews/services.py"} <= writing
+    assert not writing & {"moderation/queries.py", "reviews/queries.py", "moderation/rules.py"}
 
 
 def test_the_ground_imports_no_app() -> None:
@@ -100,12 +125,12 @@ def test_every_collection_has_an_owner() -> None:
 
 
 def called(path: Path) -> set[str]:
-    """Give the plain names that a file calls."""
+    """Return the plain names that a file calls."""
     nodes = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def spoken_of(path: Path) -> set[str]:
-    """Give the functions of `mongo` (mflix_site.mongo.collections) that a file speaks of."""
+    """Return the functions of `mongo` (mflix_site.mongo.collections) that a file speaks of."""
     nodes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
     return {n.attr for n in nodes if isinstance(n.value, ast.Name) and n.value.id == "mongo"}

@@ -15,7 +15,7 @@ LONGEST = {".html": ("templates", 200), ".css": ("static", 200), ".js": ("static
 
 
 def too_big(paths: Iterable[Path], size: Callable[[Function], int], most: int) -> list[str]:
-    """Give the functions whose size is past the most, each with its size."""
+    """Return the functions whose size is past the most, each with its size."""
     sized = ((path, f.name, size(f)) for path in paths for f in functions(path))
     return [f"{path} {name}: {number}" for path, name, number in sized if number > most]
 
@@ -65,14 +65,14 @@ def test_no_module_is_named_after_nothing(name: str) -> None:
 
 
 def taken(function: Function) -> int:
-    """Give how many parameters a function takes, but for self and cls."""
+    """Return how many parameters a function takes, but for self and cls."""
     given = function.args
     names = [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
     return len([name for name in names if name not in {"self", "cls"}])
 
 
 def depth(node: ast.AST) -> int:
-    """Give how deep blocks lie in blocks; an `elif` is as deep as its `if`."""
+    """Return how deep blocks lie in blocks; an `elif` is as deep as its `if`."""
     return max(map(_depth, ast.iter_child_nodes(node)), default=0)
 
 
@@ -83,5 +83,5 @@ def _depth(node: ast.AST) -> int:
 
 
 def body_lines(function: Function) -> int:
-    """Give how many lines a function has after its signature."""
+    """Return how many lines a function has after its signature."""
     return (function.end_lineno or 0) - function.body[0].lineno + 1

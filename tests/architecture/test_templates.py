@@ -16,28 +16,28 @@ MAY_MARK_SAFE = Path("posters", "templatetags", "posters.py")
 
 
 def text(path: Path) -> str:
-    """Give a template without its comments."""
+    """Return a template without its comments."""
     return re.sub(r"\{#.*?#\}", "", (ROOT / path).read_text())
 
 
 def without_template_tags(markup: str) -> str:
-    """Give markup with template syntax put away."""
+    """Return markup with template syntax put away."""
     return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", markup, flags=re.DOTALL)
 
 
 def found(pattern: str, put: Callable[[Path], str] = text) -> dict[str, list[str]]:
-    """Give what of a pattern the templates hold, by template."""
+    """Return what of a pattern the templates hold, by template."""
     hits = {str(path): re.findall(pattern, put(path), re.DOTALL) for path in TEMPLATES}
     return {path: hit for path, hit in hits.items() if hit}
 
 
 def plain(path: Path) -> str:
-    """Give a template's markup without template syntax."""
+    """Return a template's markup without template syntax."""
     return without_template_tags(text(path))
 
 
 def unquoted(path: Path) -> str:
-    """Give a template's markup with empty values where they are quoted."""
+    """Return a template's markup with empty values where they are quoted."""
     return re.sub(r"=\s*(\"|').*?\1", '=""', plain(path), flags=re.DOTALL)
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.support.browsing import Browser
-from tests.support.live import live_site
+
+from ..support.live_server import live_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -19,7 +20,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
-    """Give one Chromium for all tests of a process."""
+    """Yield one Chromium for all tests of a process."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("NOT TESTED in a browser: there is none; install the package `chromium`")
@@ -31,14 +32,14 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture(scope="session")
 def address(schema: Any) -> Iterator[str]:
-    """Give the address of the live site."""
+    """Yield the address of the live site."""
     with live_site() as address:
         yield address
 
 
 @pytest.fixture
 def open_page(chromium: Chromium, address: str, database: Any) -> Iterator[Open]:
-    """Give a function that opens a window, signed in as somebody and with Playwright's options."""
+    """Yield a function that opens a window, signed in as somebody and with Playwright's options."""
     contexts: list[BrowserContext] = []
 
     def open_page(member: Any = None, **options: Any) -> Page:

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.support.pages import NAMES, world
-from tests.support.stops import Stop
+
+from ..support.page_visits import Visit
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -31,7 +32,7 @@ TOO_WIDE = """() => {
 class Ears:
     """Hears what a page asks of other hosts, and what its console complains of."""
 
-    def __init__(self, page: Page, stop: Stop) -> None:
+    def __init__(self, page: Page, stop: Visit) -> None:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.status = str(stop.status)
@@ -63,7 +64,7 @@ def visit(request: Any, open_page: Open) -> tuple[Page, Ears]:
 
 
 def violations(page: Page, viewport: Any, scheme: Any) -> list[str]:
-    """Ask axe, once nothing moves any more."""
+    """Run axe once nothing moves any more."""
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(STILL)

@@ -21,7 +21,7 @@ def page(request: Any, open_page: Open, ada: Any) -> Page:
 
 
 def save(page: Page, button: str) -> None:
-    """Give the reason, and press the button."""
+    """Type the reason, and press the button."""
     page.get_by_label("Reason, public").fill(WHY)
     page.get_by_role("button", name=button).click()
 

@@ -1,4 +1,4 @@
-"""Filters with and without JavaScript, and a wall of films without an end."""
+"""Filters with and without JavaScript, and an endless grid of films."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 
 pytestmark = pytest.mark.browser
-CARDS = ".wall > li"
+CARDS = ".card-grid > li"
 COUNT = ".browse-count b"
 
 
@@ -110,8 +110,8 @@ def test_with_less_motion_more_films_come_when_asked_for(wide: Page) -> None:
     expect(wide.locator(CARDS)).to_have_count(30)
     wide.get_by_role("link", name="More →").press("Enter")
     expect(wide.locator(CARDS)).to_have_count(60)
-    expect(wide.locator("[data-endless-said]")).to_have_text("Page 2 of the films is here.")
-    assert wide.evaluate("document.activeElement.closest('.wall') !== null")
+    expect(wide.locator("[data-endless-status]")).to_have_text("Page 2 of the films is here.")
+    assert wide.evaluate("document.activeElement.closest('.card-grid') !== null")
     assert wide.url.endswith("page=2")
 
 

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.judging import a_report, an_old_member, inbox_of
+
+from ..support.moderation import a_report, an_old_member, inbox_of
 
 pytestmark = pytest.mark.browser
 WIDE = {"width": 1440, "height": 900}
@@ -109,7 +110,7 @@ def seen_by_all(cast: Cast) -> None:
     page.goto(f"/movies/{cast.film}/")
     expect(page.locator("main")).to_contain_text("You are all fools.")
     assert tally_of(cast.film)["reviews"] == 1
-    assert (verify().rows, verify().wrong) == (2, ())
+    assert (verify_log().rows, verify_log().problems) == (2, ())
 
 
 def test_a_case_is_claimed_walked_and_decided_by_keys(open_page: Open, database: Any) -> None:

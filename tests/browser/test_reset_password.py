@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.password_reset import new_token
+from accounts.password_reset import create_token
 from tests.browser.conftest import Open
 from tests.support.cast import make_member
 
@@ -20,7 +20,7 @@ def page(request: Any, open_page: Open) -> Page:
 
 def test_a_mailed_link_sets_a_password_that_logs_in(page: Page, database: Any) -> None:
     member = make_member("Alice")
-    page.goto(f"/accounts/reset/{new_token(member.id)}/")
+    page.goto(f"/accounts/reset/{create_token(member.id)}/")
     page.locator("input[name=new_password1]").fill(NEW)
     page.locator("input[name=new_password2]").fill(NEW)
     page.get_by_role("button", name="Set it").click()

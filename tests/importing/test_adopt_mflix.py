@@ -29,9 +29,9 @@ def course(database: Data) -> Data:
 
 
 def test_all_that_the_site_needs_is_added(course: Data) -> None:
-    said = run("adopt_mflix")
-    assert "users: 2 read, 0 inserted, 2 changed" in said
-    assert "1 by somebody who is no member" in said
+    output = run("adopt_mflix")
+    assert "users: 2 read, 0 inserted, 2 changed" in output
+    assert "1 by somebody who is no member" in output
     assert course.users.distinct("password") == ["!"]
     assert sorted(course.users.distinct("handle")) == ["ned_stark", "ned_stark_2"]
     assert (course.comments.find_one({}) or {})["author"]["id"] == NED
@@ -68,7 +68,7 @@ def test_the_courses_sessions_are_dropped_and_ours_stay(course: Data) -> None:
     assert [doc["_id"] for doc in course.sessions.find()] == ["hash"]
 
 
-def test_a_second_run_changes_nothing_and_says_so(course: Data) -> None:
+def test_a_second_run_changes_nothing_and_reports_that(course: Data) -> None:
     run("adopt_mflix")
     before = [list(course[n].find().sort("_id", 1)) for n in ("users", "movies", "comments")]
     assert run("adopt_mflix").endswith("Nothing changed.\n")

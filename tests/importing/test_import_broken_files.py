@@ -1,4 +1,4 @@
-"""`import_mflix` on broken files: what is broken is told with its place, and the rest comes in."""
+"""`import_mflix` on broken files: what is broken is reported with its place, the rest imported."""
 
 from datetime import datetime
 from pathlib import Path
@@ -51,15 +51,15 @@ BROKEN_LINES = [
 
 
 @pytest.mark.parametrize(("line", "reason"), BROKEN_LINES, ids=range(len(BROKEN_LINES)))
-def test_a_broken_line_is_told_with_its_number_and_the_rest_goes_on(
+def test_a_broken_line_is_reported_with_its_number_and_the_rest_goes_on(
     database: Data, tmp_path: Path, line: str, reason: str
 ) -> None:
-    whole = [as_lines(a_movie(_id=ObjectId(f"{n:024x}"), title="A")) for n in (1, 2, 3)]
-    path = write(tmp_path / "movies.json", whole[0] + line + "\n" + whole[1] + whole[2])
-    said = run("import_mflix", path)
-    assert "3 inserted, 0 changed, 0 unchanged, 1 skipped" in said
-    assert "skipped, line 2, document 2: " in said
-    assert reason in said
+    valid = [as_lines(a_movie(_id=ObjectId(f"{n:024x}"), title="A")) for n in (1, 2, 3)]
+    path = write(tmp_path / "movies.json", valid[0] + line + "\n" + valid[1] + valid[2])
+    output = run("import_mflix", path)
+    assert "3 inserted, 0 changed, 0 unchanged, 1 skipped" in output
+    assert "skipped, line 2, document 2: " in output
+    assert reason in output
 
 
 @pytest.mark.parametrize("indent", [None, 1, 2])
@@ -69,66 +69,86 @@ def test_an_array_goes_on_after_a_broken_document(
     films = [a_movie(_id=ObjectId(f"{n:024x}"), title=f"Film {n}") for n in (1, 2, 3, 4)]
     array = as_array(*films, indent=indent)
     for broken in (array.replace('"Film 2"', '"Film 2'), array.replace('"Film 2"', 'Film "2"')):
-        said = run("import_mflix", write(tmp_path / "movies.json", broken))
-        assert "4 read" in said
-        assert "1 skipped" in said
-        assert "document 2: broken JSON" in said
+        output = run("import_mflix", write(tmp_path / "movies.json", broken))
+        assert "4 read" in output
+        assert "1 skipped" in output
+        assert "document 2: broken JSON" in output
 
 
-def test_broken_lines_in_a_row_are_each_told(database: Data, tmp_path: Path) -> None:
+def test_broken_lines_in_a_row_are_each_reported(database: Data, tmp_path: Path) -> None:
     text = '{"a": \n{"b"\nxx\nyy\n{"_id": nope}\n' + as_lines(a_movie())
-    said = run("import_mflix", write(tmp_path / "movies.json", text))
-    assert "6 read, 1 inserted, 0 changed, 0 unchanged, 5 skipped" in said
-    assert all(f"line {n}, " in said for n in range(1, 6))
+    output = run("import_mflix", write(tmp_path / "movies.json", text))
+    assert "6 read, 1 inserted, 0 changed, 0 unchanged, 5 skipped" in output
+    assert all(f"line {n}, " in output for n in range(1, 6))
 
 
 def test_a_comment_without_film_text_or_date_stays_out(database: Data, tmp_path: Path) -> None:
     bad = [a_comment(1, movie_id="x"), a_comment(2, text=None), a_comment(3, date="soon", text=4)]
-    whole = [a_comment(4, date="2001-02-03T04:05:06"), a_comment(5, movie_id=str(FILM))]
-    said = run("import_mflix", write(tmp_path / "comments.json", as_lines(*bad, *whole)))
-    assert "2 inserted, 0 changed, 0 unchanged, 3 skipped" in said
-    assert "line 3, document 3: no usable text and date" in said
+    valid = [a_comment(4, date="2001-02-03T04:05:06"), a_comment(5, movie_id=str(FILM))]
+    output = run("import_mflix", write(tmp_path / "comments.json", as_lines(*bad, *valid)))
+    assert "2 inserted, 0 changed, 0 unchanged, 3 skipped" in output
+    assert "line 3, document 3: no usable text and date" in output
     assert {type(doc["date"]) for doc in database.comments.find()} == {datetime}
 
 
-def test_a_comment_that_the_validator_refuses_is_told(database: Data, tmp_path: Path) -> None:
+def test_a_comment_that_the_validator_refuses_is_reported(database: Data, tmp_path: Path) -> None:
     comments = as_lines(a_comment(1, text="x" * 100_001), a_comment(2))
-    said = run("import_mflix", write(tmp_path / "comments.json", comments))
-    assert "1 inserted, 0 changed, 0 unchanged, 1 skipped" in said
-    assert "line 1, document 1: the validator refuses it" in said
+    output = run("import_mflix", write(tmp_path / "comments.json", comments))
+    assert "1 inserted, 0 changed, 0 unchanged, 1 skipped" in output
+    assert "line 1, document 1: the validator refuses it" in output
 
 
 @pytest.mark.parametrize("cut", [1, 4, 30])
-def test_a_dump_cut_short_is_told(database: Data, tmp_path: Path, cut: int) -> None:
-    whole = as_bson(a_comment(1), a_comment(2))
-    said = run(
-        "import_mflix", write(tmp_path / "comments.bson", whole + as_bson(a_comment(3))[:cut])
+def test_a_dump_cut_short_is_reported(database: Data, tmp_path: Path, cut: int) -> None:
+    valid = as_bson(a_comment(1), a_comment(2))
+    output = run(
+        "import_mflix", write(tmp_path / "comments.bson", valid + as_bson(a_comment(3))[:cut])
     )
-    assert "2 inserted, 0 changed, 0 unchanged, 1 skipped" in said
-    assert "document 3: the file ends in the middle of it" in said
+    assert "2 inserted, 0 changed, 0 unchanged, 1 skipped" in output
+    assert "document 3: the file ends in the middle of it" in output
 
 
 def test_a_broken_document_of_a_dump_is_passed_over(database: Data, tmp_path: Path) -> None:
     broken = bytearray(as_bson(a_comment(1)))
     broken[4] = 0x7A
     dump = bytes(broken) + as_bson(a_comment(2)) + b"\xff\xff\xff\xff" + as_bson(a_comment(3))
-    said = run("import_mflix", write(tmp_path / "comments.bson", dump))
-    assert "1 inserted, 0 changed, 0 unchanged, 2 skipped" in said
-    assert "document 1: broken BSON" in said
-    assert "document 3: its length of -1 cannot be" in said
+    output = run("import_mflix", write(tmp_path / "comments.bson", dump))
+    assert "1 inserted, 0 changed, 0 unchanged, 2 skipped" in output
+    assert "document 1: broken BSON" in output
+    assert "document 3: its length of -1 cannot be" in output
 
 
 @pytest.mark.parametrize("name", ["comments.json.gz", "comments.bson.gz"])
-def test_a_damaged_archive_is_told(database: Data, tmp_path: Path, name: str) -> None:
+def test_a_damaged_archive_is_reported(database: Data, tmp_path: Path, name: str) -> None:
     docs = [a_comment(n) for n in range(1, 2001)]
     path = write(tmp_path / name, as_lines(*docs) if "json" in name else as_bson(*docs))
     path.write_bytes(path.read_bytes()[:-100])
-    said = run("import_mflix", path)
-    assert "the rest of the file cannot be read" in said
+    output = run("import_mflix", path)
+    assert "the rest of the file cannot be read" in output
     assert database.comments.count_documents({}) > 1000
 
 
-def test_an_array_that_does_not_end_is_told(database: Data, tmp_path: Path) -> None:
-    said = run("import_mflix", write(tmp_path / "movies.json", as_array(a_movie())[:-1]))
-    assert "1 inserted" in said
-    assert "the file ends before its array does" in said
+def test_an_array_that_does_not_end_is_reported(database: Data, tmp_path: Path) -> None:
+    output = run("import_mflix", write(tmp_path / "movies.json", as_array(a_movie())[:-1]))
+    assert "1 inserted" in output
+    assert "the file ends before its array does" in output
+
+
+@pytest.mark.parametrize(("layout", "films"), [
+    ("[]", 0), ("", 0), ("[\n]\n", 0), ("{a}\n\n{b}", 2), ("{a},\n{b},\n", 2), ("[{a},{b},]", 2),
+    ("{a}{b}", 2), ("[{a}]\n[{b}]", 2),
+])  # fmt: skip
+def test_separators_may_be_odd(database: Data, tmp_path: Path, layout: str, films: int) -> None:
+    docs = {name: as_lines(a_movie(_id=ObjectId())).strip() for name in "ab"}
+    text = layout.replace("{a}", docs["a"]).replace("{b}", docs["b"])
+    output = run("import_mflix", write(tmp_path / "movies.json", text))
+    assert f"movies.json: {films} read, {films} inserted" in output
+    assert "skipped," not in output
+
+
+def test_numbers_beyond_the_standard_of_json_are_read(database: Data, tmp_path: Path) -> None:
+    line = as_lines(a_movie(odd=0)).replace('"odd": 0', '"odd": NaN, "big": 9007199254740993')
+    assert "1 inserted" in run("import_mflix", write(tmp_path / "movies.json", line))
+    film = database.movies.find_one({}) or {}
+    assert film["odd"] != film["odd"]
+    assert film["big"] == 2**53 + 1

@@ -1,4 +1,4 @@
-"""`import_mflix`: what comes in, what stays out and why, and that a second run changes nothing."""
+"""`import_mflix`: what is imported, what is skipped and why; a second run changes nothing."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,17 +40,17 @@ def everything(database: Data) -> dict[str, list[dict[str, Any]]]:
 
 
 @needs_real_sample
-def test_the_real_sample_comes_in_whole(database: Data) -> None:
-    said = run("import_mflix", REAL)
-    assert "users.json: 185 read, 185 inserted" in said
-    assert "movies.json: 1,000 read, 1,000 inserted" in said
-    assert "comments.json: 1,000 read, 1,000 inserted" in said
-    assert "230 about a film that is not here" in said
+def test_the_real_sample_is_imported_completely(database: Data) -> None:
+    output = run("import_mflix", REAL)
+    assert "users.json: 185 read, 185 inserted" in output
+    assert "movies.json: 1,000 read, 1,000 inserted" in output
+    assert "comments.json: 1,000 read, 1,000 inserted" in output
+    assert "230 about a film that is not here" in output
     assert database.comments.count_documents({"author.id": {"$type": "objectId"}}) == 1000
 
 
 @needs_real_sample
-def test_a_second_run_of_the_real_sample_changes_nothing_and_says_so(database: Data) -> None:
+def test_a_second_run_of_the_real_sample_changes_nothing_and_reports_that(database: Data) -> None:
     run("import_mflix", REAL)
     before = everything(database)
     assert run("import_mflix", REAL).endswith("Nothing changed.\n")
@@ -68,28 +68,34 @@ def test_the_tallies_of_the_real_sample_are_those_of_its_comments(database: Data
         assert film["ranks"]["popularity"] is not None
 
 
-def test_a_dry_run_writes_nothing_and_says_what_would_be(database: Data, tmp_path: Path) -> None:
-    said = run("import_mflix", a_sample(tmp_path), "--dry-run")
-    assert "comments.json: 2 read, 2 inserted" in said
-    assert "not here" not in said
-    assert "no member" not in said
+def test_a_dry_run_writes_nothing_and_reports_what_it_would(database: Data, tmp_path: Path) -> None:
+    output = run("import_mflix", a_sample(tmp_path), "--dry-run")
+    assert "comments.json: 2 read, 2 inserted" in output
+    assert "not here" not in output
+    assert "no member" not in output
     assert not any(everything(database).values())
 
 
-def test_a_published_password_opens_nothing(database: Data, tmp_path: Path) -> None:
+def test_a_published_password_does_not_log_in(database: Data, tmp_path: Path) -> None:
     users = as_lines(a_user(), a_user(_id=ObjectId(), email="foo@bar.test", password="foobar"))
     run("import_mflix", write(tmp_path / "users.json", users))
     assert database.users.distinct("password") == ["!"]
     for password in ("foobar", BCRYPT, "!", ""):
         with pytest.raises(WrongPassword):
-            log_in(email="foo@bar.test", password=password, address="192.0.2.1")
+            log_in(email="foo@bar.test", password=password, client_ip="192.0.2.1")
 
 
 def test_nothing_but_name_address_and_preferences_comes_from_a_file(
     database: Data, tmp_path: Path
 ) -> None:
-    evil = {"role": "admin", "jwt": "x", "session_epoch": -1, "handle": "mflix", "standing": "god"}
-    run("import_mflix", write(tmp_path / "users.json", as_lines(a_user(**evil))))
+    foreign = {
+        "role": "admin",
+        "jwt": "x",
+        "session_epoch": -1,
+        "handle": "mflix",
+        "standing": "god",
+    }
+    run("import_mflix", write(tmp_path / "users.json", as_lines(a_user(**foreign))))
     ned = database.users.find_one({"_id": NED})
     assert ned and (ned["role"], ned["handle"], ned["session_epoch"]) == ("member", "ned_stark", 0)
     assert "jwt" not in ned
@@ -109,8 +115,8 @@ def test_an_address_that_a_member_has_stays_theirs(
     alice: Any, database: Data, tmp_path: Path
 ) -> None:
     twin = a_user(email=alice.email.upper())
-    said = run("import_mflix", write(tmp_path / "users.json", as_lines(twin)))
-    assert "line 1, document 1: another member has the same e-mail address" in said
+    output = run("import_mflix", write(tmp_path / "users.json", as_lines(twin)))
+    assert "line 1, document 1: another member has the same e-mail address" in output
     assert database.users.count_documents({}) == 1
 
 
@@ -158,9 +164,9 @@ def test_a_comment_that_the_site_changed_stays_as_it_is(
 ) -> None:
     run("import_mflix", a_sample(tmp_path))
     database.comments.update_one({"_id": a_comment(1)["_id"]}, {"$set": {**own, "text": "Mine."}})
-    said = run("import_mflix", write(tmp_path / "comments.json", as_lines(a_comment(1))))
-    assert "0 changed, 1 unchanged" in said
-    assert "1 changed on the site since, and kept as they are there" in said
+    output = run("import_mflix", write(tmp_path / "comments.json", as_lines(a_comment(1))))
+    assert "0 changed, 1 unchanged" in output
+    assert "1 changed on the site since, and kept as they are there" in output
     assert database.comments.count_documents({"text": "Mine."}) == 1
 
 
@@ -192,9 +198,9 @@ def test_a_dump_comes_in_and_its_metadata_is_ignored(
         write(dump / f"{name}{end}", as_bson(doc))
         write(dump / f"{name}.metadata.json{end[5:]}", "{}")
     write(dump / f"theaters{end}", as_bson({"_id": ObjectId()}))
-    said = run("import_mflix", tmp_path)
-    assert "1 changed" not in said and "metadata" not in said
-    assert f"theaters{end}: left out, the site shows no theaters" in said
+    output = run("import_mflix", tmp_path)
+    assert "1 changed" not in output and "metadata" not in output
+    assert f"theaters{end}: left out, the site shows no theaters" in output
     assert run("import_mflix", tmp_path).endswith("Nothing changed.\n")
     assert (database.comments.find_one({}) or {})["author"]["id"] == NED
 
@@ -211,7 +217,7 @@ def test_sessions_are_left_out(database: Data, tmp_path: Path) -> None:
     ("strangers.json", "is none of ours"),
     ("movies.csv", "is none of ours"),
 ])  # fmt: skip
-def test_a_path_of_no_use_is_one_sentence(
+def test_a_useless_path_is_one_sentence(
     database: Data, tmp_path: Path, name: str, sentence: str
 ) -> None:
     (tmp_path / "empty").mkdir()

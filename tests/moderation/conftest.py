@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, an_old_member
+from tests.support.moderation import a_report, an_old_member
+from tests.support.moderation_states import broken_rules
 from tests.support.stored_state import FILLERS
 
 
@@ -27,11 +29,11 @@ class Scene:
 
     @property
     def review_id(self) -> ObjectId:
-        """Give the reported review's id."""
+        """Return the reported review's id."""
         return ObjectId(self.review)
 
     def browser(self, name: str) -> Browser:
-        """Give somebody's browser."""
+        """Return somebody's browser."""
         return Browser(getattr(self, name))
 
 
@@ -41,3 +43,15 @@ FILLERS["scene"] = Scene
 @pytest.fixture
 def scene(database: Any, start_state: Any) -> Scene:
     return start_state
+
+
+@pytest.fixture(autouse=True)
+def _states_are_checked(monkeypatch: Any) -> None:
+    """After every transaction of a service, what is stored keeps the rules of `states`."""
+    commit = ClientSession.commit_transaction
+
+    def commit_and_check(session: ClientSession) -> None:
+        commit(session)
+        assert not broken_rules()
+
+    monkeypatch.setattr(ClientSession, "commit_transaction", commit_and_check)

@@ -7,7 +7,7 @@ import pytest
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.appeals import answer_appeal, appeal
+from moderation.appeals import answer_appeal, file_appeal
 from moderation.errors import (
     AlreadyAnswered,
     AlreadyAppealed,
@@ -15,16 +15,17 @@ from moderation.errors import (
     NotAppealable,
     OwnDecision,
 )
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from moderation.undo import undo_decision
 from tests.support.factories import tally_of
-from tests.support.judging import decided, inbox_of, state_of
+
+from ..support.moderation import decided, inbox_of, state_of
 
 TEXT = "I was angry about the film, not about anybody here."
 
 
 def appealed(scene: Any, decision: Any, who: str = "alice") -> Any:
-    return appeal(member=getattr(scene, who), decision_id=decision.id, text=TEXT)
+    return file_appeal(member=getattr(scene, who), decision_id=decision.id, text=TEXT)
 
 
 def answered(scene: Any, appeal_id: Any, who: str = "moe", granted: bool = True) -> Any:
@@ -39,7 +40,7 @@ def test_a_granted_appeal_puts_the_review_back(scene: Any) -> None:
     assert (row.action, row.undoes) == ("overturn", 1)
     assert state_of(scene.review) == "visible"
     assert tally_of(scene.film)["reviews"] == 1
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:

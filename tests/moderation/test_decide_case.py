@@ -7,24 +7,25 @@ import pytest
 from accounts.errors import NotAllowed
 from mflix_site.mongo import collections as mongo
 from moderation import log
-from moderation.claims import claim_case
+from moderation.cases import claim_case
 from moderation.errors import (
     AlreadyDecided,
     ClaimedByOther,
     NothingToDo,
     OwnReport,
-    OwnThing,
-    StaffThing,
+    OwnTarget,
+    StaffTarget,
 )
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from moderation.rules import ACTIONS
 from reviews.errors import ReviewNotFound
 from reviews.services import delete_review
 from tests.support.factories import a_review, tally_of
-from tests.support.judging import (
+
+from ..support.moderation import (
+    a_decision_input,
     a_report,
     a_report_of_member,
-    a_verdict,
     as_stored,
     decided,
     inbox_of,
@@ -89,13 +90,13 @@ def test_who_reported_does_not_decide(scene: Any) -> None:
 
 def test_who_wrote_it_does_not_decide(scene: Any) -> None:
     case = a_report(scene.bob, a_review(scene.maud, scene.film).id)
-    with pytest.raises(OwnThing):
+    with pytest.raises(OwnTarget):
         decided(scene.maud, case)
 
 
 def test_what_staff_wrote_is_for_admins_to_decide(scene: Any) -> None:
     case = a_report(scene.bob, a_review(scene.moe, scene.film).id)
-    with pytest.raises(StaffThing):
+    with pytest.raises(StaffTarget):
         decided(scene.maud, case)
     assert decided(scene.ada, case).role == "admin"
 
@@ -136,7 +137,7 @@ def test_every_action_on_a_review_is_logged_or_refused_in_words(scene: Any, acti
             decided(scene.maud, scene.case, action)
         return
     assert decided(scene.maud, scene.case, action).action == action
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])
@@ -155,6 +156,6 @@ def test_a_review_that_its_author_removed_can_only_be_dismissed(scene: Any) -> N
     assert decided(scene.maud, scene.case, "dismiss").action == "dismiss"
 
 
-def test_a_verdict_has_an_end_only_where_it_needs_one() -> None:
-    assert a_verdict("suspend").until is not None
-    assert a_verdict("hide").until is None
+def test_a_decision_ends_only_where_it_needs_an_end() -> None:
+    assert a_decision_input("suspend").until is not None
+    assert a_decision_input("hide").until is None

@@ -10,7 +10,8 @@ import pytest
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, a_report_of_member, decided
+
+from ..support.moderation import a_report, a_report_of_member, decided
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -85,8 +86,8 @@ def test_the_rows_can_be_checked_as_the_page_says(logged: Any, visitor: Browser)
 
 
 def test_long_logs_come_in_parts(logged: Any, visitor: Browser, monkeypatch: Any) -> None:
-    monkeypatch.setattr("moderation.log_queries.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("moderation.views.log.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("moderation.log_queries.JSON_PAGE_SIZE", 2)
+    monkeypatch.setattr("moderation.views.log.JSON_PAGE_SIZE", 2)
     first = json.loads(visitor.text("/moderation/log/json/"))
     assert first["next"] == "/moderation/log/json/?after=2"
     rest = json.loads(visitor.text(first["next"]))

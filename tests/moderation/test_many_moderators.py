@@ -14,11 +14,12 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from moderation.decisions import decide_case
 from moderation.errors import AlreadyDecided
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from reviews.recounting import recount
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, a_verdict
+
+from ..support.moderation import a_decision_input, a_report
 
 pytestmark = pytest.mark.process
 MODERATORS, CASES, EACH = 50, 500, 3
@@ -36,7 +37,7 @@ class Crowd:
         self.lock = threading.Lock()
 
     def a_case(self, number: int) -> ObjectId:
-        """Have a review of one of twenty films reported; 25 authors write 20 each."""
+        """Report a review of one of twenty films; 25 authors write 20 each."""
         if number == 0:
             self.films = [a_film(title=f"Film {n}") for n in range(20)]
             self.authors = [make_member(f"Al{n}") for n in range(25)]
@@ -45,7 +46,7 @@ class Crowd:
         return a_report(self.reporter, a_review(author, film, "You fools.", 80).id)
 
     def list_of(self, at: int) -> list[ObjectId]:
-        """Give the cases that a moderator wants to decide, in an order of their own."""
+        """Return the cases that a moderator wants to decide, in an order of their own."""
         mine = [c for n, c in enumerate(self.cases) if (at - n) % MODERATORS < EACH]
         random.Random(at).shuffle(mine)
         return mine
@@ -63,7 +64,7 @@ class Crowd:
             self.problems.append(problem)
 
     def all_at_once(self) -> float:
-        """Have everybody work; give how many seconds it took."""
+        """Run all moderators at once; return the seconds it took."""
         threads = [threading.Thread(target=self.work, args=[at]) for at in range(MODERATORS)]
         started = time.perf_counter()
         for thread in threads:
@@ -74,12 +75,12 @@ class Crowd:
 
 
 def decided_by(moderator: Member, case_id: ObjectId) -> Counter[str]:
-    """Give what came of it, and how often it had to be sent again."""
+    """Return the result, and how often it had to be sent again."""
     action = ("remove", "hide", "dismiss", "mark-spoiler")[case_id.binary[-1] % 4]
     again = 0
     while True:
         try:
-            decide_case(moderator=moderator, case_id=case_id, verdict=a_verdict(action))
+            decide_case(moderator=moderator, case_id=case_id, chosen=a_decision_input(action))
             return Counter(decided=1, again=again)
         except AlreadyDecided:
             return Counter(late=1, again=again)
@@ -99,12 +100,12 @@ def test_each_case_is_decided_once_and_the_log_is_whole(crowd: Crowd) -> None:
     assert not crowd.problems
     assert (said["decided"], said["late"]) == (CASES, CASES * (EACH - 1))
     assert len(mongo.decisions().distinct("private.case_id")) == CASES
-    found = verify()
-    assert (found.rows, found.wrong) == (CASES, ())
+    found = verify_log()
+    assert (found.rows, found.problems) == (CASES, ())
     assert recount(lambda _: None).changed_nothing
     assert unread() == mongo.notices().count_documents({})
 
 
 def unread() -> int:
-    """Give the sum of all unread counts."""
+    """Return the sum of all unread counts."""
     return sum(m.get("unread", 0) for m in mongo.members().find({}, {"unread": 1}))

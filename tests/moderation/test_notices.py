@@ -7,10 +7,11 @@ from accounts.outbox import send_pending
 from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
 from moderation.account_closing import close_account
-from moderation.appeals import appeal
+from moderation.appeals import file_appeal
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
-from tests.support.judging import a_report, as_stored, decided, inbox_of, state_of
+
+from ..support.moderation import a_report, as_stored, decided, inbox_of, state_of
 
 
 def test_the_inbox_says_how_much_is_new_until_it_is_read(scene: Any) -> None:
@@ -47,7 +48,7 @@ def test_the_preference_can_be_set_by_the_form(scene: Any) -> None:
 
 def test_the_export_holds_what_moderation_keeps_of_somebody(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, note="A private note.")
-    appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
     hers = json.loads(scene.browser("alice").text("/accounts/export/"))
     his = json.loads(scene.browser("bob").text("/accounts/export/"))
     assert [a["text"] for a in hers["appeals"]] == ["I object."]
@@ -74,7 +75,7 @@ def test_closing_an_account_with_its_reviews_takes_the_reported_words_too(scene:
 
 def test_closing_an_account_withdraws_its_appeals(scene: Any) -> None:
     decision = decided(scene.maud, scene.case)
-    appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
     close_account(member=scene.alice, password=PASSWORD, keep_reviews=True)
     one = mongo.appeals().find_one({}) or {}
     assert (one["open"], one.get("name"), one["member_id"]) == (False, None, None)

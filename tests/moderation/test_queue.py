@@ -7,17 +7,18 @@ import pytest
 
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from moderation.claims import claim_case, note_case, release_case
-from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnThing
-from moderation.queries import Asked, get_case, page_of_cases
+from moderation.cases import claim_case, note_case, release_case
+from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
+from moderation.queries import QueueFilter, get_case, page_of_cases
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report, a_report_of_member, a_verdict, decided
+
+from ..support.moderation import a_decision_input, a_report, a_report_of_member, decided
 
 SENT = {"rule": "2", "reason": "It is about a person, not the film.", "note": ""}
 
 
 def ids(scene: Any, **asked: Any) -> list[Any]:
-    return [case.id for case in page_of_cases(scene.maud, Asked(**asked), 1).items]
+    return [case.id for case in page_of_cases(scene.maud, QueueFilter(**asked), 1).items]
 
 
 def another(scene: Any, reason: str, author: str = "dev", title: str = "Alien") -> Any:
@@ -55,7 +56,7 @@ def test_decided_ones_are_kept(scene: Any) -> None:
 def test_nobody_sees_the_case_about_themselves(scene: Any) -> None:
     case = a_report_of_member(scene.bob, scene.maud.handle)
     assert case not in ids(scene)
-    with pytest.raises(OwnThing):
+    with pytest.raises(OwnTarget):
         get_case(scene.maud, case)
     answer = scene.browser("maud").get(f"/moderation/cases/{case}/")
     assert (answer.status_code, "Bob" in answer.content.decode()) == (403, False)
@@ -168,5 +169,5 @@ def test_a_moderator_looks_into_what_nobody_reported(scene: Any) -> None:
     assert decided(scene.maud, case["_id"], "hide").action == "hide"
 
 
-def test_a_verdict_is_made_of_what_the_form_says() -> None:
-    assert a_verdict("warn").action == "warn"
+def test_a_decision_input_is_made_of_what_the_form_says() -> None:
+    assert a_decision_input("warn").action == "warn"

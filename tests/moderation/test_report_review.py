@@ -6,13 +6,14 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from moderation.errors import AlreadyReported, OwnThing
+from moderation.errors import AlreadyReported, OwnTarget
 from moderation.undo import undo_decision
 from reviews.errors import ReviewNotFound
 from reviews.services import ReviewContent, edit_review
 from tests.support.cast import make_member
 from tests.support.factories import a_review, tally_of
-from tests.support.judging import a_report, an_old_member, decided, state_of
+
+from ..support.moderation import a_report, an_old_member, decided, state_of
 
 
 def case_of(scene: Any) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def test_after_a_decision_a_thing_may_be_reported_anew(scene: Any) -> None:
 
 
 def test_nobody_reports_their_own(scene: Any) -> None:
-    with pytest.raises(OwnThing):
+    with pytest.raises(OwnTarget):
         a_report(scene.alice, scene.review)
 
 
@@ -48,7 +49,7 @@ def test_a_hidden_review_cannot_be_reported(scene: Any) -> None:
 
 
 def test_a_later_edit_does_not_hide_what_was_reported(scene: Any) -> None:
-    edit_review(member=scene.alice, review_id=scene.review_id, words=ReviewContent("Nice.", 80))
+    edit_review(member=scene.alice, review_id=scene.review_id, content=ReviewContent("Nice.", 80))
     page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
     assert "You are all fools." in page
     assert "edited since" in page

@@ -8,10 +8,11 @@ import pytest
 from accounts.queries import find_member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from tests.support.authentication import log_in
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
-from tests.support.judging import a_report_of_member, as_stored, decided, state_of
-from tests.support.signing_in import log_in
+
+from ..support.moderation import a_report_of_member, as_stored, decided, state_of
 
 
 def stood(scene: Any, action: str) -> Any:
@@ -107,7 +108,7 @@ def test_an_open_page_of_a_member_who_is_suspended_meanwhile_writes_nothing(scen
     stood(scene, "suspend")  # scene.alice is the member as they were before
     with pytest.raises(NotAllowed):
         post_review(
-            member=scene.alice, movie_id=a_film(title="Alien"), words=ReviewContent("Late.", 50)
+            member=scene.alice, movie_id=a_film(title="Alien"), content=ReviewContent("Late.", 50)
         )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation.errors import AlreadyUndone, NotUndoable, OwnThing, StaffThing
-from moderation.log_verification import verify
+from moderation.errors import AlreadyUndone, NotUndoable, OwnTarget, StaffTarget
+from moderation.log_verification import verify_log
 from moderation.undo import undo_decision
 from tests.support.factories import a_review, tally_of
-from tests.support.judging import (
+
+from ..support.moderation import (
     a_report,
     a_report_of_member,
     as_stored,
@@ -33,7 +34,7 @@ def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str
     assert (row.action, row.undoes) == ("undo", 1)
     assert mongo.reviews().find_one({"_id": scene.review_id}) == before
     assert tally_of(scene.film) == tally
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])
@@ -93,9 +94,9 @@ def test_a_dismissal_that_is_taken_back_leaves_the_case_open(scene: Any) -> None
 def test_nobody_takes_back_what_concerns_themselves(scene: Any) -> None:
     case = a_report(scene.bob, a_review(scene.moe, scene.film).id)
     decision = decided(scene.ada, case, "hide")
-    with pytest.raises(OwnThing):
+    with pytest.raises(OwnTarget):
         undone(scene.moe, decision)
-    with pytest.raises(StaffThing):
+    with pytest.raises(StaffTarget):
         undone(scene.maud, decision)
 
 

@@ -12,7 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from moderation import log
-from moderation.log_verification import Head, verify
+from moderation.log_verification import NotedHead, verify_log
 from tests.support.cast import make_member
 from tests.support.sample import run
 
@@ -22,7 +22,7 @@ Tamper = Callable[[Any], object]
 
 @pytest.fixture
 def rows(database: Any) -> Any:
-    """Give the collection of a log of nine rows."""
+    """Return the collection of a log of nine rows."""
     maud = make_member("Maud", role="moderator")
     for number in range(1, ROWS + 1):
         in_transaction(lambda session, number=number: _append(maud, number, session))
@@ -33,12 +33,12 @@ def _append(maud: Member, number: int, session: Any) -> None:
     about = {"kind": "review", "id": str(ObjectId()), "member": str(ObjectId())}
     private = {"case_id": ObjectId(), "note": f"Note {number}."}
     undoes = 3 if number == 7 else None
-    entry = log.Entry("remove", f"Why {number}.", "2", about, "until then", undoes, private)
-    log.append(entry, by=maud, turn=log.lock_log_head(session), session=session)
+    entry = log.LogEntry("remove", f"Why {number}.", "2", about, "until then", undoes, private)
+    log.append_row(entry, by=maud, head=log.lock_log_head(session), session=session)
 
 
 def sets(number: int, **fields: Any) -> Tamper:
-    """Give a tampering that sets fields of a row; names hold __ where paths hold a dot."""
+    """Return a tampering that sets fields of a row; names hold __ where paths hold a dot."""
     changed = {"$set": {name.replace("__", "."): value for name, value in fields.items()}}
     return lambda rows: rows.update_one({"number": number}, changed)
 
@@ -71,27 +71,27 @@ def renumbers(rows: Any) -> None:
 def rehashes(rows: Any) -> None:
     """Alter a row, and give it the hash that it would have."""
     row = {**rows.find_one({"number": 5}), "reason": "Another."}
-    rows.replace_one({"number": 5}, {**row, "hash": log.hash_of(row)})
+    rows.replace_one({"number": 5}, {**row, "hash": log.row_hash(row)})
 
 
 def reseals(rows: Any) -> None:
     """Alter a private note, and seal it again."""
     row = rows.find_one({"number": 5})
     row["private"]["note"] = "Another."
-    rows.replace_one({"number": 5}, {**row, "seal": log.seal_of(row["private"])})
+    rows.replace_one({"number": 5}, {**row, "seal": log.private_hash(row["private"])})
 
 
 def inserts(rows: Any) -> None:
-    """Put a row between two others, chained to the one before."""
+    """Insert a row between two others, chained to the one before."""
     row = {**rows.find_one({"number": 5}), "_id": ObjectId(), "number": 6}
     previous = rows.find_one({"number": 5})["hash"]
     rows.update_many({"number": {"$gt": 5}}, [{"$set": {"number": {"$add": ["$number", 50]}}}])
     made = {**row, "previous": previous}
-    rows.insert_one({**made, "hash": log.hash_of(made)})
+    rows.insert_one({**made, "hash": log.row_hash(made)})
 
 
 def doubles(rows: Any) -> None:
-    """Put a copy of the last row after it."""
+    """Insert a copy of the last row after it."""
     row = rows.find_one({"number": ROWS})
     rows.insert_one({**row, "_id": ObjectId(), "number": ROWS + 1})
 
@@ -118,7 +118,7 @@ def rewrites(rows: Any) -> None:
     previous = rows.find_one({"number": 4})["hash"]
     for row in list(rows.find({"number": {"$gte": 5}}).sort("number", 1)):
         made = {**row, "previous": previous}
-        previous = log.hash_of(made)
+        previous = log.row_hash(made)
         rows.replace_one({"_id": row["_id"]}, {**made, "hash": previous})
     rows.database.log_head.update_one({}, {"$set": {"hash": previous}})
 
@@ -144,7 +144,7 @@ FOUND: dict[str, Tamper] = {
     "another hash": sets(4, hash="0" * 64),
     "another previous": sets(4, previous="0" * 64),
     "another note": sets(4, private__note="Nothing."),
-    "another judge behind it": sets(4, private__moderator_id=ObjectId()),
+    "another moderator behind it": sets(4, private__moderator_id=ObjectId()),
     "more in private": sets(4, private__more=1),
     "no private": unsets(4, "private"),
     "something added": sets(4, undone_by=9),
@@ -171,8 +171,8 @@ ONLY_BY_A_NOTE: dict[str, Tamper] = {
 
 
 def test_a_log_that_nobody_touched_is_whole(rows: Any) -> None:
-    found = verify()
-    assert (found.rows, found.wrong) == (ROWS, ())
+    found = verify_log()
+    assert (found.rows, found.problems) == (ROWS, ())
     assert found.head == rows.find_one({"number": ROWS})["hash"]
 
 
@@ -183,28 +183,28 @@ def test_there_are_twenty_and_more() -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_a_tampered_log_is_found(rows: Any, name: str) -> None:
     FOUND[name](rows)
-    assert verify().wrong
+    assert verify_log().problems
 
 
 @pytest.mark.parametrize("name", ONLY_BY_A_NOTE)
 def test_a_log_that_fits_itself_is_found_by_a_head_that_was_noted(rows: Any, name: str) -> None:
-    noted = Head(ROWS, rows.find_one({"number": ROWS})["hash"])
-    assert verify(noted).wrong == ()
+    noted = NotedHead(ROWS, rows.find_one({"number": ROWS})["hash"])
+    assert verify_log(noted).problems == ()
     ONLY_BY_A_NOTE[name](rows)
-    assert verify().wrong == ()
-    assert verify(noted).wrong
+    assert verify_log().problems == ()
+    assert verify_log(noted).problems
 
 
 def test_the_row_that_was_altered_is_named_and_no_other(rows: Any) -> None:
     FOUND["another reason"](rows)
     FOUND["another note"](rows)
-    altered, private = verify().wrong
+    altered, private = verify_log().problems
     assert altered == "row 1 has been altered"
     assert private == "row 4 has been altered in what only moderators see"
 
 
 def test_a_head_noted_in_the_middle_still_holds_when_rows_are_added(rows: Any) -> None:
-    assert verify(Head(4, rows.find_one({"number": 4})["hash"])).wrong == ()
+    assert verify_log(NotedHead(4, rows.find_one({"number": 4})["hash"])).problems == ()
 
 
 def test_the_command_says_how_many_rows_and_the_head(rows: Any) -> None:
@@ -239,5 +239,5 @@ def test_rows_that_are_written_meanwhile_are_no_flaw(rows: Any, monkeypatch: Any
         if len(after) == 5:
             in_transaction(lambda session: _append(maud, 10, session))
 
-    assert verify(advance=meanwhile).wrong == ()
+    assert verify_log(advance=meanwhile).problems == ()
     assert mongo.decisions().count_documents({}) == ROWS + 1

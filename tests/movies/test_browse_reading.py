@@ -14,7 +14,7 @@ from tests.support.factories import a_film
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put in a film whose title and director people mistype."""
+    """Insert a film whose title and director people mistype."""
     a_film(title="Cinema Paradiso", directors=["Giuseppe Tornatore"])
     rebuild_dictionary()
 
@@ -40,7 +40,7 @@ def test_the_example_in_the_search_of_the_home_page_is_forgiven_on_a_seeded_site
     rebuild_dictionary()
     example = visitor.get("/").content.decode().partition("Try “")[2].partition("”")[0]
     page = browse(visitor, q=example)
-    assert "Showing results for" in page and 'class="wall"' in page
+    assert "Showing results for" in page and 'class="card-grid"' in page
 
 
 def test_what_was_put_right_and_still_finds_nothing_claims_no_results(

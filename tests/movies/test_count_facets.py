@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management import call_command
 
 from mflix_site.mongo import collections as mongo
-from movies.counts.building import state
-from movies.counts.changes import forget
-from movies.counts.reading import kept_counts
+from movies.facet_index.building import facet_index_state
+from movies.facet_index.changes import invalidate
+from movies.facet_index.indexed_counts import count_by_index
 from movies.selection import Selection
 from reviews.recounting import recount
 from seeding.community import Size, seed_site
@@ -18,31 +18,31 @@ from tests.support.catalogue import many_films
 
 def test_the_counts_are_made_ready_and_may_be_made_again(database: Any) -> None:
     many_films(50)
-    assert state().is_old
+    assert facet_index_state().is_stale
     for _ in range(2):
         said = StringIO()
         call_command("count_facets", stdout=said)
         assert "ready" in said.getvalue()
-        assert not state().is_old
+        assert not facet_index_state().is_stale
 
 
 def test_an_empty_catalogue_has_counts_too(database: Any) -> None:
     call_command("count_facets", stdout=StringIO())
-    counts = kept_counts(Selection(), 0)
+    counts = count_by_index(Selection(), 0)
     assert counts is not None
     assert counts.total == 0
 
 
 def test_a_seeded_site_has_its_counts(database: Any) -> None:
     seed_site(Size(films=30, members=5, reviews=40), seed=3, until=last_midnight())
-    assert kept_counts(Selection(), mongo.movies().estimated_document_count()) is not None
+    assert count_by_index(Selection(), mongo.movies().estimated_document_count()) is not None
 
 
 def test_recounting_makes_old_counts_ready(database: Any) -> None:
     many_films(20)
-    forget()
+    invalidate()
     recount(lambda _: None)
-    assert not state().is_old
+    assert not facet_index_state().is_stale
 
 
 def test_making_them_leaves_one_build_and_nothing_of_the_one_before(database: Any) -> None:

@@ -12,18 +12,18 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from movies import facets
-from movies.counts import building, reading, storing
-from movies.counts.bits import Table
-from movies.counts.changes import CHANGES, changing_many, forget, note_change
-from movies.counts.exact import exact_counts
-from movies.counts.facts import FACTS, choices_of
-from movies.counts.reading import kept_counts
-from movies.counts.tallying import Counts, counts_of
+from movies.facet_index import building, indexed_counts, storage
+from movies.facet_index.bitmaps import BitmapIndex
+from movies.facet_index.changes import CHANGES, bulk_change, invalidate, record_change
+from movies.facet_index.indexed_counts import count_by_index
+from movies.facet_index.mongodb_counts import count_by_mongodb
+from movies.facet_index.values import FACET_FIELDS, Counts, facet_values
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
-from tests.support.commands import listening
 from tests.support.factories import a_film, a_review
+
+from ..support.command_listener import recorded_commands
 
 FILMS = 400
 Docs = list[dict[str, Any]]
@@ -41,12 +41,12 @@ SELECTIONS = {
 def docs(database: Any) -> Docs:
     """Many films, and their bits."""
     found = many_films(FILMS)
-    assert building.rebuild()
+    assert building.rebuild_facet_index()
     return found
 
 
 def chosen(lot: random.Random, docs: Docs) -> Selection:
-    """Give a selection that bits can count."""
+    """Return a selection that bits can count."""
     return replace(a_selection(lot, docs, words=False), person="")
 
 
@@ -55,35 +55,38 @@ def truth(selection: Selection, docs: Docs) -> Counts:
     counts = Counts(sum(means(selection, d) for d in docs), len(docs))
     for group in (*GROUPS, "year", "runtime"):
         rest = [d for d in docs if means(selection.without(group), d)]
-        keys = [key for d in rest for key in choices_of(d) if key[0] == group]
-        counts.choices.update(Counter(keys))
+        keys = [key for d in rest for key in facet_values(d) if key[0] == group]
+        counts.by_value.update(Counter(keys))
     return counts
 
 
 def agree(counts: Counts | None, wanted: Counts) -> bool:
-    """Tell whether counts are true, be there zeros or not."""
-    return counts is not None and (counts.total, +counts.choices) == (wanted.total, +wanted.choices)
+    """Return whether counts are true, be there zeros or not."""
+    return counts is not None and (counts.total, +counts.by_value) == (
+        wanted.total,
+        +wanted.by_value,
+    )
 
 
 def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs) -> None:
     lot = random.Random(60)
     for _ in range(60):
         selection = chosen(lot, docs)
-        assert agree(kept_counts(selection, FILMS), truth(selection, docs)), selection
+        assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
 
 
 def test_counting_one_by_one_comes_to_the_same(docs: Docs) -> None:
     lot = random.Random(61)
     for _ in range(60):
         selection = chosen(lot, docs)
-        assert agree(exact_counts(selection, FILMS), truth(selection, docs)), selection
+        assert agree(count_by_mongodb(selection, FILMS), truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("query", SELECTIONS.values(), ids=SELECTIONS)
 def test_a_page_costs_at_most_four_commands(
     docs: Docs, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         assert Browser().get(f"/movies/?{query}").status_code == 200
     assert 2 <= len(heard) <= 4, heard
 
@@ -92,7 +95,7 @@ def test_hiding_what_one_reviewed_costs_one_command_more_than_signing_in(
     docs: Docs, as_alice: Browser, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_review(alice, docs[0]["_id"])
-    with listening(monkeypatch) as heard:
+    with recorded_commands(monkeypatch) as heard:
         assert as_alice.get("/movies/?hide_reviewed=1").context["total"] == FILMS - 1
     assert len([one for one in heard if not one.endswith((" sessions", " users"))]) <= 4, heard
 
@@ -102,23 +105,23 @@ def test_a_review_changes_the_counts_at_once(docs: Docs, alice: Any) -> None:
     a_review(alice, film["_id"], rating=93)
     now = list(mongo.movies().find({}))
     for selection in (Selection(rating_min=90), Selection(rating_min=90, genre=("Drama",))):
-        assert agree(kept_counts(selection, FILMS), truth(selection, now))
+        assert agree(count_by_index(selection, FILMS), truth(selection, now))
     assert means(Selection(rating_min=90), next(d for d in now if d["_id"] == film["_id"]))
 
 
 def become_a_war_film(film: ObjectId, session: Any) -> None:
-    was = mongo.movies().find_one({"_id": film}, FACTS, session=session)
+    was = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
     mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
-    now = mongo.movies().find_one({"_id": film}, FACTS, session=session)
-    note_change(film, was, now, session=session)
+    now = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
+    record_change(film, was, now, session=session)
 
 
 def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: Docs) -> None:
     in_transaction(partial(become_a_war_film, docs[3]["_id"]))
     for _ in range(2):
         wanted = truth(Selection(year_min=1930), list(mongo.movies().find({})))
-        assert agree(kept_counts(Selection(year_min=1930), FILMS), wanted)
-        building.rebuild()
+        assert agree(count_by_index(Selection(year_min=1930), FILMS), wanted)
+        building.rebuild_facet_index()
     assert not mongo.facet_counts().count_documents(CHANGES)
 
 
@@ -126,61 +129,61 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
     seen = {d["_id"]: d for d in docs[:30]}
     for selection in (Selection(seen=seen), Selection(seen=seen, not_genre=("Drama",))):
         wanted = truth(selection, docs[30:])
-        assert agree(kept_counts(selection, FILMS), wanted)
-        assert agree(exact_counts(selection, FILMS), wanted)
+        assert agree(count_by_index(selection, FILMS), wanted)
+        assert agree(count_by_mongodb(selection, FILMS), wanted)
 
 
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
     insert_raw(title="Unnoted", genres=["Drama"], ranks={"rating": None})
-    assert kept_counts(Selection(), FILMS + 1) is None
+    assert count_by_index(Selection(), FILMS + 1) is None
     found = facets.facets_for(Selection(genre=("Drama",)))
     assert found.total == mongo.movies().count_documents({"genres": "Drama"})
 
 
 def test_bits_of_another_build_are_not_believed(docs: Docs) -> None:
     mongo.facet_counts().update_one({"_id": "bits:number:year"}, {"$set": {"build": ObjectId()}})
-    assert kept_counts(Selection(genre=("Drama",)), FILMS) is not None
-    assert kept_counts(Selection(year_min=1950), FILMS) is None
+    assert count_by_index(Selection(genre=("Drama",)), FILMS) is not None
+    assert count_by_index(Selection(year_min=1950), FILMS) is None
 
 
 def test_too_many_changes_are_not_waded_through(
     docs: Docs, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MOST_CHANGES", 2)
+    monkeypatch.setattr(indexed_counts, "MAX_CHANGES", 2)
     for film in docs[:3]:
         a_review(alice, film["_id"], rating=50)
-    assert kept_counts(Selection(), FILMS) is None
-    building.rebuild()
-    assert kept_counts(Selection(), FILMS) is not None
+    assert count_by_index(Selection(), FILMS) is None
+    building.rebuild_facet_index()
+    assert count_by_index(Selection(), FILMS) is not None
 
 
 def test_while_many_films_change_nothing_old_is_believed_or_published(docs: Docs) -> None:
-    with changing_many():
-        assert kept_counts(Selection(), FILMS) is None
-        assert building.rebuild()
-    assert kept_counts(Selection(), FILMS) is None
-    assert building.state().is_old
+    with bulk_change():
+        assert count_by_index(Selection(), FILMS) is None
+        assert building.rebuild_facet_index()
+    assert count_by_index(Selection(), FILMS) is None
+    assert building.facet_index_state().is_stale
 
 
 def test_bits_made_while_many_films_changed_are_not_published(
     docs: Docs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = building._read
+    read = building._read_films
 
-    def interrupted(*args: Any) -> Table:
-        forget()
+    def interrupted(*args: Any) -> Any:
+        invalidate()
         return read(*args)
 
-    monkeypatch.setattr(building, "_read", interrupted)
-    assert not building.rebuild()
-    assert kept_counts(Selection(), FILMS) is None
+    monkeypatch.setattr(building, "_read_films", interrupted)
+    assert not building.rebuild_facet_index()
+    assert count_by_index(Selection(), FILMS) is None
 
 
 @pytest.fixture
 def large(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> Docs:
     """A catalogue of more films than the head has room for."""
-    monkeypatch.setattr(storing, "HEAD_ROOM", 150)
-    building.rebuild()
+    monkeypatch.setattr(storage, "HEAD_FILMS", 150)
+    building.rebuild_facet_index()
     return docs
 
 
@@ -188,18 +191,18 @@ def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least_it_can_be(la
     lot = random.Random(5)
     for _ in range(60):
         selection = chosen(lot, large)
-        counts, wanted = kept_counts(selection, FILMS), truth(selection, large)
+        counts, wanted = count_by_index(selection, FILMS), truth(selection, large)
         assert counts is not None
         assert counts.total == wanted.total
-        sure = {k: n for k, n in counts.choices.items() if k not in counts.least}
-        assert sure == {k: wanted.choices[k] for k in sure}, selection
-        assert all(counts.choices[k] <= wanted.choices[k] for k in counts.least)
+        sure = {k: n for k, n in counts.by_value.items() if k not in counts.minimums}
+        assert sure == {k: wanted.by_value[k] for k in sure}, selection
+        assert all(counts.by_value[k] <= wanted.by_value[k] for k in counts.minimums)
 
 
 def test_beyond_the_head_one_filter_leaves_its_own_group_exact(large: Docs) -> None:
-    counts = kept_counts(Selection(genre=("Drama",)), FILMS)
+    counts = count_by_index(Selection(genre=("Drama",)), FILMS)
     assert counts is not None
-    assert {group for group, _ in counts.least} == {
+    assert {group for group, _ in counts.minimums} == {
         "country",
         "language",
         "rated",
@@ -214,7 +217,7 @@ def test_beyond_the_head_one_filter_leaves_its_own_group_exact(large: Docs) -> N
      (65_000, True, "10,000+")],
 )  # fmt: skip
 def test_a_count_that_may_be_more_says_so(count: int, more: bool, said: str) -> None:
-    assert facets.said(count, more=more) == said
+    assert facets.format_count(count, is_minimum=more) == said
 
 
 ODD: list[Any] = [1950, 1950.5, 1951, "1950", None, [], True, float("nan"), -3, 10**12, 0]
@@ -228,16 +231,16 @@ def test_a_range_over_odd_numbers_is_as_mongodb_has_it(
     ids = [insert_raw(year=value) for value in ODD]
     selection = Selection(year_min=low, year_max=high)
     docs = [mongo.movies().find_one({"_id": i}) or {} for i in ids]
-    wanted = mongo.movies().count_documents(selection.filter())
-    assert counts_of(Table.of(docs), selection).total == wanted
+    wanted = mongo.movies().count_documents(selection.structured_filter())
+    assert BitmapIndex.of(docs).count(selection).total == wanted
 
 
 def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
     a_film(genres=["War", "War", "", 7], countries="France")
     for counts in (
-        exact_counts(Selection(), 1),
-        building.rebuild() and kept_counts(Selection(), 1),
+        count_by_mongodb(Selection(), 1),
+        building.rebuild_facet_index() and count_by_index(Selection(), 1),
     ):
         assert counts
-        assert (counts.choices["genre", "War"], counts.choices["country", "France"]) == (1, 1)
-        assert sum(n for (group, _), n in counts.choices.items() if group == "genre") == 1
+        assert (counts.by_value["genre", "War"], counts.by_value["country", "France"]) == (1, 1)
+        assert sum(n for (group, _), n in counts.by_value.items() if group == "genre") == 1

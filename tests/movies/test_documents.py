@@ -161,7 +161,7 @@ def test_every_name_of_an_odd_film_that_is_a_link_leads_to_a_page(visitor: Brows
 
 @pytest.fixture(scope="module")
 def real() -> list[dict[str, Any]]:
-    """Give the real films as exported: every year, date and rating as untidy as it is."""
+    """Return the real films as exported: every year, date and rating as untidy as it is."""
     if not REAL.exists():
         pytest.skip(f"NOT TESTED: the real films are not at {REAL}")
     options = json_util.JSONOptions(

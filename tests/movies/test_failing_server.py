@@ -20,14 +20,14 @@ LABELS = ["TransientTransactionError"]
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Give the address of a server of this module's own, which can be told to fail."""
+    """Return the address of a server of this module's own, which can be told to fail."""
     with scratch_server(("--setParameter", "enableTestCommands=1")) as server:
         yield server.uri
 
 
 @pytest.fixture
 def failing(address: str, settings: Any, monkeypatch: Any) -> Iterator[Any]:
-    """Give a function that makes the server fail; it works again after the test."""
+    """Return a function that makes the server fail; it works again after the test."""
     monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays as it is
     settings.MONGODB_URI = address
     mongo.movies().delete_many({})

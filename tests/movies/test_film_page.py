@@ -21,7 +21,7 @@ OUTSIDE = {
 
 
 def views_of(database: Any, film: ObjectId, wanted: int) -> list[dict[str, Any]]:
-    """Give a film's counted views once there are so many: they are written unanswered."""
+    """Return a film's counted views once there are so many: they are written unanswered."""
     rows: list[dict[str, Any]] = []
     until = time.monotonic() + 10
     while time.monotonic() < until:
@@ -90,7 +90,7 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
 
 
 def offered(browser: Browser, film: ObjectId) -> dict[str, str]:
-    """Give the films that a film's page offers, by title, each with its reason."""
+    """Return the films that a film's page offers, by title, each with its reason."""
     row = browser.get(f"/movies/{film}/").context["more"]
     return {card.title: card.explanation for card in row.cards}
 

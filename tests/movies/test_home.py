@@ -18,7 +18,7 @@ TASTE = {"favorite_genres": ["Horror", "War"], "favorite_cast": ["Fritz Lang"]}
 
 
 def rows(browser: Browser) -> dict[str, Any]:
-    """Give the rows of the home page by key."""
+    """Return the rows of the home page by key."""
     return {row.key: row for row in browser.get("/").context["rows"]}
 
 
@@ -28,7 +28,7 @@ def in_row(browser: Browser, key: str) -> list[str]:
 
 
 def lover(**preferences: Any) -> Browser:
-    """Give the browser of a member with these preferences."""
+    """Return the browser of a member with these preferences."""
     return Browser(make_member("Lotte", preferences=preferences))
 
 

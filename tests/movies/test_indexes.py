@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 
 import accounts.queries
-import reviews.favourites
+import reviews.member_queries
 import reviews.queries
 from accounts import outbox, password_reset, rate_limits
 from accounts import services as accounts_services
@@ -20,9 +20,10 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home_rows, people, queries, similar, tallies
-from movies.counts.building import rebuild, state
+from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.search import indexing
+from movies.resolved_selection import resolve
+from movies.search import indexing, suggestions
 from movies.search.candidates import (
     people_with_prefix,
     run_queries,
@@ -72,26 +73,22 @@ CASES: dict[str, Case] = {
     **queries_of_admins.CASES,
     **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
-        f"pipeline of {k}": lambda _, s=s: mongo.movies().list_of(queries.pipeline_for(s, 1))
-        for k, s in SELECTIONS.items()
-    },
-    **{
         f"facets of {k}": lambda _, s=s: facets.facets_for(s)
         for k, s in SELECTIONS.items()
-        if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.filter())
+        if s.q or {"year", "runtime", "ranks.rating", "person_keys"} & set(s.structured_filter())
     },
     "facets of nothing": lambda _: facets.facets_for(Selection()),
     "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
-    "making the bits": lambda _: [rebuild(), state()],
+    "making the bits": lambda _: [rebuild_facet_index(), facet_index_state()],
     "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
-    "films reviewed": lambda w: reviews.queries.films_reviewed_by(w.alice.id),
+    "films reviewed": lambda w: reviews.member_queries.films_reviewed_by(w.alice.id),
     "facets of two groups": lambda _: facets.facets_for(
         Selection(genre=("War",), rated=("PG",), year_min=1940)
     ),
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: queries.titles_beginning("third"),
+    "titles beginning": lambda _: suggestions.suggest("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
@@ -102,8 +99,10 @@ CASES: dict[str, Case] = {
         similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
-    "favourites": lambda w: reviews.favourites.favourites(w.alice, 2),
-    "reviewed among": lambda w: reviews.favourites.reviewed_among(w.alice, [w.film, ObjectId()]),
+    "favourites": lambda w: reviews.member_queries.highest_rated_films(w.alice, 2),
+    "reviewed among": lambda w: reviews.member_queries.reviewed_among(
+        w.alice, [w.film, ObjectId()]
+    ),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
     "home: best": lambda _: home_rows.highest_rated(Preferences()),
@@ -111,21 +110,21 @@ CASES: dict[str, Case] = {
     "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
-        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_for_movie(w.film, s, 1)
+        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(w.film, s, 1)
         for sort in reviews.queries.SORTS
     },
-    "own review": lambda w: reviews.queries.find_own(w.alice, w.film),
+    "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),
     "a review": lambda w: reviews.queries.get_review(w.review),
-    "reviews of an author": lambda w: reviews.queries.page_of_author(w.alice.id, 1),
-    "summary of an author": lambda w: reviews.queries.summary_of_author(w.alice.id),
-    "newest reviews": lambda _: reviews.queries.newest(4),
-    "talked about since": lambda _: reviews.queries.talked_about_since(
+    "reviews of an author": lambda w: reviews.member_queries.page_of_member_reviews(w.alice.id, 1),
+    "summary of an author": lambda w: reviews.member_queries.member_review_summary(w.alice.id),
+    "newest reviews": lambda _: reviews.queries.newest_reviews(4),
+    "talked about since": lambda _: reviews.queries.most_reviewed_films(
         now() - timedelta(days=1), 7
     ),
-    "export of reviews": lambda w: list(reviews.queries.own_documents(w.alice.id)),
+    "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
-        member=w.alice, review_id=w.review, words=services.ReviewContent("Other words", 10)
+        member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
     "closing with reviews": lambda w: close_account(
@@ -136,14 +135,14 @@ CASES: dict[str, Case] = {
     ),
     "purge": lambda _: finish_all_closings(),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
-    "a member by address": lambda w: accounts.queries.find_by_email(w.alice.email),
-    "a member by handle": lambda w: accounts.queries.get_by_handle(w.alice.handle),
+    "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
+    "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),
     "members by address": lambda w: accounts.queries.authors_by_email([w.alice.email, "x@y.zz"]),
-    "members' number": lambda _: accounts.queries.count(),
-    "a member's document": lambda w: accounts.queries.own_document(w.alice.id),
-    "a member's sessions": lambda w: accounts.queries.sessions_of(w.alice.id),
+    "members' number": lambda _: accounts.queries.approximate_member_count(),
+    "a member's document": lambda w: accounts.queries.member_export(w.alice.id),
+    "a member's sessions": lambda w: accounts.queries.session_expiries(w.alice.id),
     "logging in": lambda w: accounts_services.log_in(
-        email=w.alice.email, password=PASSWORD, address="::1"
+        email=w.alice.email, password=PASSWORD, client_ip="::1"
     ),
     "preferences": lambda w: accounts_services.set_preferences(
         member=w.alice, preferences={"theme": "dark"}
@@ -152,20 +151,20 @@ CASES: dict[str, Case] = {
         member=w.alice, old_password=PASSWORD, new_password=PASSWORD
     ),
     "a reset": lambda w: password_reset.reset_password(
-        token=password_reset.new_token(w.alice.id), new_password=PASSWORD
+        token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
     "sweeping sessions": lambda _: SessionStore.clear_expired(),
     "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
     "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
     "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
-    "mails given up": lambda _: outbox.purge_failed(),
+    "mails given up": lambda _: outbox.delete_failed_mails(),
 }
 
 
 @pytest.fixture
 def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict[str, Operations]:
-    """Ask everything of a catalogue once, and give what the server did for each."""
+    """Run every query of a catalogue once, and return what the server did for each."""
     others = [doc["_id"] for doc in many_films(120)[:9]]
     film = a_film()
     review = ObjectId(a_review(alice, film).id)
@@ -248,7 +247,7 @@ def test_the_first_page_of_a_sort_reads_a_page_and_not_the_catalogue(
     database: Any, sort: str
 ) -> None:
     many_films(60)
-    selection = Selection(sort=sort)
+    selection = resolve(Selection(sort=sort))
     cursor = mongo.movies().find(selection.filter()).sort(selection.order()).limit(5)
     stats = cursor.explain()["executionStats"]
     assert (stats["totalDocsExamined"], stats["totalKeysExamined"]) == (5, 5)

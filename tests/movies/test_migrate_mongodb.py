@@ -28,7 +28,7 @@ def mended(database: Any) -> Iterator[None]:
 
 
 def check() -> int:
-    """Give the exit code of --check."""
+    """Return the exit code of --check."""
     try:
         run("migrate_mongodb", check=True)
     except SystemExit as end:

@@ -167,7 +167,7 @@ def test_two_writers_of_one_document_wait_for_each_other(database: Any) -> None:
 
 
 def in_a_child(work: Callable[[], object]) -> str:
-    """Give what some work says in a forked process, where nothing else of pytest may run."""
+    """Return what some work says in a forked process, where nothing else of pytest may run."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

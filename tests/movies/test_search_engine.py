@@ -34,7 +34,7 @@ def titles(found: SearchResult) -> list[str]:
 
 
 def shown(words: str) -> list[str]:
-    """Give the titles that the first page of results shows."""
+    """Return the titles that the first page of results shows."""
     return [card.title for card in get_page(Selection(q=words), 1).items]
 
 

@@ -75,9 +75,9 @@ def test_fields_go_together_with_the_filters_of_the_page(shelf: None, visitor: B
 
 def test_each_field_is_a_chip_that_can_be_removed(shelf: None, visitor: Browser) -> None:
     q = 'dark director:"sam raimi" -genre:comedy'
-    chips = visitor.get("/movies/", {"q": q}).context["chips"]
+    chips = visitor.get("/movies/", {"q": q}).context["active_filters"]
     assert [c.label for c in chips] == ["“dark”", "director: Sam Raimi", "not genre: comedy"]
-    left = [visitor.get(f"/movies/{c.url}").context["chips"] for c in chips]
+    left = [visitor.get(f"/movies/{c.url}").context["active_filters"] for c in chips]
     assert [[c.label for c in one] for one in left] == [
         ["director: Sam Raimi", "not genre: comedy"],
         ["“dark”", "not genre: comedy"],
@@ -94,21 +94,21 @@ def test_what_is_not_understood_is_searched_as_text_and_said(q: str) -> None:
 
 
 def test_the_page_is_told_what_was_not_understood(shelf: None, visitor: Browser) -> None:
-    said = visitor.get("/movies/", {"q": "mood:dark darkman"}).context["reading"]
-    assert said.unread == ("mood:dark",)
+    said = visitor.get("/movies/", {"q": "mood:dark darkman"}).context["explanation"]
+    assert said.unrecognized == ("mood:dark",)
 
 
 def test_taking_words_otherwise_is_told_with_the_way_back(shelf: None, visitor: Browser) -> None:
-    said = visitor.get("/movies/", {"q": "suspirai genre:horror"}).context["reading"]
-    assert (said.typed, said.instead) == ("suspirai", "Suspiria")
-    assert films_on(visitor.text(f"/movies/{said.instead_url}"))
-    back = visitor.get(f"/movies/{said.insist_url}")
-    assert back.context["reading"].instead == ""
+    said = visitor.get("/movies/", {"q": "suspirai genre:horror"}).context["explanation"]
+    assert (said.typed, said.corrected) == ("suspirai", "Suspiria")
+    assert films_on(visitor.text(f"/movies/{said.corrected_url}"))
+    back = visitor.get(f"/movies/{said.as_typed_url}")
+    assert back.context["explanation"].corrected == ""
     assert films_on(back.content.decode()) == []
 
 
 def test_people_are_shown_beside_films(shelf: None, visitor: Browser) -> None:
-    people = visitor.get("/movies/", {"q": "raimi"}).context["people"]
+    people = visitor.get("/movies/", {"q": "raimi"}).context["matching_people"]
     assert [(p.name, p.films, p.url) for p in people] == [("Sam Raimi", 3, "/people/Sam%20Raimi/")]
 
 

@@ -35,7 +35,7 @@ def shelf(database: Any) -> None:
 
 
 def shown(words: str) -> list[tuple[str, int | None]]:
-    """Give title and year of the films on the first page of results."""
+    """Return title and year of the films on the first page of results."""
     return [(card.title, card.year) for card in get_page(Selection(q=words), 1).items]
 
 
@@ -116,16 +116,16 @@ def test_whoever_insists_has_every_word_looked_for(shelf: None) -> None:
 
 def test_the_page_says_what_was_left_out_and_the_way_back(shelf: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "ocha cienema paradso"})
-    said = page.context["reading"]
-    assert (said.instead, said.dropped) == ("cinema paradiso", ("ocha",))
+    said = page.context["explanation"]
+    assert (said.corrected, said.dropped) == ("cinema paradiso", ("ocha",))
     assert "without “ocha”" in page.content.decode()
-    assert films_on(visitor.text(f"/movies/{said.insist_url}")) == []
+    assert films_on(visitor.text(f"/movies/{said.as_typed_url}")) == []
 
 
 def test_the_page_says_what_was_taken_as_a_year(shelf: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "metropolis 1927"})
     assert "of the year <b>1927</b>" in page.content.decode()
-    link = page.context["reading"].instead_url
+    link = page.context["explanation"].corrected_url
     assert link == "?q=metropolis+year%3A1927"
     assert titles(films_on(visitor.text(f"/movies/{link}"))) == ["Metropolis"]
 

@@ -16,7 +16,7 @@ NOBODY: dict[str, Any] = {"directors": [], "writers": [], "cast": []}
 
 
 def like(film: ObjectId, films: int = 100) -> dict[str, str]:
-    """Give the titles of films like one, best first, each with its reason."""
+    """Return the titles of films like one, best first, each with its reason."""
     cards = similar.neighbour_cards(similar.find_neighbours(get_movie(film), films))
     return {card.title: card.explanation for card in cards}
 

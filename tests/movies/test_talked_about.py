@@ -14,7 +14,7 @@ from tests.support.factories import a_film
 
 
 def said(film: ObjectId, *states: str | None) -> None:
-    """Put reviews of these states in, and count them all in the film's tally."""
+    """Insert reviews of these states, and count them all in the film's tally."""
     for state in states:
         doc = {"movie_id": film, "text": "x", "date": datetime(2020, 1, 1, tzinfo=UTC)}
         mongo.reviews().insert_one({**doc, **({"state": state} if state else {})})

@@ -73,7 +73,7 @@ def test_a_review_of_a_film_that_is_gone_is_refused_and_its_removal_is_not(datab
 
 
 def expected(imdb: Any, tally: Any, comments: Any) -> dict[str, Any]:
-    """Say in Python what ranks a film has."""
+    """Return the ranks of a film, computed in Python."""
     rating = imdb.get("rating") if isinstance(imdb, dict) else None
     votes = imdb.get("votes") if isinstance(imdb, dict) else None
     outside = rating * 10 if isinstance(rating, int | float) else None

@@ -31,11 +31,11 @@ class Checkout:
 
     @property
     def log(self) -> str:
-        """Give what the last make said."""
+        """Return what the last make said."""
         return (self.tree.parent / "log").read_text()
 
     def environment(self, **changes: str) -> dict[str, str]:
-        """Give an environment without what a developer may have set."""
+        """Return an environment without what a developer may have set."""
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         return {**kept, "PORT": str(self.port), "WEB_CONCURRENCY": "1", **changes}
 
@@ -82,7 +82,7 @@ class Checkout:
         return self.make
 
     def status(self) -> int:
-        """Give the status of the home page, 0 when nobody listens."""
+        """Return the status of the home page, 0 when nobody listens."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=20) as answer:
                 return answer.status
@@ -93,11 +93,11 @@ class Checkout:
             return 0
 
     def processes(self, word: str = "") -> list[int]:
-        """Give the living processes that work in the copy, or name it, and have this word."""
+        """Return the living processes that work in the copy, or name it, and have this word."""
         return sorted(pid for pid, words in _seen(str(self.tree)) if word in words)
 
     def left(self) -> list[str]:
-        """Give what is left of it after a little wait: a kill takes a moment to spread."""
+        """Return what is left of it after a little wait: a kill takes a moment to spread."""
         if self.make is not None:
             self.make.wait(25)
         wait_for(lambda: not self.processes(), 12)
@@ -120,13 +120,13 @@ def copy_of_this(tree: Path) -> Checkout:
     for part in Path(sys.prefix).iterdir():
         if part.name != bootstrap.STAMP.name:
             (tree / ".venv" / part.name).symlink_to(part)
-    whole = bootstrap.wanted([bootstrap.PLAIN, bootstrap.MONGOD, bootstrap.FULL])
-    (tree / ".venv" / bootstrap.STAMP.name).write_text("\n".join(whole))
+    packages = bootstrap.wanted([bootstrap.PRODUCTION, bootstrap.DEMO, bootstrap.DEVELOPMENT])
+    (tree / ".venv" / bootstrap.STAMP.name).write_text("\n".join(packages))
     return Checkout(tree)
 
 
 def wait_for(condition, seconds: float) -> bool:
-    """Say whether the condition became true in time."""
+    """Return whether the condition became true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

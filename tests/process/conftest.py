@@ -12,14 +12,14 @@ from ..support.scratch_server import scratch_folder
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Give a folder for one server."""
+    """Yield a folder for one server."""
     with scratch_folder() as base:
         yield base / "mongodb"
 
 
 @pytest.fixture(scope="module")
 def copied() -> Iterator[Checkout]:
-    """Give a copy of this checkout that has its packages, and keeps its data for the module."""
+    """Yield a copy of this checkout that has its packages, and keeps its data for the module."""
     with scratch_folder() as base:
         copy = copy_of_this(base / "mflix")
         yield copy
@@ -28,14 +28,14 @@ def copied() -> Iterator[Checkout]:
 
 @pytest.fixture
 def checkout(copied: Checkout) -> Checkout:
-    """Give the copy with nothing running in it."""
+    """Return the copy with nothing running in it."""
     copied.kill_all()
     return copied
 
 
 @pytest.fixture
 def site(copied: Checkout) -> Checkout:
-    """Give the copy with its site running; one that a test left running will do."""
+    """Return the copy with its site running; one that a test left running will do."""
     if copied.make is None or copied.make.poll() is not None:
         copied.start()
     return copied
@@ -43,7 +43,7 @@ def site(copied: Checkout) -> Checkout:
 
 @pytest.fixture
 def site_of_its_own(checkout: Checkout) -> Iterator[Checkout]:
-    """Give the copy with a site that no other test gets: its server may be swapped."""
+    """Yield the copy with a site that no other test gets: its server may be swapped."""
     checkout.start()
     yield checkout
     checkout.kill_all()

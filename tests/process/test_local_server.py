@@ -40,7 +40,7 @@ def write(address, number):
 
 
 def numbers(address):
-    """Give all numbers."""
+    """Return all numbers."""
     with MongoClient(address) as client:
         return [row["_id"] for row in client.site.numbers.find().sort("_id")]
 

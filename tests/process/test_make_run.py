@@ -122,15 +122,17 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch):
 def test_a_half_made_environment_is_not_taken_for_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
-    assert bootstrap.stamped() == set()
-    bootstrap.STAMP.write_text("\n".join(bootstrap.wanted([bootstrap.PLAIN])))
-    assert bootstrap.stamped() >= bootstrap.wanted([bootstrap.PLAIN])
-    assert not bootstrap.stamped() >= bootstrap.wanted([bootstrap.PLAIN, bootstrap.FULL])
+    assert bootstrap.installed() == set()
+    bootstrap.STAMP.write_text("\n".join(bootstrap.wanted([bootstrap.PRODUCTION])))
+    assert bootstrap.installed() >= bootstrap.wanted([bootstrap.PRODUCTION])
+    assert not bootstrap.installed() >= bootstrap.wanted(
+        [bootstrap.PRODUCTION, bootstrap.DEVELOPMENT]
+    )
 
 
 @pytest.fixture
 def unused_port() -> int:
-    """Give a port that nothing listens on."""
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -39,7 +39,9 @@ def test_its_revisions_and_its_part_of_the_tally_go_with_it(
     alice: Any, as_alice: Browser, film: Any, review: Any, path: str, database: Any
 ) -> None:
     edit_review(
-        member=alice, review_id=database.comments.find_one()["_id"], words=ReviewContent("New", 20)
+        member=alice,
+        review_id=database.comments.find_one()["_id"],
+        content=ReviewContent("New", 20),
     )
     as_alice.post(path)
     assert database.comments.count_documents({}) == 0

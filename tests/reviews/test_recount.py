@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.database import Database
 
-from reviews.recounting import mend_tallies
+from reviews.recounting import recount_batch
 from reviews.services import delete_review
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
@@ -86,4 +86,4 @@ def counting_meanwhile(database: Data, films: list[ObjectId]) -> Iterator[None]:
 def count_until(done: threading.Event, database: Data, films: list[ObjectId]) -> None:
     while not done.is_set():
         database.movies.update_many({}, {"$inc": {"num_mflix_comments": 5, "rating.count": 1}})
-        mend_tallies(films)
+        recount_batch(films)

@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.clock import now
-from reviews.favourites import favourites, reviewed_among
+from reviews.member_queries import highest_rated_films, reviewed_among
 from tests.support.factories import a_film, a_review
 
 
@@ -18,15 +18,15 @@ def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
         review = a_review(alice, film, rating=rating)
         when = {"$set": {"date": now() - timedelta(days=days)}}
         database.comments.update_one({"_id": ObjectId(review.id)}, when)
-    assert [f.movie_id for f in favourites(alice, 5)] == [best, new, old]
-    assert [f.rating for f in favourites(alice, 2)] == [100, 90]
+    assert [f.movie_id for f in highest_rated_films(alice, 5)] == [best, new, old]
+    assert [f.rating for f in highest_rated_films(alice, 2)] == [100, 90]
 
 
 def test_low_ratings_no_ratings_and_others_ratings_make_no_favourite(alice: Any, bob: Any) -> None:
     a_review(alice, a_film(), rating=69)
     a_review(alice, a_film(), rating=None)
     a_review(bob, a_film(), rating=100)
-    assert favourites(alice, 5) == []
+    assert highest_rated_films(alice, 5) == []
 
 
 def test_of_some_films_those_that_a_member_reviewed_are_given(alice: Any, bob: Any) -> None:

@@ -49,7 +49,7 @@ class Site:
         environment |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
         environment |= {"ALLOWED_HOSTS": "testserver", "SECRET_KEY": settings.SECRET_KEY}
         told = [victim, str(self.server.pid), str(self.film), str(self.member["_id"])]
-        command = [sys.executable, "-m", "tests.support.doomed", *told]
+        command = [sys.executable, "-m", "tests.support.kill_while_posting", *told]
         where = {"cwd": settings.BASE_DIR, "env": environment, "timeout": 30}
         return subprocess.run(command, capture_output=True, text=True, **where)  # type: ignore[call-overload,no-any-return]
 

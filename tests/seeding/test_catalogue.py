@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from seeding.data_files import catalogue_films as films
+from seeding.data_files import famous_films
 
 # fmt: off
 GENRES = {
@@ -109,3 +110,8 @@ def test_changing_a_film_leaves_the_catalogue_alone() -> None:
 
 def _identity(film: dict[str, Any]) -> tuple[str, int]:
     return film["title"], film["year"]
+
+
+def test_famous_films_are_films_of_the_catalogue() -> None:
+    assert famous_films() <= {f"{film['title']} ({film['year']})" for film in films()}
+    assert len(famous_films()) > 100

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
-from accounts.queries import find_by_email
-from moderation.log_verification import verify
+from accounts.queries import find_member_by_email
+from mflix_site.clock import now
+from moderation.log_verification import verify_log
 from moderation.rules import REASONS
 from seeding import demo
-from tests.support.judging import inbox_of
+from seeding.data_files import famous_films
+from tests.support.browsing import Browser
+from tests.support.catalogue import films_on
+from tests.support.moderation import inbox_of
 
 
 @pytest.fixture
@@ -30,17 +34,17 @@ def test_an_appeal_waits_for_somebody_else_than_who_decided(made: Any) -> None:
     waiting = list(made.appeals.find({"open": True}))
     assert waiting
     judged = made.decisions.find_one({"_id": waiting[0]["decision_id"]})
-    assert judged["private"]["moderator_id"] != find_by_email("maud@demo.example").id  # type: ignore[union-attr]
+    assert judged["private"]["moderator_id"] != find_member_by_email("maud@demo.example").id  # type: ignore[union-attr]
 
 
 def test_a_member_is_limited_and_decisions_were_taken_back(made: Any) -> None:
     assert made.users.count_documents({"standing": "limited"}) >= 1
     assert {"undo", "overturn"} <= set(made.decisions.distinct("action"))
-    assert verify().wrong == ()
+    assert verify_log().problems == ()
 
 
 def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
-    alice = find_by_email("alice@demo.example")
+    alice = find_member_by_email("alice@demo.example")
     assert alice is not None
     [notice] = inbox_of(alice)
     assert "folded it as a spoiler" in notice["paragraphs"][0]
@@ -57,3 +61,24 @@ def test_making_it_again_adds_nothing(made: Any, tmp_path: Path) -> None:
     )  # as if it had been killed at the very end
     demo.create_demo()
     assert [made[name].count_documents({}) for name in names] == before
+
+
+def test_the_films_that_people_look_for_first_are_there(made: Any) -> None:
+    titles = {f"{film['title']} ({film['year']})" for film in made.movies.find()}
+    assert famous_films() <= titles
+    assert {"Casablanca (1942)", "The Godfather (1972)", "Seven Samurai (1954)"} <= titles
+
+
+def test_the_mistyped_title_of_the_readme_is_found(made: Any) -> None:
+    page = Browser().get("/movies/", {"q": "cienema paradso"})
+    film = made.movies.find_one({"title": "Cinema Paradiso"})
+    assert films_on(page.content.decode())[0] == str(film["_id"])
+
+
+def test_members_write_no_more_than_their_time_allows(made: Any) -> None:
+    joined = {member["_id"]: member["joined_at"] for member in made.users.find()}
+    rows = list(made.comments.aggregate([{"$sortByCount": "$author.id"}]))
+    most = [row["count"] for row in rows[:4]]
+    assert len(set(most)) > 2
+    for row in rows:
+        assert row["count"] <= 2 + (now() - joined[row["_id"]]).days

@@ -9,7 +9,7 @@ from bson import encode
 from django.core.management.base import CommandError
 
 from accounts.errors import WrongPassword
-from accounts.passwords import matches
+from accounts.passwords import verify_password
 from accounts.services import log_in
 from reviews.recounting import recount
 from seeding.data_files import catalogue_films
@@ -95,10 +95,12 @@ def test_nobody_can_log_in_as_a_seeded_member(database: Any) -> None:
     seed()
     hashes = database.users.distinct("password")
     assert len(hashes) == 1
-    assert not any(matches(word, hashes[0]) for word in ("", "!", "password", str(hashes[0])))
+    assert not any(
+        verify_password(word, hashes[0]) for word in ("", "!", "password", str(hashes[0]))
+    )
     email = (database.users.find_one({}) or {})["email"]
     with pytest.raises(WrongPassword):
-        log_in(email=email, password=hashes[0], address="::1")
+        log_in(email=email, password=hashes[0], client_ip="::1")
 
 
 def test_every_film_of_sam_raimi_is_there_even_in_a_small_site(database: Any) -> None:

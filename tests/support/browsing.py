@@ -6,8 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.documents import Member
-from accounts.sessions import MEMBER_KEY, SessionStore
-from accounts.signing_in import EPOCH_KEY
+from accounts.sessions import EPOCH_KEY, MEMBER_KEY, SessionStore
 
 
 class Browser(Client):
@@ -24,10 +23,10 @@ class Browser(Client):
             self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
     def text(self, path: str, **options: Any) -> str:
-        """Give a page's text."""
+        """Return a page's text."""
         return self.get(path, **options).content.decode()
 
     @property
     def is_signed_in(self) -> bool:
-        """Tell whether the site knows this browser's member."""
+        """Return whether the site knows this browser's member."""
         return "/accounts/logout/" in self.text("/")

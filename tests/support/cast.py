@@ -3,7 +3,7 @@
 from functools import cache
 
 from accounts.documents import MEMBER, Member
-from accounts.passwords import hashed
+from accounts.passwords import hash_password
 from accounts.services import new_member
 from mflix_site.mongo import collections as mongo
 
@@ -13,11 +13,11 @@ PASSWORD = "correct horse battery 9"
 @cache
 def password_hash() -> str:
     """Hash the cast's password once a run: hashing is slow on purpose."""
-    return hashed(PASSWORD)
+    return hash_password(PASSWORD)
 
 
 def make_member(name: str, role: str = MEMBER, **fields: object) -> Member:
-    """Put a member in, whose password is PASSWORD."""
+    """Insert a member, whose password is PASSWORD."""
     email = f"{name.split()[0].lower()}@example.test"
     doc = {**new_member(name, email, password_hash(), role), **fields}
     mongo.members().insert_one(doc)

@@ -18,18 +18,18 @@ WORDS = ("the", "love", "night", "war", "paris", "city", "king", "drama", "house
 
 
 def films_on(page: str) -> list[str]:
-    """Give the ids of the films that a page links to, in order, each once."""
+    """Return the ids of the films that a page links to, in order, each once."""
     return list(dict.fromkeys(re.findall(r'href="/movies/([0-9a-f]{24})/"', page)))
 
 
 def titles(ids: Iterable[str]) -> list[str]:
-    """Give the titles of films in the order of their ids."""
+    """Return the titles of films in the order of their ids."""
     found = {str(d["_id"]): d["title"] for d in mongo.movies().find({}, {"title": 1})}
     return [found[i] for i in ids]
 
 
 def many_films(number: int = 400, seed: int = 7) -> list[Doc]:
-    """Put many films in, some of them lacking this or that; give their documents as stored."""
+    """Insert many films, some of them lacking this or that; return their documents as stored."""
     lot = random.Random(seed)
     docs = [_varied(doc, lot) for doc in seeded_films(number, seed)]
     mongo.movies().insert_many(docs)
@@ -50,7 +50,7 @@ def _varied(doc: Doc, lot: random.Random) -> Doc:
 
 
 def a_selection(lot: random.Random, docs: list[Doc], *, words: bool = True) -> Selection:
-    """Give a selection of one to three filters whose values come from the catalogue."""
+    """Return a selection of one to three filters whose values come from the catalogue."""
     chosen: Doc = {"sort": lot.choice(["", *SORTS])}
     for name in lot.sample([*GROUPS, "year", "runtime", "rating", "person"], lot.randint(1, 3)):
         chosen |= _one(name, lot, lot.choice(docs))
@@ -75,7 +75,7 @@ def _one(name: str, lot: random.Random, doc: Doc) -> Doc:
 
 
 def means(selection: Selection, doc: Doc) -> bool:
-    """Tell, in plain Python, whether a selection without words means a film."""
+    """Return, in plain Python, whether a selection without words means a film."""
     return (
         all(_in_group(doc.get(GROUPS[g]), selection.wanted(g)) for g in GROUPS)
         and not any(
@@ -101,7 +101,7 @@ def _between(value: Any, low: int | None, high: int | None) -> bool:
 
 
 def insert_raw(**facts: Any) -> ObjectId:
-    """Put a film in exactly as given: neither adopted nor tidied."""
+    """Insert a film exactly as given: neither adopted nor tidied."""
     doc = {"_id": ObjectId(), **facts}
     mongo.movies().insert_one(doc)
     return doc["_id"]

@@ -27,7 +27,7 @@ THE_THIRD_MAN: dict[str, Any] = {
 
 
 def a_film(**facts: Any) -> ObjectId:
-    """Put a film in: The Third Man, but for the facts given; None leaves a fact out."""
+    """Insert a film: The Third Man, but for the facts given; None leaves a fact out."""
     doc = {k: v for k, v in {**THE_THIRD_MAN, **facts}.items() if v is not None}
     doc = {"_id": ObjectId(), **new_film_document(doc)}
     mongo.movies().insert_one(doc)
@@ -42,12 +42,12 @@ def a_review(
     rating: int | None = 80,
     spoiler: bool = False,
 ) -> Review:
-    """Have a member review a film."""
+    """Post a review as a member."""
     words = ReviewContent(text, rating, spoiler)
-    return post_review(member=member, movie_id=film, words=words)
+    return post_review(member=member, movie_id=film, content=words)
 
 
 def tally_of(film: ObjectId) -> dict[str, Any]:
-    """Give what is stored of a film's reviews: the tally, and their number."""
+    """Return what is stored of a film's reviews: the tally, and their number."""
     doc = mongo.movies().find_one({"_id": film}) or {}
     return {**doc["rating"], "reviews": doc["num_mflix_comments"]}

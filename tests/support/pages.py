@@ -9,7 +9,8 @@ from movies.search.indexing import rebuild_dictionary
 from tests.support import pages_of_admins, pages_of_moderation
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
-from tests.support.stops import Stop
+
+from .page_visits import Visit
 
 LONG = "The Incredibly Long and Winding Title of a Film Nobody Dared to Cut " * 3
 FILMS: list[dict[str, Any]] = [
@@ -30,8 +31,8 @@ OUTSIDE = {
 WORDS = "It is about a friend, and about a city in which nobody can afford one.\n\nSee it twice."
 
 
-def world() -> dict[str, Stop]:
-    """Put films, members and reviews in, and give the pages by name."""
+def world() -> dict[str, Visit]:
+    """Insert films, members and reviews, and return the pages by name."""
     taste = {"favorite_genres": ["Crime", "War"], "favorite_cast": ["Carol Reed"]}
     alice, bob = make_member("Alice Ångström", preferences=taste), make_member("Bob")
     film = a_film(**OUTSIDE)
@@ -48,33 +49,33 @@ def world() -> dict[str, Stop]:
 
 def _stops(
     alice: Member, bob: Member, dora: Member, film: ObjectId, review: str
-) -> tuple[Stop, ...]:
+) -> tuple[Visit, ...]:
     return (
-        Stop("home", None, "/"),
-        Stop("home of a member", alice, "/"),
-        Stop("browse", None, "/movies/"),
-        Stop("browse, narrowed", None, "/movies/?q=the&genre=Mystery&year_min=1900&rating_min=x"),
-        Stop("browse, misspelt", None, "/movies/?q=thrid+man+bogus:x1"),
-        Stop("browse, forgiven", None, "/movies/?q=the+thrid+man"),
-        Stop("browse, a person", None, "/movies/?q=carol+reed"),
-        Stop("browse, nothing found", None, "/movies/?genre=Mystery&genre=None&year_max=1901"),
-        Stop("film", None, f"/movies/{film}/"),
-        Stop("film with a form", dora, f"/movies/{film}/"),
-        Stop("film with one's own review", alice, f"/movies/{film}/"),
-        Stop("person", None, "/people/Carol%20Reed/"),
-        Stop("talked about", None, "/talked-about/?decade=1940"),
-        Stop("talked about, nothing", None, "/talked-about/?decade=1900"),
-        Stop("sign up", None, "/accounts/signup/"),
-        Stop("log in", None, "/accounts/login/"),
-        Stop("forgot the password", None, "/accounts/reset/"),
-        Stop("preferences", alice, "/accounts/preferences/"),
-        Stop("member", None, f"/members/{bob.handle}/"),
-        Stop("member themselves", alice, f"/members/{alice.handle}/"),
-        Stop("edit review", alice, f"/reviews/{review}/edit/"),
-        Stop("change password", alice, "/accounts/password/"),
-        Stop("close account", alice, "/accounts/delete/"),
-        Stop("not found", None, "/nothing/", 404),
-        Stop("not yours", bob, f"/reviews/{review}/edit/", 403),
+        Visit("home", None, "/"),
+        Visit("home of a member", alice, "/"),
+        Visit("browse", None, "/movies/"),
+        Visit("browse, narrowed", None, "/movies/?q=the&genre=Mystery&year_min=1900&rating_min=x"),
+        Visit("browse, misspelt", None, "/movies/?q=thrid+man+bogus:x1"),
+        Visit("browse, forgiven", None, "/movies/?q=the+thrid+man"),
+        Visit("browse, a person", None, "/movies/?q=carol+reed"),
+        Visit("browse, nothing found", None, "/movies/?genre=Mystery&genre=None&year_max=1901"),
+        Visit("film", None, f"/movies/{film}/"),
+        Visit("film with a form", dora, f"/movies/{film}/"),
+        Visit("film with one's own review", alice, f"/movies/{film}/"),
+        Visit("person", None, "/people/Carol%20Reed/"),
+        Visit("talked about", None, "/talked-about/?decade=1940"),
+        Visit("talked about, nothing", None, "/talked-about/?decade=1900"),
+        Visit("sign up", None, "/accounts/signup/"),
+        Visit("log in", None, "/accounts/login/"),
+        Visit("forgot the password", None, "/accounts/reset/"),
+        Visit("preferences", alice, "/accounts/preferences/"),
+        Visit("member", None, f"/members/{bob.handle}/"),
+        Visit("member themselves", alice, f"/members/{alice.handle}/"),
+        Visit("edit review", alice, f"/reviews/{review}/edit/"),
+        Visit("change password", alice, "/accounts/password/"),
+        Visit("close account", alice, "/accounts/delete/"),
+        Visit("not found", None, "/nothing/", 404),
+        Visit("not yours", bob, f"/reviews/{review}/edit/", 403),
     )
 
 

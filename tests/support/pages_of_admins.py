@@ -7,9 +7,9 @@ from mflix_site.mongo import collections as mongo
 
 from .cast import make_member
 from .factories import a_film, a_review
-from .judging import as_stored
+from .moderation import as_stored
+from .page_visits import Visit
 from .running import an_edit
-from .stops import Stop
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff" * 2
 NAMES = (
@@ -19,8 +19,8 @@ NAMES = (
 )  # fmt: skip
 
 
-def stops() -> Iterator[Stop]:
-    """Put an admin, a film with history and a double of it in, and give the pages."""
+def stops() -> Iterator[Visit]:
+    """Insert an admin, a film with history and a double of it, and return the pages."""
     olga, lola = make_member("Olga", role="admin"), make_member(f"Lola {LONG_NAME[:50]}")
     mongo.members().update_one({"_id": lola.id}, {"$set": {"handle": "lola", "handle_key": "lola"}})
     cast = [f"Actor {n}" for n in range(30)]
@@ -33,21 +33,21 @@ def stops() -> Iterator[Stop]:
     yield from _stops(olga, f"{films}/{film}", f"{films}/{untouched}", double)
 
 
-def _stops(olga: Any, film: str, untouched: str, double: Any) -> Iterator[Stop]:
+def _stops(olga: Any, film: str, untouched: str, double: Any) -> Iterator[Visit]:
     olga = type(olga).from_doc(as_stored(olga))
     here = "/administration"
-    yield Stop("dashboard", olga, f"{here}/?days=90")
-    yield Stop("members", olga, f"{here}/members/")
-    yield Stop("members, nobody", olga, f"{here}/members/?q=nobody&standing=closed")
-    yield Stop("a record", olga, f"{here}/members/lola/")
-    yield Stop("own record", olga, f"{here}/members/olga/")
-    yield Stop("films", olga, f"{here}/films/")
-    yield Stop("films, none", olga, f"{here}/films/?q=zzzzzzzz")
-    yield Stop("add a film", olga, f"{here}/films/add/")
-    yield Stop("edit a film", olga, f"{film}/edit/")
-    yield Stop("history", olga, f"{film}/history/")
-    yield Stop("history, empty", olga, f"{untouched}/history/")
-    yield Stop("merge with", olga, f"{film}/merge/")
-    yield Stop("merge", olga, f"{film}/merge/{double}/")
-    yield Stop("delete", olga, f"{film}/delete/")
-    yield Stop("promotions", olga, f"{here}/promotions/")
+    yield Visit("dashboard", olga, f"{here}/?days=90")
+    yield Visit("members", olga, f"{here}/members/")
+    yield Visit("members, nobody", olga, f"{here}/members/?q=nobody&standing=closed")
+    yield Visit("a record", olga, f"{here}/members/lola/")
+    yield Visit("own record", olga, f"{here}/members/olga/")
+    yield Visit("films", olga, f"{here}/films/")
+    yield Visit("films, none", olga, f"{here}/films/?q=zzzzzzzz")
+    yield Visit("add a film", olga, f"{here}/films/add/")
+    yield Visit("edit a film", olga, f"{film}/edit/")
+    yield Visit("history", olga, f"{film}/history/")
+    yield Visit("history, empty", olga, f"{untouched}/history/")
+    yield Visit("merge with", olga, f"{film}/merge/")
+    yield Visit("merge", olga, f"{film}/merge/{double}/")
+    yield Visit("delete", olga, f"{film}/delete/")
+    yield Visit("promotions", olga, f"{here}/promotions/")

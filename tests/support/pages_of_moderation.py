@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from accounts.documents import Member
-from moderation.appeals import appeal
-from moderation.claims import claim_case, note_case
+from moderation.appeals import file_appeal
+from moderation.cases import claim_case, note_case
 
 from .factories import a_film, a_review
-from .judging import a_report, a_report_of_member, an_old_member, as_stored, decided
-from .stops import Stop
+from .moderation import a_report, a_report_of_member, an_old_member, as_stored, decided
+from .page_visits import Visit
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff" * 2
 NAMES = (
@@ -20,14 +20,14 @@ NAMES = (
 )  # fmt: skip
 
 
-def stops(film: Any) -> Iterator[Stop]:
-    """Put cases of every kind in, and give the pages."""
+def stops(film: Any) -> Iterator[Visit]:
+    """Insert cases of every kind, and return the pages."""
     maud, moe = (an_old_member(n, role="moderator") for n in ("Maud Brenner", "Moe Hill"))
     lena, bela = an_old_member(LONG_NAME[:60]), an_old_member("Bela")
     first, second = (a_review(m, a_film(title=t), "word" * 60) for m, t in _authors(lena, bela))
     removed = decided(maud, a_report(bela, first.id, note="n" * 300), "remove", note="Seen.")
     appealed = decided(maud, a_report_of_member(bela, lena.handle), "limit")
-    one = appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
+    one = file_appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
     claimed, theirs = a_report(lena, second.id, "spam"), a_report_of_member(lena, moe.handle)
     claim_case(moderator=maud, case_id=claimed)
     note_case(moderator=maud, case_id=claimed, text="n" * 300)
@@ -46,34 +46,34 @@ def _now(member: Member) -> Member:
     return Member.from_doc(as_stored(member))
 
 
-def _of_moderators(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Stop]:
+def _of_moderators(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Visit]:
     maud, moe, ada = people["maud"], people["moe"], an_old_member("Ada", role="admin")
-    yield Stop("queue", maud, "/moderation/")
-    yield Stop("queue, nothing found", maud, "/moderation/?q=nobody&reason=spam")
-    yield Stop("queue, decided", maud, "/moderation/?state=decided")
-    yield Stop("case", maud, f"/moderation/cases/{ids['claimed']}/")
-    yield Stop("case of a member", ada, f"/moderation/cases/{ids['theirs']}/")
-    yield Stop("case, decided", maud, f"/moderation/cases/{ids['decided']}/")
-    yield Stop("case, theirs", moe, f"/moderation/cases/{ids['claimed']}/")
-    yield Stop("take back", maud, f"/moderation/decisions/{ids['removed']}/undo/")
-    yield Stop("appeals", moe, "/moderation/appeals/")
-    yield Stop("an appeal", moe, f"/moderation/appeals/{ids['appeal']}/")
+    yield Visit("queue", maud, "/moderation/")
+    yield Visit("queue, nothing found", maud, "/moderation/?q=nobody&reason=spam")
+    yield Visit("queue, decided", maud, "/moderation/?state=decided")
+    yield Visit("case", maud, f"/moderation/cases/{ids['claimed']}/")
+    yield Visit("case of a member", ada, f"/moderation/cases/{ids['theirs']}/")
+    yield Visit("case, decided", maud, f"/moderation/cases/{ids['decided']}/")
+    yield Visit("case, theirs", moe, f"/moderation/cases/{ids['claimed']}/")
+    yield Visit("take back", maud, f"/moderation/decisions/{ids['removed']}/undo/")
+    yield Visit("appeals", moe, "/moderation/appeals/")
+    yield Visit("an appeal", moe, f"/moderation/appeals/{ids['appeal']}/")
 
 
-def _of_members(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Stop]:
+def _of_members(people: dict[str, Member], ids: dict[str, Any]) -> Iterator[Visit]:
     lena, bela, dora = people["lena"], people["bela"], an_old_member("Dorothea")
-    yield Stop("log", None, "/moderation/log/")
-    yield Stop("log, nothing found", None, "/moderation/log/?action=close&moderator=nobody")
-    yield Stop("log row", None, "/moderation/log/1/")
-    yield Stop("check the log", None, "/moderation/log/check/")
-    yield Stop("rules", None, "/rules/")
-    yield Stop("standing", lena, "/accounts/standing/")
-    yield Stop("standing, good", dora, "/accounts/standing/")
-    yield Stop("inbox", lena, "/accounts/inbox/")
-    yield Stop("inbox, empty", dora, "/accounts/inbox/")
-    yield Stop("own reports", bela, "/accounts/reports/")
-    yield Stop("own reports, none", dora, "/accounts/reports/")
-    yield Stop("appeal", lena, f"/accounts/appeals/{ids['removed']}/")
-    yield Stop("report", dora, f"/reviews/{ids['second']}/report/")
-    yield Stop("report again", lena, f"/reviews/{ids['second']}/report/")
-    yield Stop("report a member", dora, f"/members/{ids['handle']}/report/")
+    yield Visit("log", None, "/moderation/log/")
+    yield Visit("log, nothing found", None, "/moderation/log/?action=close&moderator=nobody")
+    yield Visit("log row", None, "/moderation/log/1/")
+    yield Visit("check the log", None, "/moderation/log/check/")
+    yield Visit("rules", None, "/rules/")
+    yield Visit("standing", lena, "/accounts/standing/")
+    yield Visit("standing, good", dora, "/accounts/standing/")
+    yield Visit("inbox", lena, "/accounts/inbox/")
+    yield Visit("inbox, empty", dora, "/accounts/inbox/")
+    yield Visit("own reports", bela, "/accounts/reports/")
+    yield Visit("own reports, none", dora, "/accounts/reports/")
+    yield Visit("appeal", lena, f"/accounts/appeals/{ids['removed']}/")
+    yield Visit("report", dora, f"/reviews/{ids['second']}/report/")
+    yield Visit("report again", lena, f"/reviews/{ids['second']}/report/")
+    yield Visit("report a member", dora, f"/members/{ids['handle']}/report/")

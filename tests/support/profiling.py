@@ -20,13 +20,13 @@ class Operation:
 
     @property
     def indexes(self) -> set[tuple[str, str]]:
-        """Give the collection and keys of each index that the plan read."""
+        """Return the collection and keys of each index that the plan read."""
         return {(self.collection, keys) for keys in SCANNED.findall(self.plan)}
 
 
 @contextmanager
 def profiled(database: Any) -> Iterator[list[Operation]]:
-    """Give a list that at the block's end holds the operations of the block, inserts left out."""
+    """Yield a list that at the block's end holds the operations of the block, inserts left out."""
     operations: list[Operation] = []
     database.command("profile", 2)
     try:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from accounts import outbox
 from accounts import promotions as account_promotions
-from accounts import statistics as of_accounts
+from accounts import queries as of_accounts
 from accounts.documents import STANDINGS
 from accounts.member_search import MemberFilter, page_of_members
-from accounts.queries import trial_of
+from accounts.queries import trial_end
 from administration import promotions
 from administration.film_editing import add_film, revert_film
 from administration.film_removal import (
@@ -22,11 +23,12 @@ from mflix_site.clock import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target
-from reviews import statistics as of_reviews
+from reviews.member_queries import most_active
+from reviews.queries import reviews_by_day
 
 from .browsing import Browser
 from .factories import a_film, a_review
-from .judging import an_old_member
+from .moderation import an_old_member
 from .running import WHY, an_edit, facts_of
 
 Case = Callable[[Any], object]
@@ -43,7 +45,7 @@ WHOM = {
 
 
 def put_films(world: Any) -> None:
-    """Put films in that are edited, merged and deleted, and members who are promoted."""
+    """Insert films that are edited, merged and deleted, and members who are promoted."""
     world.olga = an_old_member("Olga", role="admin")
     world.edited, world.double, world.heir = (a_film(title=f"Film {n}") for n in range(3))
     for film in (world.double, world.heir):
@@ -53,15 +55,15 @@ def put_films(world: Any) -> None:
 
 CASES: Mapping[str, Case] = {
     **{f"members {k}": lambda _, w=w: page_of_members(w, 1) for k, w in WHOM.items()},
-    "joins by day": lambda w: of_accounts.joins_by_day(w.since),
-    "mails by state": lambda _: of_accounts.mails_by_state(),
-    "trials running": lambda _: of_accounts.trials_running(),
-    "a member's trial": lambda w: trial_of(w.dora.id),
-    "reviews by day": lambda w: of_reviews.reviews_by_day(w.since),
-    "most active reviewers": lambda _: of_reviews.most_active(),
+    "joins by day": lambda w: of_accounts.sign_ups_by_day(w.since),
+    "mails by state": lambda _: outbox.count_mails_by_state(),
+    "trials running": lambda _: account_promotions.count_running_trials(),
+    "a member's trial": lambda w: trial_end(w.dora.id),
+    "reviews by day": lambda w: reviews_by_day(w.since),
+    "most active reviewers": lambda _: most_active(),
     "reports by day": lambda w: of_moderation.reports_by_day(w.since),
     "decisions by day": lambda w: of_moderation.decisions_by_day(w.since),
-    "open cases": lambda _: of_moderation.open_cases(),
+    "open cases": lambda _: of_moderation.count_open_cases(),
     "time to decision": lambda w: of_moderation.time_to_decision(w.since),
     "a member's record": lambda w: Browser(w.olga).text("/administration/members/dora/"),
     "giving a role": lambda w: set_role(

@@ -6,21 +6,21 @@ from typing import Any
 from bson import ObjectId
 
 from accounts import notices
-from accounts.queries import is_staff, names_of, other_staff, report_records
-from moderation import appeals, claims, log_queries, queries, undo
-from moderation.log_verification import verify
-from moderation.reports import open_case
+from accounts.queries import has_other_staff, is_staff, names_and_handles, report_records
+from moderation import appeals, cases, log_queries, queries, undo
+from moderation.cases import open_case
+from moderation.log_verification import verify_log
 from moderation.targets import get_member_target, get_visible_review_target
-from reviews.queries import has_posted
+from reviews.member_queries import has_visible_review
 
 from .factories import a_film, a_review
-from .judging import a_report, a_report_of_member, an_old_member, decided
+from .moderation import a_report, a_report_of_member, an_old_member, decided
 
 Case = Callable[[Any], object]
 
 
 def put_cases(world: Any) -> None:
-    """Put cases, decisions and appeals in beside those of the world."""
+    """Insert cases, decisions and appeals beside those of the world."""
     world.moe, world.dora = an_old_member("Moe", role="moderator"), an_old_member("Dora")
     world.ines = an_old_member("Ines", role="admin")
     reviews = [a_review(world.dora, a_film(title=f"Case {n}")).id for n in range(6)]
@@ -29,7 +29,9 @@ def put_cases(world: Any) -> None:
     world.hidden = decided(world.moe, cases[1], "hide")
     world.kept = decided(world.moe, cases[2], "dismiss")
     world.case, world.other_case, world.last_case = cases[3:]
-    world.appeal = appeals.appeal(member=world.dora, decision_id=world.removed.id, text="I object.")
+    world.appeal = appeals.file_appeal(
+        member=world.dora, decision_id=world.removed.id, text="I object."
+    )
     world.reported = ObjectId(reviews[3])
 
 
@@ -38,7 +40,7 @@ def _case(world: Any) -> Any:
 
 
 def _queue(**asked: Any) -> Case:
-    return lambda w: queries.page_of_cases(w.moe, queries.Asked(**asked), 1)
+    return lambda w: queries.page_of_cases(w.moe, queries.QueueFilter(**asked), 1)
 
 
 def _log(**asked: str) -> Case:
@@ -49,10 +51,10 @@ CASES: Mapping[str, Case] = {
     "reporting a review": lambda w: a_report(w.alice, str(w.reported)),
     "reporting a member": lambda w: a_report_of_member(w.alice, w.dora.handle),
     "looking into a review": lambda w: open_case(
-        moderator=w.moe, thing=get_visible_review_target(w.reported)
+        moderator=w.moe, snapshot=get_visible_review_target(w.reported)
     ),
     "looking into a member": lambda w: open_case(
-        moderator=w.moe, thing=get_member_target(w.alice.handle)
+        moderator=w.moe, snapshot=get_member_target(w.alice.handle)
     ),
     "the queue": _queue(),
     "the queue of a reason": _queue(reason="abusive"),
@@ -60,14 +62,14 @@ CASES: Mapping[str, Case] = {
     "decided cases": _queue(decided=True),
     "the next case": lambda w: queries.next_case(w.moe),
     "a case": _case,
-    "its reports": lambda w: queries.reports_of(_case(w)),
+    "its reports": lambda w: queries.reports_of_case(_case(w)),
     "earlier cases": lambda w: queries.earlier_cases(_case(w)),
     "own reports": lambda w: queries.page_of_own_reports(w.bob, 1),
-    "an open report": lambda w: queries.open_report_of(w.bob, w.reported),
-    "export of moderation": lambda w: queries.own_documents(w.dora.id),
-    "claiming": lambda w: claims.claim_case(moderator=w.moe, case_id=w.other_case),
-    "releasing": lambda w: claims.release_case(moderator=w.moe, case_id=w.other_case),
-    "noting": lambda w: claims.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
+    "an open report": lambda w: queries.has_open_report(w.bob, w.reported),
+    "export of moderation": lambda w: queries.reports_and_appeals_of(w.dora.id),
+    "claiming": lambda w: cases.claim_case(moderator=w.moe, case_id=w.other_case),
+    "releasing": lambda w: cases.release_case(moderator=w.moe, case_id=w.other_case),
+    "noting": lambda w: cases.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
     "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
     "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),
     "the log": _log(),
@@ -75,18 +77,20 @@ CASES: Mapping[str, Case] = {
     "the log of a rule": _log(rule="2"),
     "the log of a moderator": _log(moderator="moe"),
     "a row of the log": lambda _: log_queries.get_row(1),
-    "a decision": lambda w: log_queries.get_decision(w.removed.id),
+    "a decision": lambda w: log_queries.get_decision_row(w.removed.id),
     "rows as they are hashed": lambda _: log_queries.public_rows(1),
-    "the end of the log": lambda _: log_queries.end_of_log(),
+    "the end of the log": lambda _: log_queries.log_head(),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
-    "rows concerning somebody": lambda w: log_queries.own_rows(w.dora.id),
-    "decisions about a thing": lambda w: log_queries.about_thing(w.reported),
-    "checking the log": lambda _: verify(),
-    "appealing": lambda w: appeals.appeal(member=w.dora, decision_id=w.hidden.id, text="I object."),
+    "rows concerning somebody": lambda w: log_queries.public_rows_about_member(w.dora.id),
+    "decisions about a target": lambda w: log_queries.decisions_about_target(w.reported),
+    "checking the log": lambda _: verify_log(),
+    "appealing": lambda w: appeals.file_appeal(
+        member=w.dora, decision_id=w.hidden.id, text="I object."
+    ),
     "appeals that wait": lambda _: log_queries.page_of_appeals(1, answered=False),
-    "how many appeals wait": lambda _: log_queries.appeals_waiting(),
+    "how many appeals wait": lambda _: log_queries.count_open_appeals(),
     "an appeal": lambda w: log_queries.get_appeal(w.appeal),
-    "own appeals": lambda w: log_queries.own_appeals(w.dora),
+    "own appeals": lambda w: log_queries.appeals_of_member(w.dora),
     "answering": lambda w: appeals.answer_appeal(
         moderator=w.ines, appeal_id=w.appeal, granted=True, answer="You are right."
     ),
@@ -94,12 +98,12 @@ CASES: Mapping[str, Case] = {
     "taking back": lambda w: undo.undo_decision(
         moderator=w.moe, decision_id=w.kept.id, reason="A mistake."
     ),
-    "an inbox": lambda w: notices.inbox(w.dora, 1),
-    "reading an inbox": lambda w: notices.read_inbox(member=w.dora),
-    "own notices": lambda w: notices.own_notices(w.dora.id),
+    "an inbox": lambda w: notices.inbox_page(w.dora, 1),
+    "reading an inbox": lambda w: notices.mark_inbox_read(member=w.dora),
+    "own notices": lambda w: notices.notices_export(w.dora.id),
     "is somebody staff": lambda w: is_staff(w.moe.id),
-    "who else is staff": lambda w: other_staff(w.moe.id),
-    "names": lambda w: names_of([w.dora.id]),
+    "who else is staff": lambda w: has_other_staff(w.moe.id),
+    "names": lambda w: names_and_handles([w.dora.id]),
     "records of reporters": lambda w: report_records([w.bob.id]),
-    "has somebody posted": lambda w: has_posted(w.dora.id),
+    "has somebody posted": lambda w: has_visible_review(w.dora.id),
 }

@@ -8,10 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from .browsing import Browser
 from .cast import PASSWORD
-from .routes_of_admins import ADMINISTRATION
-from .routes_of_moderation import MODERATION
-from .stored_state import collection_hashes
-from .worlds import (
+from .route_table import (
     ALL,
     LOG_IN,
     NOT_ALLOWED,
@@ -24,6 +21,9 @@ from .worlds import (
     every,
     members,
 )
+from .routes_of_admins import ADMINISTRATION
+from .routes_of_moderation import MODERATION
+from .stored_state import collection_hashes
 
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
@@ -123,7 +123,7 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 def path_of(name: str, world: World) -> str:
-    """Give a route's path in this world."""
+    """Return a route's path in this world."""
     return reverse(name, args=ROUTES[name].arguments(world))
 
 
@@ -137,7 +137,7 @@ def ask(browser: Browser, method: str, name: str, world: World, **options: Any) 
 
 
 def outcome_of(answer: HttpResponse) -> Outcome:
-    """Give an answer's status, or that it leads to log-in."""
+    """Return an answer's status, or that it leads to log-in."""
     leads_to_log_in = answer.headers.get("Location", "").startswith("/accounts/login/?next=")
     return LOG_IN if answer.status_code == 302 and leads_to_log_in else answer.status_code
 

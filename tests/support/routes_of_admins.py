@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .worlds import NOT_ALLOWED, OF_FILM, OF_MEMBER, Outcome, Outcomes, Route, World, members
+from .route_table import (
+    NOT_ALLOWED,
+    OF_FILM,
+    OF_MEMBER,
+    Outcome,
+    Outcomes,
+    Route,
+    World,
+    members,
+)
 
 WHY = {"reason": "It is better so, and here is why."}
 FACTS = {
@@ -17,7 +26,7 @@ SHOWS_ADDRESSES = {("member-record", "admin")}
 
 
 def admins(outcome: Outcome) -> Outcomes:
-    """Give an outcome for admins; everybody else is refused."""
+    """Return an outcome for admins; everybody else is refused."""
     return members(403, admin=outcome)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mflix_site.clock import now
 
-from .worlds import (
+from .route_table import (
     ALL,
     NOT_ALLOWED,
     OF_APPEAL,
@@ -19,7 +19,7 @@ from .worlds import (
 )
 
 NEXT_MONTH = f"{now() + timedelta(days=30):%Y-%m-%d}"
-VERDICT = {
+DECISION = {
     **{"action": "suspend", "until": NEXT_MONTH, "rule": "2"},
     **{"reason": "It is about a person, not the film.", "note": "A note."},
 }
@@ -47,13 +47,13 @@ MODERATION: Mapping[str, Route] = {
         query={"q": "alice", "reason": "abusive", "state": "decided", "page": "1"},
     ),
     "decide-cases": Route(
-        NOT_ALLOWED, staff(302), data=lambda world: {**VERDICT, "case": str(world.case)}
+        NOT_ALLOWED, staff(302), data=lambda world: {**DECISION, "case": str(world.case)}
     ),
     "case": Route(staff(200), NOT_ALLOWED, OF_CASE),
     "claim-case": Route(NOT_ALLOWED, staff(302), OF_CASE),
     "release-case": Route(NOT_ALLOWED, staff(302), OF_CASE),
     "note-case": Route(NOT_ALLOWED, staff(302), OF_CASE, data={"text": "Seen before."}),
-    "decide-case": Route(NOT_ALLOWED, staff(302), OF_CASE, data=VERDICT),
+    "decide-case": Route(NOT_ALLOWED, staff(302), OF_CASE, data=DECISION),
     "open-review-case": Route(NOT_ALLOWED, staff(302), OF_REVIEW),
     "open-member-case": Route(NOT_ALLOWED, staff(302), OF_MEMBER),
     "undo-decision": Route(

@@ -10,60 +10,60 @@ from accounts.documents import Member
 from administration import film_editing
 from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify
+from moderation.log_verification import verify_log
 from movies import editing
-from movies.counts.reading import kept_counts
+from movies.facet_index.indexed_counts import count_by_index
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
-from reviews.recounting import mend_tallies
+from reviews.recounting import recount_batch
 
 WHY = "It is better so, and here is why."
 
 
 def facts_of(film: ObjectId) -> FilmFacts:
-    """Give what a film says now."""
+    """Return a film's facts as they are stored."""
     return FilmFacts.from_doc(editing.get_film_document(film))
 
 
 def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes: Any) -> None:
-    """Have an admin change some facts of a film."""
+    """Change some facts of a film as an admin."""
     facts = replace(facts_of(film), **changes)
     film_editing.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
 
 
 def a_merge(admin: Member, gone: ObjectId, into: ObjectId) -> int:
-    """Have an admin merge a film into another; give how many reviews moved."""
+    """Merge a film into another as an admin; return how many reviews moved."""
     return merge_films(admin=admin, movie_id=gone, into=into, reason=WHY)
 
 
 def stored(film: ObjectId) -> dict[str, Any]:
-    """Give a film's document; empty where it is gone."""
+    """Return a film's document; empty where it is gone."""
     return mongo.movies().find_one({"_id": film}) or {}
 
 
 def logged() -> list[Mapping[str, Any]]:
-    """Give the rows of the log, oldest first, after seeing that its chain holds."""
-    assert verify().wrong == ()
+    """Return the rows of the log, oldest first, after seeing that its chain holds."""
+    assert verify_log().problems == ()
     return list(mongo.decisions().find().sort("number", 1))
 
 
 def actions() -> list[str]:
-    """Give what was logged, oldest first, after seeing that its chain holds."""
+    """Return what was logged, oldest first, after seeing that its chain holds."""
     return [row["action"] for row in logged()]
 
 
 def reviews_on(film: ObjectId) -> list[dict[str, Any]]:
-    """Give the documents of a film's reviews, oldest first."""
+    """Return the documents of a film's reviews, oldest first."""
     return list(mongo.reviews().find({"movie_id": film}).sort("date", 1))
 
 
 def tallies_are_true(*films: ObjectId) -> bool:
-    """Tell whether recounting these films would change nothing."""
-    return not mend_tallies(films)
+    """Return whether recounting these films would change nothing."""
+    return not recount_batch(films)
 
 
 def counted(**choices: Any) -> tuple[int, dict[tuple[str, str], int]] | None:
-    """Give what pages count for a selection from the bits; None where they do not believe them."""
+    """Return the total and facets that the bitmaps count; None where they are out of date."""
     films = mongo.movies().count_documents({})
-    counts = kept_counts(Selection(**choices), films)
-    return (counts.total, dict(+counts.choices)) if counts else None
+    counts = count_by_index(Selection(**choices), films)
+    return (counts.total, dict(+counts.by_value)) if counts else None

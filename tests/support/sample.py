@@ -20,13 +20,13 @@ BCRYPT = "$2b$12$UREFwsRUoyF0CRqGNK0LzO0HM/jLhgUCNNIJ9RJAqMUQ74crlJ1Vu"
 
 
 def a_user(**fields: Any) -> dict[str, Any]:
-    """Give a user as the course has them."""
+    """Return a user as the course has them."""
     ned = {"_id": NED, "name": "Ned Stark", "email": "ned@winterfell.test", "password": BCRYPT}
     return {**ned, **fields}
 
 
 def a_movie(**fields: Any) -> dict[str, Any]:
-    """Give a film as the course has them, untidy."""
+    """Return a film as the course has them, untidy."""
     film = {"_id": FILM, "title": "The Great Train Robbery", "year": "1903è"}
     return {
         **film,
@@ -37,7 +37,7 @@ def a_movie(**fields: Any) -> dict[str, Any]:
 
 
 def a_comment(number: int = 1, **fields: Any) -> dict[str, Any]:
-    """Give a comment of Ned's as the course has them."""
+    """Return a comment of Ned's as the course has them."""
     words = {"name": "Ned Stark", "email": "ned@winterfell.test", "text": "Winter is coming."}
     date = json_util.loads('{"$date": {"$numberLong": "-2085523200000"}}')
     return {"_id": ObjectId(f"{number:024x}"), **words, "movie_id": FILM, "date": date, **fields}

@@ -17,7 +17,7 @@ MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000
 
 @contextmanager
 def scratch_folder(room: int = ROOM) -> Iterator[Path]:
-    """Give a folder that is removed at the end; removes those that killed processes left, too.
+    """Yield a folder that is removed at the end; removes those that killed processes left, too.
 
     It is in memory where that has so many bytes of room.
     """
@@ -36,7 +36,7 @@ def scratch_folder(room: int = ROOM) -> Iterator[Path]:
 
 @contextmanager
 def scratch_server(flags: tuple[str, ...] = (), room: int = ROOM) -> Iterator[EmbeddedServer]:
-    """Give a running server that is killed and removed at the end: fast, for tests only."""
+    """Yield a running server that is killed and removed at the end: fast, for tests only."""
     with scratch_folder(room) as folder:
         server = start(folder / "mongodb", options=Options(flags, fast=True))
         try:

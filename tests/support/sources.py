@@ -18,24 +18,24 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def files(suffix: str, *folders: str) -> list[Path]:
-    """Give the files of these folders that end so, as paths from the project's folder."""
+    """Return the files of these folders that end so, as paths from the project's folder."""
     found = (path for folder in folders for path in (ROOT / folder).rglob(f"*{suffix}"))
     return sorted(path.relative_to(ROOT) for path in found)
 
 
 def modules(*folders: str) -> list[Path]:
-    """Give the Python files of these folders, or of the whole product."""
+    """Return the Python files of these folders, or of the whole product."""
     return files(".py", *(folders or PRODUCT))
 
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """Give a file's syntax tree."""
+    """Return a file's syntax tree."""
     return ast.parse((ROOT / path).read_text())
 
 
 def imports(path: Path) -> set[str]:
-    """Give the dotted names that a file imports, relative ones made absolute."""
+    """Return the dotted names that a file imports, relative ones made absolute."""
     return {name for node in ast.walk(tree(path)) for name in _names(node, path)}
 
 
@@ -49,20 +49,20 @@ def _names(node: ast.AST, path: Path) -> Iterator[str]:
 
 
 def is_in(name: str, *packages: str) -> bool:
-    """Tell whether a dotted name is one of these packages, or within one."""
+    """Return whether a dotted name is one of these packages, or within one."""
     return any(name == package or name.startswith(package + ".") for package in packages)
 
 
 def functions(path: Path) -> list[Function]:
-    """Give all functions and methods of a file."""
+    """Return all functions and methods of a file."""
     return [node for node in ast.walk(tree(path)) if isinstance(node, Function)]
 
 
 def lines_of(node: Function) -> int:
-    """Give how many lines a function has, from `def` to its end."""
+    """Return how many lines a function has, from `def` to its end."""
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def roles(path: Path) -> set[str]:
-    """Give the words that say what a module is for: its folders below the app, and its name."""
+    """Return the words that say what a module is for: its folders below the app, and its name."""
     return {*path.parts[1:-1], path.stem}

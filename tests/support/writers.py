@@ -9,17 +9,17 @@ from bson import ObjectId
 from accounts import notices
 from accounts import services as accounts
 from accounts.documents import Member
-from moderation import appeals, claims, decisions, reports, review_posting, undo
+from moderation import appeals, cases, decisions, reports, review_posting, undo
 from moderation.targets import get_member_target, get_visible_review_target
 from reviews import services as reviews
 from reviews.services import ReviewContent
 
 from .factories import a_film
-from .judging import a_verdict
-from .worlds import World
+from .moderation import a_decision_input
+from .route_table import World
 
 WORDS = ReviewContent("New words.", 60)
-COMPLAINT = reports.Complaint("spam", "")
+REPORT = reports.ReportContent("spam", "")
 ADDRESS = "203.0.113.7"
 
 
@@ -35,21 +35,21 @@ class Writer:
     rereads: bool = True
 
 
-def _report(world: World, member: Member, thing: Any) -> Any:
-    return reports.report(member=member, thing=thing, complaint=COMPLAINT, address=ADDRESS)
+def _report(world: World, member: Member, snapshot: Any) -> Any:
+    return reports.file_report(member=member, snapshot=snapshot, content=REPORT, ip=ADDRESS)
 
 
 WRITERS: Mapping[str, Writer] = {
     "post-review": Writer(
-        "reviews.views.review_posting.post_review",
+        "moderation.views.reviews.review_posting.post_review",
         lambda w, m: review_posting.post_review(
-            member=m, movie_id=a_film(title="Alien"), words=WORDS
+            member=m, movie_id=a_film(title="Alien"), content=WORDS
         ),
     ),
     "edit-review": Writer(
-        "reviews.views.review_posting.edit_review",
+        "moderation.views.reviews.review_posting.edit_review",
         lambda w, m: review_posting.edit_review(
-            member=m, review_id=ObjectId(w.review), words=WORDS
+            member=m, review_id=ObjectId(w.review), content=WORDS
         ),
     ),
     "delete-review": Writer(
@@ -57,11 +57,12 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: reviews.delete_review(member=m, review_id=ObjectId(w.review)),
     ),
     "report-review": Writer(
-        "moderation.views.reports.report",
+        "moderation.views.reports.file_report",
         lambda w, m: _report(w, m, get_visible_review_target(ObjectId(w.review))),
     ),
     "report-member": Writer(
-        "moderation.views.reports.report", lambda w, m: _report(w, m, get_member_target(w.handle))
+        "moderation.views.reports.file_report",
+        lambda w, m: _report(w, m, get_member_target(w.handle)),
     ),
     "preferences": Writer(
         "accounts.views.preferences.services.set_preferences",
@@ -74,46 +75,48 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "read-inbox": Writer(
-        "moderation.views.account.notices.read_inbox",
-        lambda w, m: notices.read_inbox(member=m),
+        "moderation.views.account.notices.mark_inbox_read",
+        lambda w, m: notices.mark_inbox_read(member=m),
         rereads=False,
     ),
     "appeal": Writer(
-        "moderation.views.appeals.appeal_services.appeal",
-        lambda w, m: appeals.appeal(member=m, decision_id=w.decision, text="No insult."),
+        "moderation.views.appeals.appeal_services.file_appeal",
+        lambda w, m: appeals.file_appeal(member=m, decision_id=w.decision, text="No insult."),
     ),
     "claim-case": Writer(
-        "moderation.views.cases.claims.claim_case",
-        lambda w, m: claims.claim_case(moderator=m, case_id=w.case),
+        "moderation.views.cases.cases.claim_case",
+        lambda w, m: cases.claim_case(moderator=m, case_id=w.case),
         rereads=False,
     ),
     "release-case": Writer(
-        "moderation.views.cases.claims.release_case",
-        lambda w, m: claims.release_case(moderator=m, case_id=w.case),
+        "moderation.views.cases.cases.release_case",
+        lambda w, m: cases.release_case(moderator=m, case_id=w.case),
         rereads=False,
     ),
     "note-case": Writer(
-        "moderation.views.cases.claims.note_case",
-        lambda w, m: claims.note_case(moderator=m, case_id=w.case, text="Seen."),
+        "moderation.views.cases.cases.note_case",
+        lambda w, m: cases.note_case(moderator=m, case_id=w.case, text="Seen."),
         rereads=False,
     ),
     "decide-case": Writer(
         "moderation.views.cases.decisions.decide_case",
-        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict()),
+        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, chosen=a_decision_input()),
     ),
     "decide-cases": Writer(
         "moderation.views.queue.decisions.decide_cases",
-        lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, verdict=a_verdict("warn")),
+        lambda w, m: decisions.decide_case(
+            moderator=m, case_id=w.case, chosen=a_decision_input("warn")
+        ),
     ),
     "open-review-case": Writer(
-        "moderation.views.cases.open_case",
-        lambda w, m: reports.open_case(
-            moderator=m, thing=get_visible_review_target(ObjectId(w.review))
+        "moderation.views.cases.cases.open_case",
+        lambda w, m: cases.open_case(
+            moderator=m, snapshot=get_visible_review_target(ObjectId(w.review))
         ),
     ),
     "open-member-case": Writer(
-        "moderation.views.cases.open_case",
-        lambda w, m: reports.open_case(moderator=m, thing=get_member_target(w.handle)),
+        "moderation.views.cases.cases.open_case",
+        lambda w, m: cases.open_case(moderator=m, snapshot=get_member_target(w.handle)),
     ),
     "undo-decision": Writer(
         "moderation.views.cases.undo.undo_decision",

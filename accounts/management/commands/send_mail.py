@@ -1,4 +1,4 @@
-"""Send the mails that are waiting in the outbox."""
+"""Send the pending mails of the outbox."""
 
 import signal
 import threading
@@ -13,16 +13,15 @@ EVERY_SECONDS = 1.0
 
 
 class Command(DatabaseCommand):
-    """Thin: has `send_pending` do it, once or until told to stop."""
+    """Call `send_pending` once, or every second until stopped."""
 
-    help = "Send the mails that are waiting; with --watch, go on until stopped."
+    help = "Send the pending mails; with --watch, go on until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whether to go on."""
         parser.add_argument("--watch", action="store_true", help="send new ones as they come")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
-        """Send what is due; while watching, a database that is away is only waited for."""
+        """Send what is due; with --watch, wait while the database is unavailable."""
         if not watch:
             self.stdout.write(f"{send_pending():,} sent.")
             return

@@ -11,8 +11,8 @@ from django.core.validators import validate_email
 
 from accounts.documents import ADMIN
 from accounts.errors import EmailTaken
-from accounts.names import NAME_LONGEST, clean_display_name
-from accounts.passwords import weakness
+from accounts.names import MAX_NAME_LENGTH, clean_display_name
+from accounts.passwords import find_weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
 
@@ -38,10 +38,10 @@ class Command(DatabaseCommand):
         except ValidationError as error:
             raise CommandError(f"{email} is no e-mail address.") from error
         name = clean_display_name(name)
-        if not 0 < len(name) <= NAME_LONGEST:
+        if not 0 < len(name) <= MAX_NAME_LENGTH:
             raise CommandError("A name needs a letter or a digit, and 60 characters at most.")
         password = self._read_password()
-        if wrong := weakness(password, name, email):
+        if wrong := find_weakness(password, name, email):
             raise CommandError(wrong)
         try:
             member = sign_up(name=name, email=email, password=password)

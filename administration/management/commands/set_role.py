@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from accounts.documents import ROLES
-from accounts.queries import find_by_email
+from accounts.queries import find_member_by_email
 from mflix_site.commands import DatabaseCommand
 from moderation.errors import NothingToDo
 
@@ -23,7 +23,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--reason", default="Given from the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, email: str, role: str, reason: str, **_options: Any) -> None:
-        member = find_by_email(email)
+        member = find_member_by_email(email)
         if member is None:
             self.fail(f"No member has the address {email}.")
         with suppress(NothingToDo):

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from accounts.promotions import DAYS, MOST_DAYS
+from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.commands import DatabaseCommand
 
 from ...promotions import start_trial
@@ -11,7 +11,7 @@ from ...promotions import start_trial
 
 def days(text: str) -> int:
     """Return the number of days in an argument."""
-    if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
+    if not text.isdigit() or not 1 <= int(text) <= MAX_DAYS:
         raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to 365")
     return int(text)
 
@@ -22,7 +22,7 @@ class Command(DatabaseCommand):
     help = "Give every standard account a premium trial; safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--days", type=days, default=DAYS, metavar="1-365")
+        parser.add_argument("--days", type=days, default=DEFAULT_DAYS, metavar="1-365")
         parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:

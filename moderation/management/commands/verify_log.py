@@ -7,19 +7,19 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log_verification import Head, length, verify
+from ...log_verification import NotedHead, log_length, verify_log
 
 
-def head(text: str) -> Head:
-    """Read a head that somebody noted: its number and its hash."""
+def head(text: str) -> NotedHead:
+    """Parse NUMBER:HASH."""
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
         raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 digits")
     number, _, digits = text.partition(":")
-    return Head(int(number), digits)
+    return NotedHead(int(number), digits)
 
 
 class Command(DatabaseCommand):
-    """Thin: `moderation.verifying` does it."""
+    """See `moderation.log_verification`."""
 
     help = (
         "Read the public log in order and name each row that was altered, is missing or does not "
@@ -27,16 +27,14 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take a head that was noted earlier."""
         parser.add_argument("--head", type=head, metavar="NUMBER:HASH", help="as noted earlier")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Check with progress, and say what was found."""
-        with Progress("rows", length()) as progress:
-            found = verify(options["head"], progress)
-        for flaw in found.wrong:
-            self.stdout.write(self.style.ERROR(flaw[0].upper() + flaw[1:] + "."))
-        if found.wrong:
-            self.fail(f"The log is not as it was written: {len(found.wrong):,} flaws.")
-        self.stdout.write(f"{found.rows:,} rows, all follow one another; head {found.head}")
-        self.stdout.write(f"Note it down, for --head {found.rows}:{found.head}")
+        with Progress("rows", log_length()) as progress:
+            result = verify_log(options["head"], progress)
+        for problem in result.problems:
+            self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))
+        if result.problems:
+            self.fail(f"The log is not as it was written: {len(result.problems):,} flaws.")
+        self.stdout.write(f"{result.rows:,} rows, all follow one another; head {result.head}")
+        self.stdout.write(f"Note it down, for --head {result.rows}:{result.head}")

@@ -1,4 +1,4 @@
-"""Make the bits anew from which the browse page counts its filters."""
+"""Build the facet index, from which the browse page counts its filters."""
 
 import signal
 import threading
@@ -8,45 +8,44 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.progress import Progress
-from movies import queries
-from movies.counts.building import State, rebuild, state
 
-EVERY_SECONDS = 5.0
+from ... import queries
+from ...facet_index.building import FacetIndexState, facet_index_state, rebuild_facet_index
+
+SECONDS_BETWEEN_CHECKS, SECONDS_BEFORE_FIRST_CHECK = 5.0, 0.5
 
 
 class Command(DatabaseCommand):
-    """Thin: has `rebuild` do it, once or whenever films have changed."""
+    """Rebuild the facet index once, or whenever films have changed."""
 
     help = (
-        "Make the counts beside the filters ready; pages count for themselves until they are. "
-        "Safe to repeat. With --watch, whenever films have changed, until stopped."
+        "Build the index from which the counts beside the filters are read; until then pages count "
+        "with MongoDB. Safe to repeat. With --watch, whenever films have changed, until stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whether to go on."""
-        parser.add_argument("--watch", action="store_true", help="do it whenever films changed")
+        parser.add_argument("--watch", action="store_true", help="rebuild whenever films changed")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
-        """Count once and say so, or watch."""
         if watch:
             self.watch()
             return
         with Progress("films", queries.catalogue_size()) as progress:
-            ready = rebuild(progress)
+            ready = rebuild_facet_index(progress)
         self.stdout.write("The counts are ready." if ready else "Films keep changing: try again.")
 
     def watch(self) -> None:
-        """Look again and again; while many films change, wait until they have come to rest."""
+        """Check repeatedly; while many films change, wait until the generation stays the same."""
         stopped = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stopped.set())
-        before: State | None = None
-        while not stopped.wait(EVERY_SECONDS if before else 0.5):
+        before: FacetIndexState | None = None
+        while not stopped.wait(SECONDS_BETWEEN_CHECKS if before else SECONDS_BEFORE_FIRST_CHECK):
             try:
-                found = state()
-                if found.is_old and (before is None or before.generation == found.generation):
-                    rebuild()
-                before = found
+                state = facet_index_state()
+                if state.is_stale and (before is None or before.generation == state.generation):
+                    rebuild_facet_index()
+                before = state
             except Problem as problem:
                 self.stderr.write(f"Counts wait: {problem.sentence}")
-                stopped.wait(2 * EVERY_SECONDS)
+                stopped.wait(2 * SECONDS_BETWEEN_CHECKS)

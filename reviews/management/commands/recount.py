@@ -1,4 +1,4 @@
-"""Count the films' tallies again, and mend those that drifted."""
+"""Recount the films' tallies from their reviews, and correct those that drifted."""
 
 from typing import Any
 
@@ -10,27 +10,27 @@ from reviews.recounting import recount
 
 
 class Command(DatabaseCommand):
-    """Thin: `reviews.recounting` does it."""
+    """Run `reviews.recounting.recount` and print its result."""
 
     help = (
         "Count the tallies of all films again from their reviews; mends and names what had drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Recount with progress, and say what had drifted."""
+        """Recount with a progress bar, and list the films whose tallies had drifted."""
         with Progress("films", movies.count_films(Selection())) as progress:
-            found = recount(progress)
-        if found.changed_nothing:
+            result = recount(progress)
+        if result.changed_nothing:
             self.stdout.write(
-                f"Nothing changed: the tallies of all {found.films:,} films are right."
+                f"Nothing changed: the tallies of all {result.films:,} films are right."
             )
             return
-        if found.drifted:
+        if result.drifted:
             self.stdout.write(
-                f"{found.drifted:,} of {found.films:,} films had drifted, and are mended:"
+                f"{result.drifted:,} of {result.films:,} films had drifted, and are mended:"
             )
-        for drift in found.named:
+        for drift in result.listed:
             self.stdout.write(f"  {drift}")
-        if found.drifted > len(found.named):
-            self.stdout.write(f"  and {found.drifted - len(found.named):,} more")
-        self.stdout.write(f"Ranks: {found.ranked:,} computed anew.")
+        if result.drifted > len(result.listed):
+            self.stdout.write(f"  and {result.drifted - len(result.listed):,} more")
+        self.stdout.write(f"Ranks: {result.ranked:,} computed anew.")

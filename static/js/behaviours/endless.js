@@ -1,8 +1,8 @@
-// More films come as the wall's end comes near; the address says how far one is, and "back" finds it.
+// More films come as the grid's end comes near; the address says how far one is, and "back" finds it.
 
 import { pageFetcher } from "../page-fetcher.js";
 
-const AT_ONCE = 4; // pages that come by themselves; then the link asks, so that the foot can be reached
+const MAX_AUTOMATIC = 4; // pages that come by themselves; then the link asks, so that the foot can be reached
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const fetchPage = pageFetcher();
 
@@ -14,10 +14,10 @@ const addressOf = (number) => {
 
 export default function bind(browse) {
   const part = (selector) => browse.querySelector(selector);
-  const wall = () => part(".wall");
+  const grid = () => part(".card-grid");
   const next = () => part('.results a[rel="next"]');
   const near = new IntersectionObserver(([entry]) => entry.isIntersecting && come(), { rootMargin: "400px" });
-  let [busy, left] = [false, AT_ONCE];
+  let [busy, left] = [false, MAX_AUTOMATIC];
 
   function watch() {
     near.disconnect();
@@ -25,14 +25,14 @@ export default function bind(browse) {
   }
 
   function append(page) {
-    const cards = [...page.querySelectorAll(".wall > li")].map((card) => document.adoptNode(card));
-    const number = page.querySelector(".wall").dataset.page;
-    const first = history.state?.first ?? Number(wall().dataset.page);
-    wall().append(...cards);
-    part(".results .pages").replaceWith(document.adoptNode(page.querySelector(".results .pages")));
+    const cards = [...page.querySelectorAll(".card-grid > li")].map((card) => document.adoptNode(card));
+    const number = page.querySelector(".card-grid").dataset.page;
+    const first = history.state?.first ?? Number(grid().dataset.page);
+    grid().append(...cards);
+    part(".results .pagination").replaceWith(document.adoptNode(page.querySelector(".results .pagination")));
     history.replaceState({ first, scroll: scrollY }, "", addressOf(number));
     document.title = page.title;
-    part("[data-endless-said]").textContent = `Page ${number} of the films is here.`;
+    part("[data-endless-status]").textContent = `Page ${number} of the films is here.`;
     return cards[0];
   }
 
@@ -40,10 +40,10 @@ export default function bind(browse) {
     const link = next();
     if (busy || !link) return;
     busy = true;
-    left = asked ? AT_ONCE : left - 1;
+    left = asked ? MAX_AUTOMATIC : left - 1;
     try {
-      const [page, before] = [await fetchPage(link.href), wall()];
-      if (next() !== link || wall() !== before) return; // the filters changed meanwhile
+      const [page, before] = [await fetchPage(link.href), grid()];
+      if (next() !== link || grid() !== before) return; // the filters changed meanwhile
       const card = append(page);
       if (asked) card.querySelector("a").focus({ preventScroll: true });
     } catch {
@@ -57,11 +57,11 @@ export default function bind(browse) {
   async function restore({ first, scroll }) {
     history.scrollRestoration = "manual";
     busy = true;
-    const here = wall();
+    const here = grid();
     const cards = [];
     for (let number = first; number < Number(here.dataset.page); number += 1) {
       const page = await fetchPage(addressOf(number));
-      cards.push(...[...page.querySelectorAll(".wall > li")].map((card) => document.adoptNode(card)));
+      cards.push(...[...page.querySelectorAll(".card-grid > li")].map((card) => document.adoptNode(card)));
     }
     here.prepend(...cards);
     scrollTo(0, scroll);
@@ -78,6 +78,6 @@ export default function bind(browse) {
     if (history.state?.first) history.replaceState({ ...history.state, scroll: scrollY }, "");
   });
   new MutationObserver(watch).observe(part(".results"), { childList: true });
-  if (history.state?.first < Number(wall()?.dataset.page)) restore(history.state).catch(() => (busy = false));
+  if (history.state?.first < Number(grid()?.dataset.page)) restore(history.state).catch(() => (busy = false));
   else watch();
 }

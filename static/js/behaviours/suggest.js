@@ -1,11 +1,11 @@
-// Offers films and people while somebody writes: a list box under the search, by the ARIA pattern of a combobox.
+// Suggests films and people while somebody types: a list box under the search, by the ARIA pattern of a combobox.
 
 const [WAIT, LEAST, MOST] = [160, 2, 8];
 let lists = 0;
 
 function option({ title, year, kind, url }, id) {
   const link = document.createElement("a");
-  Object.assign(link, { id, href: url, className: "offer", tabIndex: -1 });
+  Object.assign(link, { id, href: url, className: "suggestion", tabIndex: -1 });
   link.setAttribute("role", "option");
   link.setAttribute("aria-selected", "false");
   const more = document.createElement("span");
@@ -17,7 +17,7 @@ function option({ title, year, kind, url }, id) {
 
 function listFor(input) {
   const list = document.createElement("div");
-  Object.assign(list, { id: `offers-${++lists}`, className: "offers", hidden: true });
+  Object.assign(list, { id: `suggestions-${++lists}`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Films and people");
   input.after(list);
@@ -47,10 +47,10 @@ export default function bind(input) {
   let timer = 0;
   let at = -1;
 
-  function show(offers) {
+  function show(suggestions) {
     at = -1;
-    list.replaceChildren(...offers.map((offer, n) => option(offer, `${list.id}-${n}`)));
-    list.hidden = !offers.length;
+    list.replaceChildren(...suggestions.map((suggestion, n) => option(suggestion, `${list.id}-${n}`)));
+    list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
   }
@@ -61,8 +61,8 @@ export default function bind(input) {
   async function ask() {
     const words = typed();
     if (words.length < LEAST) return close();
-    const offers = await answerTo(words);
-    if (typed() === words && document.activeElement === input) show(offers);
+    const suggestions = await answerTo(words);
+    if (typed() === words && document.activeElement === input) show(suggestions);
   }
   function leave() {
     list.children[at]?.setAttribute("aria-selected", "false");

@@ -1,0 +1,25 @@
+"""Finish what was left half done, and delete what nobody needs any more."""
+
+from typing import Any
+
+from accounts.outbox import delete_failed_mails
+from accounts.promotions import end_trials
+from administration.film_removal import finish_all_removals
+from mflix_site.commands import DatabaseCommand
+from moderation.account_closing import finish_all_closings
+
+
+class Command(DatabaseCommand):
+    """Thin: has the services do it, and says how many of each."""
+
+    help = (
+        "Finish closing accounts, merging and deleting films that a killed process left; delete "
+        "mails that never got out; sweep trials that are over."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Purge, and report."""
+        closed, mails = finish_all_closings(), delete_failed_mails()
+        self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
+        films, trials = finish_all_removals(), end_trials().modified
+        self.stdout.write(f"{films:,} merges and deletions finished, {trials:,} trials swept.")

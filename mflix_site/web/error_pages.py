@@ -1,0 +1,124 @@
+"""Error pages: what happened, and what to do next, as pages of the site."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+
+TITLES = {
+    400: "That request made no sense",
+    403: "Not yours to do",
+    404: "No such page",
+    405: "Not that way",
+    409: "Things have changed",
+    413: "Too much at once",
+    429: "A moment, please",
+    500: "Something broke here",
+    503: "The projector has stopped",
+}
+RETRYABLE = (403, 409, 429, 503)
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+SENTENCES = {
+    400: "The address or the form holds something that we cannot read.",
+    403: "You are signed in, but this belongs to somebody else.",
+    404: "The address may be mistyped, or what was here is gone.",
+    405: "This address takes a form, not a visit.",
+    413: "That was more than a form here takes. Shorten it, and send it again.",
+    500: "It is our fault, not yours, and it has been written down. Please try again.",
+}
+
+
+def error_page(
+    request: HttpRequest,
+    status: int,
+    sentence: str = "",
+    retry_after: int | None = None,
+    title: str = "",
+) -> HttpResponse:
+    """Return the page for a status; `retry_after` is in seconds and becomes a header too."""
+    context: dict[str, Any] = {
+        "status": status,
+        "title": title or TITLES[status],
+        "sentence": sentence or SENTENCES.get(status, ""),
+        "retry_after": retry_after,
+        "submitted": submitted_fields(request) if status in RETRYABLE else {},
+        "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
+    }
+    readable = request if _is_readable(request) else None
+    response = render(readable, "errors/error.html", context, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    """Return whether the query can be parsed; one with a thousand fields raises."""
+    try:
+        return request.GET is not None
+    except SuspiciousOperation:
+        return False
+
+
+def keep_on_error(*names: str) -> Callable[[V], V]:
+    """Mark the fields of a view's form that an error page offers to be sent again.
+
+    The first is the text that somebody wrote: it is shown, and nothing is offered without it.
+    """
+
+    def mark(view: V) -> V:
+        view.fields_kept_on_error = names  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def submitted_fields(request: HttpRequest) -> dict[str, str]:
+    """Return the fields that the view keeps on errors, as they were submitted.
+
+    Only from a form of this site: another one must not put words into somebody's mouth.
+    """
+    own_origin = f"{request.scheme}://{request.get_host()}/"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if not f"{origin}/".startswith(own_origin):
+        return {}
+    try:
+        view, submitted = resolve(request.path_info).func, request.POST
+    except (OSError, SuspiciousOperation, Resolver404):  # unreadable form, or no such page
+        return {}
+    names: tuple[str, ...] = getattr(view, "fields_kept_on_error", ())
+    if not names or not submitted.get(names[0]):
+        return {}
+    return {name: submitted[name] for name in names if name in submitted}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400."""
+    return error_page(request, 400)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler404."""
+    return error_page(request, 404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler403."""
+    return error_page(request, 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Django's handler500: it must need nothing, for anything may have broken."""
+    return render(None, "errors/500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: forged, or left open for too long."""
+    return error_page(
+        request,
+        403,
+        "It was open too long, or cookies are off. Go back, reload, and send it again.",
+        title="This form has gone stale",
+    )

@@ -1,0 +1,131 @@
+"""Writing cases: opening and closing them, claiming one for a while, notes between moderators."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.notices import Notice, send_notices
+from accounts.permissions import permission_filter, recheck_permission
+from mflix_site.clock import now
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import fold_text
+
+from .queries import case_error, unclaimed_filter
+from .rules import CLAIMED_FOR, OPENED_REASON
+from .targets import TargetSnapshot
+
+SECONDS_PER_DAY = 86_400
+MAX_NOTES = 200
+FILM_DELETED = "delete-film"
+
+
+def open_case(*, moderator: Member, snapshot: TargetSnapshot) -> ObjectId:
+    """Open a case about something that nobody reported; return the open one where there is one."""
+    action = f"open-{snapshot.target.kind}-case"
+
+    def work(session: ClientSession) -> ObjectId:
+        recheck_permission(member=moderator, action=action, session=session)
+        return ObjectId(get_or_create_case(snapshot, OPENED_REASON, session)["_id"])
+
+    return in_transaction(work)
+
+
+def get_or_create_case(
+    snapshot: TargetSnapshot, reason: str, session: ClientSession
+) -> dict[str, Any]:
+    """Within a transaction: return the target's open case with this reason added to it."""
+    case: Any = mongo.cases().find_one_and_update(
+        {"target.id": snapshot.target.id, "open": True},
+        {"$setOnInsert": case_document(snapshot, now()), "$addToSet": {"reasons": reason}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=session,
+    )
+    return dict(case)
+
+
+def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
+    """Return what a case begins with; its rank is its points and the days that it waits."""
+    return {
+        "_id": ObjectId(),
+        **snapshot.target.fields(),
+        "words": search_words(snapshot),
+        "shown": snapshot.review,
+        "reports": 0,
+        "points": 0.0,
+        "rank": -moment.timestamp() / SECONDS_PER_DAY,
+        "trust": 0.0,
+        "networks": [],
+        "notes": [],
+        "opened_at": moment,
+    }
+
+
+def search_words(snapshot: TargetSnapshot) -> list[str]:
+    """Return the words by which a case is found: of the author's name and handle, and the film."""
+    target = snapshot.target
+    words = fold_text(f"{target.name} {target.handle} {target.title}").split()
+    return list(dict.fromkeys(words))
+
+
+def claim_case(*, moderator: Member, case_id: ObjectId) -> None:
+    """Claim an open case for a quarter of an hour; one's own claim begins anew.
+
+    Raise CaseNotFound, AlreadyDecided, ClaimedByOther, OwnTarget.
+    """
+    not_own = permission_filter(moderator, "claim-case", "about.member_id")
+    moment = now()
+    claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIMED_FOR}
+    unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, moment), **not_own}
+    if not mongo.cases().update_one(unclaimed, {"$set": {"claim": claim}}).matched_count:
+        raise case_error(moderator, case_id)
+
+
+def release_case(*, moderator: Member, case_id: ObjectId) -> None:
+    """End one's own claim; without a claim nothing changes."""
+    not_own = permission_filter(moderator, "release-case", "about.member_id")
+    claimed = {"_id": case_id, "claim.id": moderator.id, **not_own}
+    mongo.cases().update_one(claimed, {"$unset": {"claim": ""}})
+
+
+def note_case(*, moderator: Member, case_id: ObjectId, text: str) -> None:
+    """Add a note for the other moderators to an open case or a decided one."""
+    not_own = permission_filter(moderator, "note-case", "about.member_id")
+    note = {"handle": moderator.handle, "text": text, "at": now()}
+    noted = {"$push": {"notes": {"$each": [note], "$slice": -MAX_NOTES}}}
+    if not mongo.cases().update_one({"_id": case_id, **not_own}, noted).matched_count:
+        raise case_error(moderator, case_id)
+
+
+def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: ClientSession) -> int:
+    """Within a transaction: close the open cases about deleted reviews; return how many.
+
+    Nobody decided them: they have no decision, and no reporter was right or wrong. The reporters
+    are told.
+    """
+    about = {"target.id": {"$in": list(review_ids)}, "open": True}
+    case_ids = [doc["_id"] for doc in mongo.cases().find(about, {"_id": 1}, session=session)]
+    if not case_ids:
+        return 0
+    closing = {"$set": {"open": False, "gone": True}, "$unset": {"claim": ""}}
+    mongo.cases().update_many({"_id": {"$in": case_ids}}, closing, session=session)
+    of_cases = {"case_id": {"$in": case_ids}, "open": True}
+    signed = {**of_cases, "reporter.id": {"$exists": True}}
+    reporters = list(mongo.reports().find(signed, {"reporter.id": 1}, session=session))
+    ended = {"$set": {"open": False, "outcome": FILM_DELETED}}
+    mongo.reports().update_many(of_cases, ended, session=session)
+    notice = Notice(
+        subject=f"Your report of a review of {title}",
+        paragraphs=(f"Thank you. {title} has left the catalogue, and the review with it.",),
+        path="/accounts/reports/",
+        label="Your reports",
+    )
+    notices = dict.fromkeys((doc["reporter"]["id"] for doc in reporters), notice)
+    send_notices(notices, session=session)
+    return len(case_ids)

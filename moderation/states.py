@@ -1,0 +1,140 @@
+"""The states of a review, its case, and the reason it is not shown: one table of transitions.
+
+`STATES` is the invariant, `DECISIONS` what a decision makes of a review, and `TRANSITIONS` names
+the service for every change. The tests check all three after every service call.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
+
+# A review's state as stored, but that a hidden one also says by what; ABSENT: not posted, or gone.
+HIDDEN_BY_REPORTS, HIDDEN_BY_DECISION = "hidden_by_reports", "hidden_by_decision"
+ABSENT = "absent"
+NO_CASE, OPEN, DECIDED, SAME = "none", "open", "decided", "same"
+
+# Why a review is held, as its author reads it.
+HOLD_REASONS: Mapping[str, str] = {
+    "word": "it holds words that a moderator wants to look at first",
+    "link": "it holds a link, and your account is new",
+    "first": "a moderator looks at everybody's first review here",
+    "limited": "your account is limited, so a moderator looks at what you post first",
+}
+
+
+class Rule(NamedTuple):
+    """What a review in a state has: the reasons for it, and the states its last case may have."""
+
+    reasons: tuple[str, ...]
+    cases: tuple[str, ...]
+
+
+STATES: Mapping[str, Rule] = {
+    VISIBLE: Rule((), (NO_CASE, OPEN, DECIDED)),
+    HELD: Rule(tuple(HOLD_REASONS), (OPEN,)),
+    HIDDEN_BY_REPORTS: Rule(("reports",), (OPEN,)),
+    HIDDEN_BY_DECISION: Rule(("decision",), (OPEN, DECIDED)),
+    REMOVED: Rule(("decision",), (OPEN, DECIDED)),
+    ABSENT: Rule((), (NO_CASE, OPEN, DECIDED)),
+}
+# These wait for a moderator: every decision on their case settles them.
+WAITING = (HELD, HIDDEN_BY_REPORTS)
+TAKEN_DOWN = (HIDDEN_BY_DECISION, REMOVED)
+
+
+class Outcome(NamedTuple):
+    """The stored state that a decision gives a waiting review, and any other; empty: unchanged.
+
+    `needs_review`: the decision is refused where the author has deleted the review.
+    """
+
+    waiting: str
+    other: str = ""
+    needs_review: bool = False
+
+
+# A decision against the author that says nothing of the review leaves a waiting one hidden, now by
+# that decision: a suspended spammer's review is not published by the suspension.
+DECISIONS: Mapping[str, Outcome] = {
+    "dismiss": Outcome(VISIBLE),
+    "mark-spoiler": Outcome(VISIBLE, needs_review=True),
+    "hide": Outcome(HIDDEN, HIDDEN, needs_review=True),
+    "remove": Outcome(REMOVED, REMOVED, needs_review=True),
+    "restore": Outcome(VISIBLE, VISIBLE, needs_review=True),
+    "warn": Outcome(HIDDEN),
+    "limit": Outcome(HIDDEN),
+    "suspend": Outcome(HIDDEN),
+    "close": Outcome(HIDDEN),
+}
+
+
+class Transition(NamedTuple):
+    """One service call: the review before and after, and what the case is afterwards."""
+
+    service: str
+    before: str
+    after: str
+    case: str
+
+
+def _rows(service: str, case: str, changes: Mapping[str, tuple[str, ...]]) -> Iterator[Transition]:
+    for before, afters in changes.items():
+        yield from (Transition(service, before, after, case) for after in afters)
+
+
+def _decision_rows() -> Iterator[Transition]:
+    for action, outcome in DECISIONS.items():
+        for before in STATES:
+            stored = outcome.waiting if before in WAITING else outcome.other
+            after = HIDDEN_BY_DECISION if stored == HIDDEN else stored or before
+            if before != ABSENT:
+                yield Transition(action, before, after, DECIDED)
+            if not outcome.needs_review and before in (ABSENT, HIDDEN_BY_REPORTS):
+                # Its author deleted it meanwhile, so there is nothing left to show or to hide.
+                yield Transition(action, before, ABSENT, DECIDED)
+
+
+def _undo_rows() -> Iterator[Transition]:
+    """A decision taken back, or standing again: what waited waits again, in an open case."""
+    for action, before, after, _ in _decision_rows():
+        # Moderators confirmed what reports had done: taken back, it shows.
+        confirmed = before == HIDDEN_BY_REPORTS and after == HIDDEN_BY_DECISION
+        back = VISIBLE if confirmed else before
+        reopens = back in WAITING or action == "dismiss"
+        yield Transition("undo_decision", after, back, OPEN if reopens else SAME)
+        yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
+
+
+def _appeal_rows() -> Iterator[Transition]:
+    """A granted appeal takes the decision back, and shows what waited."""
+    for _, before, after, _ in _decision_rows():
+        back = VISIBLE if before in WAITING else before
+        yield Transition("answer_appeal", after, back, SAME)
+
+
+_UNCHANGED = {state: (state,) for state in STATES}
+_POSTED = {state: after for state, after in _UNCHANGED.items() if state != ABSENT}
+_ERASED = dict.fromkeys(TAKEN_DOWN, (ABSENT,))  # its author had deleted it
+TRANSITIONS: frozenset[Transition] = frozenset(
+    {
+        *_rows("post_review", SAME, {ABSENT: (VISIBLE,)}),
+        *_rows("post_review", OPEN, {ABSENT: (HELD,)}),
+        *_rows("edit_review", SAME, _POSTED),
+        *_rows("edit_review", OPEN, {VISIBLE: (HELD,)}),
+        # What was taken down keeps its place, so that nobody posts the same again.
+        *_rows("delete_review", SAME, {**_POSTED, VISIBLE: (ABSENT,), HELD: (ABSENT,)}),
+        *_rows("file_report", OPEN, {VISIBLE: (VISIBLE, HIDDEN_BY_REPORTS)}),
+        *_rows("open_case", OPEN, _POSTED),
+        *_decision_rows(),
+        *_undo_rows(),
+        *_rows("undo_decision", SAME, {**_UNCHANGED}),
+        *_rows("undo_decision", SAME, _ERASED),
+        *_appeal_rows(),
+        *_rows("answer_appeal", SAME, {**_UNCHANGED}),
+        *_rows("answer_appeal", SAME, _ERASED),
+        *_rows("close_account", SAME, {state: (state, ABSENT) for state in STATES}),
+        *_rows("delete_film", SAME, dict.fromkeys(STATES, (ABSENT,))),
+        *_rows("delete_film", DECIDED, dict.fromkeys(STATES, (ABSENT,))),
+    }
+)

@@ -1,0 +1,101 @@
+"""Posting and editing one's own review; one that is held goes to the moderators."""
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.rate_limits import check_rate_limit
+from accounts.requests import MemberRequest, client_ip, permission_required
+from mflix_site.web.error_pages import keep_on_error
+from movies.errors import MovieNotFound
+from movies.queries import get_card, get_movie
+from movies.views.film import film_page
+from reviews.documents import Review
+from reviews.errors import AlreadyReviewed, EditedMeanwhile, TakenDownBefore
+from reviews.forms import EditReviewForm, ReviewForm
+from reviews.queries import get_own_review
+
+from .. import review_posting
+
+STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
+
+
+@require_POST
+@permission_required
+@keep_on_error("text", "rating", "spoiler")
+def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Publish a review of a film; a refused one comes back with its words."""
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return film_page(request, get_movie(id), form, status=422)
+    _check_rate_limits(request)
+    try:
+        review = review_posting.post_review(
+            member=request.member, movie_id=id, content=form.content()
+        )
+    except (AlreadyReviewed, TakenDownBefore) as error:
+        form.add_error(None, error.sentence)
+        return film_page(request, get_movie(id), form, status=409)
+    _add_message(request, review, "Your review is published.")
+    return redirect(_review_url(review))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_on_error("text", "rating", "spoiler", "version")
+def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Show one's own review as a form, or save it."""
+    review = get_own_review(request.member, id)
+    form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
+    if not form.is_bound or not form.is_valid():
+        return _edit_page(request, review, form, status=422 if form.errors else 200)
+    _check_rate_limits(request)
+    content, version = form.content(), form.cleaned_data["version"]
+    try:
+        review = review_posting.edit_review(
+            member=request.member, review_id=id, content=content, version=version
+        )
+    except EditedMeanwhile as error:
+        form.data = request.POST.copy()
+        form.data["version"] = str(error.review.version)
+        form.add_error(None, error.sentence)
+        return _edit_page(request, review, form, status=409, theirs=error.review)
+    _add_message(request, review, "Your review is changed.")
+    if review.spoiler and not content.spoiler:
+        messages.info(request, STILL_A_SPOILER)
+    return redirect(_review_url(review))
+
+
+def _check_rate_limits(request: MemberRequest) -> None:
+    check_rate_limit("review", request.member.id)
+    check_rate_limit("review-network", client_ip(request))
+
+
+def _add_message(request: MemberRequest, review: Review, done: str) -> None:
+    if review.held_because:
+        messages.info(request, f"It is saved, and waits for a moderator: {review.held_because}.")
+    elif review.is_visible:
+        messages.success(request, done)
+    else:
+        messages.info(request, "It is changed, and still hidden: a moderator took it down.")
+
+
+def _edit_page(
+    request: MemberRequest,
+    review: Review,
+    form: EditReviewForm,
+    status: int,
+    theirs: Review | None = None,
+) -> HttpResponse:
+    if not ObjectId.is_valid(review.movie_id):  # a comment of an old database about no film
+        raise MovieNotFound
+    film = get_card(ObjectId(review.movie_id))
+    context = {"review": review, "film": film, "form": form, "theirs": theirs}
+    return render(request, "reviews/edit.html", context, status=status)
+
+
+def _review_url(review: Review) -> str:
+    return f"{reverse('movie', args=[review.movie_id])}#review-{review.id}"

@@ -1,1 +1,0 @@
-"""How many films fit: from bits that are kept ready, or counted one by one where they are not."""

@@ -1,0 +1,1 @@
+"""Counts beside the filters: from bitmaps kept in MongoDB, or counted by MongoDB itself."""

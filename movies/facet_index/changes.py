@@ -1,0 +1,50 @@
+"""Changes of films since the facet index was built: recorded one by one, or all at once."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+
+# The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
+# further bitmaps, its generation, and the films that changed since.
+HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
+CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
+
+Facts = Mapping[str, Any] | None
+
+
+def record_change(movie_id: ObjectId, was: Facts, now: Facts, *, session: ClientSession) -> None:
+    """Record, in the transaction that changes a film, its `FACET_FIELDS` before and after.
+
+    None for `was` is a new film, for `now` a deleted one. What a film was before its first change
+    stays until the index is rebuilt.
+    """
+    mongo.facet_counts().update_one(
+        {"_id": f"{CHANGE}{movie_id}"},
+        {"$setOnInsert": {"was": was}, "$set": {"now": now}, "$inc": {"times": 1}},
+        upsert=True,
+        session=session,
+    )
+
+
+@contextmanager
+def bulk_change() -> Iterator[None]:
+    """Invalidate the index before and after a block that changes many films.
+
+    The second time, so that an index that was built within the block is not used.
+    """
+    invalidate()
+    try:
+        yield
+    finally:
+        invalidate()
+
+
+def invalidate() -> None:
+    """Delete what every page reads first: pages count with MongoDB until the index is rebuilt."""
+    mongo.facet_counts().update_one({"_id": META}, {"$inc": {"generation": 1}}, upsert=True)
+    mongo.facet_counts().delete_many({"_id": {"$in": [HEAD, TOTALS]}})

@@ -1,0 +1,96 @@
+"""What is held until a moderator has looked, and that its author is told at once."""
+
+from typing import Any
+
+import pytest
+
+from mflix_site.mongo import collections as mongo
+from moderation.review_posting import hold_reason
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.factories import a_film, a_review, tally_of
+
+from ..support.moderation import an_old_member, decided
+
+
+def posted(member: Any, film: Any, text: str) -> Any:
+    sent = {"text": text, "rating": "80"}
+    return Browser(member).post(f"/movies/{film}/reviews/", sent, follow=True).content.decode()
+
+
+def state(film: Any) -> str:
+    return (mongo.reviews().find_one({"movie_id": film}) or {})["state"]
+
+
+@pytest.mark.parametrize(
+    "text", ["See https://cheap.example/now", "www.watches.test", "go to Cheap-Films.COM today"]
+)
+def test_links_of_new_accounts_are_held(database: Any, text: str) -> None:
+    film = a_film()
+    assert "it holds a link, and your account is new" in posted(make_member("Nora"), film, text)
+    assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
+
+
+@pytest.mark.parametrize("text", ["It ends.So it goes.", "A film.com-parable to none", "9.5/10"])
+def test_what_only_looks_like_a_link_is_not_held(database: Any, text: str) -> None:
+    assert hold_reason(make_member("Nora"), text) == ""
+
+
+def test_links_of_those_who_are_here_for_long_are_not_held(database: Any) -> None:
+    film = a_film()
+    assert "published" in posted(an_old_member("Nora"), film, "https://films.example")
+    assert state(film) == "visible"
+
+
+def test_watched_words_are_held_whole_and_whatever_their_accents(
+    database: Any, settings: Any
+) -> None:
+    settings.WATCHED_WORDS = ["casino", "free money"]
+    old = an_old_member("Nora")
+    for text in ("The CASÍNO!", "get free  money now"):
+        assert hold_reason(old, text)
+    for text in ("Casinos", "free the money"):
+        assert hold_reason(old, text) == ""
+
+
+def test_first_posts_are_held_where_the_operator_says_so(database: Any, settings: Any) -> None:
+    nora, film = make_member("Nora"), a_film()
+    assert hold_reason(nora, "Good.") == ""
+    settings.HOLD_FIRST_POSTS = True
+    assert "first review" in posted(nora, film, "Good.")
+    decided(an_old_member("Maud", role="moderator"), the_case()["_id"], "restore")
+    assert (state(film), tally_of(film)["reviews"]) == ("visible", 1)
+    assert hold_reason(nora, "Good too.") == ""
+
+
+def the_case() -> dict[str, Any]:
+    return mongo.cases().find_one({"reasons": "held"}) or {}
+
+
+def test_a_held_review_waits_in_the_queue_with_the_reason(database: Any) -> None:
+    posted(make_member("Nora"), a_film(), "www.watches.test")
+    maud = Browser(an_old_member("Maud", role="moderator"))
+    assert "Held for a look" in maud.text("/moderation/")
+    assert "it holds a link" in maud.text(f"/moderation/cases/{the_case()['_id']}/")
+
+
+def test_only_its_author_sees_it(database: Any) -> None:
+    nora, film = make_member("Nora"), a_film()
+    posted(nora, film, "www.watches.test")
+    assert "www.watches.test" in Browser(nora).text(f"/movies/{film}/")
+    for path in (f"/movies/{film}/", f"/members/{nora.handle}/", "/"):
+        assert "www.watches.test" not in Browser().text(path)
+
+
+def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
+    nora, film = make_member("Nora"), a_film()
+    review = a_review(nora, film, "Good.").id
+    sent = {"text": "Good. www.watches.test", "rating": "80"}
+    page = Browser(nora).post(f"/reviews/{review}/edit/", sent, follow=True).content.decode()
+    assert "waits for a moderator" in page
+    assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
+
+
+def test_staff_are_not_held(database: Any, settings: Any) -> None:
+    settings.HOLD_FIRST_POSTS = True
+    assert hold_reason(make_member("Moe", role="moderator"), "www.films.test") == ""

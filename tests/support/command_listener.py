@@ -1,0 +1,42 @@
+"""Which commands a piece of our code sends to MongoDB: names by the driver's own listener."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from pymongo import MongoClient, monitoring
+
+from mflix_site.mongo import client as door
+
+
+class CommandNames(monitoring.CommandListener):
+    """Records each command's name and its collection."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        self.names.append(f"{event.command_name} {event.command.get(event.command_name)}")
+
+    def succeeded(self, event: Any) -> None:
+        pass
+
+    def failed(self, event: Any) -> None:
+        pass
+
+
+@contextmanager
+def recorded_commands(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Yield the list of commands of a block; a listener only hears clients made after it."""
+    listener, others = CommandNames(), dict(door._client_by_process)
+    with patch.context() as patched:
+        patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[listener]))
+        door._client_by_process.clear()
+        try:
+            yield listener.names
+        finally:
+            listener.names = []  # what closing sends is not of the block
+            door.close()
+            door._client_by_process.update(others)

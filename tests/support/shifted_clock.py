@@ -1,0 +1,22 @@
+"""Another time of day for some modules, while the database's clock stays right."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from mflix_site.clock import now
+
+ShiftClock = Callable[..., None]
+
+
+def clock_shifter(monkeypatch: pytest.MonkeyPatch) -> ShiftClock:
+    """Return `travel(module, hours=1, ...)`: from now on the module reads a clock ahead of ours."""
+
+    def travel(module: str, **ahead: float) -> None:
+        def later() -> datetime:
+            return now() + timedelta(**ahead)
+
+        monkeypatch.setattr(f"{module}.now", later)
+
+    return travel

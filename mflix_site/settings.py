@@ -137,28 +137,16 @@ ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
+            "environment": "mflix_site.web.templates.environment",
+            "auto_reload": DEBUG,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.sessions.viewer_context",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
-                )
-            ]
-            if not DEBUG
-            else ["django.template.loaders.filesystem.Loader"],
-            "builtins": [
-                "mflix_site.web.filters",
-                "posters.templatetags.posters",
-                "accounts.templatetags.viewer_formats",
-                "movies.templatetags.people",
+                "accounts.context.viewer",
             ],
         },
     }

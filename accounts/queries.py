@@ -41,8 +41,8 @@ def get_member_by_handle(handle: str) -> Member:
 
 def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
     """Return whether a member is a moderator or an admin (index `_id_`)."""
-    chosen = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
-    return mongo.members().find_one(chosen, {"_id": 1}, session=session) is not None
+    selector = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
+    return mongo.members().find_one(selector, {"_id": 1}, session=session) is not None
 
 
 def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
@@ -57,9 +57,9 @@ def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -
 
 def names_and_handles(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
     """Return name and handle of the members who have not left, by id as text (index `_id_`)."""
-    chosen = {"_id": {"$in": list(member_ids)}, **NOT_CLOSING}
-    found = mongo.members().find(chosen, {"name": 1, "handle": 1})
-    return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in found}
+    selector = {"_id": {"$in": list(member_ids)}, **NOT_CLOSING}
+    docs = mongo.members().find(selector, {"name": 1, "handle": 1})
+    return {str(m["_id"]): (str(m.get("name")), str(m.get("handle") or "")) for m in docs}
 
 
 def trial_end(member_id: ObjectId) -> datetime | None:
@@ -72,8 +72,8 @@ def trial_end(member_id: ObjectId) -> datetime | None:
 
 def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
     """Return the stored report records of members by id (index `_id_`)."""
-    found = mongo.members().find({"_id": {"$in": list(member_ids)}}, {"report_record": 1})
-    return {doc["_id"]: doc.get("report_record") for doc in found}
+    docs = mongo.members().find({"_id": {"$in": list(member_ids)}}, {"report_record": 1})
+    return {doc["_id"]: doc.get("report_record") for doc in docs}
 
 
 def approximate_member_count() -> int:
@@ -97,12 +97,12 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return id, name and handle by e-mail key, to match old comments with their authors."""
     keys = list({email_key(address) for address in addresses})
-    found = mongo.members().find(
+    docs = mongo.members().find(
         {"email_key": {"$in": keys}}, {"name": 1, "handle": 1, "email_key": 1}
     )
     return {
         doc["email_key"]: {"id": doc["_id"], "name": doc["name"], "handle": doc.get("handle", "")}
-        for doc in found
+        for doc in docs
     }
 
 

@@ -178,5 +178,5 @@ def members_being_closed() -> list[tuple[ObjectId, bool]]:
 
 def delete_member(*, member_id: ObjectId) -> int:
     """Delete what is left of an account that is being closed; return how many documents it was."""
-    chosen = {"_id": member_id, "closing": {"$exists": True}}
-    return mongo.members().delete_one(chosen).deleted_count
+    selector = {"_id": member_id, "closing": {"$exists": True}}
+    return mongo.members().delete_one(selector).deleted_count

@@ -67,9 +67,9 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
     """Within a transaction: end all sessions of a member, and return how many there were."""
     mongo.members().update_one({"_id": member_id}, {"$inc": {"session_epoch": 1}}, session=session)
-    mine = {"member_id": member_id}
-    mongo.password_resets().delete_many(mine, session=session)
-    return mongo.sessions().delete_many(mine, session=session).deleted_count
+    own = {"member_id": member_id}
+    mongo.password_resets().delete_many(own, session=session)
+    return mongo.sessions().delete_many(own, session=session).deleted_count
 
 
 def add_report_outcomes(

@@ -24,7 +24,7 @@ def measure(scale: float, films: int | None = None, data: Path = DATA) -> dict[s
     started = time.perf_counter()
     rebuild_facet_index()
     rows: dict[str, Any] = {"films": number, "rounds": ROUNDS}
-    rows["seconds to make the bits"] = time.perf_counter() - started
+    rows["seconds to build the facet index"] = time.perf_counter() - started
     ratios = []
     for name, selection in selections().items():
         bare, page, commands = _both(selection)
@@ -38,7 +38,7 @@ def measure(scale: float, films: int | None = None, data: Path = DATA) -> dict[s
 
 
 def selections() -> dict[str, Any]:
-    """Give what is asked for, by name."""
+    """Return what is asked for, by name."""
     from movies.selection import Selection
 
     return {

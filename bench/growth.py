@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from bench.browse_page import selections
-from bench.loading import Films, told_apart, use
+from bench.loading import Films, unique_titles, use
 from bench.search_queries import queries_of
 
 TURNS, NUMBER = 20, 400
@@ -20,7 +20,7 @@ Rows = dict[str, dict[str, Any]]
 
 
 def compared(uri: str, films: dict[str, Films], seed: int) -> Rows:
-    """Give the medians of search and of each kind of page of two databases; and their scans.
+    """Return the medians of search and of each kind of page of two databases; and their scans.
 
     They take turns, so that both have as much of a busy machine. Scans of a collection are counted
     by the server, those within `$unionWith` as well.
@@ -43,19 +43,19 @@ def compared(uri: str, films: dict[str, Films], seed: int) -> Rows:
 
 
 def _all(times: dict[tuple[str, str], list[float]], name: str) -> list[float]:
-    """Give the times of all searches of a database."""
+    """Return the times of all searches of a database."""
     return [t for (kind, of), ts in times.items() if of == name and SEARCH in kind for t in ts]
 
 
 def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]:
-    """Give what to do of search and of each kind of page, of films and people by lot."""
+    """Return what to do of search and of each kind of page, of films and people by lot."""
     from movies import people, queries
     from movies.facets import facets_for
     from movies.search.engine import search
     from movies.search.suggestions import suggest
 
     titles, names = films
-    meant = lot.sample(told_apart(films), NUMBER)
+    meant = lot.sample(unique_titles(films), NUMBER)
     asked = [query for _, title in meant for query in queries_of(title, lot)]
     for kind in dict.fromkeys(kind for kind, _ in asked):
         yield f"search, {kind}", [lambda q=q: search(q) for k, q in asked if k == kind]
@@ -91,7 +91,7 @@ def _scans(found: dict[str, int], kind: str) -> Iterator[None]:
 
 
 def _scanned() -> int:
-    """Give how many collections the server has read from end to end since it started."""
+    """Return how many collections the server has read from end to end since it started."""
     from mflix_site.mongo.client import client
 
     metrics = client().admin.command("serverStatus")["metrics"]

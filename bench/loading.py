@@ -15,9 +15,9 @@ from typing import Any
 
 import pymongo
 
-AT_ONCE, NAMES_OF_A_FILM, LEAST_LETTERS = 1000, 3, 6
+BATCH_SIZE, NAMES_OF_A_FILM, LEAST_LETTERS = 1000, 3, 6
 # The cache of `mongod` while films are put in; measured is with the embedded server's own.
-ROOMY, USUAL = "3GB", "256MB"
+LOADING_CACHE, EMBEDDED_CACHE = "3GB", "256MB"
 HOURS = 3 * 3600
 SECONDS_TO_WAIT = 10
 # What a film takes with all its indexes, and as much again while these are sorted.
@@ -42,23 +42,23 @@ def fill(uri: str, name: str, number: int, data: Path) -> None:
     from mflix_site.mongo.client import database
 
     if database()["loaded"].find_one({"_id": number}):
-        say(f"{name} is full already", time.perf_counter())
+        log_progress(f"{name} is full already", time.perf_counter())
         return
     started = time.perf_counter()
-    with pymongo.timeout(HOURS), cache_of(ROOMY, 2000):
+    with pymongo.timeout(HOURS), cache_of(LOADING_CACHE, 2000):
         if number:
             _by_processes(uri, name, number, started)
         else:
             from bench.wikipedia import films
 
             insert(films(data))
-        say("films put in", started)
+        log_progress("films put in", started)
         with ThreadPoolExecutor() as pool:  # one core makes the indexes, another the dictionary
             for work in [pool.submit(_dictionary, started), pool.submit(_indexes, started)]:
                 work.result()
-        _bits()
+        _facet_index()
         database()["loaded"].insert_one({"_id": number})
-    say("loaded", started)
+    log_progress("loaded", started)
 
 
 def insert(docs: Iterable[Doc]) -> int:
@@ -68,7 +68,7 @@ def insert(docs: Iterable[Doc]) -> int:
     from movies.derived_fields import new_film_document
 
     films, put = mongo.movies(mongo.ONE_MEMBER), 0
-    for batch in in_batches((new_film_document(doc) for doc in docs), AT_ONCE):
+    for batch in in_batches((new_film_document(doc) for doc in docs), BATCH_SIZE):
         for doc, ranks in zip(batch, _ranks(batch), strict=True):
             doc["ranks"] = ranks
         films.insert_many(batch, ordered=False)
@@ -77,7 +77,7 @@ def insert(docs: Iterable[Doc]) -> int:
 
 
 def _ranks(batch: list[Doc]) -> Iterator[Doc]:
-    """Have the server compute ranks before the films are there: it writes each once only."""
+    """Compute ranks before the films are there: it writes each once only."""
     from mflix_site.mongo.client import database
     from movies.derived_fields import ranks_pipeline
 
@@ -103,7 +103,9 @@ def _by_processes(uri: str, name: str, number: int, started: float) -> None:
         while any(worker.is_alive() for worker in workers):
             workers[0].join(SECONDS_TO_WAIT)
             workers[-1].join(0 if workers[0].is_alive() else SECONDS_TO_WAIT)
-            say(f"{mongo.movies().estimated_document_count():,} of {number:,} films", started)
+            log_progress(
+                f"{mongo.movies().estimated_document_count():,} of {number:,} films", started
+            )
             if any(worker.exitcode for worker in workers):
                 raise SystemExit("A process that put films in has failed: see above.")
     finally:
@@ -133,7 +135,7 @@ def _indexes(started: float) -> None:
     with pymongo.timeout(HOURS):
         for collection, models in wanted.items():
             database().command("createIndexes", collection, indexes=models)
-    say("indexes made", started)
+    log_progress("indexes made", started)
 
 
 def _dictionary(started: float) -> None:
@@ -141,31 +143,31 @@ def _dictionary(started: float) -> None:
 
     with pymongo.timeout(HOURS):
         done = rebuild_dictionary()
-    say(f"dictionary made: {done.written:,} terms", started)
+    log_progress(f"dictionary made: {done.written:,} terms", started)
 
 
-def _bits() -> None:
+def _facet_index() -> None:
     from movies.facet_index.building import rebuild_facet_index
 
     started = time.perf_counter()
     rebuild_facet_index()
-    say("bits for the counts made", started)
+    log_progress("facet index built", started)
 
 
 @contextmanager
 def cache_of(size: str, megabytes_to_index: int = 200) -> Iterator[None]:
-    """Give the server another cache for the block, and read the films once into it."""
+    """Return the server another cache for the block, and read the films once into it."""
     _set(size, megabytes_to_index)
     try:
-        if size != USUAL:
+        if size != EMBEDDED_CACHE:
             titles_and_people()
         yield
     finally:
-        _set(USUAL, 200)
+        _set(EMBEDDED_CACHE, 200)
 
 
 def default_cache() -> str:
-    """Give the cache that MongoDB takes where nobody says how much: half of what is above 1 GB."""
+    """Return the cache size that MongoDB chooses by itself: half of the memory above 1 GB."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{max(256, (memory // 2**20 - 1024) // 2)}MB"
 
@@ -179,7 +181,7 @@ def _set(cache: str, megabytes: int) -> None:
 
 
 def titles_and_people() -> Films:
-    """Give the ids and titles of all films in order, and the names of those who act in them."""
+    """Return the ids and titles of all films in order, and the names of those who act in them."""
     from mflix_site.mongo import collections as mongo
 
     titles, names = [], set[str]()
@@ -191,17 +193,17 @@ def titles_and_people() -> Films:
     return sorted(titles), sorted(names)
 
 
-def told_apart(films: Films) -> list[tuple[Any, str]]:
-    """Give the ids and titles of at least six letters that only one film has."""
+def unique_titles(films: Films) -> list[tuple[Any, str]]:
+    """Return the ids and titles of at least six letters that only one film has."""
     times = Counter(title for _, title in films[0])
     return [(i, title) for i, title in films[0] if times[title] == 1 and len(title) >= 6]
 
 
-def some(things: list[Any], number: int, lot: random.Random) -> list[Any]:
-    """Give so many of the things by lot, or all."""
-    return lot.sample(things, min(number, len(things)))
+def sample(items: list[Any], number: int, lot: random.Random) -> list[Any]:
+    """Return so many random items, or all."""
+    return lot.sample(items, min(number, len(items)))
 
 
-def say(what: str, started: float) -> None:
-    """Tell how far it is."""
+def log_progress(what: str, started: float) -> None:
+    """Print progress to stderr."""
     sys.stderr.write(f"  {what} ({time.perf_counter() - started:.0f} s)\n")

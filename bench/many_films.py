@@ -9,7 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
-MODELS, AT_ONCE = 5000, 5000
+MODELS, BATCH_SIZE = 5000, 5000
 SHUFFLED = ("genres", "countries", "languages", "rated", "year", "runtime")
 
 Doc = dict[str, Any]
@@ -26,13 +26,13 @@ def put_many(number: int, data: Path, seed: int = 1) -> None:
         if index.name in films.index_information():
             films.drop_index(index.name)
     docs = many(number, seed, data)
-    while batch := list(islice(docs, AT_ONCE)):
+    while batch := list(islice(docs, BATCH_SIZE)):
         films.insert_many(batch, ordered=False)
     _index([index for index in ours if index.name != "words"])
 
 
 def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
-    """Give films of the folder, or seeded ones, each with facts of another and ranks of its own."""
+    """Return films of the folder, or seeded ones, each with facts of another and own ranks."""
     from seeding.films import seeded_films
 
     lot = random.Random(seed)
@@ -55,7 +55,7 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
 
 
 def _real(data: Path) -> Iterator[Doc]:
-    """Give the films of a folder of JSON lists: title, year, cast and genres."""
+    """Return the films of a folder of JSON lists: title, year, cast and genres."""
     from movies.derived_fields import derived_fields
 
     for path in sorted(data.glob("movies-*.json")):

@@ -6,16 +6,16 @@ from itertools import islice
 from typing import Any
 
 WORDS = ("the", "night", "river", "house", "last", "winter", "road", "letter", "king", "garden")
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 TEXT = "Nobody who was there would say so, and whoever says so was not there. " * 6
 
 
-def put_reports(number: int) -> Any:
-    """Put so many reports in, two a case; give a moderator who may look at all of them."""
+def insert_open_reports(number: int) -> Any:
+    """Insert so many reports, two a case; return a moderator who may see all of them."""
     from mflix_site.mongo import collections as mongo
 
     cases = _cases(number // 2)
-    while batch := list(islice(cases, AT_ONCE)):
+    while batch := list(islice(cases, BATCH_SIZE)):
         mongo.cases().insert_many([case for case, _ in batch], ordered=False)
         reports = [report for _, pair in batch for report in pair]
         mongo.reports().insert_many(reports, ordered=False)
@@ -34,7 +34,7 @@ def _moderator() -> Any:
 
 
 def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Give open cases as the services make them, over the last year, by 300 authors."""
+    """Yield open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
     from mflix_site.clock import now
     from moderation.cases import case_document
@@ -42,18 +42,18 @@ def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
     from seeding.members import seeded_members
     from seeding.seeded_random import seeded_random
 
-    lot, until = seeded_random("many reports", number), now()
+    rng, until = seeded_random("many reports", number), now()
     people = [Member.from_doc(doc) for doc in seeded_members(300, 1, until)]
     for at in range(number):
-        opened = until - timedelta(days=365 * lot.random())
-        thing = _thing(at, people[at % 300], " ".join(lot.sample(WORDS, 3)))
-        case = {**case_document(thing, opened), "open": True, "reasons": []}
-        reason = lot.choice(tuple(REASONS))
+        opened = until - timedelta(days=365 * rng.random())
+        snapshot = _snapshot(at, people[at % 300], " ".join(rng.sample(WORDS, 3)))
+        case = {**case_document(snapshot, opened), "open": True, "reasons": []}
+        reason = rng.choice(tuple(REASONS))
         reporters = (people[(at + 7) % 300], people[(at + 11) % 300])
-        yield case, [_report(case, person, thing, reason) for person in reporters]
+        yield case, [_report(case, person, snapshot, reason) for person in reporters]
 
 
-def _thing(at: int, author: Any, title: str) -> Any:
+def _snapshot(at: int, author: Any, title: str) -> Any:
     from bson import ObjectId
 
     from moderation.documents import Target
@@ -66,7 +66,7 @@ def _thing(at: int, author: Any, title: str) -> Any:
     return TargetSnapshot(target, words, by_staff=False)
 
 
-def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[str, Any]:
+def _report(case: dict[str, Any], person: Any, snapshot: Any, reason: str) -> dict[str, Any]:
     from moderation.reports import (
         ReportContent,
         ReportWeight,
@@ -74,8 +74,8 @@ def _report(case: dict[str, Any], person: Any, thing: Any, reason: str) -> dict[
         report_increments,
     )
 
-    voice = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
-    for name, by in report_increments(reason, voice, is_known=False).items():
+    weight = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
+    for name, by in report_increments(reason, weight, is_known=False).items():
         case[name] += by
     case["reasons"] = sorted({*case["reasons"], reason})
-    return report_document(case["_id"], person, thing, ReportContent(reason), voice)
+    return report_document(case["_id"], person, snapshot, ReportContent(reason), weight)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .many_reports import put_reports
+from .many_reports import insert_open_reports
 
 FEW, MANY, ROUNDS, WARMING = 1_000, 100_000, 60, 5
 PAGES = {
@@ -50,7 +50,7 @@ def _allow_test_client() -> None:
 
 
 def _site(name: str, reports: int) -> Callable[[str], None]:
-    """Make a database with so many reports; give what gets a page of its queue."""
+    """Create a database with so many reports; return what loads a page of its queue."""
     from django.conf import settings
 
     from tests.support.browsing import Browser
@@ -59,7 +59,7 @@ def _site(name: str, reports: int) -> Callable[[str], None]:
 
     settings.MONGODB_DB = database = f"bench_{name}"
     prepare_database()
-    moderator = put_reports(reports)
+    moderator = insert_open_reports(reports)
     browser, handle = Browser(moderator), "nobody"
 
     def get(query: str) -> None:

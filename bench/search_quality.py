@@ -25,18 +25,18 @@ if __name__ == "__main__":
 from bench import growth
 from bench.loading import (
     BYTES_A_FILM,
+    EMBEDDED_CACHE,
     HOURS,
-    USUAL,
     Films,
     cache_of,
     default_cache,
     fill,
-    some,
+    sample,
     titles_and_people,
-    told_apart,
+    unique_titles,
     use,
 )
-from bench.search_queries import NASTY, edited, queries_of
+from bench.search_queries import ODD_QUERIES, edited, queries_of
 from mflix_site.embedded.process import Options
 from mflix_site.embedded.server import EmbeddedServer, start
 from tests.support.scratch_server import ROOM, scratch_server
@@ -81,7 +81,7 @@ class Score:
             self.missed.append((label, query))
 
     def row(self) -> dict[str, float]:
-        """Give the shares found and the times in milliseconds."""
+        """Return the shares found and the times in milliseconds."""
         return {
             "n": self.asked,
             "hit@1": self.first / max(self.asked, 1),
@@ -101,10 +101,10 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
 
     `$text` is asked for so many seconds at most; so of a million films it may be asked less.
     """
-    lot, once = random.Random(seed), told_apart(films)
+    lot, once = random.Random(seed), unique_titles(films)
     ways: dict[str, Search] = {"ours": ours, "$text": by_text}
     scores = {way: {kind: Score() for kind in TARGETS} for way in ways}
-    asked = [(kind, query, one) for one in some(once, number, lot)
+    asked = [(kind, query, one) for one in sample(once, number, lot)
              for kind, query in queries_of(one[1], lot)]  # fmt: skip
     odd: dict[str, list[float]] = {}
     odd_turns = range(1, number + 1, max(1, number // ODD_TURNS))
@@ -114,11 +114,11 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
     if seconds != FOREVER:
         turns = product(ways, asked)
     for way, (kind, query, (movie_id, title)) in turns:
-        if way == "ours" or _spent(scores[way]) < seconds:
+        if way == "ours" or _seconds_taken(scores[way]) < seconds:
             scores[way][kind].ask(ways[way], query, movie_id, title)
         if way == "ours" and scores[way][kind].asked in odd_turns:
-            annoy(odd)
-    for name in some(films[1], number, lot):
+            time_odd_queries(odd)
+    for name in sample(films[1], number, lot):
         scores["ours"]["people, one edit"].ask(people_called, edited(name, lot), name, name)
     return {
         "films": len(films[0]), "n": number, "seed": seed,
@@ -128,12 +128,12 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
     }  # fmt: skip
 
 
-def _spent(scores: dict[str, Score]) -> float:
+def _seconds_taken(scores: dict[str, Score]) -> float:
     return sum(sum(score.times) for score in scores.values()) / 1000
 
 
 def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
-    """Give a row for each kind of query, and one for all that mean a title."""
+    """Return a row for each kind of query, and one for all that mean a title."""
     rows = {kind: score.row() for kind, score in scores.items() if score.asked}
     every = [t for k, s in scores.items() if not k.startswith("people") for t in s.times]
     times = {"median_ms": statistics.median(every), "p95_ms": _p95(every), "worst_ms": max(every)}
@@ -141,14 +141,14 @@ def _table(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
 
 
 def ours(query: str) -> list[Any]:
-    """Give the ids of the ten films that the results page shows first."""
+    """Return the ids of the ten films that the results page shows first."""
     from movies.search.engine import search
 
     return search(query).ids[:TOP]
 
 
 def by_text(query: str) -> list[Any]:
-    """Give the ids of the ten films that `$text` scores highest, any of the words counting."""
+    """Return the ids of the ten films that `$text` scores highest, any of the words counting."""
     from mflix_site.mongo import collections as mongo
 
     score = {"$meta": "textScore"}
@@ -158,16 +158,16 @@ def by_text(query: str) -> list[Any]:
         return [row["_id"] for row in rows.limit(TOP)]
 
 
-def annoy(times: dict[str, list[float]]) -> None:
+def time_odd_queries(times: dict[str, list[float]]) -> None:
     """Ask the odd queries, and note the milliseconds that they take."""
-    for name, query in NASTY.items():
+    for name, query in ODD_QUERIES.items():
         started = time.perf_counter()
         ours(query)
         times.setdefault(name, []).append((time.perf_counter() - started) * 1000)
 
 
 def people_called(query: str) -> list[str]:
-    """Give the names that a search finds."""
+    """Return the names that a search finds."""
     from movies.search.engine import search
 
     return [person.name for person in search(query).people]
@@ -224,7 +224,7 @@ def main() -> None:
 
 
 def without_misses(result: Any) -> Any:
-    """Give the same numbers without the queries that did not find what they meant."""
+    """Return the same numbers without the queries that did not find what they meant."""
     if not isinstance(result, dict):
         return result
     return {name: without_misses(part) for name, part in result.items() if name != "missed"}
@@ -244,7 +244,7 @@ def measured(uri: str, number: int, seed: int, films: int, data: Path) -> dict[s
     fill(uri, MANY, films, data)
     found[MANY] = titles_and_people()
     grown = {}
-    for cache in (USUAL, default_cache()):
+    for cache in (EMBEDDED_CACHE, default_cache()):
         with cache_of(cache):
             grown[cache] = growth.compared(uri, found, seed)
         growth.show(grown[cache], few["films"], films, cache)
@@ -269,7 +269,7 @@ def measure(scale: float = 1.0) -> dict[str, Any]:
 
 @contextmanager
 def server_for(films: int, folder: Path | None) -> Iterator[EmbeddedServer]:
-    """Give a server of this run only: on a scratch folder, or one that stays."""
+    """Return a server of this run only: on a scratch folder, or one that stays."""
     if folder is None:
         with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:
             yield server

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-NASTY = {
+ODD_QUERIES = {
     "200 letters": "abcdefghij" * 20,
     "200 times one letter": "a" * 200,
     "60 short words": "to be or not " * 15,
@@ -27,7 +27,7 @@ NASTY = {
 
 
 def edited(text: str, lot: random.Random) -> str:
-    """Give a text with one random edit, neither at its first nor at its last letter."""
+    """Return a text with one random edit, neither at its first nor at its last letter."""
     at = lot.randrange(1, len(text) - 1)
     kind = lot.choice(("insert", "delete", "substitute", "transpose"))
     if kind == "insert":
@@ -42,7 +42,7 @@ def edited(text: str, lot: random.Random) -> str:
 
 
 def queries_of(title: str, lot: random.Random) -> Iterator[tuple[str, str]]:
-    """Give the kinds of queries that somebody may type who means a title."""
+    """Return the kinds of queries that somebody may type who means a title."""
     letters = sum(c.isalnum() for c in title)
     yield "as it is", title
     yield "one edit", edited(title, lot)

@@ -21,13 +21,13 @@ def measure(scale: float) -> dict[str, Any]:
 
     number = int(REVIEWS * scale)
     films, members = seeded_films(FILMS, 1), seeded_members(MEMBERS, 1, UNTIL)
-    insert_films(films, _quiet)
+    insert_films(films, _ignore)
     _, existing = insert_members(members)
     ours, bare = [], []
     for at in range(ROUNDS):  # taking turns, so that both see the same machine
         seed = at + 1
         started = time.perf_counter()
-        put = insert_reviews(seeded_reviews(films, existing, number, seed, UNTIL), _quiet)
+        put = insert_reviews(seeded_reviews(films, existing, number, seed, UNTIL), _ignore)
         ours.append(time.perf_counter() - started)
         _empty()
         docs = list(seeded_reviews(films, existing, number, seed, UNTIL))
@@ -60,5 +60,5 @@ def _empty() -> None:
         mongo.reviews().delete_many({})
 
 
-def _quiet(_: int) -> None:
+def _ignore(_: int) -> None:
     pass

@@ -15,7 +15,7 @@ class DataMissing(Exception):
 
 
 def films(folder: Path) -> Iterator[Doc]:
-    """Give the facts of every film under a data folder; raises DataMissing."""
+    """Return the facts of every film under a data folder; raises DataMissing."""
     lists = sorted((folder / "wikipedia_movies").glob("movies-*.json"))
     sample = folder / "sample_mflix" / "movies.json"
     if not lists or not sample.exists():

@@ -63,7 +63,7 @@ def random_rating(
 
 
 def activity_shares(rng: random.Random, members: int) -> list[float]:
-    """Return members' shares of all reviews, adding up to 1; the keenest 2 % write a quarter."""
+    """Return members' shares of all reviews, adding up to 1; the keenest 2 % have a quarter."""
     return _shares([rng.lognormvariate(0.0, 1.38) for _ in range(members)])
 
 

@@ -131,6 +131,7 @@ class EventPlanner:
     def _case_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> CaseEvent:
+        hold = HOLD_REASONS["link" if plan.number % 2 else "first"]
         return CaseEvent(
             at=at,
             case_id=self._id(plan, "case"),
@@ -139,9 +140,7 @@ class EventPlanner:
             author_id=plan.review.author_id,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
-            held_because=HOLD_REASONS["link" if plan.number % 2 else "first"]
-            if plan.is_held
-            else "",
+            held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
             decision=self._decision(plan, at, moderator) if moderator else None,
         )
@@ -180,11 +179,11 @@ class EventPlanner:
         return BulkDecision(
             id=self._id(plan, "decision"),
             moderator=moderator,
-            chosen=self._verdict(plan, plan.action, at),
-            otherwise=self._verdict(plan, "dismiss", at),
+            chosen=self._decision_input(plan, plan.action, at),
+            otherwise=self._decision_input(plan, "dismiss", at),
         )
 
-    def _verdict(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
+    def _decision_input(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
         """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
         by_rule: Mapping[str, Any] = load_toml("moderation/decisions")[action]

@@ -34,7 +34,7 @@ def contenders(database: Any, seed: int = 1) -> list[Contender]:
         Contender(HELLO, ["/bench/hello/"], HELLO),
         Contender(LIST, ["/bench/floor/list"], HELLO),
         Contender(FILM, [f"/bench/floor/film/{film}" for film in pages.films], HELLO),
-        *pages.again(),
+        *pages.repeated(),
         *pages.different(),
         *pages.of_member(),
     ]
@@ -60,12 +60,12 @@ class Pages:
         )
         return f"/movies/{found['_id']}/"
 
-    def again(self) -> list[Contender]:
+    def repeated(self) -> list[Contender]:
         """Return pages that are asked for again and again by visitors."""
         person = self.sample[0]["cast"][0]
         handle = self.database.users.find_one({"handle": {"$exists": True}})["handle"]
         three = "/movies/?genre=Drama&language=English&year_min=1980&sort=rating"
-        again = {
+        repeated = {
             "home": "/",
             "browse": "/movies/",
             "browse, three filters": three,
@@ -81,7 +81,7 @@ class Pages:
             "log-in": "/accounts/login/",
         }
         return [
-            *(Contender(name, [path], HELLO, 0.6) for name, path in again.items()),
+            *(Contender(name, [path], HELLO, 0.6) for name, path in repeated.items()),
             *(Contender(name, [path], HELLO) for name, path in others.items()),
         ]
 

@@ -146,7 +146,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.viewer",
+                "accounts.sessions.viewer_context",
             ],
         },
     }

@@ -8,7 +8,7 @@ WRITES = 300
 
 
 def measure(scale: float) -> dict[str, Any]:
-    """Give the median cost of an insert under each concern, as a multiple of `w: 1`."""
+    """Return the median cost of an insert under each concern, as a multiple of `w: 1`."""
     from mflix_site.mongo import collections as mongo
 
     concerns = {"w: 0": mongo.UNACKNOWLEDGED, "w: 1": mongo.ONE_MEMBER, "majority": mongo.MAJORITY}

@@ -107,7 +107,7 @@ def lock() -> int:
 
 
 def end_with_make() -> None:
-    """Ask the kernel for SIGTERM when make ends; where it cannot, go on."""
+    """Arrange for SIGTERM when make ends; where it cannot, go on."""
     if "MAKELEVEL" not in os.environ:
         return
     parent = os.getppid()
@@ -117,7 +117,7 @@ def end_with_make() -> None:
 
 
 def end_with_parent(number: int = signal.SIGKILL) -> None:
-    """Ask the kernel for a signal when the parent ends (Linux only)."""
+    """Arrange for a signal when the parent ends (Linux only)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 

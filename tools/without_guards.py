@@ -22,18 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "movies", "reviews", "moderation", "administration")
 DECORATOR = "permission_required"
 CALLS = {
-    *(
-        "recheck_permission",
-        "require_permission",
-        "check_may_judge",
-        "_check_judge",
-        "check_answering",
-    ),
+    *("recheck_permission", "require_permission", "check_may_handle", "_check_may_decide"),
     *("require_another_admin", "get_own_review"),
 }
-PARTS = {"permission_filter": "{}", "_check_other": "False"}
+PARTS = {"permission_filter": "{}", "check_may_answer": "False"}
 REFUSALS = {
-    *("OwnThing", "OwnReport", "OwnDecision", "StaffThing", "LastAdmin"),
+    *("OwnTarget", "OwnReport", "OwnDecision", "StaffTarget", "LastAdmin"),
     *("NotYourReview", "NotAllowed"),
 }
 OWNERS = {"author.id", "about.member", "member_id", "reporter.id", "claim.id"}
@@ -124,7 +118,7 @@ def _called(node: ast.AST) -> str:
     if isinstance(node, ast.Call):
         return _called(node.func)
     if isinstance(node, ast.Attribute):
-        return node.attr if node.attr != "because" else _called(node.value)
+        return node.attr if node.attr != "for_standing" else _called(node.value)
     return node.id if isinstance(node, ast.Name) else ""
 
 

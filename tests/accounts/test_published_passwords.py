@@ -27,7 +27,7 @@ def published() -> list[dict[str, Any]]:
 
 
 def opened(docs: list[dict[str, Any]]) -> list[str]:
-    """Give whose account one of the published guesses opens."""
+    """Return whose account one of the published guesses opens."""
     return [doc["email"] for doc in docs if any(_opens(doc["email"], g) for g in _guesses(doc))]
 
 

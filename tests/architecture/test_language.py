@@ -43,11 +43,18 @@ NAMES = {
     *("Typed", "Kept", "Asked", "Thing", "AT_ONCE", "address_of"),
 }
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-pytestmark = pytest.mark.xfail(reason="some apps still have words that are being replaced")
+# Folders whose words are still being replaced: each leaves the set as soon as its test passes.
+UNFINISHED = {"accounts", "administration", "bench", "mflix_site", "moderation", "posters"}
+UNFINISHED |= {"seeding", "tests", "tools"}
+unfinished = pytest.mark.xfail(reason="NOT YET: some of its words are still being replaced")
+FOLDERS = [
+    pytest.param(folder, marks=unfinished if folder in UNFINISHED else ())
+    for folder in (*PRODUCT, "tests", "bench", "tools")
+]
 MAY_HAVE_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@pytest.mark.parametrize("folder", [*PRODUCT, "tests", "bench", "tools"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_docstrings_are_in_the_words_of_pep_257(folder: str) -> None:
     texts = [(path, text) for path in modules(folder) for text in docstrings(path)]
     assert not [f"{path}: {text}" for path, text in texts if NOT_PEP_257.match(text)]

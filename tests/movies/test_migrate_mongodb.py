@@ -16,7 +16,7 @@ INDEX = {f"{index.collection}.{index.name}": index for index in INDEXES}
 
 
 @pytest.fixture(autouse=True)
-def mended(database: Any) -> Iterator[None]:
+def migrated_again(database: Any) -> Iterator[None]:
     """Leave the database as the other tests expect it."""
     yield
     if "theirs" in database.movies.index_information():

@@ -22,7 +22,7 @@ TITLES = (
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put films in that people mistype."""
+    """Insert films that people mistype."""
     for title in TITLES:
         a_film(title=title, plot="A story.", writers=["Nora Ephron"], cast=["Joaquin Phoenix"])
     a_film(title="Heist", directors=["Sam Raimi"], plot="A safe in Vienna.", cast=[], writers=[])

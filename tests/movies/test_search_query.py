@@ -27,7 +27,7 @@ RAIMI = {"The Evil Dead", "Darkman", "Army of Darkness"}
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put four films in that differ in what fields ask for."""
+    """Insert four films that differ in what fields ask for."""
     for facts in SHELF:
         a_film(**facts)
     rebuild_dictionary()

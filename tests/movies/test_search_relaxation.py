@@ -25,7 +25,7 @@ SHELF = {
 
 @pytest.fixture
 def shelf(database: Any) -> None:
-    """Put films in whose titles are, or have, or need a year."""
+    """Insert films whose titles are, or have, or need a year."""
     plain: dict[str, Any] = {"writers": [], "cast": [], "genres": ["Thriller"], "plot": "A story."}
     for title, year in SHELF.items():
         a_film(**{**plain, "title": title.strip(), "year": year, "directors": ["Fritz Lang"]})

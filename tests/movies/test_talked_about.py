@@ -13,7 +13,7 @@ from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
 
 
-def said(film: ObjectId, *states: str | None) -> None:
+def insert_reviews(film: ObjectId, *states: str | None) -> None:
     """Insert reviews of these states, and count them all in the film's tally."""
     for state in states:
         doc = {"movie_id": film, "text": "x", "date": datetime(2020, 1, 1, tzinfo=UTC)}
@@ -26,27 +26,29 @@ def counted(decade: int) -> dict[str, int]:
 
 
 def test_only_reviews_that_can_be_read_are_counted(database: Any) -> None:
-    said(a_film(title="Mixed", year=1985), "visible", None, "hidden", "held", "removed", "visible")
-    said(a_film(title="All hidden", year=1985), "hidden", "removed")
+    insert_reviews(
+        a_film(title="Mixed", year=1985), "visible", None, "hidden", "held", "removed", "visible"
+    )
+    insert_reviews(a_film(title="All hidden", year=1985), "hidden", "removed")
     assert counted(1980) == {"Mixed": 3}
 
 
 def test_films_are_ordered_by_what_can_be_read_not_by_the_stored_number(database: Any) -> None:
-    said(a_film(title="Loud", year=1981), "visible", "hidden", "hidden", "hidden")
-    said(a_film(title="Loved", year=1982), "visible", "visible", "visible")
+    insert_reviews(a_film(title="Loud", year=1981), "visible", "hidden", "hidden", "hidden")
+    insert_reviews(a_film(title="Loved", year=1982), "visible", "visible", "visible")
     assert list(counted(1980)) == ["Loved", "Loud"]
 
 
 def test_films_alike_are_ordered_by_id(database: Any) -> None:
     films = [a_film(year=1983) for _ in range(5)]
     for film in films:
-        said(film, "visible", None)
+        insert_reviews(film, "visible", None)
     assert [row.card.id for row in most_talked_about(1980)] == [str(f) for f in films[::-1]]
 
 
 def test_a_decade_is_ten_years(database: Any) -> None:
     for year in (1979, 1980, 1989, 1990):
-        said(a_film(title=str(year), year=year), "visible")
+        insert_reviews(a_film(title=str(year), year=year), "visible")
     assert set(counted(1980)) == {"1980", "1989"}
     assert counted(1970) == {"1979": 1}
 
@@ -54,7 +56,7 @@ def test_a_decade_is_ten_years(database: Any) -> None:
 def test_the_join_agrees_with_counting_in_python(database: Any) -> None:
     for number in range(30):
         states = ["visible"] * (number % 7) + ["hidden"] * (number % 3) + [None] * (number % 2)
-        said(a_film(title=f"Film {number}", year=1980 + number % 10), *states)
+        insert_reviews(a_film(title=f"Film {number}", year=1980 + number % 10), *states)
     expected = {f"Film {n}": n % 7 + n % 2 for n in range(30) if n % 7 + n % 2}
     found = counted(1980)
     assert len(found) == min(MAX_SHOWN, len(expected))
@@ -66,7 +68,7 @@ def test_the_join_agrees_with_counting_in_python(database: Any) -> None:
 
 def test_films_nobody_talked_about_and_films_without_a_year_are_left_out(database: Any) -> None:
     a_film(title="Silence", year=1980)
-    said(a_film(title="No year", year=None), "visible")
+    insert_reviews(a_film(title="No year", year=None), "visible")
     assert counted(1980) == {}
 
 
@@ -83,8 +85,8 @@ def test_films_nobody_talked_about_and_films_without_a_year_are_left_out(databas
 def test_an_odd_decade_is_the_eighties(
     visitor: Browser, database: Any, query: str, title: str
 ) -> None:
-    said(a_film(title="Eighties", year=1984), "visible")
-    said(a_film(title="Forties", year=1949), "visible")
+    insert_reviews(a_film(title="Eighties", year=1984), "visible")
+    insert_reviews(a_film(title="Forties", year=1949), "visible")
     answer = visitor.get(f"/talked-about/{query}")
     assert answer.status_code == 200
     assert titles(films_on(answer.content.decode())) == [title]

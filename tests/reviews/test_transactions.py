@@ -32,7 +32,7 @@ class Site:
         self.server: EmbeddedServer = start(folder, options=Options(fast=True))
 
     def begin(self) -> None:
-        """Let the film have no reviews, whatever happened before."""
+        """Delete the film's reviews, whatever happened before."""
         if self.server.ended():
             self.restart()
         with self.server.mongod.client() as client:
@@ -59,7 +59,7 @@ class Site:
         self.server = start(self.folder, options=Options(fast=True))
 
     def stored(self) -> tuple[int, dict[str, Any], int]:
-        """Give the number of reviews, and the film's tally and count."""
+        """Return the number of reviews, and the film's tally and count."""
         with self.server.mongod.client() as client:
             film = client.doomed.movies.find_one({"_id": self.film}) or {}
             reviews = client.doomed.comments.count_documents({})

@@ -35,7 +35,7 @@ def fingerprint(database: Any) -> dict[str, str]:
 
 @pytest.fixture
 def other(database: Any, settings: Any) -> Iterator[Any]:
-    """Give another database, which the settings name from now on."""
+    """Yield another database, which the settings name from now on."""
     settings.MONGODB_DB += "_other"
     other = database.client[settings.MONGODB_DB]
     run("migrate_mongodb")

@@ -44,7 +44,7 @@ OPTIONAL = ("rating", "hidden_by_reports", "spoiler_locked", "held_because")
 
 
 def shape(doc: dict[str, Any]) -> dict[str, Any]:
-    """Give the fields of a document with their types, and of documents in it."""
+    """Return the fields of a document with their types, and of documents in it."""
     shown = {k: v for k, v in doc.items() if k not in OPTIONAL}
     return {k: shape(v) if isinstance(v, dict) else type(v).__name__ for k, v in shown.items()}
 
@@ -63,7 +63,7 @@ def test_seeding_twice_changes_nothing(seeded: Any) -> None:
 
 @pytest.fixture
 def other(database: Any, settings: Any) -> Iterator[Any]:
-    """Give another database, which the settings name from now on."""
+    """Yield another database, which the settings name from now on."""
     settings.MONGODB_DB += "_other"
     other = database.client[settings.MONGODB_DB]
     run("migrate_mongodb")
@@ -95,7 +95,7 @@ def test_killed_halfway_it_is_completed_by_the_next_run(
 
 
 def ending_after(batches: int, flush: Any) -> Any:
-    """Give a `flush` that ends everything in the transaction after so many."""
+    """Return a `flush` that ends everything in the transaction after so many."""
     left = [batches]
 
     def killed(batch: Any) -> None:
@@ -150,7 +150,7 @@ def test_a_decision_in_between_does_not_fork_the_chain(database: Any, monkeypatc
 
 
 def meanwhile(once: list[Any], begin: Any) -> Any:
-    """Give a beginning of a batch after which, its snapshot taken, something else happens once."""
+    """Return a batch's begin that does something else once, after the snapshot was taken."""
 
     def begun(batch: Any, *args: Any) -> None:
         begin(batch, *args)

@@ -4,6 +4,7 @@ import stat
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management.base import CommandError
@@ -87,12 +88,12 @@ def test_the_command_prints_how_to_log_in(settings: Any, monkeypatch: Any) -> No
         assert sign_in.password in printed
 
 
-@pytest.mark.parametrize("broken", ["sign_up", "seed_site", "recount"])
+@pytest.mark.parametrize("broken", ["demo.sign_up", "community.seed_site", "demo.recount"])
 def test_a_demo_that_was_killed_is_finished_by_the_next_start(
     database: Any, monkeypatch: Any, broken: str
 ) -> None:
     with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
-        killed.setattr(demo, broken, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(f"seeding.{broken}", Mock(side_effect=KeyboardInterrupt))
         demo.create_demo()
     for sign_in in demo.create_demo():
         assert log_in(email=sign_in.email, password=sign_in.password, client_ip="::1")

@@ -67,7 +67,7 @@ def film_page(
     context = {
         "movie": film,
         "bins": _histogram(film.tally),
-        "reviews": reviews.queries.page_of_film_reviews(film_id, sort, number),
+        "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
         "sort": sort,
         "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,

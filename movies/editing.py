@@ -15,6 +15,7 @@ from .facet_index.changes import record_change
 from .facet_index.values import FACET_FIELDS
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
+from .people import delete_summaries
 
 Doc = dict[str, Any]
 
@@ -26,6 +27,7 @@ def insert_film(facts: FilmFacts, info: RevisionInfo, session: ClientSession) ->
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
     counted = _update(movie_id, ranks_pipeline(), session)
     record_change(movie_id, None, counted, session=session)
+    delete_summaries(doc["person_keys"], session=session)
     add_revision(movie_id, 1, info, {"now": fields}, session)
     return movie_id
 
@@ -52,12 +54,14 @@ def update_film(
     changed, removed = facts.changes_from(before)
     after = {name: value for name, value in doc.items() if name not in removed} | changed
     own = {"lastupdated": info.at, "version": current + 1}
-    update: Doc = {"$set": {**changed, **derived_fields(after), **own}}
+    derived = derived_fields(after)
+    update: Doc = {"$set": {**changed, **derived, **own}}
     if removed:
         update["$unset"] = dict.fromkeys(removed, "")
     counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_change(movie_id, counted_before, counted_after, session=session)
+    delete_summaries([*doc.get("person_keys", ()), *derived["person_keys"]], session=session)
     sides = {"was": before.to_doc(), "now": facts.to_doc()}
     add_revision(movie_id, current + 1, info, sides, session)
     return True
@@ -74,6 +78,7 @@ def delete_film(
     counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_change(movie_id, counted, None, session=session)
+    delete_summaries(doc.get("person_keys", ()), session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}
     if into is not None:
         sides["into"] = into

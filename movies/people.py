@@ -3,21 +3,43 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
+from statistics import mean
 from typing import Any
 
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard, read_names, strip_credit_note
+from .documents import (
+    CARD_FIELDS,
+    MovieCard,
+    Tally,
+    imdb_rating,
+    read_names,
+    strip_credit_note,
+)
 from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
-MAX_FILMS = 500
+FIELDS = {**CARD_FIELDS, "writers": 1, "cast": 1}
+# A page shows so many films, the newest, and a summary is made of so many.
+MAX_SHOWN, MAX_FILMS = 15, 500
+# A stored summary is used for so long; an edit of one of the person's films deletes it at once.
+MAX_AGE = timedelta(hours=1)
 MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 8, 2
 # Careers of eighty years, and gaps of forty within one, are so rare that two people of the same
 # name are more likely.
 MAX_CAREER, MAX_GAP = 80, 40
+SUMMARY_FIELDS = (
+    *("name", "film_count", "imdb_average", "member_average", "first_year", "last_year"),
+    "namesake_warning",
+)
+Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +54,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role such as director, and the person's films in that role, newest first."""
+    """A role such as director, in how many films, and those of them that are shown."""
 
     label: str
+    film_count: int
     cards: tuple[MovieCard, ...]
 
 
@@ -57,89 +80,103 @@ class Person:
     first_year: int | None
     last_year: int | None
     roles: tuple[Role, ...]
+    cards: tuple[MovieCard, ...]
     collaborators: tuple[Collaborator, ...] = ()
     namesake_warning: str = ""
 
-    @property
-    def cards(self) -> tuple[MovieCard, ...]:
-        """Return the films of all roles, each once."""
-        return tuple({card.id: card for role in self.roles for card in role.cards}.values())
-
 
 def get_person(name: str) -> Person:
-    """Return a person by name, ignoring case and accents (index `person`).
+    """Return a person by name, ignoring case and accents, in one command (index `person`).
 
-    Raises PersonNotFound.
+    Of somebody with more films than are shown, what all films come to is computed once an hour, so
+    that their page costs as much as another's. Raises PersonNotFound.
     """
     key = person_key(name)
-    order = [("year", -1), ("_id", -1)]
-    fields = {**CARD_FIELDS, "writers": 1, "cast": 1}
-    docs = list(mongo.movies().find({"person_keys": key}, fields).sort(order).limit(MAX_FILMS))
+    stored = {
+        "coll": "people",
+        "pipeline": [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}],
+    }
+    rows = mongo.movies().list_of([*_newest_films(key, MAX_SHOWN + 1), {"$unionWith": stored}])
+    docs = [row for row in rows if row["_id"] != key]
     if not docs:
         raise PersonNotFound
-    averages = average_ratings(key)
-    cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
-    years = sorted(card.year for card in cards.values() if card.year)
-    credits_ = [c for doc in docs for c in _credits(doc)]
-    spellings = most_common_spellings(credits_)
+    if len(docs) <= MAX_SHOWN:
+        summary = summarize(key, docs)
+    else:
+        summary = rows[-1] if rows[-1]["_id"] == key else _store_summary(key)
+    cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs[:MAX_SHOWN]}
+    credits_ = [c for doc in docs[:MAX_SHOWN] for c in _credits(doc) if c.key == key]
+    collaborators = (Collaborator(other, films) for other, films in summary["collaborators"])
     return Person(
-        name=spellings.get(key, name),
-        film_count=averages["count"],
-        imdb_average=_rounded(averages["imdb"]),
-        member_average=_rounded(averages["member"]),
-        first_year=years[0] if years else None,
-        last_year=years[-1] if years else None,
-        roles=tuple(_roles([c for c in credits_ if c.key == key], cards)),
-        collaborators=tuple(frequent_collaborators(key, spellings)),
-        namesake_warning=namesake_warning(years),
+        **{name: summary[name] for name in SUMMARY_FIELDS},
+        roles=tuple(_roles(credits_, cards, summary["roles"])),
+        cards=tuple(cards.values()),
+        collaborators=tuple(collaborators),
     )
 
 
-def average_ratings(key: str) -> dict[str, Any]:
-    """Return the number of a person's films, and their average ratings on IMDb and by members.
-
-    `$match`, `$project`, `$group` and `$avg` (index `person`); `$avg` ignores films without a
-    rating.
-    """
-    given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
-    valid = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
-    imdb = {"$cond": [valid, {"$multiply": [given, 10]}, None]}
-    rated = {"$gt": [{"$ifNull": ["$rating.count", 0]}, 0]}
-    member = {"$cond": [rated, {"$divide": ["$rating.sum", "$rating.count"]}, None]}
-    totals = {
-        "_id": None,
-        "count": {"$sum": 1},
-        "imdb": {"$avg": "$imdb"},
-        "member": {"$avg": "$member"},
+def summarize(key: str, docs: Sequence[Doc]) -> Doc:
+    """Return what a person's films come to, as `people` stores it."""
+    credits_ = [c for doc in docs for c in _credits(doc)]
+    spellings = most_common_spellings(credits_)
+    years = sorted(filter(None, (MovieCard.from_doc(doc).year for doc in docs)))
+    imdb, member = average_ratings(docs)
+    own = {(c.role, c.film) for c in credits_ if c.key == key}
+    return {
+        "name": spellings.get(key, key),
+        "film_count": len(docs),
+        "imdb_average": None if imdb is None else round(imdb),
+        "member_average": None if member is None else round(member),
+        "first_year": years[0] if years else None,
+        "last_year": years[-1] if years else None,
+        "namesake_warning": namesake_warning(years),
+        "roles": Counter(role for role, _ in own),
+        "collaborators": frequent_collaborators(key, credits_, spellings),
     }
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"person_keys": key}},
-        {"$project": {"imdb": imdb, "member": member}},
-        {"$group": totals},
-    ]
-    rows = mongo.movies().list_of(pipeline)
-    return rows[0] if rows else {"count": 0, "imdb": None, "member": None}
 
 
-def frequent_collaborators(key: str, spellings: Mapping[str, str]) -> list[Collaborator]:
-    """Return those named in two or more of a person's films, most films first (index `person`).
+def _store_summary(key: str) -> Doc:
+    summary = summarize(key, mongo.movies().list_of(_newest_films(key, MAX_FILMS)))
+    if summary["film_count"] == MAX_FILMS:
+        summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
+    mongo.people().replace_one({"_id": key}, {**summary, "at": now()}, upsert=True)
+    return summary
 
-    Of those with as many, the one they worked with last comes first.
-    """
-    pipeline: list[dict[str, Any]] = [
+
+def _newest_films(key: str, size: int) -> list[Doc]:
+    return [
         {"$match": {"person_keys": key}},
         {"$sort": {"year": -1, "_id": -1}},
-        {"$limit": MAX_FILMS},
-        {"$project": {"person_keys": 1, "year": 1}},
-        {"$unwind": "$person_keys"},
-        {"$match": {"person_keys": {"$ne": key}}},
-        {"$group": {"_id": "$person_keys", "films": {"$sum": 1}, "last": {"$max": "$year"}}},
-        {"$match": {"films": {"$gte": MIN_FILMS_TOGETHER}}},
-        {"$sort": {"films": -1, "last": -1, "_id": 1}},
-        {"$limit": MAX_COLLABORATORS},
+        {"$limit": size},
+        {"$project": FIELDS},
     ]
-    rows = mongo.movies().aggregate(pipeline)
-    return [Collaborator(spellings[r["_id"]], r["films"]) for r in rows if r["_id"] in spellings]
+
+
+def delete_summaries(keys: Iterable[str], *, session: ClientSession) -> None:
+    """Within the transaction that changes a film, delete the summaries of its people."""
+    mongo.people().delete_many({"_id": {"$in": list(keys)}}, session=session)
+
+
+def average_ratings(docs: Iterable[Doc]) -> tuple[float | None, float | None]:
+    """Return the films' average rating on IMDb and by members, 1 to 100, of those that have one."""
+    docs = list(docs)
+    imdb = [rating for doc in docs if (rating := imdb_rating(doc)) is not None]
+    tallies = (Tally.from_doc(doc.get("rating")) for doc in docs)
+    member = [tally.sum / tally.count for tally in tallies if tally.count]
+    return (mean(imdb) if imdb else None), (mean(member) if member else None)
+
+
+def frequent_collaborators(
+    key: str, credits_: Iterable[Credit], spellings: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    """Return those named in two or more of a person's films, with how many, most films first.
+
+    Of those with as many, the one they worked with last comes first: credits are newest first.
+    """
+    pairs = dict.fromkeys((c.key, c.film) for c in credits_ if c.key != key)
+    films = Counter(other for other, _ in pairs)
+    frequent = [row for row in films.most_common() if row[1] >= MIN_FILMS_TOGETHER]
+    return [(spellings[other], count) for other, count in frequent[:MAX_COLLABORATORS]]
 
 
 def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
@@ -162,18 +199,15 @@ def namesake_warning(years: Sequence[int]) -> str:
     return ""
 
 
-def _rounded(value: float | None) -> int | None:
-    return None if value is None else round(value)
-
-
 def _credits(doc: dict[str, Any]) -> Iterator[Credit]:
     for role, path in ROLES.items():
         for name in map(strip_credit_note, read_names(doc.get(path))):
             yield Credit(doc["_id"], role, name, person_key(name))
 
 
-def _roles(credits_: Sequence[Credit], cards: dict[Any, MovieCard]) -> Iterator[Role]:
+def _roles(
+    credits_: Sequence[Credit], cards: Mapping[ObjectId, MovieCard], counts: Mapping[str, int]
+) -> Iterator[Role]:
     for role in ROLES:
-        films = dict.fromkeys(c.film for c in credits_ if c.role == role)
-        if films:
-            yield Role(role, tuple(cards[film] for film in films))
+        if films := dict.fromkeys(c.film for c in credits_ if c.role == role):
+            yield Role(role, counts[role], tuple(cards[film] for film in films))

@@ -41,7 +41,8 @@ class Reviewer:
 
 def page_of_member_reviews(member_id: ObjectId, number: int) -> Page[FilmReview]:
     """Return a page of a member's reviews with their films, newest first (index `by_author`)."""
-    page = page_of_reviews({"author.id": member_id, **VISIBLE_FILTER}, NEWEST_FIRST, number)
+    own = {"author.id": member_id, **VISIBLE_FILTER}
+    page = page_of_reviews(own, NEWEST_FIRST, number, mongo.reviews().count_documents(own))
     return Page(with_films(page.items), page.number, page.size, page.total)
 
 
@@ -49,6 +50,7 @@ def member_review_summary(member_id: ObjectId) -> tuple[int, int | None]:
     """Return the number of a member's reviews and their average rating (index `by_author`)."""
     pipeline: list[dict[str, Any]] = [
         {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
+        {"$project": {"rating": 1}},
         {"$group": {"_id": None, "count": {"$sum": 1}, "average": {"$avg": "$rating"}}},
     ]
     rows = mongo.reviews().list_of(pipeline)

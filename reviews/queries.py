@@ -11,7 +11,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
-from movies.documents import MovieCard
+from movies.documents import Movie, MovieCard
 from movies.queries import get_cards
 
 from .documents import HELD, HIDDEN, REMOVED, VISIBLE_STATES, FilmReview, Review
@@ -31,20 +31,22 @@ SORTS: Mapping[str, Order] = {
 SORT_LABELS = {"newest": "Newest", "highest": "Highest", "lowest": "Lowest"}
 
 
-def page_of_film_reviews(movie_id: ObjectId, sort: str, number: int) -> Page[Review]:
+def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
     """Return a page of a film's reviews; sorted by rating, only those that have one.
 
-    Served by the indexes `newest_for_movie` and `rated_for_movie`.
+    Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
-    selector: dict[str, Any] = {"movie_id": movie_id, **VISIBLE_FILTER}
-    if sort != "newest":
-        selector["rating"] = {"$gte": 1}
-    return page_of_reviews(selector, SORTS[sort], number)
+    selector: dict[str, Any] = {"movie_id": ObjectId(film.id), **VISIBLE_FILTER}
+    if sort == "newest":
+        return page_of_reviews(selector, SORTS[sort], number, film.card.review_count)
+    selector["rating"] = {"$gte": 1}
+    return page_of_reviews(selector, SORTS[sort], number, film.card.rating_count)
 
 
-def page_of_reviews(selector: Mapping[str, Any], order: Order, number: int) -> Page[Review]:
-    """Return a page of the reviews that match; the last one if the number is beyond it."""
-    total = mongo.reviews().count_documents(selector)
+def page_of_reviews(
+    selector: Mapping[str, Any], order: Order, number: int, total: int
+) -> Page[Review]:
+    """Return a page of the `total` reviews that match; the last if the number is beyond it."""
     cursor = mongo.reviews().find(selector).sort(order)
     return paginate_cursor(cursor, Review.from_doc, number=number, size=PAGE_SIZE, total=total)
 

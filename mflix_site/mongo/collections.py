@@ -26,6 +26,7 @@ WRITE_CONCERNS: Mapping[str, WriteConcern] = {
     "review_revisions": MAJORITY,
     "movies": MAJORITY,  # tallies change in the transaction of a review
     "search_terms": MAJORITY,  # derived, but read with majority right after the write
+    "people": MAJORITY,  # derived, and deleted in the transaction that edits a film
     "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
     "outbox": MAJORITY,  # written in the transaction that causes the mail
     "notices": MAJORITY,  # a member must learn of decisions about them
@@ -109,6 +110,11 @@ def movies(concern: WriteConcern | None = None) -> Collection:
 def search_terms() -> Collection:
     """Names and words of films, for correcting spelling. Owner: movies."""
     return collection("search_terms")
+
+
+def people() -> Collection:
+    """What the films of prolific people come to. Owner: movies."""
+    return collection("people")
 
 
 def facet_counts() -> Collection:

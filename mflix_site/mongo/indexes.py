@@ -69,6 +69,7 @@ INDEXES: tuple[Index, ...] = (
         "search_terms", "begins", (("begins", UP), ("films", DOWN), ("_id", UP)),
         "search: people whose names begin so; suggestions",
     ),
+    Index("people", "expiry", (("at", UP),), "sweeping", {"expireAfterSeconds": 3600}),
     Index(
         "comments", "newest_for_movie",
         (("movie_id", UP), ("state", UP), ("date", DOWN), LAST),

@@ -45,6 +45,7 @@ def bulk_change() -> Iterator[None]:
 
 
 def invalidate() -> None:
-    """Delete what every page reads first: pages count with MongoDB until the index is rebuilt."""
+    """Delete what pages read first, and people's summaries: pages compute until it is rebuilt."""
     mongo.facet_counts().update_one({"_id": META}, {"$inc": {"generation": 1}}, upsert=True)
     mongo.facet_counts().delete_many({"_id": {"$in": [HEAD, TOTALS]}})
+    mongo.people().delete_many({})

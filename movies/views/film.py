@@ -48,6 +48,8 @@ def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
         return redirect("movie", id=target, permanent=True)
     page = film_page(request, film)
     page_views.record_view(id, now())
+    # Also when this page is shown again without being made again.
+    page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]
     return page
 
 
@@ -65,7 +67,7 @@ def film_page(
     context = {
         "movie": film,
         "bins": _histogram(film.tally),
-        "reviews": reviews.queries.page_of_film_reviews(film_id, sort, number),
+        "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
         "sort": sort,
         "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,

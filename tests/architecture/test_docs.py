@@ -125,7 +125,11 @@ def leads_somewhere(name: str) -> bool:
     if not name.startswith("/"):
         return name.split()[0] in get_commands()
     try:
-        resolve(name.replace("<id>", "0" * 24).replace("<name>", "Orson Welles"))
+        resolve(
+            name.replace("<id>", "0" * 24)
+            .replace("<name>", "Orson Welles")
+            .replace("<handle>", "alice")
+        )
     except Resolver404:
         return False
     return True

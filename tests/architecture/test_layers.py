@@ -10,7 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {"sessions", "requests", "management", "templatetags"}
+WEB = VIEWS | {"sessions", "requests", "management", "template_functions"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -19,7 +19,7 @@ OF_THE_DATABASE = ("pymongo", f"{GROUND}.mongo")
 INPUT_AND_OUTPUT = (*OF_THE_DATABASE, "django", "os", "io", "pathlib", "socket", "urllib.request")
 OWNERS = {
     "accounts": {"members", "sessions", "password_resets", "outbox", "throttle", "notices"},
-    "movies": {"movies", "facet_counts", "page_views", "search_terms", "movie_revisions"},
+    "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
     "administration": set(),

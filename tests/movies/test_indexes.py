@@ -110,7 +110,9 @@ CASES: dict[str, Case] = {
     "home: liked": lambda _: home_rows.matching_preferences(TASTE),
     "home page": lambda _: Browser().text("/"),
     **{
-        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(w.film, s, 1)
+        f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(
+            queries.get_movie(w.film), s, 1
+        )
         for sort in reviews.queries.SORTS
     },
     "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),

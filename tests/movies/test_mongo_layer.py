@@ -33,6 +33,7 @@ CONCERNS = {
     "throttle": {"w": 1},
     "search_terms": KEPT,
     "facet_counts": KEPT,
+    "people": KEPT,
     "page_views": {"w": 0},
 }
 

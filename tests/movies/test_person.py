@@ -9,9 +9,12 @@ from urllib.parse import quote
 import pytest
 from bson import Decimal128
 
+from mflix_site.mongo import collections as mongo
 from movies.derived_fields import person_key
 from movies.errors import PersonNotFound
+from movies.facet_index.changes import invalidate
 from movies.people import (
+    MAX_SHOWN,
     Credit,
     average_ratings,
     get_person,
@@ -21,6 +24,8 @@ from movies.people import (
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, many_films
 from tests.support.factories import a_film, a_review
+from tests.support.profiling import profiled
+from tests.support.shifted_clock import clock_shifter
 
 NAMES = [
     "Carol Reed",
@@ -101,10 +106,11 @@ def test_averages_agree_with_plain_python(database: Any) -> None:
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 60):
         films = [d for d in docs if key in d["person_keys"]]
         outside = [d["imdb"]["rating"] * 10 for d in films if d["imdb"]["rating"] != ""]
-        found = average_ratings(key)
-        assert found["count"] == len(films)
-        assert found["imdb"] == (pytest.approx(mean(outside)) if outside else None)
-        assert found["member"] is None
+        imdb, member = average_ratings(films)
+        assert get_person(key).film_count == len(films)
+        assert imdb == (pytest.approx(mean(outside)) if outside else None)
+        assert get_person(key).imdb_average == (round(imdb) if imdb else None)
+        assert member is None
 
 
 def test_the_members_average_is_of_the_films_means_without_those_unrated(
@@ -113,12 +119,13 @@ def test_the_members_average_is_of_the_films_means_without_those_unrated(
     first, second, _ = a_film(), a_film(), a_film()
     for member, film, rating in ((alice, first, 100), (bob, first, 50), (bob, second, 25)):
         a_review(member, film, rating=rating)
-    assert average_ratings(person_key("Carol Reed"))["member"] == mean([75, 25])
+    docs = list(mongo.movies().find())
+    assert average_ratings(docs)[1] == mean([75, 25])
     assert get_person("Carol Reed").member_average == 50
 
 
 def test_nobody_has_no_averages(database: Any) -> None:
-    assert average_ratings("nobody") == {"count": 0, "imdb": None, "member": None}
+    assert average_ratings([]) == (None, None)
     with pytest.raises(PersonNotFound):
         get_person("nobody")
 
@@ -217,3 +224,46 @@ def test_the_spelling_of_most_films_is_the_usual_one() -> None:
     names = ("Agnes Varda", "Agnès Varda", "Agnès Varda", "Bob")
     credits_ = [Credit(n, "Cast", name, name[0]) for n, name in enumerate(names)]
     assert most_common_spellings(credits_) == {"A": "Agnès Varda", "B": "Bob"}
+
+
+def a_career(films: int) -> None:
+    for number in range(films):
+        a_film(year=1900 + number, cast=["Alida Valli"], writers=["Carol Reed"] * (number % 2))
+
+
+def test_somebody_with_many_films_has_the_newest_on_their_page(
+    visitor: Browser, database: Any
+) -> None:
+    a_career(MAX_SHOWN + 5)
+    page = visitor.text(address("Carol Reed"))
+    person = get_person("Carol Reed")
+    assert person.film_count == MAX_SHOWN + 5
+    assert [card.year for card in person.cards] == list(range(1919, 1904, -1))
+    assert [(role.label, role.film_count) for role in person.roles] == [
+        ("Director", MAX_SHOWN + 5),
+        ("Writer", 10),
+    ]
+    assert f"Below are the newest {MAX_SHOWN}" in page
+
+
+def test_what_many_films_come_to_is_stored_and_computed_again_after_an_edit(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_career(MAX_SHOWN + 5)
+    before = get_person("Carol Reed")
+    film = a_film(imdb={"rating": 1.0})
+    assert get_person("Carol Reed").film_count == before.film_count
+    invalidate()
+    assert get_person("Carol Reed").film_count == before.film_count + 1
+    database.movies.delete_one({"_id": film})
+    clock_shifter(monkeypatch)("movies.people", hours=2)
+    assert get_person("Carol Reed").film_count == before.film_count
+
+
+def test_a_page_of_many_films_costs_one_command_that_reads_what_it_shows(database: Any) -> None:
+    a_career(3 * MAX_SHOWN)
+    get_person("Carol Reed")
+    with profiled(database) as done:
+        get_person("Carol Reed")
+    assert [o.collection for o in done] == ["movies"]
+    assert done[0].examined <= MAX_SHOWN + 2

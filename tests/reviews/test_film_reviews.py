@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from reviews.recounting import recount_batch
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
@@ -45,6 +46,7 @@ def forty_five(film: Any, database: Any) -> list[str]:
         for n in range(45)
     ]
     database.comments.insert_many(rows)
+    recount_batch([film])
     return [str(row["text"]) for row in reversed(rows)]
 
 

@@ -1,12 +1,13 @@
 """What a member has reviewed, and which films they liked best."""
 
 from datetime import timedelta
+from statistics import mean
 from typing import Any
 
 from bson import ObjectId
 
 from mflix_site.clock import now
-from reviews.member_queries import highest_rated_films, reviewed_among
+from reviews.member_queries import highest_rated_films, member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
 
 
@@ -35,3 +36,14 @@ def test_of_some_films_those_that_a_member_reviewed_are_given(alice: Any, bob: A
         a_review(member, film)
     assert reviewed_among(alice, [mine, theirs, nobodys]) == {mine}
     assert reviewed_among(alice, []) == set()
+
+
+def test_a_members_number_of_reviews_and_average_agree_with_plain_python(
+    alice: Any, bob: Any
+) -> None:
+    ratings = [90, 41, None, 12]
+    for rating in ratings:
+        a_review(alice, a_film(), rating=rating)
+    a_review(bob, a_film(), rating=1)
+    given = [rating for rating in ratings if rating]
+    assert member_review_summary(alice.id) == (len(ratings), round(mean(given)))

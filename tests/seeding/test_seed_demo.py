@@ -4,6 +4,7 @@ import stat
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management.base import CommandError
@@ -27,7 +28,7 @@ def test_the_demo_has_a_member_a_moderator_and_an_admin_who_can_log_in(database:
     sign_ins = demo.create_demo()
     assert [s.role for s in sign_ins] == ["member", "moderator", "moderator", "admin"]
     for sign_in in sign_ins:
-        member = log_in(email=sign_in.email, password=sign_in.password, address="::1")
+        member = log_in(email=sign_in.email, password=sign_in.password, client_ip="::1")
         assert member.role == sign_in.role
 
 
@@ -87,15 +88,15 @@ def test_the_command_prints_how_to_log_in(settings: Any, monkeypatch: Any) -> No
         assert sign_in.password in printed
 
 
-@pytest.mark.parametrize("broken", ["sign_up", "seed_site", "recount"])
+@pytest.mark.parametrize("broken", ["demo.sign_up", "community.seed_site", "demo.recount"])
 def test_a_demo_that_was_killed_is_finished_by_the_next_start(
     database: Any, monkeypatch: Any, broken: str
 ) -> None:
     with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
-        killed.setattr(demo, broken, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(f"seeding.{broken}", Mock(side_effect=KeyboardInterrupt))
         demo.create_demo()
     for sign_in in demo.create_demo():
-        assert log_in(email=sign_in.email, password=sign_in.password, address="::1")
+        assert log_in(email=sign_in.email, password=sign_in.password, client_ip="::1")
     assert [database[n].count_documents({}) for n in ("users", "comments")] == [10, 40]
     assert sum(m["rating"]["count"] for m in database.movies.find()) > 0
 

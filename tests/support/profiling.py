@@ -11,12 +11,17 @@ SCANNED = re.compile(r"(?:IXSCAN|COUNT_SCAN|DISTINCT_SCAN) (\{[^}]*\})")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation as the server ran it; `plan` is such as `IXSCAN { year: -1, _id: -1 }`."""
+    """One operation as the server ran it; `plan` is such as `IXSCAN { year: -1, _id: -1 }`.
+
+    `examined` counts documents or index keys, whichever are more.
+    """
 
     kind: str
     collection: str
     plan: str
     command: dict[str, Any] = field(repr=False)
+    examined: int = 0
+    returned: int = 0
 
     @property
     def indexes(self) -> set[tuple[str, str]]:
@@ -43,4 +48,6 @@ def profiled(database: Any) -> Iterator[list[Operation]]:
 
 def _operation(row: dict[str, Any]) -> Operation:
     collection = row["ns"].partition(".")[2]
-    return Operation(row["op"], collection, row.get("planSummary", ""), row["command"])
+    examined = max(row.get("docsExamined", 0), row.get("keysExamined", 0))
+    plan, returned = row.get("planSummary", ""), row.get("nreturned", 0)
+    return Operation(row["op"], collection, plan, row["command"], examined, returned)

@@ -11,6 +11,7 @@ from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.command_log import Caller, current_log, recorded_commands
 from mflix_site.mongo.query_plans import explain_reads
+from mflix_site.web import page_cache
 from mflix_site.web.commands_panel import concern_of, lecture_of, read_lectures
 from movies.queries import get_titles
 
@@ -79,6 +80,15 @@ def test_the_page_is_never_cached_and_has_its_length(visitor: Browser) -> None:
     assert "no-store" in answer["Cache-Control"]
     assert int(answer["Content-Length"]) == len(answer.content)
     assert answer.content.rstrip().endswith(b"</html>")
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_page_cache_does_not_keep_it(visitor: Browser, settings: Any) -> None:
+    settings.PAGE_CACHE_SECONDS = 10
+    page_cache.pages.clear()
+    answers = [visitor.text("/talked-about/") for _ in range(2)]
+    assert all("db.movies.aggregate(" in panel_of(answer) for answer in answers)
+    assert not page_cache.pages.kept
 
 
 @pytest.mark.usefixtures("shown")

@@ -1,4 +1,4 @@
-"""Writing the public log: rows are only ever added, each with the hash of the one before."""
+"""The public log: rows are only ever added, each with the hash of the one before."""
 
 import hashlib
 import json
@@ -14,6 +14,9 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+
+from .documents import Decision
+from .errors import DecisionNotFound
 
 HEAD_ID = "head"
 GENESIS_HASH = "0" * 64
@@ -57,25 +60,40 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
     return head or {}
 
 
+def log_head(session: ClientSession | None = None) -> tuple[int, str]:
+    """Return number and hash of the last row."""
+    head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
+    return head.get("number", 0), head.get("hash", GENESIS_HASH)
+
+
+def get_decision(chosen: Mapping[str, Any], session: ClientSession | None = None) -> Decision:
+    """Return the decision that a filter matches, or raise DecisionNotFound."""
+    doc = mongo.decisions().find_one(chosen, session=session)
+    if doc is None:
+        raise DecisionNotFound
+    return Decision.from_doc(doc)
+
+
 def append_row(
-    entry: LogEntry,
-    *,
-    by: Member | None,
-    head: Mapping[str, Any],
-    session: ClientSession,
-    at: datetime | None = None,
-) -> dict[str, Any]:
+    entry: LogEntry, *, by: Member | None, head: Mapping[str, Any], session: ClientSession
+) -> Decision:
     """Add a row in the transaction that locked `head`; without `by` it is the operator's."""
-    row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=at or now())
+    row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=now())
     mongo.decisions().insert_one(row, session=session)
-    mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": {"hash": row["hash"]}}, session=session)
-    return row
+    set_log_head(row, session)
+    return Decision.from_doc(row)
+
+
+def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:
+    head = {"number": row["number"], "hash": row["hash"]}
+    mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": head}, session=session)
 
 
 def build_row(
     entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
 ) -> dict[str, Any]:
     """Return the document of a row, chained to the one before."""
+    actor = {"handle": by.handle, "role": by.role} if by else OPERATOR
     row: dict[str, Any] = {
         "_id": ObjectId(),
         "number": number,
@@ -83,7 +101,7 @@ def build_row(
         "action": entry.action,
         "rule": entry.rule,
         "reason": entry.reason,
-        "moderator": {"handle": by.handle, "role": by.role} if by else dict(OPERATOR),
+        "moderator": actor,
         "about": dict(entry.about),
         "detail": entry.detail,
         "private": {"moderator_id": by.id if by else None, **entry.private},

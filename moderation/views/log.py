@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
+from moderation.log import log_head
 from moderation.log_queries import (
     JSON_PAGE_SIZE,
     LogFilter,
     LogRow,
     get_row,
-    log_head,
     page_of_log,
     public_rows,
 )
@@ -50,7 +50,7 @@ def _read_filter(request: SiteRequest) -> LogFilter:
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
     """Show one decision, with its hash, and what undid it."""
-    row = get_row(number)
+    row = get_row(number=number)
     can_undo = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
     return render(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +28,7 @@ MAX_ERRORS = 5
 @permission_required
 def queue(request: MemberRequest) -> HttpResponse:
     """Show the open cases, the weightiest first."""
-    return _queue_page(request, BulkDecisionForm(), 200)
+    return _queue_page(request, BulkDecisionForm())
 
 
 @require_POST
@@ -38,35 +37,27 @@ def decide_cases(request: MemberRequest) -> HttpResponse:
     """Decide all chosen cases alike; what could not be decided is counted by its error."""
     form = BulkDecisionForm(request.POST)
     if not form.is_valid():
-        return _queue_page(request, form, 422)
-    ids = [ObjectId(one) for one in dict.fromkeys(form.cleaned_data["case"])]
-    results = decisions.decide_cases(
+        return _queue_page(request, form)
+    ids = list(dict.fromkeys(form.cleaned_data["case"]))
+    problems = decisions.decide_cases(
         moderator=request.member, case_ids=ids, chosen=form.decision_input()
     )
-    done = sum(result.decision is not None for result in results)
-    if done:
-        messages.success(request, f"{done} of {len(results)} cases decided.")
-    problems = dict.fromkeys(r.problem for r in results if r.problem)
-    for sentence in list(problems)[:MAX_ERRORS]:
-        count = sum(result.problem == sentence for result in results)
+    if done := len(ids) - problems.total():
+        messages.success(request, f"{done} of {len(ids)} cases decided.")
+    for sentence, count in list(problems.items())[:MAX_ERRORS]:
         messages.error(request, f"{count} not decided: {sentence}")
     return redirect("queue")
 
 
-def read_filter(request: MemberRequest) -> QueueFilter:
-    """Read the filter from the URL; invalid values are ignored."""
-    query = request.GET
+def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
+    query, moment = request.GET, now()
     reason = query.get("reason", "")
-    return QueueFilter(
+    queue_filter = QueueFilter(
         reason=reason if reason in REASON_LABELS else "",
         words=query.get("q", "")[:200],
         decided=query.get("state") == "decided",
     )
-
-
-def _queue_page(request: MemberRequest, form: BulkDecisionForm, status: int) -> HttpResponse:
-    queue_filter, moment = read_filter(request), now()
-    page = page_of_cases(request.member, queue_filter, page_number(request.GET.get("page", "")))
+    page = page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
     context = {
         "cases": page,
         "rows": [case_row(case, request.member, moment) for case in page.items],
@@ -77,13 +68,13 @@ def _queue_page(request: MemberRequest, form: BulkDecisionForm, status: int) -> 
         "checked_ids": request.POST.getlist("case"),
         "appeals": count_open_appeals(),
     }
-    return render(request, "moderation/queue.html", context, status=status)
+    return render(request, "moderation/queue.html", context, status=form.status)
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
     """Return a row of the queue; a claim is the moderator's own or somebody else's."""
     claim = case.claim_at(moment)
-    is_own = claim is not None and claim.id == member.id
+    is_own = claim is not None and claim["id"] == member.id
     return {
         "case": case,
         "id": str(case.id),

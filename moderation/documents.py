@@ -1,7 +1,7 @@
 """Cases, reports, decisions and appeals, as the pages see them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,16 +61,9 @@ class Target:
 
     def fields(self) -> dict[str, Any]:
         """Return what a case and its reports keep of it."""
-        return {
-            "target": {"kind": self.kind, "id": self.id},
-            "about": {
-                "member_id": self.member_id,
-                "name": self.name,
-                "handle": self.handle,
-                "movie_id": self.movie_id,
-                "title": self.title,
-            },
-        }
+        about = asdict(self)
+        target = {"kind": about.pop("kind"), "id": about.pop("id")}
+        return {"target": target, "about": about}
 
     @property
     def is_review(self) -> bool:

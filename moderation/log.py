@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,32 +93,25 @@ def build_row(
     entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
 ) -> dict[str, Any]:
     """Return the document of a row, chained to the one before."""
-    actor = {"handle": by.handle, "role": by.role} if by else OPERATOR
+    private = {"moderator_id": by.id if by else None, **entry.private}
     row: dict[str, Any] = {
         "_id": ObjectId(),
         "number": number,
         "at": at,
-        "action": entry.action,
-        "rule": entry.rule,
-        "reason": entry.reason,
-        "moderator": actor,
-        "about": dict(entry.about),
-        "detail": entry.detail,
-        "private": {"moderator_id": by.id if by else None, **entry.private},
+        **{name: value for name, value in asdict(entry).items() if value is not None},
+        "moderator": {"handle": by.handle, "role": by.role} if by else OPERATOR,
+        "private": private,
         "previous": previous,
+        "seal": private_hash(private),
     }
-    if entry.undoes is not None:
-        row["undoes"] = entry.undoes
-    row["seal"] = private_hash(row["private"])
     return {**row, "hash": row_hash(row)}
 
 
 def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what everybody may see of a row, as it is hashed: its time is text."""
     shown = {name: row[name] for name in PUBLIC_FIELDS if name in row}
-    at = row["at"]
-    if isinstance(at, datetime):
-        shown["at"] = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(row["at"], datetime):
+        shown["at"] = row["at"].astimezone(UTC).isoformat(timespec="milliseconds")
     return shown
 
 

@@ -27,7 +27,6 @@ from .. import appeals as appeal_services
 @permission_required
 @keep_on_error("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a member a decision that concerns them, with the form to appeal it, or appeal."""
     member = request.member
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
     form = AppealForm(submitted_data(request))
@@ -52,7 +51,6 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_safe
 @permission_required
 def appeals(request: MemberRequest) -> HttpResponse:
-    """Show the open appeals, oldest first, or the answered ones."""
     answered = request.GET.get("state") == "answered"
     page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
     return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
@@ -61,7 +59,6 @@ def appeals(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show an appeal beside the decision, or answer it."""
     appeal = get_appeal(id)
     row = get_row(_id=appeal.decision_id)
     appeal_services.check_may_answer(request.member, row.decision)

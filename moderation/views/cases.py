@@ -1,5 +1,6 @@
-"""One case: everything about it on one page, and what a moderator does with it."""
+"""The queue of cases, one case with all about it, and what a moderator does with them."""
 
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -8,14 +9,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden, NotFound
-from moderation.documents import Target
+from mflix_site.paging import page_number
+from moderation.documents import Case, Target
 from moderation.errors import AlreadyUndone, NotUndoable
-from moderation.forms import CleanTextForm, DecisionForm, NoteForm, UndoForm
-from moderation.log_queries import decisions_about_member, decisions_about_target, get_row
+from moderation.forms import BulkDecisionForm, CleanTextForm, DecisionForm, NoteForm, UndoForm
+from moderation.log_queries import (
+    count_open_appeals,
+    decisions_about_member,
+    decisions_about_target,
+    get_row,
+)
 from moderation.queries import (
     QueueFilter,
     earlier_cases,
@@ -24,29 +32,87 @@ from moderation.queries import (
     page_of_cases,
     reports_of_case,
 )
-from moderation.rules import REASONS
+from moderation.rules import REASONS, STAFF_REASONS
 from movies.queries import get_cards
 from reviews.member_queries import member_review_summary
 from reviews.queries import find_review, get_review
 
 from .. import cases, decisions, undo
 from ..targets import get_member_target, review_target
-from .queue import case_row
 
 SIDEBAR_SIZE = 12
+REASON_LABELS = {**{name: reason.short_label for name, reason in REASONS.items()}, **STAFF_REASONS}
+MAX_ERRORS = 5
+
+
+@require_safe
+@permission_required
+def queue(request: MemberRequest) -> HttpResponse:
+    return _queue_page(request, BulkDecisionForm())
+
+
+@require_POST
+@permission_required
+def decide_cases(request: MemberRequest) -> HttpResponse:
+    """Decide all chosen cases alike; what could not be decided is counted by its error."""
+    form = BulkDecisionForm(request.POST)
+    if not form.is_valid():
+        return _queue_page(request, form)
+    ids = list(dict.fromkeys(form.cleaned_data["case"]))
+    problems = decisions.decide_cases(
+        moderator=request.member, case_ids=ids, chosen=form.decision_input()
+    )
+    if done := len(ids) - problems.total():
+        messages.success(request, f"{done} of {len(ids)} cases decided.")
+    for sentence, count in list(problems.items())[:MAX_ERRORS]:
+        messages.error(request, f"{count} not decided: {sentence}")
+    return redirect("queue")
+
+
+def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
+    query, moment = request.GET, now()
+    reason = query.get("reason", "")
+    queue_filter = QueueFilter(
+        reason=reason if reason in REASON_LABELS else "",
+        words=query.get("q", "")[:200],
+        decided=query.get("state") == "decided",
+    )
+    page = page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
+    context = {
+        "cases": page,
+        "rows": [case_row(case, request.member, moment) for case in page.items],
+        "is_count_limited": page.total >= queue_filter.count_limit,
+        "queue_filter": queue_filter,
+        "reasons": REASON_LABELS,
+        "form": form,
+        "checked_ids": request.POST.getlist("case"),
+        "appeals": count_open_appeals(),
+    }
+    return render(request, "moderation/queue.html", context, status=form.status)
+
+
+def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
+    """Return a row of the queue; a claim is the moderator's own or somebody else's."""
+    claim = case.claim_at(moment)
+    is_own = claim is not None and claim["id"] == member.id
+    return {
+        "case": case,
+        "id": str(case.id),
+        "level": case.level(moment),
+        "other_claim": None if is_own else claim,
+        "own_claim": claim if is_own else None,
+    }
 
 
 @require_safe
 @permission_required
 def case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a case: the words as reported, the film, everybody's record, earlier decisions."""
     return _case_page(request, id)
 
 
 @require_POST
 @permission_required
 def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Claim a case for a quarter of an hour."""
     cases.claim_case(moderator=request.member, case_id=id)
     return redirect("case", id=id)
 
@@ -54,7 +120,6 @@ def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """End one's own claim."""
     cases.release_case(moderator=request.member, case_id=id)
     return redirect("queue")
 
@@ -62,7 +127,6 @@ def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Add a note for the other moderators."""
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
@@ -73,7 +137,6 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Decide a case and go on to the next; a refusal is shown above the form."""
     moderator = request.member
     form = DecisionForm(request.POST, kind=get_case(moderator, id).target.kind)
     if not form.is_valid():
@@ -93,7 +156,6 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Open a case about a review that nobody reported, or that has been decided."""
     snapshot = review_target(get_review(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
@@ -101,7 +163,6 @@ def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
-    """Open a case about a member whom nobody reported."""
     snapshot = get_member_target(handle)
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
@@ -109,7 +170,6 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show the form that asks why, or undo a decision."""
     row, form = get_row(_id=id), UndoForm(submitted_data(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -1,20 +1,31 @@
-"""Films like a film: candidates by index, ranked by how rare the features they share are."""
+"""Films like a film: candidates by index, ranked by how rare the features they share are.
+
+They are stored with the film, for they cost more than the rest of its page.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from math import log
 from operator import itemgetter
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
+from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 
 from .derived_fields import describe_kind, kind_keys, person_key
-from .documents import Movie, MovieCard, read_names, read_year
-from .queries import get_cards
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, read_names, read_year
+from .errors import MovieNotFound
+from .queries import UNUSED_FIELDS, catalogue_size, get_cards
+from .selection import SORTS
 
+# So many are stored, read for the film's page (one may be gone), and shown.
+MAX_STORED, MAX_READ, MAX_SHOWN = 30, 8, 6
+MAX_AGE = timedelta(days=7)
 MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
 MAX_BY_PERSON, MAX_BY_KIND = 40, 12
 MAX_COUNTED = 1000  # a kind of more films is common, however many more
@@ -107,12 +118,83 @@ class Similarity:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A similar film, and why it is similar."""
+def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
+    """Return a film and the cards of similar ones, in one command (index `_id_`).
 
-    id: ObjectId
-    explanation: str
+    Where they are not stored yet, compute and store them. Raises MovieNotFound.
+    """
+    cut = {"$set": {"shown": {"$slice": ["$similar.films", MAX_READ]}}}
+    lookup = {
+        "from": "movies",
+        "localField": "shown.id",
+        "foreignField": "_id",
+        "pipeline": [{"$project": CARD_FIELDS}],
+        "as": "cards",
+    }
+    # One document each, so that what is examined is what is returned.
+    documents = {
+        "$concatArrays": [[{"$unsetField": {"field": "cards", "input": "$$ROOT"}}], "$cards"]
+    }
+    pipeline: Pipeline = [
+        {"$match": {"_id": movie_id}},
+        {"$project": UNUSED_FIELDS},
+        cut,
+        {"$lookup": lookup},
+        {"$project": {"documents": documents}},
+        {"$unwind": "$documents"},
+        {"$replaceWith": "$documents"},
+    ]
+    rows = mongo.movies().list_of(pipeline)
+    if not rows:
+        raise MovieNotFound
+    movie = Movie.from_doc(rows[0])
+    if movie.similar is None:
+        return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
+    cards = {card.id: card for card in map(MovieCard.from_doc, rows[1:])}
+    return movie, _in_order(movie.similar, cards)[:MAX_SHOWN]
+
+
+def update_similar(film: Movie) -> list[Neighbour]:
+    """Compute and store the films similar to one, or popular ones where none shares anything.
+
+    They are stored only while the film has the version that was read.
+    """
+    neighbours = find_neighbours(film, catalogue_size())[:MAX_STORED] or _popular_films(film)
+    films = [{"id": n.id, "why": n.explanation} for n in neighbours]
+    as_read = {"_id": ObjectId(film.id), "version": film.version}
+    update = {"$set": {"similar": {"at": now(), "films": films}}}
+    mongo.movies().update_one(as_read, update)
+    return neighbours
+
+
+def refresh_similar(limit: int) -> int:
+    """Compute the similar films of those that have none or whose are older than `MAX_AGE`.
+
+    At most `limit`, the oldest first (index `similar_age`); return how many.
+    """
+    docs = mongo.movies().find({}, UNUSED_FIELDS).sort("similar.at", 1).limit(limit)
+    stale = [d for d in docs if "similar" not in d or d["similar"]["at"] < now() - MAX_AGE]
+    for doc in stale:
+        update_similar(Movie.from_doc(doc))
+    return len(stale)
+
+
+def delete_similar(doc: Mapping[str, Any], *, session: ClientSession) -> None:
+    """Within the transaction that changes a film, delete its similar films, and theirs."""
+    listed = [n["id"] for n in (doc.get("similar") or {}).get("films", ())]
+    films = {"_id": {"$in": [doc["_id"], *listed]}}
+    mongo.movies().update_many(films, {"$unset": {"similar": ""}}, session=session)
+
+
+def _popular_films(film: Movie) -> list[Neighbour]:
+    docs = mongo.movies().find({}, {"_id": 1}).sort(SORTS["popular"]).limit(MAX_READ)
+    return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
+
+
+def _in_order(neighbours: Iterable[Neighbour], cards: Mapping[str, MovieCard]) -> list[MovieCard]:
+    return [
+        cards[str(n.id)].with_explanation(n.explanation) for n in neighbours if str(n.id) in cards
+    ]
 
 
 def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
@@ -140,10 +222,7 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    cards = get_cards(n.id for n in neighbours) if neighbours else {}
-    return [
-        cards[str(n.id)].with_explanation(n.explanation) for n in neighbours if str(n.id) in cards
-    ]
+    return _in_order(neighbours, get_cards(n.id for n in neighbours) if neighbours else {})
 
 
 def similarity(

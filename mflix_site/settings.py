@@ -100,6 +100,10 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     )
 PORT = int_setting("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
+# Every page lists the MongoDB commands behind it; admins always see them.
+SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
+# For so long a worker shows visitors a page that it made before; 0 makes each page anew.
+PAGE_CACHE_SECONDS = int_setting("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
@@ -118,9 +122,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "mflix_site.web.compression.compression",
+    "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
+    "mflix_site.web.commands_panel.CommandsPanelMiddleware",
     "mflix_site.web.middleware.ErrorPagesMiddleware",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,28 +140,16 @@ ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
+            "environment": "mflix_site.web.templates.environment",
+            "auto_reload": DEBUG,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.sessions.viewer_context",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
-                )
-            ]
-            if not DEBUG
-            else ["django.template.loaders.filesystem.Loader"],
-            "builtins": [
-                "mflix_site.web.filters",
-                "posters.templatetags.posters",
-                "accounts.templatetags.viewer_formats",
-                "movies.templatetags.people",
             ],
         },
     }

@@ -14,11 +14,11 @@ BATCH_SIZE = 400
 MAX_DAYS = 20_000
 
 
-def record_view(movie_id: ObjectId, moment: datetime) -> None:
-    """Add one view to a film's day, unacknowledged: no visitor waits for it."""
+def record_view(movie_id: ObjectId, moment: datetime, times: int = 1) -> None:
+    """Count views of a film on a day, without waiting for an answer."""
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     mongo.page_views().update_one(
-        {"movie_id": movie_id, "day": day}, {"$inc": {"views": 1}}, upsert=True
+        {"movie_id": movie_id, "day": day}, {"$inc": {"views": times}}, upsert=True
     )
 
 

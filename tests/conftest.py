@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.backends.jinja2 import Template
+from django.test.signals import template_rendered
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
@@ -113,7 +115,20 @@ def world(database: Any, start_state: Any) -> World:
 
 
 @pytest.fixture(autouse=True)
+def _known_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `response.context` know what Jinja's templates were given, as it does of Django's."""
+    render = Template.render
+
+    def rendering(self: Template, context: Any = None, request: Any = None) -> Any:
+        template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
+        return render(self, context, request)
+
+    monkeypatch.setattr(Template, "render", rendering)
+
+
+@pytest.fixture(autouse=True)
 def _settings_of_tests(settings: Any) -> None:
+    settings.PAGE_CACHE_SECONDS = 0
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -11,20 +11,27 @@ from pymongo.database import Database
 
 from ..embedded.errors import ServerError
 from ..embedded.state import find_running, state_file
+from .command_log import CommandRecorder, is_recording
 
 MAX_POOL_SIZE = 50
 OPERATION_SECONDS = 4.0
 
-_client_by_process: dict[tuple[int, str], MongoClient[dict[str, Any]]] = {}
+# By process, address, and whether it records commands: a page's client has no listener.
+_client_by_process: dict[tuple[int, str, bool], MongoClient[dict[str, Any]]] = {}
 _last_address: dict[Path, str] = {}
 
 
 def client() -> MongoClient[dict[str, Any]]:
-    """Return this process's client; it connects when first used."""
-    key = (os.getpid(), mongodb_uri())
+    """Return this process's client; it connects when first used.
+
+    While commands are recorded it is another one, which has a listener.
+    """
+    key = (os.getpid(), mongodb_uri(), is_recording())
     if key not in _client_by_process:
-        # The parent's client must be neither used nor closed after a fork.
-        _client_by_process.clear()
+        # The parent's clients must be neither used nor closed after a fork.
+        for other in [other for other in _client_by_process if other[:2] != key[:2]]:
+            _client_by_process.pop(other, None)
+        recorders: dict[str, Any] = {"event_listeners": [CommandRecorder()]} if key[2] else {}
         _client_by_process[key] = MongoClient(
             key[1],
             appname="mflix",
@@ -40,13 +47,14 @@ def client() -> MongoClient[dict[str, Any]]:
             serverSelectionTimeoutMS=3000,
             connectTimeoutMS=1500,
             heartbeatFrequencyMS=2000,
+            **recorders,
         )
     return _client_by_process[key]
 
 
 def close() -> None:
-    """Close this process's client."""
-    for (pid, _), made in list(_client_by_process.items()):
+    """Close this process's clients."""
+    for (pid, *_), made in list(_client_by_process.items()):
         if pid == os.getpid():
             made.close()
     _client_by_process.clear()

@@ -45,6 +45,8 @@ def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
             raise
         return redirect("movie", id=target, permanent=True)
     page_views.record_view(id, now())
+    # Also when this page is shown again without being made again.
+    page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]
     return page
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,13 +11,14 @@ from mflix_site.mongo import client as door
 
 
 class CommandNames(monitoring.CommandListener):
-    """Records each command's name and its collection."""
+    """Records each command's name and its collection, but for what explains others."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        self.names.append(f"{event.command_name} {event.command.get(event.command_name)}")
+        if event.command_name != "explain":
+            self.names.append(f"{event.command_name} {event.command.get(event.command_name)}")
 
     def succeeded(self, event: Any) -> None:
         pass
@@ -31,8 +31,12 @@ class CommandNames(monitoring.CommandListener):
 def recorded_commands(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Yield the list of commands of a block; a listener only hears clients made after it."""
     listener, others = CommandNames(), dict(door._client_by_process)
+
+    def client(*args: Any, event_listeners: Any = (), **options: Any) -> MongoClient[Any]:
+        return MongoClient(*args, event_listeners=[listener, *event_listeners], **options)
+
     with patch.context() as patched:
-        patched.setattr(door, "MongoClient", partial(MongoClient, event_listeners=[listener]))
+        patched.setattr(door, "MongoClient", client)
         door._client_by_process.clear()
         try:
             yield listener.names

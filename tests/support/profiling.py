@@ -31,13 +31,15 @@ class Operation:
 
 @contextmanager
 def profiled(database: Any) -> Iterator[list[Operation]]:
-    """Yield a list that at the block's end holds the operations of the block, inserts left out."""
+    """Yield a list that at the block's end holds its operations, but for inserts and explains."""
     operations: list[Operation] = []
     database.command("profile", 2)
     try:
         yield operations
         database.command("profile", 0)
-        rows = database["system.profile"].find({"op": {"$nin": ["insert", "getmore"]}})
+        rows = database["system.profile"].find(
+            {"op": {"$nin": ["insert", "getmore"]}, "command.explain": {"$exists": False}}
+        )
         operations += [_operation(row) for row in rows if "command" in row]
     finally:
         database.command("profile", 0)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from mflix_site.web.templates import template_function, url
 
 
-@register.simple_tag
+@template_function
 def person_links(names: Sequence[str]) -> SafeString:
     """Return names separated by commas, each a link to that person's page."""
     return format_html_join(", ", "{}", ((_link(name),) for name in names))
@@ -18,7 +17,6 @@ def person_links(names: Sequence[str]) -> SafeString:
 
 def _link(name: str) -> SafeString | str:
     try:
-        url = reverse("person", args=[name])
+        return format_html('<a href="{}">{}</a>', url("person", name), name)
     except NoReverseMatch:  # untidy data may hold a whole paragraph in place of a name
         return name
-    return format_html('<a href="{}">{}</a>', url, name)

@@ -4,14 +4,12 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from mflix_site.web.templates import template_function
 from posters import poster_svg
-
-register = template.Library()
 
 # A poster has about two kilobytes and is always the same for the same film.
 MAX_CACHED = 4096
@@ -33,7 +31,7 @@ class Film(Protocol):
     def poster_url(self) -> str: ...
 
 
-@register.simple_tag
+@template_function
 def poster(film: Film) -> SafeString:
     """Draw a film's poster; a picture from an allowed host covers it, and may fail to load."""
     director = film.directors[0] if film.directors else ""

@@ -1,1 +1,0 @@
-"""Template tags that depend on who views a page."""

@@ -1,0 +1,127 @@
+"""What is measured: pages of the site by name, with the addresses that are asked for in turn."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bench.search_queries import edited
+from bench.served_site import PROLIFIC
+
+DIFFERENT = 4_000
+LIST, FILM = "floor list", "floor film"
+HELLO = "hello"
+SORTS = ("popular", "newest", "title", "rating", "discussed")
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A page: its addresses, whether a member asks, and what it is compared with."""
+
+    name: str
+    paths: Sequence[str]
+    against: str
+    goal: float = 0.0
+    member: bool = False
+
+
+def contenders(database: Any, seed: int = 1) -> list[Contender]:
+    """Return all contenders for the data of this database; *hello* and both floors first."""
+    pages = Pages(database, random.Random(seed))
+    return [
+        Contender(HELLO, ["/bench/hello/"], HELLO),
+        Contender(LIST, ["/bench/floor/list"], HELLO),
+        Contender(FILM, [f"/bench/floor/film/{film}" for film in pages.films], HELLO),
+        *pages.repeated(),
+        *pages.different(),
+        *pages.of_member(),
+    ]
+
+
+class Pages:
+    """The addresses of pages, drawn from what the database holds."""
+
+    def __init__(self, database: Any, chance: random.Random) -> None:
+        self.database, self.chance = database, chance
+        sample = list(database.movies.aggregate([{"$sample": {"size": DIFFERENT}}]))
+        sample.sort(key=lambda doc: doc["_id"])
+        chance.shuffle(sample)
+        self.sample = sample
+        self.films = [str(doc["_id"]) for doc in sample]
+
+    def film(self, reviews: int) -> str:
+        """Return the address of the film whose number of reviews is next to this one."""
+        query = {"num_mflix_comments": {"$gte": reviews}}
+        order = [("num_mflix_comments", 1)]
+        found = self.database.movies.find_one(query, sort=order) or self.database.movies.find_one(
+            {}, sort=[("num_mflix_comments", -1)]
+        )
+        return f"/movies/{found['_id']}/"
+
+    def repeated(self) -> list[Contender]:
+        """Return pages that are asked for again and again by visitors."""
+        person = self.sample[0]["cast"][0]
+        handle = self.database.users.find_one({"handle": {"$exists": True}})["handle"]
+        three = "/movies/?genre=Drama&language=English&year_min=1980&sort=rating"
+        repeated = {
+            "home": "/",
+            "browse": "/movies/",
+            "browse, three filters": three,
+            "film, 30 reviews": self.film(30),
+            "film, 3,600 reviews": self.film(3_000),
+            "person": f"/people/{quote(person)}/",
+            "person, 400 films": f"/people/{quote(PROLIFIC)}/",
+            "talked about": "/talked-about/",
+        }
+        others = {
+            "member page": f"/members/{handle}/",
+            "public log": "/moderation/log/",
+            "log-in": "/accounts/login/",
+        }
+        return [
+            *(Contender(name, [path], HELLO, 0.6) for name, path in repeated.items()),
+            *(Contender(name, [path], HELLO) for name, path in others.items()),
+        ]
+
+    def different(self) -> list[Contender]:
+        """Return pages that no visitor has asked for lately, each request another one."""
+        titles = [doc["title"] for doc in self.sample if doc.get("title")]
+        people = [doc["cast"][0] for doc in self.sample if doc.get("cast")]
+        chance = self.chance
+        films = [f"/movies/{film}/" for film in self.films]
+        if len(films) < DIFFERENT:
+            films = [f"{film}?{chance.random()}" for film in films for _ in range(4)]
+        asked = [f"/movies/?{urlencode({'q': title})}" for title in titles]
+        typos = [f"/movies/?{urlencode({'q': edited(t, chance)})}" for t in titles if len(t) > 5]
+        begun = [f"/suggest/?{urlencode({'q': title[:4]})}" for title in titles]
+        return [
+            Contender("different films", films, FILM, 0.35),
+            Contender("different browse pages", self.filters(), LIST, 0.35),
+            Contender("different people", [f"/people/{quote(p)}/" for p in people], LIST, 0.35),
+            Contender("search", asked, LIST, 0.15),
+            Contender("search with a typo", typos, LIST, 0.15),
+            Contender("suggestions", begun, LIST),
+        ]
+
+    def filters(self) -> list[str]:
+        """Return browse pages with many combinations of filters."""
+        genres = sorted(self.database.movies.distinct("genres"))[:20]
+        rows = [
+            urlencode({"genre": genre, "year_min": year, "sort": sort})
+            for genre, year, sort in product(genres, range(1950, 2020, 2), SORTS)
+        ]
+        self.chance.shuffle(rows)
+        return [f"/movies/?{row}" for row in rows[:DIFFERENT]]
+
+    def of_member(self) -> list[Contender]:
+        """Return what a member looks at, whose pages no cache may keep."""
+        films = [f"/movies/{film}/" for film in self.films]
+        return [
+            Contender("member: home", ["/"], LIST, 0.3, member=True),
+            Contender("member: browse", ["/movies/"], LIST, 0.3, member=True),
+            Contender("member: film", [self.film(30)], FILM, 0.3, member=True),
+            Contender("member: different films", films, FILM, 0.3, member=True),
+            Contender("member: different browse pages", self.filters(), LIST, 0.3, member=True),
+        ]

@@ -1,0 +1,128 @@
+"""A served site to measure: its own MongoDB, seeded data, and gunicorn as in production."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mflix_site.embedded.process import free_port
+
+ROOT = Path(__file__).parents[1]
+DATABASE, KEY = "bench", "a key for measurements only, 50 characters or longer"
+SEED = "7"
+POPULAR_REVIEWS, PROLIFIC_FILMS = 3_600, 400
+PROLIFIC = "Prudence Prolific"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a seeded site holds."""
+
+    movies: int
+    members: int
+    reviews: int
+
+
+SIZES = {
+    "S": Size(1_000, 4_000, 10_000),
+    "M": Size(36_000, 20_000, 1_000_000),
+    "L": Size(1_000_000, 100_000, 10_000_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServedSite:
+    """Where a site answers, and the process id of gunicorn's master."""
+
+    base: str
+    uri: str
+    master: int
+
+
+def environment(uri: str, port: int = 8000) -> dict[str, str]:
+    """Return the environment of the site's processes."""
+    ours = {"MONGODB_URI": uri, "MONGODB_DB": DATABASE, "SECRET_KEY": KEY, "PORT": str(port)}
+    return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+
+
+def manage(uri: str, *words: str) -> None:
+    """Run a management command on the database, and raise where it fails."""
+    command = [sys.executable, "manage.py", *words]
+    subprocess.run(command, cwd=ROOT, env=environment(uri), check=True, stdout=subprocess.DEVNULL)
+
+
+def fill(uri: str, size: Size) -> None:
+    """Seed a site of this size, with one popular film and one prolific person in it."""
+    manage(uri, "migrate_mongodb")
+    counts = {"--movies": size.movies, "--members": size.members, "--reviews": size.reviews}
+    words = [str(word) for pair in counts.items() for word in pair]
+    manage(uri, "seed", *words, "--seed", SEED)
+    add_popular_film(uri)
+    add_prolific_person(uri)
+    for command in ("recount", "reindex_search", "count_facets"):
+        manage(uri, command)
+
+
+def add_popular_film(uri: str) -> None:
+    """Bring the most reviewed film to `POPULAR_REVIEWS` reviews, each by another member."""
+    database = connect(uri)
+    film = database.movies.find_one({}, sort=[("num_mflix_comments", -1)])
+    model = database.comments.find_one({"movie_id": film["_id"], "state": "visible"})
+    authors = set(database.comments.distinct("author.id", {"movie_id": film["_id"]}))
+    fans = database.users.find({"handle": {"$exists": True}}, {"name": 1, "handle": 1})
+    new = [fan for fan in fans if fan["_id"] not in authors][: POPULAR_REVIEWS - len(authors)]
+    del model["_id"]
+    author = ({"id": fan["_id"], "name": fan["name"], "handle": fan["handle"]} for fan in new)
+    if new:
+        database.comments.insert_many([{**model, "author": one} for one in author], ordered=False)
+
+
+def add_prolific_person(uri: str) -> None:
+    """Let one person act in `PROLIFIC_FILMS` films."""
+    database = connect(uri)
+    films = [doc["_id"] for doc in database.movies.find({}, {"_id": 1}).limit(PROLIFIC_FILMS)]
+    keys = {"cast": PROLIFIC, "person_keys": PROLIFIC.casefold()}
+    database.movies.update_many({"_id": {"$in": films}}, {"$addToSet": keys})
+
+
+def connect(uri: str) -> Any:
+    """Return the database, for what the bench alone does."""
+    from pymongo import MongoClient
+
+    return MongoClient(uri)[DATABASE]
+
+
+@contextmanager
+def served(uri: str) -> Iterator[ServedSite]:
+    """Serve the database as production does: gunicorn with the project's own configuration."""
+    port = free_port()
+    manage(uri, "collectstatic", "--noinput")
+    command = ["-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "bench.wsgi:application"]
+    master = subprocess.Popen(
+        [sys.executable, *command, "--max-requests", "0"], cwd=ROOT, env=environment(uri, port)
+    )
+    try:
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}/healthz")
+        yield ServedSite(base, uri, master.pid)
+    finally:
+        master.terminate()
+        master.wait(30)
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    """Wait until an address answers."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer within {seconds} s.")

@@ -1,0 +1,157 @@
+"""The MongoDB commands of one request, recorded by a client that is used only while recording.
+
+Outside of `recorded_commands` nothing is recorded, and the client of pages has no listener.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from pymongo import monitoring
+
+MAX_COMMANDS = 300
+MAX_CALLERS = 12
+# What the driver adds to each command, of no interest to a reader.
+DRIVER_FIELDS = frozenset(
+    ("lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS")
+)
+NOT_OF_THE_REQUEST = frozenset(("hello", "endSessions", "killCursors"))
+LAYER = "mflix_site.mongo."
+LAYER_CALLERS = ("health", "indexes", "validators")  # they send commands of their own
+INNER_CODE = re.compile(r"\.?<(?!locals)\w+>.*|\.<locals>.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A function of this project on the way to a command."""
+
+    path: str
+    function: str
+
+
+@dataclass(slots=True)
+class Command:
+    """A command as it was sent, who sent it, and what came back."""
+
+    name: str
+    document: Mapping[str, Any]
+    callers: tuple[Caller, ...]
+    milliseconds: float | None = None
+    returned: int | None = None
+    error: str = ""
+
+    @property
+    def collection(self) -> str:
+        target = self.document.get("collection" if self.name == "getMore" else self.name)
+        return target if isinstance(target, str) else ""
+
+
+@dataclass(slots=True)
+class CommandLog:
+    """The commands of one request, in the order in which they were sent."""
+
+    commands: list[Command] = field(default_factory=list)
+    left_out: int = 0
+    _pending: dict[int, Command] = field(default_factory=dict)
+
+    def add(self, request_id: int, command: Command) -> None:
+        if len(self.commands) >= MAX_COMMANDS:
+            self.left_out += 1
+            return
+        self.commands.append(command)
+        self._pending[request_id] = command
+
+    def pop_pending(self, request_id: int) -> Command | None:
+        """Return the command that a reply belongs to, once."""
+        return self._pending.pop(request_id, None)
+
+
+_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
+
+
+def is_recording() -> bool:
+    return _log.get() is not None
+
+
+def start_recording() -> None:
+    """Record from here to the end of the enclosing `recorded_commands`."""
+    if _log.get() is None:
+        _log.set(CommandLog())
+
+
+def current_log() -> CommandLog | None:
+    return _log.get()
+
+
+@contextmanager
+def recorded_commands(*, start: bool = True) -> Iterator[None]:
+    """Record the commands of the block, or, without `start`, those after `start_recording`."""
+    token = _log.set(CommandLog() if start else None)
+    try:
+        yield
+    finally:
+        _log.reset(token)
+
+
+class CommandRecorder(monitoring.CommandListener):
+    """Adds each command of the recording client to the log of the request that sends it."""
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        log = _log.get()
+        if log is not None and event.command_name not in NOT_OF_THE_REQUEST:
+            document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
+            log.add(event.request_id, Command(event.command_name, document, _callers()))
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        command = self._finish(event)
+        if command is not None:
+            command.returned = _count_returned(event.reply)
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        command = self._finish(event)
+        if command is not None:
+            command.error = str(event.failure.get("codeName") or "no response")
+
+    def _finish(
+        self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent
+    ) -> Command | None:
+        log = _log.get()
+        command = log.pop_pending(event.request_id) if log is not None else None
+        if command is not None:
+            command.milliseconds = event.duration_micros / 1000
+        return command
+
+
+def _count_returned(reply: Mapping[str, Any]) -> int | None:
+    """Return how many documents a reply holds, or how many a write matched or inserted."""
+    if isinstance(cursor := reply.get("cursor"), Mapping):
+        return len(cursor.get("firstBatch", cursor.get("nextBatch", ())))
+    if isinstance(values := reply.get("values"), list):
+        return len(values)
+    if "value" in reply:
+        return int(reply["value"] is not None)
+    return reply.get("n")
+
+
+def _callers() -> tuple[Caller, ...]:
+    """Return this project's functions on the stack, the innermost first."""
+    ours = {app for app in settings.INSTALLED_APPS if not app.startswith("django.")}
+    frame: FrameType | None = sys._getframe(1)
+    found: list[Caller] = []
+    while frame is not None and len(found) < MAX_CALLERS:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in ours and not _is_layer(module):
+            function = INNER_CODE.sub("", frame.f_code.co_qualname)
+            found.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
+        frame = frame.f_back
+    return tuple(dict.fromkeys(found))
+
+
+def _is_layer(module: str) -> bool:
+    return module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS

@@ -1,0 +1,73 @@
+"""Commands without the values of people's data: only their form remains."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+# Collections that hold nothing but the catalogue; in commands to all others values are masked.
+PUBLIC = frozenset(("movies", "search_terms", "facet_counts", "page_views"))
+# Fields whose text is a constant of the code or a part of the command, never somebody's data.
+CONSTANTS = frozenset(
+    (
+        *("state", "standing", "role", "kind", "origin", "account_type", "action"),
+        *("from", "as", "coll", "localField", "foreignField", "path", "unit", "format", "key"),
+        *("hint", "level", "w", "timezone", "includeArrayIndex"),
+    )
+)
+FIELD_PATH, NOTHING = re.compile(r"\$\$?[A-Za-z_][\w.]*"), re.compile(r"(?!)")
+PERSONAL_KEY = re.compile(r"[0-9a-f]{16,}|[^\w.$\[\]-]")
+Harmless = bool | int | float | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """In place of a value: what kind of value it was."""
+
+    kind: type
+
+
+def masked(document: Mapping[str, Any], name: str, collection: str) -> dict[str, Any]:
+    """Return a command with its values masked if it names a collection with people's data."""
+    if {collection, *_collections(document)} <= PUBLIC:
+        return dict(document)
+    field_path = FIELD_PATH if name == "aggregate" else NOTHING
+    return {
+        key: value if key == name else _masked(value, field_path, is_constant=key in CONSTANTS)
+        for key, value in document.items()
+    }
+
+
+def _collections(value: Any) -> list[str]:
+    """Return the collections that the stages of a pipeline name."""
+    if isinstance(value, Mapping):
+        named = [value[key] for key in ("from", "coll", "$unionWith") if key in value]
+        own = [one for one in named if isinstance(one, str)]
+        return own + [one for inner in value.values() for one in _collections(inner)]
+    return [one for inner in value for one in _collections(inner)] if _is_list(value) else []
+
+
+def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            PERSONAL_KEY.sub("…", key): _masked(
+                inner,
+                field_path,
+                is_constant=key in CONSTANTS or (is_constant and key.startswith("$")),
+            )
+            for key, inner in value.items()
+        }
+    if _is_list(value):
+        return [_masked(inner, field_path, is_constant=is_constant) for inner in value]
+    if isinstance(value, Harmless):
+        return value
+    if isinstance(value, str) and (is_constant or field_path.fullmatch(value)):
+        return value
+    return Masked(ObjectId if isinstance(value, ObjectId) else str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)

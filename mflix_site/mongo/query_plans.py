@@ -1,0 +1,88 @@
+"""What the server examined for a recorded read: asked with `explain` after the page was made."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pymongo
+from bson.errors import BSONError
+from pymongo.errors import PyMongoError
+
+from mflix_site.errors import Problem
+
+from .client import database
+from .command_log import Command
+
+READS = frozenset(("find", "aggregate", "count", "distinct"))
+WRITING_STAGES = ("$out", "$merge")
+NOT_EXPLAINED = frozenset(("readConcern", "writeConcern", "startTransaction", "autocommit"))
+EXPLAIN_SECONDS = 2.0  # for all commands of a page together
+MAX_EXPLAINED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """How a read was run: what it examined, by which indexes, and whether it sorted itself."""
+
+    documents: int
+    keys: int
+    indexes: tuple[str, ...]
+    scans_collection: bool
+    sorts_in_memory: bool
+
+
+def explain_reads(commands: Sequence[Command]) -> dict[int, QueryPlan]:
+    """Return the plans of the reads, by their position; reads beyond the time have none."""
+    plans: dict[int, QueryPlan] = {}
+    reads = [number for number, command in enumerate(commands) if _is_read(command)]
+    try:
+        with pymongo.timeout(EXPLAIN_SECONDS):
+            for number in reads[:MAX_EXPLAINED]:
+                plans[number] = _explain(commands[number])
+    except (
+        PyMongoError,
+        BSONError,
+        Problem,
+    ):  # a page must not fail because of what is shown about it
+        pass
+    return plans
+
+
+def _is_read(command: Command) -> bool:
+    stages = command.document.get("pipeline", ())
+    is_write = any(name in stage for stage in stages for name in WRITING_STAGES)
+    return command.name in READS and not is_write and not command.error
+
+
+def _explain(command: Command) -> QueryPlan:
+    inner = {k: v for k, v in command.document.items() if k not in NOT_EXPLAINED}
+    explain = {"explain": inner, "verbosity": "executionStats"}
+    answer = database().command(explain, codec_options=database().codec_options)
+    nodes = list(_nodes(answer))
+    names = [name for node in nodes for name in _index_names(node)]
+    stages = {str(node.get("stage", "")) for node in nodes}
+    return QueryPlan(
+        documents=sum(int(node.get("totalDocsExamined", 0)) for node in nodes),
+        keys=sum(int(node.get("totalKeysExamined", 0)) for node in nodes),
+        indexes=tuple(dict.fromkeys(names)),
+        scans_collection="COLLSCAN" in stages,
+        sorts_in_memory=bool(stages & {"SORT", "sort"}),
+    )
+
+
+def _index_names(node: Mapping[str, Any]) -> list[str]:
+    if node.get("stage") == "IDHACK":
+        return ["_id_"]
+    return [str(name) for name in (node.get("indexName"), *node.get("indexesUsed", ())) if name]
+
+
+def _nodes(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield all documents within an answer of `explain`, but for plans that were not used."""
+    if isinstance(value, Mapping):
+        yield value
+        for key, inner in value.items():
+            if key not in ("rejectedPlans", "command"):
+                yield from _nodes(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _nodes(inner)

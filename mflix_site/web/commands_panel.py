@@ -1,0 +1,141 @@
+"""A panel at the foot of a page: the MongoDB commands behind it, and the lectures that teach them.
+
+With SHOW_COMMANDS everybody sees it, otherwise admins only. A page that has it is never cached.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+
+from mflix_site.mongo import command_log
+from mflix_site.mongo.command_log import Caller, Command, CommandLog
+from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
+from mflix_site.mongo.query_plans import QueryPlan, explain_reads
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+END = b"</body>"
+TRANSACTION_CONCERN = "of the transaction"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """What the panel shows of a command: its text in both languages, and named facts."""
+
+    python: str
+    shell: str
+    facts: tuple[tuple[str, str], ...]
+
+
+class CommandsPanelMiddleware:
+    """Record the commands of a request, and append them to its page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with command_log.recorded_commands(start=settings.SHOW_COMMANDS):
+            response = self.get_response(request)
+            log = command_log.current_log()
+        if log is not None and _has_room(response):
+            _append_panel(response, log)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
+        """Record for admins: only now is it known who they are."""
+        member = getattr(request, "member", None)
+        if member is not None and member.role == "admin":
+            command_log.start_recording()
+
+
+def _has_room(response: HttpResponse) -> bool:
+    """Return whether a response is an HTML page."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and not response.streaming and END in response.content
+
+
+def _append_panel(response: HttpResponse, log: CommandLog) -> None:
+    rows = command_rows(log.commands)
+    context = {
+        "rows": rows,
+        "left_out": log.left_out,
+        "milliseconds": sum(command.milliseconds or 0 for command in log.commands),
+    }
+    panel = render_to_string("shared/commands_panel.html", context).encode()
+    before, end, after = response.content.rpartition(END)
+    response.content = b"".join((before, panel, end, after))
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))
+    patch_cache_control(response, no_store=True, private=True)
+
+
+def command_rows(commands: list[Command]) -> list[CommandRow]:
+    """Return what the panel shows; the reads are explained by the server."""
+    plans = explain_reads(commands)
+    return [_row(command, plans.get(number)) for number, command in enumerate(commands)]
+
+
+def _row(command: Command, plan: QueryPlan | None) -> CommandRow:
+    caller = command.callers[0] if command.callers else None
+    time, returned = command.milliseconds, command.returned
+    facts = {
+        "Sent by": f"{caller.path} {caller.function}" if caller else "",
+        "Time": f"{time:.1f} ms" if time is not None else "",
+        "Documents examined": str(plan.documents) if plan else "",
+        "Keys examined": str(plan.keys) if plan else "",
+        "Returned": "" if returned is None else str(returned),
+        "Index": ", ".join(plan.indexes) if plan else "",
+        "Note": _remarks(plan) if plan else "",
+        "Concern": concern_of(command.document),
+        "Lecture": lecture_of(command.callers),
+        "Error": command.error,
+    }
+    shown = tuple((name, fact) for name, fact in facts.items() if fact)
+    return CommandRow(command_text(command, PYTHON), command_text(command, SHELL), shown)
+
+
+def _remarks(plan: QueryPlan) -> str:
+    scan = ["scans the whole collection"] if plan.scans_collection else []
+    return ", ".join([*scan, *(["sorts in memory"] if plan.sorts_in_memory else [])])
+
+
+def concern_of(document: Mapping[str, Any]) -> str:
+    """Return the read or write concern that a command carries; "" where it is the server's."""
+    read = (document.get("readConcern") or {}).get("level")
+    write = document.get("writeConcern")
+    if write is not None:
+        return f"w: {write.get('w', 1)}{', journaled' if write.get('j') else ''}"
+    if read is not None:
+        return str(read)
+    return TRANSACTION_CONCERN if "autocommit" in document else ""
+
+
+def lecture_of(callers: tuple[Caller, ...]) -> str:
+    """Return the lecture that names the innermost of these functions; "" if none does."""
+    lectures = read_lectures()
+    found = (lectures.get(caller) or lectures.get(Caller(caller.path, "")) for caller in callers)
+    return next((lecture for lecture in found if lecture), "")
+
+
+@lru_cache(maxsize=1)
+def read_lectures() -> dict[Caller, str]:
+    """Return the lectures of docs/lectures.md by function; by a file alone, its name is ""."""
+    try:
+        text = (settings.BASE_DIR / "docs" / "lectures.md").read_text()
+    except OSError:  # the docs may not be installed with the site
+        return {}
+    lectures: dict[Caller, str] = {}
+    for line in (line for line in text.splitlines() if line.startswith("|")):
+        lecture, functions = line.strip("|").split("|")[:2]
+        title = lecture.partition(":")[0].replace("`", "").strip()
+        for part in functions.split(";"):
+            path, *names = re.findall(r"`([^`]+)`", part) or [""]
+            for name in names or [""]:
+                lectures.setdefault(Caller(path, name), title)
+    return lectures

@@ -1,0 +1,187 @@
+"""Visitors' pages, kept for a moment by each worker: docs/decisions/0013-page-cache.md.
+
+A page is kept for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can still be
+seen. Whoever sends a session or a message cookie is never answered from here, and a response that
+sets a cookie or may not be stored is never kept.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from .compression import THOROUGH, compress, encoding_for, may_compress
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
+MAX_UNCACHEABLE = 10_000
+LONGEST_QUERY = 500
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+Key = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class KeptPage:
+    """A response as it was sent, until when it may be sent again, and how often it was."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    expires: float
+    on_repeats: Callable[[int], None] | None
+    repeats: int = 0
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """Return it as a response, or 304 where the browser has it already."""
+        if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
+            kept = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
+            return HttpResponse(status=304, headers={n: self.headers[n] for n in kept})
+        return HttpResponse(self.body, status=self.status, headers=self.headers)
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages that this process keeps, the oldest first, and who is making which."""
+
+    kept: OrderedDict[Key, KeptPage] = field(default_factory=OrderedDict)
+    making: dict[Key, Lock] = field(default_factory=dict)
+    uncacheable: dict[Key, float] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: Key) -> KeptPage | None:
+        """Return a page that may still be sent."""
+        page = self.kept.get(key)
+        if page is None or page.expires < time.monotonic():
+            return None
+        page.repeats += 1
+        return page
+
+    def put(self, key: Key, page: KeptPage) -> None:
+        """Keep a page, and drop those that have expired or are too many."""
+        with self.lock:
+            dropped = [self.kept.pop(key, None)]
+            now = time.monotonic()
+            while self.kept and (
+                len(self.kept) >= MAX_PAGES or next(iter(self.kept.values())).expires < now
+            ):
+                dropped.append(self.kept.popitem(last=False)[1])
+            self.kept[key] = page
+        for old in dropped:
+            if old and old.repeats and old.on_repeats:
+                old.on_repeats(old.repeats)
+
+    def maker_lock(self, key: Key) -> Lock:
+        """Return the lock of whoever makes a page, so that others wait instead of making it too."""
+        with self.lock:
+            return self.making.setdefault(key, Lock())
+
+    def made(self, key: Key) -> None:
+        """Forget the lock of a page that has been made."""
+        with self.lock:
+            self.making.pop(key, None)
+
+    def is_uncacheable(self, key: Key) -> bool:
+        """Return whether a page turned out not to be for everybody, a moment ago."""
+        return self.uncacheable.get(key, 0) > time.monotonic()
+
+    def mark_uncacheable(self, key: Key, seconds: float) -> None:
+        """Remember that nobody need wait for somebody else's copy of this page."""
+        with self.lock:
+            if len(self.uncacheable) >= MAX_UNCACHEABLE:
+                self.uncacheable.clear()
+            self.uncacheable[key] = time.monotonic() + seconds
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self.lock:
+            self.kept.clear()
+            self.uncacheable.clear()
+
+
+pages = Pages()
+
+
+def page_cache(get_response: GetResponse) -> GetResponse:
+    """Answer visitors from pages that were made a moment ago."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.PAGE_CACHE_SECONDS or not is_visitors(request):
+            return get_response(request)
+        key = key_of(request)
+        if page := pages.get(key):
+            return page.response(request)
+        if pages.is_uncacheable(key):
+            return get_response(request)
+        with pages.maker_lock(key):
+            page = pages.get(key)
+            return page.response(request) if page else make(request, key, get_response)
+
+    return middleware
+
+
+def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpResponse:
+    """Make a page, and keep it where others may be sent it."""
+    seconds = settings.PAGE_CACHE_SECONDS
+    try:
+        response = get_response(request)
+        page = kept_page(response, key[-1], seconds) if may_keep(response) else None
+        if page is None or len(page.body) > MAX_BYTES:
+            pages.mark_uncacheable(key, seconds)
+        else:
+            pages.put(key, page)
+    finally:
+        pages.made(key)
+    return page.response(request) if page else response
+
+
+def is_visitors(request: HttpRequest) -> bool:
+    """Return whether a request may be answered with what any visitor would see."""
+    return (
+        request.method == "GET"
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
+    )
+
+
+def key_of(request: HttpRequest) -> Key:
+    """Return what tells pages apart: scheme and host, path, query, and encoding."""
+    host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
+    return host, request.path, request.META.get("QUERY_STRING", ""), encoding_for(request)
+
+
+def may_keep(response: HttpResponse) -> bool:
+    """Return whether a response is a page that others may be sent."""
+    control = response.headers.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not any(word in control for word in ("private", "no-store", "no-transform"))
+    )
+
+
+def kept_page(response: HttpResponse, encoding: str, seconds: float) -> KeptPage:
+    """Return a response as it will be kept: compressed, with its ETag, open to shared caches."""
+    body = bytes(response.content)
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    response.headers["ETag"] = f'W/"{tag}{encoding}"'
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    response.headers.setdefault("Cache-Control", f"public, max-age=0, s-maxage={int(seconds)}")
+    if encoding and may_compress(response):
+        body = compress(body, encoding, THOROUGH[encoding])
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Content-Length"] = str(len(body))
+    return KeptPage(
+        status=response.status_code,
+        headers=dict(response.headers.items()),
+        body=body,
+        expires=time.monotonic() + seconds,
+        on_repeats=getattr(response, "on_repeats", None),
+    )

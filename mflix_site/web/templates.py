@@ -1,0 +1,96 @@
+"""The environment of the templates: Jinja2, with Django's filters and the functions of each app.
+
+An app registers its functions and filters in `template_functions.py`, when Django is ready.
+"""
+
+from collections.abc import Callable, Sized
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.http import QueryDict
+from django.template import defaultfilters
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from jinja2 import ChainableUndefined, Environment
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
+FILTERS: dict[str, Callable[..., Any]] = {
+    name: getattr(defaultfilters, name)
+    for name in (
+        *("capfirst", "date", "default", "default_if_none", "linebreaksbr", "pluralize", "slugify"),
+        *("stringformat", "truncatechars", "truncatewords", "urlencode"),
+    )
+}
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def template_function(function: F) -> F:
+    """Make a function known to all templates under its name."""
+    FUNCTIONS[function.__name__] = function
+    return function
+
+
+def template_filter(function: F) -> F:
+    """Make a function known to all templates as a filter under its name."""
+    FILTERS[function.__name__] = function
+    return function
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django's Jinja2 backend renders with."""
+    options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
+    made = Environment(**options)  # noqa: S701 -- Django's backend switches autoescape on
+    made.globals.update(FUNCTIONS)
+    made.filters.update(FILTERS)
+    return made
+
+
+@template_function
+def url(name: str, *arguments: Any, **keywords: Any) -> str:
+    """Return the path of a view."""
+    if keywords or not all(isinstance(one, str | int) for one in arguments):
+        return reverse(name, args=arguments, kwargs=keywords)
+    return _path(get_script_prefix(), name, arguments)
+
+
+@lru_cache(8192)
+def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
+    return reverse(name, args=arguments)
+
+
+@template_function
+def csrf_field(token: Any) -> SafeString:
+    """Return the hidden field that every form that writes needs."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+
+
+@template_function
+def querystring(query: QueryDict, **changes: Any) -> str:
+    """Return a query with some parameters set, or left out where they are None."""
+    changed = query.copy()
+    for name, value in changes.items():
+        if value is None:
+            changed.pop(name, None)
+        else:
+            changed[name] = str(value)
+    return f"?{changed.urlencode()}"
+
+
+@template_filter
+def count_beyond(items: Sized, limit: int) -> int:
+    """Return how many items come after the first `limit`."""
+    return max(0, len(items) - limit)
+
+
+@template_filter
+def grouped(number: int) -> str:
+    """Return a whole number with thousands separators: 12,480."""
+    return f"{number:,}"
+
+
+@template_filter
+def minutes(seconds: int) -> int:
+    """Return seconds as whole minutes, rounded up so that nobody comes back too early."""
+    return -(-seconds // 60)

@@ -1,1 +1,0 @@
-"""Template tags of films and people."""

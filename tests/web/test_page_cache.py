@@ -1,0 +1,173 @@
+"""Visitors' pages are kept for a moment: never for members, never longer than said."""
+
+import gzip
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import brotli
+import pytest
+from bson import ObjectId
+
+from mflix_site.web import page_cache
+from reviews.services import delete_review
+from tests.support.browsing import Browser
+from tests.support.factories import a_film, a_review
+
+WORDS = "Seen through fog."
+
+
+@pytest.fixture(autouse=True)
+def caching(settings: Any) -> Iterator[None]:
+    settings.PAGE_CACHE_SECONDS = 2
+    page_cache.pages.clear()
+    yield
+    page_cache.pages.clear()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    moment = {"now": time.monotonic()}
+    monkeypatch.setattr(page_cache.time, "monotonic", lambda: moment["now"])
+    return moment
+
+
+@pytest.fixture
+def film(database: Any) -> ObjectId:
+    return a_film()
+
+
+@pytest.fixture
+def path(film: ObjectId) -> str:
+    return f"/movies/{film}/"
+
+
+def test_what_was_removed_is_gone_after_two_seconds(
+    alice: Any, visitor: Browser, clock: dict[str, float], film: ObjectId, path: str
+) -> None:
+    review = a_review(alice, film, WORDS)
+    assert WORDS in visitor.text(path)
+    delete_review(member=alice, review_id=ObjectId(review.id))
+    clock["now"] += 1.9
+    assert WORDS in visitor.text(path)
+    clock["now"] += 0.2
+    assert WORDS not in visitor.text(path)
+
+
+def test_a_member_never_sees_a_kept_page(
+    alice: Any, visitor: Browser, as_bob: Browser, film: ObjectId, path: str
+) -> None:
+    visitor.text(path)
+    a_review(alice, film, WORDS)
+    assert WORDS in as_bob.text(path)
+    assert "Log out" in as_bob.text(path)
+
+
+def test_a_members_page_is_kept_for_nobody(as_bob: Browser, visitor: Browser, path: str) -> None:
+    response = as_bob.get(path)
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+    assert "ETag" not in response
+    assert "Log out" not in visitor.text(path)
+
+
+def test_a_page_that_sets_a_cookie_is_kept_for_nobody(database: Any) -> None:
+    first, second = Browser().get("/accounts/login/"), Browser().get("/accounts/login/")
+    assert first.cookies["mflix_csrf"].value != second.cookies["mflix_csrf"].value
+    assert "ETag" not in second
+
+
+def test_a_message_is_shown_to_whom_it_was_for(visitor: Browser, alice: Any) -> None:
+    browser = Browser(alice)
+    visitor.text("/")
+    browser.post("/accounts/logout/")
+    assert "messages" in browser.cookies
+    assert 'class="notices"' in browser.text("/")
+    assert 'class="notices"' not in visitor.text("/")
+
+
+@pytest.mark.parametrize("other", ["?page=2", "?sort=lowest", "?q=%00"])
+def test_another_query_is_another_page(visitor: Browser, path: str, other: str) -> None:
+    visitor.get(path)
+    visitor.get(path + other)
+    assert len(page_cache.pages.kept) == 2
+
+
+def test_another_host_is_another_page(visitor: Browser, path: str) -> None:
+    assert visitor.get(path, HTTP_HOST="localhost").status_code == 200
+    assert visitor.get(path, HTTP_HOST="evil.example").status_code == 400
+
+
+def test_what_is_not_found_is_looked_for_again(visitor: Browser, database: Any) -> None:
+    film = ObjectId()
+    assert visitor.get(f"/movies/{film}/").status_code == 404
+    a_film()
+    database.movies.update_one({}, {"$set": {"title": "Late"}})
+    assert not page_cache.pages.kept
+
+
+@pytest.mark.parametrize(
+    ("accepted", "used", "decode"),
+    [
+        ("br, gzip", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("identity", None, bytes),
+    ],
+)
+def test_a_kept_page_comes_as_the_browser_accepts_it(
+    visitor: Browser, path: str, accepted: str, used: str | None, decode: Any
+) -> None:
+    made, kept = (visitor.get(path, HTTP_ACCEPT_ENCODING=accepted) for _ in range(2))
+    assert kept.get("Content-Encoding") == used
+    assert kept.content == made.content
+    assert b"The Third Man" in decode(kept.content)
+    assert int(kept["Content-Length"]) == len(kept.content)
+
+
+def test_a_browser_that_has_a_page_is_sent_nothing(visitor: Browser, path: str) -> None:
+    tag = visitor.get(path)["ETag"]
+    again = visitor.get(path, HTTP_IF_NONE_MATCH=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == tag
+
+
+def test_a_shared_cache_may_keep_a_visitors_page_as_long_as_we_do(
+    visitor: Browser, path: str
+) -> None:
+    response = visitor.get(path)
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=2"
+    assert {"Cookie", "Accept-Encoding"} <= set(response["Vary"].split(", "))
+
+
+def test_a_kept_page_has_the_headers_of_every_page(visitor: Browser, path: str) -> None:
+    made, kept = visitor.get(path), visitor.get(path)
+    assert dict(made.headers) == dict(kept.headers)
+    assert "default-src 'none'" in kept["Content-Security-Policy"]
+
+
+def test_many_who_ask_at_once_make_one_page(database: Any, path: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: Browser().get(path).status_code, range(8)))
+    assert answers == [200] * 8
+    assert sum(page.repeats for page in page_cache.pages.kept.values()) == 7
+
+
+def test_views_of_kept_pages_are_counted_when_they_expire(
+    visitor: Browser, clock: dict[str, float], film: ObjectId, path: str, database: Any
+) -> None:
+    for _ in range(5):
+        visitor.get(path)
+    clock["now"] += 3
+    visitor.get(path)
+    assert sum(doc["views"] for doc in database.page_views.find({"movie_id": film})) == 6
+
+
+def test_pages_are_never_too_many(
+    visitor: Browser, path: str, clock: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "MAX_PAGES", 4)
+    for number in range(9):
+        visitor.get(f"{path}?{number}")
+    assert [key[2] for key in page_cache.pages.kept] == ["5", "6", "7", "8"]

@@ -133,19 +133,25 @@ def test_similar_films_are_those_computed_in_their_order(visitor: Browser, datab
     assert shown(visitor, film) == shown(visitor, film) == expected
 
 
+INFO = RevisionInfo("edit-film", "Ada", "Another director.", now())
+
+
+def edit(film: ObjectId, **changes: Any) -> None:
+    facts = FilmFacts.from_doc(mongo.movies().find_one({"_id": film}) or {})
+    changed = replace(facts, **changes)
+    in_transaction(
+        lambda session: update_film(film, changed, version=None, info=INFO, session=session)
+    )
+
+
 def test_an_edit_and_a_removal_are_followed(visitor: Browser, ada: Any) -> None:
     one = a_film(**{**NOBODY, "directors": ["Reed"]}, genres=["War"])
     other = a_film(**{**NOBODY, "directors": ["Reed"]}, title="Other", genres=["Drama"])
     assert shown(visitor, one) == [("Other", "same director")]
     assert shown(visitor, other) == [("The Third Man", "same director")]
-    facts = FilmFacts.from_doc(mongo.movies().find_one({"_id": other}) or {})
-    info = RevisionInfo("edit-film", "Ada", "Another director.", now())
-    changed = replace(facts, directors=(), genres=("War",))
-    in_transaction(
-        lambda session: update_film(other, changed, version=None, info=info, session=session)
-    )
+    edit(other, directors=(), genres=("War",))
     assert shown(visitor, one) == [("Other", "both: war, 1940s, UK")]
-    in_transaction(lambda session: delete_film(other, info, None, session))
+    in_transaction(lambda session: delete_film(other, INFO, None, session))
     mongo.movies().update_many({}, {"$set": {"similar.films": [{"id": other, "why": "gone"}]}})
     assert visitor.get(f"/movies/{one}/").context["more"] is None
 

@@ -9,10 +9,10 @@ from pymongo.client_session import ClientSession
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import has_other_staff, recheck_permission
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 
 from . import log
 from .documents import Appeal, Decision

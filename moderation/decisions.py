@@ -14,10 +14,10 @@ from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, permission_filter, recheck_permission
 from accounts.standing import add_report_outcomes, set_standing
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound
 from reviews.visibility import (

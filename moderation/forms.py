@@ -7,9 +7,8 @@ from typing import Any
 from bson import ObjectId
 from django import forms
 
-from mflix_site.clock import now
 from mflix_site.errors import Forbidden, Problem
-from mflix_site.text import clean_text
+from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
 from .reports import ReportContent

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_snapshot
+from mflix_site.mongo.collections import in_snapshot
 
 from .log import GENESIS_HASH, PUBLIC_FIELDS, log_head, private_hash, row_hash
 
@@ -44,14 +44,8 @@ def verify_log(
         rows = mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
         for row in rows:
             number += 1
-            problems += _row_problems(row, number, previous)
-            if noted is not None and row.get("number") == noted.number:
-                seen = True
-                if row.get("hash") != noted.hash:
-                    problems.append(
-                        f"row {noted.number} is not the one that was noted: "
-                        "the log has been written anew"
-                    )
+            problems += _row_problems(row, number, previous, noted)
+            seen |= noted is not None and row.get("number") == noted.number
             named = row.get("number")
             number = named if isinstance(named, int) else number
             previous = str(row.get("hash"))
@@ -67,7 +61,9 @@ def verify_log(
     return VerificationResult(number, previous, tuple(problems))
 
 
-def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+def _row_problems(
+    row: Mapping[str, Any], number: int, previous: str, noted: NotedHead | None
+) -> Iterator[str]:
     name = row.get("number")
     if name != number:
         yield f"row {number} is missing: {name} comes in its place"
@@ -79,3 +75,5 @@ def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterato
         yield f"row {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
         yield f"row {name} has been given {', '.join(more)}"
+    if noted is not None and name == noted.number and row.get("hash") != noted.hash:
+        yield f"row {name} is not the one that was noted: the log has been written anew"

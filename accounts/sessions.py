@@ -27,7 +27,8 @@ from mflix_site.web.middleware import problem_page
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
-HEALTH_PATHS = ("/healthz", "/readyz")
+# The same for everybody, and answered without the database where possible.
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -140,10 +141,11 @@ def member_middleware(get_response: GetResponse) -> GetResponse:
     """Set `request.member`, and keep pages of signed-in members out of every cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Health checks work without the database, also in a browser that has a session.
-        has_session = bool(request.session.session_key) and request.path not in HEALTH_PATHS
+        request.member = None  # type: ignore[attr-defined]
+        if request.path.startswith(IMPERSONAL_PATHS):
+            return get_response(request)
         try:
-            member = signed_in_member(request) if has_session else None
+            member = signed_in_member(request) if request.session.session_key else None
         except Problem as problem:
             return problem_page(request, problem)
         request.member = member  # type: ignore[attr-defined]

@@ -22,25 +22,15 @@ from mflix_site.mongo.query_plans import QueryPlan, explain_reads
 GetResponse = Callable[[HttpRequest], HttpResponse]
 END = b"</body>"
 TRANSACTION_CONCERN = "of the transaction"
-NOT_EXAMINED = QueryPlan(0, 0, (), False, False)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """What the panel shows of a command."""
+    """What the panel shows of a command: its text in both languages, and named facts."""
 
     python: str
     shell: str
-    function: str
-    milliseconds: float | None
-    returned: int | None
-    documents: int | None
-    keys: int | None
-    index: str
-    remarks: str
-    concern: str
-    lecture: str
-    error: str
+    facts: tuple[tuple[str, str], ...]
 
 
 class CommandsPanelMiddleware:
@@ -75,7 +65,7 @@ def _append_panel(response: HttpResponse, log: CommandLog) -> None:
     context = {
         "rows": rows,
         "left_out": log.left_out,
-        "milliseconds": sum(row.milliseconds or 0 for row in rows),
+        "milliseconds": sum(command.milliseconds or 0 for command in log.commands),
     }
     panel = render_to_string("shared/commands_panel.html", context).encode()
     before, end, after = response.content.rpartition(END)
@@ -93,20 +83,21 @@ def command_rows(commands: list[Command]) -> list[CommandRow]:
 
 def _row(command: Command, plan: QueryPlan | None) -> CommandRow:
     caller = command.callers[0] if command.callers else None
-    return CommandRow(
-        python=command_text(command, PYTHON),
-        shell=command_text(command, SHELL),
-        function=f"{caller.path} {caller.function}" if caller else "",
-        milliseconds=command.milliseconds,
-        returned=command.returned,
-        documents=plan.documents if plan else None,
-        keys=plan.keys if plan else None,
-        index=", ".join(plan.indexes) if plan else "",
-        remarks=_remarks(plan or NOT_EXAMINED),
-        concern=concern_of(command.document),
-        lecture=lecture_of(command.callers),
-        error=command.error,
-    )
+    time, returned = command.milliseconds, command.returned
+    facts = {
+        "Sent by": f"{caller.path} {caller.function}" if caller else "",
+        "Time": f"{time:.1f} ms" if time is not None else "",
+        "Documents examined": str(plan.documents) if plan else "",
+        "Keys examined": str(plan.keys) if plan else "",
+        "Returned": "" if returned is None else str(returned),
+        "Index": ", ".join(plan.indexes) if plan else "",
+        "Note": _remarks(plan) if plan else "",
+        "Concern": concern_of(command.document),
+        "Lecture": lecture_of(command.callers),
+        "Error": command.error,
+    }
+    shown = tuple((name, fact) for name, fact in facts.items() if fact)
+    return CommandRow(command_text(command, PYTHON), command_text(command, SHELL), shown)
 
 
 def _remarks(plan: QueryPlan) -> str:

@@ -80,13 +80,13 @@ def test_a_film_that_is_not_there_has_none(visitor: Browser, database: Any) -> N
 
 def test_its_address_depends_on_what_is_drawn_alone(film: ObjectId) -> None:
     before = poster_digest(poster_facts(get_card(film)))
-    for field, value in {"title": "M", "year": 1931, "genres": [], "directors": []}.items():
-        other = a_film(
-            **{"title": "The Third Man", "year": 1949, "genres": ["Noir"], **{field: value}}
-        )
-        assert poster_digest(poster_facts(get_card(other))) != before, field
     mongo.movies().update_one({"_id": film}, {"$set": {"plot": "Vienna.", "runtime": 1}})
     assert poster_digest(poster_facts(get_card(film))) == before
+    digests = {before}
+    for change in ({"title": "M"}, {"year": 1931}, {"genres": []}, {"directors": []}):
+        mongo.movies().update_one({"_id": film}, {"$set": change})
+        digests.add(poster_digest(poster_facts(get_card(film))))
+    assert len(digests) == 5
 
 
 def test_pages_show_posters_as_images(visitor: Browser, film: ObjectId, path: str) -> None:

@@ -6,9 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from movies.queries import get_card
-from posters.template_functions import poster_digest, poster_facts
-
 from .browsing import Browser
 from .cast import PASSWORD
 from .route_table import (
@@ -33,12 +30,6 @@ DOMAIN = (
     *("password_resets", "outbox", "notices"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
 )
-
-
-def poster_key(world: World) -> list[Any]:
-    """Return the arguments of the address of a film's poster."""
-    card = get_card(world.film)
-    return [card.id, poster_digest(poster_facts(card))]
 
 
 ROUTES: Mapping[str, Route] = {
@@ -118,7 +109,7 @@ ROUTES: Mapping[str, Route] = {
         data={"password": PASSWORD, "keep_reviews": "keep"},
     ),
     "member": Route(ALL, NOT_ALLOWED, lambda world: [world.handle], query={"page": "1"}),
-    "poster": Route(ALL, NOT_ALLOWED, poster_key),
+    "poster": Route(ALL, NOT_ALLOWED, lambda world: [world.film, world.poster]),
     "healthz": Route(ALL, NOT_ALLOWED),
     "readyz": Route(ALL, NOT_ALLOWED),
 }

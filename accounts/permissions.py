@@ -10,8 +10,8 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .documents import (
     ADMIN,

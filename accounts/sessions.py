@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
+from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer

@@ -66,7 +66,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     **dict.fromkeys(
         ("home", "browse", "movie", "person", "talked-about", "suggest", "member"), EVERYBODY
     ),
-    **dict.fromkeys(("healthz", "readyz", "rules"), EVERYBODY),
+    **dict.fromkeys(("healthz", "readyz", "rules", "poster"), EVERYBODY),
     **dict.fromkeys(
         ("moderation-log", "log-row", "log-feed", "log-json", "check-log"), EVERYBODY
     ),

@@ -1,4 +1,4 @@
-"""Every collection, named once, with its write concern; transactions; the driver's errors as ours."""
+"""Every collection, named once, with its write concern; transactions; the driver's errors."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager

@@ -92,7 +92,7 @@ INDEXES: tuple[Index, ...] = (
     ),
     Index(
         "comments", "one_per_member_and_movie",
-        (("author.id", UP), ("movie_id", UP)),
+        (("movie_id", UP), ("author.id", UP)),
         "one review a member a film; a member's own review on a film's page",
         {"unique": True, "partialFilterExpression": SITE_OWNED},
     ),

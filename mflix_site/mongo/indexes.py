@@ -55,6 +55,7 @@ INDEXES: tuple[Index, ...] = (
     _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
     _movies("title_keys", "search: titles, exact or nearly so", ("search.keys", UP)),
     _movies("kinds", "a film's page: films of the same kind", ("kinds", UP), TIER, LAST),
+    _movies("similar_age", "similar films to compute anew", ("similar.at", UP)),
     _movies(
         "year_discussed", "talked about, by decade",
         ("year", UP), ("num_mflix_comments", DOWN), LAST,

@@ -1,4 +1,4 @@
-"""Visitors' pages, kept for a moment by each worker: docs/decisions/0013-page-cache.md.
+"""Visitors' pages, kept for a moment by each worker: docs/decisions/0016-page-cache.md.
 
 A page is kept for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can still be
 seen. Whoever sends a session or a message cookie is never answered from here, and a response that

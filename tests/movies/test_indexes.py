@@ -98,6 +98,8 @@ CASES: dict[str, Case] = {
     "films like a film": lambda w: similar.neighbour_cards(
         similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
+    "a film with similar ones": lambda w: [similar.get_film_with_similar(w.film)] * 2,
+    "similar films": lambda _: similar.refresh_similar(2),
     "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
     "favourites": lambda w: reviews.member_queries.highest_rated_films(w.alice, 2),
     "reviewed among": lambda w: reviews.member_queries.reviewed_among(

@@ -16,22 +16,39 @@ class Access:
     collection: str
     fields: frozenset[str]
     must_reach_one: bool = False  # the server refuses it without the whole key
+    changes: frozenset[str] = frozenset()
+    is_multi: bool = False
+
+    def is_refused(self, key: frozenset[str]) -> bool:
+        """Return whether a cluster with this shard key refuses it."""
+        if self.changes & key:
+            return self.is_multi or not key <= self.fields
+        return self.must_reach_one and not key <= self.fields
 
 
 def accesses(command: Command) -> Iterator[Access]:
-    """Yield what a command reads and writes, joined collections too; inserts have their key."""
-    name, document, collection = command.name, command.document, command.collection
-    if name == "find":
-        yield Access(collection, stated_fields(document.get("filter", {})))
-    elif name in ("count", "distinct"):
-        yield Access(collection, stated_fields(document.get("query", {})))
-    elif name == "findAndModify":
-        yield Access(collection, stated_fields(document["query"]), must_reach_one=True)
-    elif name == "aggregate":
+    """Yield what a command reads and writes, joined collections too."""
+    document, collection = command.document, command.collection
+    if command.name == "aggregate":
         yield from _pipeline_accesses(collection, document["pipeline"])
-    elif name in ("update", "delete"):
-        for write in document["updates" if name == "update" else "deletes"]:
-            yield Access(collection, stated_fields(write["q"]), bool(write.get("upsert")))
+    elif command.name in ("find", "findAndModify", "count", "distinct"):
+        filter_ = document.get("filter" if command.name == "find" else "query", {})
+        yield Access(collection, stated_fields(filter_), command.name == "findAndModify")
+    yield from (_update_access(collection, one) for one in document.get("updates", ()))
+    yield from (Access(collection, stated_fields(one["q"])) for one in document.get("deletes", ()))
+    yield from (Access(collection, frozenset(one)) for one in document.get("documents", ()))
+
+
+def _update_access(collection: str, write: Mapping[str, Any]) -> Access:
+    update, is_upsert = write["u"], bool(write.get("upsert"))
+    changes = update.get("$set", {}) if isinstance(update, Mapping) else {}
+    return Access(
+        collection,
+        stated_fields(write["q"]),
+        is_upsert,
+        frozenset(changes),
+        bool(write.get("multi")),
+    )
 
 
 def stated_fields(filter_: Filter) -> frozenset[str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .documents import (
     ADMIN,
@@ -65,7 +65,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     **dict.fromkeys(
         ("home", "browse", "movie", "person", "talked-about", "suggest", "member"), EVERYBODY
     ),
-    **dict.fromkeys(("healthz", "readyz", "rules"), EVERYBODY),
+    **dict.fromkeys(("healthz", "readyz", "rules", "poster"), EVERYBODY),
     **dict.fromkeys(
         ("moderation-log", "log-row", "log-feed", "log-json", "check-log"), EVERYBODY
     ),

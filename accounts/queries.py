@@ -7,9 +7,9 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.text import now
 
 from .documents import ADMIN, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound

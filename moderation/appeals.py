@@ -10,10 +10,10 @@ from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import recheck_permission
 from accounts.queries import has_other_staff
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 
 from . import log
 from .documents import Appeal, Decision

@@ -19,7 +19,7 @@ from accounts.documents import Member
 from accounts.notices import Notice, notice_document
 from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
 from movies.facet_index.changes import bulk_change
 from movies.queries import get_cards
 from reviews.bulk import BulkVisibility

@@ -11,10 +11,9 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import permission_filter, recheck_permission
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
-from mflix_site.text import fold_text
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import fold_text, now
 
 from .queries import case_error, unclaimed_filter
 from .rules import CLAIMED_FOR, OPENED_REASON

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mflix_site.clock import now
-from mflix_site.text import clean_text
+from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
 from .reports import ReportContent

@@ -12,8 +12,8 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 HEAD_ID = "head"
 GENESIS_HASH = "0" * 64

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_snapshot
+from mflix_site.mongo.collections import in_snapshot
 
 from .log import GENESIS_HASH, HEAD_ID, PUBLIC_FIELDS, private_hash, row_hash
 

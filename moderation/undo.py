@@ -12,10 +12,10 @@ from accounts.errors import MemberNotFound
 from accounts.permissions import recheck_permission
 from accounts.queries import is_staff
 from accounts.standing import add_report_outcomes, set_standing
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import (

@@ -11,8 +11,8 @@ from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from accounts.sessions import sign_out
-from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation.log_queries import appeals_of_member, decisions_about_member
 
 from .. import account_closing

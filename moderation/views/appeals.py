@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from mflix_site.web.error_pages import keep_on_error
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (

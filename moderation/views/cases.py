@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.text import now
 from moderation.documents import Case, Target
 from moderation.errors import AlreadyUndone, NotUndoable
 from moderation.forms import DecisionForm, NoteForm, UndoForm

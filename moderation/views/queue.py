@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.documents import Member
 from accounts.requests import MemberRequest, permission_required
-from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation.documents import Case
 from moderation.forms import BulkDecisionForm
 from moderation.log_queries import count_open_appeals

@@ -15,9 +15,9 @@ from accounts import outbox, password_reset, rate_limits
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.sessions import SessionStore
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
+from mflix_site.text import now
 from moderation.account_closing import close_account, finish_all_closings
 from movies import facets, home_rows, people, queries, similar, tallies
 from movies.facet_index.building import facet_index_state, rebuild_facet_index

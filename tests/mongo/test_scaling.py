@@ -3,20 +3,19 @@
 import ast
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from bson import ObjectId
-from mflix_site.clock import now
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.command_log import Command, current_log, recorded_commands
+from mflix_site.mongo.command_log import Command
 from mflix_site.mongo.indexes import INDEXES, Index
-from mflix_site.web import commands_panel
+from mflix_site.text import now
 from reviews.bulk_import import import_comments
 from tests.movies.test_indexes import CASES, queried  # noqa: F401
 
+from ..support.command_listener import command_log
 from ..support.factories import a_film
 from ..support.route_table import World
 from ..support.routes import ROUTES, ask
@@ -120,9 +119,9 @@ def commands(queried: Any) -> list[Command]:  # noqa: F811
     """Run the whole catalogue of queries, and return what was sent."""
     sent: list[Command] = []
     for case in CASES.values():
-        with recorded_commands():
+        with command_log() as log:
             case(queried)
-            sent += current_log().commands  # type: ignore[union-attr]
+        sent += log.commands
     return sent
 
 
@@ -132,30 +131,25 @@ def test_every_query_of_the_catalogue_reaches_what_is_listed(commands: list[Comm
 
 
 @pytest.fixture
-def recording_of_test(monkeypatch: pytest.MonkeyPatch) -> None:
+def recording_of_test(settings: Any) -> None:
     """Leave recording to the test: the middleware begins none of its own."""
-    log = commands_panel.command_log
-    monkeypatch.setattr(log, "recorded_commands", lambda **_: nullcontext())
-    monkeypatch.setattr(commands_panel, "_has_room", lambda _: False)
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "CommandsPanel" not in name]
 
 
 @pytest.mark.usefixtures("recording_of_test")
 @pytest.mark.parametrize("name", ROUTES)
 def test_what_a_page_or_a_form_sends_reaches_what_is_listed(name: str, world: World) -> None:
-    with recorded_commands():
+    with command_log() as log:
         for who, method in PEOPLE:
             ask(world.browser(who), method, name, world)
-        log = current_log()
-    assert log
     check(log.commands)
 
 
 def test_an_import_is_not_refused(database: Any) -> None:
     comment = {"_id": ObjectId(), "movie_id": a_film(), "text": "Good.", "date": now()}
-    with recorded_commands():
+    with command_log() as log:
         assert import_comments([comment]).inserted == 1
-        log = current_log()
-    assert log
+    assert log.commands
     assert not refused(log.commands)
 
 

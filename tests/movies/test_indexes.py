@@ -18,7 +18,11 @@ from accounts.sessions import SessionStore
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
-from moderation.account_closing import close_account, finish_all_closings
+from moderation.account_closing import (
+    close_account,
+    close_reports_of_departed,
+    finish_all_closings,
+)
 from movies import facets, home_rows, people, queries, similar, tallies
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
@@ -137,7 +141,7 @@ CASES: dict[str, Case] = {
     "closing without a name": lambda w: close_account(
         member=w.ada, password=PASSWORD, keep_reviews=True
     ),
-    "purge": lambda _: finish_all_closings(),
+    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
     "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
     "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),

@@ -26,6 +26,7 @@ WRITE_CONCERNS: Mapping[str, WriteConcern] = {
     "review_revisions": MAJORITY,
     "movies": MAJORITY,  # tallies change in the transaction of a review
     "search_terms": MAJORITY,  # derived, but read with majority right after the write
+    "site_summary": MAJORITY,  # derived, and computed again every minute
     "people": MAJORITY,  # derived, and deleted in the transaction that edits a film
     "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
     "outbox": MAJORITY,  # written in the transaction that causes the mail
@@ -125,6 +126,11 @@ def facet_counts() -> Collection:
 def reviews(concern: WriteConcern | None = None) -> Collection:
     """Reviews, the course's `comments`. Owner: reviews."""
     return collection("comments", concern)
+
+
+def site_summary() -> Collection:
+    """Figures of the whole site. Owner: reviews."""
+    return collection("site_summary")
 
 
 def revisions() -> Collection:

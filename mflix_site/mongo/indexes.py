@@ -51,6 +51,10 @@ INDEXES: tuple[Index, ...] = (
     _movies("country", "browse: country", ("countries", UP), POPULAR, LAST),
     _movies("language", "browse: language", ("languages", UP), POPULAR, LAST),
     _movies("rated", "browse: rated; preferred ratings", ("rated", UP), POPULAR, LAST),
+    _movies(
+        "rated_score", "home: highest rated of preferred certificates",
+        ("rated", UP), ("ranks.score", DOWN), LAST,
+    ),
     _movies("runtime", "browse: runtime", ("runtime", UP), LAST),
     _movies("person", "browse: person; a person's page", ("person_keys", UP), ("year", DOWN), LAST),
     _movies("title_keys", "search: titles, exact or nearly so", ("search.keys", UP)),
@@ -80,6 +84,11 @@ INDEXES: tuple[Index, ...] = (
         "comments", "rated_for_movie",
         (("movie_id", UP), ("state", UP), ("rating", DOWN), ("date", DOWN), LAST),
         "a film's reviews, highest or lowest first",
+    ),
+    Index(
+        "comments", "best_of_author",
+        (("author.id", UP), ("rating", DOWN), ("date", DOWN), LAST),
+        "home: films like the one that a member rated highest",
     ),
     Index(
         "comments", "newest",

@@ -13,9 +13,9 @@ from pymongo.read_concern import ReadConcern
 
 import accounts.queries
 import movies.queries
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.timeouts import long_timeout
+from mflix_site.mongo.collections import long_timeout
+from mflix_site.text import now
 
 from .queries import VISIBLE_FILTER
 

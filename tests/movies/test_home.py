@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
 from movies.similar import refresh_similar
 from reviews.site_summary import refresh_site_summary

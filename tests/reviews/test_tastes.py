@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from mflix_site.clock import now
+from mflix_site.text import now
 from movies.documents import Neighbour
 from movies.similar import unreviewed_cards
 from reviews.home_queries import Favourite, read_home

@@ -22,10 +22,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
+from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer, hash_token
@@ -33,7 +33,8 @@ from .errors import NotAllowed
 from .permissions import PERMISSIONS
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
-HEALTH_PATHS = ("/healthz", "/readyz")
+# Answered the same for everybody, and without reading whose session it is.
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -111,12 +112,13 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        # Health checks work without the database, also in a browser that has a session.
-        has_session = bool(request.session.session_key) and request.path not in HEALTH_PATHS
+        is_impersonal = request.path.startswith(IMPERSONAL_PATHS)
+        has_session = bool(request.session.session_key) and not is_impersonal
         request.member = _signed_in_member(request) if has_session else None  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        patch_vary_headers(response, ["Cookie"])
+        if "immutable" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ["Cookie"])
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)
         return super().process_response(request, response)

@@ -9,7 +9,6 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import (
     BulkResult,
@@ -18,7 +17,8 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
-from mflix_site.mongo.timeouts import long_timeout
+from mflix_site.mongo.collections import long_timeout
+from mflix_site.text import now
 
 from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields, ranks_pipeline
 from .facet_index.changes import bulk_change
@@ -69,7 +69,8 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
             batch.insert(index, {"_id": doc["_id"], **facts, **own})
         elif changes := changed_fields(facts, stored[doc["_id"]]):
-            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
+            update = {"$set": changes, "$unset": {"similar": ""}}
+            batch.update(index, {"_id": doc["_id"]}, update)
         else:
             batch.count_unchanged()
         seen.add(doc["_id"])

@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.queries import ensure_film_exists
 from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally

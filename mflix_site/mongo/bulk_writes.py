@@ -9,9 +9,8 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .collections import Collection, Document
+from .collections import Collection, Document, long_timeout
 from .errors import INVALID_DOCUMENT, OutcomeUnknown, translate_errors
-from .timeouts import long_timeout
 
 DUPLICATE_KEY = 11000
 

@@ -15,10 +15,14 @@ from accounts import outbox, password_reset, permissions
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.requests import SessionStore
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
-from moderation.account_closing import close_account, finish_all_closings
+from mflix_site.text import now
+from moderation.account_closing import (
+    close_account,
+    close_reports_of_departed,
+    finish_all_closings,
+)
 from movies import facets, home_rows, people, queries, similar, tallies
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
@@ -98,6 +102,8 @@ CASES: dict[str, Case] = {
     "films like a film": lambda w: similar.neighbour_cards(
         similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
+    "a film with similar ones": lambda w: [similar.get_film_with_similar(w.film)] * 2,
+    "similar films": lambda _: similar.refresh_similar(2),
     "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
     "favourites": lambda w: reviews.member_queries.highest_rated_films(w.alice, 2),
     "reviewed among": lambda w: reviews.member_queries.reviewed_among(
@@ -135,7 +141,7 @@ CASES: dict[str, Case] = {
     "closing without a name": lambda w: close_account(
         member=w.ada, password=PASSWORD, keep_reviews=True
     ),
-    "purge": lambda _: finish_all_closings(),
+    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
     "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
     "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),

@@ -86,7 +86,6 @@ class HandleAllocator:
 
 
 def _candidates(person: Mapping[str, Any]) -> list[str]:
-    """Return the plain handle, some numbered ones, and one numbered by the person's id."""
     plain = handle_from_name(str(person.get("name") or ""))
     numbered = [numbered_handle(plain, number) for number in range(2, LAST_SHORT_NUMBER + 1)]
     by_id = numbered_handle(plain, zlib.crc32(str(person["_id"]).encode()))

@@ -74,7 +74,6 @@ def insert_notices(docs: Sequence[Doc], session: ClientSession) -> dict[ObjectId
 
 
 def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Doc:
-    """Return the document of a new notice."""
     return {"_id": ObjectId(), "member_id": member_id, **asdict(notice), "at": moment}
 
 
@@ -92,7 +91,6 @@ def inbox_page(member: Member, number: int) -> Page[Notice]:
 
 
 def mark_inbox_read(*, member: Member) -> int:
-    """Mark a member's notices as seen, and return how many were unread."""
     unread = {"member_id": member.id, "seen": False}
     count = mongo.notices().update_many(unread, {"$set": {"seen": True}}).modified_count
     mongo.members().update_one({"_id": member.id}, {"$set": {"unread": 0}})

@@ -75,7 +75,6 @@ def _common_passwords() -> set[str]:
 
 
 def _consists_of_name_or_email(password: str, name: str, email: str) -> bool:
-    """Return whether name, e-mail address and digits are nearly all of a password."""
     folded = rest = fold_text(password).replace(" ", "")
     parts = {*fold_text(name).split(), *fold_text(email).split(), fold_text(name).replace(" ", "")}
     for part in sorted(parts, key=len, reverse=True):

@@ -84,7 +84,6 @@ PERMISSIONS: Mapping[str, Rule] = {
 
 
 def has_permission(member: Member | None, action: str) -> bool:
-    """Return whether this person may do an action at all, whoever owns the document."""
     return PERMISSIONS[action].allows(member)
 
 
@@ -163,7 +162,6 @@ def check_rate_limit(action: str, key: object) -> None:
 
 
 def is_rate_limited(action: str, key: object) -> bool:
-    """Return whether the limit of `action` is used up for `key`, without counting."""
     limit, seconds = settings.LIMITS[action]
     counter_id, _ = _current_window(action, key, seconds)
     row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
@@ -171,7 +169,6 @@ def is_rate_limited(action: str, key: object) -> bool:
 
 
 def _current_window(action: str, key: object, seconds: int) -> tuple[str, int]:
-    """Return the id of the window's counter, and how many seconds are left of the window."""
     moment = int(now().timestamp())
     return f"{action}:{key}:{moment // seconds}", seconds - moment % seconds
 
@@ -179,14 +176,14 @@ def _current_window(action: str, key: object, seconds: int) -> tuple[str, int]:
 def _increment(counter_id: str, remaining: int) -> int:
     expires_at = now() + timedelta(seconds=remaining + 60)
     update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
-    for attempt in (1, 2):  # of two concurrent upserts one may fail, and then finds the counter
-        try:
-            row: Any = mongo.throttle().find_one_and_update(
-                {"_id": counter_id}, update, upsert=True, return_document=ReturnDocument.AFTER
-            )
-        except Duplicate:
-            if attempt == 2:
-                raise
-        else:
-            return int(row["count"])
-    raise AssertionError
+
+    def upsert() -> int:
+        row: Any = mongo.throttle().find_one_and_update(
+            {"_id": counter_id}, update, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int(row["count"])
+
+    try:
+        return upsert()
+    except Duplicate:  # of two concurrent upserts one may fail, and then finds the counter
+        return upsert()

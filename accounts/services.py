@@ -117,7 +117,6 @@ def replace_password(selector: Mapping[str, Any], new_hash: str, session: Client
 
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
-    """Set the given preferences; the others stay as they are."""
     require_permission(member, "preferences")
     known = Preferences.__dataclass_fields__
     fields = {name: {"$literal": value} for name, value in preferences.items() if name in known}
@@ -125,7 +124,6 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 
 def hide_row(*, member: Member, key: str) -> None:
-    """Hide a row of the home page for a member."""
     require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
     present = {"$cond": [{"$isArray": hidden}, hidden, []]}
@@ -165,7 +163,6 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
 
 def members_being_closed() -> list[tuple[ObjectId, bool]]:
-    """Return the members whose account is being closed, each with whether their reviews stay."""
     docs = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
     return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in docs]
 

@@ -41,7 +41,6 @@ def set_role(*, member_id: ObjectId, role: str, session: ClientSession) -> tuple
 
 
 def _update(member_id: ObjectId, fields: dict[str, Any], session: ClientSession) -> Member:
-    """Set fields of a member, and return the member before."""
     present, update = {"_id": member_id, **NOT_CLOSING}, [{"$set": fields}]
     doc = mongo.members().find_one_and_update(present, update, WITHOUT_PASSWORD, session=session)
     if doc is None:

@@ -70,7 +70,6 @@ def _rating(value: int | None, scale: int) -> SafeString:
 
 @template_function
 def day(value: datetime | None, viewer: Any = None) -> SafeString | str:
-    """Return a date in the viewer's language."""
     if value is None:
         return ""
     language = _language(viewer)
@@ -108,7 +107,6 @@ def _formatted(moment: datetime, format_name: str, language: str) -> str:
 
 @lru_cache(8192)
 def _elapsed(minutes: int, language: str) -> str:
-    """Return how long ago in one unit: "3 days ago"."""
     strings = NaturalTimeFormatter
     with translation.override(language):
         if minutes < 1:

@@ -47,7 +47,6 @@ def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None])
 
 
 def update_all_ranks() -> None:
-    """Compute every film's ranks from its tally, in one update."""
     with bulk_change(), long_timeout():
         mongo.movies().update_many({}, ranks_pipeline())
 

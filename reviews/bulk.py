@@ -91,7 +91,6 @@ class BulkVisibility:
         self.current = {id: Visibility.of(review) for id, review in self.reviews.items()}
 
     def find_visible(self, review_id: ObjectId) -> Review | None:
-        """Return a review that everybody may see, or None."""
         current = self.current.get(review_id)
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
@@ -110,7 +109,6 @@ class BulkVisibility:
         return before, self.current[review_id]
 
     def flush(self, session: ClientSession) -> None:
-        """Write the reviews that have changed, and the tallies of their films."""
         updates, rows = [], _tally_rows()
         for review_id, after in self.current.items():
             review = self.reviews[review_id]

@@ -33,7 +33,6 @@ class _MovePlan:
     tally: list[int] = field(default_factory=lambda: [0] * len(TALLY_PATHS))
 
     def count(self, doc: Doc, sign: int = 1) -> None:
-        """Add a visible review to the tally, or subtract it with sign -1."""
         review = Review.from_doc(doc)
         if review.is_visible:
             add_to_tally(self.tally, review.rating, sign)

@@ -40,7 +40,6 @@ class Visibility:
         return {k: v for k, v in asdict(self).items() if v or k in ("state", "spoiler")}
 
     def update(self) -> dict[str, Any]:
-        """Return the update that gives a review this visibility."""
         fields = self.fields()
         unset = {name: "" for name in asdict(self) if name not in fields}
         return {"$set": fields, "$unset": unset} if unset else {"$set": fields}

@@ -26,17 +26,10 @@ from reviews.member_queries import member_review_summary, page_of_member_reviews
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     shown = queries.get_member_by_handle(handle)
     review_count, average = member_review_summary(shown.id)
-    profile = {
-        "name": shown.name,
-        "handle": shown.handle,
-        "role": shown.role,
-        "standing": shown.current_standing,
-        "joined_at": shown.joined_at,
+    context = {
+        "profile": shown,
         "review_count": review_count,
         "average": average,
-    }
-    context = {
-        "profile": profile,
         "reviews": page_of_member_reviews(shown.id, page_number(request.GET.get("page", ""))),
         "is_self": request.member is not None and request.member.id == shown.id,
     }
@@ -85,7 +78,6 @@ def preferences(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required
 def hide_row(request: MemberRequest) -> HttpResponse:
-    """Hide a row of the home page, until the preferences bring it back."""
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
         raise NotFound("The home page has no such row.")

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.bulk_import import (
+from accounts.bulk import (
     adopt_members,
     delete_foreign_sessions,
     email_of,
@@ -21,10 +21,10 @@ from accounts.bulk_import import (
 from accounts.names import email_key
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.progress import Progress
-from movies.bulk_import import adopt_movies, import_movies, iterate_movies
+from movies.bulk import adopt_movies, import_movies, iterate_movies
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
-from reviews.bulk_import import DryRunInserts, adopt_comments, import_comments, iterate_comments
+from reviews.bulk import DryRunInserts, adopt_comments, import_comments, iterate_comments
 from reviews.recounting import Recount, recount
 
 from .readers import BATCH_SIZE, open_source, read_batches

@@ -14,10 +14,9 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.bulk import find_members, insert_notices
-from accounts.documents import Member
-from accounts.notices import Notice, notice_document
-from accounts.standing import add_report_outcomes
+from accounts.bulk import find_members
+from accounts.documents import Member, ReportRecord
+from accounts.notices import Notice, insert_notices, notice_document
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from movies.facet_index.changes import bulk_change
@@ -104,7 +103,7 @@ class EventBatch:
         self.events, self.seen_before, self.session = events, seen_before, session
         self.new: dict[str, list[Doc]] = {name: [] for name in COLLECTIONS}
         self.notices: list[Doc] = []
-        self.report_counts: dict[bool, Counter[ObjectId]] = defaultdict(Counter)
+        self.increments: dict[ObjectId, Counter[str]] = defaultdict(Counter)
         self.log_head: Mapping[str, Any] = {}
         self.visibility = BulkVisibility([event.review_id for event in events], session)
         reviews = self.visibility.reviews
@@ -187,7 +186,7 @@ class EventBatch:
             report |= report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
         self._notify(decision_notices(case, decision, reporters), decision)
-        self.report_counts[ACTIONS[decision.action].against].update(reporters)
+        self._count_reports(reporters, decision, 1)
 
     def _appeal(self, event: FollowUpEvent, decided: Decision) -> None:
         author = self.members[event.author_id]
@@ -226,7 +225,7 @@ class EventBatch:
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
         notice = undone_notice(case.target, decision)
         self._notify(dict.fromkeys([event.author_id, *event.reporter_ids], notice), decision)
-        self.report_counts[ACTIONS[decided.action].against].subtract(event.reporter_ids)
+        self._count_reports(event.reporter_ids, decided, -1)
         return decision
 
     def _has_changed(self, decided: Decision, effect: Mapping[str, Any] | None) -> bool:
@@ -249,6 +248,11 @@ class EventBatch:
         rows.append({**row, "_id": row_id})
         return Decision.from_doc(rows[-1])
 
+    def _count_reports(self, member_ids: Iterable[ObjectId], decision: Decision, by: int) -> None:
+        path = ReportRecord.path(ACTIONS[decision.action].against)
+        for member_id in member_ids:
+            self.increments[member_id][path] += by
+
     def _notify(self, notices: Mapping[ObjectId, Notice], decision: Decision) -> None:
         for member_id, notice in notices.items():
             doc = notice_document(member_id, notice, decision.at)
@@ -264,8 +268,5 @@ class EventBatch:
         if rows := self.new["decisions"]:
             log.set_log_head(rows[-1], self.session)
         self.visibility.flush(self.session)
-        insert_notices(self.notices, self.session)
-        for was_right, members in self.report_counts.items():
-            changed = {member_id: by for member_id, by in members.items() if by}
-            add_report_outcomes(counts=changed, was_right=was_right, session=self.session)
+        insert_notices(self.notices, self.session, self.increments)
         return Counter({name: len(docs) for name, docs in self.new.items()})

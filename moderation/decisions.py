@@ -9,23 +9,18 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member, Standing
+from accounts.documents import ADMIN, Member, ReportRecord, Standing
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, permission_filter, recheck_permission
-from accounts.standing import add_report_outcomes, set_standing
+from accounts.standing import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from reviews.documents import HELD, HIDDEN, VISIBLE
+from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
 from reviews.errors import ReviewNotFound
-from reviews.visibility import (
-    Visibility,
-    VisibilityWriter,
-    delete_erased_review,
-    set_visibility,
-)
+from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import log
 from .documents import Case, Decision, Target
@@ -190,9 +185,10 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     reporters = reporters_of(case.id, session)
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
-    right = ACTIONS[decision.action].against
-    add_report_outcomes(counts=dict.fromkeys(reporters, 1), was_right=right, session=session)
-    send_notices(decision_notices(case, decision, reporters), session=session)
+    path = ReportRecord.path(ACTIONS[decision.action].against)
+    counts = {reporter: {path: 1} for reporter in reporters}
+    notices = decision_notices(case, decision, reporters)
+    send_notices(notices, session=session, increments=counts)
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
-from reviews.documents import HIDDEN, VISIBLE
+from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import ReviewNotFound, VisibilityChanged
-from reviews.visibility import Visibility, set_visibility
+from reviews.services import set_visibility
 
 from .cases import get_or_create_case
 from .errors import AlreadyReported, OwnTarget

@@ -6,22 +6,17 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member
+from accounts.documents import ADMIN, Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, recheck_permission
-from accounts.standing import add_report_outcomes, set_standing
+from accounts.standing import set_standing
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
-from reviews.documents import HELD, HIDDEN, VISIBLE
+from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
 from reviews.errors import ReviewNotFound, VisibilityChanged
-from reviews.visibility import (
-    Visibility,
-    VisibilityWriter,
-    delete_erased_review,
-    set_visibility,
-)
+from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import log
 from .decisions import DISMISS, Effect, report_outcome, reporters_of, standing_fields
@@ -99,13 +94,14 @@ def undo_in_transaction(
     entry = undo_log_entry(case, undone, action, reason, effect)
     decision = log.append_row(entry, by=by, head=head, session=session)
     reporters = reporters_of(case.id, session)
+    counts = {}
     if origin.action in ACTIONS:
-        counts = dict.fromkeys(reporters, 1 if stands_again else -1)
-        was_right = ACTIONS[origin.action].against
-        add_report_outcomes(counts=counts, was_right=was_right, session=session)
+        path = ReportRecord.path(ACTIONS[origin.action].against)
+        counts = {reporter: {path: 1 if stands_again else -1} for reporter in reporters}
     author = [case.target.member_id] if case.target.member_id else []
     notice = undone_notice(case.target, decision)
-    send_notices(dict.fromkeys([*author, *reporters], notice), session=session)
+    notices = dict.fromkeys([*author, *reporters], notice)
+    send_notices(notices, session=session, increments=counts)
     return decision
 
 

@@ -1,7 +1,7 @@
 """Reviews: our own, and the comments of an old `sample_mflix`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,37 @@ class Review:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """A review's state and spoiler mark, and what only a moderator changes.
+
+    `spoiler_locked`: a moderator set the mark, so that the author's edits keep it.
+    """
+
+    state: str
+    spoiler: bool
+    held_because: str = ""
+    spoiler_locked: bool = False
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Visibility":
+        """Return what `fields` returned, as a decision keeps it."""
+        return cls(**{name: doc[name] for name in cls.__dataclass_fields__ if name in doc})
+
+    @classmethod
+    def of(cls, review: Review) -> "Visibility":
+        return cls(review.state, review.spoiler, review.held_because, review.spoiler_locked)
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields as stored: of those that only a moderator changes, what is set."""
+        return {k: v for k, v in asdict(self).items() if v or k in ("state", "spoiler")}
+
+    def update(self) -> dict[str, Any]:
+        fields = self.fields()
+        unset = {name: "" for name in asdict(self) if name not in fields}
+        return {"$set": fields, "$unset": unset} if unset else {"$set": fields}
 
 
 @dataclass(frozen=True, slots=True)

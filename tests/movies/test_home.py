@@ -12,8 +12,9 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
 from movies.similar import refresh_similar
+from reviews.documents import Visibility
+from reviews.services import set_visibility
 from reviews.site_summary import refresh_site_summary
-from reviews.visibility import Visibility, set_visibility
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import insert_raw, many_films

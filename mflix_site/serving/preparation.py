@@ -15,7 +15,8 @@ from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
 
-from ..embedded.server import DEFAULT_PORT, EmbeddedServer, start
+from ..embedded.process import Mongod
+from ..embedded.server import DEFAULT_PORT, start
 from ..embedded.state import find_running, read_state
 
 # A server that crashes at once must not be restarted over and over; until then pages answer 503.
@@ -65,7 +66,7 @@ class Database:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.folder, self.say = embedded_folder(), say
-        self.server: EmbeddedServer | None = None
+        self.server: Mongod | None = None
         self.ended_at: float | None = None
 
     def start(self) -> None:
@@ -88,7 +89,7 @@ class Database:
         if self.ended_at is None:
             self._record_end()
         elif time.monotonic() - self.ended_at > RESTART_SECONDS:
-            self.server = start(self.folder, self.server.mongod.port, say=self.say)
+            self.server = start(self.folder, self.server.port, say=self.say)
             self.ended_at = None
             self.say("MongoDB is back.")
 

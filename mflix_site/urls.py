@@ -9,8 +9,10 @@ register_converter(requests.NameConverter, "name")
 register_converter(requests.NumberConverter, "number")
 register_converter(requests.HandleConverter, "handle")
 register_converter(requests.TokenConverter, "token")
+register_converter(requests.DigestConverter, "digest")
 
 urlpatterns = [
+    path("", include("posters.urls")),
     path("", include("movies.urls")),
     path("", include("reviews.urls")),
     path("", include("accounts.urls")),

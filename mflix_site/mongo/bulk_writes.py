@@ -30,10 +30,14 @@ class BulkResult:
 
 
 class BulkWrite:
-    """Writes to one collection; every document is inserted, updated, unchanged or skipped."""
+    """Writes to one collection; every document is inserted, updated, unchanged or skipped.
 
-    def __init__(self, collection: Collection) -> None:
+    `shard_key` is the field that a sharded cluster needs to know of a document to be inserted.
+    """
+
+    def __init__(self, collection: Collection, shard_key: str = "_id") -> None:
         self._collection = collection
+        self._shard_key = shard_key
         self._planned: list[tuple[int, UpdateOne]] = []
         self._inserts = self._unchanged = 0
         self._skipped: dict[int, str] = {}
@@ -42,8 +46,8 @@ class BulkWrite:
     def insert(self, index: int, doc: Document) -> None:
         """Plan an insert; a document inserted meanwhile stays as it is."""
         fields = {name: value for name, value in doc.items() if name != "_id"}
-        write = UpdateOne({"_id": doc["_id"]}, {"$setOnInsert": fields}, upsert=True)
-        self._planned.append((index, write))
+        same = {"_id": doc["_id"], self._shard_key: doc[self._shard_key]}
+        self._planned.append((index, UpdateOne(same, {"$setOnInsert": fields}, upsert=True)))
         self._inserts += 1
 
     def update(self, index: int, filters: Document, changes: Document) -> None:

@@ -84,7 +84,7 @@ INDEXES: tuple[Index, ...] = (
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
     Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
     Index(
-        "comments", "one_per_member_and_movie", "author.id movie_id",
+        "comments", "one_per_member_and_movie", "movie_id author.id",
         "one review a member a film; a member's own review on a film's page",
         _unique_where(SITE_OWNED),
     ),

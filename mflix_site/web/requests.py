@@ -49,6 +49,12 @@ class TokenConverter(StringConverter):
     regex = "[A-Za-z0-9_-]{20,80}"
 
 
+class DigestConverter(StringConverter):
+    """A short hash of an immutable address's content."""
+
+    regex = "[0-9a-f]{12}"
+
+
 def safe_next_url(request: HttpRequest, default: str = "/") -> str:
     """Return the `next` of a form or query if it is a path of this site, else the default."""
     target = str(request.POST.get("next") or request.GET.get("next") or "")

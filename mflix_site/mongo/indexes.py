@@ -181,10 +181,10 @@ def conflicting_indexes(index: Index) -> list[str]:
 
 def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
     """Create indexes, with one command for a collection; different ones are dropped first."""
+    for index, state in drift:
+        if state == "different":
+            with long_timeout():
+                collection(index.collection).drop_index(index.name)
     for name, group in groupby(drift, lambda pair: pair[0].collection):
-        pairs = list(group)
         with long_timeout():
-            for index, state in pairs:
-                if state == "different":
-                    collection(name).drop_index(index.name)
-            collection(name).create_indexes([index.model() for index, _ in pairs])
+            collection(name).create_indexes([index.model() for index, _ in group])

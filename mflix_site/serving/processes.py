@@ -39,7 +39,7 @@ class SiteProcess:
         return f"{self.name} ended unexpectedly ({how})."
 
     def tell_to_listen(self) -> None:
-        """Let gunicorn listen, which waits for the end of its standard input."""
+        """Make gunicorn listen, which waits for the end of its standard input."""
         if self.process.stdin is not None:
             self.process.stdin.close()
 

@@ -21,7 +21,7 @@ DRIVER_FIELDS = frozenset(
     ("lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS")
 )
 NOT_OF_THE_REQUEST = frozenset(("hello", "endSessions", "killCursors"))
-LAYER = "mflix_site.mongo."
+LAYER, PAGING = "mflix_site.mongo.", "mflix_site.paging"
 LAYER_CALLERS = ("health", "indexes", "validators")  # they send commands of their own
 INNER_CODE = re.compile(r"\.?<(?!locals)\w+>.*|\.<locals>.*")
 
@@ -129,4 +129,5 @@ def _callers() -> tuple[Caller, ...]:
 
 
 def _is_layer(module: str) -> bool:
-    return module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS
+    is_mongo = module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS
+    return is_mongo or module == PAGING

@@ -26,7 +26,7 @@ BUNDLES: dict[str, Callable[[str], str]] = {
 }
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage, with the bundles in place of the files that import their parts."""
 
     def post_process(

@@ -14,7 +14,7 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 
 from .documents import (

@@ -16,8 +16,8 @@ from mflix_site.errors import NotFound
 from mflix_site.paging import page_number
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import reports_and_appeals_of
+from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from movies.queries import common_genres, list_certificates
 from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export
 
 
@@ -60,11 +60,12 @@ def export_account(request: MemberRequest) -> HttpResponse:
 def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
+    genres, certificates = genres_and_certificates()
     form = PreferencesForm(
         submitted_data(request),
         initial=current,
-        genres=common_genres(),
-        ratings=list_certificates(),
+        genres=genres,
+        ratings=certificates,
         rows=ROW_LABELS,
     )
     if request.method == "POST" and form.is_valid():

@@ -21,7 +21,7 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
-from mflix_site.web.redirects import safe_next_url
+from mflix_site.web.requests import safe_next_url
 
 
 @sensitive_post_parameters()

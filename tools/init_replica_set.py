@@ -26,8 +26,9 @@ def main() -> None:
         create_user(client, "admin", password, ["root"])
     name = os.environ.get("MONGODB_DB") or "mflix"
     roles = [{"role": role, "db": name} for role in ("readWrite", "dbAdmin")]
-    login = {"username": "admin", "password": password}
-    with Client("127.0.0.1", port, directConnection=True, **login) as client:
+    with Client(
+        "127.0.0.1", port, directConnection=True, username="admin", password=password
+    ) as client:
         create_user(client, "mflix", os.environ["MONGODB_PASSWORD"], roles)
     print("The replica set and its users are ready.")
 

@@ -243,7 +243,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "mflix_site.web.static_files.BundledStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

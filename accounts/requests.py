@@ -8,11 +8,10 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from bson import ObjectId
-from bson.errors import InvalidId
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
@@ -35,6 +34,15 @@ from .permissions import PERMISSIONS
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 # Answered the same for everybody, and without reading whose session it is.
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
+MEMBER_LOOKUP = {
+    "$lookup": {
+        "from": "users",
+        "localField": "member_id",
+        "foreignField": "_id",
+        "pipeline": [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}],
+        "as": "members",
+    }
+}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -52,25 +60,27 @@ class MemberRequest(SiteRequest):
 
 
 class SessionStore(SessionBase):
-    """Django's session backend on the `sessions` collection.
+    """Django's session backend on the `sessions` collection; loading reads its member as well.
 
     Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
     """
+
+    member_doc: dict[str, Any] | None = None
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
 
     def load(self) -> dict[str, Any]:
         # Expiry is checked here: the TTL index deletes expired sessions some time later.
-        row = None
+        rows = []
         if self.session_key:
-            row = mongo.sessions().find_one(
-                {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}, {"data": 1}
-            )
-        if row is None:
+            own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
+            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP])
+        if not rows:
             self._session_key = None
             return {}
-        return dict(self.decode(row["data"]))
+        self.member_doc = next(iter(rows[0]["members"]), None)
+        return dict(self.decode(rows[0]["data"]))
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -125,15 +135,12 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 def _signed_in_member(request: HttpRequest) -> Member | None:
-    try:
-        member_id = ObjectId(request.session.get(MEMBER_KEY) or "")
-    except InvalidId:
+    session = cast(SessionStore, request.session)
+    if not session.get(MEMBER_KEY) or session.member_doc is None:  # `get` loads the session
         return None
-    doc = mongo.members().find_one({"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD)
-    member = Member.from_doc(doc) if doc else None
+    member = Member.from_doc(session.member_doc)
     # Raising a member's epoch ends all sessions that were started before.
-    is_current = member and request.session.get(EPOCH_KEY) == member.session_epoch
-    return member if is_current else None
+    return member if session.get(EPOCH_KEY) == member.session_epoch else None
 
 
 def sign_in(request: HttpRequest, member: Member) -> None:

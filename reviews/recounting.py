@@ -23,6 +23,7 @@ from movies.tallies import (
 )
 
 from .queries import VISIBLE_FILTER
+from .site_summary import refresh_site_summary
 
 BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
 MAX_LISTED, MAX_TRIES = 10, 20
@@ -45,7 +46,8 @@ class Recount:
 def recount(advance: Callable[[int], None]) -> Recount:
     """Recount all tallies, correct those that drifted, and compute the ranks. Idempotent.
 
-    Facet counts that became stale are rebuilt. `advance` is called with the number of films done.
+    Facet counts that became stale are rebuilt, and the site's figures computed. `advance` is called
+    with the number of films done.
     """
     films = drifted = ranked = 0
     listed: list[TallyDrift] = []
@@ -57,6 +59,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
         advance(len(ids))
     if facet_index_state().is_stale:
         rebuild_facet_index()
+    refresh_site_summary()
     return Recount(films, drifted, tuple(listed), ranked)
 
 

@@ -66,7 +66,7 @@ class Mongod:
 
     @property
     def log(self) -> Path:
-        return log_file(self.folder)
+        return self.folder / "mongod.log"
 
     def ended(self) -> bool:
         return self.process.poll() is not None
@@ -125,7 +125,7 @@ def launch(folder: Path, port: int, options: Options) -> Mongod:
     command += [*(TEST_FLAGS if options.fast else ()), *options.flags]
     try:
         data_folder(folder).mkdir(parents=True, exist_ok=True)
-        log = log_file(folder)
+        log = folder / "mongod.log"
         if log.exists():
             log.replace(log.with_suffix(".log.1"))
         with log.open("wb") as output:
@@ -164,10 +164,6 @@ def _mongod_of_wheel() -> str | None:
         return None
     paths = [str(file.locate()) for file in files if file.name == "mongod"]
     return next((path for path in paths if os.access(path, os.X_OK)), None)
-
-
-def log_file(folder: Path) -> Path:
-    return folder / "mongod.log"
 
 
 def free_port(wanted: int = 0) -> int:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, action: str, **_options: Any) -> None:
         try:
-            {"start": self.start, "stop": self.stop, "status": self.status}[action]()
+            getattr(self, action)()
         except ServerError as error:
             raise CommandError(str(error)) from error
 

@@ -94,7 +94,6 @@ class Mongod:
         raise ServerError(f"mongod did not listen within {START_SECONDS:.0f} s: see {self.log}")
 
     def _check_pid(self) -> None:
-        """Raise PortInUse if another server answers at this port."""
         try:
             with self.client() as client:
                 is_ours = client.admin.command("serverStatus")["pid"] == self.pid
@@ -105,7 +104,6 @@ class Mongod:
             raise PortInUse(f"Another program took port {self.port} meanwhile.")
 
     def stop(self) -> None:
-        """Shut it down; kill it when that takes too long."""
         if not self.ended():
             self.process.terminate()
             try:
@@ -120,7 +118,6 @@ class Mongod:
 
 
 def launch(folder: Path, port: int, options: Options) -> Mongod:
-    """Start a mongod on a folder and a port, and return before it listens."""
     command = [find_mongod(), "--dbpath", str(data_folder(folder)), "--port", str(port), *FLAGS]
     command += [*(TEST_FLAGS if options.fast else ()), *options.flags]
     try:
@@ -167,7 +164,6 @@ def _mongod_of_wheel() -> str | None:
 
 
 def free_port(wanted: int = 0) -> int:
-    """Return the wanted port if it is free, else any free one."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

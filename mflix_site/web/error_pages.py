@@ -91,7 +91,6 @@ def submitted_fields(request: HttpRequest) -> dict[str, str]:
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
-    """Return the view that Django calls for errors of a status."""
 
     def view(request: HttpRequest, exception: Exception) -> HttpResponse:
         return error_page(request, status)

@@ -43,7 +43,6 @@ def content_security_policy() -> str:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Set security headers on every response."""
     policy = content_security_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:

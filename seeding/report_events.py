@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -32,7 +32,7 @@ from moderation.rules import ACTIONS, REASONS
 from moderation.states import HOLD_REASONS
 
 from .data_files import load_toml
-from .phrase_templates import expand_choices
+from .phrases import expand_choices
 from .report_plan import OVERTURNED, UNDONE, CasePlan
 from .seeded_random import deterministic_id, pick, seeded_random, to_millisecond
 
@@ -43,15 +43,12 @@ Doc = dict[str, Any]
 
 
 @cache
-def _lines(file: str, *keys: str) -> tuple[str, ...]:
-    """Return the lines of a list in `data/moderation`, with their choices spelled out."""
-    entry: Any = load_toml(f"moderation/{file}")
-    for key in keys:
-        entry = entry[key]
-    return tuple(line for template in entry for line in expand_choices(template))
+def _lines(*place: str) -> list[str]:
+    templates = load_toml(f"moderation/{place[0]}", *place[1:])
+    return [line for template in templates for line in expand_choices(template)]
 
 
-def _say(rng: Random, *keys: str) -> str:
+def _text(rng: Random, *keys: str) -> str:
     return pick(rng, _lines("statements", *keys))
 
 
@@ -68,7 +65,6 @@ class EventPlanner:
         self.wrong: Counter[ObjectId] = Counter()
 
     def events(self, plans: Iterable[CasePlan]) -> Iterator[Event]:
-        """Yield everything that happens, oldest first."""
         rows = sorted((row for plan in plans for row in self._steps(plan)), key=lambda r: r[:3])
         for at, _, step, plan, moderator in rows:
             reporters = self._reporters(plan)
@@ -76,12 +72,13 @@ class EventPlanner:
                 continue
             if step == _DECIDED:
                 yield self._case_event(plan, at, reporters, moderator)
+                by = 1
             else:
                 yield self._follow_up_event(plan, at, reporters, moderator)
-            if step == _DECIDED and moderator:
-                self._count(reporters, plan.action, 1)
-            elif plan.follow_up in (UNDONE, OVERTURNED) and moderator:
-                self._count(reporters, plan.action, -1)
+                by = -1 if plan.follow_up in (UNDONE, OVERTURNED) else 0
+            if moderator and by:
+                counter = self.right if ACTIONS[plan.action].against else self.wrong
+                counter.update({member.id: by for member in reporters})
 
     def _steps(self, plan: CasePlan) -> Iterator[tuple[datetime, int, int, CasePlan, Any]]:
         moderator = self._moderator(plan, "decide", plan.opened) if plan.action else None
@@ -99,7 +96,6 @@ class EventPlanner:
     def _moderator(
         self, plan: CasePlan, step: str, at: datetime, but: Sequence[ObjectId] = ()
     ) -> Member | None:
-        """Return a moderator who was there by then, and is neither the author nor one of `but`."""
         excluded = {plan.review.author_id, *but}
         able = [
             m for m in self.moderators if m.id not in excluded and m.joined_at and m.joined_at < at
@@ -117,10 +113,6 @@ class EventPlanner:
             if doc["role"] != MODERATOR and doc["_id"] != plan.review.author_id:
                 chosen[doc["_id"]] = Member.from_doc(doc)
         return list(chosen.values())
-
-    def _count(self, reporters: Iterable[Member], action: str, by: int) -> None:
-        counter = self.right if ACTIONS[action].against else self.wrong
-        counter.update({member.id: by for member in reporters})
 
     def _rng(self, plan: CasePlan, *what: str) -> Random:
         return seeded_random(self.seed, *what, plan.number)
@@ -142,7 +134,14 @@ class EventPlanner:
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            decision=self._decision(plan, at, moderator) if moderator else None,
+            decision=BulkDecision(
+                id=self._id(plan, "decision"),
+                moderator=moderator,
+                chosen=self._decision_input(plan, plan.action, at),
+                otherwise=self._decision_input(plan, "dismiss", at),
+            )
+            if moderator
+            else None,
         )
 
     def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[BulkReport]:
@@ -157,7 +156,7 @@ class EventPlanner:
             yield BulkReport(
                 id=self._id(plan, "report", position),
                 member=member,
-                content=ReportContent(reason, _say(rng, "reports", reason) if says_more else ""),
+                content=ReportContent(reason, _text(rng, "reports", reason) if says_more else ""),
                 weight=self._weight(plan, member, f"{rng.getrandbits(64):016x}"),
                 at=to_millisecond(plan.opened + (plan.decided - plan.opened) * part),
             )
@@ -173,26 +172,17 @@ class EventPlanner:
         rng = self._rng(plan, "notes")
         if moderator and rng.random() < 0.16:
             noted = to_millisecond(plan.opened + (at - plan.opened) * rng.random())
-            yield {"handle": moderator.handle, "text": _say(rng, "case_notes"), "at": noted}
-
-    def _decision(self, plan: CasePlan, at: datetime, moderator: Member) -> BulkDecision:
-        return BulkDecision(
-            id=self._id(plan, "decision"),
-            moderator=moderator,
-            chosen=self._decision_input(plan, plan.action, at),
-            otherwise=self._decision_input(plan, "dismiss", at),
-        )
+            yield {"handle": moderator.handle, "text": _text(rng, "case_notes"), "at": noted}
 
     def _decision_input(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
         """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
-        by_rule: Mapping[str, Any] = load_toml("moderation/decisions")[action]
-        if action == "dismiss":
-            reason = pick(rng, _lines("decisions", action, plan.reason))
-        else:
-            rule = rule if rule in by_rule else pick(rng, tuple(by_rule))
-            reason = pick(rng, _lines("decisions", action, rule))
-        note = _say(rng, "private_notes") if rng.random() < 0.2 else ""
+        by_rule = load_toml("moderation/decisions", action)
+        if action != "dismiss" and rule not in by_rule:
+            rule = pick(rng, tuple(by_rule))
+        key = plan.reason if action == "dismiss" else rule
+        reason = pick(rng, _lines("decisions", action, key))
+        note = _text(rng, "private_notes") if rng.random() < 0.2 else ""
         days = timedelta(days=pick(rng, _SUSPENSION_DAYS))
         until = at + days if ACTIONS[action].needs_until else None
         return DecisionInput(action=action, rule=rule, reason=reason, note=note, until=until)
@@ -200,12 +190,10 @@ class EventPlanner:
     def _follow_up_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> FollowUpEvent:
-        undone, granted = plan.follow_up == UNDONE, plan.follow_up == OVERTURNED
-        rng = self._rng(plan, "follow up")
-        appeal = None
-        if not undone and plan.appealed:
-            appeal = BulkAppeal(self._id(plan, "appeal"), _say(rng, "appeals"), plan.appealed)
-        statement = "undone" if undone else "granted" if granted else "refused"
+        rng, appeal = self._rng(plan, "follow up"), None
+        if plan.follow_up != UNDONE and plan.appealed:
+            appeal = BulkAppeal(self._id(plan, "appeal"), _text(rng, "appeals"), plan.appealed)
+        statement = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
         return FollowUpEvent(
             at=at,
             row_id=self._id(plan, "follow up"),
@@ -216,6 +204,6 @@ class EventPlanner:
             reporter_ids=[member.id for member in reporters],
             appeal=appeal,
             moderator=moderator,
-            granted=granted,
-            reason=_say(rng, statement),
+            granted=plan.follow_up == OVERTURNED,
+            reason=_text(rng, statement),
         )

@@ -17,7 +17,7 @@ from .member_behaviour import (
     review_pairs,
     reviews_per_member,
 )
-from .review_text import follow_up, review_text, spoiler_text
+from .review_text import review_text, spoiler_text, voice_phrase
 from .reviewed_film import ReviewedFilm
 from .seeded_random import deterministic_id, seeded_random
 
@@ -80,5 +80,5 @@ def _add_text(rng: Random, doc: Doc, film: ReviewedFilm, until: datetime) -> Non
     doc["text"] = review_text(rng, film, doc.get("rating", 60))
     if dice > 1 - _SPOILERS - _EDITED:
         edited = min(until, doc["date"] + timedelta(hours=1 + int(rng.random() * 900)))
-        doc["text"] += f"\n\n{follow_up(rng)}"
+        doc["text"] += f"\n\n{voice_phrase(rng, 'follow_ups')}"
         doc |= {"edited_at": edited, "version": 2}

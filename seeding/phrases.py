@@ -69,7 +69,7 @@ def _phrases(file: str, *keys: str | int) -> list[Phrase]:
 
 
 def _select(phrases: Iterable[Phrase], facts: int) -> Pool:
-    """Return what can be said of a film of which these facts are known."""
+    # What can be said of a film of which these facts are known.
     return tuple(phrase.variants for phrase in phrases if not phrase.requires & ~facts)
 
 

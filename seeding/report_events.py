@@ -3,6 +3,7 @@
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -11,23 +12,9 @@ from typing import Any, Final
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation.bulk_events import (
-    BulkAppeal,
-    BulkDecision,
-    BulkReport,
-    CaseEvent,
-    Event,
-    FollowUpEvent,
-)
+from moderation import bulk_events as bulk
+from moderation import reports
 from moderation.decisions import DecisionInput
-from moderation.reports import (
-    FULL_TRUST,
-    MIN_CREDIBILITY,
-    NEW_MEMBER_PERIOD,
-    NEW_MEMBER_TRUST,
-    ReportContent,
-    ReportWeight,
-)
 from moderation.rules import ACTIONS, REASONS
 from moderation.states import HOLD_REASONS
 
@@ -64,7 +51,7 @@ class EventPlanner:
         self.right: Counter[ObjectId] = Counter()
         self.wrong: Counter[ObjectId] = Counter()
 
-    def events(self, plans: Iterable[CasePlan]) -> Iterator[Event]:
+    def events(self, plans: Iterable[CasePlan]) -> Iterator[bulk.Event]:
         rows = sorted((row for plan in plans for row in self._steps(plan)), key=lambda r: r[:3])
         for at, _, step, plan, moderator in rows:
             reporters = self._reporters(plan)
@@ -83,15 +70,15 @@ class EventPlanner:
     def _steps(self, plan: CasePlan) -> Iterator[tuple[datetime, int, int, CasePlan, Any]]:
         moderator = self._moderator(plan, "decide", plan.opened) if plan.action else None
         at = plan.decided if moderator else plan.opened
-        yield at, plan.number, _DECIDED, plan, moderator
+        yield at, plan.review.number, _DECIDED, plan, moderator
         if moderator is None or plan.appealed is None:
             return
         but = () if plan.follow_up == UNDONE else (moderator.id,)
         other = self._moderator(plan, "follow up", plan.decided, but) if plan.answered else None
         if other and plan.answered:
-            yield plan.answered, plan.number, _FOLLOWED_UP, plan, other
+            yield plan.answered, plan.review.number, _FOLLOWED_UP, plan, other
         elif plan.follow_up != UNDONE:
-            yield plan.appealed, plan.number, _FOLLOWED_UP, plan, None
+            yield plan.appealed, plan.review.number, _FOLLOWED_UP, plan, None
 
     def _moderator(
         self, plan: CasePlan, step: str, at: datetime, but: Sequence[ObjectId] = ()
@@ -106,8 +93,8 @@ class EventPlanner:
         """Return members who had joined by then, each once: no moderators, and not the author."""
         rng, chosen = self._rng(plan, "reporters"), dict[ObjectId, Member]()
         joined = bisect(self.joined, plan.opened)
-        for _ in range(_TRIES if joined else 0):
-            if len(chosen) == plan.reports:
+        for _ in range(_TRIES):
+            if not joined or len(chosen) == plan.reports:
                 break
             doc = self.members[int(rng.random() * joined)]
             if doc["role"] != MODERATOR and doc["_id"] != plan.review.author_id:
@@ -115,16 +102,16 @@ class EventPlanner:
         return list(chosen.values())
 
     def _rng(self, plan: CasePlan, *what: str) -> Random:
-        return seeded_random(self.seed, *what, plan.number)
+        return seeded_random(self.seed, *what, plan.review.number)
 
     def _id(self, plan: CasePlan, *what: object) -> ObjectId:
-        return deterministic_id(self.seed, plan.number, *what)
+        return deterministic_id(self.seed, plan.review.number, *what)
 
     def _case_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
-    ) -> CaseEvent:
-        hold = HOLD_REASONS["link" if plan.number % 2 else "first"]
-        return CaseEvent(
+    ) -> bulk.CaseEvent:
+        hold = HOLD_REASONS["link" if plan.review.number % 2 else "first"]
+        return bulk.CaseEvent(
             at=at,
             case_id=self._id(plan, "case"),
             kind=plan.kind,
@@ -134,7 +121,7 @@ class EventPlanner:
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            decision=BulkDecision(
+            decision=bulk.BulkDecision(
                 id=self._id(plan, "decision"),
                 moderator=moderator,
                 chosen=self._decision_input(plan, plan.action, at),
@@ -144,8 +131,7 @@ class EventPlanner:
             else None,
         )
 
-    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[BulkReport]:
-        """The first report opens the case; the others come before somebody has decided."""
+    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[bulk.BulkReport]:
         rng = self._rng(plan, "reports")
         later = sorted(rng.random() ** 1.5 for _ in reporters[1:])
         others = [name for name, reason in REASONS.items() if plan.kind in reason.kinds]
@@ -153,20 +139,20 @@ class EventPlanner:
             agrees = position == 0 or rng.random() < 0.75
             reason = plan.reason if agrees else pick(rng, others)
             says_more = reason == "other" or rng.random() < 0.4
-            yield BulkReport(
+            note = _text(rng, "reports", reason) if says_more else ""
+            yield bulk.BulkReport(
                 id=self._id(plan, "report", position),
                 member=member,
-                content=ReportContent(reason, _text(rng, "reports", reason) if says_more else ""),
+                content=reports.ReportContent(reason, note),
                 weight=self._weight(plan, member, f"{rng.getrandbits(64):016x}"),
                 at=to_millisecond(plan.opened + (plan.decided - plan.opened) * part),
             )
 
-    def _weight(self, plan: CasePlan, member: Member, network: str) -> ReportWeight:
+    def _weight(self, plan: CasePlan, member: Member, network: str) -> reports.ReportWeight:
         """Weigh a report by how often its reporter had been right until then."""
-        credibility = ReportRecord(self.right[member.id], self.wrong[member.id]).credibility
-        is_new = member.joined_at is not None and plan.opened - member.joined_at < NEW_MEMBER_PERIOD
-        trust = 0.0 if credibility < MIN_CREDIBILITY else NEW_MEMBER_TRUST if is_new else FULL_TRUST
-        return ReportWeight(round(credibility, 3), trust, network, is_new)
+        record = ReportRecord(self.right[member.id], self.wrong[member.id])
+        weight = reports.weigh_report(replace(member, report_record=record), "", plan.opened)
+        return replace(weight, network=network)
 
     def _notes(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Iterator[Doc]:
         rng = self._rng(plan, "notes")
@@ -175,7 +161,6 @@ class EventPlanner:
             yield {"handle": moderator.handle, "text": _text(rng, "case_notes"), "at": noted}
 
     def _decision_input(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
-        """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
         by_rule = load_toml("moderation/decisions", action)
         if action != "dismiss" and rule not in by_rule:
@@ -189,12 +174,12 @@ class EventPlanner:
 
     def _follow_up_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
-    ) -> FollowUpEvent:
+    ) -> bulk.FollowUpEvent:
         rng, appeal = self._rng(plan, "follow up"), None
         if plan.follow_up != UNDONE and plan.appealed:
-            appeal = BulkAppeal(self._id(plan, "appeal"), _text(rng, "appeals"), plan.appealed)
+            appeal = bulk.BulkAppeal(self._id(plan, "appeal"), _text(rng, "appeals"), plan.appealed)
         statement = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
-        return FollowUpEvent(
+        return bulk.FollowUpEvent(
             at=at,
             row_id=self._id(plan, "follow up"),
             case_id=self._id(plan, "case"),

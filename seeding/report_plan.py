@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from bson import ObjectId
 
@@ -26,8 +26,7 @@ UPHELD, OVERTURNED, APPEALED, UNDONE = "uphold", "overturn", "appeal", "undo"
 _NEWEST: Final = (("limit", ""), ("remove", APPEALED), ("hide", UNDONE), ("hide", OVERTURNED))
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedReview:
+class ReportedReview(NamedTuple):
     """Which seeded review, counted from 0, by whom, and when."""
 
     number: int
@@ -55,17 +54,12 @@ class CasePlan:
     answered: datetime | None = None
 
     @property
-    def number(self) -> int:
-        return self.review.number
-
-    @property
     def is_held(self) -> bool:
         """Nobody reported it: it was held when it was posted."""
         return self.reason == HELD_REASON
 
 
 def usual_reports(reviews: int) -> int:
-    """Return how many reports a site of this size has."""
     return round(reviews / _REVIEWS_PER_CASE * _MEAN_REPORTS)
 
 
@@ -116,7 +110,7 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
     """Return a case with its decision; one that would end after `until` stays open."""
     if case.decided > until:
         return case
-    rng = seeded_random(seed, "decided", case.number)
+    rng = seeded_random(seed, "decided", case.review.number)
     action = _weighted(rng, "actions", case.reason)
     if case.kind == MEMBER:
         action = load_toml("moderation/plan", "actions_on_members").get(action, action)
@@ -131,7 +125,6 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
 
 
 def _followed_up(case: CasePlan, rng: random.Random, until: datetime) -> CasePlan:
-    """Set when it was appealed, and answered or undone; an answer may be still to come."""
     if not case.follow_up:
         return case
     appealed = to_millisecond(case.decided + timedelta(hours=1 + rng.expovariate(1 / 60)))
@@ -173,7 +166,7 @@ def _one_standing_a_member(newest_first: Sequence[CasePlan]) -> Iterator[CasePla
 
 
 def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
-    """Open ones take turns with the reasons, and one in fourteen is held rather than reported."""
+    # Open ones take turns with the reasons, and one in fourteen is held rather than reported.
     names = tuple(REASONS)
     reason = names[position % len(names)]
     decided = to_millisecond(case.opened + (until - case.opened) * 0.7)

@@ -155,7 +155,6 @@ def _cheering(rng: random.Random, lines: list[str]) -> list[str]:
 
 
 def _add_turn(rng: random.Random, lines: list[str]) -> None:
-    """Open one later sentence with "All the same," and the like."""
     position = 2 + int(rng.random() * (len(lines) - 2))
     line = lines[position]
     if line.startswith(_STARTS_AFTER_A_TURN):

@@ -48,12 +48,11 @@ class ReviewedFilm:
             known |= facts.FEATURE
         if "Documentary" not in self.genres:
             known |= facts.FICTION
-        return known | self._time_facts() | (facts.PLOT if self._is_plot_quotable() else 0)
-
-    def _time_facts(self) -> int:
-        if self.year is None:
-            return facts.TALKS
-        return facts.YEAR | (facts.TALKS if self.year > 1929 else 0)
+        if self.year is not None:
+            known |= facts.YEAR
+        if self.year is None or self.year > 1929:
+            known |= facts.TALKS
+        return known | (facts.PLOT if self._is_plot_quotable() else 0)
 
     def _is_plot_quotable(self) -> bool:
         one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
@@ -61,7 +60,6 @@ class ReviewedFilm:
 
     @cached_property
     def slots(self) -> Slots:
-        """The values that are the same in every review of this film."""
         slots: Slots = {"title": self.title, "plot": self.plot.rstrip("."), "runtime": self.runtime}
         if self.year is not None:
             slots |= {"year": self.year, "decade": f"{self.year // 10}0s"}
@@ -72,7 +70,6 @@ class ReviewedFilm:
 
     @cached_property
     def known_genres(self) -> tuple[str, ...]:
-        """Those of its genres that have phrases."""
         return tuple(genre for genre in self.genres if genre_slots(genre))
 
 

@@ -7,16 +7,8 @@ from typing import Any, Final
 
 from reviews.documents import VISIBLE
 
+from . import member_behaviour as behaviour
 from .films import is_famous
-from .member_behaviour import (
-    Taste,
-    popularity_shares,
-    random_moment,
-    random_rating,
-    random_taste,
-    review_pairs,
-    reviews_per_member,
-)
 from .review_text import review_text, spoiler_text, voice_phrase
 from .reviewed_film import ReviewedFilm
 from .seeded_random import deterministic_id, seeded_random
@@ -37,14 +29,16 @@ def seeded_reviews(
     famous = [is_famous(film) for film in films]
     qualities = [rng.gauss(*(_FAMOUS_QUALITY if f else _QUALITY)) for f in famous]
     tenures = [until - member["joined_at"] for member in members]
-    counts = reviews_per_member(rng, number, tenures, len(films))
-    pairs = review_pairs(rng, counts, popularity_shares(rng, famous))
-    tastes: dict[int, Taste] = {}
+    counts = behaviour.reviews_per_member(rng, number, tenures, len(films))
+    pairs = behaviour.review_pairs(rng, counts, behaviour.popularity_shares(rng, famous))
+    tastes: dict[int, behaviour.Taste] = {}
     for position, (m, f) in enumerate(pairs):
-        taste = tastes.get(m) or tastes.setdefault(m, random_taste(rng))
-        doc = _review(members[m], films[f], random_moment(rng, members[m]["joined_at"], until))
+        taste = tastes.get(m) or tastes.setdefault(m, behaviour.random_taste(rng))
+        doc = _review(
+            members[m], films[f], behaviour.random_moment(rng, members[m]["joined_at"], until)
+        )
         doc["_id"] = review_id(seed, position)
-        rating = random_rating(rng, taste, qualities[f], subjects[f].genres)
+        rating = behaviour.random_rating(rng, taste, qualities[f], subjects[f].genres)
         if rating is not None:
             doc["rating"] = rating
         _add_text(rng, doc, subjects[f], until)

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import accounts.queries
-import movies.queries
-import reviews.queries
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
-from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
+from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
     count_open_cases,
@@ -20,8 +17,8 @@ from moderation.statistics import (
     reports_by_day,
     time_to_decision,
 )
-from reviews.member_queries import most_active
 from reviews.queries import reviews_by_day
+from reviews.site_summary import get_figure, most_active
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
@@ -73,11 +70,7 @@ def get_dashboard(days: int) -> dict[str, Any]:
         "appeals": count_open_appeals(),
         "reviewers": most_active(),
         "health": check_health(),
-        "totals": {
-            "Members": accounts.queries.approximate_member_count(),
-            "Films": movies.queries.catalogue_size(),
-            "Reviews": reviews.queries.approximate_review_count(),
-        },
+        "totals": {name.title(): count for name, count in get_figure("totals").items()},
         "mails": count_mails_by_state(),
     }
 

@@ -77,7 +77,7 @@ def _write_batch(collection: str, docs: Docs, inserts: DryRunInserts | None) -> 
 def adopt_database() -> Report:
     """Add what the site needs to members, films and comments, and count the tallies."""
     report = Report()
-    members = accounts.queries.approximate_member_count()
+    members = accounts.queries.count_all_members()
     films = movies.queries.count_films(Selection())
     comments = reviews.queries.approximate_review_count()
     # Comments find their authors by the addresses that the members get first.

@@ -112,24 +112,25 @@ class EventPlanner:
     ) -> bulk.CaseEvent:
         hold = HOLD_REASONS["link" if plan.review.number % 2 else "first"]
         return bulk.CaseEvent(
-            at=at,
-            case_id=self._id(plan, "case"),
+            **self._about(plan, at, moderator),
             kind=plan.kind,
-            review_id=plan.review.id,
-            author_id=plan.review.author_id,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            decision=bulk.BulkDecision(
-                id=self._id(plan, "decision"),
-                moderator=moderator,
-                chosen=self._decision_input(plan, plan.action, at),
-                otherwise=self._decision_input(plan, "dismiss", at),
-            )
-            if moderator
-            else None,
+            chosen=self._decision_input(plan, plan.action or "dismiss", at),
+            otherwise=self._decision_input(plan, "dismiss", at),
         )
+
+    def _about(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Doc:
+        return {
+            "at": at,
+            "case_id": self._id(plan, "case"),
+            "decision_id": self._id(plan, "decision"),
+            "review_id": plan.review.id,
+            "author_id": plan.review.author_id,
+            "moderator": moderator,
+        }
 
     def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[bulk.BulkReport]:
         rng = self._rng(plan, "reports")
@@ -175,20 +176,15 @@ class EventPlanner:
     def _follow_up_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> bulk.FollowUpEvent:
-        rng, appeal = self._rng(plan, "follow up"), None
-        if plan.follow_up != UNDONE and plan.appealed:
-            appeal = bulk.BulkAppeal(self._id(plan, "appeal"), _text(rng, "appeals"), plan.appealed)
+        rng, undone = self._rng(plan, "follow up"), plan.follow_up == UNDONE
         statement = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
         return bulk.FollowUpEvent(
-            at=at,
+            **self._about(plan, at, moderator),
             row_id=self._id(plan, "follow up"),
-            case_id=self._id(plan, "case"),
-            decision_id=self._id(plan, "decision"),
-            review_id=plan.review.id,
-            author_id=plan.review.author_id,
+            appeal_id=None if undone else self._id(plan, "appeal"),
+            appeal_text="" if undone else _text(rng, "appeals"),
+            appealed_at=plan.appealed or at,
             reporter_ids=[member.id for member in reporters],
-            appeal=appeal,
-            moderator=moderator,
             granted=plan.follow_up == OVERTURNED,
             reason=_text(rng, statement),
         )

@@ -8,8 +8,8 @@ from bson import ObjectId
 from accounts.errors import NotAllowed
 from administration import film_removal
 from administration.film_removal import delete_film, finish_all_removals, preview_removal
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view

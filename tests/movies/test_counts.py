@@ -10,7 +10,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
 from movies import facets
 from movies.facet_index import building, indexed_counts, storage
 from movies.facet_index.bitmaps import BitmapIndex
@@ -136,6 +136,7 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
     insert_raw(title="Unnoted", genres=["Drama"], ranks={"rating": None})
     assert count_by_index(Selection(), FILMS + 1) is None
+    building.verify_facet_index(FILMS + 1)
     found = facets.facets_for(Selection(genre=("Drama",)))
     assert found.total == mongo.movies().count_documents({"genres": "Drama"})
 

@@ -111,6 +111,7 @@ class EventPlanner:
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> bulk.CaseEvent:
         hold = HOLD_REASONS["link" if plan.review.number % 2 else "first"]
+        actions = (plan.action, "dismiss") if moderator else ()
         return bulk.CaseEvent(
             **self._about(plan, at, moderator),
             kind=plan.kind,
@@ -118,8 +119,7 @@ class EventPlanner:
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            chosen=self._decision_input(plan, plan.action or "dismiss", at),
-            otherwise=self._decision_input(plan, "dismiss", at),
+            choices=[self._decision_input(plan, action, at) for action in actions],
         )
 
     def _about(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Doc:

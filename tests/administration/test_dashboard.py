@@ -214,7 +214,7 @@ def test_an_unavailable_database_is_not_raised_but_shown(
 def test_pending_and_failed_mails_are_counted(as_ada: Browser) -> None:
     mails = [{"kind": "notice", "state": s, "due_at": now()} for s in ("pending", "failed")]
     mongo.outbox().insert_many([*mails, {**mails[1], "_id": ObjectId()}])
-    assert as_ada.get(PAGE).context["dashboard"].mails == {"pending": 1, "failed": 2}
+    assert as_ada.get(PAGE).context["dashboard"]["mails"] == {"pending": 1, "failed": 2}
 
 
 def test_the_page_sends_a_bounded_number_of_commands(

@@ -12,8 +12,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour
 from .errors import MovieNotFound

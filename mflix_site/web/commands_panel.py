@@ -4,22 +4,20 @@ With SHOW_COMMANDS everybody sees it, otherwise admins only. A page that has it 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
-from mflix_site.mongo import command_log
 from mflix_site.mongo.command_log import Caller, Command, CommandLog
 from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
 from mflix_site.mongo.query_plans import QueryPlan, explain_reads
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
 END = b"</body>"
 TRANSACTION_CONCERN = "of the transaction"
 
@@ -33,34 +31,11 @@ class CommandRow:
     facts: tuple[tuple[str, str], ...]
 
 
-class CommandsPanelMiddleware:
-    """Record the commands of a request, and append them to its page."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with command_log.recorded_commands(start=settings.SHOW_COMMANDS):
-            response = self.get_response(request)
-            log = command_log.current_log()
-        if log is not None and _has_room(response):
-            _append_panel(response, log)
-        return response
-
-    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
-        """Record for admins: only now is it known who they are."""
-        member = getattr(request, "member", None)
-        if member is not None and member.role == "admin":
-            command_log.start_recording()
-
-
-def _has_room(response: HttpResponse) -> bool:
-    """Return whether a response is an HTML page."""
+def append_panel(response: HttpResponse, log: CommandLog) -> None:
+    """Append the panel to a response if that is an HTML page."""
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
-    return is_html and not response.streaming and END in response.content
-
-
-def _append_panel(response: HttpResponse, log: CommandLog) -> None:
+    if not is_html or response.streaming or END not in response.content:
+        return
     rows = command_rows(log.commands)
     context = {
         "rows": rows,

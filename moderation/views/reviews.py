@@ -27,7 +27,6 @@ STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
 @permission_required
 @keep_on_error("text", "rating", "spoiler")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Publish a review of a film; a refused one comes back with its words."""
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return film_page(request, id, form, status=422)
@@ -47,7 +46,6 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 @keep_on_error("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show one's own review as a form, or save it."""
     review = get_own_review(request.member, id)
     form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
     if not form.is_bound or not form.is_valid():

@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 from pymongo.operations import DeleteOne, UpdateOne
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_snapshot, in_transaction
+from mflix_site.mongo.collections import in_snapshot, in_transaction
 
 from .bitmaps import BitmapIndex
 from .changes import BITMAPS, CHANGES, HEAD, META, TOTALS

@@ -14,7 +14,7 @@ import reviews.member_queries
 import reviews.queries
 from accounts.documents import Member, Preferences, Viewer
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.clock import now
+from mflix_site.text import now
 from mflix_site.web.rating_scales import describe_rating
 from movies import home_rows, queries, similar
 from movies.documents import Movie, MovieCard

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

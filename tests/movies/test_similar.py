@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 from movies import similar
 from movies.editing import delete_film, update_film
 from movies.film_facts import FilmFacts

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pymongo
+from bson.raw_bson import RawBSONDocument
 from pymongo import ReadPreference, WriteConcern
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection as DriverCollection
@@ -69,6 +70,16 @@ class Collection(DriverCollection[Document]):
         with translate_errors():
             rows = super().aggregate(*args, **kwargs)
         return _rows(rows)
+
+    def undecoded(self) -> "Collection":
+        """Return this collection with documents that stay BSON until a field is read."""
+        return Collection(
+            self.database,
+            self.name,
+            codec_options=self.codec_options.with_options(document_class=RawBSONDocument),
+            write_concern=self.write_concern,
+            read_concern=self.read_concern,
+        )
 
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
         """Run a pipeline and return its documents as a list."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -55,6 +56,10 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "country", "countries -ranks.popularity -_id", "browse: country"),
     Index("movies", "language", "languages -ranks.popularity -_id", "browse: language"),
     Index("movies", "rated", "rated -ranks.popularity -_id", "browse: rated; preferred ratings"),
+    Index(
+        "movies", "rated_score", "rated -ranks.score -_id",
+        "home: highest rated of preferred certificates",
+    ),
     Index("movies", "runtime", "runtime -_id", "browse: runtime"),
     Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
@@ -81,6 +86,10 @@ INDEXES: tuple[Index, ...] = (
         "a film's reviews, highest or lowest first",
     ),
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
+    Index(
+        "comments", "best_of_author", "author.id -rating -date -_id",
+        "home: films like the one that a member rated highest",
+    ),
     Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
     Index(
         "comments", "one_per_member_and_movie", "movie_id author.id",
@@ -170,15 +179,12 @@ def conflicting_indexes(index: Index) -> list[str]:
     return [name for name in same_keys if name != index.name]
 
 
-def create_index(index: Index, state: str) -> None:
-    """Create an index; a different one of the same name is dropped first."""
-    create_indexes(index.collection, [(index, state)])
-
-
-def create_indexes(name: str, drift: Sequence[tuple[Index, str]]) -> None:
-    """Create the indexes of one collection with one command, which is faster than one by one."""
-    with long_timeout():
-        for index, state in drift:
-            if state == "different":
-                collection(name).drop_index(index.name)
-        collection(name).create_indexes([index.model() for index, _ in drift])
+def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
+    """Create indexes, with one command for a collection; different ones are dropped first."""
+    for index, state in drift:
+        if state == "different":
+            with long_timeout():
+                collection(index.collection).drop_index(index.name)
+    for name, group in groupby(drift, lambda pair: pair[0].collection):
+        with long_timeout():
+            collection(name).create_indexes([index.model() for index, _ in group])

@@ -34,6 +34,7 @@ WRITE_CONCERNS: Mapping[str, WriteConcern] = {
     "review_revisions": MAJORITY,
     "movies": MAJORITY,  # tallies change in the transaction of a review
     "search_terms": MAJORITY,  # derived, but read with majority right after the write
+    "site_summary": MAJORITY,  # derived, and computed again every minute
     "people": MAJORITY,  # derived, and deleted in the transaction that edits a film
     "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
     "outbox": MAJORITY,  # written in the transaction that causes the mail
@@ -114,6 +115,7 @@ movie_revisions = partial(collection, "movie_revisions")  # of edited and merged
 # Owner: reviews.
 reviews = partial(collection, "comments")  # the course's `comments`
 revisions = partial(collection, "review_revisions")  # earlier versions of edited reviews
+site_summary = partial(collection, "site_summary")  # one document of the site's figures
 # Owner: moderation.
 reports = partial(collection, "reports")  # each with the text as it was reported
 cases = partial(collection, "cases")  # all reports of one target until a decision

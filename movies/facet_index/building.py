@@ -11,8 +11,10 @@ from pymongo.operations import DeleteOne, UpdateOne
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_snapshot, in_transaction
 
+from ..selection import Selection
 from .bitmaps import BitmapIndex
-from .changes import BITMAPS, CHANGES, HEAD, META, TOTALS
+from .changes import BITMAPS, CHANGES, HEAD, META, TOTALS, invalidate
+from .indexed_counts import count_by_index
 from .storage import VERSION, index_documents
 from .values import FACET_FIELDS
 
@@ -40,6 +42,12 @@ def facet_index_state() -> FacetIndexState:
     changes = stored.count_documents(CHANGES, limit=STALE_AFTER_CHANGES)
     generation = docs.get(META, {}).get("generation", 0)
     return FacetIndexState(not is_current or changes >= STALE_AFTER_CHANGES, generation)
+
+
+def verify_facet_index(films: int) -> None:
+    """Invalidate an index of another number of films: some were written by other means."""
+    if count_by_index(Selection()) and not count_by_index(Selection(), films):
+        invalidate()
 
 
 def rebuild_facet_index(progress: Callable[[int], None] = lambda _: None) -> bool:

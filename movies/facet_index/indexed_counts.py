@@ -20,11 +20,11 @@ SNAPSHOT = ReadConcern("snapshot")
 Doc = dict[str, Any]
 
 
-def count_by_index(selection: Selection, films: int) -> Counts | None:
-    """Count a selection in one command (index `_id_`); `films` is how many there are.
+def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
+    """Count a selection in one command (index `_id_`).
 
     None for words or a person, where there is no index or one of another version or build, and
-    where it and the changes do not add up to the films that there are.
+    where it and the changes do not add up to `films`, if that is known.
     """
     if selection.q or selection.person or _exceeds_numbers(selection):
         return None
@@ -40,7 +40,7 @@ def count_by_index(selection: Selection, films: int) -> Counts | None:
         docs = [doc[side] for doc in changes if doc[side] and (by_rating or _facets_changed(doc))]
         if docs:
             counts.add(BitmapIndex.of(docs).count(selection, keys), sign)
-    if counts.films != films:
+    if films not in (None, counts.films):
         return None
     if selection.seen:
         counts.add(BitmapIndex.of(selection.seen.values()).count(selection, keys), -1)

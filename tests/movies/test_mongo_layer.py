@@ -34,6 +34,7 @@ CONCERNS = {
     "search_terms": KEPT,
     "facet_counts": KEPT,
     "people": KEPT,
+    "site_summary": KEPT,
     "page_views": {"w": 0},
 }
 

@@ -6,8 +6,7 @@ from .documents import CERTIFICATES
 from .facet_index.indexed_counts import count_by_index
 from .facet_index.mongodb_counts import count_by_mongodb
 from .facet_index.values import BARS, Counts
-from .queries import count_all_films
-from .resolved_selection import resolve
+from .search.query import resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN = 40
@@ -81,7 +80,7 @@ def facets_for(selection: Selection) -> Facets:
     From the facet index, in one command; else by MongoDB, in one command more.
     """
     selection = resolve(selection)
-    counts = count_by_index(selection) or count_by_mongodb(selection, count_all_films())
+    counts = count_by_index(selection) or count_by_mongodb(selection)
     return Facets(
         total=counts.total,
         is_minimum=counts.is_minimum,

@@ -5,19 +5,23 @@ from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
-from ..resolved_selection import ResolvedSelection, resolve
+from ..queries import count_all_films
+from ..search.query import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
+from .changes import TOTALS
 from .values import BARS, FACET_FIELDS, Counts, Key
 
 MAX_COUNTED = 50_000
+FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1}}]
 
 Doc = dict[str, Any]
 
 
-def count_by_mongodb(selection: Selection, films: int) -> Counts:
+def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
     """Count a selection in one command, over at most `MAX_COUNTED` films; more are a minimum.
 
-    Served by the index of what is not a group or a range, or by `_id_`.
+    Served by the index of what is not a group or a range, or by `_id_`. The number of all films is
+    that of the last facet index; without one they are counted.
     """
     filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
     base = resolve(selection)
@@ -25,6 +29,8 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
     rows = _count_facets(base, filters)
+    if films is None:
+        films = rows["films"] if "films" in rows else count_all_films()
     counts = Counts(_count_of(rows["total"]), films)
     counts.is_minimum = _count_of(rows["all"]) >= MAX_COUNTED
     if selection.is_everything:
@@ -36,7 +42,7 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     return counts
 
 
-def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> dict[str, list[Doc]]:
+def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> Doc:
     match = base.filter()
     pipeline: list[Doc] = [
         {"$match": match},
@@ -50,9 +56,11 @@ def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> dict[str,
                 **{name: [*_all_but(filters, name), *_by_bar(name)] for name in BARS},
             }
         },
+        {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}},
     ]
     # With nothing to look for, the planner would read the collection instead of an index.
-    return dict(mongo.movies().list_of(pipeline, **({} if match else {"hint": "_id_"}))[0])
+    counts, *films = mongo.movies().list_of(pipeline, **({} if match else {"hint": "_id_"}))
+    return {**counts, **(films[0] if films else {})}
 
 
 def _all_but(filters: dict[str, Doc], group: str) -> list[Doc]:

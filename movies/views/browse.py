@@ -16,14 +16,13 @@ from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
 from movies.forms import BrowseForm
-from movies.resolved_selection import ResolvedSelection, resolve
+from movies.queries import DECADES, DEFAULT_DECADE, most_talked_about
+from movies.search.query import ResolvedSelection, resolve
 from movies.search.suggestions import Suggestion
 from movies.search.suggestions import suggest as suggestions_for
 from movies.selection import SORT_LABELS, SeenFilms, Selection
-from movies.talked_about import DECADES, DEFAULT_DECADE, most_talked_about
 
-from .active_filters import active_filters
-from .search_explanation import explain_search, matching_people
+from .active_filters import active_filters, explain_search, matching_people
 
 ALL_CERTIFICATES = "all_ratings"
 

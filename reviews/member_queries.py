@@ -11,7 +11,7 @@ from accounts.documents import Member
 from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page
-from movies.facet_index.values import FACET_FIELDS
+from movies.facet_index.changes import FACET_FIELDS
 
 from .documents import FilmReview
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, page_of_reviews, with_films

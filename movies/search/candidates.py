@@ -1,46 +1,36 @@
-"""Candidates for a query: titles, people and dictionary words, all read in one command."""
+"""Candidates for a query: the films, people and words that its pipelines read, ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from bson import ObjectId
 from rapidfuzz.distance import OSA
 
-from mflix_site.mongo import collections as mongo
-
-from . import keys, titles
-from .normalization import SearchText, canonicalize
-from .titles import FILMS, LAST_CHARACTER, MAX_CANDIDATES, FilmMatch, Query
-
-# How many films are ranked by title, how many of each kind of candidate are read, and people.
-MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
-TERMS = "search_terms"
-NOTHING: Query = (TERMS, [])
-TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
-BATCH_SIZE = 4000
-Row = Mapping[str, Any]
-Queries = Mapping[str, Query]
-Rows = Mapping[str, list[dict[str, Any]]]
+from ..documents import read_year
+from . import keys
+from .normalization import SearchText
+from .pipelines import Row, Rows
 
 
-def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
-    """Run aggregations of films and terms in one command: round trips cost more than reads.
+@dataclass(frozen=True, slots=True)
+class FilmMatch:
+    """A film that a query may mean."""
 
-    Return the rows of each query by its name; a query without stages has none.
-    """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
-    parts = [
-        (coll, [*stages, {"$set": {"query": name}}])
-        for name, (coll, stages) in queries.items()
-        if stages
-    ]
-    if parts:
-        (first, stages), *others = parts
-        collection = mongo.movies() if first == FILMS else mongo.search_terms()
-        unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
-        for row in collection.aggregate([*stages, *unions], batchSize=BATCH_SIZE):
-            rows[row["query"]].append(row)
-    return rows
+    id: ObjectId
+    title: str
+    compact: str
+    canonical: str
+    popularity: float
+    year: int | None = None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`."""
+        search, ranks = row["search"], row.get("ranks") or {}
+        title = str(row.get("title") or "")
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
+        return cls(row["_id"], title, search["title"], search["canonical"], popularity, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class PersonMatch:
 
     name: str
     films: int
-    distance: int = 0
+    distance: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +69,21 @@ class Candidates:
         return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
-def initial_edits(text: SearchText) -> int:
-    """Return how many edits are tolerated at first: one, where the text is long enough."""
-    return int(len(text.compact) >= keys.MIN_LENGTHS[1] - 1)
-
-
-def candidate_queries(text: SearchText, edits: int, prefix: str = "") -> Queries:
-    """Return the queries for a text; their names begin with the prefix."""
-    return {
-        **title_queries(text, edits, prefix),
-        prefix + "terms": similar_people(text.compact, text.terms, edits),
-        prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
-    }
-
-
-def title_queries(text: SearchText, edits: int, prefix: str = "") -> Queries:
-    canonical = text.canonical if text.canonical != text.compact else ""
-    return {
-        prefix + "similar": titles.similar_titles(text, edits),
-        prefix + "prefix": titles.titles_with_prefix(text.compact, MAX_RANKED, text.year),
-        prefix + "canonical": titles.titles_with_prefix(canonical, MAX_PER_KIND, text.year),
-        prefix + "words": title_words_query(text),
-    }
-
-
-def title_words_query(text: SearchText) -> Query:
-    return titles.titles_with_words(canonicalize(text.terms), MAX_PER_KIND, text.year)
-
-
 def candidates_from(
-    rows: Rows, text: SearchText, edits: int, prefix: str = "", names: Candidates | None = None
+    rows: Rows, text: SearchText, prefix: str = "", names: Candidates | None = None
 ) -> Candidates:
-    """Rank what the queries of the same text, edits and prefix read.
+    """Rank what the queries of the same text and prefix read.
 
     With `names`, only titles were queried: people and words are taken from there.
     """
     terms, people = rows.get(prefix + "terms", []), rows.get(prefix + "people", [])
     return Candidates(
-        similar=titles.rank_titles(rows[prefix + "similar"], text, edits),
+        similar=rank_titles(rows[prefix + "similar"], text, text.edits),
         with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
         with_words=films_from(rows, prefix + "words"),
-        similar_people=names.similar_people if names else rank_people(terms, text.compact, edits),
+        similar_people=(
+            names.similar_people if names else rank_people(terms, text.compact, text.edits)
+        ),
         people_with_prefix=names.people_with_prefix if names else people_from(people),
         known_words=names.known_words if names else films_per_word(terms),
     )
@@ -129,41 +93,45 @@ def films_from(rows: Rows, *names: str) -> list[FilmMatch]:
     return [FilmMatch.from_row(row) for name in names for row in rows[name]]
 
 
-def similar_people(name: str, words: Iterable[str], edits: int) -> Query:
-    """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
-    return _with_keys(
-        [*keys.fuzzy_keys(keys.PERSON, name, edits), *(keys.exact_key(keys.WORD, w) for w in words)]
-    )
+def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
+    return [PersonMatch(row["name"], row["films"]) for row in rows]
 
 
-def similar_words(words: Iterable[str]) -> Query:
-    """Find words that these may be misspellings of (index `keys`)."""
-    return _with_keys(
-        key
-        for word in words
-        for edits in keys.MIN_LENGTHS
-        for key in (
-            *keys.candidate_keys(word, keys.WORD, edits),
-            *(keys.exact_key(keys.WORD, other) for other in keys.undo_transpositions(word, 1)),
-        )
-    )
+def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
+    return {_word(row): row["films"] for row in rows if row["kind"] == keys.WORD}
 
 
-def _with_keys(wanted: Iterable[str]) -> Query:
-    match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
-    return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
+def _word(row: Row) -> str:
+    return str(row["_id"]).partition(":")[2]
 
 
-def people_with_prefix(prefix: str, size: int) -> Query:
-    """Find people with a name that begins so, those with most films first (index `begins`)."""
-    key = keys.longest_prefix(prefix)
-    if not key:
-        return NOTHING
-    match: dict[str, Any] = {"begins": key}
-    if key != prefix:
-        match["starts"] = {"$elemMatch": {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}}
-    order = {"$sort": {"films": -1, "_id": 1}}
-    return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]
+def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
+    """Return the candidates that are at most so many edits away, each with its distance."""
+    near = [
+        (distance, FilmMatch.from_row(row))
+        for row in rows
+        if (distance := _distance(row["search"], text, edits)) <= edits
+    ]
+    return sorted(near, key=lambda match: _rank(match[0], match[1], text))
+
+
+def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
+    """Return the edit distance in the form of the title in which it is less."""
+    compact, canonical = stored["title"], stored["canonical"]
+    distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
+    if distance and (text.compact != text.canonical or compact != canonical):
+        distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
+    return distance
+
+
+def _rank(distance: int, film: FilmMatch, text: SearchText) -> tuple[Any, ...]:
+    """Order by distance, by year, then a title just as typed, the same first letter, popularity."""
+    years_apart = abs((film.year or 0) - text.year) if text.year else 0
+    same_initial = text.compact[:1] in (film.compact[:1], film.canonical[:1])
+    longer = abs(len(film.compact) - len(text.compact)) if distance else 0
+    other_spelling = film.title.casefold() != text.text.casefold()
+    unlike = (film.compact != text.compact, other_spelling, not same_initial, longer)
+    return (distance, years_apart, *unlike, -film.popularity, film.id)
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
@@ -175,25 +143,6 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
         and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
     ]
     return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
-
-
-def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
-    return [PersonMatch(row["name"], row["films"]) for row in rows]
-
-
-def unique_people(people: Iterable[PersonMatch]) -> tuple[PersonMatch, ...]:
-    first: dict[str, PersonMatch] = {}
-    for person in people:
-        first.setdefault(person.name, person)
-    return tuple(first.values())[:MAX_PEOPLE]
-
-
-def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    return {_word(row): row["films"] for row in rows if row["kind"] == keys.WORD}
-
-
-def _word(row: Row) -> str:
-    return str(row["_id"]).partition(":")[2]
 
 
 def correct_words(words: Sequence[str], rows: Iterable[Row]) -> dict[str, str]:

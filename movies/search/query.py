@@ -7,12 +7,12 @@ from typing import Any
 
 from bson import ObjectId
 
-from . import candidates
-from .candidates import NOTHING, PersonMatch
+from . import pipelines
+from .candidates import correct_words, people_from, rank_people
 from .engine import SearchResult, search
 from .keys import FACETS, ROLES, field_word
 from .normalization import MAX_LENGTH, normalize
-from .titles import words_filter
+from .pipelines import NOTHING, run_queries, words_filter
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
 RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
@@ -153,30 +153,27 @@ def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
 
 
 def _with_known_person(field: FieldFilter) -> FieldFilter:
-    people = _people_named(normalize(field.value).split())
+    """Replace a name by that of a known person: so called, or beginning so, or two edits away."""
+    words = normalize(field.value).split()
+    name = "".join(words)
+    far = pipelines.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
+    rows = run_queries(
+        {
+            "near": pipelines.similar_people(name, (), 1),
+            "far": far,
+            "prefix": pipelines.people_with_prefix(name, 1),
+            "corrections": pipelines.similar_words(words),
+        }
+    )
+    near = rank_people([*rows["near"], *rows["far"]], name, 2)
+    exact = [person for person in near if not person.distance]
+    people = exact or people_from(rows["prefix"]) or near
+    if not people:
+        corrections = correct_words(words, rows["corrections"])
+        corrected = "".join(corrections.get(word, word) for word in words)
+        rows = run_queries({"prefix": pipelines.people_with_prefix(corrected, 1)})
+        people = people_from(rows["prefix"])
     if not people:
         return field
     match = {"search.words": field_word(field.name, people[0].name)}
     return replace(field, value=people[0].name, match=match)
-
-
-def _people_named(words: list[str]) -> list[PersonMatch]:
-    """Return people of this name, else whose name begins so, else two edits away."""
-    name = "".join(words)
-    far = candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
-    rows = candidates.run_queries(
-        {
-            "near": candidates.similar_people(name, (), 1),
-            "far": far,
-            "prefix": candidates.people_with_prefix(name, 1),
-            "corrections": candidates.similar_words(words),
-        }
-    )
-    near = candidates.rank_people([*rows["near"], *rows["far"]], name, 2)
-    exact = [person for person in near if not person.distance]
-    if people := exact or candidates.people_from(rows["prefix"]) or near:
-        return people
-    corrections = candidates.correct_words(words, rows["corrections"])
-    corrected = "".join(corrections.get(word, word) for word in words)
-    rows = candidates.run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
-    return candidates.people_from(rows["prefix"])

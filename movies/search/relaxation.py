@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .candidates import MAX_PER_KIND, Queries, Rows, correct_words, films_from, films_per_word
+from .candidates import FilmMatch, correct_words, films_from, films_per_word
 from .keys import STOP_WORDS, TITLE_WORD
 from .normalization import SearchText, normalize
-from .titles import MAX_READ_DATED, FilmMatch, films_with_words
+from .pipelines import MAX_PER_KIND, MAX_READ_DATED, Queries, Rows, films_with_words
 
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
@@ -36,13 +36,21 @@ def remainder_of(text: SearchText) -> Remainder | None:
     """
     years = [at for at, word in enumerate(text.words) if YEAR.fullmatch(word)]
     for at in (*years[-1:], None):
-        others = [word for n, word in enumerate(text.words) if n != at]
-        words = tuple(word for word in others if word not in NOISE_WORDS)
-        if words and words != text.words:
-            year = None if at is None else int(text.words[at])
-            noise = dict.fromkeys(word for word in others if word in NOISE_WORDS)
-            return Remainder(SearchText.of(words, year=year), tuple(noise))
+        rest = [w for n, w in enumerate(text.words) if n != at and w not in NOISE_WORDS]
+        if rest and len(rest) < len(text.words):
+            noise = tuple(dict.fromkeys(w for w in text.words if w in NOISE_WORDS))
+            return Remainder(
+                SearchText.of(rest, year=at if at is None else int(text.words[at])), noise
+            )
     return None
+
+
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words that further films must have, the rarest first: its films are read."""
+    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
+    if not distinctive:
+        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
+    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,9 @@ class RelaxedWords:
 
     words: tuple[str, ...]
     films: Mapping[str, int]
-    dropped: tuple[str, ...] = ()
-    corrected: Mapping[str, str] = field(default_factory=dict)
-    year_length: int = 0
+    dropped: tuple[str, ...]
+    corrected: Mapping[str, str]
+    year_length: int
 
     @property
     def is_sufficient(self) -> bool:
@@ -75,36 +83,31 @@ class RelaxedWords:
 
     def without(self, word: str) -> "RelaxedWords":
         rest = tuple(other for other in self.words if other != word)
-        dropped = (*self.dropped, self.corrected.get(word, word))
-        return replace(self, words=rest, dropped=dropped)
-
-
-def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the words that further films must have, the rarest first: its films are read."""
-    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
-    if not distinctive:
-        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
-    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
+        return replace(self, words=rest, dropped=(*self.dropped, self.corrected.get(word, word)))
 
 
 def relax(
     text: SearchText, known: Mapping[str, int], similar: list[dict[str, Any]]
 ) -> RelaxedWords:
     """Correct the words that no film has from similar ones; drop those without any."""
-    words = text.terms
-    corrections = correct_words([word for word in words if word not in known], similar)
-    films = {**films_per_word(similar), **known}
-    kept = [corrections.get(word, word) for word in words if word in known or word in corrections]
-    dropped = tuple(word for word in words if word not in known and word not in corrections)
-    corrected = {right: word for word, right in corrections.items()}
-    year_length = len(str(text.year)) if text.year else 0
-    return RelaxedWords(tuple(dict.fromkeys(kept)), films, dropped, corrected, year_length)
+    unknown = [word for word in text.terms if word not in known]
+    corrections = correct_words(unknown, similar)
+    kept = [corrections.get(w, w) for w in text.terms if w in known or w in corrections]
+    return RelaxedWords(
+        words=tuple(dict.fromkeys(kept)),
+        films={**films_per_word(similar), **known},
+        dropped=tuple(word for word in unknown if word not in corrections),
+        corrected={right: word for word, right in corrections.items()},
+        year_length=len(str(text.year or "")),
+    )
 
 
 def relaxation_queries(relaxed: RelaxedWords) -> Queries:
     """Find films that have all of the words anywhere, or all but one."""
-    fewer = {w: relaxed.without(w) for w in relaxed.words if relaxed.can_drop_one}
-    choices = {"": relaxed, **{word: one for word, one in fewer.items() if one.is_sufficient}}
+    choices = {"": relaxed}
+    if relaxed.can_drop_one:
+        fewer = {word: relaxed.without(word) for word in relaxed.words}
+        choices |= {word: one for word, one in fewer.items() if one.is_sufficient}
     return {
         WITHOUT + word: films_with_words(one.required, MAX_PER_KIND, MAX_READ_DATED)
         for word, one in choices.items()

@@ -23,8 +23,7 @@ from movies.search.suggestions import suggest as suggestions_for
 from movies.selection import SORT_LABELS, SeenFilms, Selection
 from movies.talked_about import DECADES, DEFAULT_DECADE, most_talked_about
 
-from .active_filters import active_filters
-from .search_explanation import explain_search, matching_people
+from .browse_summary import active_filters, explain_search
 
 ALL_CERTIFICATES = "all_ratings"
 
@@ -48,13 +47,13 @@ def browse(request: SiteRequest) -> HttpResponse:
         "facets": facets,
         "groups": facets.groups,
         "active_filters": active_filters(selection, request.GET, viewer.preferences.rating_scale),
-        "matching_people": matching_people(selection),
+        "matching_people": selection.query.result.people if selection.query else (),
         "explanation": explain_search(selection, request.GET),
         "sorts": _sort_choices(shown),
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "preferred_certificates": certificates or None,
-        "all_certificates_url": _url_with(request, ALL_CERTIFICATES, "1"),
+        "all_certificates_url": _url_of_all_certificates(request),
     }
     return render(request, "movies/browse.html", context)
 
@@ -75,9 +74,9 @@ def _certificates_to_prefer(
     return viewer.preferences.preferred_ratings
 
 
-def _url_with(request: SiteRequest, name: str, value: str) -> str:
+def _url_of_all_certificates(request: SiteRequest) -> str:
     params = request.GET.copy()
-    params[name] = value
+    params[ALL_CERTIFICATES] = "1"
     return f"?{params.urlencode()}"
 
 

@@ -69,23 +69,16 @@ class Candidates:
         return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
-def candidates_from(
-    rows: Rows, text: SearchText, prefix: str = "", names: Candidates | None = None
-) -> Candidates:
-    """Rank what the queries of the same text and prefix read.
-
-    With `names`, only titles were queried: people and words are taken from there.
-    """
-    terms, people = rows.get(prefix + "terms", []), rows.get(prefix + "people", [])
+def candidates_from(rows: Rows, text: SearchText, prefix: str = "") -> Candidates:
+    """Rank what the queries of the same text and prefix read."""
+    terms = rows[prefix + "terms"]
     return Candidates(
         similar=rank_titles(rows[prefix + "similar"], text, text.edits),
         with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
         with_words=films_from(rows, prefix + "words"),
-        similar_people=(
-            names.similar_people if names else rank_people(terms, text.compact, text.edits)
-        ),
-        people_with_prefix=names.people_with_prefix if names else people_from(people),
-        known_words=names.known_words if names else films_per_word(terms),
+        similar_people=rank_people(terms, text.compact, text.edits),
+        people_with_prefix=people_from(rows[prefix + "people"]),
+        known_words=films_per_word(terms),
     )
 
 

@@ -155,7 +155,7 @@ def _search_further(first: _Search) -> SearchResult:
         return SearchResult.of(films_from(rows, "anywhere"), words)
     similar = candidates.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
-        found = candidates.candidates_from(rows, undated.text, WITHOUT_YEAR, first.of_remainder)
+        found = candidates.candidates_from(rows, undated.text, WITHOUT_YEAR)
         if result := _remainder_result(undated, found):
             return result
     people = candidates.rank_people(rows["people"], text.compact, 2)
@@ -179,9 +179,9 @@ def _further_queries(first: _Search, words: Sequence[str], known: Mapping[str, i
         "corrections": pipelines.similar_words(w for w in text.terms if w not in known),
     }
     if text.year:
-        # One film of the year with its words or by whom it names; and titles of any year.
+        # One film of the year with its words or by whom it names; and all candidates of any year.
         queries["of year"] = pipelines.any_film_of_year(first.words_of_year(), text.year)
-        queries |= pipelines.title_queries(replace(text, year=None), WITHOUT_YEAR)
+        queries |= pipelines.candidate_queries(replace(text, year=None), WITHOUT_YEAR)
     return queries
 
 

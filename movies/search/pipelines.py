@@ -56,20 +56,14 @@ def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
 
 def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
     """Return the queries for a text; their names begin with the prefix."""
-    return {
-        **title_queries(text, prefix),
-        prefix + "terms": similar_people(text.compact, text.terms, text.edits),
-        prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
-    }
-
-
-def title_queries(text: SearchText, prefix: str = "") -> Queries:
     canonical = text.canonical if text.canonical != text.compact else ""
     return {
         prefix + "similar": similar_titles(text, text.edits),
         prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
         prefix + "canonical": titles_with_prefix(canonical, MAX_PER_KIND, text.year),
         prefix + "words": titles_with_words(text),
+        prefix + "terms": similar_people(text.compact, text.terms, text.edits),
+        prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
     }
 
 

@@ -1,4 +1,4 @@
-"""Candidates for a query: the films, people and words that its pipelines read, ranked."""
+"""Candidates for a query: films, people and words, read in one command and ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,10 +7,37 @@ from typing import Any
 from bson import ObjectId
 from rapidfuzz.distance import OSA
 
+from mflix_site.mongo import collections as mongo
+
 from ..documents import read_year
 from . import keys
-from .normalization import SearchText
-from .pipelines import Row, Rows
+from .normalization import MIN_LENGTHS, SearchText, canonicalize
+
+FILMS, TERMS = "movies", "search_terms"
+TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
+FILM_FIELDS = {
+    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1,
+}  # fmt: skip
+SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
+POPULAR = {"ranks.tier": -1, "_id": -1}
+# How many films are ranked, how many of each kind of candidate are read, and people.
+MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
+# More candidates than these share a third of their title with the query only by accident.
+MAX_CANDIDATES = 1500
+# How many films are read for further words: of one word, of a year or prefix, of two words.
+MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
+MAX_BOUNDS = 4
+BATCH_SIZE = 4000
+NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
+YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
+LAST_CHARACTER = "\U0010ffff"
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, list[dict[str, Any]]]
+Stages = list[dict[str, Any]]
+Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
+Queries = dict[str, Query]
+NOTHING: Query = (TERMS, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +96,38 @@ class Candidates:
         return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
+def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
+    """Run aggregations of films and terms in one command: round trips cost more than reads.
+
+    Return the rows of each query by its name; a query without stages has none.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
+    parts = [
+        (coll, [*stages, {"$set": {"query": name}}])
+        for name, (coll, stages) in queries.items()
+        if stages
+    ]
+    if parts:
+        (first, stages), *others = parts
+        unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
+        for row in mongo.collection(first).aggregate([*stages, *unions], batchSize=BATCH_SIZE):
+            rows[row["query"]].append(row)
+    return rows
+
+
+def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
+    """Return the queries for a text; their names begin with the prefix."""
+    canonical = text.canonical if text.canonical != text.compact else ""
+    return {
+        prefix + "similar": similar_titles(text, text.edits),
+        prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
+        prefix + "canonical": titles_with_prefix(canonical, MAX_PER_KIND, text.year),
+        prefix + "words": titles_with_words(text),
+        prefix + "terms": similar_people(text.compact, text.terms, text.edits),
+        prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
+    }
+
+
 def candidates_from(rows: Rows, text: SearchText, prefix: str = "") -> Candidates:
     """Rank what the queries of the same text and prefix read."""
     terms = rows[prefix + "terms"]
@@ -91,11 +150,8 @@ def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
 
 
 def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    return {_word(row): row["films"] for row in rows if row["kind"] == keys.WORD}
-
-
-def _word(row: Row) -> str:
-    return str(row["_id"]).partition(":")[2]
+    words = (row for row in rows if row["kind"] == keys.WORD)
+    return {row["_id"].partition(":")[2]: row["films"] for row in words}
 
 
 def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
@@ -138,15 +194,102 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
     return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
 
 
-def correct_words(words: Sequence[str], rows: Iterable[Row]) -> dict[str, str]:
-    """Return for each word the nearest known one, the more common of two; others are left out."""
-    best: dict[str, tuple[int, bool, int, str]] = {}
-    for row in rows:
-        known, films = _word(row), row["films"]
-        edits = keys.max_edits(known)
-        for word in words:
-            distance = OSA.distance(word, known, score_cutoff=edits)
-            if distance <= edits:
-                rank = (distance, word[0] != known[0], -films, known)
-                best[word] = min(best.get(word, rank), rank)
-    return {word: rank[-1] for word, rank in best.items()}
+def similar_titles(text: SearchText, edits: int) -> Query:
+    """Find films whose title may be at most so many edits away (index `title_keys`)."""
+    forms = (text.compact, text.canonical)
+    wanted = dict.fromkeys(k for form in forms for k in keys.fuzzy_keys(keys.TITLE, form, edits))
+    dated = []
+    if text.year:
+        earliest, latest = text.year - YEAR_TOLERANCE, text.year + YEAR_TOLERANCE
+        dated = [{"$match": {"year": {"$gte": earliest, "$lte": latest}}}]
+    match = {"$match": {"search.keys": {"$in": list(wanted)}}}
+    return FILMS, [match, {"$limit": MAX_CANDIDATES}, *dated, {"$project": FILM_FIELDS}]
+
+
+def titles_with_prefix(prefix: str, size: int, year: int | None = None) -> Query:
+    """Find films whose title begins so, shortest first, then popular (index `title_begins`).
+
+    Those of a year, or with more letters alike than a key has, are looked for among the first.
+    """
+    key = keys.longest_prefix(prefix)
+    if not key:
+        return NOTHING
+    long_enough = {"$gte": len(prefix) - NUMERAL_LENGTH}
+    match = {"search.begins": key, "search.length": long_enough}
+    stages: Stages = [{"$match": match}, {"$sort": SHORTEST}]
+    if key != prefix:
+        within = {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
+        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        stages += [{"$limit": MAX_READ_DATED}, {"$match": either}]
+    return FILMS, [*stages, *_first_of_year(year), {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def _first_of_year(year: int | None) -> Stages:
+    return [{"$limit": MAX_READ_DATED}, {"$match": {"year": year}}] if year else []
+
+
+def titles_with_words(text: SearchText) -> Query:
+    """Find popular films that have the words in their title (index `words`).
+
+    A key stands for each two words of a title: the two longest of the query are looked for, and
+    the others, or a year, among the most popular of those.
+    """
+    words = sorted(dict.fromkeys(canonicalize(text.terms)), key=len, reverse=True)
+    wanted = [keys.title_words_key(words[:2]), *words[2:]] if words else []
+    return films_with_words(wanted, MAX_PER_KIND, MAX_READ_PAIRS, text.year)
+
+
+def films_with_words(
+    words: Sequence[str], size: int, read: int = MAX_READ, year: int | None = None
+) -> Query:
+    """Find popular films that have the first word, and among those, all words (index `words`)."""
+    if not words:
+        return NOTHING
+    stages: Stages = [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}]
+    stages += _first_of_year(year)
+    if len(words) > 1:
+        stages += [{"$limit": read}, {"$match": {"search.words": {"$all": list(words[1:])}}}]
+    return FILMS, [*stages, {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any]:
+    """Return the filter of all films that have all words; the first should be the rarest."""
+    filter_: dict[str, Any] = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
+    if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
+        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    if year:
+        filter_["year"] = year
+    return filter_
+
+
+def similar_people(name: str, words: Iterable[str], edits: int) -> Query:
+    """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
+    of_words = (keys.exact_key(keys.WORD, word) for word in words)
+    return _with_keys([*keys.fuzzy_keys(keys.PERSON, name, edits), *of_words])
+
+
+def similar_words(words: Iterable[str]) -> Query:
+    """Find words that these may be misspellings of (index `keys`)."""
+    wanted: list[str] = []
+    for word in words:
+        for edits in MIN_LENGTHS:
+            wanted += keys.candidate_keys(word, keys.WORD, edits)
+        wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
+    return _with_keys(wanted)
+
+
+def _with_keys(wanted: Iterable[str]) -> Query:
+    match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
+    return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
+
+
+def people_with_prefix(prefix: str, size: int) -> Query:
+    """Find people with a name that begins so, those with most films first (index `begins`)."""
+    key = keys.longest_prefix(prefix)
+    if not key:
+        return NOTHING
+    match: dict[str, Any] = {"begins": key}
+    if key != prefix:
+        match["starts"] = {"$elemMatch": {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}}
+    order = {"$sort": {"films": -1, "_id": 1}}
+    return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]

@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 
 from bson import ObjectId
 
-from . import candidates, pipelines
-from .candidates import Candidates, FilmMatch, PersonMatch, films_from
-from .normalization import MIN_LENGTHS, SearchText, normalize, tokenize
-from .pipelines import NOTHING, Queries, run_queries
-from .relaxation import (
-    RelaxedWords,
-    Remainder,
-    choose_relaxation,
-    relax,
-    relaxation_queries,
-    remainder_of,
-    required_words,
+from . import candidates, relaxation
+from .candidates import (
+    NOTHING,
+    Candidates,
+    FilmMatch,
+    PersonMatch,
+    Queries,
+    films_from,
+    run_queries,
 )
+from .normalization import MIN_LENGTHS, SearchText, normalize, tokenize
+from .relaxation import RelaxedWords, Remainder, required_words
 
 # Titles that begin as typed come before similar ones, but leave these so many of the ten places.
 RESERVED_FOR_SIMILAR = 1
@@ -50,8 +49,8 @@ class SearchResult:
         dropped: tuple[str, ...] = (),
     ) -> "SearchResult":
         """Return a result of the first films and people, each once."""
-        ranked = tuple(dict.fromkeys(films))[: pipelines.MAX_RANKED]
-        everybody = tuple(dict.fromkeys(people))[: pipelines.MAX_PEOPLE]
+        ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
+        everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
         return cls(ranked, words, everybody, corrected, None, dropped)
 
     @property
@@ -96,9 +95,13 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     text = tokenize(query)
     if not text.compact:
         return SearchResult()
-    first = _read_candidates(text if fuzzy else replace(text, edits=0), fuzzy)
+    if not fuzzy:
+        text = replace(text, edits=0)
+        rows = run_queries(candidates.candidate_queries(text))
+        return _as_typed(text, candidates.candidates_from(rows, text))
+    first = _read_candidates(text, relaxation.remainder_of(text))
     own, remainder, other = first.own, first.remainder, first.of_remainder
-    if own.has_match or not fuzzy:
+    if own.has_match:
         return _as_typed(text, own, other.exact if remainder.text.year else [])
     if other.exact:
         return _as_typed(remainder.text, other).for_remainder(remainder)
@@ -107,13 +110,12 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     return _remainder_result(remainder, other) or _search_further(first)
 
 
-def _read_candidates(text: SearchText, fuzzy: bool) -> _Search:
-    queries = pipelines.candidate_queries(text)
-    remainder = remainder_of(text) if fuzzy else None
-    if remainder is None:
+def _read_candidates(text: SearchText, remainder: Remainder) -> _Search:
+    queries = candidates.candidate_queries(text)
+    if remainder.text is text:
         own = candidates.candidates_from(run_queries(queries), text)
-        return _Search(text, own, Remainder(text), own)
-    rows = run_queries({**queries, **pipelines.candidate_queries(remainder.text, REMAINDER)})
+        return _Search(text, own, remainder, own)
+    rows = run_queries({**queries, **candidates.candidate_queries(remainder.text, REMAINDER)})
     own = candidates.candidates_from(rows, text)
     other = candidates.candidates_from(rows, remainder.text, REMAINDER)
     return _Search(text, own, remainder, other)
@@ -136,7 +138,7 @@ def _as_typed(text: SearchText, found: Candidates, dated: Sequence[FilmMatch] = 
     by_prefix = sorted(found.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*found.exact, *dated, *by_prefix, *found.with_words]))
     similar = [film for distance, film in found.similar if distance]
-    best = films[: pipelines.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
+    best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = required_words(text.terms, found.known_words)
     people = [*found.similar_people, *found.people_with_prefix]
     return SearchResult.of([*best, *similar, *films], words, people)
@@ -161,7 +163,7 @@ def _search_further(first: _Search) -> SearchResult:
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(remainder if similar else undated)
-    relaxed = relax(text, known, rows["corrections"])
+    relaxed = relaxation.relax(text, known, candidates.films_per_word(rows["corrections"]))
     if relaxed.is_sufficient and (relaxed.words != first.text.terms or relaxed.can_drop_one):
         return _search_relaxed(undated, relaxed)
     return SearchResult((), words)
@@ -169,19 +171,20 @@ def _search_further(first: _Search) -> SearchResult:
 
 def _further_queries(first: _Search, words: Sequence[str], known: Mapping[str, int]) -> Queries:
     text = first.remainder.text
-    read = pipelines.MAX_READ_DATED if text.year else pipelines.MAX_READ
-    anywhere = pipelines.films_with_words(words, pipelines.MAX_PER_KIND, read)
+    read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
+    anywhere = candidates.films_with_words(words, candidates.MAX_PER_KIND, read)
     is_long = len(text.compact) >= MIN_LENGTHS[2] - 2
     queries = {
         "anywhere": anywhere if set(words) <= set(known) else NOTHING,
-        "titles": pipelines.similar_titles(text, 2) if is_long else NOTHING,
-        "people": pipelines.similar_people(text.compact, (), 2) if is_long else NOTHING,
-        "corrections": pipelines.similar_words(w for w in text.terms if w not in known),
+        "titles": candidates.similar_titles(text, 2) if is_long else NOTHING,
+        "people": candidates.similar_people(text.compact, (), 2) if is_long else NOTHING,
+        "corrections": candidates.similar_words(w for w in text.terms if w not in known),
     }
     if text.year:
-        # One film of the year with its words or by whom it names; and all candidates of any year.
-        queries["of year"] = pipelines.any_film_of_year(first.words_of_year(), text.year)
-        queries |= pipelines.candidate_queries(replace(text, year=None), WITHOUT_YEAR)
+        # Any film of the year with the words or by whom they name (index `newest` or `words`).
+        match = {"$match": candidates.words_filter(first.words_of_year(), text.year)}
+        queries["of year"] = candidates.FILMS, [match, {"$limit": 1}, {"$project": {"_id": 1}}]
+        queries |= candidates.candidate_queries(replace(text, year=None), WITHOUT_YEAR)
     return queries
 
 
@@ -195,11 +198,11 @@ def _result_of_year(first: _Search) -> SearchResult:
 
 def _search_relaxed(remainder: Remainder, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
-    corrected = tokenize(" ".join(relaxed.words))
-    rows = run_queries({**_corrected_queries(corrected), **relaxation_queries(relaxed)})
+    queries = _corrected_queries(tokenize(" ".join(relaxed.words)))
+    rows = run_queries({**queries, **relaxation.relaxation_queries(relaxed)})
     films, people = films_from(rows, "prefix", "words"), candidates.people_from(rows["people"])
     if not (films or people):
-        relaxed, films = choose_relaxation(relaxed, rows)
+        relaxed, films = relaxation.choose_relaxation(relaxed, rows)
         if not films and not relaxed.corrected:
             return SearchResult((), required_words(remainder.text.terms, relaxed.films))
     result = SearchResult.of(
@@ -222,9 +225,9 @@ def _nearest(
 
 
 def _corrected_queries(text: SearchText, people: Sequence[PersonMatch] = ()) -> Queries:
-    name, size = text.compact, pipelines.MAX_PER_KIND
+    name, size = text.compact, candidates.MAX_PER_KIND
     return {
-        "prefix": pipelines.titles_with_prefix(name, size, text.year),
-        "words": pipelines.titles_with_words(text),
-        "people": NOTHING if people else pipelines.people_with_prefix(name, pipelines.MAX_PEOPLE),
+        "prefix": candidates.titles_with_prefix(name, size, text.year),
+        "words": candidates.titles_with_words(text),
+        "people": NOTHING if people else candidates.people_with_prefix(name, candidates.MAX_PEOPLE),
     }

@@ -7,20 +7,20 @@ from typing import Any
 
 from bson import ObjectId
 
-from . import pipelines
-from .candidates import correct_words, people_from, rank_people
+from . import candidates
+from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
 from .engine import SearchResult, search
 from .keys import FACETS, ROLES, field_word
 from .normalization import MAX_LENGTH, normalize
-from .pipelines import NOTHING, run_queries, words_filter
+from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
 RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
+FIELDS = {*ROLES, *FACETS}
 NAMES = {
-    **{name: name for name in (*ROLES, *FACETS)},
-    **{"cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language"},
-    **{"certificate": "rated", "length": "runtime", "minutes": "runtime"},
-}
+    "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
+    "certificate": "rated", "length": "runtime", "minutes": "runtime",
+}  # fmt: skip
 NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 MAX_FIELDS = 10
 # Names of more letters than these may have two typos.
@@ -82,16 +82,12 @@ def remove_field(query: str, typed: str) -> str:
 def _field_filter(match: re.Match[str]) -> FieldFilter | None:
     minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
     name = NAMES.get(name, name)
-    filter_ = _filter(name, value) if name in NAMES.values() or name in NUMBERS else None
+    filter_: dict[str, Any] = {}
+    if name in NUMBERS and (bounds := parse_range(value)):
+        filter_ = {NUMBERS[name]: bounds}
+    elif name in FIELDS and not (word := field_word(name, value)).endswith(":"):
+        filter_ = {"search.words": word}
     return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
-
-
-def _filter(name: str, value: str) -> dict[str, Any] | None:
-    if path := NUMBERS.get(name):
-        bounds = parse_range(value)
-        return {path: bounds} if bounds else None
-    word = field_word(name, value)
-    return None if word.endswith(":") else {"search.words": word}
 
 
 def parse_range(value: str) -> dict[str, int]:
@@ -121,9 +117,6 @@ class InterpretedQuery:
     def ids(self) -> list[ObjectId]:
         """The ids of the films that are ranked, the best first."""
         return self.result.ids
-
-    def has_field(self, name: str) -> bool:
-        return any(field.name == name for field in self.parsed.fields)
 
     def field_filters(self) -> list[dict[str, Any]]:
         return [field.filter() for field in self.parsed.fields]
@@ -156,22 +149,22 @@ def _with_known_person(field: FieldFilter) -> FieldFilter:
     """Replace a name by that of a known person: so called, or beginning so, or two edits away."""
     words = normalize(field.value).split()
     name = "".join(words)
-    far = pipelines.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
+    far = candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
     rows = run_queries(
         {
-            "near": pipelines.similar_people(name, (), 1),
+            "near": candidates.similar_people(name, (), 1),
             "far": far,
-            "prefix": pipelines.people_with_prefix(name, 1),
-            "corrections": pipelines.similar_words(words),
+            "prefix": candidates.people_with_prefix(name, 1),
+            "corrections": candidates.similar_words(words),
         }
     )
     near = rank_people([*rows["near"], *rows["far"]], name, 2)
     exact = [person for person in near if not person.distance]
     people = exact or people_from(rows["prefix"]) or near
     if not people:
-        corrections = correct_words(words, rows["corrections"])
+        corrections = correct_words(words, films_per_word(rows["corrections"]))
         corrected = "".join(corrections.get(word, word) for word in words)
-        rows = run_queries({"prefix": pipelines.people_with_prefix(corrected, 1)})
+        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
         people = people_from(rows["prefix"])
     if not people:
         return field

@@ -3,12 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from .candidates import FilmMatch, correct_words, films_from, films_per_word
-from .keys import STOP_WORDS, TITLE_WORD
+from rapidfuzz.distance import OSA
+
+from .candidates import (
+    MAX_PER_KIND,
+    MAX_READ_DATED,
+    FilmMatch,
+    Queries,
+    Rows,
+    films_from,
+    films_with_words,
+)
+from .keys import STOP_WORDS, TITLE_WORD, max_edits
 from .normalization import SearchText, normalize
-from .pipelines import MAX_PER_KIND, MAX_READ_DATED, Queries, Rows, films_with_words
 
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
@@ -29,8 +37,8 @@ class Remainder:
         return Remainder(replace(self.text, year=None), (*self.dropped, *year))
 
 
-def remainder_of(text: SearchText) -> Remainder | None:
-    """Set aside the last year and the noise words; return None where there are none.
+def remainder_of(text: SearchText) -> Remainder:
+    """Set aside the last year and the noise words; where there are none, the text stays.
 
     The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
     """
@@ -38,11 +46,10 @@ def remainder_of(text: SearchText) -> Remainder | None:
     for at in (*years[-1:], None):
         rest = [w for n, w in enumerate(text.words) if n != at and w not in NOISE_WORDS]
         if rest and len(rest) < len(text.words):
-            noise = tuple(dict.fromkeys(w for w in text.words if w in NOISE_WORDS))
-            return Remainder(
-                SearchText.of(rest, year=at if at is None else int(text.words[at])), noise
-            )
-    return None
+            year = None if at is None else int(text.words[at])
+            noise = dict.fromkeys(w for w in text.words if w in NOISE_WORDS)
+            return Remainder(SearchText.of(rest, year=year), tuple(noise))
+    return Remainder(text)
 
 
 def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
@@ -86,16 +93,27 @@ class RelaxedWords:
         return replace(self, words=rest, dropped=(*self.dropped, self.corrected.get(word, word)))
 
 
-def relax(
-    text: SearchText, known: Mapping[str, int], similar: list[dict[str, Any]]
-) -> RelaxedWords:
+def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, str]:
+    """Return for each word the nearest known one, the more common of two; others are left out."""
+    best: dict[str, tuple[int, bool, int, str]] = {}
+    for other, films in known.items():
+        edits = max_edits(other)
+        for word in words:
+            distance = OSA.distance(word, other, score_cutoff=edits)
+            if distance <= edits:
+                rank = (distance, word[0] != other[0], -films, other)
+                best[word] = min(best.get(word, rank), rank)
+    return {word: rank[-1] for word, rank in best.items()}
+
+
+def relax(text: SearchText, known: Mapping[str, int], similar: Mapping[str, int]) -> RelaxedWords:
     """Correct the words that no film has from similar ones; drop those without any."""
     unknown = [word for word in text.terms if word not in known]
     corrections = correct_words(unknown, similar)
     kept = [corrections.get(w, w) for w in text.terms if w in known or w in corrections]
     return RelaxedWords(
         words=tuple(dict.fromkeys(kept)),
-        films={**films_per_word(similar), **known},
+        films={**similar, **known},
         dropped=tuple(word for word in unknown if word not in corrections),
         corrected={right: word for word, right in corrections.items()},
         year_length=len(str(text.year or "")),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bson import ObjectId
 
 from ..documents import read_text, read_year
+from .candidates import films_with_words, people_with_prefix, run_queries, titles_with_prefix
 from .keys import SHORT_PREFIX, SHORT_PREFIX_LENGTHS
 from .normalization import tokenize
-from .pipelines import films_with_words, people_with_prefix, run_queries, titles_with_prefix
 
 MAX_SUGGESTIONS, MAX_PEOPLE, MIN_LETTERS = 8, 3, 2
 

@@ -68,8 +68,9 @@ def _certificates_to_prefer(
     selection: ResolvedSelection, request: SiteRequest, viewer: Viewer
 ) -> tuple[str, ...]:
     """Return the certificates of the viewer's preferences, unless they chose others or all."""
-    in_query = selection.query is not None and selection.query.has_field("rated")
-    if selection.rated or selection.not_rated or in_query or request.GET.get(ALL_CERTIFICATES):
+    fields = selection.query.parsed.fields if selection.query else ()
+    chosen = selection.rated or selection.not_rated or any(f.name == "rated" for f in fields)
+    if chosen or request.GET.get(ALL_CERTIFICATES):
         return ()
     return viewer.preferences.preferred_ratings
 

@@ -24,7 +24,7 @@ from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.resolved_selection import resolve
 from movies.search import indexing, suggestions
-from movies.search.pipelines import (
+from movies.search.candidates import (
     people_with_prefix,
     run_queries,
     similar_people,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from movies.search import engine, pipelines, query, suggestions
+from movies.search import candidates, engine, query, suggestions
+from movies.search.candidates import Stages
 from movies.search.indexing import rebuild_dictionary
 from movies.search.normalization import tokenize
-from movies.search.pipelines import Stages
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 
@@ -30,7 +30,7 @@ def asked(database: Any, monkeypatch: Any) -> list[tuple[str, str, Stages]]:
         queries.extend((name, *one) for name, one in these.items() if one[1])
         return original(these)
 
-    original = pipelines.run_queries
+    original = candidates.run_queries
     for module in (engine, query, suggestions):
         monkeypatch.setattr(module, "run_queries", listening)
     for text in QUERIES:
@@ -56,7 +56,7 @@ def test_a_search_is_at_most_three_commands(database: Any, monkeypatch: Any) -> 
     rebuild_dictionary()
     count = []
     monkeypatch.setattr(
-        engine, "run_queries", lambda q: count.append(q) or pipelines.run_queries(q)
+        engine, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)
     )
     for text in QUERIES:
         count.clear()
@@ -65,7 +65,7 @@ def test_a_search_is_at_most_three_commands(database: Any, monkeypatch: Any) -> 
 
 
 def test_what_is_asked_holds_only_folded_words(asked: Any) -> None:
-    nasty = pipelines.similar_titles(tokenize('{"$ne": 1} $where .* ^a'), 1)
+    nasty = candidates.similar_titles(tokenize('{"$ne": 1} $where .* ^a'), 1)
     assert "$where" not in str(nasty) and ".*" not in str(nasty)
-    _, stages = pipelines.similar_people(tokenize("$where").compact, ("where",), 1)
+    _, stages = candidates.similar_people(tokenize("$where").compact, ("where",), 1)
     assert "$" not in str(stages[0]["$match"]["keys"]["$in"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from movies.queries import get_page
-from movies.search import engine, pipelines
+from movies.search import candidates, engine
 from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
 from movies.search.normalization import tokenize
@@ -133,7 +133,7 @@ def test_the_page_says_what_was_taken_as_a_year(shelf: None, visitor: Browser) -
 def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch: Any) -> None:
     count: list[Any] = []
     monkeypatch.setattr(
-        engine, "run_queries", lambda q: count.append(q) or pipelines.run_queries(q)
+        engine, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)
     )
     for words in ("metropolis 1927", "blade runner 1955", "xyzzy 1955 movie", "ocha paradso 1988"):
         count.clear()
@@ -148,5 +148,7 @@ def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch
      ("1734 metropolis", None, None), ("film", None, None)],
 )  # fmt: skip
 def test_words_beside_the_title_are_set_aside(typed: str, rest: str | None, year: Any) -> None:
-    found = remainder_of(tokenize(typed))
-    assert (found and found.text.text, found and found.text.year) == (rest, year)
+    text = tokenize(typed)
+    found = remainder_of(text).text
+    assert (found.text, found.year) == (rest or typed, year)
+    assert (found is text) == (rest is None)

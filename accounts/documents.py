@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.clock import now
+from mflix_site.text import now
 
 RATING_SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
 THEMES = {"auto": "As my system", "light": "Light", "dark": "Dark"}

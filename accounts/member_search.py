@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import MAX_PAGE, Page, paginate, paginate_cursor
+from mflix_site.text import now
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .names import email_key, handle_key, name_key

@@ -10,9 +10,9 @@ from django.conf import settings
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate_cursor
+from mflix_site.text import now
 
 from .documents import NOT_CLOSING, Member
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.mail import send_mail
 from pymongo import ReturnDocument
 
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .notices import write_notice_mail
 from .password_reset import write_reset_mail

@@ -9,9 +9,9 @@ from bson import ObjectId
 from django.conf import settings
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 
 from .documents import WITHOUT_PASSWORD, Member
 from .errors import ResetTokenInvalid

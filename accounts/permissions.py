@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .documents import (
     ADMIN,
@@ -65,7 +66,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     **dict.fromkeys(
         ("home", "browse", "movie", "person", "talked-about", "suggest", "member"), EVERYBODY
     ),
-    **dict.fromkeys(("healthz", "readyz", "rules"), EVERYBODY),
+    **dict.fromkeys(("healthz", "readyz", "rules", "poster"), EVERYBODY),
     **dict.fromkeys(
         ("moderation-log", "log-row", "log-feed", "log-json", "check-log"), EVERYBODY
     ),
@@ -137,3 +138,19 @@ def recheck_permission(*, member: Member, action: str, session: ClientSession) -
     if doc is None:
         raise MemberNotFound("This account is closed.")
     raise NotAllowed.for_standing(Standing.from_doc(doc).at(moment))
+
+
+def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Return whether a member is a moderator or an admin (index `_id_`)."""
+    selector = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
+    return mongo.members().find_one(selector, {"_id": 1}, session=session) is not None
+
+
+def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Return whether another moderator or admin may answer appeals (index `staff`)."""
+    others = {
+        "role": {"$in": [MODERATOR, ADMIN]},
+        "_id": {"$ne": member_id},
+        **permitted_members_filter("answer-appeal", now()),
+    }
+    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.timeouts import long_timeout
+from mflix_site.mongo.collections import long_timeout
+from mflix_site.text import now
 
 DEFAULT_DAYS, MAX_DAYS = 30, 365
 STANDARD_ACCOUNT = {"account_type": "standard"}

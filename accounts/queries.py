@@ -5,16 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.text import now
 
-from .documents import ADMIN, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
 from .names import email_key, handle_key
-from .permissions import permitted_members_filter
 
 WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 
@@ -37,22 +35,6 @@ def get_member_by_handle(handle: str) -> Member:
     if doc is None or "closing" in doc:
         raise MemberNotFound
     return Member.from_doc(doc)
-
-
-def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Return whether a member is a moderator or an admin (index `_id_`)."""
-    selector = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
-    return mongo.members().find_one(selector, {"_id": 1}, session=session) is not None
-
-
-def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Return whether another moderator or admin may answer appeals (index `staff`)."""
-    others = {
-        "role": {"$in": [MODERATOR, ADMIN]},
-        "_id": {"$ne": member_id},
-        **permitted_members_filter("answer-appeal", now()),
-    }
-    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
 def names_and_handles(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mflix_site.clock import now
+from mflix_site.text import now
 
 from .documents import Member
 from .errors import NotAllowed

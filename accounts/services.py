@@ -8,10 +8,10 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 
 from .documents import ADMIN, MEMBER, NOT_CLOSING, Member, Preferences
 from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword

@@ -18,16 +18,17 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.errors import Duplicate
+from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
-HEALTH_PATHS = ("/healthz", "/readyz")
+# Answered the same for everybody, and without reading whose session it is.
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -140,15 +141,16 @@ def member_middleware(get_response: GetResponse) -> GetResponse:
     """Set `request.member`, and keep pages of signed-in members out of every cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Health checks work without the database, also in a browser that has a session.
-        has_session = bool(request.session.session_key) and request.path not in HEALTH_PATHS
+        impersonal = request.path.startswith(IMPERSONAL_PATHS)
+        has_session = bool(request.session.session_key) and not impersonal
         try:
             member = signed_in_member(request) if has_session else None
         except Problem as problem:
             return problem_page(request, problem)
         request.member = member  # type: ignore[attr-defined]
         response = get_response(request)
-        patch_vary_headers(response, ["Cookie"])
+        if "immutable" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ["Cookie"])
         if getattr(request, "member", None):
             patch_cache_control(response, no_store=True, private=True)
         return response

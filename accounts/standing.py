@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .documents import ADMIN, CLOSED, NOT_CLOSING, WITHOUT_PASSWORD, Member, Standing
 from .errors import LastAdmin, MemberNotFound

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from mflix_site.clock import now
+from mflix_site.text import now
 from mflix_site.web import rating_scales
 from mflix_site.web.rating_scales import RatingChoice
 from mflix_site.web.templates import template_filter, template_function

@@ -9,9 +9,9 @@ import movies.queries
 import reviews.queries
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
-from mflix_site.clock import now
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import Health, check_health
+from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
     DecisionTimes,

@@ -4,7 +4,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from mflix_site.clock import now
+from mflix_site.text import now
 from moderation.errors import NothingToDo
 from moderation.log import LogEntry
 from movies import editing

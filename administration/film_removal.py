@@ -14,7 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
 from moderation.cases import close_cases_about
 from moderation.log import LogEntry
 from moderation.statistics import count_open_cases_about

@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
 from moderation import log
 
 T = TypeVar("T")

@@ -36,7 +36,7 @@ def _moderator() -> Any:
 def _cases(number: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Yield open cases as the services make them, over the last year, by 300 authors."""
     from accounts.documents import Member
-    from mflix_site.clock import now
+    from mflix_site.text import now
     from moderation.cases import case_document
     from moderation.rules import REASONS
     from seeding.members import seeded_members

@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mflix_site.web.middleware.security_headers",
-    "mflix_site.web.commands_panel.CommandsPanelMiddleware",
+    "mflix_site.web.middleware.CommandsPanelMiddleware",
     "mflix_site.web.middleware.ErrorPagesMiddleware",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,7 +1,8 @@
-"""Text from people and from untidy data: cleaned at the edge, and folded for comparing."""
+"""Values as they are stored: text cleaned, and folded for comparing; times in milliseconds."""
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 
 # Control characters but line feed and tab; lone surrogates; marks that reorder or hide text.
 UNWANTED = re.compile(
@@ -29,3 +30,9 @@ def fold_text(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(kept).replace("ß", "ss").split())
+
+
+def now() -> datetime:
+    """Return the current time in UTC, truncated to milliseconds as MongoDB does."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -9,8 +9,10 @@ register_converter(converters.NameConverter, "name")
 register_converter(converters.NumberConverter, "number")
 register_converter(converters.HandleConverter, "handle")
 register_converter(converters.TokenConverter, "token")
+register_converter(converters.DigestConverter, "digest")
 
 urlpatterns = [
+    path("", include("posters.urls")),
     path("", include("movies.urls")),
     path("", include("reviews.urls")),
     path("", include("accounts.urls")),

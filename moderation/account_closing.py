@@ -12,6 +12,9 @@ from accounts.services import (
 from mflix_site.mongo import collections as mongo
 from reviews.account_closing import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
+from .decisions import report_outcome
+from .documents import Decision
+
 WITHDRAWN_ANSWER = "Withdrawn: the account has been closed by its owner."
 
 
@@ -44,7 +47,6 @@ def finish_all_closings() -> int:
 
 
 def _anonymize_cases(member_id: ObjectId, keep_reviews: bool) -> None:
-    """Take the name from what was reported of a member, and the words where they are deleted."""
     of_member = {"about.member_id": member_id}
     ids = [doc["_id"] for doc in mongo.cases().find(of_member, {"_id": 1})]
     nobody = {"about.name": ANONYMOUS_AUTHOR["name"], "about.handle": "", "about.member_id": None}
@@ -55,10 +57,27 @@ def _anonymize_cases(member_id: ObjectId, keep_reviews: bool) -> None:
 
 
 def _anonymize_reports_and_appeals(member_id: ObjectId) -> None:
-    """What they reported still counts, without their name; what they appealed is withdrawn."""
+    # What they reported still counts, without their name; what they appealed is withdrawn.
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
     own = {"member_id": member_id}
     withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN_ANSWER}}
     mongo.appeals().update_many({**own, "open": True}, withdrawn)
     anonymous = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
     mongo.appeals().update_many(own, anonymous)
+
+
+def close_reports_of_departed() -> int:
+    """Close reports that were left open on decided cases; return how many.
+
+    Before reports of members who had left were closed with their case, they stayed open. Served by
+    the indexes `by_reporter`, `of_case` and `_id_`.
+    """
+    departed = {"reporter.id": None, "open": True}
+    case_ids = mongo.reports().distinct("case_id", departed)
+    closed = 0
+    for case in mongo.cases().find({"_id": {"$in": case_ids}, "open": False}):
+        decision = mongo.decisions().find_one({"_id": case.get("decision_id")})
+        outcome = report_outcome(Decision.from_doc(decision)) if decision else {"open": False}
+        unclosed = {"case_id": case["_id"], "open": True}
+        closed += mongo.reports().update_many(unclosed, {"$set": outcome}).modified_count
+    return closed

@@ -8,31 +8,16 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
-from accounts.permissions import recheck_permission
-from accounts.queries import has_other_staff
-from mflix_site.clock import now
+from accounts.permissions import has_other_staff, recheck_permission
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 
 from . import log
 from .documents import Appeal, Decision
-from .errors import (
-    AlreadyAnswered,
-    AlreadyAppealed,
-    AppealNotFound,
-    DecisionNotFound,
-    NotAppealable,
-    OwnDecision,
-)
-from .undo import (
-    OVERTURN,
-    check_may_handle,
-    get_decision,
-    is_undone,
-    target_member_id,
-    undo_in_transaction,
-)
+from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable, OwnDecision
+from .undo import OVERTURN, check_may_handle, is_undone, undo_in_transaction
 
 SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
 
@@ -79,11 +64,7 @@ def get_own_decision(
     member: Member, decision_id: ObjectId, session: ClientSession | None = None
 ) -> Decision:
     """Return a decision that concerns a member; another's is DecisionNotFound."""
-    own = {"_id": decision_id, "about.member": str(member.id)}
-    doc = mongo.decisions().find_one(own, session=session)
-    if doc is None:
-        raise DecisionNotFound
-    return Decision.from_doc(doc)
+    return log.get_decision({"_id": decision_id, "about.member": str(member.id)}, session)
 
 
 def answer_appeal(
@@ -97,8 +78,14 @@ def answer_appeal(
     def work(session: ClientSession) -> Decision:
         head = log.lock_log_head(session)
         recheck_permission(member=moderator, action="answer-appeal", session=session)
-        appeal = _close_appeal(appeal_id, moderator, granted, answer, session)
-        appealed = get_decision(appeal.decision_id, session)
+        answered = answer_fields(moderator, granted, answer, now())
+        doc = mongo.appeals().find_one_and_update(
+            {"_id": appeal_id, "open": True}, {"$set": answered}, session=session
+        )
+        if doc is None:
+            exists = mongo.appeals().find_one({"_id": appeal_id}, {"_id": 1}, session=session)
+            raise AlreadyAnswered if exists else AppealNotFound
+        appealed = log.get_decision({"_id": doc["decision_id"]}, session)
         is_same_admin = check_may_answer(moderator, appealed, session)
         reason = f"{answer} ({SAME_ADMIN_NOTE})" if is_same_admin else answer
         if granted and not is_undone(appealed, session):
@@ -107,25 +94,12 @@ def answer_appeal(
             )
         else:
             entry = appeal_log_entry(appealed, reason, granted)
-            row = log.append_row(entry, by=moderator, head=head, session=session)
-            decision = Decision.from_doc(row)
-        notices = answer_notices(appeal, appealed, decision, granted)
+            decision = log.append_row(entry, by=moderator, head=head, session=session)
+        notices = answer_notices(Appeal.from_doc(doc), appealed, decision, granted)
         send_notices(notices, session=session)
         return decision
 
     return in_transaction(work)
-
-
-def _close_appeal(
-    appeal_id: ObjectId, moderator: Member, granted: bool, answer: str, session: ClientSession
-) -> Appeal:
-    answered = answer_fields(moderator, granted, answer, now())
-    unanswered = {"_id": appeal_id, "open": True}
-    doc = mongo.appeals().find_one_and_update(unanswered, {"$set": answered}, session=session)
-    if doc is not None:
-        return Appeal.from_doc({**doc, **answered})
-    exists = mongo.appeals().find_one({"_id": appeal_id}, {"_id": 1}, session=session)
-    raise AppealNotFound if exists is None else AlreadyAnswered
 
 
 def answer_fields(
@@ -172,16 +146,17 @@ def answer_notices(
 ) -> dict[ObjectId, Notice]:
     """Return the notices for whoever appealed, and for whoever had decided."""
     result = "granted: the decision is taken back" if granted else "refused: the decision stands"
-    path, label = f"/moderation/log/{decision.number}/", "In the log"
-    state = "granted" if granted else "refused"
-    subject = f"Appeal {state}: {appealed.label}, number {appealed.number}"
-    answer = f"A {decision.role} answers: {decision.reason}"
+    subject = f"Appeal {result.partition(':')[0]}: {appealed.label}, number {appealed.number}"
+
+    def notice(what: str, quote: str) -> Notice:
+        answer = f"A {decision.role} answers: {decision.reason}"
+        paragraphs = (f"{what} is {result}.", answer)
+        return Notice(subject, paragraphs, quote, decision.log_path, "In the log")
+
     notices = {}
-    if appeal.member_id is not None and target_member_id(appealed) == appeal.member_id:
-        paragraphs = (f"Your appeal is {result}.", answer)
-        notices[appeal.member_id] = Notice(subject, paragraphs, appeal.text, path, label)
     moderator_id = appealed.private.get("moderator_id")
-    if moderator_id and moderator_id != appeal.member_id:
-        paragraphs = (f"An appeal against your decision is {result}.", answer)
-        notices[moderator_id] = Notice(subject, paragraphs, "", path, label)
+    if moderator_id:
+        notices[moderator_id] = notice("An appeal against your decision", "")
+    if appeal.member_id is not None and appealed.member_id == appeal.member_id:
+        notices[appeal.member_id] = notice("Your appeal", appeal.text)
     return notices

@@ -11,10 +11,9 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import permission_filter, recheck_permission
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
-from mflix_site.text import fold_text
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import fold_text, now
 
 from .queries import case_error, unclaimed_filter
 from .rules import CLAIMED_FOR, OPENED_REASON
@@ -52,10 +51,13 @@ def get_or_create_case(
 
 def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
     """Return what a case begins with; its rank is its points and the days that it waits."""
+    target = snapshot.target
+    words = fold_text(f"{target.name} {target.handle} {target.title}")
     return {
         "_id": ObjectId(),
-        **snapshot.target.fields(),
-        "words": search_words(snapshot),
+        **target.fields(),
+        # A case is found by words of the author's name and handle, and the film.
+        "words": list(dict.fromkeys(words.split())),
         "shown": snapshot.review,
         "reports": 0,
         "points": 0.0,
@@ -65,13 +67,6 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
         "notes": [],
         "opened_at": moment,
     }
-
-
-def search_words(snapshot: TargetSnapshot) -> list[str]:
-    """Return the words by which a case is found: of the author's name and handle, and the film."""
-    target = snapshot.target
-    words = fold_text(f"{target.name} {target.handle} {target.title}").split()
-    return list(dict.fromkeys(words))
 
 
 def claim_case(*, moderator: Member, case_id: ObjectId) -> None:

@@ -1,5 +1,6 @@
 """Deciding a case: the change, the log row, the notices and the tally in one transaction."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +11,13 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member, Standing
 from accounts.errors import MemberNotFound
-from accounts.permissions import permission_filter, recheck_permission
-from accounts.queries import is_staff
+from accounts.notices import Notice, send_notices
+from accounts.permissions import is_staff, permission_filter, recheck_permission
 from accounts.standing import add_report_outcomes, set_standing
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound
 from reviews.visibility import (
@@ -27,13 +28,17 @@ from reviews.visibility import (
 )
 
 from . import log
-from .decision_notices import notify_author, notify_reporters, reporters_of
 from .documents import Case, Decision, Target
 from .errors import NothingToDo, OwnReport, StaffTarget
 from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS
+from .rules import ACTIONS, RULES
 from .states import DECISIONS
 
+DISMISS = "dismiss"
+HOW_TO_APPEAL = (
+    "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
+)
+REVIEW_HIDDEN = "The review, which was waiting for a moderator, is hidden."
 # What a decision changed, as its log row keeps it: `review` or `member` is whose id it is, `before`
 # and `after` how it stood; `also` is a second effect of the same decision.
 Effect = Mapping[str, Any]
@@ -48,15 +53,6 @@ class DecisionInput:
     reason: str
     note: str = ""
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionResult:
-    """One of several cases with its decision, or why there is none."""
-
-    case_id: ObjectId
-    decision: Decision | None
-    problem: str = ""
 
 
 def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) -> Decision:
@@ -77,12 +73,15 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
         if doc is None:
             raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
-        _check_may_decide(moderator, case, session)
+        own = {"case_id": case_id, "reporter.id": moderator.id}
+        if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
+            raise OwnReport
+        author = case.target.member_id
+        if moderator.role != ADMIN and author and is_staff(author, session):
+            raise StaffTarget
         entry = decision_log_entry(case, chosen, apply_decision(case, chosen, session))
-        row = log.append_row(entry, by=moderator, head=head, session=session)
-        decision = Decision.from_doc(row)
+        decision = log.append_row(entry, by=moderator, head=head, session=session)
         _close_reports(case, decision, session)
-        notify_author(case, decision, until_phrase(chosen), session)
         return decision
 
     return in_transaction(work)
@@ -90,25 +89,15 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
 
 def decide_cases(
     *, moderator: Member, case_ids: Sequence[ObjectId], chosen: DecisionInput
-) -> list[DecisionResult]:
-    """Decide several cases alike, each by itself."""
-    results = []
+) -> Counter[str]:
+    """Decide cases alike, each by itself; count those that could not be by the error's sentence."""
+    problems: Counter[str] = Counter()
     for case_id in case_ids:
         try:
-            decision = decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
-            results.append(DecisionResult(case_id, decision))
+            decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
         except Problem as problem:
-            results.append(DecisionResult(case_id, None, problem.sentence))
-    return results
-
-
-def _check_may_decide(moderator: Member, case: Case, session: ClientSession) -> None:
-    own = {"case_id": case.id, "reporter.id": moderator.id}
-    if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
-        raise OwnReport
-    author = case.target.member_id
-    if moderator.role != ADMIN and author and is_staff(author, session):
-        raise StaffTarget
+            problems[problem.sentence] += 1
+    return problems
 
 
 def apply_decision(
@@ -136,7 +125,7 @@ def _change_review(
         return None
 
     def change(before: Visibility) -> Visibility:
-        state = outcome.waiting if _is_waiting(case, before) else outcome.other or before.state
+        state = outcome.waiting if case.awaits(before.state) else outcome.other or before.state
         because = before.held_because if state == HELD else ""
         after = replace(before, state=state, held_because=because)
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
@@ -148,19 +137,14 @@ def _change_review(
             raise
         delete_erased_review(case.target.id, session)
         return None
-    if before == after and after.state == HIDDEN and _is_waiting(case, before):
+    if before == after and after.state == HIDDEN and case.awaits(HIDDEN):
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
-    if before == after:
-        if outcome.needs_review:
-            raise NothingToDo
-        return None
-    return _effect("review", case.target.id, before.fields(), after.fields())
-
-
-def _is_waiting(case: Case, visibility: Visibility) -> bool:
-    hidden_by_reports = case.hidden_by_reports and visibility.state == HIDDEN
-    return hidden_by_reports or visibility.state == HELD
+    if before != after:
+        return {"review": case.target.id, "before": before.fields(), "after": after.fields()}
+    if outcome.needs_review:
+        raise NothingToDo
+    return None
 
 
 def _change_standing(
@@ -173,33 +157,31 @@ def _change_standing(
     )
     if before == after:
         raise NothingToDo
-    return _effect("member", target.member_id, standing_fields(before), standing_fields(after))
+    return {
+        "member": target.member_id,
+        "before": standing_fields(before),
+        "after": standing_fields(after),
+    }
 
 
 def standing_fields(standing: Standing) -> dict[str, Any]:
     return {"kind": standing.kind, "until": standing.until}
 
 
-def _effect(kind: str, target_id: ObjectId, before: Any, after: Any) -> Effect:
-    return {kind: target_id, "before": before, "after": after}
-
-
 def decision_log_entry(case: Case, chosen: DecisionInput, effect: Effect | None) -> log.LogEntry:
-    private: dict[str, Any] = {"case_id": case.id, "note": chosen.note}
-    if effect is not None:
-        private["effect"] = effect
+    changed = {"effect": effect} if effect is not None else {}
     return log.LogEntry(
         action=chosen.action,
         rule=chosen.rule,
         reason=chosen.reason,
         about=case.target.public(),
-        detail=until_phrase(chosen).strip(),
-        private=private,
+        detail=f"until {chosen.until:%d %B %Y}" if chosen.until else "",
+        private={"case_id": case.id, "note": chosen.note, **changed},
     )
 
 
 def _close_reports(case: Case, decision: Decision, session: ClientSession) -> None:
-    """Close a case's reports, count their reporters as right or wrong, and notify them.
+    """Close a case's reports, count their reporters as right or wrong, and notify both sides.
 
     Reports of members who have left are closed too, and count for nobody.
     """
@@ -210,7 +192,7 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     right = ACTIONS[decision.action].against
     add_report_outcomes(counts=dict.fromkeys(reporters, 1), was_right=right, session=session)
-    notify_reporters(reporters, case.target, decision, session)
+    send_notices(decision_notices(case, decision, reporters), session=session)
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
@@ -223,5 +205,51 @@ def report_outcome(decision: Decision) -> dict[str, Any]:
     }
 
 
-def until_phrase(chosen: DecisionInput) -> str:
-    return f" until {chosen.until:%d %B %Y}" if chosen.until else ""
+def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
+    """Return who reported a case, but for those who have left (index `of_case`)."""
+    signed = {"case_id": case_id, "reporter.id": {"$exists": True}}
+    reports = mongo.reports().find(signed, {"reporter.id": 1}, session=session)
+    return [doc["reporter"]["id"] for doc in reports]
+
+
+def decision_notices(
+    case: Case, decision: Decision, reporters: Sequence[ObjectId]
+) -> dict[ObjectId, Notice]:
+    """Return the notices to whoever reported, and to the author, but not of a dismissal."""
+    to_reporters = Notice(
+        subject=f"Your report of {case.target.description}",
+        paragraphs=(
+            f"Thank you. A {decision.role} has {ACTIONS[decision.action].notice_text}.",
+            f"Why: {decision.reason}",
+        ),
+        path=decision.log_path,
+        label="In the log",
+    )
+    notices = dict.fromkeys(reporters, to_reporters)
+    if case.target.member_id and decision.action != DISMISS:
+        notices[case.target.member_id] = author_notice(case, decision)
+    return notices
+
+
+def author_notice(case: Case, decision: Decision) -> Notice:
+    """Return what an author reads: what, by which role, which rule, why, and how to appeal."""
+    action, about = ACTIONS[decision.action], case.target.description
+    done = f"{action.notice_text} {decision.detail}".strip()
+    # A decision that names no state of the review may have hid it, as it was waiting.
+    effect = decision.private.get("effect") or {}
+    states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
+    was_hidden_too = decision.action != "hide" and states[0] != states[1] == HIDDEN
+    paragraphs = [
+        f"A {decision.role} has {done}. It is about {about}.",
+        REVIEW_HIDDEN if was_hidden_too else "",
+        f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
+        f"Why: {decision.reason}",
+        HOW_TO_APPEAL if action.against else "",
+    ]
+    return Notice(
+        subject=f"{decision.label}: {about}",
+        paragraphs=tuple(filter(None, paragraphs)),
+        quote=case.snapshot.text if case.snapshot else "",
+        path=f"/accounts/appeals/{decision.id}/" if action.against else decision.log_path,
+        label="Appeal" if action.against else "In the log",
+    )

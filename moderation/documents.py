@@ -1,13 +1,14 @@
 """Cases, reports, decisions and appeals, as the pages see them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from accounts.documents import ReportRecord
+from reviews.documents import HELD, HIDDEN
 
 from .rules import ACTION_LABELS, ACTIONS, APPEALABLE_FOR, REVIEW, RULES, reason_label
 
@@ -17,27 +18,24 @@ REPORTS_SHOWN = 50
 FORMER_MEMBER = "A former member"
 
 
+def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a document holds under the names of a dataclass's fields."""
+    return {f.name: doc[f.name] for f in fields(cls) if doc.get(f.name) is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewSnapshot:
     """What a review said when it was reported or held."""
 
-    text: str
-    rating: int | None
-    spoiler: bool
-    version: int
+    text: str = ""
+    rating: int | None = None
+    spoiler: bool = False
+    version: int = 1
     at: datetime | None = None
 
     @classmethod
     def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
-        if not isinstance(doc, Mapping):
-            return None
-        return cls(
-            text=str(doc.get("text") or ""),
-            rating=doc.get("rating"),
-            spoiler=doc.get("spoiler") is True,
-            version=int(doc.get("version") or 1),
-            at=doc.get("at"),
-        )
+        return cls(**stored_fields(cls, doc)) if isinstance(doc, Mapping) else None
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -63,20 +61,19 @@ class Target:
 
     def fields(self) -> dict[str, Any]:
         """Return what a case and its reports keep of it."""
-        return {
-            "target": {"kind": self.kind, "id": self.id},
-            "about": {
-                "member_id": self.member_id,
-                "name": self.name,
-                "handle": self.handle,
-                "movie_id": self.movie_id,
-                "title": self.title,
-            },
-        }
+        about = asdict(self)
+        target = {"kind": about.pop("kind"), "id": about.pop("id")}
+        return {"target": target, "about": about}
 
     @property
     def is_review(self) -> bool:
         return self.kind == REVIEW
+
+    @property
+    def description(self) -> str:
+        if self.is_review:
+            return f"the review of {self.title or 'a film'} by {self.name}"
+        return f"the member {self.name}"
 
     def public(self) -> dict[str, str]:
         """Return what the log says of it: ids alone, so that a name is gone with its account."""
@@ -85,69 +82,46 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """Who looks at a case just now, and until when it is theirs."""
-
-    id: ObjectId
-    handle: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a moderator wrote to the others about a case."""
-
-    handle: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """Everything reported of one target, until somebody decides."""
+    """Everything reported of one target, until somebody decides.
+
+    `claim`: who looks at it (`id`, `handle`) and `until` when; `notes` have `handle`, `text`, `at`.
+    """
 
     id: ObjectId
     target: Target
     open: bool
-    reasons: tuple[str, ...]
-    reports: int
-    points: float
     opened_at: datetime
     snapshot: ReviewSnapshot | None
-    claim: Claim | None
-    notes: tuple[Note, ...]
-    hidden_by_reports: bool
-    held_because: str
+    reasons: Sequence[str] = ()
+    reports: int = 0
+    points: float = 0.0
+    claim: Mapping[str, Any] | None = None
+    notes: Sequence[Mapping[str, Any]] = ()
+    hidden_by_reports: bool = False
+    held_because: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Case":
-        claim = doc.get("claim")
-        return cls(
-            id=doc["_id"],
-            target=Target.from_doc(doc),
-            open=bool(doc["open"]),
-            reasons=tuple(doc.get("reasons") or ()),
-            reports=int(doc.get("reports") or 0),
-            points=float(doc.get("points") or 0),
-            opened_at=doc["opened_at"],
-            snapshot=ReviewSnapshot.from_doc(doc.get("shown")),
-            claim=Claim(**claim) if claim else None,
-            notes=tuple(Note(**note) for note in doc.get("notes") or ()),
-            hidden_by_reports=bool(doc.get("hidden_by_reports")),
-            held_because=str(doc.get("held_because") or ""),
-        )
+        snapshot = ReviewSnapshot.from_doc(doc.get("shown"))
+        known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
+        return cls(id=doc["_id"], snapshot=snapshot, **known)
 
     @property
     def is_review_waiting(self) -> bool:
         return self.hidden_by_reports or bool(self.held_because)
+
+    def awaits(self, state: str) -> bool:
+        """Return whether its review waits, in this state, for the case to be decided."""
+        return state == HELD or (state == HIDDEN and self.hidden_by_reports)
 
     @property
     def reason(self) -> str:
         return reason_label(self.reasons[0]) if self.reasons else ""
 
     @property
-    def other_reasons(self) -> tuple[str, ...]:
-        return tuple(map(reason_label, self.reasons[1:]))
+    def other_reasons(self) -> list[str]:
+        return [reason_label(reason) for reason in self.reasons[1:]]
 
     def level(self, moment: datetime) -> str:
         """Return its weight in a word: high, middling or low."""
@@ -155,9 +129,9 @@ class Case:
         levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
 
-    def claim_at(self, moment: datetime) -> Claim | None:
+    def claim_at(self, moment: datetime) -> Mapping[str, Any] | None:
         """Return the claim that has not run out by this moment."""
-        return self.claim if self.claim and self.claim.until > moment else None
+        return self.claim if self.claim and self.claim["until"] > moment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,78 +141,71 @@ class Report:
     id: ObjectId
     case_id: ObjectId
     target: Target
-    reporter_id: ObjectId | None
-    name: str
-    handle: str
     reason: str
-    note: str
     at: datetime
-    snapshot: ReviewSnapshot | None
     open: bool
-    outcome: str
-    decision_number: int | None
+    snapshot: ReviewSnapshot | None
+    reporter_id: ObjectId | None = None
+    name: str = FORMER_MEMBER
+    handle: str = ""
+    note: str = ""
+    outcome: str = ""
+    decision_number: int | None = None
     record: ReportRecord = field(default_factory=ReportRecord)
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any], record: Any = None) -> "Report":
         """Read a `reports` document; `record` is its reporter's, where it is shown."""
         reporter = doc.get("reporter") or {}
+        known = stored_fields(cls, {**doc, **reporter}) | {
+            "id": doc["_id"],
+            "target": Target.from_doc(doc),
+            "reason": reason_label(doc["reason"]),
+            "outcome": ACTION_LABELS.get(doc.get("outcome", ""), ""),
+        }
         return cls(
-            id=doc["_id"],
-            case_id=doc["case_id"],
-            target=Target.from_doc(doc),
-            reporter_id=reporter.get("id"),
-            name=str(reporter.get("name") or FORMER_MEMBER),
-            handle=str(reporter.get("handle") or ""),
-            reason=reason_label(doc["reason"]),
-            note=str(doc.get("note") or ""),
-            at=doc["at"],
+            **known,
             snapshot=ReviewSnapshot.from_doc(doc.get("words")),
-            open=bool(doc["open"]),
-            outcome=ACTION_LABELS.get(str(doc.get("outcome") or ""), ""),
-            decision_number=doc.get("decision_number"),
+            reporter_id=reporter.get("id"),
             record=ReportRecord.from_doc(record),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of the log, and for moderators its private part."""
+    """A row of the log, and for moderators its private part.
+
+    `undone_by` is looked up by whoever reads it.
+    """
 
     id: ObjectId
     number: int
     at: datetime
     action: str
-    rule: str
     reason: str
     handle: str
     role: str
-    about: Mapping[str, str]
-    detail: str
-    undoes: int | None
     hash: str
-    private: Mapping[str, Any]
+    rule: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    detail: str = ""
+    undoes: int | None = None
+    private: Mapping[str, Any] = field(default_factory=dict)
     undone_by: int | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Decision":
-        """Read a `decisions` document; `undone_by` is looked up by whoever reads it."""
-        return cls(
-            id=doc["_id"],
-            number=doc["number"],
-            at=doc["at"],
-            action=doc["action"],
-            rule=str(doc.get("rule") or ""),
-            reason=doc["reason"],
-            handle=doc["moderator"]["handle"],
-            role=doc["moderator"]["role"],
-            about=doc.get("about") or {},
-            detail=str(doc.get("detail") or ""),
-            undoes=doc.get("undoes"),
-            hash=doc["hash"],
-            private=doc.get("private") or {},
-            undone_by=doc.get("undone_by"),
-        )
+        return cls(id=doc["_id"], **doc["moderator"], **stored_fields(cls, doc))
+
+    @property
+    def member_id(self) -> ObjectId | None:
+        """Return whom it concerns."""
+        member = self.about.get("member", "")
+        return ObjectId(member) if ObjectId.is_valid(member) else None
+
+    @property
+    def log_path(self) -> str:
+        return f"/moderation/log/{self.number}/"
 
     @property
     def label(self) -> str:
@@ -271,30 +238,17 @@ class Appeal:
 
     id: ObjectId
     decision_id: ObjectId
-    member_id: ObjectId | None
-    name: str
-    handle: str
     text: str
     at: datetime
     open: bool
-    granted: bool | None
-    answer: str
-    answered_at: datetime | None
-    answered_by: str
+    member_id: ObjectId | None = None
+    name: str = FORMER_MEMBER
+    handle: str = ""
+    granted: bool | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Appeal":
-        return cls(
-            id=doc["_id"],
-            decision_id=doc["decision_id"],
-            member_id=doc.get("member_id"),
-            name=str(doc.get("name") or FORMER_MEMBER),
-            handle=str(doc.get("handle") or ""),
-            text=doc["text"],
-            at=doc["at"],
-            open=bool(doc["open"]),
-            granted=doc.get("granted"),
-            answer=str(doc.get("answer") or ""),
-            answered_at=doc.get("answered_at"),
-            answered_by=str(doc.get("answered_by") or ""),
-        )
+        return cls(id=doc["_id"], **stored_fields(cls, doc))

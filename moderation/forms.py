@@ -1,12 +1,14 @@
 """Forms to report, decide, undo, appeal and answer."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bson import ObjectId
 from django import forms
 
-from mflix_site.clock import now
-from mflix_site.text import clean_text
+from mflix_site.errors import Forbidden, Problem
+from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
 from .reports import ReportContent
@@ -17,15 +19,18 @@ MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
 
 
-def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> Any:
+def text_field(label: str, *, required: bool = True, rows: int = 3) -> Any:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, required=required, max_length=MAX_LENGTH, widget=widget, help_text=hint
-    )
+    return forms.CharField(label=label, required=required, max_length=MAX_LENGTH, widget=widget)
 
 
 class CleanTextForm(forms.Form):
-    """A form whose texts are cleaned; a required one must then still have something in it."""
+    """A form whose texts are cleaned; a required one must then still have something in it.
+
+    `status` is the HTTP status of a page that shows it.
+    """
+
+    refused_status = 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -36,32 +41,49 @@ class CleanTextForm(forms.Form):
                     self.add_error(name, "Say it in words, please.")
         return cleaned
 
+    def refuse(self, problem: Problem) -> None:
+        """Show why the service refused what is otherwise valid."""
+        self.add_error(None, problem.sentence)
+        self.refused_status = 403 if isinstance(problem, Forbidden) else 409
 
-class ReportForm(CleanTextForm):
-    """Why a target is reported, and a note."""
+    @property
+    def status(self) -> int:
+        return self.refused_status or (422 if self.errors else 200)
 
-    reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
-    note = text_field("In your words", required=False)
+
+class TargetForm(CleanTextForm):
+    """A form with the choices that there are for one kind of target."""
+
+    choice_field: str
+    choices: Mapping[str, Any]
 
     def __init__(self, *args: Any, kind: str = REVIEW, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(name, r.label) for name, r in REASONS.items() if kind in r.kinds]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        choices = [(name, c.label) for name, c in self.choices.items() if kind in c.kinds]
+        self.fields[self.choice_field].choices = choices  # type: ignore[attr-defined]
+
+
+class ReportForm(TargetForm):
+    """Why a target is reported, and a note."""
+
+    choice_field, choices = "reason", REASONS
+    reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
+    note = text_field("In your words", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Require a note where the reason is none of the list."""
         cleaned = super().clean()
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
 
     def content(self) -> ReportContent:
-        return ReportContent(self.cleaned_data["reason"], self.cleaned_data["note"])
+        return ReportContent(**self.cleaned_data)
 
 
-class DecisionForm(CleanTextForm):
+class DecisionForm(TargetForm):
     """A decision: the action, the rule, a public reason, and a note for moderators."""
 
+    choice_field, choices = "action", ACTIONS
     action = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
     until = forms.DateField(
         label="Until",
@@ -72,11 +94,6 @@ class DecisionForm(CleanTextForm):
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
     reason = text_field("Reason, public")
     note = text_field("Note, for moderators only", required=False, rows=2)
-
-    def __init__(self, *args: Any, kind: str = REVIEW, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(name, a.label) for name, a in ACTIONS.items() if kind in a.kinds]
-        self.fields["action"].choices = choices  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime | None:
         """Return the end of a suspension, at midnight in UTC, in the next five years."""
@@ -92,12 +109,8 @@ class DecisionForm(CleanTextForm):
         """Require an end for a suspension, and drop it where it means nothing."""
         cleaned = super().clean()
         action = ACTIONS.get(cleaned.get("action", ""))
-        if (
-            action
-            and action.needs_until
-            and not cleaned.get("until")
-            and "until" not in self.errors
-        ):
+        lacks_end = not cleaned.get("until") and "until" not in self.errors
+        if action and action.needs_until and lacks_end:
             self.add_error("until", "Until when? A suspension ends on a day.")
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
@@ -114,17 +127,14 @@ class BulkDecisionForm(DecisionForm):
     """The same for several cases at once."""
 
     case = forms.TypedMultipleChoiceField(
-        label="Cases", error_messages={"required": "Choose at least one case."}
+        label="Cases", coerce=ObjectId, error_messages={"required": "Choose at least one case."}
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("case")[:MAX_CASES] if self.is_bound else []  # type: ignore[attr-defined]
-        known = [value for value in sent if len(value) == 24 and set(value) <= HEX_DIGITS]
-        self.fields["case"].choices = [(value, value) for value in known]  # type: ignore[attr-defined]
-
-
-HEX_DIGITS = set("0123456789abcdef")
+        known = [(value, value) for value in sent if ObjectId.is_valid(value)]
+        self.fields["case"].choices = known  # type: ignore[attr-defined]
 
 
 class NoteForm(CleanTextForm):

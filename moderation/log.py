@@ -1,9 +1,9 @@
-"""Writing the public log: rows are only ever added, each with the hash of the one before."""
+"""The public log: rows are only ever added, each with the hash of the one before."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,11 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
+
+from .documents import Decision
+from .errors import DecisionNotFound
 
 HEAD_ID = "head"
 GENESIS_HASH = "0" * 64
@@ -57,50 +60,58 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
     return head or {}
 
 
+def log_head(session: ClientSession | None = None) -> tuple[int, str]:
+    """Return number and hash of the last row."""
+    head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
+    return head.get("number", 0), head.get("hash", GENESIS_HASH)
+
+
+def get_decision(chosen: Mapping[str, Any], session: ClientSession | None = None) -> Decision:
+    """Return the decision that a filter matches, or raise DecisionNotFound."""
+    doc = mongo.decisions().find_one(chosen, session=session)
+    if doc is None:
+        raise DecisionNotFound
+    return Decision.from_doc(doc)
+
+
 def append_row(
-    entry: LogEntry,
-    *,
-    by: Member | None,
-    head: Mapping[str, Any],
-    session: ClientSession,
-    at: datetime | None = None,
-) -> dict[str, Any]:
+    entry: LogEntry, *, by: Member | None, head: Mapping[str, Any], session: ClientSession
+) -> Decision:
     """Add a row in the transaction that locked `head`; without `by` it is the operator's."""
-    row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=at or now())
+    row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=now())
     mongo.decisions().insert_one(row, session=session)
-    mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": {"hash": row["hash"]}}, session=session)
-    return row
+    set_log_head(row, session)
+    return Decision.from_doc(row)
+
+
+def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:
+    head = {"number": row["number"], "hash": row["hash"]}
+    mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": head}, session=session)
 
 
 def build_row(
     entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
 ) -> dict[str, Any]:
     """Return the document of a row, chained to the one before."""
+    private = {"moderator_id": by.id if by else None, **entry.private}
     row: dict[str, Any] = {
         "_id": ObjectId(),
         "number": number,
         "at": at,
-        "action": entry.action,
-        "rule": entry.rule,
-        "reason": entry.reason,
-        "moderator": {"handle": by.handle, "role": by.role} if by else dict(OPERATOR),
-        "about": dict(entry.about),
-        "detail": entry.detail,
-        "private": {"moderator_id": by.id if by else None, **entry.private},
+        **{name: value for name, value in asdict(entry).items() if value is not None},
+        "moderator": {"handle": by.handle, "role": by.role} if by else OPERATOR,
+        "private": private,
         "previous": previous,
+        "seal": private_hash(private),
     }
-    if entry.undoes is not None:
-        row["undoes"] = entry.undoes
-    row["seal"] = private_hash(row["private"])
     return {**row, "hash": row_hash(row)}
 
 
 def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what everybody may see of a row, as it is hashed: its time is text."""
     shown = {name: row[name] for name in PUBLIC_FIELDS if name in row}
-    at = row["at"]
-    if isinstance(at, datetime):
-        shown["at"] = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(row["at"], datetime):
+        shown["at"] = row["at"].astimezone(UTC).isoformat(timespec="milliseconds")
     return shown
 
 

@@ -13,8 +13,8 @@ from mflix_site.paging import Page, paginate
 from movies.queries import get_titles
 
 from .documents import Appeal, Decision
-from .errors import AppealNotFound, DecisionNotFound
-from .log import GENESIS_HASH, HEAD_ID, public_row
+from .errors import AppealNotFound
+from .log import get_decision, log_head, public_row
 
 PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
@@ -42,19 +42,17 @@ class LogFilter:
     moderator: str = ""
 
     def filter(self) -> dict[str, Any]:
-        wanted = {
-            "action": self.action,
-            "rule": self.rule,
-            "moderator.handle": self.moderator,
-        }
-        return {path: value for path, value in wanted.items() if value}
+        fields = {"action": self.action, "rule": self.rule, "moderator.handle": self.moderator}
+        return {path: value for path, value in fields.items() if value}
 
 
 def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
     """Return a page of the log, newest first (indexes `number`, `by_action`, and so on)."""
     chosen = log_filter.filter()
-    counted = mongo.decisions().count_documents(chosen, limit=COUNT_LIMIT) if chosen else None
-    total = log_head()[0] if counted is None else counted
+    if chosen:
+        total = mongo.decisions().count_documents(chosen, limit=COUNT_LIMIT)
+    else:
+        total = log_head()[0]
     cursor = mongo.decisions().find(chosen, WITHOUT_PRIVATE).sort("number", -1)
 
     def fetch(skip: int, limit: int) -> list[LogRow]:
@@ -65,11 +63,20 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
 
 def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
     """Return decisions with what undid them, and with the names of films and members."""
-    found = list(decisions)
-    undone = _undone_by([d.number for d in found])
-    titles = get_titles(_ids(found, "film"))
-    names = names_and_handles(_ids(found, "member"))
-    return [_row(replace(d, undone_by=undone.get(d.number)), titles, names) for d in found]
+    chosen = list(decisions)
+    undoing = {"undoes": {"$in": [decision.number for decision in chosen]}}
+    found = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
+    undone_by = {doc["undoes"]: doc["number"] for doc in found}
+    titles = get_titles(_ids(chosen, "film"))
+    names = names_and_handles(_ids(chosen, "member"))
+    rows = []
+    for decision in chosen:
+        film = decision.about.get("film", "")
+        movie_id = film if film in titles else ""
+        name, handle = names.get(decision.about.get("member", ""), ("", ""))
+        decision = replace(decision, undone_by=undone_by.get(decision.number))
+        rows.append(LogRow(decision, titles.get(film, ""), movie_id, name, handle))
+    return rows
 
 
 def _ids(decisions: Iterable[Decision], what: str) -> list[ObjectId]:
@@ -77,35 +84,9 @@ def _ids(decisions: Iterable[Decision], what: str) -> list[ObjectId]:
     return [ObjectId(one) for one in ids if ObjectId.is_valid(one)]
 
 
-def _row(
-    decision: Decision, titles: Mapping[str, str], names: Mapping[str, tuple[str, str]]
-) -> LogRow:
-    film, member = decision.about.get("film", ""), decision.about.get("member", "")
-    name, handle = names.get(member, ("", ""))
-    title = titles.get(film, "")
-    return LogRow(decision, title, film if title else "", name, handle)
-
-
-def _undone_by(numbers: list[int]) -> dict[int, int]:
-    """Return which rows undid these (index `undone_once`)."""
-    found = mongo.decisions().find({"undoes": {"$in": numbers}}, {"undoes": 1, "number": 1})
-    return {doc["undoes"]: doc["number"] for doc in found}
-
-
-def get_row(number: int) -> LogRow:
-    """Return one row by its number (index `number`), or raise DecisionNotFound."""
-    doc = mongo.decisions().find_one({"number": number})
-    if doc is None:
-        raise DecisionNotFound
-    return rows_with_names([Decision.from_doc(doc)])[0]
-
-
-def get_decision_row(decision_id: ObjectId) -> LogRow:
-    """Return a decision by id (index `_id_`), or raise DecisionNotFound."""
-    doc = mongo.decisions().find_one({"_id": decision_id})
-    if doc is None:
-        raise DecisionNotFound
-    return rows_with_names([Decision.from_doc(doc)])[0]
+def get_row(**key: Any) -> LogRow:
+    """Return the row with a `number` or an `_id` (indexes `number`, `_id_`), with the names."""
+    return rows_with_names([get_decision(key)])[0]
 
 
 def public_rows(after: int) -> list[dict[str, Any]]:
@@ -114,16 +95,9 @@ def public_rows(after: int) -> list[dict[str, Any]]:
     return [{**public_row(doc), "hash": doc["hash"]} for doc in later.limit(JSON_PAGE_SIZE)]
 
 
-def log_head() -> tuple[int, str]:
-    """Return number and hash of the last row."""
-    head = mongo.log_head().find_one({"_id": HEAD_ID}) or {"number": 0, "hash": GENESIS_HASH}
-    return head["number"], head["hash"]
-
-
-def decisions_about_member(member_id: ObjectId, size: int = PAGE_SIZE) -> list[LogRow]:
+def decisions_about_member(member_id: ObjectId) -> list[LogRow]:
     """Return the decisions that concerned a member, newest first (index `of_member`)."""
-    found = mongo.decisions().find({"about.member": str(member_id)}).sort("number", -1)
-    return rows_with_names(map(Decision.from_doc, found.limit(size)))
+    return _newest_rows({"about.member": str(member_id)})
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
@@ -134,8 +108,12 @@ def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
 
 def decisions_about_target(target_id: ObjectId) -> list[LogRow]:
     """Return the decisions about one target, newest first (index `of_thing`)."""
-    found = mongo.decisions().find({"about.id": str(target_id)}).sort("number", -1)
-    return rows_with_names(map(Decision.from_doc, found.limit(PAGE_SIZE)))
+    return _newest_rows({"about.id": str(target_id)})
+
+
+def _newest_rows(chosen: Mapping[str, str]) -> list[LogRow]:
+    found = mongo.decisions().find(chosen).sort("number", -1).limit(PAGE_SIZE)
+    return rows_with_names(map(Decision.from_doc, found))
 
 
 def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow]]:

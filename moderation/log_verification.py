@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo.client_session import ClientSession
-
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_snapshot
+from mflix_site.mongo.collections import in_snapshot
 
-from .log import GENESIS_HASH, HEAD_ID, PUBLIC_FIELDS, private_hash, row_hash
+from .log import GENESIS_HASH, PUBLIC_FIELDS, log_head, private_hash, row_hash
 
 BATCH_SIZE = 500
 STORED = {"_id", *PUBLIC_FIELDS, "private", "hash"}
@@ -32,11 +30,6 @@ class VerificationResult:
     problems: tuple[str, ...]
 
 
-def log_length() -> int:
-    head = mongo.log_head().find_one({"_id": HEAD_ID}) or {}
-    return int(head.get("number") or 0)
-
-
 def verify_log(
     noted: NotedHead | None = None, advance: Callable[[int], None] | None = None
 ) -> VerificationResult:
@@ -48,40 +41,29 @@ def verify_log(
     problems: list[str] = []
     number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
     with in_snapshot() as session:
-        for row in _rows(session):
+        rows = mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
+        for row in rows:
             number += 1
-            problems += _row_problems(row, number, previous)
-            if noted is not None and row.get("number") == noted.number:
-                seen = True
-                problems += _noted_problems(row, noted)
-            number, previous = _row_number(row, number), str(row.get("hash"))
+            problems += _row_problems(row, number, previous, noted)
+            seen |= noted is not None and row.get("number") == noted.number
+            named = row.get("number")
+            number = named if isinstance(named, int) else number
+            previous = str(row.get("hash"))
             if advance is not None:
                 advance(1)
-        problems += _end_problems(number, previous, session)
+        written, last = log_head(session)
+    if written != number:
+        problems.append(f"the log ends at row {number}, and {written} were written")
+    elif last != previous:
+        problems.append(f"row {number} is not the one that was written last")
     if noted is not None and not seen:
         problems.append(f"row {noted.number} was noted, and is missing")
     return VerificationResult(number, previous, tuple(problems))
 
 
-def _rows(session: ClientSession) -> Iterator[Mapping[str, Any]]:
-    return mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
-
-
-def _end_problems(number: int, last: str, session: ClientSession) -> Iterator[str]:
-    head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session)
-    head = head or {"number": 0, "hash": GENESIS_HASH}
-    if head.get("number") != number:
-        yield f"the log ends at row {number}, and {head.get('number')} were written"
-    elif head.get("hash") != last:
-        yield f"row {number} is not the one that was written last"
-
-
-def _row_number(row: Mapping[str, Any], default: int) -> int:
-    number = row.get("number")
-    return number if isinstance(number, int) else default
-
-
-def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterator[str]:
+def _row_problems(
+    row: Mapping[str, Any], number: int, previous: str, noted: NotedHead | None
+) -> Iterator[str]:
     name = row.get("number")
     if name != number:
         yield f"row {number} is missing: {name} comes in its place"
@@ -93,8 +75,5 @@ def _row_problems(row: Mapping[str, Any], number: int, previous: str) -> Iterato
         yield f"row {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
         yield f"row {name} has been given {', '.join(more)}"
-
-
-def _noted_problems(row: Mapping[str, Any], noted: NotedHead) -> Iterator[str]:
-    if row.get("hash") != noted.hash:
-        yield f"row {noted.number} is not the one that was noted: the log has been written anew"
+    if noted is not None and name == noted.number and row.get("hash") != noted.hash:
+        yield f"row {name} is not the one that was noted: the log has been written anew"

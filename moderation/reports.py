@@ -5,6 +5,7 @@ Reports of one target become one case, and enough that can be trusted hide a rev
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -12,15 +13,14 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
-from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
 from accounts.permissions import recheck_permission
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import Visibility, set_visibility
@@ -69,13 +69,14 @@ def file_report(
 
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
-        case = _add_weight(
-            get_or_create_case(snapshot, content.reason, session), content, weight, session
-        )
+        case = get_or_create_case(snapshot, content.reason, session)
+        # The transaction has written the case, so nobody else can count meanwhile.
+        counted = counted_report(case, content, weight)
+        mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
         doc = report_document(case["_id"], member, snapshot, content, weight)
         mongo.reports().insert_one(doc, session=session)
-        if case["trust"] >= HIDE_THRESHOLD and target.is_review and not snapshot.by_staff:
-            _hide_review(case, snapshot, session)
+        if hides_review(counted, snapshot):
+            _hide_review(case["_id"], snapshot, session)
         return ObjectId(case["_id"])
 
     try:
@@ -86,27 +87,26 @@ def file_report(
         raise AlreadyReported from duplicate
 
 
-def _add_weight(
-    case: dict[str, Any], content: ReportContent, weight: ReportWeight, session: ClientSession
+def counted_report(
+    case: Mapping[str, Any], content: ReportContent, weight: ReportWeight
 ) -> dict[str, Any]:
+    """Return what a report changes of its case; from a network counted before it weighs less."""
     is_known = weight.once_a_network and weight.network in case["networks"]
-    increments = report_increments(content.reason, weight, is_known)
-    networks = {"$addToSet": {"networks": weight.network}} if weight.once_a_network else {}
-    counted: Any = mongo.cases().find_one_and_update(
-        {"_id": case["_id"]},
-        {"$inc": increments, **networks},
-        return_document=ReturnDocument.AFTER,
-        session=session,
-    )
-    return dict(counted)
-
-
-def report_increments(reason: str, weight: ReportWeight, is_known: bool) -> dict[str, float]:
-    """Return what a report adds to its case; `is_known`: its network has been counted there."""
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
-    points = REASONS[reason].severity * weight.credibility * factor
-    trust = 0 if is_known else weight.trust
-    return {"reports": 1, "points": points, "rank": points, "trust": trust}
+    points = REASONS[content.reason].severity * weight.credibility * factor
+    is_new_network = weight.once_a_network and not is_known
+    return {
+        "reports": case["reports"] + 1,
+        "points": case["points"] + points,
+        "rank": case["rank"] + points,
+        "trust": case["trust"] + (0 if is_known else weight.trust),
+        "networks": [*case["networks"], *([weight.network] if is_new_network else [])],
+    }
+
+
+def hides_review(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
+    is_trusted = case["trust"] >= HIDE_THRESHOLD
+    return is_trusted and snapshot.target.is_review and not snapshot.by_staff
 
 
 def report_document(
@@ -130,7 +130,7 @@ def report_document(
     }
 
 
-def _hide_review(case: dict[str, Any], snapshot: TargetSnapshot, session: ClientSession) -> None:
+def _hide_review(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSession) -> None:
     """Hide a review until a moderator has looked, unless it has changed since it was reported."""
     spoiler = bool((snapshot.review or {}).get("spoiler"))
 
@@ -144,7 +144,7 @@ def _hide_review(case: dict[str, Any], snapshot: TargetSnapshot, session: Client
     except (ReviewNotFound, VisibilityChanged):
         return
     mark = {"$set": {"hidden_by_reports": True}}
-    mongo.cases().update_one({"_id": case["_id"]}, mark, session=session)
+    mongo.cases().update_one({"_id": case_id}, mark, session=session)
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:

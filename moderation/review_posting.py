@@ -8,9 +8,8 @@ from django.conf import settings
 from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
-from mflix_site.text import fold_text
+from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
 from reviews.member_queries import has_visible_review

@@ -23,20 +23,14 @@ HOLD_REASONS: Mapping[str, str] = {
 }
 
 
-class Rule(NamedTuple):
-    """What a review in a state has: the reasons for it, and the states its last case may have."""
-
-    reasons: tuple[str, ...]
-    cases: tuple[str, ...]
-
-
-STATES: Mapping[str, Rule] = {
-    VISIBLE: Rule((), (NO_CASE, OPEN, DECIDED)),
-    HELD: Rule(tuple(HOLD_REASONS), (OPEN,)),
-    HIDDEN_BY_REPORTS: Rule(("reports",), (OPEN,)),
-    HIDDEN_BY_DECISION: Rule(("decision",), (OPEN, DECIDED)),
-    REMOVED: Rule(("decision",), (OPEN, DECIDED)),
-    ABSENT: Rule((), (NO_CASE, OPEN, DECIDED)),
+# Of a review in each state: the states that its last case may have.
+STATES: Mapping[str, tuple[str, ...]] = {
+    VISIBLE: (NO_CASE, OPEN, DECIDED),
+    HELD: (OPEN,),
+    HIDDEN_BY_REPORTS: (OPEN,),
+    HIDDEN_BY_DECISION: (OPEN, DECIDED),
+    REMOVED: (OPEN, DECIDED),
+    ABSENT: (NO_CASE, OPEN, DECIDED),
 }
 # These wait for a moderator: every decision on their case settles them.
 WAITING = (HELD, HIDDEN_BY_REPORTS)
@@ -96,7 +90,10 @@ def _decision_rows() -> Iterator[Transition]:
 
 
 def _undo_rows() -> Iterator[Transition]:
-    """A decision taken back, or standing again: what waited waits again, in an open case."""
+    """Yield how a decision is taken back, or stands again: what waited waits in an open case.
+
+    A granted appeal takes the decision back too, and shows what waited.
+    """
     for action, before, after, _ in _decision_rows():
         # Moderators confirmed what reports had done: taken back, it shows.
         confirmed = before == HIDDEN_BY_REPORTS and after == HIDDEN_BY_DECISION
@@ -104,15 +101,11 @@ def _undo_rows() -> Iterator[Transition]:
         reopens = back in WAITING or action == "dismiss"
         yield Transition("undo_decision", after, back, OPEN if reopens else SAME)
         yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
+        shown = VISIBLE if before in WAITING else before
+        yield Transition("answer_appeal", after, shown, SAME)
 
 
-def _appeal_rows() -> Iterator[Transition]:
-    """A granted appeal takes the decision back, and shows what waited."""
-    for _, before, after, _ in _decision_rows():
-        back = VISIBLE if before in WAITING else before
-        yield Transition("answer_appeal", after, back, SAME)
-
-
+_UNDOING = ("undo_decision", "answer_appeal")
 _UNCHANGED = {state: (state,) for state in STATES}
 _POSTED = {state: after for state, after in _UNCHANGED.items() if state != ABSENT}
 _ERASED = dict.fromkeys(TAKEN_DOWN, (ABSENT,))  # its author had deleted it
@@ -128,11 +121,8 @@ TRANSITIONS: frozenset[Transition] = frozenset(
         *_rows("open_case", OPEN, _POSTED),
         *_decision_rows(),
         *_undo_rows(),
-        *_rows("undo_decision", SAME, {**_UNCHANGED}),
-        *_rows("undo_decision", SAME, _ERASED),
-        *_appeal_rows(),
-        *_rows("answer_appeal", SAME, {**_UNCHANGED}),
-        *_rows("answer_appeal", SAME, _ERASED),
+        *(row for service in _UNDOING for row in _rows(service, SAME, _UNCHANGED)),
+        *(row for service in _UNDOING for row in _rows(service, SAME, _ERASED)),
         *_rows("close_account", SAME, {state: (state, ABSENT) for state in STATES}),
         *_rows("delete_film", SAME, dict.fromkeys(STATES, (ABSENT,))),
         *_rows("delete_film", DECIDED, dict.fromkeys(STATES, (ABSENT,))),

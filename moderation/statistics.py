@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from bson import ObjectId
 
@@ -11,7 +12,6 @@ from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
 # Medians of the newest: enough for a figure, and few enough for a page.
 SAMPLE_SIZE = 5000
-NINE_OF_TEN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,12 @@ def time_to_decision(since: datetime) -> DecisionTimes:
     decided = {"open": False, "decided_at": {"$gte": since}}
     times = {"_id": 0, "opened_at": 1, "decided_at": 1}
     cases = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
-    durations = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
-    if not durations:
+    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
+    if not waited:
         return DecisionTimes(0)
-    return DecisionTimes(
-        len(durations), _quantile(durations, 0.5), _quantile(durations, NINE_OF_TEN)
-    )
-
-
-def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta:
-    """Return the smallest value that at least this share does not exceed."""
-    return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
+    # The smallest value that at least this share does not exceed.
+    median, most = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
+    return DecisionTimes(len(waited), median, most)
 
 
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:

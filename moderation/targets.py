@@ -7,8 +7,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from accounts.queries import find_member, get_member_by_handle
-from movies.errors import MovieNotFound
-from movies.queries import get_card
+from movies.queries import get_titles
 from reviews.documents import Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import get_review
@@ -29,9 +28,10 @@ class TargetSnapshot:
 
 
 def review_target(review: Review) -> TargetSnapshot:
-    movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
     author = find_member(review.author_id) if review.author_id else None
-    return build_review_target(review, author, _film_title(movie_id))
+    film = [ObjectId(review.movie_id)] if ObjectId.is_valid(review.movie_id) else []
+    title = get_titles(film).get(review.movie_id, DELETED_FILM_TITLE)
+    return build_review_target(review, author, title)
 
 
 def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
@@ -46,7 +46,14 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
         movie_id=movie_id,
         title=title,
     )
-    return TargetSnapshot(target, review_snapshot(review), author is not None and author.is_staff)
+    words = {
+        "text": review.text,
+        "rating": review.rating,
+        "spoiler": review.spoiler,
+        "version": review.version,
+        "at": review.edited_at or review.date,
+    }
+    return TargetSnapshot(target, words, author is not None and author.is_staff)
 
 
 def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
@@ -57,36 +64,11 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
     return review_target(review)
 
 
-def get_review_target(review_id: ObjectId) -> TargetSnapshot:
-    """Return a review in whatever state, or raise ReviewNotFound."""
-    return review_target(get_review(review_id))
-
-
 def get_member_target(handle: str) -> TargetSnapshot:
     """Return a member, or raise MemberNotFound."""
-    member = get_member_by_handle(handle)
-    return TargetSnapshot(member_target(member), None, member.is_staff)
+    return member_target(get_member_by_handle(handle))
 
 
-def member_target(member: Member) -> Target:
-    return Target(MEMBER, member.id, member.id, member.name, member.handle)
-
-
-def review_snapshot(review: Review) -> dict[str, Any]:
-    """Return what a report and its case keep of a review."""
-    return {
-        "text": review.text,
-        "rating": review.rating,
-        "spoiler": review.spoiler,
-        "version": review.version,
-        "at": review.edited_at or review.date,
-    }
-
-
-def _film_title(movie_id: ObjectId | None) -> str:
-    if movie_id is None:
-        return DELETED_FILM_TITLE
-    try:
-        return get_card(movie_id).title
-    except MovieNotFound:
-        return DELETED_FILM_TITLE
+def member_target(member: Member) -> TargetSnapshot:
+    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
+    return TargetSnapshot(target, None, member.is_staff)

@@ -1,7 +1,6 @@
 """Undoing a decision: a decision of its own, which puts its target back to what it was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -9,13 +8,13 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member
 from accounts.errors import MemberNotFound
-from accounts.permissions import recheck_permission
-from accounts.queries import is_staff
+from accounts.notices import Notice, send_notices
+from accounts.permissions import is_staff, recheck_permission
 from accounts.standing import add_report_outcomes, set_standing
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.visibility import (
@@ -26,13 +25,12 @@ from reviews.visibility import (
 )
 
 from . import log
-from .decision_notices import notify_undone, reporters_of
-from .decisions import Effect, report_outcome, standing_fields
-from .documents import Case, Decision
-from .errors import AlreadyUndone, DecisionNotFound, NotUndoable, OwnTarget, StaffTarget
+from .decisions import DISMISS, Effect, report_outcome, reporters_of, standing_fields
+from .documents import Case, Decision, Target
+from .errors import AlreadyUndone, NotUndoable, OwnTarget, StaffTarget
 from .rules import ACTIONS
 
-DISMISS, OVERTURN = "dismiss", "overturn"
+UNDO, OVERTURN = "undo", "overturn"
 # What a case says of a review that waits, and what a report says of its decision.
 MARKS = ("hidden_by_reports", "held_because")
 OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
@@ -48,9 +46,9 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
     def work(session: ClientSession) -> Decision:
         head = log.lock_log_head(session)
         recheck_permission(member=moderator, action="undo-decision", session=session)
-        undone = get_decision(decision_id, session)
+        undone = log.get_decision({"_id": decision_id}, session)
         check_may_handle(moderator, undone, session)
-        return undo_in_transaction(undone, "undo", reason, by=moderator, head=head, session=session)
+        return undo_in_transaction(undone, UNDO, reason, by=moderator, head=head, session=session)
 
     try:
         return in_transaction(work)
@@ -60,16 +58,8 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
         raise AlreadyUndone from duplicate
 
 
-def get_decision(decision_id: ObjectId, session: ClientSession) -> Decision:
-    """Return a decision within a transaction, or raise DecisionNotFound."""
-    doc = mongo.decisions().find_one({"_id": decision_id}, session=session)
-    if doc is None:
-        raise DecisionNotFound
-    return Decision.from_doc(doc)
-
-
-def is_undone(decision: Decision, session: ClientSession | None = None) -> bool:
-    """Whether a decision has been undone (index `undone_once`)."""
+def is_undone(decision: Decision, session: ClientSession) -> bool:
+    """Return whether a decision has been undone (index `undone_once`)."""
     undoing = {"undoes": decision.number}
     return mongo.decisions().find_one(undoing, {"_id": 1}, session=session) is not None
 
@@ -78,24 +68,10 @@ def check_may_handle(
     moderator: Member, decision: Decision, session: ClientSession | None = None
 ) -> None:
     """Raise OwnTarget or StaffTarget where this moderator may not touch a decision's target."""
-    member_id = target_member_id(decision)
-    if member_id == moderator.id:
+    if decision.member_id == moderator.id:
         raise OwnTarget
-    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
+    if moderator.role != ADMIN and decision.member_id and is_staff(decision.member_id, session):
         raise StaffTarget
-
-
-def target_member_id(decision: Decision) -> ObjectId | None:
-    member = decision.about.get("member", "")
-    return ObjectId(member) if ObjectId.is_valid(member) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """The moderator's decision at the start of a chain of undoing, and whether it stands again."""
-
-    decision: Decision
-    stands_again: bool
 
 
 def undo_in_transaction(
@@ -110,27 +86,34 @@ def undo_in_transaction(
     """Within a transaction: reverse a decision's effect, log it, and notify both sides."""
     if is_undone(undone, session):
         raise AlreadyUndone
-    case = _find_case(undone, session)
-    if case is None or (undone.action not in ACTIONS and "effect" not in undone.private):
+    doc = mongo.cases().find_one({"_id": undone.private.get("case_id")}, session=session)
+    if doc is None or (undone.action not in ACTIONS and "effect" not in undone.private):
         raise NotUndoable
-    origin = _find_origin(undone, session)
-    private: dict[str, Any] = {"case_id": case.id, "undone_id": undone.id}
-    if "effect" in undone.private:
-        effect = undone.private["effect"]
-        if action == OVERTURN:
-            effect = shown_if_waiting(case, effect)
-        private["effect"] = reverse_effect(effect, session)
-    _update_case(case, origin, private.get("effect"), session)
-    entry = undo_log_entry(undone, action, reason, private)
-    row = log.append_row(entry, by=by, head=head, session=session)
-    decision = Decision.from_doc(row)
-    _notify(case, origin, decision, session)
+    case = Case.from_doc(doc)
+    origin, stands_again = _find_origin(undone, session)
+    effect = undone.private.get("effect")
+    if effect and action == OVERTURN:
+        effect = shown_if_waiting(case, effect)
+    if effect:
+        effect = reverse_effect(effect, session)
+    _update_case(case, origin, stands_again, effect, session)
+    entry = undo_log_entry(case, undone, action, reason, effect)
+    decision = log.append_row(entry, by=by, head=head, session=session)
+    reporters = reporters_of(case.id, session)
+    if origin.action in ACTIONS:
+        counts = dict.fromkeys(reporters, 1 if stands_again else -1)
+        was_right = ACTIONS[origin.action].against
+        add_report_outcomes(counts=counts, was_right=was_right, session=session)
+    author = [case.target.member_id] if case.target.member_id else []
+    notice = undone_notice(case.target, decision)
+    send_notices(dict.fromkeys([*author, *reporters], notice), session=session)
     return decision
 
 
 def undo_log_entry(
-    undone: Decision, action: str, reason: str, private: Mapping[str, Any]
+    case: Case, undone: Decision, action: str, reason: str, effect: Effect | None
 ) -> log.LogEntry:
+    changed = {"effect": effect} if effect else {}
     return log.LogEntry(
         action=action,
         reason=reason,
@@ -138,68 +121,77 @@ def undo_log_entry(
         about=undone.about,
         detail=f"{undone.label}, number {undone.number}",
         undoes=undone.number,
-        private=private,
+        private={"case_id": case.id, "undone_id": undone.id, **changed},
     )
 
 
-def _find_case(decision: Decision, session: ClientSession) -> Case | None:
-    doc = mongo.cases().find_one({"_id": decision.private.get("case_id")}, session=session)
-    return Case.from_doc(doc) if doc else None
+def undone_notice(target: Target, decision: Decision) -> Notice:
+    """Return what both sides read of an earlier decision that no longer stands."""
+    about, role = target.description, decision.role
+    return Notice(
+        subject=f"Taken back: {about}",
+        paragraphs=(
+            f"An earlier decision about {about} has been taken back by a {role}.",
+            f"Why: {decision.reason}",
+        ),
+        path=decision.log_path,
+        label="In the log",
+    )
 
 
-def _find_origin(undone: Decision, session: ClientSession) -> _Origin:
+def _find_origin(undone: Decision, session: ClientSession) -> tuple[Decision, bool]:
+    """Return the decision at the start of a chain of undoing, and whether it stands again."""
     origin, stands_again = undone, False
     while origin.undoes is not None:
-        doc = mongo.decisions().find_one({"number": origin.undoes}, session=session)
-        if doc is None:
-            raise NotUndoable
-        origin, stands_again = Decision.from_doc(doc), not stands_again
-    return _Origin(origin, stands_again)
-
-
-def _review_effect(effect: Effect | None) -> Effect | None:
-    return effect if effect is None or "review" in effect else effect.get("also")
-
-
-def _is_waiting(case: Case, visibility: Mapping[str, Any]) -> bool:
-    state = visibility["state"]
-    return bool(state == HELD or (state == HIDDEN and case.hidden_by_reports))
+        origin, stands_again = (
+            log.get_decision({"number": origin.undoes}, session),
+            not stands_again,
+        )
+    return origin, stands_again
 
 
 def shown_if_waiting(case: Case, effect: Effect) -> Effect:
-    """A granted appeal settles what waited: put back, it is shown."""
-    if "review" not in effect:
-        also = effect.get("also")
-        return {**effect, "also": shown_if_waiting(case, also)} if also else effect
-    if not _is_waiting(case, effect["before"]):
-        return effect
-    return {**effect, "before": {**effect["before"], "state": VISIBLE, "held_because": ""}}
+    """Return the effect to reverse for a granted appeal, which shows a review that waited."""
+    if "also" in effect:
+        return {**effect, "also": shown_if_waiting(case, effect["also"])}
+    if "review" in effect and case.awaits(effect["before"]["state"]):
+        return {**effect, "before": {**effect["before"], "state": VISIBLE, "held_because": ""}}
+    return effect
 
 
 def _update_case(
-    case: Case, origin: _Origin, effect: Effect | None, session: ClientSession
+    case: Case,
+    origin: Decision,
+    stands_again: bool,
+    effect: Effect | None,
+    session: ClientSession,
 ) -> None:
     """Reopen the case where it is undecided again, close it where its decision stands again."""
-    review_effect = _review_effect(effect)
-    visibility = review_effect["after"] if review_effect else {"state": VISIBLE}
-    is_waiting = not origin.stands_again and _is_waiting(case, visibility)
-    if review_effect and not is_waiting:
+    changed = (effect or {}).get("also", effect or {})
+    visibility = changed["after"] if "review" in changed else None
+    is_waiting = bool(visibility and not stands_again and case.awaits(visibility["state"]))
+    if visibility and not is_waiting:
         of_target = {"target.id": case.target.id, "open": True}
         mongo.cases().update_one(of_target, {"$unset": dict.fromkeys(MARKS, "")}, session=session)
-    if origin.stands_again:
-        _close_case_again(case, origin.decision, session)
-    elif is_waiting or origin.decision.action == DISMISS:
-        _reopen_case(case, origin.decision, visibility if is_waiting else {}, session)
+    if stands_again:
+        # What came since is decided with it.
+        closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
+        reopened = {"_id": case.id, "open": True}
+        if mongo.cases().update_one(reopened, closing, session=session).matched_count:
+            outcome = {"$set": report_outcome(origin)}
+            mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
+    elif is_waiting or origin.action == DISMISS:
+        _reopen_case(case, origin, visibility if is_waiting else None, session)
 
 
 def _reopen_case(
-    case: Case, decision: Decision, waiting: Mapping[str, Any], session: ClientSession
+    case: Case, decision: Decision, waiting: Mapping[str, Any] | None, session: ClientSession
 ) -> None:
     """Reopen a case and its reports; where there is a newer one, that takes over what waits."""
     marks: dict[str, Any] = {}
-    if waiting.get("state") == HIDDEN:
+    if waiting and waiting["state"] == HIDDEN:
         marks["hidden_by_reports"] = True
-    if waiting.get("state") == HELD:
+    if waiting and waiting["state"] == HELD:
         marks["held_because"] = waiting.get("held_because") or case.held_because
     newer = {"target.id": case.target.id, "open": True}
     if mongo.cases().find_one(newer, {"_id": 1}, session=session):
@@ -207,32 +199,12 @@ def _reopen_case(
             mongo.cases().update_one(newer, {"$set": marks}, session=session)
         return
     update: dict[str, Any] = {"$set": {"open": True, **marks}}
-    if unset := [name for name in MARKS if name not in marks]:
-        update["$unset"] = dict.fromkeys(unset, "")
+    if unset := dict.fromkeys(set(MARKS) - set(marks), ""):
+        update["$unset"] = unset
     mongo.cases().update_one({"_id": case.id}, update, session=session)
     decided = {"case_id": case.id, "decision_id": decision.id}
     opened = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
     mongo.reports().update_many(decided, opened, session=session)
-
-
-def _close_case_again(case: Case, decision: Decision, session: ClientSession) -> None:
-    """Close what undoing a decision had reopened; what came since is decided with it."""
-    closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
-    reopened = {"_id": case.id, "open": True}
-    if mongo.cases().update_one(reopened, closing, session=session).matched_count:
-        outcome = {"$set": report_outcome(decision)}
-        mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
-
-
-def _notify(case: Case, origin: _Origin, decision: Decision, session: ClientSession) -> None:
-    """Notify both sides; the reporters' record is as it was before the decision, or after it."""
-    reporters = reporters_of(case.id, session)
-    if origin.decision.action in ACTIONS:
-        counted = dict.fromkeys(reporters, 1 if origin.stands_again else -1)
-        was_right = ACTIONS[origin.decision.action].against
-        add_report_outcomes(counts=counted, was_right=was_right, session=session)
-    author = [case.target.member_id] if case.target.member_id else []
-    notify_undone([*author, *reporters], case.target, decision, session)
 
 
 def reverse_effect(
@@ -246,9 +218,11 @@ def reverse_effect(
     reversed_effect = {**effect, "before": after, "after": before}
     try:
         if "review" in effect:
-            _put_back_review(effect, session, write_visibility)
+            _restore_review(effect, session, write_visibility)
         else:
-            _put_back_standing(effect, session)
+            was, _ = set_standing(member_id=effect["member"], **before, session=session)
+            if standing_fields(was) != after:
+                raise NotUndoable
     except (ReviewNotFound, MemberNotFound, VisibilityChanged) as error:
         raise NotUndoable from error
     if "also" in effect:
@@ -256,28 +230,19 @@ def reverse_effect(
     return reversed_effect
 
 
-def _put_back_review(
+def _restore_review(
     effect: Effect, session: ClientSession, write_visibility: VisibilityWriter
 ) -> None:
     before, after = (Visibility.from_doc(effect[name]) for name in ("before", "after"))
 
-    def put_back(visibility: Visibility) -> Visibility:
+    def restore(visibility: Visibility) -> Visibility:
         if visibility != after:
             raise VisibilityChanged
         return before
 
     try:
-        write_visibility(review_id=effect["review"], change=put_back, session=session)
+        write_visibility(review_id=effect["review"], change=restore, session=session)
     except ReviewNotFound:
         # Its author has erased the words: all that can be given back is the place.
         if before.state != VISIBLE or not delete_erased_review(effect["review"], session):
             raise
-
-
-def _put_back_standing(effect: Effect, session: ClientSession) -> None:
-    before = effect["before"]
-    was, _ = set_standing(
-        member_id=effect["member"], kind=before["kind"], until=before["until"], session=session
-    )
-    if standing_fields(was) != effect["after"]:
-        raise NotUndoable

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, appeals, cases, log, queue, reports, reviews
+from .views import account, appeals, cases, log, reports, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
@@ -16,8 +16,8 @@ urlpatterns = [
     path("accounts/inbox/read/", account.read_inbox, name="read-inbox"),
     path("accounts/appeals/<oid:id>/", appeals.appeal, name="appeal"),
     path("rules/", log.rules, name="rules"),
-    path("moderation/", queue.queue, name="queue"),
-    path("moderation/decide/", queue.decide_cases, name="decide-cases"),
+    path("moderation/", cases.queue, name="queue"),
+    path("moderation/decide/", cases.decide_cases, name="decide-cases"),
     path("moderation/cases/<oid:id>/", cases.case, name="case"),
     path("moderation/cases/<oid:id>/claim/", cases.claim_case, name="claim-case"),
     path("moderation/cases/<oid:id>/release/", cases.release_case, name="release-case"),

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import insert_new
-from mflix_site.mongo.timeouts import long_timeout
+from mflix_site.mongo.collections import long_timeout
+from mflix_site.text import now
 
 from .derived_fields import ranks_pipeline
 from .facet_index.changes import bulk_change

@@ -43,7 +43,8 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
             batch.insert(index, {"_id": doc["_id"], **facts, **own})
         elif changes := changed_fields(facts, stored[doc["_id"]]):
-            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
+            update = {"$set": changes, "$unset": {"similar": ""}}
+            batch.update(index, {"_id": doc["_id"]}, update)
         else:
             batch.count_unchanged()
         seen.add(doc["_id"])

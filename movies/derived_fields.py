@@ -35,7 +35,7 @@ SCORE_FORMULA = {
     "imdb_weight": IMDB_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
 }
-DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks"}
+DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "similar"}
 
 
 def person_key(name: str) -> str:

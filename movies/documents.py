@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bson import ObjectId
+
 from mflix_site.text import clean_line
 
 CERTIFICATES = (
@@ -153,8 +155,16 @@ class ExternalRating:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A similar film, and why it is similar; a popular one that is not has no explanation."""
+
+    id: ObjectId
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Movie:
-    """A film on its own page."""
+    """A film on its own page; its similar films are None until they are computed."""
 
     card: MovieCard
     plot: str
@@ -167,6 +177,8 @@ class Movie:
     awards: str
     tally: Tally
     external_ratings: tuple[ExternalRating, ...]
+    similar: tuple[Neighbour, ...] | None
+    version: int | None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
@@ -186,6 +198,10 @@ class Movie:
             awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),
             external_ratings=tuple(_external_ratings(doc)),
+            similar=tuple(Neighbour(n["id"], n["why"]) for n in doc["similar"]["films"])
+            if "similar" in doc
+            else None,
+            version=doc.get("version"),
         )
 
     @property

@@ -15,6 +15,7 @@ from .facet_index.changes import FACET_FIELDS, record_change
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries
+from .similar import delete_similar
 
 Doc = dict[str, Any]
 
@@ -60,6 +61,7 @@ def update_film(
     counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_change(movie_id, counted_before, counted_after, session=session)
+    delete_similar(doc, session=session)
     delete_summaries([*doc.get("person_keys", ()), *derived["person_keys"]], session=session)
     sides = {"was": before.to_doc(), "now": facts.to_doc()}
     add_revision(movie_id, current + 1, info, sides, session)
@@ -77,6 +79,7 @@ def delete_film(
     counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_change(movie_id, counted, None, session=session)
+    delete_similar(doc, session=session)
     delete_summaries(doc.get("person_keys", ()), session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}
     if into is not None:

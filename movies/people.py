@@ -11,8 +11,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .derived_fields import person_key
 from .documents import (

@@ -15,12 +15,14 @@ from .resolved_selection import ResolvedSelection, resolve
 from .selection import Selection, Sort
 
 PAGE_SIZE = 30
+# Keys that only searching and counting need: more than half of a film's document.
+UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0}
 Doc = dict[str, Any]
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
     """Return a film by its id (index `_id_`), or raise MovieNotFound."""
-    doc = mongo.movies().find_one({"_id": movie_id})
+    doc = mongo.movies().find_one({"_id": movie_id}, UNUSED_FIELDS)
     if doc is None:
         raise MovieNotFound
     return Movie.from_doc(doc)

@@ -9,7 +9,7 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.timeouts import long_timeout
+from mflix_site.mongo.collections import long_timeout
 
 from .derived_fields import EMPTY_TALLY, ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text

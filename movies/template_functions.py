@@ -16,7 +16,17 @@ def person_links(names: Sequence[str]) -> SafeString:
 
 
 def _link(name: str) -> SafeString | str:
+    path = person_url(name)
+    return format_html('<a href="{}">{}</a>', path, name) if path else name
+
+
+@template_function
+def person_url(name: str) -> str:
+    """Return the path of a person's page, or "" where no path can hold the name.
+
+    Untidy data may hold a whole paragraph in place of a name.
+    """
     try:
-        return format_html('<a href="{}">{}</a>', url("person", name), name)
-    except NoReverseMatch:  # untidy data may hold a whole paragraph in place of a name
-        return name
+        return url("person", name)
+    except NoReverseMatch:
+        return ""

@@ -13,7 +13,7 @@ __all__ = ["poster_svg"]
 
 
 def poster_svg(title: str, year: int | None, genres: Sequence[str], director: str | None) -> str:
-    """Return the film's poster as an inline SVG of 200 by 300; the same film, the same poster."""
+    """Return the film's poster as an SVG of 200 by 300; the same film, the same poster."""
     name = clean_title(title) or "Untitled"
     rng = SeededRandom(f"{name}\n{year}")
     mood = choose_mood(genres, rng)
@@ -26,8 +26,8 @@ def poster_svg(title: str, year: int | None, genres: Sequence[str], director: st
         picture = f'<g transform="translate(0 {layout.top})">{picture}</g>'
     text = layout.letter(PosterText(name, credit_line(year, director)), palette)
     return (
-        '<svg class="poster" viewBox="0 0 200 300" role="img" aria-hidden="true" '
-        f'focusable="false">{rect(0, 0, 200, 300, palette.field)}{picture}{text}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">'
+        f"{rect(0, 0, 200, 300, palette.field)}{picture}{text}</svg>"
     )
 
 

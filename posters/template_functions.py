@@ -1,6 +1,6 @@
 """The poster of a film: drawn here, with a picture from an allowed host over it."""
 
-from functools import lru_cache
+from hashlib import blake2b
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -8,17 +8,17 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mflix_site.web.templates import template_function
-from posters import poster_svg
+from mflix_site.web.templates import template_function, url
 
-# A poster has about two kilobytes and is always the same for the same film.
-MAX_CACHED = 4096
-cached_poster_svg = lru_cache(MAX_CACHED)(poster_svg)
+DRAWING_VERSION = 1  # raise it when posters are drawn otherwise: browsers keep them for ever
+Facts = tuple[str, int | None, tuple[str, ...], str]
 
 
 class Film(Protocol):
     """The facts of a film that its poster shows."""
 
+    @property
+    def id(self) -> str: ...
     @property
     def title(self) -> str: ...
     @property
@@ -31,19 +31,37 @@ class Film(Protocol):
     def poster_url(self) -> str: ...
 
 
+def poster_facts(film: Film) -> Facts:
+    """Return what a film's poster depends on: title, year, genres and first director."""
+    return film.title, film.year, film.genres, film.directors[0] if film.directors else ""
+
+
+def poster_digest(facts: Facts) -> str:
+    """Return a short hash of the facts, which makes a poster's address immutable."""
+    text = repr((DRAWING_VERSION, facts))
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def poster_path(film: Film) -> str:
+    """Return the address of a film's poster."""
+    return url("poster", film.id, poster_digest(poster_facts(film)))
+
+
 @template_function
-def poster(film: Film) -> SafeString:
-    """Draw a film's poster; a picture from an allowed host covers it, and may fail to load."""
-    director = film.directors[0] if film.directors else ""
-    svg = mark_safe(cached_poster_svg(film.title, film.year, film.genres, director))  # noqa: S308
-    return format_html('<span class="frame">{}{}</span>', svg, _picture(film.poster_url))
+def poster(film: Film, loading: str = "lazy") -> SafeString:
+    """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
+    drawn = (
+        f'<img src="{poster_path(film)}" alt="" width="200" height="300" '
+        f'loading="{loading}" decoding="async">'
+    )
+    return mark_safe(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S308
 
 
-def _picture(url: str) -> SafeString | str:
-    if not url:
+def _picture(address: str) -> str:
+    if not address:
         return ""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
         allowed = parts.scheme in {"http", "https"} and parts.hostname in settings.POSTER_HOSTS
     except ValueError:
         return ""
@@ -52,5 +70,5 @@ def _picture(url: str) -> SafeString | str:
     return format_html(
         '<img src="{}" alt="" width="200" height="300" loading="lazy" decoding="async" '
         'referrerpolicy="no-referrer">',
-        url,
+        address,
     )

@@ -6,7 +6,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.mongo.collections import in_transaction
 from movies.tallies import TallyChange, change_tally
 
 from .documents import Review

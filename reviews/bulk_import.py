@@ -46,7 +46,7 @@ def import_comments(
 
     A dry run, which knows what it would have inserted before, writes nothing.
     """
-    batch, before = BulkWrite(mongo.reviews()), dry_run or DryRunInserts()
+    batch, before = BulkWrite(mongo.reviews(), "movie_id"), dry_run or DryRunInserts()
     by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     stored = {doc["_id"]: doc for doc in mongo.reviews().find(by_id, READ)}
     authors = authors_by_email(map(email_of, docs))

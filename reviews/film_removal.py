@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.queries import ensure_film_exists
 from movies.tallies import TALLY_PATHS, histogram_bin, increment_tally
@@ -61,13 +61,19 @@ def move_reviews_batch(
     for replaced, kept in plan.replaced:
         _make_revision(replaced, kept, session)
     mongo.reviews().update_many({"_id": {"$in": plan.second}}, {"$set": MERGED}, session=session)
-    batch = {"_id": {"$in": [doc["_id"] for doc in docs]}}
-    mongo.reviews().update_many(batch, {"$set": {"movie_id": to_id}}, session=session)
+    _move(docs, to_id, session)
     changes = {path: by for path, by in zip(TALLY_PATHS, plan.tally, strict=True) if by}
     if changes and not increment_tally(to_id, changes, session=session):
         raise MovieNotFound
     _notify_authors(plan.replaced, title, session)
     return len(docs)
+
+
+def _move(docs: Sequence[Doc], to_id: ObjectId, session: ClientSession) -> None:
+    # One by one: a sharded cluster changes a shard key in no other way.
+    for doc in docs:
+        found = {"_id": doc["_id"], "movie_id": doc["movie_id"]}
+        mongo.reviews().update_one(found, {"$set": {"movie_id": to_id}}, session=session)
 
 
 def _reviews_by_same_authors(
@@ -111,10 +117,11 @@ def _precedence(doc: Doc) -> tuple[bool, Any, ObjectId]:
 
 
 def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
-    earlier = {"review_id": replaced["_id"]}
     mongo.reviews().delete_one({"_id": replaced["_id"]}, session=session)
     update = {"$set": {"review_id": kept["_id"]}}
-    mongo.revisions().update_many(earlier, update, session=session)
+    for earlier in list(mongo.revisions().find({"review_id": replaced["_id"]}, session=session)):
+        found = {"_id": earlier["_id"], "review_id": replaced["_id"]}
+        mongo.revisions().update_one(found, update, session=session)
     revision = revision_of(Review.from_doc(replaced), now())
     mongo.revisions().insert_one({**revision, "review_id": kept["_id"]}, session=session)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.queries import find_member_by_email
 from accounts.services import sign_up
-from mflix_site.clock import now
+from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
 from moderation.queries import find_open_case
 from moderation.reports import ReportContent, file_report

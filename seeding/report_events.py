@@ -12,8 +12,6 @@ from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
 from moderation.bulk_events import (
-    BulkAppeal,
-    BulkDecision,
     BulkReport,
     CaseEvent,
     Event,
@@ -133,17 +131,25 @@ class EventPlanner:
     ) -> CaseEvent:
         hold = HOLD_REASONS["link" if plan.number % 2 else "first"]
         return CaseEvent(
-            at=at,
-            case_id=self._id(plan, "case"),
+            **self._about(plan, at, moderator),
             kind=plan.kind,
-            review_id=plan.review.id,
-            author_id=plan.review.author_id,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            decision=self._decision(plan, at, moderator) if moderator else None,
+            chosen=self._decision_input(plan, plan.action or "dismiss", at),
+            otherwise=self._decision_input(plan, "dismiss", at),
         )
+
+    def _about(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Doc:
+        return {
+            "at": at,
+            "case_id": self._id(plan, "case"),
+            "decision_id": self._id(plan, "decision"),
+            "review_id": plan.review.id,
+            "author_id": plan.review.author_id,
+            "moderator": moderator,
+        }
 
     def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[BulkReport]:
         """The first report opens the case; the others come before somebody has decided."""
@@ -175,14 +181,6 @@ class EventPlanner:
             noted = to_millisecond(plan.opened + (at - plan.opened) * rng.random())
             yield {"handle": moderator.handle, "text": _say(rng, "case_notes"), "at": noted}
 
-    def _decision(self, plan: CasePlan, at: datetime, moderator: Member) -> BulkDecision:
-        return BulkDecision(
-            id=self._id(plan, "decision"),
-            moderator=moderator,
-            chosen=self._decision_input(plan, plan.action, at),
-            otherwise=self._decision_input(plan, "dismiss", at),
-        )
-
     def _decision_input(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
         """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
@@ -202,20 +200,14 @@ class EventPlanner:
     ) -> FollowUpEvent:
         undone, granted = plan.follow_up == UNDONE, plan.follow_up == OVERTURNED
         rng = self._rng(plan, "follow up")
-        appeal = None
-        if not undone and plan.appealed:
-            appeal = BulkAppeal(self._id(plan, "appeal"), _say(rng, "appeals"), plan.appealed)
         statement = "undone" if undone else "granted" if granted else "refused"
         return FollowUpEvent(
-            at=at,
+            **self._about(plan, at, moderator),
             row_id=self._id(plan, "follow up"),
-            case_id=self._id(plan, "case"),
-            decision_id=self._id(plan, "decision"),
-            review_id=plan.review.id,
-            author_id=plan.review.author_id,
+            appeal_id=None if undone else self._id(plan, "appeal"),
+            appeal_text="" if undone else _say(rng, "appeals"),
+            appealed_at=plan.appealed or at,
             reporter_ids=[member.id for member in reporters],
-            appeal=appeal,
-            moderator=moderator,
             granted=granted,
             reason=_say(rng, statement),
         )

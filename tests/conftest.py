@@ -96,7 +96,7 @@ def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
 @pytest.fixture
 def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
     """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
-    from mflix_site.mongo.timeouts import long_timeout
+    from mflix_site.mongo.collections import long_timeout
 
     used = [name for name in request.fixturenames if name in FILLERS]
     with long_timeout():  # a busy machine may need longer than a page would wait

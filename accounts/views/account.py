@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts import queries
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required
-from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation import queries as moderation
 from moderation.log_queries import public_rows_about_member
 from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export

@@ -12,9 +12,9 @@ from accounts.documents import ADMIN, Member
 from accounts.member_search import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
 from administration.forms import MemberSearchForm, ReasonForm, RoleForm
-from mflix_site.clock import now
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation.log_queries import decisions_about_member
 from reviews.member_queries import member_review_summary
 

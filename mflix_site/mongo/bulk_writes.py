@@ -9,9 +9,8 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .collections import Collection, Document
+from .collections import Collection, Document, long_timeout
 from .errors import INVALID_DOCUMENT, OutcomeUnknown, translate_errors
-from .timeouts import long_timeout
 
 DUPLICATE_KEY = 11000
 
@@ -37,10 +36,14 @@ class _PlannedWrite:
 
 
 class BulkWrite:
-    """Writes to one collection; every document is inserted, updated, unchanged or skipped."""
+    """Writes to one collection; every document is inserted, updated, unchanged or skipped.
 
-    def __init__(self, collection: Collection) -> None:
+    `shard_key` is the field that a sharded cluster needs to know of a document to be inserted.
+    """
+
+    def __init__(self, collection: Collection, shard_key: str = "_id") -> None:
         self._collection = collection
+        self._shard_key = shard_key
         self._planned: list[_PlannedWrite] = []
         self._unchanged = 0
         self._skipped: dict[int, str] = {}
@@ -49,7 +52,8 @@ class BulkWrite:
     def insert(self, index: int, doc: Document) -> None:
         """Plan an insert; a document inserted meanwhile stays as it is."""
         fields = {name: value for name, value in doc.items() if name != "_id"}
-        write = UpdateOne({"_id": doc["_id"]}, {"$setOnInsert": fields}, upsert=True)
+        same = {"_id": doc["_id"], self._shard_key: doc[self._shard_key]}
+        write = UpdateOne(same, {"$setOnInsert": fields}, upsert=True)
         self._planned.append(_PlannedWrite(index, True, write))
 
     def update(self, index: int, filters: Document, changes: Document) -> None:

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from ..embedded.errors import ServerError
 from ..embedded.state import find_running, state_file
-from .command_log import CommandRecorder, is_recording
+from .command_log import CommandRecorder, current_log
 
 MAX_POOL_SIZE = 50
 OPERATION_SECONDS = 4.0
@@ -26,7 +26,7 @@ def client() -> MongoClient[dict[str, Any]]:
 
     While commands are recorded it is another one, which has a listener.
     """
-    key = (os.getpid(), mongodb_uri(), is_recording())
+    key = (os.getpid(), mongodb_uri(), current_log.get() is not None)
     if key not in _client_by_process:
         # The parent's clients must be neither used nor closed after a fork.
         for other in [other for other in _client_by_process if other[:2] != key[:2]]:

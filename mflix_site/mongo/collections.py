@@ -1,18 +1,26 @@
-"""Every collection, named once, with its write concern."""
+"""Every collection, named once, with its write concern; transactions and snapshots of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any, TypeVar
 
-from pymongo import WriteConcern
+import pymongo
+from pymongo import ReadPreference, WriteConcern
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection as DriverCollection
 from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
-from .client import database
+from .client import client, database
 from .errors import translate_errors
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
+LONG_SECONDS = 600.0
+TRANSACTION_SECONDS = 8.0
+SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
@@ -72,25 +80,12 @@ def _rows(rows: Any) -> Iterator[Document]:
         yield from rows
 
 
-for _name in [
-    "insert_one",
-    "insert_many",
-    "update_one",
-    "update_many",
-    "replace_one",
-    "delete_one",
-    "delete_many",
-    "bulk_write",
-    "find_one",
-    "find_one_and_update",
-    "find_one_and_delete",
-    "count_documents",
-    "estimated_document_count",
-    "distinct",
-    "create_indexes",
-    "drop_index",
-    "index_information",
-]:
+for _name in (
+    *("insert_one", "insert_many", "update_one", "update_many", "replace_one", "delete_one"),
+    *("delete_many", "bulk_write", "find_one", "find_one_and_update", "find_one_and_delete"),
+    *("count_documents", "estimated_document_count", "distinct"),
+    *("create_indexes", "drop_index", "index_information"),
+):
     setattr(Collection, _name, translate_errors()(getattr(DriverCollection, _name)))
 
 
@@ -102,96 +97,58 @@ def collection(name: str, concern: WriteConcern | None = None) -> Collection:
     return Collection(database(), name, write_concern=write_concern, read_concern=read_concern)
 
 
-def movies(concern: WriteConcern | None = None) -> Collection:
-    """Films, as in `sample_mflix`, with their tallies and ranks. Owner: movies."""
-    return collection("movies", concern)
+# Owner: accounts.
+members = partial(collection, "users")  # the course's `users`
+sessions = partial(collection, "sessions")  # by the hash of their token
+password_resets = partial(collection, "password_resets")  # tokens by their hash
+outbox = partial(collection, "outbox")  # mails to send
+notices = partial(collection, "notices")  # in members' inboxes
+throttle = partial(collection, "throttle")  # counters of rate limits
+# Owner: movies.
+movies = partial(collection, "movies")  # as in `sample_mflix`, with tallies and ranks
+search_terms = partial(collection, "search_terms")  # names and words of films, for spelling
+people = partial(collection, "people")  # what the films of prolific people come to
+facet_counts = partial(collection, "facet_counts")  # bitmaps of films
+page_views = partial(collection, "page_views")  # per film and day
+movie_revisions = partial(collection, "movie_revisions")  # of edited and merged films
+# Owner: reviews.
+reviews = partial(collection, "comments")  # the course's `comments`
+revisions = partial(collection, "review_revisions")  # earlier versions of edited reviews
+# Owner: moderation.
+reports = partial(collection, "reports")  # each with the text as it was reported
+cases = partial(collection, "cases")  # all reports of one target until a decision
+decisions = partial(collection, "decisions")  # the public log, an append-only hash chain
+log_head = partial(collection, "log_head")  # number and hash of the log's last row
+appeals = partial(collection, "appeals")  # against decisions, and their answers
 
 
-def search_terms() -> Collection:
-    """Names and words of films, for correcting spelling. Owner: movies."""
-    return collection("search_terms")
+def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:
+    """Run `work(session)` in one transaction, majority and journaled, and return its result.
+
+    `work` may run twice (the driver retries transient errors) and must have no other effects.
+    Raise our errors; a commit without a response is `OutcomeUnknown`.
+    """
+    with (
+        translate_errors(inside=False),
+        pymongo.timeout(seconds),
+        client().start_session() as session,
+    ):
+        return session.with_transaction(
+            work, ReadConcern("snapshot"), MAJORITY, ReadPreference.PRIMARY
+        )
 
 
-def people() -> Collection:
-    """What the films of prolific people come to. Owner: movies."""
-    return collection("people")
+@contextmanager
+def in_snapshot(seconds: float = SNAPSHOT_SECONDS) -> Iterator[ClientSession]:
+    """Yield a session whose reads all see the same moment; it cannot write."""
+    with (
+        translate_errors(),
+        pymongo.timeout(seconds),
+        client().start_session(snapshot=True) as session,
+    ):
+        yield session
 
 
-def facet_counts() -> Collection:
-    """Bitmaps of films, for facet counts. Owner: movies."""
-    return collection("facet_counts")
-
-
-def reviews(concern: WriteConcern | None = None) -> Collection:
-    """Reviews, the course's `comments`. Owner: reviews."""
-    return collection("comments", concern)
-
-
-def revisions() -> Collection:
-    """Earlier versions of edited reviews. Owner: reviews."""
-    return collection("review_revisions")
-
-
-def members(concern: WriteConcern | None = None) -> Collection:
-    """Members, the course's `users`. Owner: accounts."""
-    return collection("users", concern)
-
-
-def sessions(concern: WriteConcern | None = None) -> Collection:
-    """Sessions by the hash of their token. Owner: accounts."""
-    return collection("sessions", concern)
-
-
-def password_resets() -> Collection:
-    """Reset tokens by their hash. Owner: accounts."""
-    return collection("password_resets")
-
-
-def outbox() -> Collection:
-    """Mails to send. Owner: accounts."""
-    return collection("outbox")
-
-
-def notices() -> Collection:
-    """Notices in members' inboxes. Owner: accounts."""
-    return collection("notices")
-
-
-def reports() -> Collection:
-    """Reports, each with the text as it was reported. Owner: moderation."""
-    return collection("reports")
-
-
-def cases() -> Collection:
-    """All reports of one target until a decision. Owner: moderation."""
-    return collection("cases")
-
-
-def decisions() -> Collection:
-    """The public log, an append-only hash chain. Owner: moderation."""
-    return collection("decisions")
-
-
-def log_head() -> Collection:
-    """Number and hash of the log's last row. Owner: moderation."""
-    return collection("log_head")
-
-
-def appeals() -> Collection:
-    """Appeals against decisions, and their answers. Owner: moderation."""
-    return collection("appeals")
-
-
-def movie_revisions() -> Collection:
-    """Versions of edited films, and the targets of merged ones. Owner: movies."""
-    return collection("movie_revisions")
-
-
-def throttle() -> Collection:
-    """Counters of rate limits. Owner: accounts."""
-    return collection("throttle")
-
-
-def page_views(concern: WriteConcern | None = None) -> Collection:
-    """Views per film and day. Owner: movies."""
-    return collection("page_views", concern)
+def long_timeout() -> AbstractContextManager[object]:
+    """Allow ten minutes to change or index a whole collection; a page's operation has 4 s."""
+    return pymongo.timeout(LONG_SECONDS)

@@ -1,12 +1,11 @@
 """The MongoDB commands of one request, recorded by a client that is used only while recording.
 
-Outside of `recorded_commands` nothing is recorded, and the client of pages has no listener.
+While `current_log` is empty nothing is recorded, and the client of pages has no listener.
 """
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import FrameType
@@ -22,7 +21,7 @@ DRIVER_FIELDS = frozenset(
     ("lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS")
 )
 NOT_OF_THE_REQUEST = frozenset(("hello", "endSessions", "killCursors"))
-LAYER = "mflix_site.mongo."
+LAYER, PAGING = "mflix_site.mongo.", "mflix_site.paging"
 LAYER_CALLERS = ("health", "indexes", "validators")  # they send commands of their own
 INNER_CODE = re.compile(r"\.?<(?!locals)\w+>.*|\.<locals>.*")
 
@@ -72,38 +71,14 @@ class CommandLog:
         return self._pending.pop(request_id, None)
 
 
-_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
-
-
-def is_recording() -> bool:
-    return _log.get() is not None
-
-
-def start_recording() -> None:
-    """Record from here to the end of the enclosing `recorded_commands`."""
-    if _log.get() is None:
-        _log.set(CommandLog())
-
-
-def current_log() -> CommandLog | None:
-    return _log.get()
-
-
-@contextmanager
-def recorded_commands(*, start: bool = True) -> Iterator[None]:
-    """Record the commands of the block, or, without `start`, those after `start_recording`."""
-    token = _log.set(CommandLog() if start else None)
-    try:
-        yield
-    finally:
-        _log.reset(token)
+current_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
 
 
 class CommandRecorder(monitoring.CommandListener):
     """Adds each command of the recording client to the log of the request that sends it."""
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        log = _log.get()
+        log = current_log.get()
         if log is not None and event.command_name not in NOT_OF_THE_REQUEST:
             document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
             log.add(event.request_id, Command(event.command_name, document, _callers()))
@@ -121,7 +96,7 @@ class CommandRecorder(monitoring.CommandListener):
     def _finish(
         self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent
     ) -> Command | None:
-        log = _log.get()
+        log = current_log.get()
         command = log.pop_pending(event.request_id) if log is not None else None
         if command is not None:
             command.milliseconds = event.duration_micros / 1000
@@ -154,4 +129,5 @@ def _callers() -> tuple[Caller, ...]:
 
 
 def _is_layer(module: str) -> bool:
-    return module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS
+    is_mongo = module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS
+    return is_mongo or module == PAGING

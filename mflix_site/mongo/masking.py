@@ -9,7 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 # Collections that hold nothing but the catalogue; in commands to all others values are masked.
-PUBLIC = frozenset(("movies", "search_terms", "facet_counts", "page_views"))
+PUBLIC = frozenset(("movies", "people", "search_terms", "facet_counts", "page_views"))
 # Fields whose text is a constant of the code or a part of the command, never somebody's data.
 CONSTANTS = frozenset(
     (

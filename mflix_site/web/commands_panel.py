@@ -4,78 +4,43 @@ With SHOW_COMMANDS everybody sees it, otherwise admins only. A page that has it 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
-from mflix_site.mongo import command_log
 from mflix_site.mongo.command_log import Caller, Command, CommandLog
 from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
 from mflix_site.mongo.query_plans import QueryPlan, explain_reads
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
 END = b"</body>"
 TRANSACTION_CONCERN = "of the transaction"
-NOT_EXAMINED = QueryPlan(0, 0, (), False, False)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """What the panel shows of a command."""
+    """What the panel shows of a command: its text in both languages, and named facts."""
 
     python: str
     shell: str
-    function: str
-    milliseconds: float | None
-    returned: int | None
-    documents: int | None
-    keys: int | None
-    index: str
-    remarks: str
-    concern: str
-    lecture: str
-    error: str
+    facts: tuple[tuple[str, str], ...]
 
 
-class CommandsPanelMiddleware:
-    """Record the commands of a request, and append them to its page."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with command_log.recorded_commands(start=settings.SHOW_COMMANDS):
-            response = self.get_response(request)
-            log = command_log.current_log()
-        if log is not None and _has_room(response):
-            _append_panel(response, log)
-        return response
-
-    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
-        """Record for admins: only now is it known who they are."""
-        member = getattr(request, "member", None)
-        if member is not None and member.role == "admin":
-            command_log.start_recording()
-
-
-def _has_room(response: HttpResponse) -> bool:
-    """Return whether a response is an HTML page."""
+def append_panel(response: HttpResponse, log: CommandLog) -> None:
+    """Append the panel to a response if that is an HTML page."""
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
-    return is_html and not response.streaming and END in response.content
-
-
-def _append_panel(response: HttpResponse, log: CommandLog) -> None:
+    if not is_html or response.streaming or END not in response.content:
+        return
     rows = command_rows(log.commands)
     context = {
         "rows": rows,
         "left_out": log.left_out,
-        "milliseconds": sum(row.milliseconds or 0 for row in rows),
+        "milliseconds": sum(command.milliseconds or 0 for command in log.commands),
     }
     panel = render_to_string("shared/commands_panel.html", context).encode()
     before, end, after = response.content.rpartition(END)
@@ -93,20 +58,21 @@ def command_rows(commands: list[Command]) -> list[CommandRow]:
 
 def _row(command: Command, plan: QueryPlan | None) -> CommandRow:
     caller = command.callers[0] if command.callers else None
-    return CommandRow(
-        python=command_text(command, PYTHON),
-        shell=command_text(command, SHELL),
-        function=f"{caller.path} {caller.function}" if caller else "",
-        milliseconds=command.milliseconds,
-        returned=command.returned,
-        documents=plan.documents if plan else None,
-        keys=plan.keys if plan else None,
-        index=", ".join(plan.indexes) if plan else "",
-        remarks=_remarks(plan or NOT_EXAMINED),
-        concern=concern_of(command.document),
-        lecture=lecture_of(command.callers),
-        error=command.error,
-    )
+    time, returned = command.milliseconds, command.returned
+    facts = {
+        "Sent by": f"{caller.path} {caller.function}" if caller else "",
+        "Time": f"{time:.1f} ms" if time is not None else "",
+        "Documents examined": str(plan.documents) if plan else "",
+        "Keys examined": str(plan.keys) if plan else "",
+        "Returned": "" if returned is None else str(returned),
+        "Index": ", ".join(plan.indexes) if plan else "",
+        "Note": _remarks(plan) if plan else "",
+        "Concern": concern_of(command.document),
+        "Lecture": lecture_of(command.callers),
+        "Error": command.error,
+    }
+    shown = tuple((name, fact) for name, fact in facts.items() if fact)
+    return CommandRow(command_text(command, PYTHON), command_text(command, SHELL), shown)
 
 
 def _remarks(plan: QueryPlan) -> str:

@@ -60,3 +60,9 @@ class TokenConverter(TextConverter):
     """A token of a mailed link."""
 
     regex = "[A-Za-z0-9_-]{20,80}"
+
+
+class DigestConverter(TextConverter):
+    """A short hash of an immutable address's content."""
+
+    regex = "[0-9a-f]{12}"

@@ -1,14 +1,17 @@
-"""Headers on every response, and a page for everything that can go wrong."""
+"""Headers on every response, a page for everything that can go wrong, the commands panel."""
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
+from mflix_site.mongo.command_log import CommandLog, current_log
 from mflix_site.mongo.errors import OutcomeUnknown
 
+from .commands_panel import append_panel
 from .error_pages import error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -90,3 +93,27 @@ class ErrorPagesMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page for an error of the site; other exceptions are left to Django."""
         return problem_page(request, exception) if isinstance(exception, errors.Problem) else None
+
+
+class CommandsPanelMiddleware:
+    """Record the commands of a request, and append them to its page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = current_log.set(CommandLog() if settings.SHOW_COMMANDS else None)
+        try:
+            response = self.get_response(request)
+            log = current_log.get()
+        finally:
+            current_log.reset(token)
+        if log is not None:
+            append_panel(response, log)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
+        """Record for admins: only now is it known who they are."""
+        member = getattr(request, "member", None)
+        if member is not None and member.role == "admin" and current_log.get() is None:
+            current_log.set(CommandLog())

@@ -1,4 +1,4 @@
-"""Visitors' pages, kept for a moment by each worker: docs/decisions/0013-page-cache.md.
+"""Visitors' pages, kept for a moment by each worker: docs/decisions/0016-page-cache.md.
 
 A page is kept for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can still be
 seen. Whoever sends a session or a message cookie is never answered from here, and a response that
@@ -22,6 +22,7 @@ from .compression import THOROUGH, compress, encoding_for, may_compress
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
 MAX_UNCACHEABLE = 10_000
+UNCACHED = ("private", "no-store", "no-transform", "immutable")
 LONGEST_QUERY = 500
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, str, str, str]
@@ -163,7 +164,7 @@ def may_keep(response: HttpResponse) -> bool:
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and not any(word in control for word in ("private", "no-store", "no-transform"))
+        and not any(word in control for word in UNCACHED)
     )
 
 

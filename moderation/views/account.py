@@ -11,8 +11,8 @@ from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from accounts.sessions import sign_out
-from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation.log_queries import appeals_of_member, decisions_about_member
 
 from .. import account_closing
@@ -21,7 +21,6 @@ from .. import account_closing
 @require_safe
 @permission_required
 def standing(request: MemberRequest) -> HttpResponse:
-    """Show a member their standing, and every decision that concerned them."""
     member, moment = request.member, now()
     appeals = appeals_of_member(member)
     decisions = [
@@ -50,7 +49,6 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
-    """Mark every notice as read."""
     notices.mark_inbox_read(member=request.member)
     messages.success(request, "All read.")
     return redirect("inbox")
@@ -60,7 +58,6 @@ def read_inbox(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def close_account(request: MemberRequest) -> HttpResponse:
-    """Show what closing means, or close the account."""
     form = CloseAccountForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from mflix_site.web.error_pages import keep_on_error
 from moderation.forms import AnswerForm, AppealForm
 from moderation.log_queries import (
     appeals_of_member,
     get_appeal,
-    get_decision_row,
+    get_row,
     page_of_appeals,
     rows_with_names,
 )
@@ -27,34 +27,30 @@ from .. import appeals as appeal_services
 @permission_required
 @keep_on_error("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a member a decision that concerns them, with the form to appeal it, or appeal."""
-    row = rows_with_names([appeal_services.get_own_decision(request.member, id)])[0]
-    form, status = AppealForm(submitted_data(request)), 200
-    if request.method == "POST" and form.is_valid():
+    member = request.member
+    row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
+    form = AppealForm(submitted_data(request))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
         try:
-            appeal_services.file_appeal(
-                member=request.member, decision_id=id, text=form.cleaned_data["text"]
-            )
-        except Conflict as error:
-            form.add_error(None, error.sentence)
-            status = 409
+            appeal_services.file_appeal(member=member, decision_id=id, text=text)
+        except Conflict as problem:
+            form.refuse(problem)
         else:
             messages.success(request, "Your appeal is with somebody else now. You will be told.")
             return redirect("standing")
     context = {
         "row": row,
         "form": form,
-        "appeal": appeals_of_member(request.member).get(id),
+        "appeal": appeals_of_member(member).get(id),
         "is_appealable": row.decision.is_appealable(now()),
     }
-    status = 422 if form.errors and status == 200 else status
-    return render(request, "moderation/appeal.html", context, status=status)
+    return render(request, "moderation/appeal.html", context, status=form.status)
 
 
 @require_safe
 @permission_required
 def appeals(request: MemberRequest) -> HttpResponse:
-    """Show the open appeals, oldest first, or the answered ones."""
     answered = request.GET.get("state") == "answered"
     page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
     return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
@@ -63,23 +59,20 @@ def appeals(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show an appeal beside the decision, or answer it."""
     appeal = get_appeal(id)
-    row = get_decision_row(appeal.decision_id)
+    row = get_row(_id=appeal.decision_id)
     appeal_services.check_may_answer(request.member, row.decision)
-    form, status = AnswerForm(submitted_data(request)), 200
-    if request.method == "POST" and form.is_valid():
+    form = AnswerForm(submitted_data(request))
+    if form.is_valid():
         granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]
         try:
             appeal_services.answer_appeal(
                 moderator=request.member, appeal_id=id, granted=granted, answer=answer
             )
-        except (Conflict, Forbidden) as error:
-            form.add_error(None, error.sentence)
-            status = 409
+        except (Conflict, Forbidden) as problem:
+            form.refuse(problem)
         else:
             messages.success(request, "Answered. Whoever appealed is told.")
             return redirect("appeals")
     context = {"appeal": appeal, "row": row, "form": form}
-    status = 422 if form.errors and status == 200 else status
-    return render(request, "moderation/answer_appeal.html", context, status=status)
+    return render(request, "moderation/answer_appeal.html", context, status=form.status)

@@ -1,5 +1,6 @@
-"""One case: everything about it on one page, and what a moderator does with it."""
+"""The queue of cases, one case with all about it, and what a moderator does with them."""
 
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -11,15 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.clock import now
 from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.paging import page_number
+from mflix_site.text import now
 from moderation.documents import Case, Target
 from moderation.errors import AlreadyUndone, NotUndoable
-from moderation.forms import DecisionForm, NoteForm, UndoForm
+from moderation.forms import BulkDecisionForm, CleanTextForm, DecisionForm, NoteForm, UndoForm
 from moderation.log_queries import (
+    count_open_appeals,
     decisions_about_member,
     decisions_about_target,
-    get_decision_row,
+    get_row,
 )
 from moderation.queries import (
     QueueFilter,
@@ -29,29 +32,87 @@ from moderation.queries import (
     page_of_cases,
     reports_of_case,
 )
-from moderation.rules import REASONS
-from movies.queries import get_card
+from moderation.rules import REASONS, STAFF_REASONS
+from movies.queries import get_cards
 from reviews.member_queries import member_review_summary
-from reviews.queries import find_review
+from reviews.queries import find_review, get_review
 
 from .. import cases, decisions, undo
-from ..targets import get_member_target, get_review_target
-from .queue import case_row
+from ..targets import get_member_target, review_target
 
 SIDEBAR_SIZE = 12
+REASON_LABELS = {**{name: reason.short_label for name, reason in REASONS.items()}, **STAFF_REASONS}
+MAX_ERRORS = 5
+
+
+@require_safe
+@permission_required
+def queue(request: MemberRequest) -> HttpResponse:
+    return _queue_page(request, BulkDecisionForm())
+
+
+@require_POST
+@permission_required
+def decide_cases(request: MemberRequest) -> HttpResponse:
+    """Decide all chosen cases alike; what could not be decided is counted by its error."""
+    form = BulkDecisionForm(request.POST)
+    if not form.is_valid():
+        return _queue_page(request, form)
+    ids = list(dict.fromkeys(form.cleaned_data["case"]))
+    problems = decisions.decide_cases(
+        moderator=request.member, case_ids=ids, chosen=form.decision_input()
+    )
+    if done := len(ids) - problems.total():
+        messages.success(request, f"{done} of {len(ids)} cases decided.")
+    for sentence, count in list(problems.items())[:MAX_ERRORS]:
+        messages.error(request, f"{count} not decided: {sentence}")
+    return redirect("queue")
+
+
+def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
+    query, moment = request.GET, now()
+    reason = query.get("reason", "")
+    queue_filter = QueueFilter(
+        reason=reason if reason in REASON_LABELS else "",
+        words=query.get("q", "")[:200],
+        decided=query.get("state") == "decided",
+    )
+    page = page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
+    context = {
+        "cases": page,
+        "rows": [case_row(case, request.member, moment) for case in page.items],
+        "is_count_limited": page.total >= queue_filter.count_limit,
+        "queue_filter": queue_filter,
+        "reasons": REASON_LABELS,
+        "form": form,
+        "checked_ids": request.POST.getlist("case"),
+        "appeals": count_open_appeals(),
+    }
+    return render(request, "moderation/queue.html", context, status=form.status)
+
+
+def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
+    """Return a row of the queue; a claim is the moderator's own or somebody else's."""
+    claim = case.claim_at(moment)
+    is_own = claim is not None and claim["id"] == member.id
+    return {
+        "case": case,
+        "id": str(case.id),
+        "level": case.level(moment),
+        "other_claim": None if is_own else claim,
+        "own_claim": claim if is_own else None,
+    }
 
 
 @require_safe
 @permission_required
 def case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a case: the words as reported, the film, everybody's record, earlier decisions."""
-    return _case_page(request, id, {}, 200)
+    return _case_page(request, id)
 
 
 @require_POST
 @permission_required
 def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Claim a case for a quarter of an hour."""
     cases.claim_case(moderator=request.member, case_id=id)
     return redirect("case", id=id)
 
@@ -59,7 +120,6 @@ def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """End one's own claim."""
     cases.release_case(moderator=request.member, case_id=id)
     return redirect("queue")
 
@@ -67,10 +127,9 @@ def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Add a note for the other moderators."""
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _case_page(request, id, {"note_form": form}, 422)
+        return _case_page(request, id, note_form=form)
     cases.note_case(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
     return redirect("case", id=id)
 
@@ -78,36 +137,32 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Decide a case and go on to the next; a refusal is shown above the form."""
-    kind = get_case(request.member, id).target.kind
-    form = DecisionForm(request.POST, kind=kind)
+    moderator = request.member
+    form = DecisionForm(request.POST, kind=get_case(moderator, id).target.kind)
     if not form.is_valid():
-        return _case_page(request, id, {"form": form}, 422)
+        return _case_page(request, id, form=form)
     try:
         decision = decisions.decide_case(
-            moderator=request.member, case_id=id, chosen=form.decision_input()
+            moderator=moderator, case_id=id, chosen=form.decision_input()
         )
     except (Conflict, Forbidden, NotFound) as problem:
-        form.add_error(None, problem.sentence)
-        status = 403 if isinstance(problem, Forbidden) else 409
-        return _case_page(request, id, {"form": form}, status)
+        form.refuse(problem)
+        return _case_page(request, id, form=form)
     messages.success(request, f"Decided: {decision.label}. Both sides are told.")
-    following = next_case(request.member)
+    following = next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
 
 @require_POST
 @permission_required
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Open a case about a review that nobody reported, or that has been decided."""
-    snapshot = get_review_target(id)
+    snapshot = review_target(get_review(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_POST
 @permission_required
 def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
-    """Open a case about a member whom nobody reported."""
     snapshot = get_member_target(handle)
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
@@ -115,63 +170,45 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show the form that asks why, or undo a decision."""
-    row = get_decision_row(id)
-    form, status = UndoForm(submitted_data(request)), 200
-    if request.method == "POST" and form.is_valid():
+    row, form = get_row(_id=id), UndoForm(submitted_data(request))
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             undone = undo.undo_decision(moderator=request.member, decision_id=id, reason=reason)
         except (AlreadyUndone, NotUndoable) as problem:
-            form.add_error(None, problem.sentence)
-            status = 409
+            form.refuse(problem)
         else:
             messages.success(request, "Taken back. Both sides are told.")
             return redirect("log-row", number=undone.number)
-    status = 422 if form.errors and status == 200 else status
-    return render(request, "moderation/undo.html", {"row": row, "form": form}, status=status)
+    return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
 
 
-def _case_page(
-    request: MemberRequest, id: ObjectId, forms: dict[str, Any], status: int
-) -> HttpResponse:
-    context = {**_case_context(request.member, get_case(request.member, id)), **forms}
-    return render(request, "moderation/case.html", context, status=status)
-
-
-def _case_context(member: Member, case: Case) -> dict[str, Any]:
-    """Return everything that a moderator needs to decide, and the next cases of the queue."""
-    moment, target = now(), case.target
-    queue = page_of_cases(member, QueueFilter(), 1)
-    reports = reports_of_case(case)
-    return {
+def _case_page(request: MemberRequest, id: ObjectId, **sent: CleanTextForm) -> HttpResponse:
+    """Show all that a moderator needs to decide, the next cases of the queue, and sent forms."""
+    member, moment = request.member, now()
+    case = get_case(member, id)
+    target, queue = case.target, page_of_cases(member, QueueFilter(), 1)
+    reports, movie_ids = reports_of_case(case), [target.movie_id] if target.movie_id else []
+    rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
+    context = {
         **case_row(case, member, moment),
         "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
         "review": find_review(target.id) if target.is_review else None,
-        "film": _find_film(target),
+        "film": get_cards(movie_ids).get(str(target.movie_id)),
         "reports": reports,
         "author": _author_record(target),
         "record": decisions_about_member(target.member_id) if target.member_id else [],
         "history": decisions_about_target(target.id),
         "earlier": earlier_cases(case),
         "is_reporter": any(report.reporter_id == member.id for report in reports),
-        "form": DecisionForm(kind=target.kind, initial={"rule": _likely_rule(case)}),
+        "form": DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
         "note_form": NoteForm(),
+        **sent,
     }
-
-
-def _likely_rule(case: Case) -> str:
-    reason = REASONS.get(case.reasons[0]) if case.reasons else None
-    return reason.rule if reason else "1"
-
-
-def _find_film(target: Target) -> Any:
-    try:
-        return get_card(target.movie_id) if target.movie_id else None
-    except NotFound:
-        return None
+    status = max((form.status for form in sent.values()), default=200)
+    return render(request, "moderation/case.html", context, status=status)
 
 
 def _author_record(target: Target) -> dict[str, Any] | None:

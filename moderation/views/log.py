@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
+from moderation.log import log_head
 from moderation.log_queries import (
     JSON_PAGE_SIZE,
     LogFilter,
     LogRow,
     get_row,
-    log_head,
     page_of_log,
     public_rows,
 )
@@ -28,7 +28,6 @@ from moderation.rules import ACTION_LABELS, RULES
 @require_safe
 @permission_required
 def moderation_log(request: SiteRequest) -> HttpResponse:
-    """Show every decision, newest first."""
     log_filter = _read_filter(request)
     page = page_of_log(log_filter, page_number(request.GET.get("page", "")))
     context = {"rows": page, "log_filter": log_filter, "actions": ACTION_LABELS, "rules": RULES}
@@ -36,7 +35,6 @@ def moderation_log(request: SiteRequest) -> HttpResponse:
 
 
 def _read_filter(request: SiteRequest) -> LogFilter:
-    """Read the filter from the URL; invalid values are ignored."""
     query = request.GET
     action, rule = query.get("action", ""), query.get("rule", "")
     return LogFilter(
@@ -49,8 +47,7 @@ def _read_filter(request: SiteRequest) -> LogFilter:
 @require_safe
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
-    """Show one decision, with its hash, and what undid it."""
-    row = get_row(number)
+    row = get_row(number=number)
     can_undo = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
     return render(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
 
@@ -58,7 +55,6 @@ def log_row(request: SiteRequest, number: int) -> HttpResponse:
 @require_safe
 @permission_required
 def log_feed(request: SiteRequest) -> HttpResponse:
-    """Return the newest decisions as an Atom feed."""
     site = settings.SITE_URL.rstrip("/")
     feed = Atom1Feed(
         title="mflix: the moderation log",
@@ -105,12 +101,10 @@ def log_json(request: SiteRequest) -> JsonResponse:
 @require_safe
 @permission_required
 def check_log(request: SiteRequest) -> HttpResponse:
-    """Explain how anybody can check the log for themselves."""
     return render(request, "moderation/check_log.html", {"head": log_head()})
 
 
 @require_safe
 @permission_required
 def rules(request: SiteRequest) -> HttpResponse:
-    """Show the rules of the site, and what happens to what breaks them."""
     return render(request, "moderation/rules.html", {"rules": RULES})

@@ -23,7 +23,6 @@ THANKS = "Thank you. A moderator will look at it, and you will be told what came
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show the form to report a review, or report it."""
     snapshot = get_visible_review_target(id)
     film = snapshot.target.movie_id
     return_url = f"{reverse('movie', args=[film])}#review-{id}" if film else reverse("home")
@@ -33,7 +32,6 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
-    """Show the form to report a member, or report them."""
     snapshot = get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
 
@@ -66,6 +64,5 @@ def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -
 @require_safe
 @permission_required
 def own_reports(request: MemberRequest) -> HttpResponse:
-    """Show a member their reports and the outcome of each."""
     page = page_of_own_reports(request.member, page_number(request.GET.get("page", "")))
     return render(request, "moderation/own_reports.html", {"reports": page})

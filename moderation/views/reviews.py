@@ -11,7 +11,7 @@ from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required
 from mflix_site.web.error_pages import keep_on_error
 from movies.errors import MovieNotFound
-from movies.queries import get_card, get_movie
+from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.documents import Review
 from reviews.errors import AlreadyReviewed, EditedMeanwhile, TakenDownBefore
@@ -27,10 +27,9 @@ STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
 @permission_required
 @keep_on_error("text", "rating", "spoiler")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Publish a review of a film; a refused one comes back with its words."""
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return film_page(request, get_movie(id), form, status=422)
+        return film_page(request, id, form, status=422)
     _check_rate_limits(request)
     try:
         review = review_posting.post_review(
@@ -38,7 +37,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         )
     except (AlreadyReviewed, TakenDownBefore) as error:
         form.add_error(None, error.sentence)
-        return film_page(request, get_movie(id), form, status=409)
+        return film_page(request, id, form, status=409)
     _add_message(request, review, "Your review is published.")
     return redirect(_review_url(review))
 
@@ -47,7 +46,6 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 @keep_on_error("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show one's own review as a form, or save it."""
     review = get_own_review(request.member, id)
     form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
     if not form.is_bound or not form.is_valid():

@@ -10,18 +10,16 @@ from django.views.decorators.http import require_safe
 import reviews.member_queries
 import reviews.queries
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.clock import now
 from mflix_site.paging import page_number
+from mflix_site.text import now
 from mflix_site.web.tabs import Tab
-from movies import page_views, people, queries, similar
-from movies.documents import Movie, Tally
+from movies import page_views, people, similar
+from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
 from movies.history import find_merge_target
 from movies.home_rows import Row
-from movies.selection import SORTS
 from reviews.forms import ReviewForm
 
-MAX_SIMILAR = 6
 NOTHING_SHARED = "no film here shares its people, its time or its kind"
 
 
@@ -40,13 +38,12 @@ class HistogramBin:
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and its reviews, and count the view; a merged film redirects to its target."""
     try:
-        film = queries.get_movie(id)
+        page = film_page(request, id)
     except MovieNotFound:
         target = find_merge_target(id)
         if target is None:
             raise
         return redirect("movie", id=target, permanent=True)
-    page = film_page(request, film)
     page_views.record_view(id, now())
     # Also when this page is shown again without being made again.
     page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]
@@ -54,13 +51,13 @@ def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
 
 
 def film_page(
-    request: SiteRequest, film: Movie, form: ReviewForm | None = None, status: int = 200
+    request: SiteRequest, id: ObjectId, form: ReviewForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Return a film's page; with `form`, a submitted review that was invalid."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
-    film_id = ObjectId(film.id)
-    mine = reviews.queries.find_own_review(request.member, film_id) if request.member else None
+    film, similar_cards = similar.get_film_with_similar(id)
+    mine = reviews.queries.find_own_review(request.member, id) if request.member else None
     if form is None and request.member and mine is None:
         form = ReviewForm()
     number = page_number(request.GET.get("page", ""))
@@ -72,7 +69,7 @@ def film_page(
         "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
-        "more": _similar_row(film),
+        "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)
 
@@ -85,15 +82,13 @@ def _histogram(tally: Tally) -> list[HistogramBin]:
     ]
 
 
-def _similar_row(film: Movie) -> Row | None:
-    """Return films like this one, or popular ones where none shares anything with it."""
-    neighbours = similar.find_neighbours(film, queries.catalogue_size())
-    if cards := similar.neighbour_cards(neighbours[:MAX_SIMILAR]):
+def _similar_row(cards: list[MovieCard]) -> Row | None:
+    if not cards:
+        return None
+    if cards[0].explanation:
         explanation = "what is rare in both comes first"
         return Row("more", "Films like it", explanation, "", tuple(cards))
-    popular = queries.list_cards({}, SORTS["popular"], MAX_SIMILAR + 1)
-    cards = [card for card in popular if card.id != film.id][:MAX_SIMILAR]
-    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards)) if cards else None
+    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards))
 
 
 @require_safe

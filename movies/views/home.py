@@ -14,7 +14,7 @@ import reviews.member_queries
 import reviews.queries
 from accounts.documents import Member, Preferences, Viewer
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.clock import now
+from mflix_site.text import now
 from mflix_site.web.rating_scales import describe_rating
 from movies import home_rows, queries, similar
 from movies.documents import Movie, MovieCard
@@ -22,7 +22,7 @@ from movies.errors import MovieNotFound
 from movies.home_rows import ROW_SIZE, Row
 
 HERO_SIZE, NEW_REVIEWS = 5, 4
-MAX_FAVOURITES, MAX_NEIGHBOURS = 2, 40
+MAX_FAVOURITES = 2
 PERIODS = (
     (0, "Talked about this week", "most reviews since Monday"),
     (30, "Talked about lately", "most reviews in the last month"),
@@ -39,7 +39,7 @@ def home(request: SiteRequest) -> HttpResponse:
     film_count, best = queries.catalogue_size(), home_rows.highest_rated(preferences)
     builders: dict[str, Callable[[], Row | None]] = {
         home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(preferences),
-        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer, film_count),
+        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer),
         home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences),
         home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(best),
     }
@@ -77,7 +77,7 @@ def _talked_about_row(preferences: Preferences) -> Row:
     return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, tuple(cards), can_hide=True)
 
 
-def _recommended_row(viewer: Viewer, catalogue_size: int) -> Row | None:
+def _recommended_row(viewer: Viewer) -> Row | None:
     """Return films like the one a member rated highest; if all are reviewed, like the next one."""
     if viewer.member is None:
         return None
@@ -86,7 +86,7 @@ def _recommended_row(viewer: Viewer, catalogue_size: int) -> Row | None:
             film = queries.get_movie(favourite.movie_id)
         except MovieNotFound:
             continue
-        if cards := _unreviewed_neighbours(viewer.member, film, catalogue_size):
+        if cards := _unreviewed_neighbours(viewer.member, film):
             rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
             title = f"Because you gave {film.title} {rating}"
             explanation = "films like it that you have not reviewed"
@@ -94,10 +94,8 @@ def _recommended_row(viewer: Viewer, catalogue_size: int) -> Row | None:
     return None
 
 
-def _unreviewed_neighbours(
-    member: Member, film: Movie, catalogue_size: int
-) -> tuple[MovieCard, ...]:
-    neighbours = similar.find_neighbours(film, catalogue_size)[:MAX_NEIGHBOURS]
+def _unreviewed_neighbours(member: Member, film: Movie) -> tuple[MovieCard, ...]:
+    neighbours = [n for n in film.similar or similar.update_similar(film) if n.explanation]
     reviewed = reviews.member_queries.reviewed_among(member, (n.id for n in neighbours))
     certificates = member.preferences.preferred_ratings
     cards = similar.neighbour_cards(n for n in neighbours if n.id not in reviewed)

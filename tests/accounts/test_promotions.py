@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.promotions import PromotionResult, end_trials, start_trial
-from mflix_site.clock import now
+from mflix_site.text import now
 from tests.support.cast import make_member
 
 

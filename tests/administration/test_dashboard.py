@@ -8,12 +8,12 @@ from bson import ObjectId
 from pymongo.collection import Collection
 
 from administration.dashboard import daily_chart, format_duration
-from mflix_site.clock import now
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import health as database_health
 from mflix_site.mongo import indexes
 from mflix_site.mongo.daily_counts import start_of_period
+from mflix_site.text import now
 from moderation import statistics
 from moderation.statistics import DecisionTimes, time_to_decision
 from reviews.member_queries import most_active

@@ -13,8 +13,8 @@ from administration.film_removal import (
     finish_all_removals,
     preview_removal,
 )
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view

@@ -9,8 +9,8 @@ from accounts import member_search
 from accounts.member_search import MemberFilter, page_of_members
 from accounts.services import begin_closing
 from importing.services import adopt_database
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from seeding.members import seeded_members
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

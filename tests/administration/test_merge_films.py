@@ -8,8 +8,8 @@ from bson import ObjectId
 
 from accounts.errors import NotAllowed
 from administration import film_removal
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.errors import MovieNotFound, SameFilm
 from movies.facet_index.building import rebuild_facet_index
 from tests.support.browsing import Browser

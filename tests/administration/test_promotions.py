@@ -10,8 +10,8 @@ from accounts import promotions
 from accounts.errors import NotAllowed
 from accounts.promotions import PromotionResult, count_running_trials
 from administration.promotions import end_trials, start_trial
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.running import WHY, actions, logged

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from moderation.appeals import answer_appeal, file_appeal
 from moderation.errors import (
     AlreadyAnswered,

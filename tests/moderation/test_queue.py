@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from moderation.cases import claim_case, note_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from moderation.queries import QueueFilter, get_case, page_of_cases

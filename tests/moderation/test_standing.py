@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.queries import find_member
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from tests.support.authentication import log_in
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review

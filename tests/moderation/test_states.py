@@ -19,8 +19,9 @@ from moderation.queries import find_open_case
 from moderation.review_posting import edit_review, post_review
 from moderation.rules import ACTIONS
 from moderation.states import DECISIONS, STATES, TRANSITIONS
-from moderation.targets import get_review_target
+from moderation.targets import review_target
 from moderation.undo import undo_decision
+from reviews.queries import get_review
 from reviews.services import ReviewContent, delete_review
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film
@@ -69,7 +70,7 @@ class Walk:
         return "file_report"
 
     def open(self) -> str:
-        open_case(moderator=self.scene.moe, snapshot=get_review_target(self.review_id))
+        open_case(moderator=self.scene.moe, snapshot=review_target(get_review(self.review_id)))
         return "open_case"
 
     def decide(self, action: str) -> str:

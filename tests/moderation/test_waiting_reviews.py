@@ -13,7 +13,7 @@ from moderation.review_posting import edit_review, post_review
 from moderation.undo import undo_decision
 from reviews.services import ReviewContent, delete_review
 from tests.support.cast import PASSWORD
-from tests.support.factories import tally_of
+from tests.support.factories import a_film, a_review, tally_of
 from tests.support.moderation import (
     a_report,
     as_stored,
@@ -21,6 +21,7 @@ from tests.support.moderation import (
     inbox_of,
     state_of,
 )
+from tests.support.sample import run
 
 
 @pytest.fixture
@@ -89,6 +90,19 @@ def test_reports_of_members_who_have_left_are_closed_with_their_case(scene: Any)
         close_account(member=member, password=PASSWORD, keep_reviews=True)
     decided(scene.maud, scene.case, "dismiss")
     assert mongo.reports().count_documents({"case_id": scene.case, "open": True}) == 0
+
+
+def test_purge_closes_reports_of_departed_members_on_decided_cases(scene: Any) -> None:
+    close_account(member=scene.bob, password=PASSWORD, keep_reviews=True)
+    decision = decided(scene.maud, scene.case)
+    older = {"$set": {"open": True}, "$unset": {"outcome": "", "decision_id": ""}}
+    mongo.reports().update_one({"case_id": scene.case, "reporter": {}}, older)
+    other = a_report(scene.carla, a_review(scene.dev, a_film()).id)
+    assert "1 reports of departed members closed" in run("purge")
+    closed = mongo.reports().find_one({"case_id": scene.case, "reporter": {}}) or {}
+    assert (closed["open"], closed["decision_id"]) == (False, decision.id)
+    assert mongo.reports().count_documents({"case_id": other, "open": True}) == 1
+    assert "0 reports of departed members closed" in run("purge")
 
 
 @pytest.mark.parametrize("action", ["warn", "limit", "suspend", "close"])

@@ -8,10 +8,11 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.command_log import Command, current_log, recorded_commands
+from mflix_site.mongo.command_log import Command, current_log
 from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
 from mflix_site.mongo.masking import PUBLIC
 
+from ..support.command_listener import command_log
 from ..support.factories import a_film
 
 ID = ObjectId("64b5f0c2a1d3e4f5a6b7c8d9")
@@ -37,9 +38,9 @@ def command(name: str, document: dict[str, Any]) -> Command:
 
 def recorded(action: Any) -> Command:
     """Return the command that an action on the films sends."""
-    with recorded_commands():
+    with command_log():
         action(mongo.movies())
-        return current_log().commands[0]  # type: ignore[union-attr]
+        return current_log.get().commands[0]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", READS)
@@ -47,11 +48,11 @@ def test_what_is_shown_as_pymongo_sends_the_same_command(name: str, database: An
     a_film()
     sent = recorded(READS[name])
     names = {"db": database, "ObjectId": ObjectId, "datetime": datetime, "re": re}
-    with recorded_commands():
+    with command_log():
         names["db"] = {"movies": mongo.movies()}
         answer = eval(command_text(sent, PYTHON).replace("db.movies", 'db["movies"]'), names)
         list(answer if name in ("find", "aggregate", "regular expression") else [])
-        [again] = current_log().commands  # type: ignore[union-attr]
+        [again] = current_log.get().commands  # type: ignore[union-attr]
     assert again.document == sent.document
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from mflix_site.clock import now
+from mflix_site.text import now
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import films_on, titles

@@ -15,10 +15,14 @@ from accounts import outbox, password_reset, rate_limits
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.sessions import SessionStore
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
-from moderation.account_closing import close_account, finish_all_closings
+from mflix_site.text import now
+from moderation.account_closing import (
+    close_account,
+    close_reports_of_departed,
+    finish_all_closings,
+)
 from movies import facets, home_rows, people, queries, similar, tallies
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
@@ -98,6 +102,8 @@ CASES: dict[str, Case] = {
     "films like a film": lambda w: similar.neighbour_cards(
         similar.find_neighbours(queries.get_movie(w.film), 100)
     ),
+    "a film with similar ones": lambda w: [similar.get_film_with_similar(w.film)] * 2,
+    "similar films": lambda _: similar.refresh_similar(2),
     "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
     "favourites": lambda w: reviews.member_queries.highest_rated_films(w.alice, 2),
     "reviewed among": lambda w: reviews.member_queries.reviewed_among(
@@ -135,7 +141,7 @@ CASES: dict[str, Case] = {
     "closing without a name": lambda w: close_account(
         member=w.ada, password=PASSWORD, keep_reviews=True
     ),
-    "purge": lambda _: finish_all_closings(),
+    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
     "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
     "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),
@@ -165,8 +171,8 @@ CASES: dict[str, Case] = {
 
 
 @pytest.fixture
-def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict[str, Operations]:
-    """Run every query of a catalogue once, and return what the server did for each."""
+def queried(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> World:
+    """Return a world in which every query of `CASES` finds something."""
     others = [doc["_id"] for doc in many_films(120)[:9]]
     film = a_film()
     review = ObjectId(a_review(alice, film).id)
@@ -182,11 +188,17 @@ def operations(database: Any, alice: Any, bob: Any, maud: Any, ada: Any) -> dict
     world.nobodys = nobodys
     queries_of_moderation.put_cases(world)
     queries_of_admins.put_films(world)
+    return world
+
+
+@pytest.fixture
+def operations(database: Any, queried: World) -> dict[str, Operations]:
+    """Run every query of a catalogue once, and return what the server did for each."""
     done = {}
     database.command("planCacheClear", "movies")  # plans that fitted the films of other tests
     for case, do in CASES.items():
         with profiled(database) as done[case]:
-            do(world)
+            do(queried)
     return done
 
 

@@ -9,12 +9,12 @@ from bson import ObjectId
 from pymongo import WriteConcern
 from pymongo.errors import InvalidOperation, PyMongoError
 
-from mflix_site.clock import now
 from mflix_site.errors import Problem
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.mongo.errors import Duplicate, Unstorable
-from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 from tests.support.cast import make_member
 from tests.support.factories import a_film
 

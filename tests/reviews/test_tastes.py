@@ -6,7 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.clock import now
+from mflix_site.text import now
 from reviews.member_queries import highest_rated_films, member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.queries import find_member_by_email
-from mflix_site.clock import now
+from mflix_site.text import now
 from moderation.log_verification import verify_log
 from moderation.rules import REASONS
 from seeding import demo

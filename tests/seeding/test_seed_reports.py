@@ -98,11 +98,12 @@ def ending_after(batches: int, flush: Any) -> Any:
     """Return a `flush` that ends everything in the transaction after so many."""
     left = [batches]
 
-    def killed(batch: Any) -> None:
+    def killed(batch: Any) -> Any:
         left[0] -= 1
-        flush(batch)
+        inserted = flush(batch)
         if left[0] < 0:
             raise KeyboardInterrupt
+        return inserted
 
     return killed
 

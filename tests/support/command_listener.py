@@ -8,6 +8,7 @@ import pytest
 from pymongo import MongoClient, monitoring
 
 from mflix_site.mongo import client as door
+from mflix_site.mongo.command_log import CommandLog, current_log
 
 
 class CommandNames(monitoring.CommandListener):
@@ -25,6 +26,17 @@ class CommandNames(monitoring.CommandListener):
 
     def failed(self, event: Any) -> None:
         pass
+
+
+@contextmanager
+def command_log() -> Iterator[CommandLog]:
+    """Record the commands of a block, as for the panel of a page."""
+    log = CommandLog()
+    token = current_log.set(log)
+    try:
+        yield log
+    finally:
+        current_log.reset(token)
 
 
 @contextmanager

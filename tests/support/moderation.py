@@ -6,8 +6,8 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from mflix_site.clock import now
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
 from moderation.documents import Decision
 from moderation.reports import ReportContent, file_report

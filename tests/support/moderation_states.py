@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.transactions import in_snapshot
+from mflix_site.mongo.collections import in_snapshot
 from moderation.states import (
     ABSENT,
     DECIDED,
@@ -69,7 +69,7 @@ def broken_rules() -> list[str]:
 def _of_reviews(session: Any) -> Iterator[str]:
     for doc in mongo.reviews().find({}, session=session):
         state, case = snapshot_of(doc["_id"], session)
-        if case not in STATES[state].cases:
+        if case not in STATES[state]:
             yield f"a review is {state}, and its case is {case}"
         if state in TAKEN_DOWN and _last_decided_state(doc["_id"], session) != doc["state"]:
             yield f"a review is {state}, and no decision made it so"

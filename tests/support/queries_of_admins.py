@@ -19,7 +19,7 @@ from administration.film_removal import (
     preview_removal,
 )
 from administration.member_actions import end_sessions, set_role
-from mflix_site.clock import now
+from mflix_site.text import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target

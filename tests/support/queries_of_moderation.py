@@ -6,8 +6,9 @@ from typing import Any
 from bson import ObjectId
 
 from accounts import notices
-from accounts.queries import has_other_staff, is_staff, names_and_handles, report_records
-from moderation import appeals, cases, log_queries, queries, undo
+from accounts.permissions import has_other_staff, is_staff
+from accounts.queries import names_and_handles, report_records
+from moderation import appeals, cases, log, log_queries, queries, undo
 from moderation.cases import open_case
 from moderation.log_verification import verify_log
 from moderation.targets import get_member_target, get_visible_review_target
@@ -76,10 +77,10 @@ CASES: Mapping[str, Case] = {
     "the log of an action": _log(action="hide"),
     "the log of a rule": _log(rule="2"),
     "the log of a moderator": _log(moderator="moe"),
-    "a row of the log": lambda _: log_queries.get_row(1),
-    "a decision": lambda w: log_queries.get_decision_row(w.removed.id),
+    "a row of the log": lambda _: log_queries.get_row(number=1),
+    "a decision": lambda w: log_queries.get_row(_id=w.removed.id),
     "rows as they are hashed": lambda _: log_queries.public_rows(1),
-    "the end of the log": lambda _: log_queries.log_head(),
+    "the end of the log": lambda _: log.log_head(),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
     "rows concerning somebody": lambda w: log_queries.public_rows_about_member(w.dora.id),
     "decisions about a target": lambda w: log_queries.decisions_about_target(w.reported),

@@ -8,6 +8,8 @@ from accounts.documents import Member
 from accounts.password_reset import create_token
 from moderation.appeals import file_appeal
 from moderation.documents import Decision
+from movies.queries import get_card
+from posters.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser
 from .cast import make_member
@@ -41,6 +43,7 @@ class World:
         }
         self.judge: Member | None = None
         self.film, self.another_film = a_film(), a_film(title="Alien")
+        self.poster = poster_digest(poster_facts(get_card(self.film)))
         owner, other = self.people["owner"], self.people["other"]
         assert owner
         assert other

@@ -31,6 +31,7 @@ DOMAIN = (
     *("reports", "cases", "decisions", "log_head", "appeals"),
 )
 
+
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
@@ -108,6 +109,7 @@ ROUTES: Mapping[str, Route] = {
         data={"password": PASSWORD, "keep_reviews": "keep"},
     ),
     "member": Route(ALL, NOT_ALLOWED, lambda world: [world.handle], query={"page": "1"}),
+    "poster": Route(ALL, NOT_ALLOWED, lambda world: [world.film, world.poster]),
     "healthz": Route(ALL, NOT_ALLOWED),
     "readyz": Route(ALL, NOT_ALLOWED),
 }

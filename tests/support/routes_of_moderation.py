@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from mflix_site.clock import now
+from mflix_site.text import now
 
 from .route_table import (
     ALL,

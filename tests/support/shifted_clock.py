@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mflix_site.clock import now
+from mflix_site.text import now
 
 ShiftClock = Callable[..., None]
 

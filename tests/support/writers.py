@@ -103,7 +103,7 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: decisions.decide_case(moderator=m, case_id=w.case, chosen=a_decision_input()),
     ),
     "decide-cases": Writer(
-        "moderation.views.queue.decisions.decide_cases",
+        "moderation.views.cases.decisions.decide_cases",
         lambda w, m: decisions.decide_case(
             moderator=m, case_id=w.case, chosen=a_decision_input("warn")
         ),

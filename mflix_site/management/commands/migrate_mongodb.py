@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from itertools import groupby
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -31,8 +32,9 @@ class Command(DatabaseCommand):
         for index, state in index_drift:
             result = state if check else f"{state}, made"
             self.stdout.write(f"index {index.collection}.{index.name}: {result} ({index.serves})")
-            if not check and (error := self.create(index, state)):
-                errors.append(error)
+        if not check:
+            for collection, group in groupby(index_drift, lambda pair: pair[0].collection):
+                errors += self.create(collection, list(group))
         if errors:
             raise CommandError(" ".join(errors))
         count = len(validator_drift) + len(index_drift)
@@ -42,17 +44,18 @@ class Command(DatabaseCommand):
         summary = f"{count} mended." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
 
-    def create(self, index: indexes.Index, state: str) -> str:
-        """Create an index; return what to do about another one in its way, which is left alone."""
+    def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
+        """Create indexes; return what to do about those in their way, which are left alone."""
         try:
-            indexes.create_index(index, state)
+            indexes.create_indexes(collection, drift)
         except Problem:
-            conflicting = indexes.conflicting_indexes(index)
+            if len(drift) > 1:  # one by one, to find which of them it is
+                return [error for one in drift for error in self.create(collection, [one])]
+            conflicting = indexes.conflicting_indexes(drift[0][0])
             if not conflicting:
                 raise
-            where, name = index.collection, conflicting[0]
-            return (
-                f"{where} has an index, {name}, that MongoDB does not allow beside ours. "
-                f'Drop it first: db.{where}.dropIndex("{name}").'
-            )
-        return ""
+            return [
+                f"{collection} has an index, {conflicting[0]}, that MongoDB does not allow beside "
+                f'ours. Drop it first: db.{collection}.dropIndex("{conflicting[0]}").'
+            ]
+        return []

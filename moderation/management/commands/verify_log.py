@@ -7,7 +7,8 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log_verification import NotedHead, log_length, verify_log
+from ...log import log_head
+from ...log_verification import NotedHead, verify_log
 
 
 def head(text: str) -> NotedHead:
@@ -30,7 +31,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--head", type=head, metavar="NUMBER:HASH", help="as noted earlier")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with Progress("rows", log_length()) as progress:
+        with Progress("rows", log_head()[0]) as progress:
             result = verify_log(options["head"], progress)
         for problem in result.problems:
             self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))

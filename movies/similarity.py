@@ -1,0 +1,141 @@
+"""How similar two films are: by how rare the people and kinds are that they share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+from .derived_fields import describe_kind, kind_keys, person_key
+from .documents import Movie, read_names, read_year
+
+MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
+# A director makes two films more alike than an actor does, and an actor more than a writer;
+# least of all somebody who directed the one and only acted in the other.
+DIRECTOR_WEIGHT, CAST_WEIGHT, WRITER_WEIGHT, OTHER_ROLE_WEIGHT = 1.0, 0.7, 0.6, 0.5
+# Of two candidates that share as much, the one made nearer in time is the more similar.
+YEAR_WEIGHT, MAX_YEARS_APART = 2.0, 20
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What other films may share with a film; people are names by their keys."""
+
+    directors: Mapping[str, str]
+    cast: Mapping[str, str]
+    writers: Mapping[str, str]
+    kinds: tuple[str, ...]
+    genres: tuple[str, ...]
+    year: int | None = None
+
+    @classmethod
+    def of(cls, film: Movie) -> "Features":
+        """Return the features of a film, the first few of each."""
+        card = film.card
+        facts = {"genres": list(card.genres), "countries": list(film.countries), "year": card.year}
+        kinds = [*kind_keys(facts), *card.genres[:3]]
+        if not kinds and card.year:
+            kinds = [str(card.year)]
+        return cls(
+            directors=_by_key(card.directors[:MAX_DIRECTORS]),
+            cast=_by_key(film.cast[:MAX_CAST]),
+            writers=_by_key(film.writers[:MAX_WRITERS]),
+            kinds=tuple(kinds),
+            genres=card.genres,
+            year=card.year,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another film: keys of its directors and of all its people, and its kinds."""
+
+    directors: frozenset[str]
+    people: frozenset[str]
+    kinds: frozenset[str]
+    year: int | None = None
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Candidate":
+        """Read a document cut to `CANDIDATE_FIELDS`."""
+        genres = read_names(doc.get("genres"))
+        return cls(
+            directors=frozenset(map(person_key, read_names(doc.get("directors")))),
+            people=frozenset(doc.get("person_keys") or ()),
+            kinds=frozenset((*(doc.get("kinds") or ()), *genres, str(doc.get("year")))),
+            year=read_year(doc.get("year")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InverseDocumentFrequency:
+    """In how many of all films each feature occurs; one that was not counted occurs in `most`."""
+
+    counts: Mapping[str, int]
+    films: int
+    most: int
+
+    def weight(self, feature: str) -> float:
+        """Return a weight that grows as fewer films have the feature; never negative."""
+        return log(1 + self.films / max(1, self.counts.get(feature, self.most)))
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """A score without unit, and the explanation shown; 0 and "" where nothing is shared."""
+
+    score: float
+    explanation: str
+
+
+def similarity(
+    film: Features,
+    other: Candidate,
+    people: InverseDocumentFrequency,
+    kinds: InverseDocumentFrequency,
+) -> Similarity:
+    """Add up the weights of shared people, of the rarest shared kind, and of nearness in time."""
+    directors = film.directors.keys() & other.directors
+    cast = (film.cast.keys() & other.people) - directors
+    writers = (film.writers.keys() & other.people) - directors - cast
+    other_role = (film.directors.keys() & other.people) - directors - cast - writers
+    kind = max((k for k in film.kinds if k in other.kinds), key=kinds.weight, default="")
+    if not (directors or cast or writers or other_role or kind):
+        return Similarity(0, "")
+    weights = (
+        (directors, DIRECTOR_WEIGHT),
+        (cast, CAST_WEIGHT),
+        (writers, WRITER_WEIGHT),
+        (other_role, OTHER_ROLE_WEIGHT),
+    )
+    score = sum(weight * people.weight(key) for keys, weight in weights for key in sorted(keys))
+    score += (kinds.weight(kind) if kind else 0) + _year_score(film.year, other.year)
+    explanation = _explain_people(
+        "same director" if directors else "same writer" if writers else "",
+        [name for key, name in film.cast.items() if key in cast],
+        [name for key, name in film.directors.items() if key in other_role],
+    )
+    if not explanation and kind:
+        explanation = f"both: {describe_kind(kind, film.genres)}"
+    return Similarity(score, explanation)
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    return {key: name for name in names if (key := person_key(name))}
+
+
+def _year_score(year: int | None, other: int | None) -> float:
+    if year is None or other is None:
+        return 0
+    return YEAR_WEIGHT * max(0, 1 - abs(year - other) / MAX_YEARS_APART)
+
+
+def _explain_people(same: str, cast: list[str], other_role: list[str]) -> str:
+    """Return such as "same director and two of the cast", or "Orson Welles in both"."""
+    if len(cast) > 1:
+        number = NUMBERS[len(cast)] if len(cast) < len(NUMBERS) else "many"
+        return " and ".join(filter(None, [same, f"{number} of the cast"]))
+    names = [*cast, *other_role][:1]
+    if same:
+        return " and ".join([same, *names])
+    return f"{names[0]} in both" if names else ""

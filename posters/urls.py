@@ -1,0 +1,7 @@
+"""Addresses of posters: the film, and a digest of what its poster shows."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("posters/<oid:id>-<digest:digest>.svg", views.poster, name="poster")]

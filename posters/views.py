@@ -1,0 +1,45 @@
+"""Posters as images of their own, each at an address that never shows another picture."""
+
+from functools import lru_cache
+
+from bson import ObjectId
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from mflix_site.web.compression import THOROUGH, compress, encoding_for
+from movies.queries import get_card
+from posters import poster_svg
+
+from .template_functions import poster_digest, poster_facts, poster_path
+
+MAX_CACHED = 4096  # of about a kilobyte
+
+
+class _OutdatedDigest(Exception):
+    """The film's facts were edited after the address was made."""
+
+
+@require_safe
+def poster(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
+    """Send a film's poster; the address of an outdated one redirects to the current one."""
+    encoding = encoding_for(request)
+    try:
+        body = _drawn_poster(id, digest, encoding)
+    except _OutdatedDigest:
+        return redirect(poster_path(get_card(id)))
+    response = HttpResponse(body, content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+@lru_cache(MAX_CACHED)
+def _drawn_poster(id: ObjectId, digest: str, encoding: str) -> bytes:
+    facts = poster_facts(get_card(id))
+    if digest != poster_digest(facts):
+        raise _OutdatedDigest
+    svg = poster_svg(*facts).encode()
+    return compress(svg, encoding, THOROUGH[encoding]) if encoding else svg

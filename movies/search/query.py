@@ -29,7 +29,7 @@ MAX_SHORT_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class FieldFilter:
-    """A field filter as typed, and the filter of films that it stands for."""
+    """A field filter as typed, and what it matches: operators are ours, words only values."""
 
     typed: str
     name: str
@@ -40,10 +40,6 @@ class FieldFilter:
     @property
     def label(self) -> str:
         return f"{'not ' if self.excludes else ''}{self.name}: {self.value}"
-
-    def filter(self) -> dict[str, Any]:
-        """Return the filter; its operators are ours, and the user's words are only values."""
-        return {"$nor": [dict(self.match)]} if self.excludes else dict(self.match)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,10 @@ class InterpretedQuery:
         return self.result.ids
 
     def field_filters(self) -> list[dict[str, Any]]:
-        return [field.filter() for field in self.parsed.fields]
+        return [
+            {"$nor": [field.match]} if field.excludes else dict(field.match)
+            for field in self.parsed.fields
+        ]
 
     def text_filter(self) -> dict[str, Any] | None:
         """Return the filter of the plain words; None where there are only field filters."""

@@ -58,9 +58,9 @@ def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
     return {doc["_id"]: doc.get("report_record") for doc in docs}
 
 
-def approximate_member_count() -> int:
-    """Return the number of members in the collection's metadata: fast, but not exact."""
-    return mongo.members().estimated_document_count()
+def count_all_members() -> int:
+    """Count the members exactly, which takes longer the more there are (index `_id_`)."""
+    return mongo.members().count_documents({}, hint="_id_")
 
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from pymongo import ReturnDocument
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 
 from .errors import TooOften

@@ -9,8 +9,7 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from .documents import ADMIN, MEMBER, NOT_CLOSING, Member, Preferences

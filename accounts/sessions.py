@@ -20,7 +20,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import accounts.queries
-import movies.queries
-import reviews.queries
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
 from mflix_site.mongo.daily_counts import start_of_period
@@ -20,8 +17,8 @@ from moderation.statistics import (
     reports_by_day,
     time_to_decision,
 )
-from reviews.member_queries import Reviewer, most_active
 from reviews.queries import reviews_by_day
+from reviews.site_summary import Reviewer, get_figure, most_active
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
@@ -97,11 +94,7 @@ def get_dashboard(days: int) -> Dashboard:
         appeals=count_open_appeals(),
         reviewers=most_active(),
         health=check_health(),
-        totals={
-            "Members": accounts.queries.approximate_member_count(),
-            "Films": movies.queries.catalogue_size(),
-            "Reviews": reviews.queries.approximate_review_count(),
-        },
+        totals={name.title(): count for name, count in get_figure("totals").items()},
         mails=count_mails_by_state(),
     )
 

@@ -82,7 +82,7 @@ def adopt_database() -> Report:
     """Add what the site needs to members, films and comments, and count the tallies."""
     report = Report()
     # Comments find their authors by the addresses that the members get first.
-    member_count = accounts.queries.approximate_member_count()
+    member_count = accounts.queries.count_all_members()
     report.parts += [
         _adopt("users", iterate_members(), member_count, adopt_members),
         _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),

@@ -122,7 +122,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "mflix_site.web.compression.compression",
+    "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -10,8 +10,7 @@ from accounts.documents import ADMIN, Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import has_other_staff, recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log

@@ -171,12 +171,12 @@ class EventBatch:
         self.new["reports"] += reports
 
     def _decide(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
-        case, chosen = Case.from_doc(doc), event.chosen
-        write = self.visibility.set_visibility
+        case, write = Case.from_doc(doc), self.visibility.set_visibility
+        chosen, otherwise = event.choices
         try:
             effect = apply_decision(case, chosen, self.session, write)
         except NothingToDo:
-            chosen = event.otherwise
+            chosen = otherwise
             effect = apply_decision(case, chosen, self.session, write)
         entry = decision_log_entry(case, chosen, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)

@@ -46,7 +46,8 @@ class CaseEvent(Event):
     """A case with all of its reports (none where the review was held), and perhaps its decision.
 
     `kind` says whether it is about the review or its author; `at` is when it was decided, or opened
-    where it is open still. `otherwise` is decided where `chosen` would change nothing.
+    where it is open still. Of its two `choices` the second is decided where the first would change
+    nothing; an open case has none.
     """
 
     kind: str
@@ -54,8 +55,7 @@ class CaseEvent(Event):
     reports: Sequence[BulkReport]
     held_because: str
     notes: Sequence[Mapping[str, Any]]
-    chosen: DecisionInput
-    otherwise: DecisionInput
+    choices: Sequence[DecisionInput]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import GOOD, Member
 from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged

@@ -12,8 +12,7 @@ from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, recheck_permission
 from accounts.standing import add_report_outcomes, set_standing
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE
 from reviews.errors import ReviewNotFound, VisibilityChanged

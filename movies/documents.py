@@ -161,6 +161,12 @@ class Neighbour:
     id: ObjectId
     explanation: str
 
+    @classmethod
+    def list_from_doc(cls, doc: Mapping[str, Any]) -> "tuple[Neighbour, ...] | None":
+        """Read what is stored with a film; None where it is not computed yet."""
+        stored = doc.get("similar")
+        return tuple(cls(n["id"], n["why"]) for n in stored["films"]) if stored else None
+
 
 @dataclass(frozen=True, slots=True)
 class Movie:
@@ -198,9 +204,7 @@ class Movie:
             awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),
             external_ratings=tuple(_external_ratings(doc)),
-            similar=tuple(Neighbour(n["id"], n["why"]) for n in doc["similar"]["films"])
-            if "similar" in doc
-            else None,
+            similar=Neighbour.list_from_doc(doc),
             version=doc.get("version"),
         )
 

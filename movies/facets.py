@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
 from .facet_index.counting import count_by_index, count_by_mongodb
-from .queries import catalogue_size
+from .queries import count_all_films
 from .resolved_selection import resolve
 from .selection import GROUPS, Selection
 
@@ -70,16 +71,23 @@ def facets_for(selection: Selection) -> Facets:
 
     From the facet index, in one command; else by MongoDB, in one command more.
     """
-    selection, films = resolve(selection), catalogue_size()
-    counts = count_by_index(selection, films) or count_by_mongodb(selection, films)
+    selection = resolve(selection)
+    counts = count_by_index(selection) or count_by_mongodb(selection, count_all_films())
     return Facets(
         total=counts.total,
         total_text=format_count(counts.total, is_minimum=counts.is_minimum),
-        films=films,
+        films=counts.films,
         groups=tuple(_group(name, counts, selection) for name in GROUPS),
         years=_histogram("year", counts, selection),
         runtimes=_histogram("runtime", counts, selection),
     )
+
+
+def genres_and_certificates() -> tuple[list[str], list[str]]:
+    """Return the genres, most common first, and the usual certificates before others here."""
+    groups = {group.name: group.choices for group in facets_for(Selection()).groups}
+    others = {choice.value for choice in groups["rated"]} - set(CERTIFICATES)
+    return [choice.value for choice in groups["genre"]], [*CERTIFICATES, *sorted(others)]
 
 
 def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:

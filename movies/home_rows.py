@@ -1,15 +1,19 @@
 """Rows of the home page, each with an explanation of why its films are shown."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.documents import Preferences
+from mflix_site.mongo import collections as mongo
 
 from .derived_fields import person_key
-from .documents import MovieCard
-from .queries import list_cards
+from .documents import CARD_FIELDS, MovieCard, get_path
 from .selection import SORTS
 
-ROW_SIZE = 7
+ROW_SIZE, READ_TO_CHOOSE = 7, 3
+Doc = dict[str, Any]
 # Stored in members' preferences when they hide a row.
 TALKED_ABOUT_ROW = "talked-about"
 RECOMMENDED_ROW = "because-you-gave"
@@ -37,33 +41,59 @@ class Row:
     can_hide: bool = False
 
 
-def certificate_filter(preferences: Preferences) -> dict[str, object]:
-    """Return the filter of a member's preferred certificates; empty where they have none."""
+@dataclass(frozen=True, slots=True)
+class PreferredFilms:
+    """The highest rated films, and those that match a member's favourites, with explanations."""
+
+    highest_rated: tuple[MovieCard, ...]
+    matching: tuple[MovieCard, ...]
+
+
+def films_by_preferences(preferences: Preferences) -> PreferredFilms:
+    """Return the films of a member's preferences in one command, only of their certificates.
+
+    Served by the indexes `score` or `rated_score`, `person` and `genre`.
+    """
     certificates = preferences.preferred_ratings
-    return {"rated": {"$in": list(certificates)}} if certificates else {}
-
-
-def highest_rated(preferences: Preferences) -> list[MovieCard]:
-    """Return the highest rated films (index `score`, or `rated`)."""
-    return list_cards(certificate_filter(preferences), SORTS["rating"], ROW_SIZE)
-
-
-def matching_preferences(preferences: Preferences) -> list[MovieCard]:
-    """Return films of a member's favourite people (index `person`), then genres (`genre`)."""
-    certificates = certificate_filter(preferences)
     people = {person_key(name): name for name in preferences.favorite_cast}
-    genres = set(preferences.favorite_genres)
+    genres = preferences.favorite_genres
+    best = [_part({"rated": c}, "rating", ROW_SIZE, "best") for c in certificates]
+    parts = best or [_part({}, "rating", ROW_SIZE, "best")]
+    parts += [_part({"person_keys": key}, "newest", ROW_SIZE, key, certificates) for key in people]
+    parts += [_part({"genres": g}, "popular", ROW_SIZE * 2, "genre", certificates) for g in genres]
+    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
+    by_part: defaultdict[str, list[Doc]] = defaultdict(list)
+    for row in mongo.movies().aggregate([*parts[0], *unions]):
+        by_part[row["part"]].append(row)
+    highest = map(MovieCard.from_doc, _highest_first(by_part["best"])[:ROW_SIZE])
     cards: dict[str, MovieCard] = {}
     for key, name in people.items():
-        by_person = list_cards({"person_keys": key, **certificates}, SORTS["newest"], ROW_SIZE)
-        for card in by_person[: max(2, ROW_SIZE // len(people))]:
+        for card in map(MovieCard.from_doc, by_part[key][: max(2, ROW_SIZE // len(people))]):
             cards.setdefault(card.id, _explained(card, f"with {name}", people))
-    if genres:
-        by_genre = {"genres": {"$in": sorted(genres)}, **certificates}
-        for card in list_cards(by_genre, SORTS["rating"], ROW_SIZE * 2):
-            shared = ", ".join(g for g in card.genres if g in genres).lower()
-            cards.setdefault(card.id, _explained(card, shared, people))
-    return list(cards.values())[:ROW_SIZE]
+    for card in map(MovieCard.from_doc, _highest_first(by_part["genre"])):
+        shared = ", ".join(g for g in card.genres if g in genres).lower()
+        cards.setdefault(card.id, _explained(card, shared, people))
+    return PreferredFilms(tuple(highest), tuple(cards.values())[:ROW_SIZE])
+
+
+def _part(
+    match: Doc, sort: str, size: int, part: str, certificates: Sequence[str] = ()
+) -> list[Doc]:
+    """Return the first films of an index; of some certificates among three times as many."""
+    chosen = [{"$limit": size * READ_TO_CHOOSE}, {"$match": {"rated": {"$in": list(certificates)}}}]
+    return [
+        {"$match": match},
+        {"$sort": dict(SORTS[sort])},
+        *(chosen if certificates else ()),
+        {"$limit": size},
+        {"$project": {**CARD_FIELDS, "ranks.score": 1, "part": {"$literal": part}}},
+    ]
+
+
+def _highest_first(docs: list[Doc]) -> list[Doc]:
+    return sorted(
+        docs, key=lambda doc: (get_path(doc, "ranks.score") or 0, doc["_id"]), reverse=True
+    )
 
 
 def _explained(card: MovieCard, explanation: str, people: dict[str, str]) -> MovieCard:

@@ -1,6 +1,6 @@
 """Films read from the catalogue: one, a page of a selection, or a list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -9,8 +9,9 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 
-from .documents import CARD_FIELDS, CERTIFICATES, Movie, MovieCard, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, read_text
 from .errors import MovieNotFound
+from .facet_index.changes import TOTALS
 from .resolved_selection import ResolvedSelection, resolve
 from .selection import Selection, Sort
 
@@ -60,15 +61,30 @@ def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
 
 
 def count_films(selection: Selection) -> int:
-    """Count a selection; the whole catalogue from its metadata."""
     if selection.is_everything:
-        return catalogue_size()
+        return count_all_films()
     return mongo.movies().count_documents(resolve(selection).filter())
 
 
 def catalogue_size() -> int:
-    """Return how many films there are, from the collection's metadata."""
-    return mongo.movies().estimated_document_count()
+    """Return how many films there were when the facet index was built (index `_id_`)."""
+    stored = mongo.facet_counts().find_one({"_id": TOTALS}, {"films": 1})
+    return int(stored["films"]) if stored else count_all_films()
+
+
+def count_all_films() -> int:
+    """Count the films exactly, which takes longer the more there are (index `_id_`)."""
+    return mongo.movies().count_documents({}, hint="_id_")
+
+
+def count_all_reviews() -> int:
+    """Return the sum of the films' numbers of visible reviews (index `discussed`)."""
+    total: list[Doc] = [
+        {"$match": {"num_mflix_comments": {"$gt": 0}}},
+        {"$group": {"_id": None, "reviews": {"$sum": "$num_mflix_comments"}}},
+    ]
+    rows = mongo.movies().list_of(total, hint="discussed")
+    return int(rows[0]["reviews"]) if rows else 0
 
 
 def get_page(
@@ -117,19 +133,3 @@ def list_cards(filter_: Mapping[str, Any], order: Sort, limit: int) -> list[Movi
     """Return the first films of a filter, for a row of a page."""
     cursor = mongo.movies().find(filter_, CARD_FIELDS).sort(order).limit(limit)
     return [MovieCard.from_doc(doc) for doc in cursor]
-
-
-def common_genres(size: int = 40) -> list[str]:
-    """Return the genres of the catalogue, most common first, counted over all films."""
-    pipeline: Sequence[Mapping[str, Any]] = [
-        {"$unwind": "$genres"},
-        {"$sortByCount": "$genres"},
-        {"$limit": size},
-    ]
-    return [row["_id"] for row in mongo.movies().aggregate(pipeline) if isinstance(row["_id"], str)]
-
-
-def list_certificates() -> list[str]:
-    """Return the usual certificates, then others that films here have (index `rated`)."""
-    found = {read_text(value) for value in mongo.movies().distinct("rated")} - {""}
-    return [*CERTIFICATES, *sorted(found - set(CERTIFICATES))]

@@ -74,6 +74,29 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
     return movie, _in_order(movie.similar, cards)[:MAX_SHOWN]
 
 
+def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
+    """Return the cards of neighbours that a member has not reviewed, in their order.
+
+    A `$lookup` counts the member's reviews of each (indexes `_id_`, `one_per_member_and_movie`).
+    """
+    neighbours = list(neighbours)
+    own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
+    lookup = {
+        "from": "comments",
+        "let": {"movie": "$_id"},
+        "pipeline": [{"$match": own}, {"$count": "reviews"}],
+        "as": "counts",
+    }
+    pipeline: Pipeline = [
+        {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},
+        {"$project": CARD_FIELDS},
+        {"$lookup": lookup},
+        {"$match": {"counts": []}},
+    ]
+    cards = map(MovieCard.from_doc, mongo.movies().list_of(pipeline) if neighbours else ())
+    return _in_order(neighbours, {card.id: card for card in cards})
+
+
 def update_similar(film: Movie) -> list[Neighbour]:
     """Compute and store the films similar to one, or popular ones where none shares anything.
 

@@ -8,7 +8,7 @@ from .documents import CARD_FIELDS, MovieCard
 
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-MAX_CANDIDATES, MAX_SHOWN = 60, 24
+MAX_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +20,13 @@ class TalkedAboutFilm:
 
 
 def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
-    """Return the decade's films with the most reviews, counted by a `$lookup` with a pipeline.
+    """Return the decade's films with the most visible reviews, by their tallies.
 
-    The stored tally names the candidates, so that the join counts sixty films and not a decade's
-    thousands (index `newest_for_movie`). Years one by one let the index `year_discussed` give them
-    in order: a range would have to be sorted.
+    Years one by one let the index `year_discussed` give them in order: a range would have to be
+    sorted.
     """
     years = list(range(decade, decade + 10))
     in_decade = {"year": {"$in": years}, "num_mflix_comments": {"$gt": 0}}
-    counted = {
-        "from": "comments",
-        "let": {"movie": "$_id"},
-        "pipeline": [
-            {
-                "$match": {
-                    "$expr": {"$eq": ["$movie_id", "$$movie"]},
-                    "state": {"$in": ["visible", None]},
-                }
-            },
-            {"$count": "reviews"},
-        ],
-        "as": "counts",
-    }
-    pipeline = [
-        {"$match": in_decade},
-        {"$sort": {"num_mflix_comments": -1, "_id": -1}},
-        {"$limit": MAX_CANDIDATES},
-        {"$project": CARD_FIELDS},
-        {"$lookup": counted},
-        {"$set": {"reviews": {"$ifNull": [{"$first": "$counts.reviews"}, 0]}}},
-        {"$match": {"reviews": {"$gt": 0}}},
-        {"$sort": {"reviews": -1, "_id": -1}},
-        {"$limit": MAX_SHOWN},
-    ]
-    rows = mongo.movies().aggregate(pipeline)
-    return [TalkedAboutFilm(MovieCard.from_doc(row), row["reviews"]) for row in rows]
+    order = [("num_mflix_comments", -1), ("_id", -1)]
+    docs = mongo.movies().find(in_decade, CARD_FIELDS).sort(order).limit(MAX_SHOWN)
+    return [TalkedAboutFilm(card, card.review_count) for card in map(MovieCard.from_doc, docs)]

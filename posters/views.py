@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from mflix_site.web.compression import THOROUGH, compress, encoding_for
+from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
 from movies.queries import get_card
 from posters import poster_svg
 

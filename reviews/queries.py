@@ -1,6 +1,6 @@
 """Reading reviews: of a film, one's own, the newest; and how many were posted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
-from movies.documents import Movie, MovieCard
+from movies.documents import Movie
 from movies.queries import get_cards
 
 from .documents import HELD, HIDDEN, REMOVED, VISIBLE_STATES, FilmReview, Review
@@ -82,38 +82,11 @@ def get_own_review(member: Member, review_id: ObjectId) -> Review:
     raise NotYourReview if review.is_visible else ReviewNotFound
 
 
-def newest_reviews(size: int, certificates: Sequence[str] = ()) -> list[FilmReview]:
-    """Return the newest reviews with a text, one a member, with their films (index `newest`).
-
-    With `certificates`, only of films that have one of these.
-    """
-    selector = {**VISIBLE_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}
-    cursor = mongo.reviews().find(selector).sort(NEWEST_FIRST).limit(size * 8)
-    by_author: dict[Any, Review] = {}
-    for review in map(Review.from_doc, cursor):
-        by_author.setdefault(review.author_id or review.author_name, review)
-    rows = with_films(list(by_author.values()))
-    return [r for r in rows if not certificates or r.film.rated in certificates][:size]
-
-
 def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
     """Return the reviews with their films, without those whose film does not exist."""
     reviews = list(reviews)
     films = get_cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
     return [FilmReview(r, films[r.movie_id]) for r in reviews if r.movie_id in films]
-
-
-def most_reviewed_films(since: datetime, size: int) -> list[tuple[MovieCard, int]]:
-    """Return the films with the most reviews since a moment, with how many (index `newest`)."""
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {**VISIBLE_FILTER, "date": {"$gte": since}}},
-        {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
-        {"$sort": {"reviews": -1, "last": -1, "_id": 1}},
-        {"$limit": size},
-    ]
-    rows = mongo.reviews().list_of(pipeline)
-    films = get_cards(row["_id"] for row in rows)
-    return [(films[str(row["_id"])], row["reviews"]) for row in rows if str(row["_id"]) in films]
 
 
 def reviews_by_day(since: datetime) -> dict[date, int]:
@@ -124,5 +97,5 @@ def reviews_by_day(since: datetime) -> dict[date, int]:
 
 
 def approximate_review_count() -> int:
-    """Return the number of reviews in the collection's metadata: fast, but not exact."""
+    """Return the number of reviews in the collection's metadata, for a progress bar: not exact."""
     return mongo.reviews().estimated_document_count()

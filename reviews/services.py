@@ -11,8 +11,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate
+from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from movies.queries import ensure_film_exists
 from movies.tallies import TallyChange, change_tally

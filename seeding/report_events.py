@@ -130,6 +130,7 @@ class EventPlanner:
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> CaseEvent:
         hold = HOLD_REASONS["link" if plan.number % 2 else "first"]
+        actions = (plan.action, "dismiss") if moderator else ()
         return CaseEvent(
             **self._about(plan, at, moderator),
             kind=plan.kind,
@@ -137,8 +138,7 @@ class EventPlanner:
             reports=list(self._reports(plan, reporters)),
             held_because=hold if plan.is_held else "",
             notes=list(self._notes(plan, at, moderator)),
-            chosen=self._decision_input(plan, plan.action or "dismiss", at),
-            otherwise=self._decision_input(plan, "dismiss", at),
+            choices=[self._decision_input(plan, action, at) for action in actions],
         )
 
     def _about(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Doc:

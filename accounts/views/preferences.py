@@ -11,8 +11,8 @@ from accounts import services
 from accounts.forms import PreferencesForm
 from accounts.requests import MemberRequest, submitted_data
 from mflix_site.errors import NotFound
+from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from movies.queries import common_genres, list_certificates
 
 from ..requests import permission_required
 
@@ -23,11 +23,12 @@ def preferences(request: MemberRequest) -> HttpResponse:
     """Show the preferences, or save them."""
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
+    genres, certificates = genres_and_certificates()
     form = PreferencesForm(
         submitted_data(request),
         initial=current,
-        genres=common_genres(),
-        ratings=list_certificates(),
+        genres=genres,
+        ratings=certificates,
         rows=ROW_LABELS,
     )
     if request.method == "POST" and form.is_valid():

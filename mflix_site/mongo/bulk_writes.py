@@ -9,8 +9,14 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .collections import Collection, Document, long_timeout
-from .errors import INVALID_DOCUMENT, OutcomeUnknown, translate_errors
+from .collections import (
+    INVALID_DOCUMENT,
+    Collection,
+    Document,
+    OutcomeUnknown,
+    long_timeout,
+    translate_errors,
+)
 
 DUPLICATE_KEY = 11000
 

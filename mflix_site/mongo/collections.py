@@ -1,4 +1,4 @@
-"""Every collection, named once, with its write concern; transactions and snapshots of them."""
+"""Every collection, named once, with its write concern; transactions; the driver's errors."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -6,14 +6,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pymongo
+from bson.errors import BSONError
 from pymongo import ReadPreference, WriteConcern
+from pymongo import errors as driver
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection as DriverCollection
 from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
+from mflix_site.errors import Conflict, Problem, Unavailable
+
 from .client import client, database
-from .errors import translate_errors
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -34,6 +37,7 @@ WRITE_CONCERNS: Mapping[str, WriteConcern] = {
     "review_revisions": MAJORITY,
     "movies": MAJORITY,  # tallies change in the transaction of a review
     "search_terms": MAJORITY,  # derived, but read with majority right after the write
+    "site_summary": MAJORITY,  # derived, and computed again every minute
     "people": MAJORITY,  # derived, and deleted in the transaction that edits a film
     "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
     "outbox": MAJORITY,  # written in the transaction that causes the mail
@@ -47,6 +51,82 @@ WRITE_CONCERNS: Mapping[str, WriteConcern] = {
     "throttle": ONE_MEMBER,  # a count lost in a failover does no harm
     "page_views": UNACKNOWLEDGED,  # a lost view costs nothing, a slow page does
 }
+
+TRANSIENT = "TransientTransactionError"
+UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
+INVALID_DOCUMENT = 121
+SENTENCES = {
+    27: "An index is missing. The operator should run `manage.py migrate_mongodb`.",
+    13: "The database refuses to do this: the operator should look at its log.",
+    14031: "The database's disk is full: the operator should make room.",
+}
+
+
+class Duplicate(Conflict):
+    """A unique index already has this key; `key` holds the names of the index's fields."""
+
+    def __init__(self, key: frozenset[str]) -> None:
+        super().__init__("That is taken already.")
+        self.key = key
+
+
+class Unstorable(Problem):
+    """A value that BSON or a validator refuses: a bug of ours if a form let it through."""
+
+
+class OutcomeUnknown(Unavailable):
+    """The response to a write was lost: it may have happened, and repeating it is safe."""
+
+    sentence = (
+        "We could not confirm that this was saved. Send it again: it will not be there twice."
+    )
+
+
+def to_problem(error: Exception) -> Problem | None:
+    """Return our error for one of the driver; None for other errors and misuse."""
+    if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
+        return Unstorable(f"This cannot be stored: {type(error).__name__}.")
+    if isinstance(error, driver.DuplicateKeyError):
+        return Duplicate(frozenset((error.details or {}).get("keyPattern", {})))
+    if isinstance(error, driver.InvalidOperation | driver.ConfigurationError):
+        return None
+    if isinstance(error, driver.PyMongoError):
+        return _unavailable(error)
+    return None
+
+
+def _unavailable(error: driver.PyMongoError) -> Problem:
+    if error.has_error_label(UNKNOWN_COMMIT_RESULT) or isinstance(error, driver.WTimeoutError):
+        return OutcomeUnknown()
+    # After a server selection timeout nothing was sent.
+    if error.timeout and not isinstance(error, driver.ServerSelectionTimeoutError):
+        return OutcomeUnknown()
+    if not isinstance(error, driver.OperationFailure):
+        return Unavailable()
+    if error.code == INVALID_DOCUMENT:
+        reason = (error.details or {}).get("errInfo")
+        return Unstorable(f"The validator refused a document: {reason}")
+    return Unavailable(SENTENCES.get(error.code or 0, ""))
+
+
+@contextmanager
+def translate_errors(*, inside: bool = True) -> Iterator[None]:
+    """Raise our error in place of the driver's; a context manager and a decorator.
+
+    Inside a transaction, errors that the driver retries are raised unchanged; around one
+    (`inside=False`) all are translated.
+    """
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception as error:
+        if inside and isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT):
+            raise
+        problem = to_problem(error)
+        if problem is None:
+            raise
+        raise problem from error
 
 
 class Cursor(DriverCursor[Document]):
@@ -114,6 +194,7 @@ movie_revisions = partial(collection, "movie_revisions")  # of edited and merged
 # Owner: reviews.
 reviews = partial(collection, "comments")  # the course's `comments`
 revisions = partial(collection, "review_revisions")  # earlier versions of edited reviews
+site_summary = partial(collection, "site_summary")  # one document of the site's figures
 # Owner: moderation.
 reports = partial(collection, "reports")  # each with the text as it was reported
 cases = partial(collection, "cases")  # all reports of one target until a decision

@@ -10,7 +10,7 @@ from mflix_site.errors import Problem
 
 from . import indexes, validators
 from .client import client, database
-from .errors import translate_errors
+from .collections import translate_errors
 
 HEALTH_SECONDS = 3.0
 READINESS_SECONDS = 2.0  # a load balancer does not wait as long as a page may

@@ -55,6 +55,10 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "country", "countries -ranks.popularity -_id", "browse: country"),
     Index("movies", "language", "languages -ranks.popularity -_id", "browse: language"),
     Index("movies", "rated", "rated -ranks.popularity -_id", "browse: rated; preferred ratings"),
+    Index(
+        "movies", "rated_score", "rated -ranks.score -_id",
+        "home: highest rated of preferred certificates",
+    ),
     Index("movies", "runtime", "runtime -_id", "browse: runtime"),
     Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
@@ -81,6 +85,10 @@ INDEXES: tuple[Index, ...] = (
         "a film's reviews, highest or lowest first",
     ),
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
+    Index(
+        "comments", "best_of_author", "author.id -rating -date -_id",
+        "home: films like the one that a member rated highest",
+    ),
     Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
     Index(
         "comments", "one_per_member_and_movie", "movie_id author.id",

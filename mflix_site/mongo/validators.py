@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .client import database
-from .collections import long_timeout
-from .errors import translate_errors
+from .collections import long_timeout, translate_errors
 
 Schema = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
+from mflix_site.mongo.collections import OutcomeUnknown
 from mflix_site.mongo.command_log import CommandLog, current_log
-from mflix_site.mongo.errors import OutcomeUnknown
 
 from .commands_panel import append_panel
 from .error_pages import error_page

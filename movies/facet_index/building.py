@@ -19,12 +19,21 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_snapshot, in_transaction
 
-from ..selection import GROUPS
+from ..selection import GROUPS, Selection
 from .bitmaps import BARS, BitmapIndex
-from .changes import BITMAPS, CHANGES, FACET_FIELDS, HEAD, META, TOTALS
+from .changes import (
+    BITMAPS,
+    CHANGES,
+    FACET_FIELDS,
+    HEAD,
+    META,
+    TOTALS,
+    VERSION,
+    document_id,
+    invalidate,
+)
+from .counting import count_by_index
 
-# Documents of another version are ignored by pages, and replaced by the next build.
-VERSION = 2
 HEAD_FILMS = 65_536
 # In the head are so many values of a group, and then rarer ones while their bitmaps have room.
 HEAD_VALUES, HEAD_BYTES_OF_RARE_VALUES = 40, 32_768
@@ -52,6 +61,12 @@ def facet_index_state() -> FacetIndexState:
     changes = stored.count_documents(CHANGES, limit=STALE_AFTER_CHANGES)
     generation = docs.get(META, {}).get("generation", 0)
     return FacetIndexState(not is_current or changes >= STALE_AFTER_CHANGES, generation)
+
+
+def verify_facet_index(films: int) -> None:
+    """Invalidate an index of another number of films: some were written by other means."""
+    if count_by_index(Selection()) and not count_by_index(Selection(), films):
+        invalidate()
 
 
 def rebuild_facet_index(progress: Callable[[int], None] = lambda _: None) -> bool:
@@ -124,10 +139,6 @@ def index_documents(index: BitmapIndex, build: ObjectId) -> Iterator[Doc]:
     bitmaps |= {document_id("number", name): list(index.slices[name]) for name in index.slices}
     for doc_id, parts in bitmaps.items():
         yield {"_id": doc_id, "build": build, "bitmaps": [part.serialize() for part in parts]}
-
-
-def document_id(group: str, value: str) -> str:
-    return f"{BITMAPS}{group}:{value}"
 
 
 def _rank_values(index: BitmapIndex, name: str) -> list[tuple[str, int]]:

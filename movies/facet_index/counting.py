@@ -12,8 +12,7 @@ from mflix_site.mongo import collections as mongo
 from ..resolved_selection import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts, Key
-from .building import VERSION, document_id
-from .changes import CHANGES, FACET_FIELDS, HEAD, TOTALS
+from .changes import CHANGES, FACET_FIELDS, HEAD, TOTALS, VERSION, document_id
 
 MAX_CHANGES, MAX_COUNTED = 300, 50_000
 SNAPSHOT = ReadConcern("snapshot")
@@ -21,11 +20,11 @@ SNAPSHOT = ReadConcern("snapshot")
 Doc = dict[str, Any]
 
 
-def count_by_index(selection: Selection, films: int) -> Counts | None:
-    """Count a selection in one command (index `_id_`); `films` is how many there are.
+def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
+    """Count a selection in one command (index `_id_`).
 
     None for words or a person, where there is no index or one of another version or build, and
-    where it and the changes do not add up to the films that there are.
+    where it and the changes do not add up to `films`, if that is known.
     """
     ends = [end or 0 for name in RANGES for end in selection.bounds(name)]
     if selection.q or selection.person or max(ends) >= MAX_NUMBER:
@@ -42,10 +41,12 @@ def count_by_index(selection: Selection, films: int) -> Counts | None:
         docs = [doc[side] for doc in changes if doc[side] and (by_rating or _facets_changed(doc))]
         if docs:
             counts.add(BitmapIndex.of(docs).count(selection, keys), sign)
-    if counts.films != films:
+    if films not in (None, counts.films):
         return None
     if selection.seen:
-        counts.add(BitmapIndex.of(selection.seen.values()).count(selection, keys), -1)
+        seen = BitmapIndex.of(selection.seen.values()).count(selection, keys)
+        seen.films = 0  # they are hidden, but of the catalogue
+        counts.add(seen, -1)
     return counts
 
 

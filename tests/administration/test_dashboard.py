@@ -16,7 +16,7 @@ from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.text import now
 from moderation import statistics
 from moderation.statistics import DecisionTimes, time_to_decision
-from reviews.member_queries import most_active
+from reviews.site_summary import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review

@@ -20,7 +20,7 @@ INPUT_AND_OUTPUT = (*OF_THE_DATABASE, "django", "os", "io", "pathlib", "socket",
 OWNERS = {
     "accounts": {"members", "sessions", "password_resets", "outbox", "throttle", "notices"},
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
-    "reviews": {"reviews", "revisions"},
+    "reviews": {"reviews", "revisions", "site_summary"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
     "administration": set(),
     "posters": set(),

@@ -140,6 +140,7 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
     insert_raw(title="Unnoted", genres=["Drama"], ranks={"rating": None})
     assert count_by_index(Selection(), FILMS + 1) is None
+    building.verify_facet_index(FILMS + 1)
     found = facets.facets_for(Selection(genre=("Drama",)))
     assert found.total == mongo.movies().count_documents({"genres": "Drama"})
 

@@ -10,8 +10,7 @@ import pytest
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import OutcomeUnknown
+from mflix_site.mongo.collections import OutcomeUnknown, in_transaction
 
 from ..support.scratch_server import scratch_server
 

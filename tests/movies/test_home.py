@@ -1,5 +1,6 @@
 """The home page: rows that mean something, each with its reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,15 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
+from movies.similar import refresh_similar
+from reviews.site_summary import refresh_site_summary
+from reviews.visibility import Visibility, set_visibility
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.catalogue import insert_raw
+from tests.support.catalogue import insert_raw, many_films
 from tests.support.factories import a_film, a_review
 from tests.support.profiling import profiled
 
@@ -244,3 +249,42 @@ def test_odd_films_and_comments_do_no_harm(visitor: Browser, database: Any) -> N
         doc = {"movie_id": movie_id, "text": "x", "date": now()}
         database.get_collection("comments").insert_one(doc, bypass_document_validation=True)
     assert visitor.get("/").status_code == 200
+
+
+def test_stored_figures_show_what_computed_ones_do_and_follow(
+    alice: Any, bob: Any, visitor: Browser, database: Any
+) -> None:
+    quiet, loud = a_film(title="Quiet"), a_film(title="Loud")
+    hidden = [a_review(alice, loud), a_review(bob, loud)]
+    a_review(alice, quiet)
+    refresh_site_summary()
+    assert in_row(visitor, "talked-about") == ["Loud", "Quiet"]
+    assert visitor.get("/").context["totals"] == {"films": 2, "members": 2, "reviews": 3}
+    for review in hidden:
+        hide(ObjectId(review.id))
+    assert [r.review.author_name for r in visitor.get("/").context["newest"]] == ["Alice Ångström"]
+    refresh_site_summary()
+    assert in_row(visitor, "talked-about") == ["Quiet"]
+
+
+def hide(review_id: ObjectId) -> None:
+    def change(before: Visibility) -> Visibility:
+        return replace(before, state="hidden")
+
+    in_transaction(
+        lambda session: set_visibility(review_id=review_id, change=change, session=session)
+    )
+
+
+def test_the_page_costs_a_visitor_two_commands_and_a_member_three_more(
+    alice: Any, as_alice: Browser, visitor: Browser, database: Any
+) -> None:
+    for film in many_films(60)[:3]:
+        a_review(alice, film["_id"], rating=90)
+    refresh_site_summary()
+    refresh_similar(60)
+    for browser, most in ((visitor, 2), (as_alice, 5)):
+        with profiled(database) as done:
+            browser.get("/")
+        assert len(done) <= most
+        assert [o for o in done if o.examined > 2 * o.returned] == []

@@ -12,8 +12,7 @@ from pymongo.errors import InvalidOperation, PyMongoError
 from mflix_site.errors import Problem
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.errors import Duplicate, Unstorable
+from mflix_site.mongo.collections import Duplicate, Unstorable, in_transaction
 from mflix_site.text import now
 from tests.support.cast import make_member
 from tests.support.factories import a_film
@@ -34,6 +33,7 @@ CONCERNS = {
     "search_terms": KEPT,
     "facet_counts": KEPT,
     "people": KEPT,
+    "site_summary": KEPT,
     "page_views": {"w": 0},
 }
 

@@ -1,14 +1,23 @@
 """What a member has reviewed, and which films they liked best."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import mean
 from typing import Any
 
 from bson import ObjectId
 
+from accounts.documents import Member
 from mflix_site.text import now
-from reviews.member_queries import highest_rated_films, member_review_summary, reviewed_among
+from movies.documents import Neighbour
+from movies.similar import unreviewed_cards
+from reviews.home_queries import Favourite, read_home
+from reviews.member_queries import member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
+
+
+def favourites(member: Member) -> Sequence[Favourite]:
+    return read_home(member.id, (), 0).favourites
 
 
 def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
@@ -19,15 +28,15 @@ def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
         review = a_review(alice, film, rating=rating)
         when = {"$set": {"date": now() - timedelta(days=days)}}
         database.comments.update_one({"_id": ObjectId(review.id)}, when)
-    assert [f.movie_id for f in highest_rated_films(alice, 5)] == [best, new, old]
-    assert [f.rating for f in highest_rated_films(alice, 2)] == [100, 90]
+    found = favourites(alice)
+    assert [(f.movie_id, f.rating) for f in found] == [(best, 100), (new, 90)]
 
 
 def test_low_ratings_no_ratings_and_others_ratings_make_no_favourite(alice: Any, bob: Any) -> None:
     a_review(alice, a_film(), rating=69)
     a_review(alice, a_film(), rating=None)
     a_review(bob, a_film(), rating=100)
-    assert highest_rated_films(alice, 5) == []
+    assert favourites(alice) == []
 
 
 def test_of_some_films_those_that_a_member_reviewed_are_given(alice: Any, bob: Any) -> None:
@@ -47,3 +56,16 @@ def test_a_members_number_of_reviews_and_average_agree_with_plain_python(
     a_review(bob, a_film(), rating=1)
     given = [rating for rating in ratings if rating]
     assert member_review_summary(alice.id) == (len(ratings), round(mean(given)))
+
+
+def test_similar_films_that_a_member_reviewed_are_left_out(alice: Any, bob: Any) -> None:
+    mine, theirs, nobodys = (a_film() for _ in range(3))
+    a_review(alice, mine)
+    a_review(bob, theirs)
+    neighbours = [Neighbour(film, "alike") for film in (nobodys, mine, theirs, ObjectId())]
+    found = unreviewed_cards(neighbours, alice.id)
+    assert [(card.id, card.explanation) for card in found] == [
+        (str(nobodys), "alike"),
+        (str(theirs), "alike"),
+    ]
+    assert unreviewed_cards([], alice.id) == []

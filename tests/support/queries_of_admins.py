@@ -23,8 +23,8 @@ from mflix_site.text import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target
-from reviews.member_queries import most_active
 from reviews.queries import reviews_by_day
+from reviews.site_summary import most_active
 
 from .browsing import Browser
 from .factories import a_film, a_review

@@ -5,7 +5,7 @@ from typing import Any
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
-from movies.queries import catalogue_size
+from movies.queries import count_all_films
 from movies.search import indexing
 
 
@@ -22,7 +22,7 @@ class Command(DatabaseCommand):
     def handle(self, *_args: Any, if_needed: bool, **_options: Any) -> None:
         if if_needed and not indexing.needs_reindexing():
             return
-        total = catalogue_size()
+        total = count_all_films()
         with Progress("search keys of films", total) as progress:
             changed = indexing.reindex_films(progress)
         with Progress("dictionary of search", total) as progress:

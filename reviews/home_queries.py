@@ -1,0 +1,140 @@
+"""What the home page shows of reviews: read in one command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
+from movies.queries import get_cards
+
+from .documents import FilmReview, Review
+from .queries import NEWEST_FIRST, VISIBLE_FILTER
+from .site_summary import FIGURES, ID
+
+MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
+# Where only some certificates are shown, so many times more is read to choose from.
+READ_TO_CHOOSE = 3
+ROW_SIZE = 7
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """A film that a member rated high, and those similar to it, if they are computed."""
+
+    movie_id: ObjectId
+    title: str
+    rating: int
+    similar: tuple[Neighbour, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReads:
+    """Totals, the films talked about in a period, the newest reviews, a member's favourites."""
+
+    totals: dict[str, int]
+    days: int
+    talked_about: Sequence[MovieCard]
+    newest: Sequence[FilmReview]
+    favourites: Sequence[Favourite]
+
+
+def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: int) -> HomeReads:
+    """Read the home page: with certificates, only films that have one of these.
+
+    Served by the indexes `_id_`, `newest` and `best_of_author`; `newest` is how many reviews are
+    shown.
+    """
+    factor = READ_TO_CHOOSE if certificates else 1
+    parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
+    parts += [_favourites(member_id)] if member_id else []
+    unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts]
+    rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
+    summary, cards = _summary_and_cards(rows)
+    return HomeReads(
+        totals=summary["totals"],
+        days=summary["talked_about"]["days"],
+        talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
+        newest=_one_per_author([row["review"] for row in rows if "review" in row], certificates)[
+            :newest
+        ],
+        favourites=[_favourite(row["favourite"]) for row in rows if "favourite" in row],
+    )
+
+
+def _film_lookup(local: str, fields: Doc) -> Doc:
+    return {
+        "$lookup": {
+            "from": "movies",
+            "localField": local,
+            "foreignField": "_id",
+            "pipeline": [{"$project": fields}],
+            "as": "film",
+        }
+    }
+
+
+def _summary(size: int) -> list[Doc]:
+    # One document each, so that what is examined is what is returned.
+    ids = {"$slice": ["$talked_about.movie_ids", size]}
+    return [
+        {"$match": {"_id": ID}},
+        {"$project": {"totals": 1, "talked_about.days": 1, "talked_about.movie_ids": ids}},
+        _film_lookup("talked_about.movie_ids", CARD_FIELDS),
+        {"$project": {"rows": {"$concatArrays": [[{"summary": "$$ROOT"}], "$film"]}}},
+        {"$unset": "rows.summary.film"},
+        {"$unwind": "$rows"},
+        {"$replaceWith": "$rows"},
+    ]
+
+
+def _newest_reviews(size: int) -> list[Doc]:
+    return [
+        {"$match": {**VISIBLE_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}},
+        {"$sort": dict(NEWEST_FIRST)},
+        {"$limit": size},
+        _film_lookup("movie_id", CARD_FIELDS),
+        {"$unwind": "$film"},
+        {"$replaceWith": {"review": "$$ROOT"}},
+    ]
+
+
+def _favourites(member_id: ObjectId) -> list[Doc]:
+    return [
+        {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
+        {"$sort": {"rating": -1, "date": -1, "_id": -1}},
+        {"$limit": MAX_FAVOURITES},
+        {"$project": {"movie_id": 1, "rating": 1}},
+        _film_lookup("movie_id", {"title": 1, "similar.films": 1}),
+        {"$unwind": "$film"},
+        {"$replaceWith": {"favourite": "$$ROOT"}},
+    ]
+
+
+def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:
+    if rows and "summary" in rows[0]:
+        summary = rows[0]["summary"]
+        cards = {str(row["_id"]): MovieCard.from_doc(row) for row in rows if "_id" in row}
+    else:
+        summary = {name: FIGURES[name]() for name in ("totals", "talked_about")}
+        cards = get_cards(summary["talked_about"]["movie_ids"])
+    ids = map(str, summary["talked_about"]["movie_ids"])
+    return summary, [cards[movie_id] for movie_id in ids if movie_id in cards]
+
+
+def _one_per_author(docs: Sequence[Doc], certificates: Sequence[str]) -> list[FilmReview]:
+    by_author: dict[Any, FilmReview] = {}
+    for doc in docs:
+        row = FilmReview(Review.from_doc(doc), MovieCard.from_doc(doc["film"]))
+        if not certificates or row.film.rated in certificates:
+            by_author.setdefault(row.review.author_id or row.review.author_name, row)
+    return list(by_author.values())
+
+
+def _favourite(doc: Doc) -> Favourite:
+    film = doc["film"]
+    title = read_text(film.get("title")) or "Untitled"
+    return Favourite(film["_id"], title, doc["rating"], Neighbour.list_from_doc(film))

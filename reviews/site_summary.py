@@ -1,0 +1,115 @@
+"""Figures of the whole site, computed by a watcher process so that no page has to count.
+
+They are at most a minute old, or fifty times as old as they take to compute: see `count_facets`.
+Until they are computed once, pages compute what they show.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pymongo.read_concern import ReadConcern
+
+import accounts.queries
+import movies.queries
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import long_timeout
+from mflix_site.text import now
+
+from .queries import VISIBLE_FILTER
+
+ID = "site"
+MAX_TALKED_ABOUT, ENOUGH, MOST_ACTIVE_SIZE = 56, 7, 20
+# How many days before Monday the reviews are counted from; on a quiet site, from longer ago.
+PERIODS = (0, 30, 365)
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A member and the number of their reviews."""
+
+    name: str
+    handle: str
+    reviews: int
+
+
+def refresh_site_summary() -> Doc:
+    """Compute all figures and store them; return them."""
+    with long_timeout():
+        summary = {name: compute() for name, compute in FIGURES.items()}
+        mongo.site_summary().replace_one({"_id": ID}, {**summary, "at": now()}, upsert=True)
+    return summary
+
+
+def get_figure(name: str) -> Any:
+    """Return one of the figures (index `_id_`), computed where it is not stored yet."""
+    stored = mongo.site_summary().find_one({"_id": ID}, {name: 1})
+    return stored[name] if stored else FIGURES[name]()
+
+
+def count_totals() -> Mapping[str, int]:
+    """Return how many films, members and visible reviews there are, counted exactly."""
+    return {
+        "films": movies.queries.count_all_films(),
+        "members": accounts.queries.count_all_members(),
+        "reviews": movies.queries.count_all_reviews(),
+    }
+
+
+def find_talked_about() -> Doc:
+    """Return the ids of the films with most reviews since Monday, or since longer ago.
+
+    `days` is how long before Monday the period began.
+    """
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = midnight - timedelta(days=midnight.weekday())
+    ids: list[Any] = []
+    days = 0
+    for days in PERIODS:
+        ids = [row["_id"] for row in _most_reviewed(monday - timedelta(days=days))]
+        if len(ids) >= ENOUGH:
+            break
+    return {"days": days, "movie_ids": ids}
+
+
+def _most_reviewed(since: Any) -> list[Doc]:
+    """Return the films with the most reviews since a moment (index `newest`)."""
+    pipeline: list[Doc] = [
+        {"$match": {**VISIBLE_FILTER, "date": {"$gte": since}}},
+        {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
+        {"$sort": {"reviews": -1, "last": -1, "_id": 1}},
+        {"$limit": MAX_TALKED_ABOUT},
+    ]
+    return mongo.reviews().list_of(pipeline)
+
+
+def find_most_active() -> Sequence[Doc]:
+    """Return ids and numbers of the most active, their reviews visible or not, by `majority`.
+
+    A covered query on the index `by_author`. Comments without a known author do not count.
+    """
+    pipeline: list[Mapping[str, Any]] = [
+        {"$match": {"author.id": {"$type": "objectId"}}},
+        {"$group": {"_id": "$author.id", "reviews": {"$sum": 1}}},
+        {"$sort": {"reviews": -1, "_id": 1}},
+        {"$limit": MOST_ACTIVE_SIZE},
+    ]
+    majority = mongo.reviews().with_options(read_concern=ReadConcern("majority"))
+    return list(majority.aggregate(pipeline, hint="by_author"))
+
+
+FIGURES: Mapping[str, Callable[[], Any]] = {
+    "totals": count_totals,
+    "talked_about": find_talked_about,
+    "most_active": find_most_active,
+}
+
+
+def most_active() -> Sequence[Reviewer]:
+    """Return the members with the most reviews, under the names that they have now."""
+    rows = get_figure("most_active")
+    names = accounts.queries.names_and_handles(row["_id"] for row in rows)
+    known = [row for row in rows if str(row["_id"]) in names]
+    return [Reviewer(*names[str(row["_id"])], row["reviews"]) for row in known]

@@ -54,8 +54,8 @@ def prepare_database(*, indexed: bool = True) -> None:
 
     for name in validators.find_drift():
         validators.set_validator(name)
-    for index, state in indexes.find_drift() if indexed else ():
-        indexes.create_index(index, state)
+    if indexed:
+        indexes.create_indexes(indexes.find_drift())
 
 
 def show(name: str, rows: dict[str, float]) -> None:

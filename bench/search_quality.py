@@ -37,8 +37,8 @@ from bench.loading import (
     use,
 )
 from bench.search_queries import ODD_QUERIES, edited, queries_of
-from mflix_site.embedded.process import Options
-from mflix_site.embedded.server import EmbeddedServer, start
+from mflix_site.embedded.process import Mongod, Options
+from mflix_site.embedded.server import start
 from tests.support.scratch_server import ROOM, scratch_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -268,7 +268,7 @@ def measure(scale: float = 1.0) -> dict[str, Any]:
 
 
 @contextmanager
-def server_for(films: int, folder: Path | None) -> Iterator[EmbeddedServer]:
+def server_for(films: int, folder: Path | None) -> Iterator[Mongod]:
     """Return a server of this run only: on a scratch folder, or one that stays."""
     if folder is None:
         with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:

@@ -1,11 +1,20 @@
-"""Pagination: a page of a list, its neighbours, and how it is fetched."""
+"""Pagination: a page of a list, its neighbours, and how it is fetched; tabs of a page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 MAX_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of several values that a page can show: a tab, a sort order, a period."""
+
+    value: str
+    label: str
+    is_selected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +66,10 @@ def paginate(
     return Page(fetch((number - 1) * size, size), number, size, total)
 
 
-class Cursor(Protocol):
-    """A cursor of the database, which is read from `skip` on, up to `limit` documents."""
-
-    def skip(self, skip: int, /) -> "Cursor": ...
-    def limit(self, limit: int, /) -> "Cursor": ...
-    def __iter__(self) -> Iterator[Any]: ...
-
-
 def paginate_cursor(
-    cursor: Cursor, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
+    cursor: Any, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
 ) -> Page[T]:
-    """Return a page of a sorted cursor's documents."""
+    """Return a page of the documents of a sorted cursor of the database."""
 
     def fetch(skip: int, limit: int) -> list[T]:
         return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]

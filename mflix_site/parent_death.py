@@ -9,7 +9,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def send_signal_on_parent_death(parent: int, number: int = signal.SIGTERM) -> None:
-    """Ask the kernel to signal this process when process `parent` ends (Linux only)."""
+    """Request a signal from the kernel to this process when process `parent` ends (Linux only)."""
     try:
         prctl = ctypes.CDLL(None).prctl
     except (OSError, AttributeError):

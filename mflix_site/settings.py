@@ -207,7 +207,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
 
 # -- mail -------------------------------------------------------------------------------------
 try:
@@ -243,7 +243,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "mflix_site.web.static_files.BundledStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

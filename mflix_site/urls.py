@@ -2,14 +2,14 @@
 
 from django.urls import include, path, register_converter
 
-from .web import converters, error_pages, health
+from .web import error_pages, health, requests
 
-register_converter(converters.ObjectIdConverter, "oid")
-register_converter(converters.NameConverter, "name")
-register_converter(converters.NumberConverter, "number")
-register_converter(converters.HandleConverter, "handle")
-register_converter(converters.TokenConverter, "token")
-register_converter(converters.DigestConverter, "digest")
+register_converter(requests.ObjectIdConverter, "oid")
+register_converter(requests.NameConverter, "name")
+register_converter(requests.NumberConverter, "number")
+register_converter(requests.HandleConverter, "handle")
+register_converter(requests.TokenConverter, "token")
+register_converter(requests.DigestConverter, "digest")
 
 urlpatterns = [
     path("", include("posters.urls")),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
-handler400 = error_pages.bad_request
-handler403 = error_pages.permission_denied
-handler404 = error_pages.page_not_found
+handler400 = error_pages.handler(400)
+handler403 = error_pages.handler(403)
+handler404 = error_pages.handler(404)
 handler500 = error_pages.server_error

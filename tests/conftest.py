@@ -74,8 +74,7 @@ def schema() -> Iterator[Database[dict[str, Any]]]:
     client().drop_database(settings.MONGODB_DB)
     for name in validators.find_drift():
         validators.set_validator(name)
-    for index, state in indexes.find_drift():
-        indexes.create_index(index, state)
+    indexes.create_indexes(indexes.find_drift())
     # Read as written: what one member alone confirmed (counters, views) is there at once.
     local = database().with_options(read_concern=ReadConcern("local"))
     yield local

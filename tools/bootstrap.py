@@ -62,7 +62,8 @@ def main(command: str, arguments: Sequence[str]) -> None:
     if command not in commands:
         print(HELP)
         sys.exit(0 if command in ("", "help") else 2)
-    end_with_make()
+    if "MAKELEVEL" in os.environ:
+        end_with_parent(signal.SIGTERM)  # the parent is make
     os.chdir(ROOT)
     if command == "run":
         prepare([PRODUCTION] if has_database() else [PRODUCTION, DEMO])
@@ -106,20 +107,13 @@ def lock() -> int:
     return 0
 
 
-def end_with_make() -> None:
-    """Arrange for SIGTERM when make ends; where it cannot, go on."""
-    if "MAKELEVEL" not in os.environ:
-        return
-    parent = os.getppid()
-    end_with_parent(signal.SIGTERM)
-    if os.getppid() != parent:
-        sys.exit("make is gone.")
-
-
 def end_with_parent(number: int = signal.SIGKILL) -> None:
     """Arrange for a signal when the parent ends (Linux only)."""
+    parent = os.getppid()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:  # it ended before the kernel was asked
+        os.kill(os.getpid(), number)
 
 
 def has_database() -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+Client = MongoClient[dict[str, Any]]
 NOT_INITIALIZED, UNAUTHORIZED, ALREADY_EXISTS = 94, 13, 51003
 SECONDS = 120.0
 
@@ -19,41 +20,32 @@ SECONDS = 120.0
 def main() -> None:
     """Read the members, the database and the passwords from the environment."""
     members = os.environ["MONGODB_MEMBERS"].split(",")
-    port = int(members[0].rpartition(":")[2])
-    with MongoClient[dict[str, Any]]("127.0.0.1", port, directConnection=True) as client:
+    port, password = int(members[0].rpartition(":")[2]), os.environ["MONGODB_ADMIN_PASSWORD"]
+    with Client("127.0.0.1", port, directConnection=True) as client:
         initiate(client, members)
-    with MongoClient[dict[str, Any]]("127.0.0.1", port, directConnection=True) as client:
-        create_user(client, "admin", os.environ["MONGODB_ADMIN_PASSWORD"], ["root"])
+        create_user(client, "admin", password, ["root"])
     name = os.environ.get("MONGODB_DB") or "mflix"
     roles = [{"role": role, "db": name} for role in ("readWrite", "dbAdmin")]
-    with MongoClient[dict[str, Any]](
-        "127.0.0.1",
-        port,
-        directConnection=True,
-        username="admin",
-        password=os.environ["MONGODB_ADMIN_PASSWORD"],
+    with Client(
+        "127.0.0.1", port, directConnection=True, username="admin", password=password
     ) as client:
         create_user(client, "mflix", os.environ["MONGODB_PASSWORD"], roles)
     print("The replica set and its users are ready.")
 
 
-def initiate(client: MongoClient[dict[str, Any]], members: list[str]) -> None:
+def initiate(client: Client, members: list[str]) -> None:
     """Initiate the set unless it is, and wait until the first member is primary.
 
     The first member has the highest priority, so that it is the one that is elected.
     """
-    config = {
-        "_id": "rs0",
-        "members": [
-            {"_id": i, "host": host, "priority": 2 if i == 0 else 1}
-            for i, host in enumerate(members)
-        ],
-    }
+    configured = [
+        {"_id": i, "host": host, "priority": 1 if i else 2} for i, host in enumerate(members)
+    ]
     try:
         client.admin.command("replSetGetStatus")
     except OperationFailure as error:
         if error.code == NOT_INITIALIZED:
-            client.admin.command("replSetInitiate", config)
+            client.admin.command("replSetInitiate", {"_id": "rs0", "members": configured})
         elif error.code != UNAUTHORIZED:  # it is initiated, and has users
             raise
     deadline = time.monotonic() + SECONDS
@@ -63,9 +55,7 @@ def initiate(client: MongoClient[dict[str, Any]], members: list[str]) -> None:
         time.sleep(0.2)
 
 
-def create_user(
-    client: MongoClient[dict[str, Any]], name: str, password: str, roles: list[Any]
-) -> None:
+def create_user(client: Client, name: str, password: str, roles: list[Any]) -> None:
     """Create a user of database `admin` unless there is one of this name."""
     try:
         client.admin.command("createUser", name, pwd=password, roles=roles)

@@ -1,4 +1,4 @@
-"""List the project's files and functions that run to answer one request.
+"""List the project's files, functions and templates that run to answer one request.
 
 `python tools/trace_request.py post-review|search|decide`, on a scratch database. The request is
 made twice, with other data; the second one is counted, so that imports and caches do not matter.
@@ -80,13 +80,14 @@ def check_status(response: Any) -> None:
 
 def print_functions(name: str, codes: set[CodeType]) -> None:
     """Print each file with its functions; comprehensions and lambdas belong to their function."""
-    found = {(code.co_filename, function_name(code)) for code in codes}
-    paths = sorted({path for path, _ in found})
-    for path in paths:
-        names = sorted(function for file, function in found if file == path)
-        print(f"{Path(path).relative_to(ROOT)} ({len(names)})")
-        print(f"    {', '.join(names)}")
-    print(f"{name}: {len(paths)} files, {len(found)} functions")
+    functions: dict[str, set[str]] = {}
+    for code in codes:
+        functions.setdefault(code.co_filename, set()).add(function_name(code))
+    for path, names in sorted(functions.items()):
+        print(f"{Path(path).relative_to(ROOT)} ({len(names)})\n    {', '.join(sorted(names))}")
+    python = [names for path, names in functions.items() if path.endswith(".py")]
+    templates = len(functions) - len(python)
+    print(f"{name}: {len(python)} files, {sum(map(len, python))} functions, {templates} templates")
 
 
 def function_name(code: CodeType) -> str:

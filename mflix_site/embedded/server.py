@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,48 +19,21 @@ from .state import (
     locked_by,
     read_state,
     server_parent,
-    uri,
     write_state,
 )
 
 DEFAULT_PORT = 27117
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedServer:
-    """A replica set with one member, started by this process."""
-
-    mongod: Mongod
-
-    @property
-    def uri(self) -> str:
-        return uri(self.mongod.port)
-
-    @property
-    def pid(self) -> int:
-        return self.mongod.pid
-
-    def ended(self) -> bool:
-        return self.mongod.ended()
-
-    def stop(self) -> None:
-        self.mongod.stop()
-        delete_state(self.mongod.folder, self.pid)
-
-    def kill(self) -> None:
-        self.mongod.kill()
-
-
-def _print_nothing(_sentence: str) -> None:
-    pass
+def _ignore(_sentence: str) -> None: ...
 
 
 def start(
     folder: Path,
     port: int = 0,
     options: Options = Options(),  # noqa: B008 -- frozen
-    say: Callable[[str], None] = _print_nothing,
-) -> EmbeddedServer:
+    say: Callable[[str], None] = _ignore,
+) -> Mongod:
     """Start a server on `folder`, at `port` or else a free one; return when it is primary.
 
     Raise ServerError with the sentence to show. Unless detached, it ends with this process.
@@ -71,7 +43,7 @@ def start(
 
 
 @contextmanager
-def running_server(folder: Path, say: Callable[[str], None] = _print_nothing) -> Iterator[str]:
+def running_server(folder: Path, say: Callable[[str], None] = _ignore) -> Iterator[str]:
     """Yield the address of the server that runs on `folder`, or of one started for this block.
 
     Two blocks that start one wait for each other, so that neither stops the other's server.
@@ -130,26 +102,22 @@ def _find_usable(folder: Path) -> ServerState | None:
     return state if state is not None and (state.shared or state.owner == os.getpid()) else None
 
 
-def _start(folder: Path, port: int, options: Options) -> EmbeddedServer:
+def _start(folder: Path, port: int, options: Options) -> Mongod:
     _wait_for_previous_server(folder)
     for _attempt in range(3):
         mongod = launch(folder, free_port(port), options)
         try:
-            return _wait_until_ready(mongod, options)
+            mongod.wait_until_listening()
+            initiate_single_member(mongod)
+            owner = 0 if options.detached else os.getpid()
+            write_state(folder, ServerState(mongod.pid, mongod.port, owner, options.shared))
+            return mongod
         except PortInUse:
             port = 0
         except BaseException:
             mongod.stop()
             raise
     raise ServerError("No free port was found for the embedded MongoDB: try again.")
-
-
-def _wait_until_ready(mongod: Mongod, options: Options) -> EmbeddedServer:
-    mongod.wait_until_listening()
-    initiate_single_member(mongod)
-    owner = 0 if options.detached else os.getpid()
-    write_state(mongod.folder, ServerState(mongod.pid, mongod.port, owner, options.shared))
-    return EmbeddedServer(mongod)
 
 
 def _wait_for_previous_server(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Bulk writes that may be repeated: planned one by one, sent together, and counted."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -34,13 +35,6 @@ class BulkResult:
     remarks: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _PlannedWrite:
-    index: int
-    is_insert: bool
-    write: UpdateOne
-
-
 class BulkWrite:
     """Writes to one collection; every document is inserted, updated, unchanged or skipped.
 
@@ -50,21 +44,21 @@ class BulkWrite:
     def __init__(self, collection: Collection, shard_key: str = "_id") -> None:
         self._collection = collection
         self._shard_key = shard_key
-        self._planned: list[_PlannedWrite] = []
-        self._unchanged = 0
+        self._planned: list[tuple[int, UpdateOne]] = []
+        self._inserts = self._unchanged = 0
         self._skipped: dict[int, str] = {}
-        self._remarks: dict[str, int] = {}
+        self._remarks: Counter[str] = Counter()
 
     def insert(self, index: int, doc: Document) -> None:
         """Plan an insert; a document inserted meanwhile stays as it is."""
         fields = {name: value for name, value in doc.items() if name != "_id"}
         same = {"_id": doc["_id"], self._shard_key: doc[self._shard_key]}
-        write = UpdateOne(same, {"$setOnInsert": fields}, upsert=True)
-        self._planned.append(_PlannedWrite(index, True, write))
+        self._planned.append((index, UpdateOne(same, {"$setOnInsert": fields}, upsert=True)))
+        self._inserts += 1
 
     def update(self, index: int, filters: Document, changes: Document) -> None:
         """Plan an update; a document that no longer matches stays as it is."""
-        self._planned.append(_PlannedWrite(index, False, UpdateOne(filters, changes)))
+        self._planned.append((index, UpdateOne(filters, changes)))
 
     def count_unchanged(self) -> None:
         self._unchanged += 1
@@ -75,7 +69,7 @@ class BulkWrite:
 
     def add_remark(self, text: str) -> None:
         """Count a remark to report; the document is written all the same."""
-        self._remarks[text] = self._remarks.get(text, 0) + 1
+        self._remarks[text] += 1
 
     @property
     def is_empty(self) -> bool:
@@ -83,25 +77,19 @@ class BulkWrite:
 
     def execute(self, *, dry_run: bool = False) -> BulkResult:
         """Send the planned writes and return the server's counts; a dry run only counts."""
-        if dry_run:
-            inserts = sum(plan.is_insert for plan in self._planned)
-            return self._result(inserts, len(self._planned) - inserts, self._unchanged)
-        inserted = updated = 0
-        with translate_errors(), long_timeout():
-            for answer in self._send(self._planned):
-                inserted += answer["nUpserted"]
-                updated += answer["nModified"]
-        skipped = sum(plan.index in self._skipped for plan in self._planned)
-        matched = len(self._planned) - skipped - inserted - updated
-        return self._result(inserted, updated, self._unchanged + matched)
+        inserted, changed, unchanged = self._inserts, len(self._planned) - self._inserts, 0
+        if not dry_run:
+            with translate_errors(), long_timeout():
+                answers = list(self._send(self._planned)) if self._planned else []
+            inserted = sum(answer["nUpserted"] for answer in answers)
+            changed = sum(answer["nModified"] for answer in answers)
+            skipped = sum(index in self._skipped for index, _ in self._planned)
+            unchanged = len(self._planned) - skipped - inserted - changed
+        unchanged += self._unchanged
+        return BulkResult(inserted, changed, unchanged, self._skipped, self._remarks)
 
-    def _result(self, inserted: int, updated: int, unchanged: int) -> BulkResult:
-        return BulkResult(inserted, updated, unchanged, self._skipped, self._remarks)
-
-    def _send(self, plans: Sequence[_PlannedWrite]) -> Iterator[Mapping[str, Any]]:
-        if not plans:
-            return
-        writes = [plan.write for plan in plans]
+    def _send(self, plans: Sequence[tuple[int, UpdateOne]]) -> Iterator[Mapping[str, Any]]:
+        writes = [write for _, write in plans]
         try:
             result = super(Collection, self._collection).bulk_write(writes, ordered=False)
             yield result.bulk_api_result
@@ -109,14 +97,14 @@ class BulkWrite:
             if error.details["writeConcernErrors"]:
                 raise OutcomeUnknown from error
             for one in error.details["writeErrors"]:
-                self.skip(plans[one["index"]].index, _reason(one))
+                self.skip(plans[one["index"]][0], _reason(one))
             yield error.details
         except OperationFailure as error:
             # One document may make the server refuse the message: bisect to find it.
             if _is_general(error):
                 raise
             if len(plans) == 1:
-                self.skip(plans[0].index, f"MongoDB refuses it: {str(error)[:120]}")
+                self.skip(plans[0][0], f"MongoDB refuses it: {str(error)[:120]}")
                 return
             half = len(plans) // 2
             yield from self._send(plans[:half])

@@ -4,13 +4,7 @@ import re
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import (
-    ConfigurationError,
-    ConnectionFailure,
-    InvalidURI,
-    OperationFailure,
-    PyMongoError,
-)
+from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
 
 from ..embedded.errors import ServerError
 
@@ -20,30 +14,15 @@ HOSTS = re.compile(r"mongodb(?:\+srv)?://(?:[^@/?]*@)?([^/?@]+)")
 
 def check_connection(uri: str, name: str) -> None:
     """Raise ServerError with the reason unless database `name` at `uri` can be used."""
-    milliseconds = CHECK_SECONDS * 1000
+    timeout = CHECK_SECONDS * 1000
     try:
-        client: MongoClient[dict[str, Any]] = MongoClient(
-            uri, serverSelectionTimeoutMS=milliseconds, connectTimeoutMS=milliseconds
-        )
-        with client:
+        with MongoClient[dict[str, Any]](
+            uri, serverSelectionTimeoutMS=timeout, connectTimeoutMS=timeout
+        ) as client:
             client[name].list_collection_names(authorizedCollections=True)
             hello = client.admin.command("hello")
-    except (InvalidURI, ConfigurationError, ValueError, TypeError) as error:
-        raise ServerError(
-            f"MONGODB_URI cannot be used: {_reason_without_password(error, uri)}"
-        ) from error
-    except OperationFailure as error:
-        raise ServerError(_refusal(error, uri, name)) from error
-    except ConnectionFailure as error:
-        raise ServerError(
-            f"MongoDB at {host_list(uri)} did not answer within {CHECK_SECONDS} s. "
-            "Is it running, and is MONGODB_URI right?"
-        ) from error
-    except PyMongoError as error:
-        raise ServerError(
-            f"MongoDB at {host_list(uri)} cannot be used: {type(error).__name__}."
-        ) from error
-
+    except (PyMongoError, ValueError, TypeError) as error:
+        raise ServerError(_reason(error, uri, name)) from error
     if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
         raise ServerError(
             f"MongoDB at {host_list(uri)} is not a replica set, so it has no transactions. "
@@ -57,15 +36,23 @@ def host_list(uri: str) -> str:
     return match[1] if match else "MONGODB_URI"
 
 
-def _refusal(error: OperationFailure, uri: str, name: str) -> str:
-    if error.code == 18:
-        return f"MongoDB at {host_list(uri)} refused the user name or password in MONGODB_URI."
-    if error.code == 13:
+def _reason(error: Exception, uri: str, name: str) -> str:
+    server = f"MongoDB at {host_list(uri)}"
+    if isinstance(error, OperationFailure):
+        if error.code == 18:
+            return f"{server} refused the user name or password in MONGODB_URI."
+        if error.code == 13:
+            return f"{server} does not allow MONGODB_URI's user to use database {name}."
+        code = (error.details or {}).get("codeName", error.code)
+        return f"{server} refused the connection: {code}."
+    if isinstance(error, ConnectionFailure):
         return (
-            f"MongoDB at {host_list(uri)} does not allow MONGODB_URI's user to use database {name}."
+            f"{server} did not answer within {CHECK_SECONDS} s. "
+            "Is it running, and is MONGODB_URI right?"
         )
-    reason = (error.details or {}).get("codeName", error.code)
-    return f"MongoDB at {host_list(uri)} refused the connection: {reason}."
+    if isinstance(error, ConfigurationError | ValueError | TypeError):
+        return f"MONGODB_URI cannot be used: {_reason_without_password(error, uri)}"
+    return f"{server} cannot be used: {type(error).__name__}."
 
 
 def _reason_without_password(error: Exception, uri: str) -> str:

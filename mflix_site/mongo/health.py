@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import pymongo
 from pymongo.errors import OperationFailure
@@ -71,31 +72,25 @@ def _read_health() -> Health:
     began = time.monotonic()
     hello = database().command("hello")
     milliseconds = int((time.monotonic() - began) * 1000) + 1
-    validator_differences = [f"validator of {name} differs" for name in validators.find_drift()]
     return Health(
         milliseconds=milliseconds,
         version=str(client().server_info()["version"]),
         set_name=str(hello.get("setName", "")),
         servers=_read_servers(hello),
-        differences=(*_index_differences(), *validator_differences),
+        differences=(
+            *_index_differences(),
+            *(f"validator of {name} differs" for name in validators.find_drift()),
+        ),
     )
 
 
-def _read_servers(hello: dict[str, object]) -> tuple[Server, ...]:
+def _read_servers(hello: dict[str, Any]) -> tuple[Server, ...]:
     try:
         members = client().admin.command("replSetGetStatus")["members"]
     except OperationFailure:  # the site's user need not have this privilege
-        return tuple(_servers_of_hello(hello))
-    return tuple(
-        Server(str(m["name"]), str(m["stateStr"]).lower(), m.get("health") == 1) for m in members
-    )
-
-
-def _servers_of_hello(hello: dict[str, object]) -> list[Server]:
-    hosts, primary = hello.get("hosts"), hello.get("primary")
-    if not isinstance(hosts, list):
-        return []
-    return [Server(str(h), "primary" if h == primary else "member") for h in hosts]
+        hosts, primary = hello.get("hosts", ()), hello.get("primary")
+        return tuple(Server(host, "primary" if host == primary else "member") for host in hosts)
+    return tuple(Server(m["name"], m["stateStr"].lower(), m.get("health") == 1) for m in members)
 
 
 def _index_differences() -> list[str]:

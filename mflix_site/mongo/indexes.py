@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -178,15 +179,12 @@ def conflicting_indexes(index: Index) -> list[str]:
     return [name for name in same_keys if name != index.name]
 
 
-def create_index(index: Index, state: str) -> None:
-    """Create an index; a different one of the same name is dropped first."""
-    create_indexes(index.collection, [(index, state)])
-
-
-def create_indexes(name: str, drift: Sequence[tuple[Index, str]]) -> None:
-    """Create the indexes of one collection with one command, which is faster than one by one."""
-    with long_timeout():
-        for index, state in drift:
-            if state == "different":
-                collection(name).drop_index(index.name)
-        collection(name).create_indexes([index.model() for index, _ in drift])
+def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
+    """Create indexes, with one command for a collection; different ones are dropped first."""
+    for index, state in drift:
+        if state == "different":
+            with long_timeout():
+                collection(index.collection).drop_index(index.name)
+    for name, group in groupby(drift, lambda pair: pair[0].collection):
+        with long_timeout():
+            collection(name).create_indexes([index.model() for index, _ in group])

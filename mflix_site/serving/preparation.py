@@ -1,6 +1,7 @@
-"""What is needed before the first page: indexes, the demo community, static files."""
+"""What a page needs: the embedded server, indexes, the demo community, static files."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from mflix_site.errors import Problem
+from mflix_site.mongo.client import embedded_folder
+from mflix_site.mongo.connection_check import check_connection
+
+from ..embedded.process import Mongod
+from ..embedded.server import DEFAULT_PORT, start
+from ..embedded.state import find_running, read_state
+
+# A server that crashes at once must not be restarted over and over; until then pages answer 503.
+RESTART_SECONDS = 5.0
 
 
 def prepare_database(say: Callable[[str], None]) -> None:
@@ -49,3 +59,44 @@ def _static_sources() -> Iterator[str]:
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()
             yield f"{name} {status.st_size} {status.st_mtime_ns}"
+
+
+class Database:
+    """The database under a served site; of an embedded server it stops only what it started."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.folder, self.say = embedded_folder(), say
+        self.server: Mongod | None = None
+        self.ended_at: float | None = None
+
+    def start(self) -> None:
+        """Start the embedded server, or check that the one of MONGODB_URI answers."""
+        if not settings.EMBEDDED:
+            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+            return
+        state = find_running(self.folder)
+        if state is None or not state.shared:
+            self.server = start(self.folder, DEFAULT_PORT, say=self.say)
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.stop()
+
+    def restart_after_crash(self) -> None:
+        """Restart the server some seconds after it crashed; leave one that was stopped by hand."""
+        if self.server is None or not self.server.ended():
+            return
+        if self.ended_at is None:
+            self._record_end()
+        elif time.monotonic() - self.ended_at > RESTART_SECONDS:
+            self.server = start(self.folder, self.server.port, say=self.say)
+            self.ended_at = None
+            self.say("MongoDB is back.")
+
+    def _record_end(self) -> None:
+        if read_state(self.folder) is None:
+            self.server = None
+            self.say("MongoDB was stopped by hand; `manage.py mongod start` brings it back.")
+            return
+        self.ended_at = time.monotonic()
+        self.say(f"MongoDB ended unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")

@@ -1,4 +1,4 @@
-"""The processes of a served site: started so that they cannot outlive it, and stopped together."""
+"""The processes of a served site, which cannot outlive it, and the signals that stop them."""
 
 import http.client
 import os
@@ -9,6 +9,8 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 
 import psutil
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.core.management.base import CommandError
 from ..parent_death import with_parent_death_signal
 
 START_SECONDS, STOP_SECONDS = 60.0, 10.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class SiteProcess:
         return f"{self.name} ended unexpectedly ({how})."
 
     def tell_to_listen(self) -> None:
-        """Let gunicorn listen, which waits for the end of its standard input."""
+        """Make gunicorn listen, which waits for the end of its standard input."""
         if self.process.stdin is not None:
             self.process.stdin.close()
 
@@ -84,3 +87,43 @@ def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None
         finally:
             connection.close()
     raise CommandError(f"The site did not answer within {START_SECONDS:.0f} s.")
+
+
+class StopRequested(BaseException):
+    """A signal asked this process to stop."""
+
+
+def raise_on_stop_signals() -> None:
+    """Make the first stop signal raise StopRequested, and ignore those after it."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _stop)
+    # tools/bootstrap.py blocks them until this process can handle them.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+
+class MakeInterrupt:
+    """Detect a Ctrl-C that only make received: make then waits for us, and does not pass it on.
+
+    A make that was interrupted no longer catches SIGINT, which /proc shows.
+    """
+
+    def __init__(self) -> None:
+        self.status = Path(f"/proc/{os.getppid()}/status")
+        self.caught_at_start = self._is_caught()
+
+    def received(self) -> bool:
+        return self.caught_at_start and not self._is_caught()
+
+    def _is_caught(self) -> bool:
+        try:
+            fields = dict(line.split(":\t", 1) for line in self.status.read_text().splitlines())
+        except (OSError, ValueError):
+            return False
+        mask = int(fields.get("SigCgt", "0"), 16)
+        return fields.get("Name") in ("make", "gmake") and bool(mask >> (signal.SIGINT - 1) & 1)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise StopRequested

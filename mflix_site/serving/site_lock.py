@@ -28,7 +28,7 @@ class SiteLock:
     previous_was_killed: bool
 
     def announce_stop(self) -> None:
-        """Let the next site wait for the lock instead of giving up."""
+        """Make the next site wait for the lock instead of giving up."""
         self.address_file.unlink(missing_ok=True)
 
 

@@ -94,19 +94,13 @@ def submitted_fields(request: HttpRequest) -> dict[str, str]:
     return {name: submitted[name] for name in names if name in submitted}
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler400."""
-    return error_page(request, 400)
+def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
+    """Return the view that Django calls for errors of a status."""
 
+    def view(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return error_page(request, status)
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404."""
-    return error_page(request, 404)
-
-
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler403."""
-    return error_page(request, 403)
+    return view
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

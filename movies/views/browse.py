@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 import reviews.member_queries
 from accounts.documents import Viewer
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.paging import page_number
-from mflix_site.web.tabs import Tab
+from mflix_site.paging import Tab, page_number
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for

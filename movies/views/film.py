@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 import reviews.member_queries
 import reviews.queries
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.paging import page_number
+from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
-from mflix_site.web.tabs import Tab
 from movies import page_views, people, similar
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound

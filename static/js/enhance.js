@@ -1,22 +1,33 @@
-// Loads the behaviours that a page asks for by its data- attributes. Without it every page still works.
+// Binds the behaviours that a page asks for by its data- attributes. Without it every page still works.
+
+import count from "./behaviours/counter.js";
+import dismiss from "./behaviours/dismiss.js";
+import endless from "./behaviours/endless.js";
+import facets from "./behaviours/facets.js";
+import liveForm from "./behaviours/live-form.js";
+import menu from "./behaviours/menu.js";
+import queue from "./behaviours/queue.js";
+import searchKey from "./behaviours/search-key.js";
+import submitOnChange from "./behaviours/submit-on-change.js";
+import suggest from "./behaviours/suggest.js";
+import themePreview from "./behaviours/theme-preview.js";
 
 const behaviours = {
-  "[data-search-key]": () => import("./behaviours/search-key.js"),
-  "[data-suggest]": () => import("./behaviours/suggest.js"),
-  "[data-menu]": () => import("./behaviours/menu.js"),
-  "[data-count]": () => import("./behaviours/counter.js"),
-  "[data-live-form]": () => import("./behaviours/live-form.js"),
-  "[data-facets]": () => import("./behaviours/facets.js"),
-  "[data-endless]": () => import("./behaviours/endless.js"),
-  "[data-submit-on-change]": () => import("./behaviours/submit-on-change.js"),
-  "[data-theme-preview]": () => import("./behaviours/theme-preview.js"),
-  "[data-queue]": () => import("./behaviours/queue.js"),
-  "[data-dismissable]": () => import("./behaviours/dismiss.js"),
+  "[data-search-key]": searchKey,
+  "[data-suggest]": suggest,
+  "[data-menu]": menu,
+  "[data-count]": count,
+  "[data-live-form]": liveForm,
+  "[data-facets]": facets,
+  "[data-endless]": endless,
+  "[data-submit-on-change]": submitOnChange,
+  "[data-theme-preview]": themePreview,
+  "[data-queue]": queue,
+  "[data-dismissable]": dismiss,
 };
 
 document.documentElement.classList.add("js");
 
-for (const [selector, load] of Object.entries(behaviours)) {
-  const elements = document.querySelectorAll(selector);
-  if (elements.length) load().then(({ default: bind }) => elements.forEach(bind));
+for (const [selector, bind] of Object.entries(behaviours)) {
+  for (const element of document.querySelectorAll(selector)) bind(element);
 }

@@ -12,7 +12,7 @@ from accounts.names import (
     numbered_handle,
 )
 from mflix_site.text import clean_line, clean_text, fold_text
-from mflix_site.web.converters import HandleConverter
+from mflix_site.web.requests import HandleConverter
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,7 @@ def site(uri: str, settings: Any) -> Iterator[Site]:
     door.client().admin.command({"setParameter": 1, **limit})
     for name in validators.find_drift():
         validators.set_validator(name)
-    for index, state in indexes.find_drift():
-        indexes.create_index(index, state)
+    indexes.create_indexes(indexes.find_drift())
     told = {"MONGODB_URI": uri, "MONGODB_DB": "doomed", "SECRET_KEY": site_settings.SECRET_KEY}
     told |= {"DJANGO_SETTINGS_MODULE": "mflix_site.settings", "DEBUG": "true"}
     command = [sys.executable, "-m", "tests.support.killed_moderator"]

@@ -21,8 +21,7 @@ def nothing_remembered() -> Iterator[None]:
 def no_title_index(database: Any) -> Iterator[None]:
     database.movies.drop_index("title")
     yield
-    for index, state in indexes.find_drift():
-        indexes.create_index(index, state)
+    indexes.create_indexes(indexes.find_drift())
 
 
 def test_a_site_that_has_all_it_needs_is_ready(visitor: Browser) -> None:
@@ -43,8 +42,7 @@ def test_a_missing_index_makes_it_unready_and_says_what_to_run(
 def test_it_is_ready_again_as_soon_as_the_index_is_back(visitor: Browser, database: Any) -> None:
     database.movies.drop_index("title")
     assert visitor.get("/readyz").status_code == 503
-    for index, state in indexes.find_drift():
-        indexes.create_index(index, state)
+    indexes.create_indexes(indexes.find_drift())
     assert visitor.get("/readyz").status_code == 200
 
 

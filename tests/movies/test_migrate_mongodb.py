@@ -23,8 +23,7 @@ def migrated_again(database: Any) -> Iterator[None]:
         database.movies.drop_index("theirs")
     for name in validators.find_drift():
         validators.set_validator(name)
-    for index, state in indexes.find_drift():
-        indexes.create_index(index, state)
+    indexes.create_indexes(indexes.find_drift())
 
 
 def check() -> int:

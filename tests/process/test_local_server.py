@@ -50,7 +50,7 @@ def test_what_was_written_survives_a_kill_and_another_port(folder):
     write(first.uri, 1)
     first.kill()
     second = start(folder, options=FAST)
-    assert second.mongod.port != first.mongod.port
+    assert second.port != first.port
     write(second.uri, 2)
     assert numbers(second.uri) == [1, 2]
     second.kill()
@@ -59,7 +59,7 @@ def test_what_was_written_survives_a_kill_and_another_port(folder):
 def test_a_taken_port_is_not_used(folder):
     with socket.create_server(("127.0.0.1", 0)) as other:
         server = start(folder, other.getsockname()[1], FAST)
-        assert server.mongod.port != other.getsockname()[1]
+        assert server.port != other.getsockname()[1]
         assert numbers(server.uri) == []
         server.kill()
 

@@ -12,8 +12,8 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.services import new_member
-from mflix_site.embedded.process import Options
-from mflix_site.embedded.server import EmbeddedServer, start
+from mflix_site.embedded.process import Mongod, Options
+from mflix_site.embedded.server import start
 from movies.derived_fields import new_film_document
 from tests.support.factories import THE_THIRD_MAN
 
@@ -29,13 +29,13 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.film, self.member = ObjectId(), new_member("Dora", "dora@example.test", "!")
-        self.server: EmbeddedServer = start(folder, options=Options(fast=True))
+        self.server: Mongod = start(folder, options=Options(fast=True))
 
     def begin(self) -> None:
         """Delete the film's reviews, whatever happened before."""
         if self.server.ended():
             self.restart()
-        with self.server.mongod.client() as client:
+        with self.server.client() as client:
             site = client.doomed
             for name in ("comments", "movies", "users", "sessions"):
                 site[name].delete_many({})
@@ -55,12 +55,12 @@ class Site:
 
     def restart(self) -> None:
         """Start the killed server again on what it left."""
-        self.server.mongod.process.wait(10)
+        self.server.process.wait(10)
         self.server = start(self.folder, options=Options(fast=True))
 
     def stored(self) -> tuple[int, dict[str, Any], int]:
         """Return the number of reviews, and the film's tally and count."""
-        with self.server.mongod.client() as client:
+        with self.server.client() as client:
             film = client.doomed.movies.find_one({"_id": self.film}) or {}
             reviews = client.doomed.comments.count_documents({})
             return reviews, film["rating"], film["num_mflix_comments"]

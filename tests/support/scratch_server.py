@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mflix_site.embedded.process import Options
-from mflix_site.embedded.server import EmbeddedServer, start
+from mflix_site.embedded.process import Mongod, Options
+from mflix_site.embedded.server import start
 
 PREFIX = "mflix-scratch-"
 MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000
@@ -35,7 +35,7 @@ def scratch_folder(room: int = ROOM) -> Iterator[Path]:
 
 
 @contextmanager
-def scratch_server(flags: tuple[str, ...] = (), room: int = ROOM) -> Iterator[EmbeddedServer]:
+def scratch_server(flags: tuple[str, ...] = (), room: int = ROOM) -> Iterator[Mongod]:
     """Yield a running server that is killed and removed at the end: fast, for tests only."""
     with scratch_folder(room) as folder:
         server = start(folder / "mongodb", options=Options(flags, fast=True))

@@ -47,7 +47,7 @@ class Command(DatabaseCommand):
     def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""
         try:
-            indexes.create_indexes(collection, drift)
+            indexes.create_indexes(drift)
         except Problem:
             if len(drift) > 1:  # one by one, to find which of them it is
                 return [error for one in drift for error in self.create(collection, [one])]

@@ -9,10 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles.management.commands import runserver
 
 from mflix_site.commands import DatabaseCommand
-from mflix_site.mongo.client import embedded_folder
 
 from ...serving import preparation
-from ...serving.embedded_database import EmbeddedDatabase
 
 
 class Command(DatabaseCommand, runserver.Command):
@@ -23,12 +21,12 @@ class Command(DatabaseCommand, runserver.Command):
     @contextmanager
     def database(self) -> Iterator[None]:
         """Share the embedded server with the reloader's children."""
-        if settings.EMBEDDED:
-            with EmbeddedDatabase(embedded_folder(), self.stderr.write):
-                yield
-        else:
-            with super().database():
-                yield
+        database = preparation.Database(self.stderr.write)
+        database.start()
+        try:
+            yield
+        finally:
+            database.stop()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare as `serve` does, once, then run Django's command."""

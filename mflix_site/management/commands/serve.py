@@ -1,7 +1,6 @@
 """Serve the site on this machine: database, indexes, demo community, static files, gunicorn."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,17 @@ from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
-from mflix_site.mongo import connection_check
-from mflix_site.mongo.client import embedded_folder
 from mflix_site.serving import preparation, site_lock
-from mflix_site.serving.embedded_database import EmbeddedDatabase
+from mflix_site.serving.preparation import Database
 from mflix_site.serving.processes import (
+    MakeInterrupt,
     SiteProcess,
+    StopRequested,
+    raise_on_stop_signals,
     start_process,
     stop_processes,
     wait_until_site_answers,
 )
-from mflix_site.serving.signals import MakeInterrupt, StopRequested, raise_on_stop_signals
 
 GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
 WATCHERS = {"The mail sender": "send_mail", "The facet counter": "count_facets"}
@@ -51,29 +50,20 @@ class Command(BaseCommand):
         site_lock.check_port(
             settings.PORT, site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
         )
-        with ThreadPoolExecutor(1) as pool:  # the server takes a second to start
-            static_files = pool.submit(preparation.collect_static)
-            database = self.start_database(stack)
-            static_files.result()
-        # It loads the site while the database is prepared, and listens when told to.
-        gunicorn = start_process("gunicorn", *GUNICORN, waits=True)
-        processes = [gunicorn]
+        preparation.collect_static()
+        database, processes = Database(self.say), list[SiteProcess]()
+        stack.callback(database.stop)
         stack.callback(stop_processes, processes)
         stack.callback(lock.announce_stop)  # the last on the stack, so the first to run
+        # It loads the site while the database starts and is prepared, and listens when told to.
+        processes.append(start_process("gunicorn", *GUNICORN, waits=True))
+        database.start()
         preparation.prepare_database(self.say)
-        gunicorn.tell_to_listen()
-        wait_until_site_answers(gunicorn, site_lock.HOST, settings.PORT)
+        processes[0].tell_to_listen()
+        wait_until_site_answers(processes[0], site_lock.HOST, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         processes += self.start_watchers()
         self.monitor(processes, database)
-
-    def start_database(self, stack: ExitStack) -> EmbeddedDatabase | None:
-        """Start the embedded server, or check that the one of MONGODB_URI answers."""
-        if settings.EMBEDDED:
-            database = EmbeddedDatabase(embedded_folder(), self.say)
-            return stack.enter_context(database)
-        connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-        return None
 
     def start_watchers(self) -> list[SiteProcess]:
         commands = get_commands()
@@ -83,15 +73,14 @@ class Command(BaseCommand):
             if command in commands
         ]
 
-    def monitor(self, processes: list[SiteProcess], database: EmbeddedDatabase | None) -> None:
+    def monitor(self, processes: list[SiteProcess], database: Database) -> None:
         """Restart what ends, until a stop signal; the end of gunicorn is an error."""
         make = MakeInterrupt()
         while not make.received():
             for i, process in enumerate(processes):
                 if status := process.end_status():
                     processes[i] = self.restart(process, status, is_web=i == 0)
-            if database is not None:
-                database.restart_after_crash()
+            database.restart_after_crash()
             time.sleep(POLL_SECONDS)
 
     def restart(self, process: SiteProcess, status: str, is_web: bool) -> SiteProcess:

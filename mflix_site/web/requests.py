@@ -1,0 +1,78 @@
+"""What requests hold: path converters, where a form goes next, and files, which are refused.
+
+A path that no converter matches is a page that does not exist.
+"""
+
+from typing import Any
+
+from bson import ObjectId
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.urls.converters import IntConverter, StringConverter
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+class ObjectIdConverter:
+    """An ObjectId: 24 hexadecimal digits in lower case."""
+
+    regex = "[0-9a-f]{24}"
+    to_python, to_url = ObjectId, str
+
+
+class NumberConverter(IntConverter):
+    """A whole number from 1."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+class NameConverter(StringConverter):
+    """A person's name: any printable text up to 200 characters, slashes included."""
+
+    regex = r"[^\x00-\x1f\x7f]{1,200}"
+
+    def to_python(self, value: str) -> str:
+        """Raise ValueError for a name with lone surrogates, which cannot be stored."""
+        value.encode()
+        return value
+
+
+class HandleConverter(StringConverter):
+    """A member's handle."""
+
+    regex = "[A-Za-z0-9_]{1,40}"
+
+
+class TokenConverter(StringConverter):
+    """A token of a mailed link."""
+
+    regex = "[A-Za-z0-9_-]{20,80}"
+
+
+class DigestConverter(StringConverter):
+    """A short hash of an immutable address's content."""
+
+    regex = "[0-9a-f]{12}"
+
+
+def safe_next_url(request: HttpRequest, default: str = "/") -> str:
+    """Return the `next` of a form or query if it is a path of this site, else the default."""
+    target = str(request.POST.get("next") or request.GET.get("next") or "")
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe and target.isprintable() else default
+
+
+class RefuseFiles(FileUploadHandler):
+    """Stop reading at the first file of a form; no form of the site takes one."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Raise RequestDataTooBig, which is answered with an error page."""
+        raise RequestDataTooBig("No form here takes a file.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None

@@ -110,7 +110,8 @@ def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
     if parts:
         (first, stages), *others = parts
         unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
-        for row in mongo.collection(first).aggregate([*stages, *unions], batchSize=BATCH_SIZE):
+        collection = mongo.movies() if first == FILMS else mongo.search_terms()
+        for row in collection.aggregate([*stages, *unions], batchSize=BATCH_SIZE):
             rows[row["query"]].append(row)
     return rows
 

@@ -7,10 +7,9 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
-from bson.errors import InvalidId
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
@@ -29,6 +28,15 @@ from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 # Answered the same for everybody, and without reading whose session it is.
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
+MEMBER_LOOKUP = {
+    "$lookup": {
+        "from": "users",
+        "localField": "member_id",
+        "foreignField": "_id",
+        "pipeline": [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}],
+        "as": "members",
+    }
+}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,25 +46,27 @@ def hash_token(token: str) -> str:
 
 
 class SessionStore(SessionBase):
-    """Django's session backend on the `sessions` collection.
+    """Django's session backend on the `sessions` collection; loading reads its member as well.
 
     Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
     """
+
+    member_doc: dict[str, Any] | None = None
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
 
     def load(self) -> dict[str, Any]:
         # Expiry is checked here: the TTL index deletes expired sessions some time later.
-        row = None
+        rows = []
         if self.session_key:
-            row = mongo.sessions().find_one(
-                {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}, {"data": 1}
-            )
-        if row is None:
+            own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
+            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP])
+        if not rows:
             self._session_key = None
             return {}
-        return dict(self.decode(row["data"]))
+        self.member_doc = next(iter(rows[0]["members"]), None)
+        return dict(self.decode(rows[0]["data"]))
 
     def exists(self, session_key: str) -> bool:
         return mongo.sessions().find_one({"_id": hash_token(session_key)}, {"_id": 1}) is not None
@@ -115,15 +125,11 @@ def sign_out(request: HttpRequest) -> None:
 
 def signed_in_member(request: HttpRequest) -> Member | None:
     """Return the session's member; None if it was started before the member's epoch was raised."""
-    try:
-        member_id = ObjectId(request.session.get(MEMBER_KEY) or "")
-    except InvalidId:
+    session = cast(SessionStore, request.session)
+    if not session.get(MEMBER_KEY) or session.member_doc is None:  # `get` loads the session
         return None
-    doc = mongo.members().find_one({"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD)
-    member = Member.from_doc(doc) if doc else None
-    if member is None or request.session.get(EPOCH_KEY) != member.session_epoch:
-        return None
-    return member
+    member = Member.from_doc(session.member_doc)
+    return member if session.get(EPOCH_KEY) == member.session_epoch else None
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -55,7 +55,7 @@ def selections() -> dict[str, Any]:
 def _both(selection: Any) -> tuple[float, float, int]:
     from movies import queries
     from movies.facets import facets_for
-    from movies.resolved_selection import resolve
+    from movies.search.query import resolve
 
     def bare() -> None:
         resolved = resolve(selection)

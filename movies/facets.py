@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
 from .facet_index.counting import count_by_index, count_by_mongodb
-from .queries import count_all_films
-from .resolved_selection import resolve
+from .search.query import resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN = 40
@@ -72,7 +71,7 @@ def facets_for(selection: Selection) -> Facets:
     From the facet index, in one command; else by MongoDB, in one command more.
     """
     selection = resolve(selection)
-    counts = count_by_index(selection) or count_by_mongodb(selection, count_all_films())
+    counts = count_by_index(selection) or count_by_mongodb(selection)
     return Facets(
         total=counts.total,
         total_text=format_count(counts.total, is_minimum=counts.is_minimum),

@@ -1,6 +1,7 @@
 """Films read from the catalogue: one, a page of a selection, or a list."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -12,10 +13,13 @@ from mflix_site.paging import Page, paginate
 from .documents import CARD_FIELDS, Movie, MovieCard, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
-from .resolved_selection import ResolvedSelection, resolve
+from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
 
 PAGE_SIZE = 30
+DECADES = tuple(range(1900, 2030, 10))
+DEFAULT_DECADE = 1980
+MAX_TALKED_ABOUT = 24
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0}
 Doc = dict[str, Any]
@@ -133,3 +137,24 @@ def list_cards(filter_: Mapping[str, Any], order: Sort, limit: int) -> list[Movi
     """Return the first films of a filter, for a row of a page."""
     cursor = mongo.movies().find(filter_, CARD_FIELDS).sort(order).limit(limit)
     return [MovieCard.from_doc(doc) for doc in cursor]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedAboutFilm:
+    """A film and the number of its visible reviews."""
+
+    card: MovieCard
+    reviews: int
+
+
+def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
+    """Return the decade's films with the most visible reviews, by their tallies.
+
+    Years one by one let the index `year_discussed` give them in order: a range would have to be
+    sorted.
+    """
+    years = list(range(decade, decade + 10))
+    in_decade = {"year": {"$in": years}, "num_mflix_comments": {"$gt": 0}}
+    order: Sort = [("num_mflix_comments", -1), ("_id", -1)]
+    docs = mongo.movies().find(in_decade, CARD_FIELDS).sort(order).limit(MAX_TALKED_ABOUT)
+    return [TalkedAboutFilm(card, card.review_count) for card in map(MovieCard.from_doc, docs)]

@@ -44,7 +44,7 @@ class Selection:
     """Filters, OR within a group and AND between groups, and a sort. Ratings are 1 to 100.
 
     `not_genre` and its like exclude films; `seen` holds films that are excluded by id. The words
-    of `q` have no meaning before a search: see `resolved_selection`.
+    of `q` have no meaning before a search: see `search.query`.
     """
 
     q: str = ""

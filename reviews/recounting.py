@@ -24,6 +24,7 @@ from movies.tallies import (
 )
 
 from .queries import VISIBLE_FILTER
+from .site_summary import refresh_site_summary
 
 BATCH_SIZE = 100
 TRANSACTION_SECONDS = 30.0
@@ -48,7 +49,8 @@ class Recount:
 def recount(advance: Callable[[int], None]) -> Recount:
     """Recount all tallies, correct those that drifted, and compute the ranks. Idempotent.
 
-    Facet counts that became stale are rebuilt. `advance` is called with the number of films done.
+    Facet counts that became stale are rebuilt, and the site's figures computed. `advance` is called
+    with the number of films done.
     """
     films = drifted = ranked = 0
     listed: list[TallyDrift] = []
@@ -60,6 +62,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
         advance(len(ids))
     if facet_index_state().is_stale:
         rebuild_facet_index()
+    refresh_site_summary()
     return Recount(films, drifted, tuple(listed), ranked)
 
 

@@ -151,7 +151,6 @@ class Collection(DriverCollection[Document]):
         return _rows(rows)
 
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
-        """Run a pipeline and return its documents as a list."""
         return list(self.aggregate(pipeline, **kwargs))
 
 

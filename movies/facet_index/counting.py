@@ -9,13 +9,15 @@ from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 
-from ..resolved_selection import ResolvedSelection, resolve
+from ..queries import count_all_films
+from ..search.query import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts, Key
 from .changes import CHANGES, FACET_FIELDS, HEAD, TOTALS, VERSION, document_id
 
 MAX_CHANGES, MAX_COUNTED = 300, 50_000
 SNAPSHOT = ReadConcern("snapshot")
+FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1}}]
 
 Doc = dict[str, Any]
 
@@ -105,10 +107,11 @@ def _facets_changed(change: Mapping[str, Any]) -> bool:
     return any(was.get(name) != now.get(name) for name in (*GROUPS.values(), *BARS))
 
 
-def count_by_mongodb(selection: Selection, films: int) -> Counts:
+def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
     """Count a selection in one command, over at most `MAX_COUNTED` films; more are a minimum.
 
-    Served by the index of what is not a group or a range, or by `_id_`.
+    Served by the index of what is not a group or a range, or by `_id_`. The number of all films is
+    that of the last facet index; without one they are counted.
     """
     filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
     base = resolve(selection)
@@ -116,6 +119,8 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
     rows = _count_facets(base, filters)
+    if films is None:
+        films = rows["films"] if "films" in rows else count_all_films()
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
     counts = Counts(films if selection.is_everything else total, films)
     counts.is_minimum = counted >= MAX_COUNTED
@@ -128,7 +133,7 @@ def count_by_mongodb(selection: Selection, films: int) -> Counts:
     return counts
 
 
-def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> dict[str, list[Doc]]:
+def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> Doc:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
@@ -145,9 +150,11 @@ def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> dict[str,
                 **{name: [*all_but(name), *_count_bars(name)] for name in BARS},
             }
         },
+        {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}},
     ]
     # With nothing to look for, the planner would read the collection instead of an index.
-    return dict(mongo.movies().list_of(pipeline, **({} if match else {"hint": "_id_"}))[0])
+    counts, *films = mongo.movies().list_of(pipeline, **({} if match else {"hint": "_id_"}))
+    return {**counts, **(films[0] if films else {})}
 
 
 def _count_values(group: str) -> list[Doc]:

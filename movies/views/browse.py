@@ -16,11 +16,11 @@ from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
 from movies.forms import BrowseForm
-from movies.resolved_selection import ResolvedSelection, resolve
+from movies.queries import DECADES, DEFAULT_DECADE, most_talked_about
+from movies.search.query import ResolvedSelection, resolve
 from movies.search.suggestions import Suggestion
 from movies.search.suggestions import suggest as suggestions_for
 from movies.selection import SORT_LABELS, SeenFilms, Selection
-from movies.talked_about import DECADES, DEFAULT_DECADE, most_talked_about
 
 from .browse_summary import active_filters, explain_search
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from mflix_site.web.rating_scales import format_rating
-from movies.resolved_selection import ResolvedSelection
-from movies.search.query import remove_field
+from movies.search.query import ResolvedSelection, remove_field
 from movies.selection import GROUPS, Selection
 
 RANGE_LABELS = {

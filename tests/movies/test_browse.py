@@ -287,3 +287,14 @@ def test_an_empty_catalogue_says_so(visitor: Browser) -> None:
     answer = visitor.get("/movies/")
     assert answer.status_code == 200
     assert answer.context["total"] == 0
+
+
+def test_the_rest_of_a_long_group_is_there_when_asked_for(visitor: Browser) -> None:
+    for number in range(10):
+        a_film(title=f"Film {number}", genres=[f"Genre {number}"])
+    page = visitor.text("/movies/?sort=title&page=1")
+    link = '<a id="more-genre" href="?sort=title&amp;more=genre#more-genre"'
+    assert (link in page, 'value="Genre 9"' in page) == (True, False)
+    page = visitor.text("/movies/?sort=title&more=genre")
+    assert (link in page, 'value="Genre 9"' in page) == (False, True)
+    assert '<input type="hidden" name="more" value="genre">' in page

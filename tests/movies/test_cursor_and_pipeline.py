@@ -8,7 +8,7 @@ import pytest
 from mflix_site.mongo import collections as mongo
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import count_films, get_page
-from movies.resolved_selection import ResolvedSelection, resolve
+from movies.search.query import ResolvedSelection, resolve
 from movies.selection import SORTS, Selection
 from tests.support.catalogue import a_selection, many_films
 

@@ -26,7 +26,7 @@ from movies import facets, home_rows, people, queries, similar, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.resolved_selection import resolve
+from movies.queries import most_talked_about
 from movies.search import indexing, suggestions
 from movies.search.candidates import (
     people_with_prefix,
@@ -34,8 +34,8 @@ from movies.search.candidates import (
     similar_people,
     similar_words,
 )
+from movies.search.query import resolve
 from movies.selection import SORTS, Selection
-from movies.talked_about import most_talked_about
 from reviews import services, site_summary
 from reviews.home_queries import read_home
 from tests.support import queries_of_admins, queries_of_moderation
@@ -116,9 +116,7 @@ CASES: dict[str, Case] = {
     "home: not stored": lambda w: read_home(w.alice.id, (), 4),
     "the site's figures": lambda _: site_summary.refresh_site_summary(),
     "home: stored": lambda w: read_home(w.alice.id, ("PG",), 4),
-    "home: unreviewed": lambda w: similar.unreviewed_cards(
-        [Neighbour(w.film, ""), Neighbour(w.nobodys, "")], w.alice.id
-    ),
+    "home: unreviewed": lambda w: similar.unreviewed_cards([Neighbour(w.film, "")], w.alice.id),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from movies.talked_about import MAX_SHOWN, most_talked_about
+from movies.queries import MAX_TALKED_ABOUT, most_talked_about
 from reviews.recounting import recount_batch
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
@@ -60,10 +60,11 @@ def test_the_tallies_agree_with_counting_in_python(database: Any) -> None:
         insert_reviews(a_film(title=f"Film {number}", year=1980 + number % 10), *states)
     expected = {f"Film {n}": n % 7 + n % 2 for n in range(30) if n % 7 + n % 2}
     found = counted(1980)
-    assert len(found) == min(MAX_SHOWN, len(expected))
+    assert len(found) == min(MAX_TALKED_ABOUT, len(expected))
     assert all(expected[title] == reviews for title, reviews in found.items())
     assert (
-        sorted(found.values(), reverse=True) == sorted(expected.values(), reverse=True)[:MAX_SHOWN]
+        sorted(found.values(), reverse=True)
+        == sorted(expected.values(), reverse=True)[:MAX_TALKED_ABOUT]
     )
 
 

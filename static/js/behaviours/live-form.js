@@ -29,7 +29,7 @@ function exchange(page) {
     if (old && next) old.replaceChildren(...document.adoptNode(next).childNodes);
   }
   document.title = page.title;
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const fold of document.querySelectorAll("#filters details")) fold.open = open.includes(fold.id);
   if (inside) same(active)?.focus({ preventScroll: true });
 }
 

@@ -18,7 +18,7 @@ IGNORED = {"system.profile", "page_views"}
 @cache
 def prepare(uri: str) -> None:
     """Point this process's site at the database, once."""
-    os.environ.update(environment(uri))
+    os.environ.update(environment(uri) | {"PAGE_CACHE_SECONDS": "0"})
     import django
 
     django.setup()

@@ -22,7 +22,6 @@ class DatabaseCommand(BaseCommand):
     requires_system_checks: list[str] = []
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command with the database available; turn our errors into CommandError."""
         try:
             with self.database():
                 return super().execute(*args, **options)

@@ -51,7 +51,6 @@ class Page(Generic[T]):
 
 
 def last_page(total: int, size: int) -> int:
-    """Return the number of the last page of a list, at most `MAX_PAGE`."""
     return max(1, min(MAX_PAGE, -(-total // size)))
 
 

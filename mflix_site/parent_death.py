@@ -30,7 +30,6 @@ def with_parent_death_signal(command: list[str], number: int = signal.SIGTERM) -
 
 
 def main() -> None:
-    """Read parent, signal and command from the arguments."""
     send_signal_on_parent_death(int(sys.argv[1]), int(sys.argv[2]))
     try:
         os.execvp(sys.argv[3], sys.argv[3:])  # noqa: S606 -- a list, and no shell, is the point

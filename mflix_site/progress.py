@@ -18,7 +18,6 @@ class Progress:
         self.bar = tqdm(total=total, desc=what, unit="", unit_scale=True) if terminal else None
 
     def __call__(self, number: int) -> None:
-        """Add to the count."""
         self.done += number
         if self.bar is not None:
             self.bar.update(number)

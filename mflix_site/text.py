@@ -21,7 +21,6 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return cleaned text on one line, with single spaces."""
     return " ".join(clean_text(text).split())
 
 

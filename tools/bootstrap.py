@@ -50,7 +50,6 @@ CHECKS = (
 
 
 def main(command: str, arguments: Sequence[str]) -> None:
-    """Prepare the virtual environment and execute the command."""
     commands = {
         "run": ["manage.py", "serve"],
         "test": ["-m", "pytest", *(arguments or PARALLEL)],
@@ -82,7 +81,6 @@ def main(command: str, arguments: Sequence[str]) -> None:
 
 
 def check() -> int:
-    """Run all checks, also after one failed; return 1 if any did."""
     failed = []
     for words in CHECKS:
         print("$ " + " ".join(words), flush=True)

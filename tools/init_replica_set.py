@@ -18,7 +18,6 @@ SECONDS = 120.0
 
 
 def main() -> None:
-    """Read the members, the database and the passwords from the environment."""
     members = os.environ["MONGODB_MEMBERS"].split(",")
     port, password = int(members[0].rpartition(":")[2]), os.environ["MONGODB_ADMIN_PASSWORD"]
     with Client("127.0.0.1", port, directConnection=True) as client:

@@ -21,7 +21,6 @@ Send = Callable[[], Any]
 
 
 def main() -> None:
-    """Answer the chosen request, and print what ran for it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("request", choices=REQUESTS)
     chosen = parser.parse_args().request
@@ -52,7 +51,6 @@ def allow_test_client() -> None:
 
 
 def trace(send: Send) -> tuple[set[CodeType], Any]:
-    """Return the code objects of the project that ran in this thread, and the response."""
     codes: set[CodeType] = set()
 
     def record(frame: FrameType, event: str, _: Any) -> None:
@@ -102,7 +100,6 @@ def browser_of(*name: str, **fields: str) -> Any:
 
 
 def add_film(title: str) -> Any:
-    """Insert a film and return its id."""
     return support("factories").a_film(title=title)
 
 
@@ -136,7 +133,6 @@ def decide() -> tuple[Send, Send]:
 
 
 def review_fields() -> dict[str, Any]:
-    """Return the form of a review."""
     return {"text": "Nobody is tilted when they tell the truth.", "rating": 80}
 
 

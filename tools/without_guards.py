@@ -54,7 +54,6 @@ class Guard:
 
 
 def guards_of(path: Path) -> Iterator[Guard]:
-    """Find the guards of a file."""
     text = (ROOT / path).read_text()
     lines = [0, *accumulate(len(line) for line in text.encode().splitlines(keepends=True))]
     for function, node in _nodes(ast.parse(text), ""):
@@ -133,7 +132,6 @@ def _fails(copy: Path, wanted: "list[str]") -> bool:
 
 
 def main() -> int:
-    """Try them all, two at a time; print of each whether it was noticed."""
     parser = argparse.ArgumentParser(description="Take every guard out, one at a time.")
     parser.add_argument("--only", default="", metavar="WORD", help="those whose name holds it")
     parser.add_argument("--list", action="store_true", help="name them, and do nothing")

@@ -70,7 +70,6 @@ def _library_missing(library: str) -> ServerError:
 
 
 def _last_error(text: str, code: int) -> str:
-    """Return the last error of a mongod's log, else its last line, else the exit status."""
     lines = [line for line in text.splitlines() if line.strip()]
     for line in reversed(lines):
         try:

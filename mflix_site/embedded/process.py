@@ -66,7 +66,7 @@ class Mongod:
 
     @property
     def log(self) -> Path:
-        return log_file(self.folder)
+        return self.folder / "mongod.log"
 
     def ended(self) -> bool:
         return self.process.poll() is not None
@@ -94,7 +94,6 @@ class Mongod:
         raise ServerError(f"mongod did not listen within {START_SECONDS:.0f} s: see {self.log}")
 
     def _check_pid(self) -> None:
-        """Raise PortInUse if another server answers at this port."""
         try:
             with self.client() as client:
                 is_ours = client.admin.command("serverStatus")["pid"] == self.pid
@@ -105,7 +104,6 @@ class Mongod:
             raise PortInUse(f"Another program took port {self.port} meanwhile.")
 
     def stop(self) -> None:
-        """Shut it down; kill it when that takes too long."""
         if not self.ended():
             self.process.terminate()
             try:
@@ -120,12 +118,11 @@ class Mongod:
 
 
 def launch(folder: Path, port: int, options: Options) -> Mongod:
-    """Start a mongod on a folder and a port, and return before it listens."""
     command = [find_mongod(), "--dbpath", str(data_folder(folder)), "--port", str(port), *FLAGS]
     command += [*(TEST_FLAGS if options.fast else ()), *options.flags]
     try:
         data_folder(folder).mkdir(parents=True, exist_ok=True)
-        log = log_file(folder)
+        log = folder / "mongod.log"
         if log.exists():
             log.replace(log.with_suffix(".log.1"))
         with log.open("wb") as output:
@@ -166,12 +163,7 @@ def _mongod_of_wheel() -> str | None:
     return next((path for path in paths if os.access(path, os.X_OK)), None)
 
 
-def log_file(folder: Path) -> Path:
-    return folder / "mongod.log"
-
-
 def free_port(wanted: int = 0) -> int:
-    """Return the wanted port if it is free, else any free one."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -45,7 +45,6 @@ def wait_for_state(members: Sequence[Mongod], *states: str) -> Mongod:
 
 
 def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoError | None:
-    """Initiate the set, or correct its member's port; return the server's error, if any."""
     try:
         stored = client.local["system.replset"].find_one()
         if stored is None:

@@ -24,7 +24,6 @@ class ServerState:
 
 
 def uri(*ports: int) -> str:
-    """Return the address of a replica set on this machine's loopback."""
     hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
     return f"mongodb://{hosts}/?replicaSet={REPLICA_SET}"
 
@@ -52,7 +51,6 @@ def read_state(folder: Path) -> ServerState | None:
 
 
 def delete_state(folder: Path, pid: int) -> None:
-    """Delete the state file if it is about this process."""
     state = read_state(folder)
     if state is not None and state.pid == pid:
         state_file(folder).unlink(missing_ok=True)

@@ -64,7 +64,6 @@ class BulkWrite:
         self._unchanged += 1
 
     def skip(self, index: int, reason: str) -> None:
-        """Count a document that is not written, with the reason."""
         self._skipped[index] = reason
 
     def add_remark(self, text: str) -> None:
@@ -135,7 +134,6 @@ def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Docu
 
 
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of at most `size`."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -53,7 +53,6 @@ def client() -> MongoClient[dict[str, Any]]:
 
 
 def close() -> None:
-    """Close this process's clients."""
     for (pid, *_), made in list(_client_by_process.items()):
         if pid == os.getpid():
             made.close()
@@ -65,7 +64,6 @@ def database() -> Database[dict[str, Any]]:
 
 
 def embedded_folder() -> Path:
-    """Return the folder of this checkout's embedded server."""
     return Path(settings.VAR_DIR) / "mongodb"
 
 

@@ -31,7 +31,6 @@ def check_connection(uri: str, name: str) -> None:
 
 
 def host_list(uri: str) -> str:
-    """Return the hosts of an address, without user name and password."""
     match = HOSTS.match(uri)
     return match[1] if match else "MONGODB_URI"
 

@@ -9,7 +9,6 @@ MAX_COUNTED = 200_000
 
 
 def start_of_period(today: datetime, days: int) -> datetime:
-    """Return the start, in UTC, of a period of `days` days that ends today."""
     first = today - timedelta(days=days - 1)
     return datetime(first.year, first.month, first.day, tzinfo=UTC)
 
@@ -25,5 +24,4 @@ def daily_count_pipeline(path: str, since: datetime, **filters: Any) -> list[dic
 
 
 def counts_by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, int]:
-    """Return the counts by day from the rows of `daily_count_pipeline`."""
     return {date.fromisoformat(row["_id"]): row["count"] for row in rows}

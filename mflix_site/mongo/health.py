@@ -40,7 +40,6 @@ class Health:
 
 
 def check_health() -> Health:
-    """Return the health of the database within three seconds."""
     try:
         with pymongo.timeout(HEALTH_SECONDS), translate_errors():
             return _read_health()

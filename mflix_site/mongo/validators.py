@@ -110,7 +110,6 @@ def find_drift() -> list[str]:
 
 
 def set_validator(name: str) -> None:
-    """Set a collection's validator; create the collection if there is none."""
     options: dict[str, Any] = {
         "validator": {"$jsonSchema": SCHEMAS[name]},
         "validationLevel": "moderate",

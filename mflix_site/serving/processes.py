@@ -61,7 +61,6 @@ def start_process(name: str, *arguments: str, waits: bool = False) -> SiteProces
 
 
 def stop_processes(processes: Sequence[SiteProcess]) -> None:
-    """Terminate all, and kill the process groups of those that take too long."""
     for one in processes:
         one.process.terminate()
     _, running = psutil.wait_procs([one.process for one in processes], timeout=STOP_SECONDS)

@@ -47,19 +47,15 @@ def error_page(
         "submitted": submitted_fields(request) if status in RETRYABLE else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
-    readable = request if _is_readable(request) else None
+    readable: HttpRequest | None = request
+    try:
+        _ = request.GET  # with a thousand fields it cannot be parsed, nor used by the template
+    except SuspiciousOperation:
+        readable = None
     response = render(readable, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
-
-
-def _is_readable(request: HttpRequest) -> bool:
-    """Return whether the query can be parsed; one with a thousand fields raises."""
-    try:
-        return request.GET is not None
-    except SuspiciousOperation:
-        return False
 
 
 def keep_on_error(*names: str) -> Callable[[V], V]:
@@ -95,7 +91,6 @@ def submitted_fields(request: HttpRequest) -> dict[str, str]:
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
-    """Return the view that Django calls for errors of a status."""
 
     def view(request: HttpRequest, exception: Exception) -> HttpResponse:
         return error_page(request, status)

@@ -43,7 +43,6 @@ def content_security_policy() -> str:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Set security headers on every response."""
     policy = content_security_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -57,14 +56,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def status_code(problem: errors.Problem) -> int:
-    """Return the HTTP status of an error's kind; 500 for one of no kind, which is a bug."""
-    return next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
-
-
 def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     """Return the page for an error, with the status of its kind and when to retry."""
-    status = status_code(problem)
+    status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
     if status == 500:  # of no kind: a bug of ours, and the log must say which
         log.error("%s %s", request.method, request.path, exc_info=problem)
     elif status > 500:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, action: str, **_options: Any) -> None:
         try:
-            {"start": self.start, "stop": self.stop, "status": self.status}[action]()
+            getattr(self, action)()
         except ServerError as error:
             raise CommandError(str(error)) from error
 
@@ -38,11 +38,9 @@ class Command(BaseCommand):
         self.status()
 
     def stop(self) -> None:
-        """Stop it, whoever started it."""
         self.stdout.write("Stopped." if stop(embedded_folder()) else NOT_RUNNING)
 
     def status(self) -> None:
-        """Print its address; exit with 1 when it is not running."""
         state = find_running(embedded_folder())
         if state is None:
             raise CommandError(f"{NOT_RUNNING} Start it with `manage.py mongod start`.")

@@ -20,7 +20,6 @@ class Command(DatabaseCommand, runserver.Command):
 
     @contextmanager
     def database(self) -> Iterator[None]:
-        """Share the embedded server with the reloader's children."""
         database = preparation.Database(self.stderr.write)
         database.start()
         try:

@@ -74,7 +74,6 @@ class Command(BaseCommand):
         ]
 
     def monitor(self, processes: list[SiteProcess], database: Database) -> None:
-        """Restart what ends, until a stop signal; the end of gunicorn is an error."""
         make = MakeInterrupt()
         while not make.received():
             for i, process in enumerate(processes):

@@ -1,19 +1,28 @@
-"""Many members and notices at once, for filling a site."""
+"""Many members at once: to fill a site, to import another application's, to adopt its database.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+No published password opens any of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import insert_new
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, insert_new
+from mflix_site.text import clean_line
 
-from .documents import WITHOUT_PASSWORD, Member
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .names import HandleAllocator, email_key
+from .passwords import UNUSABLE_PASSWORD
+from .services import new_member
 
 Doc = dict[str, Any]
+# How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
+OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
+TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
+DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
 def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
@@ -22,26 +31,115 @@ def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
     Somebody else may have taken a member's address or handle: such a member stays out.
     """
     inserted = len(docs) - len(insert_new(mongo.members(), docs))
-    found = mongo.members().find({"_id": {"$in": [doc["_id"] for doc in docs]}}, {"_id": 1})
-    existing = {doc["_id"] for doc in found}
+    existing = _existing_ids(docs)
     return inserted, [doc for doc in docs if doc["_id"] in existing]
 
 
 def find_members(ids: Iterable[ObjectId], session: ClientSession) -> dict[ObjectId, Member]:
     """Return those of these members who have not left (index `_id_`)."""
-    chosen = {"_id": {"$in": list(ids)}, "closing": {"$exists": False}}
-    found = mongo.members().find(chosen, WITHOUT_PASSWORD, session=session)
-    return {doc["_id"]: Member.from_doc(doc) for doc in found}
+    selector = {"_id": {"$in": list(ids)}, **NOT_CLOSING}
+    docs = mongo.members().find(selector, WITHOUT_PASSWORD, session=session)
+    return {doc["_id"]: Member.from_doc(doc) for doc in docs}
 
 
-def insert_notices(docs: Sequence[Doc], session: ClientSession) -> None:
-    """Within a transaction: insert notices to members who have not left, and count the unread."""
-    members = find_members({doc["member_id"] for doc in docs}, session)
-    docs = [doc for doc in docs if doc["member_id"] in members]
-    if not docs:
-        return
-    mongo.notices().insert_many(docs, session=session)
-    unread = Counter(doc["member_id"] for doc in docs if not doc["seen"])
-    updates = [UpdateOne({"_id": id}, {"$inc": {"unread": new}}) for id, new in unread.items()]
-    if updates:
-        mongo.members().bulk_write(updates, ordered=False, session=session)
+def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
+    """Insert an account for each document that has none; existing accounts do not change."""
+    batch = BulkWrite(mongo.members())
+    existing, owners = _existing_ids(docs), _email_owners(docs)
+    handles = HandleAllocator(doc for doc in docs if doc["_id"] not in existing)
+    for index, doc in enumerate(docs):
+        key = email_key(email_of(doc))
+        if doc["_id"] in existing:
+            batch.count_unchanged()
+        elif not _name(doc):
+            batch.skip(index, "no name")
+        elif not key:
+            batch.skip(index, "no e-mail address")
+        elif key in owners:
+            batch.skip(index, DUPLICATE_EMAIL)
+        else:
+            batch.insert(index, _new_account(doc, handles))
+            owners[key] = doc["_id"]
+    return batch.execute(dry_run=dry_run)
+
+
+def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
+    """Set the fields that existing members lack, disable foreign passwords, remove tokens."""
+    batch = BulkWrite(mongo.members())
+    owners = _email_owners(docs)
+    handles = HandleAllocator(doc for doc in docs if "handle_key" not in doc)
+    for index, doc in enumerate(docs):
+        fields = {} if "closing" in doc else _missing_fields(doc, handles)
+        key = fields.get("email_key")
+        if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
+            del fields["email_key"]
+            batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
+        changes = {"$set": fields, "$unset": {name: "" for name in TOKENS if name in doc}}
+        update = {operator: values for operator, values in changes.items() if values}
+        if not update:
+            batch.count_unchanged()
+            continue
+        # A change applies only while the fields are as they were read.
+        as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
+        batch.update(index, {"_id": doc["_id"], **as_read}, update)
+    return batch.execute()
+
+
+def iterate_members() -> Iterator[Doc]:
+    """Yield all members' documents without preferences, in the order of their ids."""
+    yield from mongo.members().find({}, {"preferences": 0}).sort("_id", 1)
+
+
+def delete_foreign_sessions() -> int:
+    """Delete the sessions of other applications, which hold readable tokens; return how many."""
+    foreign = {"jwt": {"$exists": True}, "expires_at": {"$exists": False}}
+    return mongo.sessions().delete_many(foreign).deleted_count
+
+
+def email_of(doc: Mapping[str, Any]) -> str:
+    """Return a document's e-mail address, or "" if it has none."""
+    email = doc.get("email")
+    return email.strip() if isinstance(email, str) else ""
+
+
+def _existing_ids(docs: Sequence[Mapping[str, Any]]) -> set[ObjectId]:
+    by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
+    return {doc["_id"] for doc in mongo.members().find(by_id, {"_id": 1})}
+
+
+def _email_owners(docs: Sequence[Mapping[str, Any]]) -> dict[str, ObjectId]:
+    """Return the ids of the members who have the documents' addresses (index `email_key`)."""
+    keys = [email_key(email_of(doc)) for doc in docs if email_of(doc)]
+    owners = mongo.members().find({"email_key": {"$in": keys}}, {"email_key": 1})
+    return {doc["email_key"]: doc["_id"] for doc in owners}
+
+
+def _name(doc: Mapping[str, Any]) -> str:
+    name = doc.get("name")
+    return clean_line(name) if isinstance(name, str) else ""
+
+
+def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
+    # Only name, address and preferences: no password, token or right comes from a file.
+    preferences = doc.get("preferences")
+    return {
+        **new_member(_name(doc), email_of(doc), UNUSABLE_PASSWORD),
+        **handles.allocate(doc),
+        "_id": doc["_id"],
+        "preferences": preferences if isinstance(preferences, dict) else {},
+        "joined_at": doc["_id"].generation_time,
+    }
+
+
+def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
+    complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE_PASSWORD)
+    if isinstance(doc["_id"], ObjectId):
+        complete["joined_at"] = doc["_id"].generation_time
+    # The preferences were not read, and their readers know what a missing field means.
+    ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
+    fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
+    if "handle_key" in fields:
+        fields.update(handles.allocate(doc))
+    if not str(doc.get("password", "")).startswith(OWN_HASHES):
+        fields["password"] = UNUSABLE_PASSWORD
+    return fields

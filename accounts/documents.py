@@ -1,5 +1,6 @@
 """Members, their preferences and their standing."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,11 @@ NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
 # From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
 STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)
+
+
+def hash_token(token: str) -> str:
+    """Return a token's hash: the `_id` under which its session or reset link is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -139,10 +145,13 @@ class Member:
         )
 
     @property
+    def current_standing(self) -> str:
+        return self.standing.at(now())
+
+    @property
     def restriction(self) -> str:
         """Return the current standing if it restricts the member; empty if it is good."""
-        kind = self.standing.at(now())
-        return "" if kind == GOOD else kind
+        return "" if self.current_standing == GOOD else self.current_standing
 
     @property
     def is_staff(self) -> bool:

@@ -17,21 +17,14 @@ MAX_NAMES = 50
 SIGN_UP_SALT = "sign-up"
 
 
-def password_field(label: str, autocomplete: str) -> forms.CharField:
+def password_field(*, is_new: bool = False) -> forms.CharField:
     """Return a password field, whose value keeps leading and trailing blanks."""
-    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    least = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
-    hint = least if autocomplete == "new-password" else ""
-    return forms.CharField(
-        label=label, strip=False, max_length=MAX_LENGTH, widget=widget, help_text=hint
-    )
+    hint = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
+    return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint if is_new else "")
 
 
 def email_field() -> forms.EmailField:
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
-    return forms.EmailField(
-        label="E-mail", max_length=254, widget=widget, validators=[validate_printable]
-    )
+    return forms.EmailField(max_length=254, validators=[validate_printable])
 
 
 def validate_printable(address: str) -> None:
@@ -44,26 +37,23 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice; compared with the member's name and e-mail address."""
 
     password_field_names = ("new_password1", "new_password2")
-    new_password1 = password_field("New password", "new-password")
-    new_password2 = password_field("New password, again", "new-password")
+    new_password1 = password_field(is_new=True)
+    new_password2 = password_field()
 
     def __init__(self, *args: Any, name: str = "", email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.owner = (name, email)
+        self.owner = {"name": name, "email": email}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        owner = self.owner | {name: cleaned[name] for name in self.owner if name in cleaned}
         field, repeated_field = self.password_field_names
         password, repeated = cleaned.get(field), cleaned.get(repeated_field)
-        if password and (weakness := find_weakness(password, *self.name_and_email(cleaned))):
+        if password and (weakness := find_weakness(password, **owner)):
             self.add_error(field, weakness)
         elif password and repeated and password != repeated:
             self.add_error(repeated_field, "The two passwords differ.")
         return cleaned
-
-    def name_and_email(self, cleaned: dict[str, Any]) -> tuple[str, str]:
-        """Return the name and address of which the password must not consist."""
-        return self.owner
 
 
 class SignUpForm(NewPasswordForm):
@@ -75,15 +65,12 @@ class SignUpForm(NewPasswordForm):
 
     password_field_names = ("password1", "password2")
     new_password1 = new_password2 = None  # type: ignore[assignment]
-    name = forms.CharField(
-        max_length=MAX_NAME_LENGTH,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
-    )
+    name = forms.CharField(max_length=MAX_NAME_LENGTH)
     email = email_field()
-    password1 = password_field("Password", "new-password")
-    password2 = password_field("Password, again", "new-password")
-    website = forms.CharField(label="Leave this empty", required=False, max_length=200)
-    opened = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    password1 = password_field(is_new=True)
+    password2 = password_field()
+    website = forms.CharField(required=False, max_length=200)
+    opened = forms.CharField(required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,10 +84,9 @@ class SignUpForm(NewPasswordForm):
     def clean_opened(self) -> str:
         if not settings.SIGN_UP_SECONDS:
             return ""
+        signed = self.cleaned_data["opened"]
         try:
-            opened = int(
-                signing.loads(self.cleaned_data["opened"], salt=SIGN_UP_SALT, max_age=86_400)
-            )
+            opened = int(signing.loads(signed, salt=SIGN_UP_SALT, max_age=86_400))
         except (signing.BadSignature, ValueError, TypeError):
             opened = None
         if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
@@ -113,21 +99,18 @@ class SignUpForm(NewPasswordForm):
             raise forms.ValidationError("A name needs a letter or a digit.")
         return name
 
-    def name_and_email(self, cleaned: dict[str, Any]) -> tuple[str, str]:
-        return cleaned.get("name", ""), cleaned.get("email", "")
-
 
 class LogInForm(forms.Form):
     """E-mail address and password."""
 
     email = email_field()
-    password = password_field("Password", "current-password")
+    password = password_field()
 
 
 class ChangePasswordForm(NewPasswordForm):
     """The old password, and a new one twice."""
 
-    old_password = password_field("Your password now", "current-password")
+    old_password = password_field()
     field_order = ("old_password", "new_password1", "new_password2")
 
 
@@ -140,48 +123,27 @@ class RequestResetForm(forms.Form):
 class CloseAccountForm(forms.Form):
     """The password, and whether the reviews stay."""
 
-    password = password_field("Your password", "current-password")
+    password = password_field()
     keep_reviews = forms.TypedChoiceField(
-        label="Your reviews",
         choices=[("keep", "Stay, without my name"), ("remove", "Go with me")],
         coerce=lambda value: value == "keep",
         empty_value=None,
         required=False,
         initial="keep",
-        widget=forms.RadioSelect,
     )
 
 
 class PreferencesForm(forms.Form):
     """A member's preferences."""
 
-    favorite_genres = forms.MultipleChoiceField(
-        label="Favourite genres", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    favorite_cast = forms.CharField(
-        label="Favourite people",
-        help_text="Directors, writers, actors: one name a line.",
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    preferred_ratings = forms.MultipleChoiceField(
-        label="Show only films rated",
-        help_text="None chosen: all films. Choosing leaves out films without one.",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    rating_scale = forms.TypedChoiceField(
-        choices=list(RATING_SCALES.items()), coerce=int, widget=forms.RadioSelect
-    )
-    theme = forms.ChoiceField(choices=list(THEMES.items()), widget=forms.RadioSelect)
-    language = forms.ChoiceField(label="Language of dates", choices=list(LANGUAGES.items()))
-    hidden_rows = forms.MultipleChoiceField(
-        label="Rows to hide on the home page", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    notices_by_mail = forms.BooleanField(
-        label="Send me by mail too what my inbox tells me", required=False
-    )
+    favorite_genres = forms.MultipleChoiceField(required=False)
+    favorite_cast = forms.CharField(required=False, max_length=3000)
+    preferred_ratings = forms.MultipleChoiceField(required=False)
+    rating_scale = forms.TypedChoiceField(choices=list(RATING_SCALES.items()), coerce=int)
+    theme = forms.ChoiceField(choices=list(THEMES.items()))
+    language = forms.ChoiceField(choices=list(LANGUAGES.items()))
+    hidden_rows = forms.MultipleChoiceField(required=False)
+    notices_by_mail = forms.BooleanField(required=False)
 
     def __init__(
         self,
@@ -192,12 +154,9 @@ class PreferencesForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "favorite_genres": [*genres, *self.initial.get("favorite_genres", ())],
-            "preferred_ratings": [*ratings, *self.initial.get("preferred_ratings", ())],
-        }
-        for name, values in choices.items():
-            self.fields[name].choices = [(v, v) for v in dict.fromkeys(values)]  # type: ignore[attr-defined]
+        for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):
+            values = dict.fromkeys([*offered, *self.initial.get(name, ())])
+            self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
 
     def clean_favorite_cast(self) -> list[str]:

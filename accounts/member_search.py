@@ -1,7 +1,6 @@
 """Searching members for admins: by name, handle, e-mail address, role and standing."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
@@ -26,10 +25,6 @@ class MemberFilter:
     role: str = ""
     standing: str = ""
 
-    @property
-    def is_email(self) -> bool:
-        return "@" in self.q[1:]
-
 
 def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     """Return a page of members: by name if there is a query, else the newest first.
@@ -37,61 +32,53 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     A query is compared with prefix ranges of keys, never a pattern. Served by the indexes
     `name_key`, `handle_key`, `email_key`, `staff`, `standings` and `joined`.
     """
-    selector = _filter(filters, now())
-    order = [("name_key", 1), ("_id", 1)] if filters.q else [("joined_at", -1), ("_id", -1)]
+    chosen = [_query_filter(filters.q), _role_filter(filters.role)]
+    chosen = [part for part in (*chosen, _standing_filter(filters.standing)) if part]
+    selector = {**NOT_CLOSING, "$and": chosen} if chosen else NOT_CLOSING
     if filters.q:
-        return _page_of_matches(selector, order, number)
-    total = count_members(filters)
-    cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(order)
+        return _page_of_matches(selector, number)
+    total = _count(filters, selector)
+    newest_first = [("joined_at", -1), ("_id", -1)]
+    cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(newest_first)
     return paginate_cursor(cursor, Member.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
-def count_members(filters: MemberFilter) -> int:
+def _page_of_matches(selector: Doc, number: int) -> Page[Member]:
+    total = mongo.members().count_documents(selector, limit=MAX_MATCHES)
+
+    def fetch(skip: int, limit: int) -> list[Member]:
+        pipeline: list[Doc] = [
+            {"$match": selector},
+            {"$limit": MAX_MATCHES},
+            {"$sort": {"name_key": 1, "_id": 1}},
+            {"$skip": skip},
+            {"$limit": limit},
+            {"$project": WITHOUT_PASSWORD},
+        ]
+        return [Member.from_doc(doc) for doc in mongo.members().aggregate(pipeline)]
+
+    return paginate(number, PAGE_SIZE, total, fetch)
+
+
+def _count(filters: MemberFilter, selector: Doc) -> int:
     """Count members by role and standing, up to the last page; all of them from the metadata."""
     if not (filters.role or filters.standing):
         return mongo.members().estimated_document_count()
     # A filter that nearly all members match needs no index but that of the order.
     matches_most = filters.standing == GOOD or (filters.role == MEMBER and not filters.standing)
     options: dict[str, Any] = {"hint": "joined"} if matches_most else {}
-    selector = _filter(filters, now())
     return mongo.members().count_documents(selector, limit=PAGE_SIZE * MAX_PAGE, **options)
 
 
-def _page_of_matches(selector: Doc, order: list[tuple[str, int]], number: int) -> Page[Member]:
-    matches: list[Doc] = [{"$match": selector}, {"$limit": MAX_MATCHES}]
-    [row] = mongo.members().list_of([*matches, {"$count": "n"}]) or [{"n": 0}]
-
-    def fetch(skip: int, limit: int) -> list[Member]:
-        page: list[Doc] = [
-            {"$sort": dict(order)},
-            {"$skip": skip},
-            {"$limit": limit},
-            {"$project": WITHOUT_PASSWORD},
-        ]
-        return [Member.from_doc(doc) for doc in mongo.members().list_of([*matches, *page])]
-
-    return paginate(number, PAGE_SIZE, row["n"], fetch)
-
-
-def _filter(filters: MemberFilter, moment: datetime) -> Doc:
-    parts = [
-        _query_filter(filters),
-        _role_filter(filters.role),
-        _standing_filter(filters.standing, moment),
-    ]
-    selector = [part for part in parts if part]
-    return {**NOT_CLOSING, "$and": selector} if selector else dict(NOT_CLOSING)
-
-
-def _query_filter(filters: MemberFilter) -> Doc:
-    if not filters.q:
+def _query_filter(query: str) -> Doc:
+    if not query:
         return {}
-    if filters.is_email:
-        return {"email_key": email_key(filters.q)}
-    by_handle = _prefix_range("handle_key", handle_key(filters.q.removeprefix("@")))
-    if filters.q.startswith("@"):
+    if "@" in query[1:]:
+        return {"email_key": email_key(query)}
+    by_handle = _prefix_range("handle_key", handle_key(query.removeprefix("@")))
+    if query.startswith("@"):
         return by_handle
-    return {"$or": [_prefix_range("name_key", name_key(filters.q)), by_handle]}
+    return {"$or": [_prefix_range("name_key", name_key(query)), by_handle]}
 
 
 def _prefix_range(path: str, key: str) -> Doc:
@@ -105,9 +92,9 @@ def _role_filter(role: str) -> Doc:
     return {"role": role} if role else {}
 
 
-def _standing_filter(kind: str, moment: datetime) -> Doc:
+def _standing_filter(kind: str) -> Doc:
     # A standing that has ended is good again.
-    has_ended = {"standing_until": {"$lte": moment}}
+    has_ended = {"standing_until": {"$lte": now()}}
     if kind == GOOD:
         worse = [other for other in STANDINGS if other != GOOD]
         return {"$or": [{"standing": {"$nin": worse}}, has_ended]}

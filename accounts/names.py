@@ -47,16 +47,15 @@ def name_key(name: str) -> str:
     return fold_text(name) or name.strip().casefold()
 
 
+RESERVED_KEYS = frozenset(map(handle_key, RESERVED_HANDLES))
+
+
 def handle_from_name(name: str) -> str:
     """Return a handle made of a name: `alice_angstrom` from "Alice Ångström"."""
     ascii_only = fold_text(name).encode("ascii", "ignore").decode()
     handle = re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")[:MAX_HANDLE_LENGTH].strip("_")
-    return handle if len(handle) > 1 and not looks_official(handle) else f"film_{handle or 'fan'}"
-
-
-def looks_official(handle: str) -> bool:
-    """Return whether a handle is reserved, or has the key of a reserved one."""
-    return handle_key(handle) in set(map(handle_key, RESERVED_HANDLES))
+    is_usable = len(handle) > 1 and handle_key(handle) not in RESERVED_KEYS
+    return handle if is_usable else f"film_{handle or 'fan'}"
 
 
 def numbered_handle(handle: str, number: int) -> str:
@@ -87,7 +86,6 @@ class HandleAllocator:
 
 
 def _candidates(person: Mapping[str, Any]) -> list[str]:
-    """Return the plain handle, some numbered ones, and one numbered by the person's id."""
     plain = handle_from_name(str(person.get("name") or ""))
     numbered = [numbered_handle(plain, number) for number in range(2, LAST_SHORT_NUMBER + 1)]
     by_id = numbered_handle(plain, zlib.crc32(str(person["_id"]).encode()))

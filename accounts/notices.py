@@ -1,7 +1,8 @@
 """Notices to members: in their inbox, and by e-mail to those who chose it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from mflix_site.text import now
 from .documents import NOT_CLOSING, Member
 
 PAGE_SIZE = 20
+Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,65 +35,51 @@ class Notice:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Notice":
-        return cls(
-            subject=doc["subject"],
-            paragraphs=tuple(doc["paragraphs"]),
-            quote=str(doc.get("quote") or ""),
-            path=str(doc.get("path") or ""),
-            label=str(doc.get("label") or ""),
-            at=doc["at"],
-            seen=bool(doc["seen"]),
-        )
+        fields = {name: doc[name] for name in cls.__dataclass_fields__ if name in doc}
+        return cls(**{**fields, "paragraphs": tuple(doc["paragraphs"])})
 
 
 def send_notices(
     notices: Mapping[ObjectId, Notice], *, session: ClientSession, at: datetime | None = None
-) -> int:
+) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
 
-    Members who have left are skipped. Return how many notices were sent.
+    Members who have left are skipped.
     """
     moment = at or now()
-    selector = {"_id": {"$in": list(notices)}, **NOT_CLOSING}
-    fields = {"preferences.notices_by_mail": 1}
-    members = list(mongo.members().find(selector, fields, session=session))
-    if not members:
-        return 0
-    docs = [notice_document(m["_id"], notices[m["_id"]], moment) for m in members]
-    mongo.notices().insert_many(docs, session=session)
-    updates = [UpdateOne({"_id": doc["member_id"]}, {"$inc": {"unread": 1}}) for doc in docs]
-    mongo.members().bulk_write(updates, ordered=False, session=session)
-    by_mail = {m["_id"] for m in members if (m.get("preferences") or {}).get("notices_by_mail")}
-    mails = [_mail_document(doc["_id"], moment) for doc in docs if doc["member_id"] in by_mail]
+    docs = [notice_document(id, notice, moment) for id, notice in notices.items()]
+    preferences = insert_notices(docs, session)
+    by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
+    mail = pending_mail("notice", moment)
+    mails = [{**mail, "notice_id": doc["_id"]} for doc in docs if doc["member_id"] in by_mail]
     if mails:
         mongo.outbox().insert_many(mails, session=session)
-    return len(docs)
 
 
-def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> dict[str, Any]:
-    """Return the document of a new notice."""
-    return {
-        "_id": ObjectId(),
-        "member_id": member_id,
-        "at": moment,
-        "subject": notice.subject,
-        "paragraphs": list(notice.paragraphs),
-        "quote": notice.quote,
-        "path": notice.path,
-        "label": notice.label,
-        "seen": False,
-    }
+def insert_notices(docs: Sequence[Doc], session: ClientSession) -> dict[ObjectId, Doc]:
+    """Within a transaction: insert notices, and count the unread ones of each member.
+
+    Members who have left are skipped. Return the stored preferences of the others (index `_id_`).
+    """
+    selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
+    found = mongo.members().find(selector, {"preferences": 1}, session=session)
+    preferences = {member["_id"]: member.get("preferences") or {} for member in found}
+    if docs := [doc for doc in docs if doc["member_id"] in preferences]:
+        mongo.notices().insert_many(docs, session=session)
+    unread = Counter(doc["member_id"] for doc in docs if not doc["seen"])
+    updates = [UpdateOne({"_id": id}, {"$inc": {"unread": n}}) for id, n in unread.items()]
+    if updates:
+        mongo.members().bulk_write(updates, ordered=False, session=session)
+    return preferences
 
 
-def _mail_document(notice_id: ObjectId, moment: datetime) -> dict[str, Any]:
-    return {
-        "kind": "notice",
-        "notice_id": notice_id,
-        "state": "pending",
-        "asked_at": moment,
-        "due_at": moment,
-        "tries": 0,
-    }
+def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Doc:
+    return {"_id": ObjectId(), "member_id": member_id, **asdict(notice), "at": moment}
+
+
+def pending_mail(kind: str, moment: datetime) -> Doc:
+    """Return the document of a mail for the outbox, without what its writer needs."""
+    return {"kind": kind, "state": "pending", "tries": 0, "asked_at": moment, "due_at": moment}
 
 
 def inbox_page(member: Member, number: int) -> Page[Notice]:
@@ -103,14 +91,13 @@ def inbox_page(member: Member, number: int) -> Page[Notice]:
 
 
 def mark_inbox_read(*, member: Member) -> int:
-    """Mark a member's notices as seen, and return how many were unread."""
     unread = {"member_id": member.id, "seen": False}
     count = mongo.notices().update_many(unread, {"$set": {"seen": True}}).modified_count
     mongo.members().update_one({"_id": member.id}, {"$set": {"unread": 0}})
     return count
 
 
-def notices_export(member_id: ObjectId) -> Sequence[dict[str, Any]]:
+def notices_export(member_id: ObjectId) -> list[Doc]:
     """Return all notices of a member, for their export (index `of_member`)."""
     return list(mongo.notices().find({"member_id": member_id}, {"member_id": 0}))
 

@@ -1,7 +1,7 @@
 """The outbox: mails are queued with what causes them, and sent by a separate process."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +15,8 @@ from mflix_site.text import now
 from .notices import write_notice_mail
 from .password_reset import write_reset_mail
 
-Writer = Callable[[Mapping[str, Any]], tuple[str, str, str] | None]
-
 # By the kind of a queued mail; they return address, subject and text, or None to send nothing.
-MAIL_WRITERS: Mapping[str, Writer] = {
-    "password-reset": write_reset_mail,
-    "notice": write_notice_mail,
-}
+MAIL_WRITERS = {"password-reset": write_reset_mail, "notice": write_notice_mail}
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 
 log = logging.getLogger(__name__)
@@ -29,10 +24,7 @@ log = logging.getLogger(__name__)
 
 def send_pending() -> int:
     """Send all mails that are due and return how many were sent; failed ones are retried later."""
-    sent = 0
-    while (row := _claim_next()) is not None:
-        sent += _send(row)
-    return sent
+    return sum(map(_send, iter(_claim_next, None)))
 
 
 def _claim_next() -> dict[str, Any] | None:
@@ -56,18 +48,14 @@ def _send(row: Mapping[str, Any]) -> int:
     except Problem:
         raise
     except Exception as error:  # one mail that fails must not stop the others
-        _reschedule(row, error)
+        log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
+        delay = timedelta(seconds=15 * 2 ** row["tries"])
+        state = "failed" if row["tries"] >= MAX_TRIES else "pending"
+        changes = {"due_at": now() + delay, "state": state}
+        mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})
         return 0
     mongo.outbox().delete_one({"_id": row["_id"]})
     return int(mail is not None)
-
-
-def _reschedule(row: Mapping[str, Any], error: Exception) -> None:
-    log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
-    changes: dict[str, Any] = {"due_at": now() + timedelta(seconds=15 * 2 ** row["tries"])}
-    if row["tries"] >= MAX_TRIES:
-        changes["state"] = "failed"
-    mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})
 
 
 def count_mails_by_state() -> dict[str, int]:

@@ -7,7 +7,6 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core.exceptions import ValidationError
 
 from mflix_site.text import fold_text
 
@@ -37,11 +36,6 @@ class Argon2idHasher(Argon2PasswordHasher):
             return super().verify(password, encoded)
 
 
-def hash_password(password: str) -> str:
-    """Return the password's Argon2id hash, as it is stored."""
-    return make_password(password)
-
-
 def verify_password(password: str, stored: str) -> bool:
     """Return whether a password matches a stored hash; takes as long where there is no hash."""
     if len(password) > MAX_LENGTH:
@@ -67,26 +61,20 @@ def find_weakness(password: str, name: str, email: str) -> str:
     return ""
 
 
-@cache
-def _common_passwords() -> CommonPasswordValidator:
-    return CommonPasswordValidator()
-
-
 def _is_common(password: str) -> bool:
     # A common word is as easy to guess with digits or punctuation around it.
     bare = password.casefold().strip(DIGITS + "!?.-_ ")
     if len(set(password.casefold())) < 4:
         return True
-    for candidate in {password, password.casefold(), bare}:
-        try:
-            _common_passwords().validate(candidate)
-        except ValidationError:
-            return True
-    return False
+    return bool({password.casefold().strip(), bare.strip()} & _common_passwords())
+
+
+@cache
+def _common_passwords() -> set[str]:
+    return CommonPasswordValidator().passwords
 
 
 def _consists_of_name_or_email(password: str, name: str, email: str) -> bool:
-    """Return whether name, e-mail address and digits are nearly all of a password."""
     folded = rest = fold_text(password).replace(" ", "")
     parts = {*fold_text(name).split(), *fold_text(email).split(), fold_text(name).replace(" ", "")}
     for part in sorted(parts, key=len, reverse=True):

@@ -1,17 +1,20 @@
-"""What each person may do: one table, read by views and services.
+"""What each person may do, and how often: read by views and services.
 
 An action has the name of its route, which is also the name of its view and its service.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from django.conf import settings
+from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 
 from .documents import (
@@ -27,7 +30,7 @@ from .documents import (
     Member,
     Standing,
 )
-from .errors import MemberNotFound, NotAllowed
+from .errors import MemberNotFound, NotAllowed, TooOften
 
 VISITOR = "visitor"
 ROLES_ASCENDING = (VISITOR, MEMBER, MODERATOR, ADMIN)
@@ -48,55 +51,46 @@ class Rule:
         role = member.role if member else VISITOR
         if ROLES_ASCENDING.index(role) < ROLES_ASCENDING.index(self.min_role):
             return False
-        standing = member.standing.at(now()) if member else GOOD
-        is_good_enough = STANDINGS.index(standing) <= STANDINGS.index(self.worst_standing)
-        return self.min_role == VISITOR or is_good_enough
+        if member is None or self.min_role == VISITOR:
+            return True
+        return STANDINGS.index(member.current_standing) <= STANDINGS.index(self.worst_standing)
 
 
-EVERYBODY, VISITORS_ONLY = Rule(), Rule(only_visitors=True)
-OWN_ACCOUNT = Rule(MEMBER, OWN)
-OWN_CONTENT = Rule(MEMBER, OWN, SUSPENDED)
-POST = Rule(MEMBER, ANYONES, LIMITED)
-EDIT = Rule(MEMBER, OWN, LIMITED)
-REPORT = Rule(MEMBER, OTHERS, LIMITED)
-MODERATE = Rule(MODERATOR, OTHERS, GOOD)
-ADMINISTER = Rule(ADMIN, ANYONES, GOOD)
-
+ACTIONS: Mapping[Rule, str] = {
+    Rule(): """
+        home browse movie person talked-about suggest member healthz readyz rules poster
+        moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
+    """,
+    Rule(only_visitors=True): "sign-up log-in",
+    Rule(MEMBER, OWN): """
+        change-password export-account close-account standing inbox read-inbox own-reports appeal
+    """,
+    Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
+    Rule(MEMBER, ANYONES, LIMITED): "post-review",
+    Rule(MEMBER, OWN, LIMITED): "edit-review",
+    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
+    Rule(MODERATOR, OTHERS, GOOD): """
+        queue case claim-case release-case note-case open-review-case open-member-case
+        decide-case decide-cases undo-decision appeals answer-appeal
+    """,
+    Rule(ADMIN, ANYONES, GOOD): """
+        dashboard members member-record promotions set-role end-sessions start-trial end-trials
+        catalogue add-film edit-film film-history revert-film pick-film merge-films delete-film
+    """,
+}
 PERMISSIONS: Mapping[str, Rule] = {
-    **dict.fromkeys(
-        ("home", "browse", "movie", "person", "talked-about", "suggest", "member"), EVERYBODY
-    ),
-    **dict.fromkeys(("healthz", "readyz", "rules", "poster"), EVERYBODY),
-    **dict.fromkeys(
-        ("moderation-log", "log-row", "log-feed", "log-json", "check-log"), EVERYBODY
-    ),
-    **dict.fromkeys(("request-reset", "reset-password", "log-out"), EVERYBODY),
-    **dict.fromkeys(("sign-up", "log-in"), VISITORS_ONLY),
-    **dict.fromkeys(("change-password", "export-account", "close-account"), OWN_ACCOUNT),
-    **dict.fromkeys(("standing", "inbox", "read-inbox", "own-reports", "appeal"), OWN_ACCOUNT),
-    **dict.fromkeys(("preferences", "hide-row", "delete-review"), OWN_CONTENT),
-    "post-review": POST,
-    "edit-review": EDIT,
-    **dict.fromkeys(("report-review", "report-member"), REPORT),
-    **dict.fromkeys(("queue", "case", "claim-case", "release-case", "note-case"), MODERATE),
-    **dict.fromkeys(("open-review-case", "open-member-case", "appeals"), MODERATE),
-    **dict.fromkeys(("decide-case", "decide-cases", "undo-decision", "answer-appeal"), MODERATE),
-    **dict.fromkeys(("dashboard", "members", "member-record", "promotions"), ADMINISTER),
-    **dict.fromkeys(("set-role", "end-sessions", "start-trial", "end-trials"), ADMINISTER),
-    **dict.fromkeys(("catalogue", "add-film", "edit-film", "film-history"), ADMINISTER),
-    **dict.fromkeys(("revert-film", "pick-film", "merge-films", "delete-film"), ADMINISTER),
-}  # fmt: skip
+    action: rule for rule, actions in ACTIONS.items() for action in actions.split()
+}
 
 
 def has_permission(member: Member | None, action: str) -> bool:
-    """Return whether this person may do an action at all, whoever owns the document."""
     return PERMISSIONS[action].allows(member)
 
 
 def require_permission(member: Member, action: str) -> None:
     """Raise NotAllowed if a member's role or standing does not allow an action."""
     if not has_permission(member, action):
-        raise NotAllowed.for_standing(member.standing.at(now()))
+        raise NotAllowed.for_standing(member.current_standing)
 
 
 def permission_filter(member: Member, action: str, owner_path: str) -> dict[str, Any]:
@@ -154,3 +148,42 @@ def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -
         **permitted_members_filter("answer-appeal", now()),
     }
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
+
+
+def check_rate_limit(action: str, key: object) -> None:
+    """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS.
+
+    The error's `retry_after` is the number of seconds until the window ends.
+    """
+    limit, seconds = settings.LIMITS[action]
+    counter_id, remaining = _current_window(action, key, seconds)
+    if _increment(counter_id, remaining) > limit:
+        raise TooOften(retry_after=remaining)
+
+
+def is_rate_limited(action: str, key: object) -> bool:
+    limit, seconds = settings.LIMITS[action]
+    counter_id, _ = _current_window(action, key, seconds)
+    row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
+    return bool(row and row["count"] >= limit)
+
+
+def _current_window(action: str, key: object, seconds: int) -> tuple[str, int]:
+    moment = int(now().timestamp())
+    return f"{action}:{key}:{moment // seconds}", seconds - moment % seconds
+
+
+def _increment(counter_id: str, remaining: int) -> int:
+    expires_at = now() + timedelta(seconds=remaining + 60)
+    update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
+
+    def upsert() -> int:
+        row: Any = mongo.throttle().find_one_and_update(
+            {"_id": counter_id}, update, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int(row["count"])
+
+    try:
+        return upsert()
+    except Duplicate:  # of two concurrent upserts one may fail, and then finds the counter
+        return upsert()

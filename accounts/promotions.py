@@ -28,7 +28,6 @@ def count_trial_candidates() -> PromotionResult:
 
 
 def start_trial(*, days: int = DEFAULT_DAYS) -> PromotionResult:
-    """Start a trial of `days` days for every standard account that has none running."""
     trial = {"free_trial": True, "free_trial_ends_at": now() + timedelta(days=days)}
     with long_timeout():
         matched = mongo.members().count_documents(STANDARD_ACCOUNT)
@@ -49,7 +48,6 @@ def count_ended_trials(*, include_running: bool = False) -> int:
 
 
 def end_trials(*, include_running: bool = False) -> PromotionResult:
-    """End the trials whose time is over, or all of them."""
     update = {"$set": {"free_trial": False}, "$unset": {"free_trial_ends_at": ""}}
     with long_timeout():
         result = mongo.members().update_many(_to_end(include_running), update)

@@ -1,6 +1,6 @@
 """Reading members, and figures about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,22 +19,25 @@ WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 
 def find_member(member_id: ObjectId) -> Member | None:
     """Return a member by id (index `_id_`), or None."""
-    doc = mongo.members().find_one({"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD)
-    return Member.from_doc(doc) if doc else None
+    return _find({"_id": member_id, **NOT_CLOSING})
 
 
 def find_member_by_email(email: str) -> Member | None:
     """Return a member by e-mail address (index `email_key`), or None."""
-    doc = mongo.members().find_one({"email_key": email_key(email)}, WITHOUT_PASSWORD)
-    return Member.from_doc(doc) if doc else None
+    return _find({"email_key": email_key(email)})
 
 
 def get_member_by_handle(handle: str) -> Member:
     """Return a member by handle (index `handle_key`), or raise MemberNotFound."""
-    doc = mongo.members().find_one({"handle_key": handle_key(handle)}, WITHOUT_PASSWORD)
-    if doc is None or "closing" in doc:
+    member = _find({"handle_key": handle_key(handle), **NOT_CLOSING})
+    if member is None:
         raise MemberNotFound
-    return Member.from_doc(doc)
+    return member
+
+
+def _find(selector: Mapping[str, Any]) -> Member | None:
+    doc = mongo.members().find_one(selector, WITHOUT_PASSWORD)
+    return Member.from_doc(doc) if doc else None
 
 
 def names_and_handles(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, str]]:
@@ -46,10 +49,9 @@ def names_and_handles(member_ids: Iterable[ObjectId]) -> dict[str, tuple[str, st
 
 def trial_end(member_id: ObjectId) -> datetime | None:
     """Return when a member's running trial ends (index `_id_`), or None."""
-    doc = mongo.members().find_one({"_id": member_id}, {"free_trial": 1, "free_trial_ends_at": 1})
-    ends = (doc or {}).get("free_trial_ends_at")
-    running = bool((doc or {}).get("free_trial")) and isinstance(ends, datetime) and ends > now()
-    return ends if running else None
+    running = {"_id": member_id, "free_trial": True, "free_trial_ends_at": {"$gt": now()}}
+    doc = mongo.members().find_one(running, {"free_trial_ends_at": 1})
+    return doc["free_trial_ends_at"] if doc else None
 
 
 def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
@@ -78,10 +80,8 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return id, name and handle by e-mail key, to match old comments with their authors."""
-    keys = list({email_key(address) for address in addresses})
-    docs = mongo.members().find(
-        {"email_key": {"$in": keys}}, {"name": 1, "handle": 1, "email_key": 1}
-    )
+    selector = {"email_key": {"$in": list(set(map(email_key, addresses)))}}
+    docs = mongo.members().find(selector, {"name": 1, "handle": 1, "email_key": 1})
     return {
         doc["email_key"]: {"id": doc["_id"], "name": doc["name"], "handle": doc.get("handle", "")}
         for doc in docs

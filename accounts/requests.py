@@ -1,23 +1,48 @@
-"""Requests as views get them: typed, from which address, and only with permission."""
+"""Requests as views get them: with a session from MongoDB, its member, and their permission.
+
+The cookie holds an opaque token, the database only its hash.
+"""
 
 import functools
+import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from bson import ObjectId
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from mflix_site.errors import Problem
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
+from mflix_site.web.middleware import problem_page
 
-from .documents import Member
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer, hash_token
 from .errors import NotAllowed
 from .permissions import PERMISSIONS
 
+MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+# Answered the same for everybody, and without reading whose session it is.
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
+MEMBER_LOOKUP = {
+    "$lookup": {
+        "from": "users",
+        "localField": "member_id",
+        "foreignField": "_id",
+        "pipeline": [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}],
+        "as": "members",
+    }
+}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -32,6 +57,108 @@ class MemberRequest(SiteRequest):
     """A request of a signed-in member; for annotations only."""
 
     member: Member
+
+
+class SessionStore(SessionBase):
+    """Django's session backend on the `sessions` collection; loading reads its member as well.
+
+    Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
+    """
+
+    member_doc: dict[str, Any] | None = None
+
+    def _get_new_session_key(self) -> str:
+        return secrets.token_urlsafe(32)
+
+    def load(self) -> dict[str, Any]:
+        # Expiry is checked here: the TTL index deletes expired sessions some time later.
+        rows = []
+        if self.session_key:
+            own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
+            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP])
+        if not rows:
+            self._session_key = None
+            return {}
+        self.member_doc = next(iter(rows[0]["members"]), None)
+        return dict(self.decode(rows[0]["data"]))
+
+    def create(self) -> None:
+        self._session_key = self._get_new_session_key()
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        selector = {"_id": hash_token(self.session_key)}
+        fields = {
+            "data": self.encode(data),
+            "member_id": ObjectId(data[MEMBER_KEY]) if MEMBER_KEY in data else None,
+            "expires_at": now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        }
+        if must_create:
+            try:
+                mongo.sessions().insert_one(selector | fields)
+            except Duplicate as error:
+                raise CreateError from error
+        elif not mongo.sessions().update_one(selector, {"$set": fields}).matched_count:
+            raise UpdateError
+
+    def delete(self, session_key: str | None = None) -> None:
+        if token := session_key or self.session_key:
+            mongo.sessions().delete_one({"_id": hash_token(token)})
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Set `request.session` and `request.member`; keep members' pages out of every cache."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return super().__call__(request)  # type: ignore[return-value]
+        except Problem as problem:
+            return problem_page(request, problem)
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        is_impersonal = request.path.startswith(IMPERSONAL_PATHS)
+        has_session = bool(request.session.session_key) and not is_impersonal
+        request.member = _signed_in_member(request) if has_session else None  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "immutable" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ["Cookie"])
+        if request.member:  # type: ignore[attr-defined]
+            patch_cache_control(response, no_store=True, private=True)
+        return super().process_response(request, response)
+
+
+def _signed_in_member(request: HttpRequest) -> Member | None:
+    session = cast(SessionStore, request.session)
+    if not session.get(MEMBER_KEY) or session.member_doc is None:  # `get` loads the session
+        return None
+    member = Member.from_doc(session.member_doc)
+    # Raising a member's epoch ends all sessions that were started before.
+    return member if session.get(EPOCH_KEY) == member.session_epoch else None
+
+
+def sign_in(request: HttpRequest, member: Member) -> None:
+    """Start a session for a member, with a new session token and a new CSRF token."""
+    request.session.flush()
+    request.session[MEMBER_KEY] = str(member.id)
+    request.session[EPOCH_KEY] = member.session_epoch
+    rotate_token(request)
+
+
+def sign_out(request: HttpRequest) -> None:
+    request.session.flush()
+    rotate_token(request)
+
+
+def viewer_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the template variable `viewer`: a visitor if the request failed too early."""
+    return {"viewer": Viewer(getattr(request, "member", None))}
 
 
 def permission_required(view: V) -> V:
@@ -53,7 +180,7 @@ def permission_required(view: V) -> V:
             return view(request, *args, **kwargs)
         if member is None:
             return redirect(f"{reverse('log-in')}?{urlencode({'next': _return_path(request)})}")
-        raise NotAllowed.for_standing(member.standing.at(now()))
+        raise NotAllowed.for_standing(member.current_standing)
 
     guarded.action = action  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
+from django.contrib.auth.hashers import make_password
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
@@ -12,13 +13,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
-from .documents import ADMIN, MEMBER, NOT_CLOSING, Member, Preferences
+from .documents import ADMIN, GOOD, MEMBER, NOT_CLOSING, Member, Preferences
 from .errors import EmailTaken, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
-from .passwords import hash_password, verify_password
-from .permissions import require_permission
-from .rate_limits import check_rate_limit, is_rate_limited
-from .standing import require_another_admin
+from .passwords import verify_password
+from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .standing import delete_sessions, require_another_admin
 
 MAX_HANDLE_ATTEMPTS = 50
 
@@ -36,7 +36,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
         "email_key": email_key(email),
         "password": password_hash,
         "role": role,
-        "standing": "good",
+        "standing": GOOD,
         "preferences": {},
         "account_type": "standard",
         "free_trial": False,
@@ -47,7 +47,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
 
 def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
     """Create an account with an unused handle; raise EmailTaken if the address has an account."""
-    doc = new_member(name, email, hash_password(password), role)
+    doc = new_member(name, email, make_password(password), role)
     plain_handle = doc["handle"]
     for number in range(2, MAX_HANDLE_ATTEMPTS):
         try:
@@ -69,34 +69,35 @@ def log_in(*, email: str, password: str, client_ip: str) -> Member:
     It takes as long if there is no such account. Raise TooOften after ten wrong passwords for the
     account from one IP address within a quarter of an hour.
     """
+    selector = {"email_key": email_key(email), **NOT_CLOSING}
     limit_key = f"{email_key(email)}:{client_ip}"
-    if is_rate_limited("failed-log-in", limit_key):
-        raise TooOften(retry_after=900)
-    doc = mongo.members().find_one({"email_key": email_key(email), **NOT_CLOSING})
-    if not verify_password(password, str((doc or {}).get("password", ""))) or doc is None:
-        check_rate_limit("failed-log-in", limit_key)
-        raise WrongPassword
-    return Member.from_doc(doc)
+    return Member.from_doc(_get_by_password(selector, password, limit_key))
 
 
 def verify_own_password(*, member: Member, password: str) -> str:
-    """Return the stored hash that a member's password matches, or raise WrongPassword."""
-    limit_key = f"own:{member.id}"
+    """Return the stored hash that a member's password matches; raise WrongPassword or TooOften."""
+    sentence = "That is not your password."
+    doc = _get_by_password({"_id": member.id}, password, f"own:{member.id}", sentence)
+    return str(doc["password"])
+
+
+def _get_by_password(
+    selector: Mapping[str, Any], password: str, limit_key: str, sentence: str = ""
+) -> dict[str, Any]:
     if is_rate_limited("failed-log-in", limit_key):
         raise TooOften(retry_after=900)
-    doc = mongo.members().find_one({"_id": member.id}, {"password": 1})
-    stored = str((doc or {}).get("password", ""))
-    if not verify_password(password, stored):
+    doc = mongo.members().find_one(selector)
+    if not verify_password(password, str((doc or {}).get("password", ""))) or doc is None:
         check_rate_limit("failed-log-in", limit_key)
-        raise WrongPassword("That is not your password.")
-    return stored
+        raise WrongPassword(sentence)
+    return doc
 
 
 def change_password(*, member: Member, old_password: str, new_password: str) -> Member:
     """Set a new password, end all sessions of the member, and return the changed member."""
     old_hash = verify_own_password(member=member, password=old_password)
     unchanged = {"_id": member.id, "password": old_hash}
-    new_hash = hash_password(new_password)
+    new_hash = make_password(new_password)
     return in_transaction(lambda session: replace_password(unchanged, new_hash, session))
 
 
@@ -110,14 +111,11 @@ def replace_password(selector: Mapping[str, Any], new_hash: str, session: Client
     )
     if doc is None:
         raise MemberNotFound
-    own = {"member_id": doc["_id"]}
-    mongo.sessions().delete_many(own, session=session)
-    mongo.password_resets().delete_many(own, session=session)
+    delete_sessions(member_id=doc["_id"], session=session)
     return Member.from_doc(doc)
 
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
-    """Set the given preferences; the others stay as they are."""
     require_permission(member, "preferences")
     known = Preferences.__dataclass_fields__
     fields = {name: {"$literal": value} for name, value in preferences.items() if name in known}
@@ -125,7 +123,6 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 
 def hide_row(*, member: Member, key: str) -> None:
-    """Hide a row of the home page for a member."""
     require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
     present = {"$cond": [{"$isArray": hidden}, hidden, []]}
@@ -145,32 +142,26 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
-    erased_fields = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
+    erased = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
+    update = {
+        "$set": {"closing": {"keep_reviews": keep_reviews}},
+        "$unset": dict.fromkeys(erased, ""),
+        "$inc": {"session_epoch": 1},
+    }
 
     def work(session: ClientSession) -> None:
         if member.role == ADMIN:
             require_another_admin(besides=member.id, session=session)
-        result = mongo.members().update_one(
-            {"_id": member.id, **NOT_CLOSING},
-            {
-                "$set": {"closing": {"keep_reviews": keep_reviews}},
-                "$unset": dict.fromkeys(erased_fields, ""),
-                "$inc": {"session_epoch": 1},
-            },
-            session=session,
-        )
-        if not result.matched_count:
+        present = {"_id": member.id, **NOT_CLOSING}
+        if not mongo.members().update_one(present, update, session=session).matched_count:
             raise MemberNotFound("This account is being closed already.")
-        own = {"member_id": member.id}
-        mongo.sessions().delete_many(own, session=session)
-        mongo.password_resets().delete_many(own, session=session)
-        mongo.notices().delete_many(own, session=session)
+        delete_sessions(member_id=member.id, session=session)
+        mongo.notices().delete_many({"member_id": member.id}, session=session)
 
     in_transaction(work)
 
 
 def members_being_closed() -> list[tuple[ObjectId, bool]]:
-    """Return the members whose account is being closed, each with whether their reviews stay."""
     docs = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
     return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in docs]
 

@@ -1,6 +1,7 @@
 """Changing a member's standing, role, sessions and report record within a transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from .documents import ADMIN, CLOSED, NOT_CLOSING, WITHOUT_PASSWORD, Member, Standing
+from .documents import ADMIN, CLOSED, GOOD, NOT_CLOSING, WITHOUT_PASSWORD, Member, Standing
 from .errors import LastAdmin, MemberNotFound
 
 
@@ -22,13 +23,9 @@ def set_standing(
 
     Closing an account ends its sessions. Raise MemberNotFound or LastAdmin.
     """
-    before = Member.from_doc(_get_document(member_id, session))
-    if before.role == ADMIN:
-        require_another_admin(besides=member_id, session=session)
-    # A pipeline, so that one update sets the end or takes it away.
+    # As an update is a pipeline, one sets the end or takes it away.
     ends: Any = {"$literal": until} if until else "$$REMOVE"
-    update = [{"$set": {"standing": kind, "standing_until": ends}}]
-    mongo.members().update_one({"_id": member_id, **NOT_CLOSING}, update, session=session)
+    before = _update(member_id, {"standing": kind, "standing_until": ends}, session)
     if kind == CLOSED:
         end_sessions(member_id=member_id, session=session)
     return before.standing, Standing(kind, until)
@@ -39,13 +36,19 @@ def set_role(*, member_id: ObjectId, role: str, session: ClientSession) -> tuple
 
     It applies from their next request on. Raise MemberNotFound or LastAdmin.
     """
-    doc = _get_document(member_id, session)
+    before = _update(member_id, {"role": role}, session)
+    return before, replace(before, role=role)
+
+
+def _update(member_id: ObjectId, fields: dict[str, Any], session: ClientSession) -> Member:
+    present, update = {"_id": member_id, **NOT_CLOSING}, [{"$set": fields}]
+    doc = mongo.members().find_one_and_update(present, update, WITHOUT_PASSWORD, session=session)
+    if doc is None:
+        raise MemberNotFound("This member has left.")
     before = Member.from_doc(doc)
-    if before.role == ADMIN and role != ADMIN:
+    if before.role == ADMIN and fields.get("role") != ADMIN:
         require_another_admin(besides=member_id, session=session)
-    changed = {"$set": {"role": role}}
-    mongo.members().update_one({"_id": member_id, **NOT_CLOSING}, changed, session=session)
-    return before, Member.from_doc({**doc, "role": role})
+    return before
 
 
 def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
@@ -53,12 +56,8 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 
     The others are updated, so that two admins cannot leave in concurrent transactions.
     """
-    others = {
-        "role": ADMIN,
-        "_id": {"$ne": besides},
-        "standing": {"$in": ["good", None]},
-        **NOT_CLOSING,
-    }
+    in_good_standing = {"role": ADMIN, "standing": {"$in": [GOOD, None]}, **NOT_CLOSING}
+    others = {"_id": {"$ne": besides}, **in_good_standing}
     update = {"$set": {"counted_at": now()}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin
@@ -67,6 +66,14 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
     """Within a transaction: end all sessions of a member, and return how many there were."""
     mongo.members().update_one({"_id": member_id}, {"$inc": {"session_epoch": 1}}, session=session)
+    return delete_sessions(member_id=member_id, session=session)
+
+
+def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
+    """Within a transaction: delete a member's sessions and reset links; return how many sessions.
+
+    The caller raises their epoch, which ends a session that is being saved at this moment.
+    """
     own = {"member_id": member_id}
     mongo.password_resets().delete_many(own, session=session)
     return mongo.sessions().delete_many(own, session=session).deleted_count
@@ -85,12 +92,3 @@ def add_report_outcomes(
     ]
     if updates:
         mongo.members().bulk_write(updates, ordered=False, session=session)
-
-
-def _get_document(member_id: ObjectId, session: ClientSession) -> dict[str, Any]:
-    doc = mongo.members().find_one(
-        {"_id": member_id, **NOT_CLOSING}, WITHOUT_PASSWORD, session=session
-    )
-    if doc is None:
-        raise MemberNotFound("This member has left.")
-    return doc

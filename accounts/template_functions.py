@@ -6,7 +6,6 @@ from typing import Any
 from zlib import crc32
 
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
-from django.forms import BoundField
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,13 +13,14 @@ from django.utils.timesince import timesince
 
 from mflix_site.text import now
 from mflix_site.web import rating_scales
-from mflix_site.web.rating_scales import RatingChoice
 from mflix_site.web.templates import template_filter, template_function
 
 from .documents import Preferences
 
 AVATAR_COLOURS = 6
 A_MONTH = timedelta(days=30)
+
+template_filter(rating_scales.rating_choices)
 
 
 def _preferences(viewer: Any) -> Preferences:
@@ -68,15 +68,8 @@ def _rating(value: int | None, scale: int) -> SafeString:
     )
 
 
-@template_filter
-def rating_choices(field: BoundField, scale: int) -> list[RatingChoice]:
-    """Return the choices of a rating's field in the scale of 5 or 10."""
-    return rating_scales.rating_choices(str(field.value() or ""), scale)
-
-
 @template_function
 def day(value: datetime | None, viewer: Any = None) -> SafeString | str:
-    """Return a date in the viewer's language."""
     if value is None:
         return ""
     language = _language(viewer)
@@ -100,7 +93,7 @@ def ago(value: datetime | None, viewer: Any = None) -> SafeString | str:
         moment.isoformat(timespec="seconds"),
         _formatted(moment, "DATETIME_FORMAT", language),
         language,
-        format_elapsed(elapsed, language)
+        _elapsed(elapsed // timedelta(minutes=1), language)
         if elapsed < A_MONTH
         else _formatted(moment, "DATE_FORMAT", language),
     )
@@ -110,11 +103,6 @@ def ago(value: datetime | None, viewer: Any = None) -> SafeString | str:
 def _formatted(moment: datetime, format_name: str, language: str) -> str:
     with translation.override(language):
         return formats.date_format(moment, format_name)
-
-
-def format_elapsed(elapsed: timedelta, language: str) -> str:
-    """Return how long ago in one unit: "3 days ago"."""
-    return _elapsed(elapsed // timedelta(minutes=1), language)
 
 
 @lru_cache(8192)

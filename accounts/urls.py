@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from .views import account, preferences, sign_in
+from .views import account, sign_in
 
 urlpatterns = [
     path("accounts/signup/", sign_in.sign_up, name="sign-up"),
     path("accounts/login/", sign_in.log_in, name="log-in"),
     path("accounts/logout/", sign_in.log_out, name="log-out"),
-    path("accounts/preferences/", preferences.preferences, name="preferences"),
-    path("accounts/preferences/hide-row/", preferences.hide_row, name="hide-row"),
+    path("accounts/preferences/", account.preferences, name="preferences"),
+    path("accounts/preferences/hide-row/", account.hide_row, name="hide-row"),
     path("accounts/password/", sign_in.change_password, name="change-password"),
     path("accounts/reset/", sign_in.request_reset, name="request-reset"),
     path("accounts/reset/<token:token>/", sign_in.reset_password, name="reset-password"),

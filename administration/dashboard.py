@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
 from mflix_site.mongo.daily_counts import start_of_period
-from mflix_site.mongo.health import Health, check_health
+from mflix_site.mongo.health import check_health
 from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
 from moderation.statistics import (
-    DecisionTimes,
     count_open_cases,
     decisions_by_day,
     reports_by_day,
     time_to_decision,
 )
 from reviews.queries import reviews_by_day
-from reviews.site_summary import Reviewer, get_figure, most_active
+from reviews.site_summary import get_figure, most_active
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
@@ -52,32 +52,8 @@ class Chart:
         return max(self.bars, key=lambda bar: bar.count)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeToDecision:
-    """How long `cases` decided cases had waited, as text: the median, and 90% of them at most."""
-
-    cases: int
-    median: str
-    ninety_percent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dashboard:
-    """How the community and its database are doing."""
-
-    days: int
-    charts: Sequence[Chart]
-    time_to_decision: TimeToDecision
-    open_cases: int
-    appeals: int
-    reviewers: Sequence[Reviewer]
-    health: Health
-    totals: Mapping[str, int]
-    mails: Mapping[str, int]
-
-
-def get_dashboard(days: int) -> Dashboard:
-    """Return the figures of the last `days` days, today among them."""
+def get_dashboard(days: int) -> dict[str, Any]:
+    """Return the figures of the last `days` days, today among them, by their names."""
     today = now()
     since = start_of_period(today, days)
     counts = (
@@ -86,17 +62,17 @@ def get_dashboard(days: int) -> Dashboard:
         ("reports", "Reports", reports_by_day(since)),
         ("decisions", "In the log", decisions_by_day(since)),
     )
-    return Dashboard(
-        days=days,
-        charts=[daily_chart(name, label, n, today.date(), days) for name, label, n in counts],
-        time_to_decision=_format_times(time_to_decision(since)),
-        open_cases=count_open_cases(),
-        appeals=count_open_appeals(),
-        reviewers=most_active(),
-        health=check_health(),
-        totals={name.title(): count for name, count in get_figure("totals").items()},
-        mails=count_mails_by_state(),
-    )
+    return {
+        "days": days,
+        "charts": [daily_chart(name, label, n, today.date(), days) for name, label, n in counts],
+        "time_to_decision": time_to_decision(since),
+        "open_cases": count_open_cases(),
+        "appeals": count_open_appeals(),
+        "reviewers": most_active(),
+        "health": check_health(),
+        "totals": {name.title(): count for name, count in get_figure("totals").items()},
+        "mails": count_mails_by_state(),
+    }
 
 
 def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, days: int) -> Chart:
@@ -106,14 +82,6 @@ def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, 
     scale = CHART_HEIGHT / highest
     bars = [Bar(day, n := counts.get(day, 0), round(scale * n, 1)) for day in period]
     return Chart(name, label, bars)
-
-
-def _format_times(times: DecisionTimes) -> TimeToDecision:
-    median, ninety_percent = (
-        "" if duration is None else format_duration(duration)
-        for duration in (times.median, times.most)
-    )
-    return TimeToDecision(times.cases, median, ninety_percent)
 
 
 def format_duration(duration: timedelta) -> str:

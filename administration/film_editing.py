@@ -15,7 +15,6 @@ from .logged_actions import run_logged
 
 
 def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
-    """Insert a film; return its id."""
     info = revision_info(admin, "add-film", reason)
 
     def work(session: ClientSession, number: int) -> tuple[ObjectId, LogEntry]:
@@ -35,7 +34,8 @@ def edit_film(
     info = revision_info(admin, "edit-film", reason)
 
     def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
-        _update_film(movie_id, facts, version, info, session)
+        if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
+            raise NothingToDo
         return None, film_log_entry(info, movie_id, facts.title)
 
     run_logged(admin, "edit-film", work)
@@ -52,29 +52,17 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
         if version == editing.document_version(editing.get_film_document(movie_id, session)):
             raise NothingToDo
         facts = get_revision_facts(movie_id, version, session)
-        _update_film(movie_id, facts, None, info, session)
+        if not editing.update_film(movie_id, facts, version=None, info=info, session=session):
+            raise NothingToDo
         return None, film_log_entry(info, movie_id, f"{facts.title}, to version {version}")
 
     run_logged(admin, "revert-film", work)
 
 
-def _update_film(
-    movie_id: ObjectId,
-    facts: FilmFacts,
-    version: int | None,
-    info: RevisionInfo,
-    session: ClientSession,
-) -> None:
-    if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
-        raise NothingToDo
-
-
 def revision_info(admin: Member, action: str, reason: str) -> RevisionInfo:
-    """Return what a film's history records about a change made now."""
     return RevisionInfo(action, admin.handle, reason, now())
 
 
 def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
-    """Return the log entry about a change of a film."""
     about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
     return LogEntry(info.action, info.reason, about=about, detail=detail)

@@ -6,7 +6,7 @@ tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,29 +31,20 @@ from .film_editing import film_log_entry, revision_info
 from .logged_actions import run_logged
 
 
-@dataclass(frozen=True, slots=True)
-class RemovalPreview:
-    """How much belongs to a film; `in_both` counts members who reviewed both films of a merge."""
+def preview_removal(movie_id: ObjectId, into: ObjectId | None = None) -> dict[str, int]:
+    """Count what deleting a film, or merging it into another, would delete or move.
 
-    reviews: int
-    revisions: int
-    views: int
-    open_cases: int
-    versions: int
-    in_both: int = 0
-
-
-def preview_removal(movie_id: ObjectId, into: ObjectId | None = None) -> RemovalPreview:
-    """Count what deleting a film, or merging it into another, would delete or move."""
+    `in_both` counts the members who reviewed both films of a merge.
+    """
     dependents = dependents_of_film(movie_id, into)
-    return RemovalPreview(
-        reviews=dependents.reviews,
-        revisions=dependents.revisions,
-        views=total_views(movie_id),
-        open_cases=count_open_cases_about(dependents.ids),
-        versions=history.count_revisions(movie_id),
-        in_both=dependents.in_both,
-    )
+    return {
+        "reviews": dependents.reviews,
+        "revisions": dependents.revisions,
+        "views": total_views(movie_id),
+        "open_cases": count_open_cases_about(dependents.ids),
+        "versions": history.count_revisions(movie_id),
+        "in_both": dependents.in_both,
+    }
 
 
 def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: str) -> int:
@@ -63,18 +54,8 @@ def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: st
     """
     if movie_id == into:
         raise SameFilm
-    info = revision_info(admin, "merge-films", reason)
-
-    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
-        kept = editing.get_film_document(into, session)
-        merged = editing.delete_film(movie_id, info, into, session)
-        title = _title(merged)
-        entry = film_log_entry(info, into, f"{title} into {_title(kept)}")
-        private = {"merged": movie_id, "film": _without_derived_fields(merged)}
-        return UnfinishedRemoval(movie_id, into, title), replace(entry, private=private)
-
     try:
-        return finish_removal(run_logged(admin, "merge-films", work))
+        return _remove_film(admin, "merge-films", movie_id, into, reason)
     except MovieNotFound:
         if history.find_merge_target(movie_id) != into:
             raise
@@ -87,17 +68,8 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
     The film's document is kept in the private part of the log. Called again, it finishes a deletion
     that a crash interrupted. Raises MovieNotFound.
     """
-    info = revision_info(admin, "delete-film", reason)
-
-    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
-        deleted = editing.delete_film(movie_id, info, None, session)
-        title = _title(deleted)
-        private = {"film": _without_derived_fields(deleted)}
-        entry = replace(film_log_entry(info, movie_id, title), private=private)
-        return UnfinishedRemoval(movie_id, None, title), entry
-
     try:
-        return finish_removal(run_logged(admin, "delete-film", work))
+        return _remove_film(admin, "delete-film", movie_id, None, reason)
     except MovieNotFound:
         unfinished = history.list_unfinished_removals(movie_id)
         if not unfinished:
@@ -105,12 +77,29 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
         return sum(map(finish_removal, unfinished))
 
 
+def _remove_film(
+    admin: Member, action: str, movie_id: ObjectId, into: ObjectId | None, reason: str
+) -> int:
+    info = revision_info(admin, action, reason)
+
+    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
+        kept = None if into is None else editing.get_film_document(into, session)
+        removed = editing.delete_film(movie_id, info, into, session)
+        detail = title = _title(removed)
+        private: dict[str, Any] = {
+            "film": {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
+        }
+        if kept is not None:
+            detail = f"{title} into {_title(kept)}"
+            private["merged"] = movie_id
+        entry = film_log_entry(info, into or movie_id, detail)
+        return UnfinishedRemoval(movie_id, into, title), replace(entry, private=private)
+
+    return finish_removal(run_logged(admin, action, work))
+
+
 def _title(film: Mapping[str, Any]) -> str:
     return read_text(film.get("title")) or "Untitled"
-
-
-def _without_derived_fields(film: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in film.items() if name not in DERIVED_FIELDS}
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:

@@ -1,5 +1,6 @@
 """Forms of admins; their fields are named like the keyword arguments of the services."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 
 MAX_LINE_LENGTH, MAX_LINES = 500, 400
-MAX_PLOT_LENGTH, MAX_FULL_PLOT_LENGTH = 5_000, 50_000
-MAX_RUNTIME = 100_000
+
+
+def _choices(names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, name.capitalize()) for name in names]
 
 
 class ReasonForm(CleanTextForm):
@@ -34,18 +37,16 @@ class ReasonForm(CleanTextForm):
 class RoleForm(ReasonForm):
     """A member's new role, and the reason."""
 
-    role = forms.ChoiceField(label="Role", choices=[(role, role.capitalize()) for role in ROLES])
+    role = forms.ChoiceField(label="Role", choices=_choices(ROLES))
 
 
 class MemberSearchForm(forms.Form):
     """A search for members, in which an invalid field filters nothing."""
 
     q = SingleLineField(required=False, max_length=254, label="Name, @handle or address")
-    role = forms.ChoiceField(
-        required=False, choices=[("", "Any role"), *((r, r.capitalize()) for r in ROLES)]
-    )
+    role = forms.ChoiceField(required=False, choices=[("", "Any role"), *_choices(ROLES)])
     standing = forms.ChoiceField(
-        required=False, choices=[("", "Any standing"), *((s, s.capitalize()) for s in STANDINGS)]
+        required=False, choices=[("", "Any standing"), *_choices(STANDINGS)]
     )
 
     def member_filter(self) -> MemberFilter:
@@ -59,7 +60,6 @@ class FilmSearchForm(forms.Form):
     q = SingleLineField(required=False, max_length=200, label="Title, or words of it")
 
     def query(self) -> str:
-        """Return what to search for, or "" if it is invalid."""
         self.is_valid()
         return str(self.cleaned_data.get("q", ""))
 
@@ -84,16 +84,9 @@ class LinesField(forms.CharField):
         return names
 
 
-def _line_field(name: str, max_length: int, *, required: bool = False) -> SingleLineField:
-    return SingleLineField(label=LABELS[name], max_length=max_length, required=required)
-
-
-def _textarea_field(name: str, max_length: int, rows: int) -> SingleLineField:
+def _line_field(name: str, max_length: int, **options: Any) -> SingleLineField:
     return SingleLineField(
-        label=LABELS[name],
-        max_length=max_length,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        **{"label": LABELS[name], "max_length": max_length, "required": False, **options}
     )
 
 
@@ -105,7 +98,7 @@ class FilmForm(ReasonForm):
         label=LABELS["year"], required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
     runtime = forms.IntegerField(
-        label=LABELS["runtime"], required=False, min_value=1, max_value=MAX_RUNTIME
+        label=LABELS["runtime"], required=False, min_value=1, max_value=100_000
     )
     rated = _line_field("rated", 40)
     released = forms.DateField(
@@ -119,8 +112,8 @@ class FilmForm(ReasonForm):
     directors = LinesField(LABELS["directors"])
     writers = LinesField(LABELS["writers"])
     cast = LinesField(LABELS["cast"])
-    plot = _textarea_field("plot", MAX_PLOT_LENGTH, 2)
-    fullplot = _textarea_field("fullplot", MAX_FULL_PLOT_LENGTH, 5)
+    plot = _line_field("plot", 5_000, widget=forms.Textarea(attrs={"rows": 2}))
+    fullplot = _line_field("fullplot", 50_000, widget=forms.Textarea(attrs={"rows": 5}))
     poster = _line_field("poster", 2_000)
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
 

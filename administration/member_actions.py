@@ -28,15 +28,9 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
         before, after = standing.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(f"{after.name} is {role} already.")
-        notice = Notice(
-            subject=f"You are {_with_article(role)} now",
-            paragraphs=(
-                f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}",
-                f"Why: {reason}",
-            ),
-            path=f"/moderation/log/{number}/",
-            label="In the log",
-        )
+        subject = f"You are {_with_article(role)} now"
+        text = f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}"
+        notice = _notice(subject, text, reason, number)
         send_notices({member_id: notice}, session=session)
         detail = f"from {before.role} to {role}"
         return after, LogEntry("set-role", reason, about=_about(member_id), detail=detail)
@@ -51,17 +45,18 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
         ended = standing.end_sessions(member_id=member_id, session=session)
         if not ended:
             raise NothingToDo("They are signed in nowhere.")
-        notice = Notice(
-            subject="You have been signed out everywhere",
-            paragraphs=("An admin has ended your sessions. Log in again.", f"Why: {reason}"),
-            path=f"/moderation/log/{number}/",
-            label="In the log",
-        )
+        text = "An admin has ended your sessions. Log in again."
+        notice = _notice("You have been signed out everywhere", text, reason, number)
         send_notices({member_id: notice}, session=session)
         detail = f"{ended} session{'' if ended == 1 else 's'}"
         return ended, LogEntry("end-sessions", reason, about=_about(member_id), detail=detail)
 
     return run_logged(admin, "end-sessions", work)
+
+
+def _notice(subject: str, text: str, reason: str, number: int) -> Notice:
+    path = f"/moderation/log/{number}/"
+    return Notice(subject, (text, f"Why: {reason}"), path=path, label="In the log")
 
 
 def _about(member_id: ObjectId) -> dict[str, str]:

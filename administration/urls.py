@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import dashboard, film_removal, films, members, promotions
+from .views import dashboard, films, members, promotions
 
 pages = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -15,9 +15,9 @@ pages = [
     path("films/<oid:id>/edit/", films.edit_film, name="edit-film"),
     path("films/<oid:id>/history/", films.film_history, name="film-history"),
     path("films/<oid:id>/revert/", films.revert_film, name="revert-film"),
-    path("films/<oid:id>/merge/", film_removal.pick_film, name="pick-film"),
-    path("films/<oid:id>/merge/<oid:into>/", film_removal.merge_films, name="merge-films"),
-    path("films/<oid:id>/delete/", film_removal.delete_film, name="delete-film"),
+    path("films/<oid:id>/merge/", films.pick_film, name="pick-film"),
+    path("films/<oid:id>/merge/<oid:into>/", films.merge_films, name="merge-films"),
+    path("films/<oid:id>/delete/", films.delete_film, name="delete-film"),
     path("promotions/", promotions.promotions, name="promotions"),
     path("promotions/start/", promotions.start_trial, name="start-trial"),
     path("promotions/end/", promotions.end_trials, name="end-trials"),

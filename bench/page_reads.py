@@ -18,7 +18,7 @@ IGNORED = {"system.profile", "page_views"}
 @cache
 def prepare(uri: str) -> None:
     """Point this process's site at the database, once."""
-    os.environ.update(environment(uri))
+    os.environ.update(environment(uri) | {"PAGE_CACHE_SECONDS": "0"})
     import django
 
     django.setup()
@@ -28,7 +28,7 @@ def session_cookie(uri: str) -> str:
     """Sign a member with preferences in, and return the cookie that says so."""
     prepare(uri)
     from accounts.documents import Member
-    from accounts.sessions import MEMBER_KEY, SessionStore
+    from accounts.requests import MEMBER_KEY, SessionStore
 
     database = connect(uri)
     found = database.users.find_one({"handle": {"$exists": True}}, sort=[("_id", 1)])

@@ -4,6 +4,7 @@ import statistics
 import tempfile
 import urllib.request
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import psutil
 from bench.contenders import HELLO, Contender, contenders
 from bench.load import Load, Run, require_wrk, write_paths
 from bench.page_reads import reads_of, session_cookie
+from bench.posting import measure as measure_posting
 from bench.served_site import ServedSite, connect, served
 
+CROWD = 128
 ROUNDS, SECONDS, WARM_UP = 3, 1, 1  # wrk takes whole seconds
 Row = dict[str, Any]
 
@@ -27,12 +30,15 @@ def measure(uri: str, rounds: int = ROUNDS, seconds: int = SECONDS) -> dict[str,
         loads = {one.name: load_for(site, one, cookie, Path(folder)) for one in asked}
         sizes = {one.name: sizes_of(site, one, cookie) for one in asked}
         runs = in_turns(loads, rounds, seconds)
+        crowds = crowd(loads["different films"], seconds)
         memory = worker_memory(site.master)
     rows = {one.name: row_of(one, runs) | sizes[one.name] for one in asked}
     for one in asked:
         if one.against != HELLO or one.goal:
             rows[one.name] |= reads_of(uri, one, cookie)
     rows["workers"] = {"memory MiB": memory}
+    rows["128 connections against 16, different films"] = crowds
+    rows["posting"] = measure_posting(uri)
     return rows
 
 
@@ -51,6 +57,13 @@ def in_turns(loads: dict[str, Load], rounds: int, seconds: int) -> dict[str, lis
         for name, load in loads.items():
             runs[name].append(load.run(seconds, start=number * 1009))
     return runs
+
+
+def crowd(load: Load, seconds: int) -> Row:
+    """Compare many connections with the usual few: throughput, and how long the slowest wait."""
+    few, many = load.run(seconds * 2), replace(load, connections=CROWD).run(seconds * 2, start=999)
+    ratio, tail = many.per_second / few.per_second, many.p99 / many.median
+    return {"throughput": ratio, "p99 / median": tail, "errors": many.errors}
 
 
 def row_of(one: Contender, runs: dict[str, list[Run]]) -> Row:

@@ -43,8 +43,7 @@ def read_json(stream: TextIO) -> Iterator[Record]:
     while window.skip_separators():
         number += 1
         place = f"line {window.line_number()}, document {number}"
-        doc, reason = window.read_value()
-        yield Record(place, doc, reason)
+        yield Record(place, *window.read_value())
     if window.in_array:
         place = f"line {window.line_number()}"
         yield Record(place, None, "the file ends before its array does")
@@ -66,8 +65,9 @@ class _Window:
     def skip_separators(self) -> bool:
         """Move to the next value; return whether there is one."""
         while True:
-            start, self._at = self._at, self._end_of_separators()
-            separators = self._buffer[start : self._at]
+            match = SEPARATORS.match(self._buffer, self._at)
+            separators = match[0] if match else ""
+            self._at += len(separators)
             opened = self._at_start and "[" in separators
             self.in_array = (self.in_array or opened) and "]" not in separators
             if self._at < len(self._buffer):
@@ -75,10 +75,6 @@ class _Window:
                 return True
             if not self._grow():
                 return False
-
-    def _end_of_separators(self) -> int:
-        match = SEPARATORS.match(self._buffer, self._at)
-        return match.end() if match else self._at
 
     def read_value(self) -> tuple[dict[str, Any] | None, str]:
         """Return the document that begins here, or None and the reason; move behind it."""

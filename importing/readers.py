@@ -89,11 +89,7 @@ def read_bson(file: BinaryIO) -> Iterator[Record]:
         if len(head) < 4 or len(data) < size:
             yield Record(place, None, CUT_OFF)
             return
-        yield _decode(place, data)
-
-
-def _decode(place: str, data: bytes) -> Record:
-    try:
-        return Record(place, bson.decode(data, CODEC))
-    except ENCODING_ERRORS as error:
-        return Record(place, None, f"broken BSON: {short_message(error)}")
+        try:
+            yield Record(place, bson.decode(data, CODEC))
+        except ENCODING_ERRORS as error:
+            yield Record(place, None, f"broken BSON: {short_message(error)}")

@@ -38,10 +38,11 @@ class Part:
             self.reasons.append(f"{place}: {reason}")
 
     def lines(self) -> Iterator[str]:
-        names = ("inserted", "changed", "unchanged", "skipped")
-        counts = {name: getattr(self, name) for name in names}
-        listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        yield f"{self.name}: {sum(counts.values()):,} read, {listed}"
+        read = self.inserted + self.changed + self.unchanged + self.skipped
+        yield (
+            f"{self.name}: {read:,} read, {self.inserted:,} inserted, {self.changed:,} changed, "
+            f"{self.unchanged:,} unchanged, {self.skipped:,} skipped"
+        )
         yield from (f"  skipped, {reason}" for reason in self.reasons)
         if self.skipped > len(self.reasons):
             yield f"  skipped: {self.skipped - len(self.reasons):,} more"
@@ -75,10 +76,9 @@ class Report:
                 f"tallies: {self.recount.drifted:,} of {self.recount.films:,} films counted anew, "
                 f"{self.recount.ranked:,} ranked anew"
             )
-        yield self._conclusion()
-
-    def _conclusion(self) -> str:
         if self.changed_nothing:
-            return "Nothing would change." if self.dry_run else "Nothing changed."
-        dry = "Dry run: nothing was written; the counts say what would be."
-        return dry if self.dry_run else "Done."
+            yield "Nothing would change." if self.dry_run else "Nothing changed."
+        elif self.dry_run:
+            yield "Dry run: nothing was written; the counts say what would be."
+        else:
+            yield "Done."

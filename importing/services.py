@@ -6,12 +6,12 @@ should be does not change.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import accounts.queries
 import movies.queries
 import reviews.queries
-from accounts.bulk_import import (
+from accounts.bulk import (
     adopt_members,
     delete_foreign_sessions,
     email_of,
@@ -21,10 +21,10 @@ from accounts.bulk_import import (
 from accounts.names import email_key
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.progress import Progress
-from movies.bulk_import import adopt_movies, import_movies, iterate_movies
+from movies.bulk import adopt_movies, import_movies, iterate_movies
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
-from reviews.bulk_import import DryRunInserts, adopt_comments, import_comments, iterate_comments
+from reviews.bulk import DryRunInserts, adopt_comments, import_comments, iterate_comments
 from reviews.recounting import Recount, recount
 
 from .readers import BATCH_SIZE, open_source, read_batches
@@ -37,22 +37,18 @@ Docs = Sequence[Mapping[str, Any]]
 
 def import_files(path: Path, *, dry_run: bool) -> Report:
     """Import the files at a path; raise CannotImport if there is nothing to import."""
-    sources, inserts = find_sources(path), DryRunInserts() if dry_run else None
-    report = Report(dry_run, ignored=list(sources.ignored))
-    for source in sources.chosen:
+    (sources, ignored), inserts = find_sources(path), DryRunInserts() if dry_run else None
+    report = Report(dry_run, ignored=ignored)
+    for source in sources:
         report.parts.append(part := Part(source.path.name))
-        with open_source(source) as file:
-            _import_file(source, file, part, inserts)
-    if sources.chosen and not dry_run:
+        size = source.path.stat().st_size
+        with open_source(source) as file, Progress(f"{part.name}, bytes", size) as progress:
+            for batch in read_batches(source, file, progress):
+                _import_batch(source, batch, part, inserts)
+    if sources and not dry_run:
         report.recount = _recount_all()
         rebuild_dictionary()
     return report
-
-
-def _import_file(source: Source, file: BinaryIO, part: Part, inserts: DryRunInserts | None) -> None:
-    with Progress(f"{part.name}, bytes", source.path.stat().st_size) as progress:
-        for batch in read_batches(source, file, progress):
-            _import_batch(source, batch, part, inserts)
 
 
 def _import_batch(
@@ -81,17 +77,14 @@ def _write_batch(collection: str, docs: Docs, inserts: DryRunInserts | None) -> 
 def adopt_database() -> Report:
     """Add what the site needs to members, films and comments, and count the tallies."""
     report = Report()
+    members = accounts.queries.count_all_members()
+    films = movies.queries.count_films(Selection())
+    comments = reviews.queries.approximate_review_count()
     # Comments find their authors by the addresses that the members get first.
-    member_count = accounts.queries.count_all_members()
     report.parts += [
-        _adopt("users", iterate_members(), member_count, adopt_members),
-        _adopt("movies", iterate_movies(), movies.queries.count_films(Selection()), adopt_movies),
-        _adopt(
-            "comments",
-            iterate_comments(),
-            reviews.queries.approximate_review_count(),
-            adopt_comments,
-        ),
+        _adopt("users", iterate_members(), members, adopt_members),
+        _adopt("movies", iterate_movies(), films, adopt_movies),
+        _adopt("comments", iterate_comments(), comments, adopt_comments),
     ]
     report.deleted_sessions = delete_foreign_sessions()
     report.recount = _recount_all()

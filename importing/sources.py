@@ -37,12 +37,8 @@ class Source:
         return self.path.suffix.lower() == ".gz"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The files to read, in order, and the names of those ignored, each with the reason."""
-
-    chosen: Sequence[Source]
-    ignored: Sequence[tuple[str, str]]
+# The files to read, in order, and the names of those ignored, each with the reason.
+Sources = tuple[list[Source], list[tuple[str, str]]]
 
 
 def find_sources(path: Path) -> Sources:
@@ -53,7 +49,7 @@ def find_sources(path: Path) -> Sources:
         raise CannotImport(f"There is no file or folder at {path}.")
     for folder in (path, path / DUMP_FOLDER):
         sources = _select(_list_files(folder), strict=False) if folder.is_dir() else None
-        if sources and sources.chosen:
+        if sources and sources[0]:
             return sources
     raise CannotImport(
         f"{path} holds no file to import: "
@@ -69,7 +65,8 @@ def _list_files(folder: Path) -> list[Path]:
 
 
 def _select(files: Sequence[Path], *, strict: bool) -> Sources:
-    chosen, ignored = [], []
+    chosen: list[Source] = []
+    ignored: list[tuple[str, str]] = []
     for file in files:
         collection = collection_of(file.name)
         if collection in IMPORTED:
@@ -77,21 +74,17 @@ def _select(files: Sequence[Path], *, strict: bool) -> Sources:
         elif collection in IGNORED:
             ignored.append((file.name, IGNORED[collection]))
         elif strict:
-            raise CannotImport(_unknown_name(file.name))
+            raise CannotImport(
+                f"{file.name} is none of ours: the name must be that of a collection "
+                f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if "
+                "compressed."
+            )
         elif ".metadata." not in file.name:
             ignored.append((file.name, "its name is not that of a collection"))
     chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
-    return Sources(chosen, ignored)
+    return chosen, ignored
 
 
 def collection_of(name: str) -> str:
-    """Return the collection in a name such as `sample_mflix.movies.bson.gz`, or ""."""
     match = FILE_NAME.fullmatch(name)
     return match[1].lower() if match else ""
-
-
-def _unknown_name(name: str) -> str:
-    return (
-        f"{name} is none of ours: the name must be that of a collection "
-        f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if compressed."
-    )

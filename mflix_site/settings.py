@@ -129,11 +129,10 @@ MIDDLEWARE = [
     "mflix_site.web.middleware.security_headers",
     "mflix_site.web.middleware.CommandsPanelMiddleware",
     "mflix_site.web.middleware.ErrorPagesMiddleware",
-    "accounts.sessions.SessionMiddleware",
+    "accounts.requests.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.sessions.member_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"
@@ -149,14 +148,14 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.sessions.viewer_context",
+                "accounts.requests.viewer_context",
             ],
         },
     }
 ]
 
 # -- signing in -------------------------------------------------------------------------------
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.requests"
 SESSION_COOKIE_NAME = "mflix_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

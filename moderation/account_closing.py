@@ -10,7 +10,7 @@ from accounts.services import (
     verify_own_password,
 )
 from mflix_site.mongo import collections as mongo
-from reviews.account_closing import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
+from reviews.services import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
 from .documents import Decision

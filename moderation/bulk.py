@@ -14,9 +14,9 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.bulk import find_members, insert_notices
+from accounts.bulk import find_members
 from accounts.documents import Member
-from accounts.notices import Notice, notice_document
+from accounts.notices import Notice, insert_notices, notice_document
 from accounts.standing import add_report_outcomes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction

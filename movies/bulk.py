@@ -1,24 +1,45 @@
-"""Many films at once, for filling a site."""
+"""Many films at once: to fill a site, to import another catalogue, to complete one in place.
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+Fields that the site counts or computes are never taken from elsewhere.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
+from bson import ObjectId
+
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import insert_new
+from mflix_site.mongo.bulk_writes import (
+    BulkResult,
+    BulkWrite,
+    changed_fields,
+    in_batches,
+    insert_new,
+)
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
 
-from .derived_fields import ranks_pipeline
+from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields, ranks_pipeline
 from .facet_index.changes import bulk_change
+from .history import find_removed
+from .search.keys import SOURCE_FIELDS
 
 BATCH_SIZE = 1000
+COUNTED = {"rating", "ranks", "num_mflix_comments"}
+OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
+READ_TO_ADOPT = {
+    *SOURCE_FIELDS,
+    *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
+    *("title_key", "person_keys", "search", "kinds"),
+}
 
 
 def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None]) -> int:
     """Insert films that do not exist yet; return how many. `advance` is told of each batch."""
-    moment, docs, inserted = now(), iter(docs), 0
-    while batch := [{**doc, "lastupdated": moment} for doc in islice(docs, BATCH_SIZE)]:
+    moment, inserted = now(), 0
+    for docs_of_batch in in_batches(docs, BATCH_SIZE):
+        batch = [{**doc, "lastupdated": moment} for doc in docs_of_batch]
         with bulk_change():
             inserted += len(batch) - len(insert_new(mongo.movies(), batch))
         advance(len(batch))
@@ -26,6 +47,75 @@ def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None])
 
 
 def update_all_ranks() -> None:
-    """Compute every film's ranks from its tally, in one update."""
     with bulk_change(), long_timeout():
         mongo.movies().update_many({}, ranks_pipeline())
+
+
+def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
+    """Insert new films, and set the facts that differ on existing ones.
+
+    Films that an admin has edited, merged or deleted here are skipped.
+    """
+    batch = BulkWrite(mongo.movies())
+    removed = find_removed([doc["_id"] for doc in docs])
+    stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
+    seen: set[ObjectId] = set()
+    for index, doc in enumerate(docs):
+        facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | derived_fields(doc)
+        if reason := _rejection(doc["_id"], seen, removed, stored):
+            batch.skip(index, reason)
+        elif doc["_id"] not in stored:
+            own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
+            batch.insert(index, {"_id": doc["_id"], **facts, **own})
+        elif changes := changed_fields(facts, stored[doc["_id"]]):
+            update = {"$set": changes, "$unset": {"similar": ""}}
+            batch.update(index, {"_id": doc["_id"]}, update)
+        else:
+            batch.count_unchanged()
+        seen.add(doc["_id"])
+    return _carry_out(batch, dry_run=dry_run)
+
+
+def _rejection(
+    movie_id: ObjectId,
+    seen: Collection[ObjectId],
+    removed: Collection[ObjectId],
+    stored: Mapping[ObjectId, Mapping[str, Any]],
+) -> str:
+    if movie_id in seen:
+        return "the same _id came just before"
+    if movie_id in removed:
+        return "an admin has merged or deleted it here"
+    edited = stored.get(movie_id, {}).get("version", 1) != 1
+    return "an admin has edited it here" if edited else ""
+
+
+def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
+    """Set the computed fields that existing films lack; their facts do not change."""
+    batch = BulkWrite(mongo.movies())
+    for index, doc in enumerate(docs):
+        if changes := changed_fields(derived_fields(doc), doc):
+            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
+        else:
+            batch.count_unchanged()
+    return _carry_out(batch, dry_run=False)
+
+
+def _carry_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
+    # Films that do not change leave the counts of the browse page valid.
+    with nullcontext() if dry_run or batch.is_empty else bulk_change():
+        return batch.execute(dry_run=dry_run)
+
+
+def iterate_movies() -> Iterator[dict[str, Any]]:
+    """Yield all films in the order of their ids, with the fields that adopting needs."""
+    yield from mongo.movies().find({}, dict.fromkeys(READ_TO_ADOPT, 1)).sort("_id", 1)
+
+
+def existing_ids(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
+    """Return those of the ids that a film has (index `_id_`)."""
+    return {doc["_id"] for doc in mongo.movies().find(_by_ids(movie_ids), {"_id": 1})}
+
+
+def _by_ids(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:
+    return {"_id": {"$in": list(movie_ids)}}

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+import bson
 from bson import ObjectId
 
 from mflix_site.text import clean_line
@@ -26,7 +28,8 @@ CERTIFICATES = (
 HISTOGRAM_BINS = 10
 CARD_FIELDS = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
-    "rating": 1, "ranks.rating": 1, "num_mflix_comments": 1, "imdb.rating": 1,
+    "rating.sum": 1, "rating.count": 1, "ranks.rating": 1, "num_mflix_comments": 1,
+    "imdb.rating": 1,
 }  # fmt: skip
 
 
@@ -143,6 +146,12 @@ class MovieCard:
 
     def with_explanation(self, explanation: str) -> "MovieCard":
         return replace(self, explanation=explanation)
+
+
+@lru_cache(4096)
+def read_card(raw: bytes) -> MovieCard:
+    """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
+    return MovieCard.from_doc(bson.decode(raw))
 
 
 @dataclass(frozen=True, slots=True)

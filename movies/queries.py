@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from bson import ObjectId
+from bson.raw_bson import RawBSONDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 
-from .documents import CARD_FIELDS, Movie, MovieCard, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
 from .search.query import ResolvedSelection, resolve
@@ -54,8 +56,7 @@ def get_card(movie_id: ObjectId) -> MovieCard:
 
 def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     """Return the cards of these films by id as text (index `_id_`)."""
-    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, CARD_FIELDS)
-    return {card.id: card for card in map(MovieCard.from_doc, found)}
+    return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
@@ -103,19 +104,21 @@ def get_page(
     if total is None:
         total = count_films(resolved)
     find = _find_by_relevance if resolved.by_relevance else _find_sorted
-
-    def fetch(skip: int, limit: int) -> list[MovieCard]:
-        return [MovieCard.from_doc(doc) for doc in find(resolved, skip, limit)]
-
-    return paginate(number, size, total, fetch)
+    return paginate(number, size, total, partial(find, resolved))
 
 
-def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[Doc]:
-    cursor = mongo.movies().find(selection.filter(), CARD_FIELDS).sort(selection.order())
-    return list(cursor.skip(skip).limit(limit))
+def _find_cards(
+    filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
+) -> list[MovieCard]:
+    cursor = mongo.movies().undecoded().find(filter_, CARD_FIELDS, skip, limit, sort=order)
+    return [read_card(cast(RawBSONDocument, doc).raw) for doc in cursor]
 
 
-def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[Doc]:
+def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
+    return _find_cards(selection.filter(), selection.order(), skip, limit)
+
+
+def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
     """Return the ranked films in their order (index `_id_`), then others with all the words.
 
     The others are served by the index `words`.
@@ -123,20 +126,19 @@ def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> l
     query, filters = selection.query, selection.filter_without_words()
     if query is None:
         return []
-    rank = {movie_id: position for position, movie_id in enumerate(query.ids)}
-    ranked = list(mongo.movies().find({**filters, "_id": {"$in": query.ids}}, CARD_FIELDS))
-    docs = sorted(ranked, key=lambda doc: rank[doc["_id"]])[skip : skip + limit]
-    if len(docs) == limit or not query.result.required_words:
-        return docs
+    rank = {str(movie_id): position for position, movie_id in enumerate(query.ids)}
+    ranked = _find_cards({**filters, "_id": {"$in": query.ids}})
+    cards = sorted(ranked, key=lambda card: rank[card.id])[skip : skip + limit]
+    if len(cards) == limit or not query.result.required_words:
+        return cards
     others = {**query.words_filter(), **filters, "_id": {"$nin": query.ids}}
-    cursor = mongo.movies().find(others, CARD_FIELDS).sort(selection.order())
-    return docs + list(cursor.skip(max(0, skip - len(ranked))).limit(limit - len(docs)))
+    skip = max(0, skip - len(ranked))
+    return cards + _find_cards(others, selection.order(), skip, limit - len(cards))
 
 
 def list_cards(filter_: Mapping[str, Any], order: Sort, limit: int) -> list[MovieCard]:
     """Return the first films of a filter, for a row of a page."""
-    cursor = mongo.movies().find(filter_, CARD_FIELDS).sort(order).limit(limit)
-    return [MovieCard.from_doc(doc) for doc in cursor]
+    return _find_cards(filter_, order, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +158,5 @@ def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
     years = list(range(decade, decade + 10))
     in_decade = {"year": {"$in": years}, "num_mflix_comments": {"$gt": 0}}
     order: Sort = [("num_mflix_comments", -1), ("_id", -1)]
-    docs = mongo.movies().find(in_decade, CARD_FIELDS).sort(order).limit(MAX_TALKED_ABOUT)
-    return [TalkedAboutFilm(card, card.review_count) for card in map(MovieCard.from_doc, docs)]
+    cards = _find_cards(in_decade, order, limit=MAX_TALKED_ABOUT)
+    return [TalkedAboutFilm(card, card.review_count) for card in cards]

@@ -89,6 +89,15 @@ def histogram_bin(rating: int) -> int:
     return (rating - 1) // (100 // HISTOGRAM_BINS)
 
 
+def add_to_tally(row: list[int], rating: int | None, by: int) -> None:
+    """Add a review `by` times to a row that has the values of TALLY_PATHS."""
+    row[0] += by
+    if rating is not None:
+        row[1] += by * rating
+        row[2] += by
+        row[3 + histogram_bin(rating)] += by
+
+
 def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
     """Apply a change to a film's tally and ranks inside a review's transaction.
 

@@ -1,12 +1,35 @@
-"""Links to the pages of people."""
+"""Cards of films, and links to the pages of people."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, cast
 
-from django.urls import NoReverseMatch
+from django.template import engines
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from markupsafe import Markup
 
+from accounts.documents import Preferences, Viewer
 from mflix_site.web.templates import template_function, url
+
+from .documents import MovieCard
+
+
+@template_function
+def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
+    """Return a film's card, rendered once for as long as its facts and the scale are the same."""
+    scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
+    return _film_card(card, scale, get_script_prefix())
+
+
+@lru_cache(4096)
+def _film_card(card: MovieCard, scale: int, _prefix: str) -> Markup:
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
+    card_markup: Markup = template.module.render_card(card, viewer).strip()
+    return card_markup
 
 
 @template_function

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from .canvas import Canvas, Composition, SeededRandom
-from .compositions import BY_MOOD, GENERAL, LAYOUTS, NEEDS_INITIAL, NEEDS_YEAR, choose_mood
-from .layouts import PosterText
+from .compositions import LAYOUTS, NEEDS_INITIAL, NEEDS_YEAR, choose_composition, choose_mood
 from .lettering import clean_title, credit_line, first_letter
 from .palettes import PALETTES
+from .seeded_random import SeededRandom
 from .svg import rect
 
 __all__ = ["poster_svg"]
@@ -19,23 +18,14 @@ def poster_svg(title: str, year: int | None, genres: Sequence[str], director: st
     mood = choose_mood(genres, rng)
     palette = rng.choice(PALETTES[mood])
     initial = first_letter(name)
-    compose = _choose_composition(mood, rng, bool(initial), year is not None)
+    compose = choose_composition(mood, rng, bool(initial), year is not None)
     layout = rng.choice(LAYOUTS[compose])
-    picture = compose(Canvas(layout.height, palette, rng, initial, str(year)))
+    text = [initial] if compose in NEEDS_INITIAL else [str(year)] if compose in NEEDS_YEAR else []
+    picture = compose(layout.height, palette, rng, *text)
     if layout.top:
         picture = f'<g transform="translate(0 {layout.top})">{picture}</g>'
-    text = layout.letter(PosterText(name, credit_line(year, director)), palette)
+    lettering = layout.letter(name, credit_line(year, director), palette)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">'
-        f"{rect(0, 0, 200, 300, palette.field)}{picture}{text}</svg>"
+        f"{rect(0, 0, 200, 300, palette.field)}{picture}{lettering}</svg>"
     )
-
-
-def _choose_composition(
-    mood: str, rng: SeededRandom, has_initial: bool, has_year: bool
-) -> Composition:
-    # Half from all compositions: a page of one genre must not look all alike.
-    chosen = rng.choice(BY_MOOD[mood] if rng.boolean() else GENERAL)
-    if (chosen in NEEDS_INITIAL and not has_initial) or (chosen in NEEDS_YEAR and not has_year):
-        return rng.choice([c for c in GENERAL if c not in NEEDS_INITIAL | NEEDS_YEAR])
-    return chosen

@@ -2,14 +2,13 @@
 
 from math import sqrt
 
-from .canvas import Canvas
-from .svg import circle, disc, mirrored, num, on_circle, path, polygon, ring, stroke
+from .palettes import Palette
+from .seeded_random import SeededRandom
+from .svg import circle, disc, mirrored, num, on_circle, path, point, polygon, ring, stroke
 
 
-def rings(canvas: Canvas) -> str:
-    """Draw a target of three to six rings."""
-    colours, rng = canvas.palette, canvas.random
-    x, y = rng.choice((100, 100, 64, 136)), canvas.height * rng.choice((0.42, 0.5, 0.5))
+def rings(height: int, colours: Palette, rng: SeededRandom) -> str:
+    x, y = rng.choice((100, 100, 64, 136)), height * rng.choice((0.42, 0.5, 0.5))
     count = rng.between(3, 6)
     step = rng.between(100, 118) / (count + 0.5)
     fills = (colours.main, colours.second)
@@ -17,28 +16,26 @@ def rings(canvas: Canvas) -> str:
     return "".join(bands) + circle(x, y, step * 0.62, colours.light)
 
 
-def arches(canvas: Canvas) -> str:
+def arches(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Stand one, two or three rainbows side by side."""
-    colours, rng = canvas.palette, canvas.random
     count = rng.choice((1, 1, 2, 3))
     radius = 200 / count * rng.choice((0.5, 0.56)) if count > 1 else rng.between(92, 118)
     nested = rng.between(3, 5) if count == 1 else 3
     fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
     parts = []
     for i in range(count):
-        x, foot = 200 / count * (i + 0.5), canvas.height * (1 if count == 1 else 0.98 - 0.16 * i)
+        x, foot = 200 / count * (i + 0.5), height * (1 if count == 1 else 0.98 - 0.16 * i)
         for k in range(nested):
             r = radius * (nested - k) / nested
             fill = fills[k] if k < nested - 1 else colours.light
-            d = f"M{num(x - r)} {canvas.height}V{num(foot)}a{num(r)} {num(r)} 0 0 1 {num(2 * r)} 0"
-            parts.append(path(f"{d}V{canvas.height}z", fill))
+            d = f"M{num(x - r)} {height}V{num(foot)}a{num(r)} {num(r)} 0 0 1 {num(2 * r)} 0"
+            parts.append(path(f"{d}V{height}z", fill))
     return "".join(parts)
 
 
-def lovers(canvas: Canvas) -> str:
+def lovers(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw two overlapping circles, and light what they share."""
-    colours, rng = canvas.palette, canvas.random
-    x, y, r = 100, canvas.height / 2, rng.between(50, 62)
+    x, y, r = 100, height / 2, rng.between(50, 62)
     apart = r * rng.choice((0.5, 0.62, 0.72))
     reach = sqrt(r * r - apart * apart)
     arc = f"A{r} {r} 0 0 1"
@@ -49,20 +46,17 @@ def lovers(canvas: Canvas) -> str:
     return f'<g transform="rotate({turn} {x} {num(y)})">{pair}{lens}</g>'
 
 
-def eclipse(canvas: Canvas) -> str:
+def eclipse(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Slide one disc before another, with halos around."""
-    colours, rng = canvas.palette, canvas.random
-    y, r = canvas.height * 0.5, rng.between(54, 66)
+    y, r = height * 0.5, rng.between(54, 66)
     halos = [ring(100, y, r + 14 * i, 1.5, colours.main) for i in range(1, rng.between(3, 6))]
     dx, dy = rng.choice(((26, 0), (-26, 0), (20, -20), (-18, -18), (0, -26)))
     moon = circle(100, y, r, colours.light) + circle(100 + dx, y + dy, r * 0.86, colours.main)
     return "".join(halos) + moon
 
 
-def orbits(canvas: Canvas) -> str:
-    """Send planets around a sun on tilted paths."""
-    colours, rng = canvas.palette, canvas.random
-    y, count = canvas.height / 2, rng.between(3, 5)
+def orbits(height: int, colours: Palette, rng: SeededRandom) -> str:
+    y, count = height / 2, rng.between(3, 5)
     flat, tilt = rng.choice((0.34, 0.46, 0.6)), rng.choice((-32, -18, 24, 40))
     parts = []
     for i in range(count):
@@ -78,13 +72,11 @@ def orbits(canvas: Canvas) -> str:
     return f'<g transform="rotate({tilt} 100 {num(y)})">{"".join(parts)}{sun}</g>'
 
 
-def spiral(canvas: Canvas) -> str:
-    """Wind a line of half circles outwards."""
-    colours, rng = canvas.palette, canvas.random
+def spiral(height: int, colours: Palette, rng: SeededRandom) -> str:
     gap = rng.between(9, 14)
-    x, y = 100.0, canvas.height / 2
+    x, y = 100.0, height / 2
     sweep = rng.below(2)
-    d, r, side = f"M{num(x)} {num(y)}", gap / 2, 1
+    d, r, side = f"M{point(x, y)}", gap / 2, 1
     for _ in range(int(250 / gap)):
         d += f"a{num(r)} {num(r)} 0 0 {sweep} {num(side * 2 * r)} 0"
         r, side = r + gap / 2, -side
@@ -92,10 +84,8 @@ def spiral(canvas: Canvas) -> str:
     return stroke(d, colours.main, gap * rng.choice((0.42, 0.55))) + eye
 
 
-def rays(canvas: Canvas) -> str:
-    """Draw beams that rise from a sun."""
-    colours, rng = canvas.palette, canvas.random
-    x, y = rng.choice((100, 100, 40, 160)), canvas.height * rng.choice((1.0, 0.66, 0.5))
+def rays(height: int, colours: Palette, rng: SeededRandom) -> str:
+    x, y = rng.choice((100, 100, 40, 160)), height * rng.choice((1.0, 0.66, 0.5))
     count = rng.between(9, 15)
     wedge = 360 / count
     turn = rng.below(30)
@@ -108,17 +98,13 @@ def rays(canvas: Canvas) -> str:
         for i in range(count)
     )
     r = rng.between(34, 48)
-    return (
-        path(beams, colours.main)
-        + circle(x, y, r + 9, colours.field)
-        + circle(x, y, r, colours.light)
-    )
+    sun = circle(x, y, r + 9, colours.field) + circle(x, y, r, colours.light)
+    return path(beams, colours.main) + sun
 
 
-def ripples(canvas: Canvas) -> str:
+def ripples(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw the crossing rings of two stones in water."""
-    colours, rng = canvas.palette, canvas.random
-    gap, height = rng.between(9, 12), canvas.height
+    gap = rng.between(9, 12)
     first, second = (rng.between(30, 70), height * 0.36), (rng.between(130, 170), height * 0.68)
     parts = []
     for (x, y), colour in ((first, colours.main), (second, colours.light)):
@@ -128,11 +114,9 @@ def ripples(canvas: Canvas) -> str:
     return mirrored("".join(parts)) if rng.boolean() else "".join(parts)
 
 
-def phases(canvas: Canvas) -> str:
-    """Show a moon from new to full in rows."""
-    colours, rng = canvas.palette, canvas.random
+def phases(height: int, colours: Palette, rng: SeededRandom) -> str:
     columns, rows = rng.choice(((3, 3), (3, 4), (4, 4)))
-    cell, tall = 180 / columns, (canvas.height - 16) / rows
+    cell, tall = 180 / columns, (height - 16) / rows
     r = min(cell, tall) * 0.4
     full, shade = "", ""
     count = columns * rows
@@ -140,9 +124,8 @@ def phases(canvas: Canvas) -> str:
         x, y = 10 + cell * (i % columns + 0.5), 8 + tall * (i // columns + 0.5)
         full += disc(x, y, r)
         bulge = r * (1 - 2 * i / (count - 1))
-        way = 0 if bulge > 0 else 1
         shade += (
-            f"M{num(x)} {num(y - r)}A{num(r)} {num(r)} 0 0 1 {num(x)} {num(y + r)}"
-            f"A{num(abs(bulge))} {num(r)} 0 0 {1 - way} {num(x)} {num(y - r)}z"
+            f"M{point(x, y - r)}A{num(r)} {num(r)} 0 0 1 {point(x, y + r)}"
+            f"A{num(abs(bulge))} {num(r)} 0 0 {int(bulge > 0)} {point(x, y - r)}z"
         )
     return path(full, colours.second) + path(shade, colours.light)

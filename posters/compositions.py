@@ -1,194 +1,67 @@
 """Every composition, the layouts that suit it, and the moods of genres it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from . import circles, emblems, initials, landscapes, patterns, stages
-from .canvas import Composition, SeededRandom
-from .layouts import FOOT, HEAD, LABEL, MAT, Layout
+from .layouts import FOOT, HEAD, LABEL, MAT
+from .seeded_random import SeededRandom
 
-_ANY_LAYOUT = (FOOT, FOOT, HEAD, LABEL, MAT)
-_NO_LABEL = (FOOT, FOOT, HEAD, MAT)
+# Called with the height, the palette, the random numbers, and the text if it needs one. What it
+# draws beyond the height is covered by the lettering's background.
+Composition = Callable[..., str]
 
-LAYOUTS: dict[Composition, tuple[Layout, ...]] = {
-    circles.rings: _ANY_LAYOUT,
-    circles.arches: _NO_LABEL,
-    circles.lovers: _NO_LABEL,
-    circles.eclipse: _NO_LABEL,
-    circles.orbits: _NO_LABEL,
-    circles.spiral: _ANY_LAYOUT,
-    circles.rays: _NO_LABEL,
-    circles.ripples: _ANY_LAYOUT,
-    circles.phases: _NO_LABEL,
-    landscapes.sea: _NO_LABEL,
-    landscapes.city: _NO_LABEL,
-    landscapes.mountains: _ANY_LAYOUT,
-    landscapes.waves: _ANY_LAYOUT,
-    landscapes.mesas: _NO_LABEL,
-    landscapes.road: _NO_LABEL,
-    landscapes.forest: _ANY_LAYOUT,
-    landscapes.dunes: _ANY_LAYOUT,
-    patterns.stripes: _ANY_LAYOUT,
-    patterns.dots: _ANY_LAYOUT,
-    patterns.halftone: _ANY_LAYOUT,
-    patterns.blinds: _ANY_LAYOUT,
-    patterns.op_art: _ANY_LAYOUT,
-    patterns.quarters: _ANY_LAYOUT,
-    patterns.harlequin: _ANY_LAYOUT,
-    patterns.bars: _NO_LABEL,
-    patterns.toys: _NO_LABEL,
-    patterns.weave: _ANY_LAYOUT,
-    stages.keyhole: _NO_LABEL,
-    stages.doorway: _NO_LABEL,
-    stages.stairs: _ANY_LAYOUT,
-    stages.curtain: _NO_LABEL,
-    stages.spotlight: _NO_LABEL,
-    stages.film_strip: _ANY_LAYOUT,
-    stages.windows: _NO_LABEL,
-    emblems.eye: _NO_LABEL,
-    emblems.watchers: _NO_LABEL,
-    emblems.leaves: _NO_LABEL,
-    emblems.flower: _NO_LABEL,
-    emblems.claws: _NO_LABEL,
-    emblems.compass: _NO_LABEL,
-    emblems.constellation: _ANY_LAYOUT,
-    emblems.sail: _NO_LABEL,
-    emblems.heart: _NO_LABEL,
-    initials.initial: _NO_LABEL,
-    initials.initial_echo: _NO_LABEL,
-    initials.initial_seal: _NO_LABEL,
-    initials.initial_split: _NO_LABEL,
-    initials.year_numerals: _NO_LABEL,
+# In an order of its own: a poster is drawn by lot among them, and must stay the same.
+_MODULES = {
+    circles: "rings arches lovers eclipse orbits spiral rays ripples phases",
+    landscapes: "sea city mountains waves mesas road forest dunes",
+    patterns: "stripes dots halftone blinds op_art quarters harlequin bars toys weave",
+    stages: "keyhole doorway stairs curtain spotlight film_strip windows",
+    emblems: "eye watchers leaves flower claws compass constellation sail heart",
+    initials: "initial initial_echo initial_seal initial_split year_numerals",
+}
+_BY_NAME: dict[str, Composition] = {
+    name: getattr(module, name) for module, names in _MODULES.items() for name in names.split()
+}
+
+
+def _named(names: str) -> tuple[Composition, ...]:
+    return tuple(_BY_NAME[name] for name in names.split())
+
+
+# A label covers a part of the picture, which not every picture bears.
+_BEARS_LABEL = frozenset(
+    _named(
+        "rings spiral ripples mountains waves forest dunes stripes dots halftone blinds op_art "
+        "quarters harlequin weave stairs film_strip constellation"
+    )
+)
+LAYOUTS = {
+    composition: (FOOT, FOOT, HEAD, *((LABEL,) if composition in _BEARS_LABEL else ()), MAT)
+    for composition in _BY_NAME.values()
 }
 # Some pictures are too specific to stand for any film.
-_SPECIFIC = frozenset((emblems.heart, emblems.claws, emblems.watchers))
+_SPECIFIC = frozenset(_named("heart claws watchers"))
 GENERAL = tuple(composition for composition in LAYOUTS if composition not in _SPECIFIC)
-NEEDS_INITIAL = frozenset(
-    (initials.initial, initials.initial_echo, initials.initial_seal, initials.initial_split)
-)
-NEEDS_YEAR = frozenset((initials.year_numerals,))
+NEEDS_INITIAL = frozenset(_named("initial initial_echo initial_seal initial_split"))
+NEEDS_YEAR = frozenset(_named("year_numerals"))
 
-BY_MOOD: dict[str, tuple[Composition, ...]] = {
-    "dread": (
-        stages.keyhole,
-        emblems.claws,
-        emblems.watchers,
-        landscapes.forest,
-        circles.eclipse,
-        stages.doorway,
-        emblems.eye,
-        stages.stairs,
-        circles.spiral,
-        circles.phases,
-        initials.initial,
-    ),
-    "shadow": (
-        patterns.blinds,
-        landscapes.city,
-        stages.keyhole,
-        circles.spiral,
-        stages.doorway,
-        stages.windows,
-        stages.stairs,
-        emblems.eye,
-    ),
-    "cosmos": (
-        circles.orbits,
-        emblems.constellation,
-        circles.eclipse,
-        circles.phases,
-        circles.rings,
-        patterns.op_art,
-        patterns.halftone,
-    ),
-    "frontier": (
-        landscapes.mesas,
-        landscapes.dunes,
-        circles.rays,
-        landscapes.road,
-        landscapes.mountains,
-        patterns.weave,
-        initials.initial,
-    ),
-    "heart": (
-        circles.lovers,
-        emblems.flower,
-        emblems.heart,
-        landscapes.sea,
-        emblems.leaves,
-        circles.ripples,
-        landscapes.waves,
-        circles.eclipse,
-        initials.initial_seal,
-    ),
-    "mirth": (
-        patterns.toys,
-        patterns.harlequin,
-        stages.curtain,
-        patterns.quarters,
-        patterns.stripes,
-        initials.initial_echo,
-        patterns.dots,
-        patterns.bars,
-        circles.rays,
-        landscapes.city,
-    ),
-    "quiet": (
-        stages.windows,
-        emblems.leaves,
-        landscapes.sea,
-        stages.doorway,
-        circles.arches,
-        landscapes.mountains,
-        circles.ripples,
-        initials.initial,
-        landscapes.dunes,
-        landscapes.forest,
-        circles.eclipse,
-        initials.initial_seal,
-    ),
-    "chase": (
-        emblems.compass,
-        landscapes.road,
-        patterns.stripes,
-        circles.rays,
-        landscapes.mountains,
-        emblems.sail,
-        circles.rings,
-    ),
-    "play": (
-        patterns.toys,
-        circles.arches,
-        emblems.sail,
-        patterns.quarters,
-        landscapes.waves,
-        emblems.flower,
-        circles.phases,
-    ),
-    "record": (
-        stages.film_strip,
-        initials.year_numerals,
-        initials.initial_split,
-        patterns.halftone,
-        emblems.eye,
-        patterns.weave,
-    ),
-    "music": (
-        patterns.bars,
-        stages.spotlight,
-        stages.curtain,
-        circles.rings,
-        patterns.dots,
-        circles.spiral,
-    ),
-    "battle": (
-        emblems.compass,
-        circles.rays,
-        landscapes.dunes,
-        patterns.stripes,
-        landscapes.road,
-        landscapes.mountains,
-        initials.initial_split,
-    ),
+BY_MOOD = {
+    mood: _named(names)
+    for mood, names in {
+        "dread": "keyhole claws watchers forest eclipse doorway eye stairs spiral phases initial",
+        "shadow": "blinds city keyhole spiral doorway windows stairs eye",
+        "cosmos": "orbits constellation eclipse phases rings op_art halftone",
+        "frontier": "mesas dunes rays road mountains weave initial",
+        "heart": "lovers flower heart sea leaves ripples waves eclipse initial_seal",
+        "mirth": "toys harlequin curtain quarters stripes initial_echo dots bars rays city",
+        "quiet": "windows leaves sea doorway arches mountains ripples initial dunes forest "
+        "eclipse initial_seal",
+        "chase": "compass road stripes rays mountains sail rings",
+        "play": "toys arches sail quarters waves flower phases",
+        "record": "film_strip year_numerals initial_split halftone eye weave",
+        "music": "bars spotlight curtain rings dots spiral",
+        "battle": "compass rays dunes stripes road mountains initial_split",
+    }.items()
 }
 
 _GENRES = {
@@ -219,3 +92,13 @@ def choose_mood(genres: Sequence[str], rng: SeededRandom) -> str:
         return "quiet"
     weak = [_MOODS[genre] for genre in named if genre in _MOODS]
     return rng.choice((*weak, "quiet")) if weak else rng.choice(tuple(_GENRES))
+
+
+def choose_composition(
+    mood: str, rng: SeededRandom, has_initial: bool, has_year: bool
+) -> Composition:
+    # Half from all compositions: a page of one genre must not look all alike.
+    chosen = rng.choice(BY_MOOD[mood] if rng.boolean() else GENERAL)
+    if (chosen in NEEDS_INITIAL and not has_initial) or (chosen in NEEDS_YEAR and not has_year):
+        return rng.choice([c for c in GENERAL if c not in NEEDS_INITIAL | NEEDS_YEAR])
+    return chosen

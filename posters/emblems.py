@@ -1,12 +1,11 @@
 """Compositions around one thing: an eye, a leaf, a star."""
 
-from .canvas import Canvas
-from .svg import circle, disc, mirrored, num, on_circle, path, polygon, rect, stroke
+from .palettes import Palette
+from .seeded_random import SeededRandom
+from .svg import circle, disc, mirrored, num, on_circle, path, point, polygon, rect, stroke
 
 
-def eye(canvas: Canvas) -> str:
-    """Open one large eye."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def eye(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, lift = height / 2, rng.between(96, 124)
     white = path(
         f"M10 {num(y)}Q100 {num(y - lift)} 190 {num(y)}Q100 {num(y + lift)} 10 {num(y)}z",
@@ -22,9 +21,8 @@ def eye(canvas: Canvas) -> str:
     return stroke(lashes, colours.second, 5) + white + iris + glint
 
 
-def watchers(canvas: Canvas) -> str:
+def watchers(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw pairs of eyes that look out of the dark."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns, rows, smallest = rng.choice(((1, 3, 20), (1, 4, 18), (2, 3, 11), (2, 4, 11)))
     tall, lids, pupils = height / rows, "", ""
     for row in range(rows):
@@ -42,14 +40,12 @@ def watchers(canvas: Canvas) -> str:
 def _almond(x: float, y: float, size: float) -> str:
     left, right, lift = num(x - size), num(x + size), size * 1.15
     return (
-        f"M{left} {num(y)}Q{num(x)} {num(y - lift)} {right} {num(y)}"
-        f"Q{num(x)} {num(y + lift)} {left} {num(y)}z"
+        f"M{left} {num(y)}Q{point(x, y - lift)} {right} {num(y)}"
+        f"Q{point(x, y + lift)} {left} {num(y)}z"
     )
 
 
-def leaves(canvas: Canvas) -> str:
-    """Grow a stem with leaves on both sides."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def leaves(height: int, colours: Palette, rng: SeededRandom) -> str:
     pairs = rng.between(4, 6)
     step = height * 0.78 / pairs
     left, right = "", ""
@@ -66,16 +62,14 @@ def leaves(canvas: Canvas) -> str:
 
 
 def _leaf(y: float, reach: float, rise: float) -> str:
-    tip = f"{num(100 + reach)} {num(y - rise)}"
+    tip = f"{point(100 + reach, y - rise)}"
     return (
-        f"M100 {num(y)}Q{num(100 + reach * 0.15)} {num(y - rise)} {tip}"
-        f"Q{num(100 + reach * 0.9)} {num(y - rise * 0.05)} 100 {num(y)}z"
+        f"M100 {num(y)}Q{point(100 + reach * 0.15, y - rise)} {tip}"
+        f"Q{point(100 + reach * 0.9, y - rise * 0.05)} 100 {num(y)}z"
     )
 
 
-def flower(canvas: Canvas) -> str:
-    """Open a flower seen from above."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def flower(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, petals = height / 2, rng.between(6, 11)
     size, fat = rng.between(78, 92), rng.between(12, 20)
     parts = []
@@ -89,15 +83,14 @@ def flower(canvas: Canvas) -> str:
                 for r, a in ((0.7, -fat * 1.3), (1.0, 0), (0.7, fat * 1.3))
             ]
             (ax, ay), (tx, ty), (bx, by) = ends
-            d += f"M100 {num(y)}Q{num(ax)} {num(ay)} {num(tx)} {num(ty)}"
-            d += f"Q{num(bx)} {num(by)} 100 {num(y)}z"
+            d += f"M100 {num(y)}Q{point(ax, ay)} {point(tx, ty)}"
+            d += f"Q{point(bx, by)} 100 {num(y)}z"
         parts.append(path(d, fill))
     return "".join(parts) + circle(100, y, size * 0.2, colours.light)
 
 
-def claws(canvas: Canvas) -> str:
+def claws(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Tear the picture with long scratches."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     count, d = rng.between(3, 5), ""
     step = 150 / count
     for i in range(count):
@@ -105,17 +98,15 @@ def claws(canvas: Canvas) -> str:
         top, foot = height * rng.between(6, 18) / 100, height * rng.between(80, 96) / 100
         mid, belly = (top + foot) / 2, rng.between(12, 18)
         d += (
-            f"M{num(x + 22)} {num(top)}Q{num(x - belly)} {num(mid)} {num(x - 26)} {num(foot)}"
-            f"Q{num(x + belly)} {num(mid)} {num(x + 22)} {num(top)}z"
+            f"M{point(x + 22, top)}Q{point(x - belly, mid)} {point(x - 26, foot)}"
+            f"Q{point(x + belly, mid)} {point(x + 22, top)}z"
         )
     moon = circle(100, height * 0.5, rng.between(64, 78), colours.second)
     picture = moon + path(d, rng.choice((colours.main, colours.light)))
     return mirrored(picture) if rng.boolean() else picture
 
 
-def compass(canvas: Canvas) -> str:
-    """Point a star to all quarters."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def compass(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, long, turn = height / 2, rng.between(80, 92), rng.choice((0, 0, 12, -20))
     parts = [circle(100, y, long * 0.74, colours.second)] if rng.boolean() else []
     for radius, start, fill in ((long * 0.62, 45, colours.main), (long, 0, colours.light)):
@@ -127,9 +118,7 @@ def compass(canvas: Canvas) -> str:
     return "".join(parts) + circle(100, y, 6, colours.main)
 
 
-def constellation(canvas: Canvas) -> str:
-    """Join stars with fine lines."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def constellation(height: int, colours: Palette, rng: SeededRandom) -> str:
     count = rng.between(6, 9)
     step = height * 0.84 / count
     stars, x = [], rng.between(40, 160)
@@ -145,9 +134,7 @@ def constellation(canvas: Canvas) -> str:
     return moon + path(small, colours.main) + joined + path(big, colours.light)
 
 
-def sail(canvas: Canvas) -> str:
-    """Sail a boat under a large sun."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def sail(height: int, colours: Palette, rng: SeededRandom) -> str:
     water, x = height * 0.76, rng.between(84, 104)
     sun = circle(rng.choice((62, 138)), height * 0.36, rng.between(32, 46), colours.second)
     mast = height * 0.16
@@ -170,23 +157,22 @@ def sail(canvas: Canvas) -> str:
     return mirrored(picture) if rng.boolean() else picture
 
 
-def heart(canvas: Canvas) -> str:
+def heart(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Nest hearts, or break one in two."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     y, broken = height / 2 - 4, rng.boolean()
     parts = []
     for scale, fill in ((1.0, colours.main), (0.66, colours.second), (0.34, colours.light)):
         s = 84 * scale
         d = (
-            f"M100 {num(y + s)}C{num(100 - s * 1.7)} {num(y - s * 0.1)} {num(100 - s * 0.7)} "
-            f"{num(y - s * 1.25)} 100 {num(y - s * 0.4)}C{num(100 + s * 0.7)} {num(y - s * 1.25)} "
-            f"{num(100 + s * 1.7)} {num(y - s * 0.1)} 100 {num(y + s)}z"
+            f"M100 {num(y + s)}C{point(100 - s * 1.7, y - s * 0.1)} {num(100 - s * 0.7)} "
+            f"{num(y - s * 1.25)} 100 {num(y - s * 0.4)}C{point(100 + s * 0.7, y - s * 1.25)} "
+            f"{point(100 + s * 1.7, y - s * 0.1)} 100 {num(y + s)}z"
         )
         parts.append(path(d, fill))
     if broken:
         zigzag = (0, 11, -9, 9, -8, 6, 0)
         crack = [(100 + x, y - 36 + 19 * i) for i, x in enumerate(zigzag)]
-        line = "M" + "L".join(f"{num(a)} {num(b)}" for a, b in crack)
+        line = "M" + "L".join(f"{point(a, b)}" for a, b in crack)
         return (
             parts[0] + f'<path d="{line}" fill="none" stroke="{colours.light}" stroke-width="5"/>'
         )

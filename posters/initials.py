@@ -1,7 +1,8 @@
 """Compositions that are set rather than drawn."""
 
-from .canvas import Canvas
 from .lettering import SERIF, initial_width
+from .palettes import Palette
+from .seeded_random import SeededRandom
 from .svg import circle, num, rect
 
 
@@ -13,52 +14,44 @@ def _glyph(letter: str, at: tuple[float, float], size: float, fill: str) -> str:
     )
 
 
-def _size(canvas: Canvas, width: float) -> float:
-    return min(canvas.height * 1.12, width / initial_width(canvas.initial))
+def _size(letter: str, height: int, width: float) -> float:
+    return min(height * 1.12, width / initial_width(letter))
 
 
-def initial(canvas: Canvas) -> str:
-    """Set one huge letter."""
-    return _glyph(canvas.initial, (100, canvas.height / 2), _size(canvas, 168), canvas.palette.main)
+def initial(height: int, colours: Palette, rng: SeededRandom, letter: str) -> str:
+    return _glyph(letter, (100, height / 2), _size(letter, height, 168), colours.main)
 
 
-def initial_echo(canvas: Canvas) -> str:
+def initial_echo(height: int, colours: Palette, rng: SeededRandom, letter: str) -> str:
     """Print a letter three times, out of register."""
-    colours, rng = canvas.palette, canvas.random
-    size, y = _size(canvas, 140), canvas.height / 2
+    size, y = _size(letter, height, 140), height / 2
     dx, dy = rng.choice(((10, 8), (-10, 8), (14, 0), (0, 12)))
     layers = ((1, colours.second), (0, colours.main), (-1, colours.light))
-    return "".join(
-        _glyph(canvas.initial, (100 + dx * k, y + dy * k), size, fill) for k, fill in layers
-    )
+    return "".join(_glyph(letter, (100 + dx * k, y + dy * k), size, fill) for k, fill in layers)
 
 
-def initial_seal(canvas: Canvas) -> str:
-    """Set a letter in a disc."""
-    colours, rng = canvas.palette, canvas.random
-    y, r = canvas.height / 2, rng.between(76, 88)
-    size = min(r * 1.5, r * 1.2 / initial_width(canvas.initial))
+def initial_seal(height: int, colours: Palette, rng: SeededRandom, letter: str) -> str:
+    y, r = height / 2, rng.between(76, 88)
+    size = min(r * 1.5, r * 1.2 / initial_width(letter))
     seal = circle(100, y, r, colours.main)
     rim = circle(100, y, r - 8, colours.second) if rng.boolean() else ""
-    return seal + rim + _glyph(canvas.initial, (100, y), size, colours.light)
+    return seal + rim + _glyph(letter, (100, y), size, colours.light)
 
 
-def initial_split(canvas: Canvas) -> str:
+def initial_split(height: int, colours: Palette, rng: SeededRandom, letter: str) -> str:
     """Set a letter across two grounds."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     half = (
         rect(100, 0, 100, height, colours.main)
         if rng.boolean()
         else rect(0, height / 2, 200, height / 2, colours.main)
     )
-    return half + _glyph(canvas.initial, (100, height / 2), _size(canvas, 150), colours.light)
+    return half + _glyph(letter, (100, height / 2), _size(letter, height, 150), colours.light)
 
 
-def year_numerals(canvas: Canvas) -> str:
+def year_numerals(height: int, colours: Palette, rng: SeededRandom, year: str) -> str:
     """Set the last two figures of the year in two colours."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     size = min(height * 0.78, 160)
-    figures = canvas.year[-2:].rjust(2, "0")
+    figures = year[-2:].rjust(2, "0")
     fills = (colours.main, colours.light) if rng.boolean() else (colours.light, colours.main)
     step = rng.choice((0, 0, 12, -12))
     places = zip((52, 148), (-step, step), figures, fills, strict=True)

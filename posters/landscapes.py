@@ -1,12 +1,12 @@
 """Compositions with a horizon."""
 
-from .canvas import Canvas
-from .svg import box, circle, mirrored, num, path, polygon, rect, stroke
+from .palettes import Palette
+from .seeded_random import SeededRandom
+from .svg import box, circle, mirrored, num, path, point, polygon, rect, stroke
 
 
-def sea(canvas: Canvas) -> str:
+def sea(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Sink a sun into a striped sea."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     shore = height * rng.choice((0.66, 0.72, 0.78))
     x, r = rng.choice((100, 100, 66, 134)), rng.between(46, 66)
     sun = circle(x, shore - r * rng.choice((0.1, 0.35, 0.6)), r, colours.main)
@@ -16,15 +16,13 @@ def sea(canvas: Canvas) -> str:
         bars = "".join(box(0, shore + gap * i + 6, 200, 2) for i in range(12))
         return sun + water + path(bars, colours.field)
     lines = "".join(
-        f"M{num(x - r + 5 * i + rng.below(9))} {num(shore + gap * i + 5)}h{num(2 * r - 10 * i)}"
+        f"M{point(x - r + 5 * i + rng.below(9), shore + gap * i + 5)}h{num(2 * r - 10 * i)}"
         for i in range(5)
     )
     return sun + water + stroke(lines, colours.main, 2.4)
 
 
-def city(canvas: Canvas) -> str:
-    """Draw blocks of flats under a moon."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def city(height: int, colours: Palette, rng: SeededRandom) -> str:
     moon = circle(rng.choice((44, 150, 160)), height * 0.2, rng.between(15, 25), colours.light)
     x, walls, lit = -4, {colours.main: "", colours.second: ""}, ""
     fills = (colours.main, colours.second)
@@ -38,9 +36,7 @@ def city(canvas: Canvas) -> str:
     return moon + "".join(path(d, fill) for fill, d in walls.items()) + path(lit, colours.light)
 
 
-def mountains(canvas: Canvas) -> str:
-    """Stack three ranges before a sun."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def mountains(height: int, colours: Palette, rng: SeededRandom) -> str:
     sun = circle(rng.between(50, 150), height * 0.3, rng.between(24, 36), colours.light)
     parts = [sun]
     for level, fill in ((0.42, colours.main), (0.6, colours.second), (0.8, colours.ground)):
@@ -54,9 +50,7 @@ def mountains(canvas: Canvas) -> str:
     return "".join(parts)
 
 
-def waves(canvas: Canvas) -> str:
-    """Roll layers of waves under a disc."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def waves(height: int, colours: Palette, rng: SeededRandom) -> str:
     count, length = rng.between(5, 7), rng.choice((40, 50, 67))
     top = height * 0.4
     parts = [circle(rng.choice((56, 100, 144)), top - 12, rng.between(30, 42), colours.light)]
@@ -64,16 +58,15 @@ def waves(canvas: Canvas) -> str:
     step = (height - top) / (count - 0.6)
     for i in range(count):
         start = -length - rng.below(length)
-        q = f"q{num(length / 4)}-{num(step * 0.7)} {num(length / 2)} 0"
+        q = f"q{num(length / 4)}-{point(step * 0.7, length / 2)} 0"
         swell = f"{q}t{num(length / 2)} 0" * (320 // length + 1)
         d = f"M{start} {num(top + step * i + 8)}{swell}V{height + 60}H{start}z"
         parts.append(path(d, fills[i % 2]))
     return "".join(parts)
 
 
-def mesas(canvas: Canvas) -> str:
+def mesas(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Set flat rocks before a great low sun."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     ground = height * 0.82
     sun = circle(rng.choice((70, 100, 130)), ground - 34, rng.between(48, 64), colours.light)
     rocks = ""
@@ -91,9 +84,7 @@ def mesas(canvas: Canvas) -> str:
     return sun + path(rocks, colours.main) + plain
 
 
-def road(canvas: Canvas) -> str:
-    """Run a road into the distance."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def road(height: int, colours: Palette, rng: SeededRandom) -> str:
     far, x = height * rng.choice((0.44, 0.52)), rng.choice((70, 100, 130))
     sun = circle(x + rng.choice((-34, 0, 34)), far - 8, rng.between(24, 38), colours.light)
     land = rect(0, far, 200, height, colours.main)
@@ -110,9 +101,7 @@ def road(canvas: Canvas) -> str:
     return sun + land + tar + path(dashes, colours.light)
 
 
-def forest(canvas: Canvas) -> str:
-    """Plant two rows of firs under a moon."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def forest(height: int, colours: Palette, rng: SeededRandom) -> str:
     moon = circle(rng.between(50, 150), height * 0.26, rng.between(20, 34), colours.light)
     rows = []
     for base, fill in ((0.46, colours.main), (0.66, colours.second)):
@@ -125,9 +114,7 @@ def forest(canvas: Canvas) -> str:
     return moon + "".join(rows)
 
 
-def dunes(canvas: Canvas) -> str:
-    """Lay long curves of sand, each crossing the last."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def dunes(height: int, colours: Palette, rng: SeededRandom) -> str:
     parts = [circle(rng.between(40, 110), height * 0.24, rng.between(18, 30), colours.light)]
     fills = (colours.main, colours.second, colours.ground, colours.main)
     for i, fill in enumerate(fills):

@@ -9,68 +9,48 @@ from .svg import path, rect
 
 
 @dataclass(frozen=True, slots=True)
-class PosterText:
-    """The text on a poster."""
-
-    title: str
-    credit: str
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
-    """The picture's top and height, and what lays the lettering over it."""
+    """The picture's top and height, and what lays title and credit over it."""
 
     top: int
     height: int
-    letter: Callable[[PosterText, Palette], str]
+    letter: Callable[[str, str, Palette], str]
 
 
-def _foot(text: PosterText, colours: Palette) -> str:
-    size, lines = fit_title(text.title, 176, 60)
+def _foot(title: str, credit: str, colours: Palette) -> str:
+    size, lines = fit_title(title, 176, 60)
     paint = f'fill="{colours.ink}"'
-    return (
-        rect(0, 208, 200, 92, colours.ground)
-        + title_text(lines, 13, 218 + size * 0.82, size, paint)
-        + credit_text(text.credit, 13, 289, paint)
-    )
+    ground = rect(0, 208, 200, 92, colours.ground)
+    letters = title_text(lines, 13, 218, size, paint)
+    return ground + letters + credit_text(credit, 13, 289, paint)
 
 
-def _head(text: PosterText, colours: Palette) -> str:
-    size, lines = fit_title(text.title, 176, 62)
+def _head(title: str, credit: str, colours: Palette) -> str:
+    size, lines = fit_title(title, 176, 62)
     paint = f'fill="{colours.ink}"'
-    return (
-        rect(0, 0, 200, 80, colours.ground)
-        + rect(0, 278, 200, 22, colours.ground)
-        + title_text(lines, 13, 12 + size * 0.82, size, paint)
-        + credit_text(text.credit, 13, 291.5, paint)
-    )
+    ground = rect(0, 0, 200, 80, colours.ground) + rect(0, 278, 200, 22, colours.ground)
+    letters = title_text(lines, 13, 12, size, paint)
+    return ground + letters + credit_text(credit, 13, 291.5, paint)
 
 
-def _label(text: PosterText, colours: Palette) -> str:
-    size, lines = fit_title(text.title, 150, 76)
-    deep = len(lines) * size * LEADING + (26 if text.credit else 16)
-    widest = max(
-        max(map(text_width, lines)) * size, text_width(text.credit) * 6.2 + len(text.credit) * 0.6
-    )
+def _label(title: str, credit: str, colours: Palette) -> str:
+    size, lines = fit_title(title, 150, 76)
+    paint = f'fill="{colours.ink}"'
+    deep = len(lines) * size * LEADING + (26 if credit else 16)
+    widest = max(max(map(text_width, lines)) * size, text_width(credit) * 6.2 + len(credit) * 0.6)
     top = 284 - deep
-    paint = f'fill="{colours.ink}"'
-    return (
-        rect(0, top, min(widest + 30, 192), deep, colours.ground)
-        + title_text(lines, 13, top + 7 + size * 0.82, size, paint)
-        + credit_text(text.credit, 13, 275, paint)
-    )
+    ground = rect(0, top, min(widest + 30, 192), deep, colours.ground)
+    letters = title_text(lines, 13, top + 7, size, paint)
+    return ground + letters + credit_text(credit, 13, 275, paint)
 
 
-def _mat(text: PosterText, colours: Palette) -> str:
-    size, lines = fit_title(text.title, 172, 56)
+def _mat(title: str, credit: str, colours: Palette) -> str:
+    size, lines = fit_title(title, 172, 56)
+    window = path("M0 0h200v300H0zM12 12v196h176V12z", colours.ground)
     paint = f'fill="{colours.ink}" text-anchor="middle"'
-    middle = 246 - len(lines) * size * LEADING / 2
-    window = "M0 0h200v300H0zM12 12v196h176V12z"
-    return (
-        path(window, colours.ground)
-        + title_text(lines, 100, middle + size * 0.82, size, paint)
-        + credit_text(text.credit, 100, 289, paint)
-    )
+    top = 246 - len(lines) * size * LEADING / 2
+    letters = title_text(lines, 100, top, size, paint)
+    return window + letters + credit_text(credit, 100, 289, paint)
 
 
 # One more than is seen: the picture ends beneath the ground, so no seam shows.

@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from .svg import num
+
 SERIF = "Fraunces, Georgia, serif"
 SANS = "Instrument Sans, system-ui, sans-serif"
 LEADING = 1.12
@@ -30,14 +32,11 @@ class _Widths(dict[str, float]):
         return 1.35 if code > 0xFFFF else 1.02
 
 
-def _table(rows: dict[float, str]) -> dict[str, float]:
-    return {letter: width for width, letters in rows.items() for letter in letters}
-
-
 # Measured in Fraunces 600 at text size, where it runs widest.
 _WIDTHS = _Widths(
-    _table(
-        {
+    {
+        letter: width
+        for width, letters in {
             0.24: "' ",
             0.28: ".:`",
             0.32: ",;ij|",
@@ -56,8 +55,9 @@ _WIDTHS = _Widths(
             0.88: "H",
             0.96: "Mm@",
             1.08: "W",
-        }
-    )
+        }.items()
+        for letter in letters
+    }
 )
 
 
@@ -81,8 +81,7 @@ def initial_width(letter: str) -> float:
 
 def text_width(text: str) -> float:
     """Estimate the width of a text in ems, on the wide side."""
-    widths = _WIDTHS
-    return sum([widths[letter] for letter in text])
+    return sum([_WIDTHS[letter] for letter in text])
 
 
 def fit_title(title: str, width: float, height: float) -> tuple[float, list[str]]:
@@ -147,10 +146,11 @@ def _break_words(title: str, limit: float, room: int) -> list[str]:
     return [*kept[:-1], kept[-1][:-2] + "…"] if len(lines) > room else kept
 
 
-def title_text(lines: list[str], x: float, y: float, size: float, paint: str) -> str:
-    """Draw the lines from the first baseline down; paint holds fill and anchor attributes."""
+def title_text(lines: list[str], x: float, top: float, size: float, paint: str) -> str:
+    """Draw the lines from the top down; paint holds fill and anchor attributes."""
+    baseline = top + size * 0.82
     spans = "".join(
-        f'<tspan x="{x:g}" y="{round(y + i * size * LEADING, 1):g}">{escape(line)}</tspan>'
+        f'<tspan x="{x:g}" y="{num(baseline + i * size * LEADING)}">{escape(line)}</tspan>'
         for i, line in enumerate(lines)
     )
     return (
@@ -161,10 +161,8 @@ def title_text(lines: list[str], x: float, y: float, size: float, paint: str) ->
 def credit_line(year: int | None, director: str | None) -> str:
     """Return the line at the foot, such as "1949 · CAROL REED", or nothing."""
     name = clean_title(director or "").upper()
-    said = [str(year)] if year is not None and 0 < year < 10_000 else []
-    if name:
-        said.append(_truncate(name))
-    return " · ".join(said)
+    shown_year = str(year) if year is not None and 0 < year < 10_000 else ""
+    return " · ".join(filter(None, (shown_year, _truncate(name))))
 
 
 def _truncate(name: str) -> str:

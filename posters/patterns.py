@@ -1,12 +1,11 @@
 """Compositions that repeat, edge to edge."""
 
-from .canvas import Canvas
-from .svg import box, circle, disc, num, path, polygon
+from .palettes import Palette
+from .seeded_random import SeededRandom
+from .svg import box, circle, disc, num, path, point, polygon
 
 
-def stripes(canvas: Canvas) -> str:
-    """Run bands across at a slant."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def stripes(height: int, colours: Palette, rng: SeededRandom) -> str:
     wide, slant = rng.between(13, 24), rng.choice((-150, -90, 90, 150))
     d, other, x, i = "", "", -160 - rng.below(20), 0
     while x < 360:
@@ -19,9 +18,7 @@ def stripes(canvas: Canvas) -> str:
     return path(d, colours.main) + path(other, rng.choice((colours.light, colours.second)))
 
 
-def dots(canvas: Canvas) -> str:
-    """Print a grid of dots of uneven size."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def dots(height: int, colours: Palette, rng: SeededRandom) -> str:
     columns = rng.between(6, 8)
     cell = 200 / columns
     many, few = "", ""
@@ -39,9 +36,8 @@ def dots(canvas: Canvas) -> str:
     return path(many, colours.main) + path(few, colours.light)
 
 
-def halftone(canvas: Canvas) -> str:
+def halftone(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw dots that grow from one side to the other."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns = 8
     rows = int(height / 25) + 1
     d, falling = "", rng.boolean()
@@ -54,9 +50,8 @@ def halftone(canvas: Canvas) -> str:
     return path(d, colours.main) + circle(x, y, rng.between(26, 36), colours.light)
 
 
-def blinds(canvas: Canvas) -> str:
+def blinds(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Shine a lamp through a venetian blind."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     count = rng.between(11, 16)
     step = height / count
     slats = "".join(box(0, step * i, 200, step * 0.56) for i in range(count))
@@ -66,9 +61,8 @@ def blinds(canvas: Canvas) -> str:
     return path(slats, colours.main) + path(some, colours.second) + lamp
 
 
-def op_art(canvas: Canvas) -> str:
+def op_art(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Squeeze a chequerboard towards a fold."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     fold = rng.between(4, 7)
     widths = [5 + 4.6 * abs(i - fold) for i in range(11)]
     scale = 200 / sum(widths)
@@ -84,9 +78,8 @@ def op_art(canvas: Canvas) -> str:
     return path(d, colours.main) + circle(rng.choice((50, 150)), y, tall, colours.light)
 
 
-def quarters(canvas: Canvas) -> str:
+def quarters(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Turn quarter circles at random in square tiles."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     size = rng.choice((40, 50))
     layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.main, colours.second, colours.second, colours.light)
@@ -102,9 +95,7 @@ def quarters(canvas: Canvas) -> str:
     return "".join(path(d, fill) for fill, d in layers.items())
 
 
-def harlequin(canvas: Canvas) -> str:
-    """Cover the field with diamonds."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def harlequin(height: int, colours: Palette, rng: SeededRandom) -> str:
     wide, rows = rng.choice((40, 50)), rng.between(3, 4)
     tall = height / rows
     layers = {colours.main: "", colours.second: "", colours.light: ""}
@@ -118,16 +109,15 @@ def harlequin(canvas: Canvas) -> str:
     return "".join(path(d, fill) for fill, d in layers.items())
 
 
-def bars(canvas: Canvas) -> str:
+def bars(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw rounded bars that hang and stand like sound."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     count = rng.between(7, 11)
     step = 184 / count
     layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.main, colours.second, colours.light)
     for i in range(count):
         x, half = 8 + step * (i + 0.5), height * rng.between(8, 40) / 100
-        layers[rng.choice(fills)] += f"M{num(x)} {num(height / 2 - half)}v{num(half * 2)}"
+        layers[rng.choice(fills)] += f"M{point(x, height / 2 - half)}v{num(half * 2)}"
     width = num(step * 0.62)
     return "".join(
         f'<path d="{d}" stroke="{fill}" stroke-width="{width}" stroke-linecap="round"/>'
@@ -135,9 +125,8 @@ def bars(canvas: Canvas) -> str:
     )
 
 
-def toys(canvas: Canvas) -> str:
+def toys(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Set a box of building bricks: discs, halves, triangles and squares."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     size = rng.choice((50, 67))
     rows = round(height / size)
     tall = height / rows
@@ -158,17 +147,13 @@ def _toy(kind: int, x: float, y: float, size: float) -> str:
     if kind == 1:
         return polygon((x, y + s), (x + r, y), (x + s, y + s))
     if kind == 2:
-        return f"M{num(x)} {num(y + r)}a{num(r)} {num(r)} 0 0 1 {num(s)} 0z" + box(
-            x, y + r, s, r * 0.6
-        )
+        return f"M{point(x, y + r)}a{num(r)} {num(r)} 0 0 1 {num(s)} 0z" + box(x, y + r, s, r * 0.6)
     if kind == 3:
         return box(x, y, s, s)
-    return f"M{num(x)} {num(y)}h{num(s)}a{num(s)} {num(s)} 0 0 1 {num(-s)} {num(s)}z"
+    return f"M{point(x, y)}h{num(s)}a{num(s)} {num(s)} 0 0 1 {point(-s, s)}z"
 
 
-def weave(canvas: Canvas) -> str:
-    """Cross two sets of bands, as in a woven cloth."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def weave(height: int, colours: Palette, rng: SeededRandom) -> str:
     step, thick = rng.choice(((40, 22), (50, 30), (67, 38)))
     start = rng.below(step) - step
     up = "".join(box(x, 0, thick, height) for x in range(start, 200, step))

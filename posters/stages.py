@@ -1,12 +1,11 @@
 """Compositions with a place in them: doors, stairs, curtains, lamps."""
 
-from .canvas import Canvas
-from .svg import box, circle, disc, mirrored, num, path, polygon, rect
+from .palettes import Palette
+from .seeded_random import SeededRandom
+from .svg import box, circle, disc, mirrored, num, path, point, polygon, rect
 
 
-def keyhole(canvas: Canvas) -> str:
-    """Look through a keyhole, past its light."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def keyhole(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, r = height * 0.38, rng.between(30, 38)
     flare, foot = rng.between(34, 46), height * 0.86
     plate = circle(100, y, r + 34, colours.second) if rng.boolean() else ""
@@ -19,14 +18,12 @@ def _keyhole(y: float, radius: float, flare: float, foot: float) -> str:
     neck, drop = radius * 0.5, radius * 0.86
     r = num(radius)
     return (
-        f"M{num(100 - neck)} {num(y + drop)}A{r} {r} 0 1 1 {num(100 + neck)} {num(y + drop)}"
-        f"L{num(100 + flare)} {num(foot)}H{num(100 - flare)}z"
+        f"M{point(100 - neck, y + drop)}A{r} {r} 0 1 1 {point(100 + neck, y + drop)}"
+        f"L{point(100 + flare, foot)}H{num(100 - flare)}z"
     )
 
 
-def doorway(canvas: Canvas) -> str:
-    """Open a door; its light falls on the floor."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def doorway(height: int, colours: Palette, rng: SeededRandom) -> str:
     floor, x = height * 0.66, rng.between(50, 84)
     wide, top = rng.between(40, 54), height * 0.14
     ground = rect(0, floor, 200, height, colours.second)
@@ -42,9 +39,7 @@ def doorway(canvas: Canvas) -> str:
     return mirrored(picture) if rng.boolean() else picture
 
 
-def stairs(canvas: Canvas) -> str:
-    """Climb steps towards a light."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def stairs(height: int, colours: Palette, rng: SeededRandom) -> str:
     count = rng.between(5, 8)
     wide, tall = 200 / count, height * 0.72 / count
     treads, sides = "", ""
@@ -57,9 +52,7 @@ def stairs(canvas: Canvas) -> str:
     return mirrored(picture) if rng.boolean() else picture
 
 
-def curtain(canvas: Canvas) -> str:
-    """Part a curtain before a lit stage."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def curtain(height: int, colours: Palette, rng: SeededRandom) -> str:
     floor = height * 0.84
     glow = circle(100, floor, rng.between(44, 62), colours.light)
     boards = rect(0, floor, 200, height, colours.second)
@@ -77,15 +70,13 @@ def curtain(canvas: Canvas) -> str:
 def _fold(x: float, width: float, foot: float, fill: str) -> str:
     pulled = x * 0.42
     d = (
-        f"M{num(x)} 0h{num(width)}Q{num(x + width)} {num(foot * 0.5)} {num(pulled + width * 0.5)} "
-        f"{num(foot)}H{num(pulled)}Q{num(x)} {num(foot * 0.5)} {num(x)} 0z"
+        f"M{num(x)} 0h{num(width)}Q{point(x + width, foot * 0.5)} {num(pulled + width * 0.5)} "
+        f"{num(foot)}H{num(pulled)}Q{point(x, foot * 0.5)} {num(x)} 0z"
     )
     return path(d, fill)
 
 
-def spotlight(canvas: Canvas) -> str:
-    """Throw a cone of light on a stage."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
+def spotlight(height: int, colours: Palette, rng: SeededRandom) -> str:
     x, foot, pool = rng.choice((24, 40)), height * 0.82, rng.between(104, 130)
     half = rng.between(38, 50)
     beam = path(
@@ -103,9 +94,8 @@ def spotlight(canvas: Canvas) -> str:
     return mirrored(picture) if rng.boolean() else picture
 
 
-def film_strip(canvas: Canvas) -> str:
+def film_strip(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw a falling strip of film, a disc moving from frame to frame."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     turn, wide = rng.choice((-14, -8, 8, 14)), rng.choice((92, 108))
     left, cell = 100 - wide / 2, wide * 0.66
     base = rect(left, -60, wide, height + 120, colours.second)
@@ -125,9 +115,8 @@ def film_strip(canvas: Canvas) -> str:
     )
 
 
-def windows(canvas: Canvas) -> str:
+def windows(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Leave a few lights on in a large house."""
-    colours, rng, height = canvas.palette, canvas.random, canvas.height
     columns, rows = rng.between(4, 6), rng.between(5, 7)
     wide, tall = 176 / columns, (height - 20) / rows
     dark, lit = "", ""

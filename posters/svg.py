@@ -8,8 +8,11 @@ def num(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
+def point(x: float, y: float) -> str:
+    return f"{num(x)} {num(y)}"
+
+
 def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    """Draw a filled rectangle from its upper left corner."""
     return (
         f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" '
         f'height="{num(height)}" fill="{fill}"/>'
@@ -17,12 +20,10 @@ def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
 
 
 def circle(x: float, y: float, radius: float, fill: str) -> str:
-    """Draw a filled circle around its centre."""
     return f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="{fill}"/>'
 
 
 def ring(x: float, y: float, radius: float, width: float, stroke: str) -> str:
-    """Draw the outline of a circle."""
     return (
         f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="none" '
         f'stroke="{stroke}" stroke-width="{num(width)}"/>'
@@ -30,7 +31,6 @@ def ring(x: float, y: float, radius: float, width: float, stroke: str) -> str:
 
 
 def path(d: str, fill: str) -> str:
-    """Draw a filled path."""
     return f'<path d="{d}" fill="{fill}"/>'
 
 
@@ -45,17 +45,17 @@ def stroke(d: str, colour: str, width: float) -> str:
 def disc(x: float, y: float, radius: float) -> str:
     """Return a circle as path data, so that many make one element."""
     r, across = num(radius), num(2 * radius)
-    return f"M{num(x - radius)} {num(y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0-{across} 0z"
+    return f"M{point(x - radius, y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0-{across} 0z"
 
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """Return a rectangle as path data."""
-    return f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}z"
+    return f"M{point(x, y)}h{num(width)}v{num(height)}h{num(-width)}z"
 
 
 def polygon(*points: tuple[float, float]) -> str:
     """Return a closed polygon as path data."""
-    return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points) + "z"
+    return "M" + "L".join(f"{point(x, y)}" for x, y in points) + "z"
 
 
 def on_circle(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
@@ -65,5 +65,4 @@ def on_circle(x: float, y: float, radius: float, degrees: float) -> tuple[float,
 
 
 def mirrored(picture: str) -> str:
-    """Flip a picture left to right."""
     return f'<g transform="matrix(-1 0 0 1 200 0)">{picture}</g>'

@@ -1,8 +1,13 @@
-"""Many reviews at once, for filling a site: inserted, found again, and shown or hidden."""
+"""Many reviews at once: to fill a site, or from the comments of `sample_mflix`.
+
+A comment's author is matched by e-mail; its dates and ids are converted.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -10,18 +15,32 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
+from accounts.bulk import email_of
+from accounts.names import email_key
+from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import insert_new
-from movies.documents import HISTOGRAM_BINS
-from movies.tallies import add_tallies, change_tallies, histogram_bin
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields, insert_new
+from movies.bulk import existing_ids
+from movies.history import find_removed
+from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
 
-from .documents import VISIBLE, Review
+from .documents import VISIBLE, VISIBLE_STATES, Review
 from .errors import ReviewNotFound
 from .visibility import Visibility
 
 BATCH_SIZE = 5000
+SAMPLE, SITE = "sample_mflix", "site"
+INITIAL = {"state": VISIBLE, "origin": SAMPLE, "version": 1}
+READ = dict.fromkeys(("movie_id", "text", "date", "name", "email", "author", *INITIAL), 1)
+# Of a comment that nobody has edited or moderated here. The reviews of a member who left have no
+# e-mail address, and must not get their author back.
+UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
+    "state": VISIBLE_STATES,
+    "origin": (SAMPLE, None),
+    "version": (1, None),
+}
+NO_MEMBER = "by somebody who is no member"
 Doc = dict[str, Any]
-TallyRows = defaultdict[ObjectId, list[int]]
 
 
 def insert_reviews(docs: Iterator[Doc], advance: Callable[[int], None]) -> int:
@@ -45,24 +64,15 @@ def insert_reviews(docs: Iterator[Doc], advance: Callable[[int], None]) -> int:
     return inserted
 
 
-def _tally_rows() -> TallyRows:
-    return defaultdict(lambda: [0] * (HISTOGRAM_BINS + 3))
+def _tally_rows() -> defaultdict[ObjectId, list[int]]:
+    return defaultdict(lambda: [0] * len(TALLY_PATHS))
 
 
-def _count(tallies: TallyRows, batch: Sequence[Doc], skipped: set[int]) -> int:
+def _count(tallies: Mapping[ObjectId, list[int]], batch: Sequence[Doc], skipped: set[int]) -> int:
     for position, doc in enumerate(batch):
         if position not in skipped:
-            _add(tallies[doc["movie_id"]], doc.get("rating"), 1)
+            add_to_tally(tallies[doc["movie_id"]], doc.get("rating"), 1)
     return len(batch) - len(skipped)
-
-
-def _add(row: list[int], rating: int | None, by: int) -> None:
-    """Add to a row of `add_tallies`: reviews, sum and number of ratings, then the histogram."""
-    row[0] += by
-    if rating is not None:
-        row[1] += by * rating
-        row[2] += by
-        row[3 + histogram_bin(rating)] += by
 
 
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
@@ -78,10 +88,9 @@ class BulkVisibility:
         chosen = {"_id": {"$in": list(review_ids)}, "erased": {"$exists": False}}
         found = map(Review.from_doc, mongo.reviews().find(chosen, session=session))
         self.reviews = {ObjectId(review.id): review for review in found}
-        self.current = {id: Visibility.of(one) for id, one in self.reviews.items()}
+        self.current = {id: Visibility.of(review) for id, review in self.reviews.items()}
 
     def find_visible(self, review_id: ObjectId) -> Review | None:
-        """Return a review that everybody may see, or None."""
         current = self.current.get(review_id)
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
@@ -100,15 +109,134 @@ class BulkVisibility:
         return before, self.current[review_id]
 
     def flush(self, session: ClientSession) -> None:
-        """Write the reviews that have changed, and the tallies of their films."""
         updates, rows = [], _tally_rows()
         for review_id, after in self.current.items():
             review = self.reviews[review_id]
             if after == Visibility.of(review):
                 continue
             updates.append(UpdateOne({"_id": review_id}, after.update()))
-            if by := (after.state == VISIBLE) - (review.state == VISIBLE):
-                _add(rows[ObjectId(review.movie_id)], review.rating, by)
+            if by := (after.state == VISIBLE) - review.is_visible:
+                add_to_tally(rows[ObjectId(review.movie_id)], review.rating, by)
         if updates:
             mongo.reviews().bulk_write(updates, ordered=False, session=session)
         change_tallies(rows, session=session)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunInserts:
+    """The members' addresses and the films that a dry run would have inserted before."""
+
+    emails: set[str] = field(default_factory=set)
+    movie_ids: set[ObjectId] = field(default_factory=set)
+
+
+def import_comments(
+    docs: Sequence[Mapping[str, Any]], *, dry_run: DryRunInserts | None = None
+) -> BulkResult:
+    """Insert new comments, and set what differs on those that nobody has changed here.
+
+    A dry run, which knows what it would have inserted before, writes nothing.
+    """
+    batch, before = BulkWrite(mongo.reviews(), "movie_id"), dry_run or DryRunInserts()
+    by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
+    stored = {doc["_id"]: doc for doc in mongo.reviews().find(by_id, READ)}
+    authors = authors_by_email(map(email_of, docs))
+    reviews = [_review(doc, authors) for doc in docs]
+    movie_ids = [review["movie_id"] for review in reviews if "movie_id" in review]
+    films, removed = existing_ids(movie_ids) | before.movie_ids, find_removed(movie_ids)
+    for index, (doc, review) in enumerate(zip(docs, reviews, strict=True)):
+        if reason := _rejection(doc, review, removed):
+            batch.skip(index, reason)
+            continue
+        _plan(batch, index, review, stored.get(doc["_id"]))
+        if review["movie_id"] not in films:
+            batch.add_remark("about a film that is not here")
+        if "author" not in review and email_key(email_of(doc)) not in before.emails:
+            batch.add_remark(NO_MEMBER)
+    return batch.execute(dry_run=dry_run is not None)
+
+
+def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
+    """Set the fields that the comments of an existing database lack; their texts do not change."""
+    batch = BulkWrite(mongo.reviews())
+    authors = authors_by_email(map(email_of, docs))
+    for index, doc in enumerate(docs):
+        imported = doc.get("origin") != SITE
+        review = _review(doc, authors) if imported else {}
+        wanted = {n: v for n, v in review.items() if n not in INITIAL or n not in doc}
+        if changes := _changes(wanted, doc):
+            # A change applies only while nobody else has changed the review.
+            as_read = {name: doc.get(name) for name in ("state", "version", "origin", "email")}
+            as_read["author.id"] = (doc.get("author") or {}).get("id")
+            batch.update(index, {"_id": doc["_id"], **as_read}, {"$set": changes})
+        else:
+            batch.count_unchanged()
+        if imported and "author" not in review and "author" not in doc:
+            batch.add_remark(NO_MEMBER)
+    return batch.execute()
+
+
+def iterate_comments() -> Iterator[Doc]:
+    """Yield all reviews in the order of their ids, with the fields that adopting needs."""
+    fields = {name: 1 for name in READ if name != "text"}
+    yield from mongo.reviews().find({}, fields).sort("_id", 1)
+
+
+def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
+    """Return the fields of a review that a comment has; those that it lacks are absent."""
+    texts = {name: doc.get(name) for name in ("text", "name", "email")}
+    fields = {
+        "_id": doc["_id"],
+        "movie_id": _object_id(doc.get("movie_id")),
+        "date": _date(doc.get("date")),
+        "author": authors.get(email_key(email_of(doc))) if email_of(doc) else None,
+        **{name: value if isinstance(value, str) else None for name, value in texts.items()},
+    }
+    return {name: value for name, value in fields.items() if value is not None} | INITIAL
+
+
+def _rejection(
+    doc: Mapping[str, Any], review: Mapping[str, Any], removed: Collection[ObjectId]
+) -> str:
+    if doc.get("origin") == SITE:
+        return "it is a review of such a site: bring these back with mongorestore"
+    if review.get("movie_id") in removed:
+        return "an admin has merged or deleted its film here"
+    missing = [name for name in ("movie_id", "text", "date") if name not in review]
+    return f"no usable {' and '.join(missing)}" if missing else ""
+
+
+def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] | None) -> None:
+    if stored is None:
+        batch.insert(index, review)
+    elif not (changes := _changes(review, stored)):
+        batch.count_unchanged()
+    elif "email" in stored and all(stored.get(n) in v for n, v in UNCHANGED_VALUES.items()):
+        unchanged = {name: {"$in": list(values)} for name, values in UNCHANGED_VALUES.items()}
+        selector = {"_id": review["_id"], "email": {"$exists": True}, **unchanged}
+        batch.update(index, selector, {"$set": changes})
+    else:
+        batch.count_unchanged()
+        batch.add_remark("changed on the site since, and kept as they are there")
+
+
+def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
+    """Return what differs. A stored author stays: they may have been renamed, or have left."""
+    changes = changed_fields(wanted, stored)
+    if "author" in stored:
+        changes.pop("author", None)
+    return changes
+
+
+def _object_id(value: Any) -> ObjectId | None:
+    return (
+        ObjectId(value) if isinstance(value, str | ObjectId) and ObjectId.is_valid(value) else None
+    )
+
+
+def _date(value: Any) -> datetime | None:
+    try:
+        date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""What becomes of reviews when their film is merged into another or deleted."""
+"""Moving or deleting the reviews of a film that is merged into another or deleted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.queries import ensure_film_exists
-from movies.tallies import TALLY_PATHS, histogram_bin, increment_tally
+from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally
 
 from .documents import Review
 from .services import revision_of
 
-BATCH_SIZE = 200
+BATCH_SIZE, MAX_IDS = 200, 10_000
 # A member's second review of the film that is held or taken down: it keeps its state, its decision
 # and its appeal, and does not count as the member's one review of the film.
 MERGED = {"origin": "merged"}
@@ -33,15 +33,9 @@ class _MovePlan:
     tally: list[int] = field(default_factory=lambda: [0] * len(TALLY_PATHS))
 
     def count(self, doc: Doc, sign: int = 1) -> None:
-        """Add a visible review to the tally, or subtract it with sign -1."""
         review = Review.from_doc(doc)
-        if not review.is_visible:
-            return
-        self.tally[0] += sign
-        if review.rating is not None:
-            self.tally[1] += sign * review.rating
-            self.tally[2] += sign
-            self.tally[3 + histogram_bin(review.rating)] += sign
+        if review.is_visible:
+            add_to_tally(self.tally, review.rating, sign)
 
 
 def move_reviews_batch(
@@ -57,7 +51,10 @@ def move_reviews_batch(
     if not docs:
         return 0
     ensure_film_exists(to_id, session=session)
-    plan = _plan_move(docs, _reviews_by_same_authors(docs, to_id, session))
+    authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
+    own = {"author.id": {"$in": authors}, "movie_id": to_id, "origin": "site"}
+    others = {doc["author"]["id"]: doc for doc in mongo.reviews().find(own, session=session)}
+    plan = _plan_move(docs, others)
     for replaced, kept in plan.replaced:
         _make_revision(replaced, kept, session)
     mongo.reviews().update_many({"_id": {"$in": plan.second}}, {"$set": MERGED}, session=session)
@@ -74,15 +71,6 @@ def _move(docs: Sequence[Doc], to_id: ObjectId, session: ClientSession) -> None:
     for doc in docs:
         found = {"_id": doc["_id"], "movie_id": doc["movie_id"]}
         mongo.reviews().update_one(found, {"$set": {"movie_id": to_id}}, session=session)
-
-
-def _reviews_by_same_authors(
-    docs: Sequence[Doc], to_id: ObjectId, session: ClientSession
-) -> dict[ObjectId, dict[str, Any]]:
-    """Return the other film's reviews by authors of these reviews, by author."""
-    authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
-    own = {"author.id": {"$in": authors}, "movie_id": to_id, "origin": "site"}
-    return {doc["author"]["id"]: doc for doc in mongo.reviews().find(own, session=session)}
 
 
 def _is_own(doc: Doc) -> bool:
@@ -117,13 +105,13 @@ def _precedence(doc: Doc) -> tuple[bool, Any, ObjectId]:
 
 
 def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
+    of_kept = {"review_id": kept["_id"]}
     mongo.reviews().delete_one({"_id": replaced["_id"]}, session=session)
-    update = {"$set": {"review_id": kept["_id"]}}
     for earlier in list(mongo.revisions().find({"review_id": replaced["_id"]}, session=session)):
         found = {"_id": earlier["_id"], "review_id": replaced["_id"]}
-        mongo.revisions().update_one(found, update, session=session)
+        mongo.revisions().update_one(found, {"$set": of_kept}, session=session)
     revision = revision_of(Review.from_doc(replaced), now())
-    mongo.revisions().insert_one({**revision, "review_id": kept["_id"]}, session=session)
+    mongo.revisions().insert_one(revision | of_kept, session=session)
 
 
 def _notify_authors(pairs: Sequence[tuple[Doc, Doc]], title: str, session: ClientSession) -> None:
@@ -151,20 +139,17 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     ids = [doc["_id"] for doc in docs]
     mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session)
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
-    send_notices(dict(_deletion_notices(docs, title)), session=session)
+    reviews = [review for review in map(Review.from_doc, docs) if not review.is_taken_down]
+    notices = {r.author_id: _deletion_notice(r, title) for r in reviews if r.author_id is not None}
+    send_notices(notices, session=session)
     return ids
 
 
-def _deletion_notices(docs: Sequence[Doc], title: str) -> Iterator[tuple[ObjectId, Notice]]:
-    for review in map(Review.from_doc, docs):
-        if review.author_id is not None and not review.is_taken_down:
-            paragraphs = [
-                f"An admin has taken {title} out of the catalogue, and its reviews with it."
-            ]
-            if review.text:
-                paragraphs.append("These are your words, to keep.")
-            subject = f"{title} is gone"
-            yield review.author_id, Notice(subject, tuple(paragraphs), quote=review.text)
+def _deletion_notice(review: Review, title: str) -> Notice:
+    paragraphs = [f"An admin has taken {title} out of the catalogue, and its reviews with it."]
+    if review.text:
+        paragraphs.append("These are your words, to keep.")
+    return Notice(f"{title} is gone", tuple(paragraphs), quote=review.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +160,6 @@ class FilmDependents:
     revisions: int
     ids: tuple[ObjectId, ...]
     in_both: int = 0
-
-
-MAX_IDS = 10_000
 
 
 def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> FilmDependents:

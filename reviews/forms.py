@@ -9,26 +9,20 @@ from mflix_site.text import clean_text
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
 
+INVALID_RATING = "A rating is a whole number from 1 to 100, or nothing."
+
 
 class ReviewForm(forms.Form):
     """A text, a rating from 1 to 100, or both; and whether the text has spoilers."""
 
-    text = forms.CharField(
-        label="Your review",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MAX_TEXT_LENGTH}),
-    )
+    text = forms.CharField(required=False)
     rating = forms.IntegerField(
-        label="Your rating",
         required=False,
         min_value=1,
         max_value=100,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"),
-            "A rating is a whole number from 1 to 100, or nothing.",
-        ),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), INVALID_RATING),
     )
-    spoiler = forms.BooleanField(label="It gives the story away: fold it", required=False)
+    spoiler = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"])
@@ -54,17 +48,8 @@ class ReviewForm(forms.Form):
 class EditReviewForm(ReviewForm):
     """The same, with the version of the review that the member edits."""
 
-    version = forms.IntegerField(
-        required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
-    )
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
 
     @classmethod
     def of(cls, review: Review) -> "EditReviewForm":
-        return cls(
-            initial={
-                "text": review.text,
-                "rating": review.rating,
-                "spoiler": review.spoiler,
-                "version": review.version,
-            }
-        )
+        return cls(initial={name: getattr(review, name) for name in cls.base_fields})

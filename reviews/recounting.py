@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -11,25 +10,23 @@ from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
-from movies.documents import HISTOGRAM_BINS
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.tallies import (
+    TALLY_PATHS,
     CountedTally,
     TallyDrift,
+    add_to_tally,
     all_film_ids,
     correct_tallies,
     find_drift,
-    histogram_bin,
     update_ranks,
 )
 
 from .queries import VISIBLE_FILTER
 from .site_summary import refresh_site_summary
 
-BATCH_SIZE = 100
-TRANSACTION_SECONDS = 30.0
-MAX_LISTED = 10
-MAX_TRIES = 20
+BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
+MAX_LISTED, MAX_TRIES = 10, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +86,15 @@ def count_tallies(
     movie_ids: Sequence[ObjectId], session: ClientSession
 ) -> dict[ObjectId, CountedTally]:
     """Return the tallies of these films, counted from their reviews (index `rated_for_movie`)."""
-    counts = dict.fromkeys(movie_ids, CountedTally())
-    for row in mongo.reviews().aggregate(_pipeline(movie_ids), allowDiskUse=True, session=session):
-        movie_id = row["_id"]["movie"]
-        counts[movie_id] = _add_reviews(counts[movie_id], row["_id"].get("rating"), row["reviews"])
-    return counts
-
-
-def _pipeline(movie_ids: Sequence[ObjectId]) -> list[dict[str, Any]]:
     # Grouped by film and rating: at most 101 small rows a film, however many reviews it has.
     is_integer = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
     in_range = {"$and": [{"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]}]}
     rating = {"$cond": [{"$and": [is_integer, in_range]}, "$rating", None]}
-    return [
+    pipeline = [
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER}},
         {"$group": {"_id": {"movie": "$movie_id", "rating": rating}, "reviews": {"$sum": 1}}},
     ]
-
-
-def _add_reviews(count: CountedTally, rating: int | None, reviews: int) -> CountedTally:
-    if rating is None:
-        return CountedTally(count.reviews + reviews, count.sum, count.ratings, count.histogram)
-    bins = (
-        n + reviews * (at == histogram_bin(rating))
-        for at, n in zip(range(HISTOGRAM_BINS), count.histogram, strict=True)
-    )
-    total, ratings = count.sum + rating * reviews, count.ratings + reviews
-    return CountedTally(count.reviews + reviews, total, ratings, tuple(bins))
+    rows = {movie_id: [0] * len(TALLY_PATHS) for movie_id in movie_ids}
+    for row in mongo.reviews().aggregate(pipeline, allowDiskUse=True, session=session):
+        add_to_tally(rows[row["_id"]["movie"]], row["_id"].get("rating"), row["reviews"])
+    return {id: CountedTally(row[0], row[1], row[2], tuple(row[3:])) for id, row in rows.items()}

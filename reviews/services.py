@@ -26,11 +26,14 @@ from .errors import (
 )
 from .queries import find_own_review
 
+CLOSING_BATCH_SIZE = 50
+ANONYMOUS_AUTHOR = {"name": "A former member"}
 # The update for a review that was taken down and that its author deletes.
 ERASE_CONTENT = {
     "$set": {"text": "", "spoiler": False, "erased": True},
     "$unset": {"rating": "", "edited_at": ""},
 }
+Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class ReviewContent:
     rating: int | None = None
     spoiler: bool = False
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Doc:
         """Return the fields of a document, in which a rating may be absent but never null."""
         fields = {"text": self.text, "spoiler": self.spoiler}
         return fields if self.rating is None else {**fields, "rating": self.rating}
@@ -73,44 +76,37 @@ def post_review(
         **content.fields(),
         "date": now(),
         "version": 1,
-        **_state_fields(hold),
+        **({"state": HELD, "held_because": hold.reason} if hold else {"state": VISIBLE}),
         "origin": "site",
     }
+    review = Review.from_doc(doc)
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="post-review", session=session)
         mongo.reviews().insert_one(doc, session=session)
         if hold is None:
-            change_tally(
-                movie_id, TallyChange(reviews=1, added_rating=content.rating), session=session
-            )
+            update_tally(None, review, session)
         else:
             ensure_film_exists(movie_id, session=session)
-            hold.open_case(Review.from_doc(doc), session)
+            hold.open_case(review, session)
 
     try:
         in_transaction(work)
     except Duplicate as error:
         if "movie_id" not in error.key:
             raise
-        return _get_same_review(member, movie_id, content, error)
-    return Review.from_doc(doc)
+        return _get_same_review(member, movie_id, content)
+    return review
 
 
-def _get_same_review(
-    member: Member, movie_id: ObjectId, content: ReviewContent, error: Duplicate
-) -> Review:
+def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
     # A transaction waits for the first write, which a majority may not have acknowledged yet.
     existing = in_transaction(partial(find_own_review, member, movie_id))
     if existing is not None and existing.is_taken_down:
-        raise TakenDownBefore from error
+        raise TakenDownBefore
     if existing is None or not content.is_content_of(existing):
-        raise AlreadyReviewed from error
+        raise AlreadyReviewed
     return existing
-
-
-def _state_fields(hold: Hold | None) -> dict[str, str]:
-    return {"state": HELD, "held_because": hold.reason} if hold else {"state": VISIBLE}
 
 
 def edit_review(
@@ -130,43 +126,27 @@ def edit_review(
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="edit-review", session=session)
-        before = mongo.reviews().find_one(own, session=session)
-        if before is None:
-            raise _not_found_error(review_id, session)
-        review = Review.from_doc(before)
-        new = replace(content, spoiler=True) if review.spoiler_locked else content
-        if new.is_content_of(review):
-            return review
-        if version is not None and version != review.version:
-            raise EditedMeanwhile(review)
-        holding = hold if review.is_visible else None
-        changed = {"edited_at": now(), "version": review.version + 1, **new.fields()}
-        changed |= _state_fields(holding) if holding else {}
-        _replace_content(own, review, changed, session)
-        after = Review.from_doc({**before, "rating": None, **changed})
-        _update_tally(review, after, session)
-        if holding:
-            holding.open_case(after, session)
+        stored = _get_document(own, session)
+        before = Review.from_doc(stored)
+        new = replace(content, spoiler=True) if before.spoiler_locked else content
+        if new.is_content_of(before):
+            return before
+        if version is not None and version != before.version:
+            raise EditedMeanwhile(before)
+        changed = {"edited_at": now(), "version": before.version + 1, **new.fields()}
+        if hold and before.is_visible:
+            changed |= {"state": HELD, "held_because": hold.reason}
+        unset = ["erased"] if "rating" in changed else ["erased", "rating"]
+        update = {"$set": changed, "$unset": dict.fromkeys(unset, "")}
+        mongo.reviews().update_one(own, update, session=session)
+        mongo.revisions().insert_one(revision_of(before, changed["edited_at"]), session=session)
+        after = Review.from_doc({**stored, "rating": None, **changed})
+        update_tally(before, after, session)
+        if hold and before.is_visible:
+            hold.open_case(after, session)
         return after
 
     return in_transaction(work)
-
-
-def _replace_content(
-    own: dict[str, Any], review: Review, changed: dict[str, Any], session: ClientSession
-) -> None:
-    unset = ["erased"] if "rating" in changed else ["erased", "rating"]
-    update = {"$set": changed, "$unset": dict.fromkeys(unset, "")}
-    mongo.reviews().update_one(own, update, session=session)
-    mongo.revisions().insert_one(revision_of(review, changed["edited_at"]), session=session)
-
-
-def _update_tally(before: Review, after: Review, session: ClientSession) -> None:
-    if not before.is_visible:
-        return
-    reviews, rating = (0, after.rating) if after.is_visible else (-1, None)
-    change = TallyChange(reviews, removed_rating=before.rating, added_rating=rating)
-    change_tally(ObjectId(before.movie_id), change, session=session)
 
 
 def delete_review(*, member: Member, review_id: ObjectId) -> Review:
@@ -179,30 +159,44 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="delete-review", session=session)
-        doc = mongo.reviews().find_one(own, session=session)
-        if doc is None:
-            raise _not_found_error(review_id, session)
-        review = Review.from_doc(doc)
+        review = Review.from_doc(_get_document(own, session))
         if review.is_taken_down:
             mongo.reviews().update_one(own, ERASE_CONTENT, session=session)
         else:
             mongo.reviews().delete_one(own, session=session)
         mongo.revisions().delete_many({"review_id": review_id}, session=session)
-        if review.is_visible:
-            change_tally(
-                doc["movie_id"], TallyChange(-1, removed_rating=review.rating), session=session
-            )
+        update_tally(review, None, session)
         return review
 
     return in_transaction(work)
 
 
-def _not_found_error(review_id: ObjectId, session: ClientSession) -> Exception:
-    doc = mongo.reviews().find_one({"_id": review_id}, {"state": 1}, session=session)
-    return NotYourReview() if doc and doc.get("state", VISIBLE) == VISIBLE else ReviewNotFound()
+def _get_document(own: Doc, session: ClientSession) -> Doc:
+    if doc := mongo.reviews().find_one(own, session=session):
+        return doc
+    other = mongo.reviews().find_one({"_id": own["_id"]}, {"state": 1}, session=session)
+    raise NotYourReview if other and other.get("state", VISIBLE) == VISIBLE else ReviewNotFound
 
 
-def revision_of(review: Review, replaced_at: Any) -> dict[str, Any]:
+def update_tally(before: Review | None, after: Review | None, session: ClientSession) -> None:
+    """Within a transaction: change a film's tally when a review of it changes.
+
+    None stands for the review before it exists, or after it is deleted.
+    """
+    removed = before if before and before.is_visible else None
+    added = after if after and after.is_visible else None
+    review = added or removed
+    # A comment of an old database may be about no film.
+    if review and ObjectId.is_valid(review.movie_id):
+        change = TallyChange(
+            bool(added) - bool(removed),
+            removed_rating=removed.rating if removed else None,
+            added_rating=added.rating if added else None,
+        )
+        change_tally(ObjectId(review.movie_id), change, session=session)
+
+
+def revision_of(review: Review, replaced_at: Any) -> Doc:
     """Return the document of `review_revisions` that keeps a review's content."""
     return {
         "review_id": ObjectId(review.id),
@@ -212,3 +206,25 @@ def revision_of(review: Review, replaced_at: Any) -> dict[str, Any]:
         "spoiler": review.spoiler,
         "replaced_at": replaced_at,
     }
+
+
+def anonymize_or_delete_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:
+    """Anonymize the reviews of a closed account, or delete them; return how many. Idempotent."""
+    own, deleted = {"author.id": member_id}, 0
+    if keep_reviews:
+        update = {"$set": {"author": ANONYMOUS_AUTHOR}, "$unset": {"name": "", "email": ""}}
+        return mongo.reviews().update_many(own, update).modified_count
+    while docs := list(mongo.reviews().find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
+        deleted += in_transaction(partial(_delete_batch, [doc["_id"] for doc in docs]))
+    return deleted
+
+
+def _delete_batch(ids: list[ObjectId], session: ClientSession) -> int:
+    # Read again in the transaction: another request may have deleted or edited them.
+    by_id = {"_id": {"$in": ids}}
+    docs = list(mongo.reviews().find(by_id, session=session))
+    deleted = mongo.reviews().delete_many(by_id, session=session).deleted_count
+    mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
+    for doc in docs:
+        update_tally(Review.from_doc(doc), None, session)
+    return deleted

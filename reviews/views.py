@@ -16,7 +16,6 @@ ERASED = "Your words are erased. The decision on them stands, and so does their 
 @require_POST
 @permission_required
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Delete one's own review."""
     queries.get_own_review(request.member, id)
     review = services.delete_review(member=request.member, review_id=id)
     messages.success(request, ERASED if review.is_taken_down else "Your review is removed.")

@@ -31,7 +31,7 @@ Doc = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each there are to be; reports in proportion to the reviews unless given."""
+    """How many of each to insert; reports in proportion to the reviews unless given."""
 
     films: int
     members: int
@@ -39,41 +39,29 @@ class Size:
     reports: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inserted:
-    """How many of each were inserted; what existed already is not counted."""
-
-    films: int = 0
-    members: int = 0
-    reviews: int = 0
-    reports: int = 0
-    cases: int = 0
-    decisions: int = 0
-    appeals: int = 0
-
-
-def seed_site(size: Size, *, seed: int, until: datetime) -> Inserted:
-    """Insert a whole site; raise TooFewPairs. Safe to repeat: what exists stays as it is.
+def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
+    """Insert a whole site; return how many of each were inserted. Raise TooFewPairs.
 
     Everything follows from the seed and from `until`, the moment of the newest review or decision.
+    Safe to repeat: what exists stays as it is, and is not counted.
     """
     check_enough_pairs(size.reviews, size.members, size.films)
+    inserted: Counter[str] = Counter()
     films = seeded_films(size.films, seed)
     with Progress("Films", size.films) as progress:
-        new_films = insert_films(films, progress)
+        inserted["films"] = insert_films(films, progress)
     update_all_ranks()
     rebuild_dictionary()
-    new_members, members = _insert_members(size.members, seed, until)
+    inserted["members"], members = _insert_members(size.members, seed, until)
     reviews = seeded_reviews(films, members, size.reviews, seed, until)
     with Progress("Reviews", size.reviews) as progress:
-        new_reviews = insert_reviews(reviews, progress)
-    moderation = _insert_reports(size, members, seed, until)
+        inserted["reviews"] = insert_reviews(reviews, progress)
+    inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
-    return Inserted(new_films, new_members, new_reviews, **moderation)
+    return inserted
 
 
 def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[Doc]]:
-    """Return how many were inserted, and all who exist now."""
     inserted, existing = 0, list[Doc]()
     with Progress("Members", number) as progress:
         members = seeded_members(number, seed, until - _NEWEST_MEMBER)
@@ -85,11 +73,8 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
 
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:
-    """Insert what is reported and decided, oldest first; return how many of each.
-
-    Each batch is one transaction, chained to the head of the log as it is then: killed in between,
-    the next run goes on where this one ended.
-    """
+    # Each batch is one transaction, chained to the head of the log as it is then: killed in
+    # between, the next run goes on where this one ended.
     reports = usual_reports(size.reviews) if size.reports is None else size.reports
     reviews = _find_reported(reported_numbers(size.reviews, reports, seed), seed)
     plans = plan_cases(reviews, seed, until)
@@ -103,7 +88,6 @@ def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: dateti
 
 
 def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
-    """Return those of the reviews with these numbers that say something, in their order."""
     found: list[ReportedReview] = []
     for batch in in_batches(numbers, BATCH_SIZE):
         by_id = {review_id(seed, number): number for number in batch}

@@ -10,8 +10,10 @@ FOLDER = Path(__file__).parent / "data"
 
 
 @cache
-def load_toml(name: str) -> dict[str, Any]:
-    """Return a file of phrases or words, such as "reviews/loved"; callers must not change it."""
+def load_toml(name: str, *keys: str | int) -> Any:
+    """Return a file such as "reviews/loved", or the entry under its keys; do not change it."""
+    if keys:
+        return load_toml(name, *keys[:-1])[keys[-1]]
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 

@@ -4,7 +4,6 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from bson import ObjectId
@@ -21,12 +20,12 @@ from moderation.review_posting import post_review
 from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
 from movies.selection import Selection
-from reviews.documents import Review
 from reviews.queries import find_own_review
 from reviews.recounting import recount
 from reviews.services import ReviewContent
 
 FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
+RECORD_NAME = "demo-sign-ins.json"
 # Two moderators: an appeal is answered by somebody else.
 PEOPLE: Final = (
     ("Alice Carter", MEMBER),
@@ -34,10 +33,9 @@ PEOPLE: Final = (
     ("Moe Lindqvist", MODERATOR),
     ("Ada Okafor", ADMIN),
 )
-_REVIEW: Final = ReviewContent(
+_REVIEW: Final = (
     "I came for the first scene and stayed for the last: she knew from the beginning, and the "
-    "letter was never sent. Go and see it before somebody tells you. Oh.",
-    rating=90,
+    "letter was never sent. Go and see it before somebody tells you. Oh."
 )
 _REPORT: Final = ReportContent("spoiler", "Now I know about the letter.")
 _DECISION: Final = DecisionInput(
@@ -82,6 +80,10 @@ def create_demo() -> list[SignIn]:
     return [sign_in for sign_in in record.sign_ins if find_member_by_email(sign_in.email)]
 
 
+def _new_sign_in(name: str, role: str) -> SignIn:
+    return SignIn(role, f"{name.split()[0].lower()}@demo.example", secrets.token_urlsafe(9))
+
+
 def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
     # Imported here because it takes a second, which later starts of the site need not spend.
     from .community import Size, seed_site
@@ -100,27 +102,18 @@ def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
 
 
 def _mark_spoiler(*, author: Member, reporter: Member, moderator: Member) -> None:
-    """Post a review that gives a film away, report it and mark it; each step only once."""
-    review = _own_review(author)
-    if review is None or review.spoiler or not review.is_visible:
+    # Each step only once.
+    movie_id = ObjectId(get_page(Selection(), 1).items[0].id)
+    review = find_own_review(author, movie_id) or post_review(
+        member=author, movie_id=movie_id, content=ReviewContent(_REVIEW, rating=90)
+    )
+    if review.spoiler or not review.is_visible:
         return
-    review_id = ObjectId(review.id)
-    case_id = find_open_case(review_id) or file_report(
-        member=reporter,
-        snapshot=get_visible_review_target(review_id),
-        content=_REPORT,
-        ip="127.0.0.1",
+    snapshot = get_visible_review_target(ObjectId(review.id))
+    case_id = find_open_case(ObjectId(review.id)) or file_report(
+        member=reporter, snapshot=snapshot, content=_REPORT, ip="127.0.0.1"
     )
     decide_case(moderator=moderator, case_id=case_id, chosen=_DECISION)
-
-
-def _own_review(author: Member) -> Review | None:
-    films = get_page(Selection(), 1).items
-    if not films:
-        return None
-    movie_id = ObjectId(films[0].id)
-    existing = find_own_review(author, movie_id)
-    return existing or post_review(member=author, movie_id=movie_id, content=_REVIEW)
 
 
 def last_midnight() -> datetime:
@@ -129,18 +122,10 @@ def last_midnight() -> datetime:
     return datetime(today.year, today.month, today.day, tzinfo=UTC)
 
 
-def _new_sign_in(name: str, role: str) -> SignIn:
-    return SignIn(role, f"{name.split()[0].lower()}@demo.example", secrets.token_urlsafe(9))
-
-
-def _record_path() -> Path:
-    return Path(settings.VAR_DIR) / "demo-sign-ins.json"
-
-
 def read_record() -> DemoRecord:
     """Return the demo's record; an empty one where it is missing or broken."""
     try:
-        kept = json.loads(_record_path().read_text())
+        kept = json.loads((settings.VAR_DIR / RECORD_NAME).read_text())
         return DemoRecord(tuple(SignIn(**row) for row in kept["sign_ins"]), kept["done"])
     except (OSError, ValueError, KeyError, TypeError):
         return DemoRecord()
@@ -148,9 +133,10 @@ def read_record() -> DemoRecord:
 
 def write_record(record: DemoRecord) -> DemoRecord:
     """Write the demo's record so that only its owner can read it; return it."""
-    draft = _record_path().with_suffix(".draft")
-    draft.parent.mkdir(parents=True, exist_ok=True)
+    path = settings.VAR_DIR / RECORD_NAME
+    draft = path.with_suffix(".draft")
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(asdict(record)))
-    draft.replace(_record_path())
+    draft.replace(path)
     return record

@@ -34,16 +34,15 @@ def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) ->
 
 
 def is_famous(film: Mapping[str, Any]) -> bool:
-    """Tell whether people look for a film first."""
     return f"{film['title']} ({film['year']})" in famous_films()
 
 
 def _facts(doc: Doc) -> Doc:
-    """A fact that is not known is absent, not null."""
+    # A fact that is not known is absent, not null.
     return {name: value for name, value in doc.items() if value is not None} | {"type": "movie"}
 
 
 def _order(film: Doc) -> tuple[bool, bool, str]:
-    """Order of importance; within it, the decades are mixed."""
+    """The most important come first; within that, the decades are mixed."""
     mixed = str(deterministic_id(film["title"], film["year"]))
     return _ALWAYS not in film["directors"], not is_famous(film), mixed

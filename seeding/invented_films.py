@@ -3,10 +3,8 @@
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
-from typing import Final
+from typing import Any, Final
 
 from .data_files import load_toml
 from .seeded_random import pick
@@ -15,71 +13,45 @@ _FIRST_YEAR: Final = 1903
 _LAST_YEAR: Final = 2024
 _MIDDLE_INITIALS: Final = frozenset(("USA", "UK", "Germany", "Sweden", "Poland", "Denmark"))
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A country with its share of all films (of 100), its languages and its people's names."""
-
-    country: str
-    share: int
-    languages: tuple[str, ...]
-    first_names: tuple[str, ...]
-    last_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Those who make films, by country, in the order of `origins`; the well known come first."""
-
-    directors: tuple[tuple[str, ...], ...]
-    actors: tuple[tuple[str, ...], ...]
+# Directors and actors of each country, in the order of `origins.toml`; the well known come first.
+People = Sequence[tuple[Sequence[str], Sequence[str]]]
+Origin = dict[str, Any]
 
 
 @cache
-def origins() -> tuple[Origin, ...]:
-    """Return the countries that films come from."""
-    return tuple(
-        Origin(
-            country=entry["country"],
-            share=entry["share"],
-            languages=tuple(entry["languages"]),
-            first_names=tuple(entry["first_names"]),
-            last_names=tuple(entry["last_names"]),
-        )
-        for entry in load_toml("films/origins")["origins"]
-    )
+def _origin_positions() -> list[int]:
+    origins = load_toml("films/origins", "origins")
+    return [at for at, origin in enumerate(origins) for _ in range(origin["share"])]
 
 
 @cache
-def _genre_draws() -> tuple[str, ...]:
-    shares = load_toml("films/genres")
-    return tuple(chain.from_iterable(repeat(genre, share) for genre, share in shares.items()))
+def _genre_draws() -> list[str]:
+    return [genre for genre, share in load_toml("films/genres").items() for _ in range(share)]
 
 
 @cache
-def _origin_positions() -> tuple[int, ...]:
-    return tuple(chain.from_iterable(repeat(at, o.share) for at, o in enumerate(origins())))
+def _title_templates() -> list[str]:
+    templates = load_toml("films/titles", "templates")
+    return [template["title"] for template in templates for _ in range(template["share"])]
 
 
 def invent_people(rng: random.Random, number: int) -> People:
     """Return about this many names, shared among the countries as their films are."""
-    directors, actors = [], []
-    for origin in origins():
-        share = max(12, number * origin.share // 100)
-        names = tuple(dict.fromkeys(_name(rng, origin) for _ in range(share)))
-        directors.append(names[: len(names) // 4])
-        actors.append(names[len(names) // 4 :])
-    return People(tuple(directors), tuple(actors))
+    people = []
+    for origin in load_toml("films/origins", "origins"):
+        share = max(12, number * origin["share"] // 100)
+        names = list(dict.fromkeys(_name(rng, origin) for _ in range(share)))
+        people.append((names[: len(names) // 4], names[len(names) // 4 :]))
+    return people
 
 
 def invent_film(rng: random.Random, people: People) -> dict[str, object]:
     """Return one film with the catalogue's fields; `rated` may be None."""
     position = pick(rng, _origin_positions())
-    origin = origins()[position]
+    origin = load_toml("films/origins", "origins")[position]
     year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)
     genres = _genres(rng, year)
-    crew = people.directors[position]
+    crew, actors = people[position]
     directors = [_well_known(rng, crew)]
     writers = directors if rng.random() < 0.3 else [_well_known(rng, crew)]
     if rng.random() < 0.25:
@@ -89,28 +61,28 @@ def invent_film(rng: random.Random, people: People) -> dict[str, object]:
         "year": year,
         "directors": directors,
         "writers": list(writers),
-        "cast": _cast(rng, people.actors[position]),
+        "cast": _cast(rng, actors),
         "genres": genres,
-        "countries": [origin.country],
-        "languages": list(origin.languages[: 2 if rng.random() < 0.15 else 1]),
+        "countries": [origin["country"]],
+        "languages": origin["languages"][: 2 if rng.random() < 0.15 else 1],
         "runtime": _runtime(rng, genres),
-        "rated": _rated(rng, origin.country, year, genres),
+        "rated": _rated(rng, origin["country"], year, genres),
         "plot": _plot(rng, genres[0]),
     }
 
 
 def _well_known(rng: random.Random, names: Sequence[str]) -> str:
-    """The first of a list work far more often than the last."""
+    # The first of a list work far more often than the last.
     return names[int(rng.random() ** 2 * len(names))]
 
 
 def _name(rng: random.Random, origin: Origin) -> str:
-    first, last = pick(rng, origin.first_names), pick(rng, origin.last_names)
+    first, last = pick(rng, origin["first_names"]), pick(rng, origin["last_names"])
     if rng.random() < 0.5:
         return f"{first} {last}"
-    if "Spanish" in origin.languages[:1]:
-        return f"{first} {last} {pick(rng, origin.last_names)}"
-    if origin.country in _MIDDLE_INITIALS:
+    if origin["languages"][0] == "Spanish":
+        return f"{first} {last} {pick(rng, origin['last_names'])}"
+    if origin["country"] in _MIDDLE_INITIALS:
         return f"{first} {pick(rng, 'ABCDEFGHJKLMNPRSTW')}. {last}"
     return f"{first} {last}"
 
@@ -155,31 +127,16 @@ def _rated(rng: random.Random, country: str, year: int, genres: Sequence[str]) -
 
 
 def _plot(rng: random.Random, genre: str) -> str:
-    words = load_toml("films/plots")
-    place = _word(rng, "places")
+    words, titles = load_toml("films/plots"), load_toml("films/titles")
+    place = pick(rng, titles["places"])
     if genre == "Documentary":
         return f"A portrait of {pick(rng, words['true_stories'])}, filmed in {place}."
     events = words["events"].get(words["borrowed"].get(genre, genre), words["events"]["Drama"])
-    trait, worker = pick(rng, words["traits"]), _word(rng, "workers").lower()
+    trait, worker = pick(rng, words["traits"]), pick(rng, titles["workers"]).lower()
     line = f"{trait} {worker} in {place} {pick(rng, events)}, {pick(rng, words['outcomes'])}."
     return line[0].upper() + line[1:]
 
 
-def _word(rng: random.Random, kind: str) -> str:
-    return str(pick(rng, load_toml("films/titles")[kind]))
-
-
 def _title(rng: random.Random, origin: Origin) -> str:
-    words = {
-        **load_toml("films/titles"),
-        "first_names": origin.first_names,
-        "last_names": origin.last_names,
-    }
-    return _SLOT.sub(lambda slot: str(pick(rng, words[slot[1]])), pick(rng, _title_templates()))
-
-
-@cache
-def _title_templates() -> tuple[str, ...]:
-    """Return the templates, each as often as its share of 100 says."""
-    entries = load_toml("films/titles")["templates"]
-    return tuple(chain.from_iterable(repeat(e["title"], e["share"]) for e in entries))
+    words = load_toml("films/titles") | origin
+    return _SLOT.sub(lambda slot: pick(rng, words[slot[1]]), pick(rng, _title_templates()))

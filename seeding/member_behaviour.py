@@ -21,7 +21,6 @@ _MOST_OF_FILMS: Final = 0.7
 _MOST_A_DAY: Final = 0.6
 _FAMOUS_WEIGHT: Final = 4.0
 _LARGEST_SCALE, _BISECTIONS = 1e15, 40
-_DAY: Final = timedelta(days=1)
 
 
 class TooFewPairs(ValueError):
@@ -101,7 +100,7 @@ def reviews_per_member(
     check_enough_pairs(reviews, len(tenures), films)
     if not reviews:
         return [0] * len(tenures)
-    days = [max(0.0, tenure / _DAY) for tenure in tenures]
+    days = [max(0.0, tenure / timedelta(days=1)) for tenure in tenures]
     limits = [min(_most_films(films), 1 + int(_MOST_A_DAY * day)) for day in days]
     if sum(limits) < 1.5 * reviews:  # too many are wanted for everybody to take their time
         limits = [_most_films(films)] * len(tenures)
@@ -128,8 +127,9 @@ def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[
     for position in cycle(range(len(numbers))):
         if rest <= 0:
             break
-        more = int(numbers[position] < limits[position])
-        numbers[position], rest = numbers[position] + more, rest - more
+        if numbers[position] < limits[position]:
+            numbers[position] += 1
+            rest -= 1
     return numbers
 
 
@@ -147,10 +147,10 @@ def review_pairs(
                 film = int(rng.random() * films)
             if film in seen:
                 misses += 1
-                continue
-            misses = 0
-            seen.add(film)
-            yield member, film
+            else:
+                misses = 0
+                seen.add(film)
+                yield member, film
 
 
 def random_moment(rng: random.Random, start: datetime, end: datetime) -> datetime:
@@ -159,14 +159,11 @@ def random_moment(rng: random.Random, start: datetime, end: datetime) -> datetim
     moment = _random_day(rng, start, end)
     if moment.weekday() < 5 and rng.random() < 0.3:
         moment = _random_day(rng, start, end)
-    at = moment.replace(hour=_random_hour(rng), minute=int(rng.random() * 60))
+    hour = bisect(_HOURS_UP_TO, rng.random() * _HOURS_UP_TO[-1])
+    at = moment.replace(hour=hour, minute=int(rng.random() * 60))
     return at if start <= at <= end else max(moment, start)
 
 
 def _random_day(rng: random.Random, start: datetime, end: datetime) -> datetime:
     seconds = (end - start).total_seconds() * rng.random() ** _GROWTH
     return to_millisecond(start + timedelta(seconds=seconds))
-
-
-def _random_hour(rng: random.Random) -> int:
-    return bisect(_HOURS_UP_TO, rng.random() * _HOURS_UP_TO[-1])

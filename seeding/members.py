@@ -36,7 +36,6 @@ _NOT_ALLOWED: Final = re.compile(r"[^a-z0-9]+")
 
 
 def seeded_members(number: int, seed: int, until: datetime) -> list[Doc]:
-    """Return the documents of members who joined in the five years before `until`."""
     taken: set[str] = set()
     names = random_names(seed, number)
     return [_member(position, name, seed, until, taken) for position, name in enumerate(names)]

@@ -2,7 +2,8 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -11,26 +12,14 @@ from typing import Any, Final
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation.bulk_events import (
-    BulkReport,
-    CaseEvent,
-    Event,
-    FollowUpEvent,
-)
+from moderation import bulk_events as bulk
+from moderation import reports
 from moderation.decisions import DecisionInput
-from moderation.reports import (
-    FULL_TRUST,
-    MIN_CREDIBILITY,
-    NEW_MEMBER_PERIOD,
-    NEW_MEMBER_TRUST,
-    ReportContent,
-    ReportWeight,
-)
 from moderation.rules import ACTIONS, REASONS
 from moderation.states import HOLD_REASONS
 
 from .data_files import load_toml
-from .phrase_templates import expand_choices
+from .phrases import expand_choices
 from .report_plan import OVERTURNED, UNDONE, CasePlan
 from .seeded_random import deterministic_id, pick, seeded_random, to_millisecond
 
@@ -41,15 +30,12 @@ Doc = dict[str, Any]
 
 
 @cache
-def _lines(file: str, *keys: str) -> tuple[str, ...]:
-    """Return the lines of a list in `data/moderation`, with their choices spelled out."""
-    entry: Any = load_toml(f"moderation/{file}")
-    for key in keys:
-        entry = entry[key]
-    return tuple(line for template in entry for line in expand_choices(template))
+def _lines(*place: str) -> list[str]:
+    templates = load_toml(f"moderation/{place[0]}", *place[1:])
+    return [line for template in templates for line in expand_choices(template)]
 
 
-def _say(rng: Random, *keys: str) -> str:
+def _text(rng: Random, *keys: str) -> str:
     return pick(rng, _lines("statements", *keys))
 
 
@@ -65,8 +51,7 @@ class EventPlanner:
         self.right: Counter[ObjectId] = Counter()
         self.wrong: Counter[ObjectId] = Counter()
 
-    def events(self, plans: Iterable[CasePlan]) -> Iterator[Event]:
-        """Yield everything that happens, oldest first."""
+    def events(self, plans: Iterable[CasePlan]) -> Iterator[bulk.Event]:
         rows = sorted((row for plan in plans for row in self._steps(plan)), key=lambda r: r[:3])
         for at, _, step, plan, moderator in rows:
             reporters = self._reporters(plan)
@@ -74,30 +59,30 @@ class EventPlanner:
                 continue
             if step == _DECIDED:
                 yield self._case_event(plan, at, reporters, moderator)
+                by = 1
             else:
                 yield self._follow_up_event(plan, at, reporters, moderator)
-            if step == _DECIDED and moderator:
-                self._count(reporters, plan.action, 1)
-            elif plan.follow_up in (UNDONE, OVERTURNED) and moderator:
-                self._count(reporters, plan.action, -1)
+                by = -1 if plan.follow_up in (UNDONE, OVERTURNED) else 0
+            if moderator and by:
+                counter = self.right if ACTIONS[plan.action].against else self.wrong
+                counter.update({member.id: by for member in reporters})
 
     def _steps(self, plan: CasePlan) -> Iterator[tuple[datetime, int, int, CasePlan, Any]]:
         moderator = self._moderator(plan, "decide", plan.opened) if plan.action else None
         at = plan.decided if moderator else plan.opened
-        yield at, plan.number, _DECIDED, plan, moderator
+        yield at, plan.review.number, _DECIDED, plan, moderator
         if moderator is None or plan.appealed is None:
             return
         but = () if plan.follow_up == UNDONE else (moderator.id,)
         other = self._moderator(plan, "follow up", plan.decided, but) if plan.answered else None
         if other and plan.answered:
-            yield plan.answered, plan.number, _FOLLOWED_UP, plan, other
+            yield plan.answered, plan.review.number, _FOLLOWED_UP, plan, other
         elif plan.follow_up != UNDONE:
-            yield plan.appealed, plan.number, _FOLLOWED_UP, plan, None
+            yield plan.appealed, plan.review.number, _FOLLOWED_UP, plan, None
 
     def _moderator(
         self, plan: CasePlan, step: str, at: datetime, but: Sequence[ObjectId] = ()
     ) -> Member | None:
-        """Return a moderator who was there by then, and is neither the author nor one of `but`."""
         excluded = {plan.review.author_id, *but}
         able = [
             m for m in self.moderators if m.id not in excluded and m.joined_at and m.joined_at < at
@@ -108,30 +93,26 @@ class EventPlanner:
         """Return members who had joined by then, each once: no moderators, and not the author."""
         rng, chosen = self._rng(plan, "reporters"), dict[ObjectId, Member]()
         joined = bisect(self.joined, plan.opened)
-        for _ in range(_TRIES if joined else 0):
-            if len(chosen) == plan.reports:
+        for _ in range(_TRIES):
+            if not joined or len(chosen) == plan.reports:
                 break
             doc = self.members[int(rng.random() * joined)]
             if doc["role"] != MODERATOR and doc["_id"] != plan.review.author_id:
                 chosen[doc["_id"]] = Member.from_doc(doc)
         return list(chosen.values())
 
-    def _count(self, reporters: Iterable[Member], action: str, by: int) -> None:
-        counter = self.right if ACTIONS[action].against else self.wrong
-        counter.update({member.id: by for member in reporters})
-
     def _rng(self, plan: CasePlan, *what: str) -> Random:
-        return seeded_random(self.seed, *what, plan.number)
+        return seeded_random(self.seed, *what, plan.review.number)
 
     def _id(self, plan: CasePlan, *what: object) -> ObjectId:
-        return deterministic_id(self.seed, plan.number, *what)
+        return deterministic_id(self.seed, plan.review.number, *what)
 
     def _case_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
-    ) -> CaseEvent:
-        hold = HOLD_REASONS["link" if plan.number % 2 else "first"]
+    ) -> bulk.CaseEvent:
+        hold = HOLD_REASONS["link" if plan.review.number % 2 else "first"]
         actions = (plan.action, "dismiss") if moderator else ()
-        return CaseEvent(
+        return bulk.CaseEvent(
             **self._about(plan, at, moderator),
             kind=plan.kind,
             opened_at=plan.opened,
@@ -151,8 +132,7 @@ class EventPlanner:
             "moderator": moderator,
         }
 
-    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[BulkReport]:
-        """The first report opens the case; the others come before somebody has decided."""
+    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[bulk.BulkReport]:
         rng = self._rng(plan, "reports")
         later = sorted(rng.random() ** 1.5 for _ in reporters[1:])
         others = [name for name, reason in REASONS.items() if plan.kind in reason.kinds]
@@ -160,54 +140,51 @@ class EventPlanner:
             agrees = position == 0 or rng.random() < 0.75
             reason = plan.reason if agrees else pick(rng, others)
             says_more = reason == "other" or rng.random() < 0.4
-            yield BulkReport(
+            note = _text(rng, "reports", reason) if says_more else ""
+            yield bulk.BulkReport(
                 id=self._id(plan, "report", position),
                 member=member,
-                content=ReportContent(reason, _say(rng, "reports", reason) if says_more else ""),
+                content=reports.ReportContent(reason, note),
                 weight=self._weight(plan, member, f"{rng.getrandbits(64):016x}"),
                 at=to_millisecond(plan.opened + (plan.decided - plan.opened) * part),
             )
 
-    def _weight(self, plan: CasePlan, member: Member, network: str) -> ReportWeight:
+    def _weight(self, plan: CasePlan, member: Member, network: str) -> reports.ReportWeight:
         """Weigh a report by how often its reporter had been right until then."""
-        credibility = ReportRecord(self.right[member.id], self.wrong[member.id]).credibility
-        is_new = member.joined_at is not None and plan.opened - member.joined_at < NEW_MEMBER_PERIOD
-        trust = 0.0 if credibility < MIN_CREDIBILITY else NEW_MEMBER_TRUST if is_new else FULL_TRUST
-        return ReportWeight(round(credibility, 3), trust, network, is_new)
+        record = ReportRecord(self.right[member.id], self.wrong[member.id])
+        weight = reports.weigh_report(replace(member, report_record=record), "", plan.opened)
+        return replace(weight, network=network)
 
     def _notes(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Iterator[Doc]:
         rng = self._rng(plan, "notes")
         if moderator and rng.random() < 0.16:
             noted = to_millisecond(plan.opened + (at - plan.opened) * rng.random())
-            yield {"handle": moderator.handle, "text": _say(rng, "case_notes"), "at": noted}
+            yield {"handle": moderator.handle, "text": _text(rng, "case_notes"), "at": noted}
 
     def _decision_input(self, plan: CasePlan, action: str, at: datetime) -> DecisionInput:
-        """Return a decision with a rule and a reason that belong together."""
         rng, rule = self._rng(plan, "decision"), REASONS[plan.reason].rule
-        by_rule: Mapping[str, Any] = load_toml("moderation/decisions")[action]
-        if action == "dismiss":
-            reason = pick(rng, _lines("decisions", action, plan.reason))
-        else:
-            rule = rule if rule in by_rule else pick(rng, tuple(by_rule))
-            reason = pick(rng, _lines("decisions", action, rule))
-        note = _say(rng, "private_notes") if rng.random() < 0.2 else ""
+        by_rule = load_toml("moderation/decisions", action)
+        if action != "dismiss" and rule not in by_rule:
+            rule = pick(rng, tuple(by_rule))
+        key = plan.reason if action == "dismiss" else rule
+        reason = pick(rng, _lines("decisions", action, key))
+        note = _text(rng, "private_notes") if rng.random() < 0.2 else ""
         days = timedelta(days=pick(rng, _SUSPENSION_DAYS))
         until = at + days if ACTIONS[action].needs_until else None
         return DecisionInput(action=action, rule=rule, reason=reason, note=note, until=until)
 
     def _follow_up_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
-    ) -> FollowUpEvent:
-        undone, granted = plan.follow_up == UNDONE, plan.follow_up == OVERTURNED
-        rng = self._rng(plan, "follow up")
-        statement = "undone" if undone else "granted" if granted else "refused"
-        return FollowUpEvent(
+    ) -> bulk.FollowUpEvent:
+        rng, undone = self._rng(plan, "follow up"), plan.follow_up == UNDONE
+        statement = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
+        return bulk.FollowUpEvent(
             **self._about(plan, at, moderator),
             row_id=self._id(plan, "follow up"),
             appeal_id=None if undone else self._id(plan, "appeal"),
-            appeal_text="" if undone else _say(rng, "appeals"),
+            appeal_text="" if undone else _text(rng, "appeals"),
             appealed_at=plan.appealed or at,
             reporter_ids=[member.id for member in reporters],
-            granted=granted,
-            reason=_say(rng, statement),
+            granted=plan.follow_up == OVERTURNED,
+            reason=_text(rng, statement),
         )

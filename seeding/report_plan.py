@@ -4,7 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from bson import ObjectId
 
@@ -25,8 +26,7 @@ UPHELD, OVERTURNED, APPEALED, UNDONE = "uphold", "overturn", "appeal", "undo"
 _NEWEST: Final = (("limit", ""), ("remove", APPEALED), ("hide", UNDONE), ("hide", OVERTURNED))
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedReview:
+class ReportedReview(NamedTuple):
     """Which seeded review, counted from 0, by whom, and when."""
 
     number: int
@@ -54,17 +54,12 @@ class CasePlan:
     answered: datetime | None = None
 
     @property
-    def number(self) -> int:
-        return self.review.number
-
-    @property
     def is_held(self) -> bool:
-        """Tell whether nobody reported it: it was held when it was posted."""
+        """Nobody reported it: it was held when it was posted."""
         return self.reason == HELD_REASON
 
 
 def usual_reports(reviews: int) -> int:
-    """Return how many reports a site of this size has."""
     return round(reviews / _REVIEWS_PER_CASE * _MEAN_REPORTS)
 
 
@@ -79,20 +74,16 @@ def reported_numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
 
 def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
     """Return what happens to these reviews: the newest cases are open, the others decided."""
-    opened = sorted((_opened(review, seed, until) for review in reviews), key=_by_opening)
+    opened = sorted((_opened(review, seed, until) for review in reviews), key=attrgetter("opened"))
     waiting = max(int(len(opened) * _OPEN), min(_OPEN_AT_LEAST, int(len(opened) * _OPEN_AT_MOST)))
     split = len(opened) - waiting
     closed = [_decided(case, seed, until) for case in opened[:split]]
     too_late = [case for case in closed if not case.action]
-    decided = sorted((case for case in closed if case.action), key=lambda case: case.decided)
+    decided = sorted((case for case in closed if case.action), key=attrgetter("decided"))
     newest = [_newest(decided.pop(), *what, until) for what in _NEWEST if decided]
-    left = sorted([*too_late, *opened[split:]], key=_by_opening)
+    left = sorted([*too_late, *opened[split:]], key=attrgetter("opened"))
     still_open = [_open(case, position, until) for position, case in enumerate(left)]
     return [*_one_standing_a_member([*newest, *reversed(decided)]), *still_open]
-
-
-def _by_opening(case: CasePlan) -> datetime:
-    return case.opened
 
 
 def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
@@ -119,10 +110,10 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
     """Return a case with its decision; one that would end after `until` stays open."""
     if case.decided > until:
         return case
-    rng = seeded_random(seed, "decided", case.number)
+    rng = seeded_random(seed, "decided", case.review.number)
     action = _weighted(rng, "actions", case.reason)
     if case.kind == MEMBER:
-        action = load_toml("moderation/plan")["actions_on_members"].get(action, action)
+        action = load_toml("moderation/plan", "actions_on_members").get(action, action)
     if action in _LASTING and case.decided < until - _LASTING_SINCE:
         action = "suspend"
     follow_up, dice = "", rng.random()
@@ -134,7 +125,6 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
 
 
 def _followed_up(case: CasePlan, rng: random.Random, until: datetime) -> CasePlan:
-    """Set when it was appealed, and answered or undone; an answer may be still to come."""
     if not case.follow_up:
         return case
     appealed = to_millisecond(case.decided + timedelta(hours=1 + rng.expovariate(1 / 60)))
@@ -151,11 +141,16 @@ def _newest(case: CasePlan, action: str, follow_up: str, until: datetime) -> Cas
     left = until - case.decided
     kind = REVIEW if action in ("remove", "hide") else case.kind
     reason = "abusive" if case.reason in ("spoiler", "other") else case.reason
-    made = replace(case, action=action, follow_up=follow_up, kind=kind, reason=reason)
-    if not follow_up:
-        return replace(made, appealed=None, answered=None)
     appealed, answered = (to_millisecond(case.decided + left * part) for part in (0.4, 0.8))
-    return replace(made, appealed=appealed, answered=None if follow_up == APPEALED else answered)
+    return replace(
+        case,
+        action=action,
+        follow_up=follow_up,
+        kind=kind,
+        reason=reason,
+        appealed=appealed if follow_up else None,
+        answered=answered if follow_up not in ("", APPEALED) else None,
+    )
 
 
 def _one_standing_a_member(newest_first: Sequence[CasePlan]) -> Iterator[CasePlan]:
@@ -171,20 +166,16 @@ def _one_standing_a_member(newest_first: Sequence[CasePlan]) -> Iterator[CasePla
 
 
 def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
-    """Open ones take turns with the reasons, and one in fourteen is held rather than reported."""
-    names, age = tuple(REASONS), until - case.opened
-    case = replace(case, decided=to_millisecond(case.opened + age * 0.7))
-    held = position % (2 * len(names)) == 3
+    # Open ones take turns with the reasons, and one in fourteen is held rather than reported.
+    names = tuple(REASONS)
     reason = names[position % len(names)]
-    if held or case.kind not in REASONS[reason].kinds:
-        case = replace(case, kind=REVIEW)
-    if held:
-        return replace(case, reason=HELD_REASON, reports=0)
-    return replace(case, reason=reason)
+    decided = to_millisecond(case.opened + (until - case.opened) * 0.7)
+    if position % (2 * len(names)) == 3:
+        return replace(case, decided=decided, kind=REVIEW, reason=HELD_REASON, reports=0)
+    kind = case.kind if case.kind in REASONS[reason].kinds else REVIEW
+    return replace(case, decided=decided, kind=kind, reason=reason)
 
 
 def _weighted(rng: random.Random, *keys: str) -> str:
-    weights: Any = load_toml("moderation/plan")
-    for key in keys:
-        weights = weights[key]
+    weights = load_toml("moderation/plan", *keys)
     return str(rng.choices(tuple(weights), tuple(weights.values()))[0])

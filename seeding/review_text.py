@@ -4,8 +4,9 @@ import random
 from itertools import permutations
 from typing import Final
 
-from . import review_phrases as phrases
-from .phrase_templates import Pool
+from . import phrases
+from .data_files import load_toml
+from .phrases import Pool
 from .reviewed_film import ReviewedFilm, Slots, slot_values
 from .seeded_random import pick
 
@@ -68,7 +69,7 @@ def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
 def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:
     """Return a review that gives something away, without saying anything that could be untrue."""
     slots, _ = slot_values(rng, film, 70)
-    spoilers = phrases.spoiler_pool(film.facts)
+    spoilers = phrases.voice_pool("spoilers", film.facts)
     lines = [
         _phrase(rng, phrases.voice_pool("spoiler_openings"), slots),
         _phrase(rng, spoilers, slots),
@@ -79,12 +80,8 @@ def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:
     return " ".join(filter(None, lines))
 
 
-def follow_up(rng: random.Random) -> str:
-    """Return what an author adds when coming back to a review."""
-    return _voice(rng, "follow_ups")
-
-
-def _voice(rng: random.Random, name: str) -> str:
+def voice_phrase(rng: random.Random, name: str) -> str:
+    """Return a phrase of `voices.toml` that suits every film, such as one of "follow_ups"."""
     return _phrase(rng, phrases.voice_pool(name), {})
 
 
@@ -144,36 +141,32 @@ def _in_voice(rng: random.Random, lines: list[str], tone: int) -> str:
     if dice < 0.2 and _PARAGRAPH not in lines:
         return _casual(rng, " ".join(lines))
     if dice > 0.85 and tone == phrases.LOVES:
-        return _join(_cheering(rng, lines))
-    if dice > 0.8 and tone >= phrases.WAVERS:
-        lines.insert(0, _voice(rng, "grumbles"))
+        lines = _cheering(rng, lines)
+    elif dice > 0.8 and tone >= phrases.WAVERS:
+        lines.insert(0, voice_phrase(rng, "grumbles"))
     elif dice > 0.5 and len(lines) > 5:
         _add_turn(rng, lines)
-    return _join(lines)
-
-
-def _join(lines: list[str]) -> str:
     return " ".join(lines).replace(" \n\n ", _PARAGRAPH)
 
 
 def _cheering(rng: random.Random, lines: list[str]) -> list[str]:
-    lines.insert(0 if rng.random() < 0.7 else len(lines), _voice(rng, "cheers"))
+    lines.insert(0 if rng.random() < 0.7 else len(lines), voice_phrase(rng, "cheers"))
     return [line[:-1] + "!" if line[-1] == "." and rng.random() < 0.3 else line for line in lines]
 
 
 def _add_turn(rng: random.Random, lines: list[str]) -> None:
-    """Open one later sentence with "All the same," and the like."""
     position = 2 + int(rng.random() * (len(lines) - 2))
     line = lines[position]
     if line.startswith(_STARTS_AFTER_A_TURN):
-        lines[position] = f"{_voice(rng, 'turns')} {line[0].lower()}{line[1:]}"
+        lines[position] = f"{voice_phrase(rng, 'turns')} {line[0].lower()}{line[1:]}"
 
 
 def _casual(rng: random.Random, text: str) -> str:
-    text = pick(rng, phrases.casual_words("starts")) + text.lower()
+    words = load_toml("reviews/casual")
+    text = pick(rng, words["starts"]) + text.lower()
     if rng.random() < 0.5:
-        right, wrong = pick(rng, phrases.casual_words("typos"))
+        right, wrong = pick(rng, words["typos"])
         text = text.replace(right, wrong, 1)
     if rng.random() < 0.6:
         text = text.rstrip(".")
-    return str(text + pick(rng, phrases.casual_words("ends")))
+    return text + str(pick(rng, words["ends"]))

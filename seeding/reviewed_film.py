@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from . import phrase_templates as facts
+from . import phrases as facts
 from .data_files import load_toml
-from .review_phrases import genre_slots
+from .phrases import genre_slots
 from .seeded_random import pick
 
 _FAMILY_PARTICLES: Final = frozenset(
@@ -31,13 +31,12 @@ class ReviewedFilm:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ReviewedFilm":
-        """Read a seeded film's document."""
         lists: dict[str, Any] = {name: tuple(doc[name]) for name in ("genres", "directors", "cast")}
         return cls(**{name: doc[name] for name in ("title", "year", "runtime", "plot")}, **lists)
 
     @cached_property
     def facts(self) -> int:
-        """The facts that phrases may require, as bits of `phrase_templates`."""
+        """The facts that phrases may require, as bits of `phrases`."""
         known = facts.LIVE if "Animation" not in self.genres else 0
         if self.cast:
             known |= facts.ACTOR | (facts.SECOND if len(self.cast) > 1 else 0)
@@ -49,22 +48,18 @@ class ReviewedFilm:
             known |= facts.FEATURE
         if "Documentary" not in self.genres:
             known |= facts.FICTION
-        return known | self._time_facts() | self._plot_facts()
+        if self.year is not None:
+            known |= facts.YEAR
+        if self.year is None or self.year > 1929:
+            known |= facts.TALKS
+        return known | (facts.PLOT if self._is_plot_quotable() else 0)
 
-    def _time_facts(self) -> int:
-        if self.year is None:
-            return facts.TALKS
-        return facts.YEAR | (facts.TALKS if self.year > 1929 else 0)
-
-    def _plot_facts(self) -> int:
-        """Only a single short sentence can be quoted in passing."""
-        plot = self.plot
-        one_sentence = plot.find(".") in (-1, len(plot) - 1)
-        return facts.PLOT if 20 < len(plot) < 130 and one_sentence and '"' not in plot else 0
+    def _is_plot_quotable(self) -> bool:
+        one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
+        return one_sentence and 20 < len(self.plot) < 130 and '"' not in self.plot
 
     @cached_property
     def slots(self) -> Slots:
-        """The values that are the same in every review of this film."""
         slots: Slots = {"title": self.title, "plot": self.plot.rstrip("."), "runtime": self.runtime}
         if self.year is not None:
             slots |= {"year": self.year, "decade": f"{self.year // 10}0s"}
@@ -75,7 +70,6 @@ class ReviewedFilm:
 
     @cached_property
     def known_genres(self) -> tuple[str, ...]:
-        """Those of its genres that have phrases."""
         return tuple(genre for genre in self.genres if genre_slots(genre))
 
 

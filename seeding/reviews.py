@@ -7,17 +7,9 @@ from typing import Any, Final
 
 from reviews.documents import VISIBLE
 
+from . import member_behaviour as behaviour
 from .films import is_famous
-from .member_behaviour import (
-    Taste,
-    popularity_shares,
-    random_moment,
-    random_rating,
-    random_taste,
-    review_pairs,
-    reviews_per_member,
-)
-from .review_text import follow_up, review_text, spoiler_text
+from .review_text import review_text, spoiler_text, voice_phrase
 from .reviewed_film import ReviewedFilm
 from .seeded_random import deterministic_id, seeded_random
 
@@ -37,14 +29,16 @@ def seeded_reviews(
     famous = [is_famous(film) for film in films]
     qualities = [rng.gauss(*(_FAMOUS_QUALITY if f else _QUALITY)) for f in famous]
     tenures = [until - member["joined_at"] for member in members]
-    counts = reviews_per_member(rng, number, tenures, len(films))
-    pairs = review_pairs(rng, counts, popularity_shares(rng, famous))
-    tastes: dict[int, Taste] = {}
+    counts = behaviour.reviews_per_member(rng, number, tenures, len(films))
+    pairs = behaviour.review_pairs(rng, counts, behaviour.popularity_shares(rng, famous))
+    tastes: dict[int, behaviour.Taste] = {}
     for position, (m, f) in enumerate(pairs):
-        taste = tastes.get(m) or tastes.setdefault(m, random_taste(rng))
-        doc = _review(members[m], films[f], random_moment(rng, members[m]["joined_at"], until))
+        taste = tastes.get(m) or tastes.setdefault(m, behaviour.random_taste(rng))
+        doc = _review(
+            members[m], films[f], behaviour.random_moment(rng, members[m]["joined_at"], until)
+        )
         doc["_id"] = review_id(seed, position)
-        rating = random_rating(rng, taste, qualities[f], subjects[f].genres)
+        rating = behaviour.random_rating(rng, taste, qualities[f], subjects[f].genres)
         if rating is not None:
             doc["rating"] = rating
         _add_text(rng, doc, subjects[f], until)
@@ -80,5 +74,5 @@ def _add_text(rng: Random, doc: Doc, film: ReviewedFilm, until: datetime) -> Non
     doc["text"] = review_text(rng, film, doc.get("rating", 60))
     if dice > 1 - _SPOILERS - _EDITED:
         edited = min(until, doc["date"] + timedelta(hours=1 + int(rng.random() * 900)))
-        doc["text"] += f"\n\n{follow_up(rng)}"
+        doc["text"] += f"\n\n{voice_phrase(rng, 'follow_ups')}"
         doc |= {"edited_at": edited, "version": 2}

@@ -1,39 +1,35 @@
-"""A member's public page, and the export of their data."""
+"""A member's public page and preferences, and the export of their data."""
 
-from typing import Any
+from dataclasses import asdict
 
 from bson import json_util
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import queries
+from accounts import queries, services
+from accounts.forms import PreferencesForm
 from accounts.notices import notices_export
-from accounts.requests import MemberRequest, SiteRequest, permission_required
+from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from mflix_site.errors import NotFound
 from mflix_site.paging import page_number
-from mflix_site.text import now
-from moderation import queries as moderation
 from moderation.log_queries import public_rows_about_member
+from moderation.queries import reports_and_appeals_of
+from movies.facets import genres_and_certificates
+from movies.home_rows import ROW_LABELS
 from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export
 
 
 @require_safe
 @permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
-    """Show a member and their reviews."""
     shown = queries.get_member_by_handle(handle)
     review_count, average = member_review_summary(shown.id)
-    profile = {
-        "name": shown.name,
-        "handle": shown.handle,
-        "role": shown.role,
-        "standing": shown.standing.at(now()),
-        "joined_at": shown.joined_at,
+    context = {
+        "profile": shown,
         "review_count": review_count,
         "average": average,
-    }
-    context: dict[str, Any] = {
-        "profile": profile,
         "reviews": page_of_member_reviews(shown.id, page_number(request.GET.get("page", ""))),
         "is_self": request.member is not None and request.member.id == shown.id,
     }
@@ -50,10 +46,42 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "reviews": list(reviews_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "notices": notices_export(member_id),
-        **moderation.reports_and_appeals_of(member_id),
+        **reports_and_appeals_of(member_id),
         "decisions": public_rows_about_member(member_id),
     }
     text = json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def preferences(request: MemberRequest) -> HttpResponse:
+    current = asdict(request.member.preferences)
+    current["favorite_cast"] = "\n".join(current["favorite_cast"])
+    genres, certificates = genres_and_certificates()
+    form = PreferencesForm(
+        submitted_data(request),
+        initial=current,
+        genres=genres,
+        ratings=certificates,
+        rows=ROW_LABELS,
+    )
+    if request.method == "POST" and form.is_valid():
+        services.set_preferences(member=request.member, preferences=form.cleaned_data)
+        messages.success(request, "Saved. The site follows your preferences from now on.")
+        return redirect("preferences")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/preferences.html", {"form": form}, status=status)
+
+
+@require_POST
+@permission_required
+def hide_row(request: MemberRequest) -> HttpResponse:
+    key = request.POST.get("key", "")
+    if key not in ROW_LABELS:
+        raise NotFound("The home page has no such row.")
+    services.hide_row(member=request.member, key=key)
+    messages.success(request, "Hidden. Your preferences bring it back.")
+    return redirect("home")

@@ -1,4 +1,4 @@
-"""The catalogue for admins: searching, adding and editing films, and their history."""
+"""The catalogue for admins: searching, adding, editing, merging and deleting films."""
 
 from typing import Any
 
@@ -10,23 +10,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from administration.forms import FilmForm, FilmSearchForm, RevertForm
+from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertForm
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
-from movies.errors import EditConflict
+from movies.errors import EditConflict, SameFilm
 from movies.film_facts import FilmFacts, diff_facts
 from movies.history import list_revisions
 from movies.queries import get_card, get_page
 from movies.selection import Selection
 
-from .. import film_editing
+from .. import film_editing, film_removal
 
 
 @require_safe
 @permission_required
 def catalogue(request: MemberRequest) -> HttpResponse:
-    """Show a page of all films by title, or of those that match the query."""
     form = FilmSearchForm(request.GET)
     query = form.query()
     selection = Selection(q=query) if query else Selection(sort="title")
@@ -38,7 +37,6 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def add_film(request: MemberRequest) -> HttpResponse:
-    """Show an empty form, or add the film."""
     form = FilmForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         movie_id = film_editing.add_film(
@@ -52,7 +50,6 @@ def add_film(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show the form with a film's facts, or save them."""
     doc = get_film_document(id)
     form = FilmForm.for_film(
         FilmFacts.from_doc(doc), document_version(doc), submitted_data(request)
@@ -102,21 +99,19 @@ def _form_page(
 @require_safe
 @permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a film's versions, newest first."""
-    return _history_page(request, id)
+    return _history_page(request, id, RevertForm())
 
 
 @require_POST
 @permission_required
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Set a film's facts to those of an earlier version."""
     get_film_document(id)
     form = RevertForm(request.POST)
     if not form.is_valid():
         return _history_page(request, id, form, 422)
-    version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+    version = form.cleaned_data["version"]
     try:
-        film_editing.revert_film(admin=request.member, movie_id=id, version=version, reason=reason)
+        film_editing.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
     except NothingToDo:
         messages.info(request, f"The film says what version {version} said already.")
     else:
@@ -125,13 +120,62 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _history_page(
-    request: MemberRequest, id: ObjectId, form: RevertForm | None = None, status: int = 200
+    request: MemberRequest, id: ObjectId, form: RevertForm, status: int = 200
 ) -> HttpResponse:
     doc = get_film_document(id)
     context = {
         "film": get_card(id),
         "versions": list_revisions(id, FilmFacts.from_doc(doc)),
         "current": document_version(doc),
-        "form": form or RevertForm(),
+        "form": form,
     }
     return render(request, "administration/film_history.html", context, status=status)
+
+
+@require_safe
+@permission_required
+def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    film, form = get_card(id), FilmSearchForm(request.GET)
+    query = form.query()
+    if len(query) == 24 and ObjectId.is_valid(query):
+        return redirect("merge-films", id=id, into=ObjectId(query))
+    cards = get_page(Selection(q=query or film.title), 1).items
+    others = [card for card in cards if card.id != film.id]
+    context = {"film": film, "form": form, "query": query, "others": others}
+    return render(request, "administration/pick_film.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpResponse:
+    if id == into:
+        raise SameFilm
+    kept, form = get_card(into), ReasonForm(submitted_data(request))
+    if form.is_bound and form.is_valid():
+        moved = film_removal.merge_films(
+            admin=request.member, movie_id=id, into=into, **form.cleaned_data
+        )
+        messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
+        return redirect("movie", id=into)
+    context = {
+        "merged": get_card(id),
+        "kept": kept,
+        "form": form,
+        "preview": film_removal.preview_removal(id, into),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "administration/merge_films.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    form = ReasonForm(submitted_data(request))
+    if form.is_bound and form.is_valid():
+        deleted = film_removal.delete_film(admin=request.member, movie_id=id, **form.cleaned_data)
+        messages.success(request, f"The film is gone, and {deleted:,} reviews with it.")
+        return redirect("catalogue")
+    preview = film_removal.preview_removal(id)
+    context = {"film": get_card(id), "form": form, "preview": preview}
+    status = 422 if form.errors else 200
+    return render(request, "administration/delete_film.html", context, status=status)

@@ -1,7 +1,5 @@
 """Members for admins: search, record, role and sessions."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +22,6 @@ from .. import member_actions
 @require_safe
 @permission_required
 def members(request: MemberRequest) -> HttpResponse:
-    """Show a page of the members who match a search."""
     form = MemberSearchForm(request.GET)
     wanted = form.member_filter()
     page = page_of_members(wanted, page_number(request.GET.get("page", "")))
@@ -37,27 +34,20 @@ def members(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
-    """Show what admins may see of a member, and the forms."""
     member = queries.get_member_by_handle(handle)
-    return _record_page(
-        request, member, RoleForm(initial={"role": member.role}), _end_sessions_form()
-    )
+    return _record_page(request, member)
 
 
 @require_POST
 @permission_required
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
-    """Set a member's role; the last admin cannot step down."""
     member = queries.get_member_by_handle(handle)
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _record_page(request, member, role_form=form, status=422)
     try:
         updated = member_actions.set_role(
-            admin=request.member,
-            member_id=member.id,
-            role=form.cleaned_data["role"],
-            reason=form.cleaned_data["reason"],
+            admin=request.member, member_id=member.id, **form.cleaned_data
         )
     except Conflict as error:  # the last admin, or a role that they have
         form.add_error(None, error.sentence)
@@ -70,25 +60,19 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 @require_POST
 @permission_required
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
-    """End all sessions of a member."""
     member = queries.get_member_by_handle(handle)
-    form = _end_sessions_form(request.POST)
+    form = ReasonForm(request.POST, auto_id="end_%s")
     if not form.is_valid():
         return _record_page(request, member, end_form=form, status=422)
-    reason = form.cleaned_data["reason"]
     try:
         ended = member_actions.end_sessions(
-            admin=request.member, member_id=member.id, reason=reason
+            admin=request.member, member_id=member.id, **form.cleaned_data
         )
     except Conflict as error:
         form.add_error(None, error.sentence)
         return _record_page(request, member, end_form=form, status=409)
     messages.success(request, f"Sessions of {member.name} ended: {ended}.")
     return redirect("member-record", handle=handle)
-
-
-def _end_sessions_form(data: Any = None) -> ReasonForm:
-    return ReasonForm(data, auto_id="end_%s")
 
 
 def _record_page(
@@ -109,6 +93,6 @@ def _record_page(
         "average": average,
         "decisions": decisions_about_member(member.id),
         "role_form": role_form or RoleForm(initial={"role": member.role}),
-        "end_form": end_form or _end_sessions_form(),
+        "end_form": end_form or ReasonForm(auto_id="end_%s"),
     }
     return render(request, "administration/member_record.html", context, status=status)

@@ -17,20 +17,16 @@ from .. import promotions as promotion_services
 @require_safe
 @permission_required
 def promotions(request: MemberRequest) -> HttpResponse:
-    """Show how many trials there are, and the forms."""
     return _promotions_page(request)
 
 
 @require_POST
 @permission_required
 def start_trial(request: MemberRequest) -> HttpResponse:
-    """Give every standard account a trial."""
     form = TrialForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, start_form=form)
-    result = promotion_services.start_trial(
-        admin=request.member, reason=form.cleaned_data["reason"], days=form.cleaned_data["days"]
-    )
+    result = promotion_services.start_trial(admin=request.member, **form.cleaned_data)
     messages.success(
         request, f"{result.matched:,} standard accounts matched, {result.modified:,} given a trial."
     )
@@ -40,15 +36,10 @@ def start_trial(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required
 def end_trials(request: MemberRequest) -> HttpResponse:
-    """End the trials that are over, or all of them."""
     form = EndTrialsForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, end_form=form)
-    result = promotion_services.end_trials(
-        admin=request.member,
-        reason=form.cleaned_data["reason"],
-        all_of_them=form.cleaned_data["all_of_them"],
-    )
+    result = promotion_services.end_trials(admin=request.member, **form.cleaned_data)
     messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
     return redirect("promotions")
 

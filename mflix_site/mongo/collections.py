@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from bson.errors import BSONError
+from bson.raw_bson import RawBSONDocument
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
 from pymongo.client_session import ClientSession
@@ -149,6 +150,16 @@ class Collection(DriverCollection[Document]):
         with translate_errors():
             rows = super().aggregate(*args, **kwargs)
         return _rows(rows)
+
+    def undecoded(self) -> "Collection":
+        """Return this collection with documents that stay BSON until a field is read."""
+        return Collection(
+            self.database,
+            self.name,
+            codec_options=self.codec_options.with_options(document_class=RawBSONDocument),
+            write_concern=self.write_concern,
+            read_concern=self.read_concern,
+        )
 
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
         return list(self.aggregate(pipeline, **kwargs))

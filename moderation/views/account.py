@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import notices
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
-from accounts.requests import MemberRequest, permission_required, submitted_data
-from accounts.sessions import sign_out
+from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.log_queries import appeals_of_member, decisions_about_member

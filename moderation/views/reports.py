@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.rate_limits import check_rate_limit
+from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
 from mflix_site.paging import page_number
 from moderation.errors import AlreadyReported, OwnTarget

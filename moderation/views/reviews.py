@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.rate_limits import check_rate_limit
+from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required
 from mflix_site.web.error_pages import keep_on_error
 from movies.errors import MovieNotFound

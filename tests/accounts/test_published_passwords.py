@@ -8,7 +8,7 @@ import pytest
 from bson import ObjectId
 from django.conf import settings
 
-from accounts.bulk_import import adopt_members, import_members, iterate_members
+from accounts.bulk import adopt_members, import_members, iterate_members
 from accounts.errors import WrongPassword
 from accounts.names import email_key
 from accounts.services import log_in

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 
-from accounts.sessions import SessionStore
+from accounts.requests import SessionStore
 from tests.support.browsing import Browser
 
 from ..support.authentication import log_in, token_of
@@ -66,7 +66,7 @@ def test_a_secure_cookie_says_so(alice: Any, visitor: Browser, settings: Any) ->
 def test_a_session_ends_on_time_though_its_row_is_still_there(
     as_alice: Browser, database: Any, travel: Any, settings: Any, seconds: int, signed_in: bool
 ) -> None:
-    travel("accounts.sessions", seconds=settings.SESSION_COOKIE_AGE + seconds)
+    travel("accounts.requests", seconds=settings.SESSION_COOKIE_AGE + seconds)
     assert as_alice.is_signed_in is signed_in
     assert database.sessions.count_documents({}) == 1
 
@@ -110,13 +110,3 @@ def test_a_session_whose_data_were_tampered_with_is_nobodys(
 def test_pages_of_a_member_are_kept_by_no_cache(as_alice: Browser, visitor: Browser) -> None:
     assert "no-store" in as_alice.get("/")["Cache-Control"]
     assert "Cookie" in visitor.get("/")["Vary"]
-
-
-def test_sweeping_leaves_the_sessions_that_last(
-    as_alice: Browser, as_alice_elsewhere: Browser, database: Any, travel: Any
-) -> None:
-    SessionStore.clear_expired()
-    assert database.sessions.count_documents({}) == 2
-    travel("accounts.sessions", days=15)
-    SessionStore.clear_expired()
-    assert database.sessions.count_documents({}) == 0

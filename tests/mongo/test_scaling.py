@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.command_log import Command
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
-from reviews.bulk_import import import_comments
+from reviews.bulk import import_comments
 from tests.movies.test_indexes import CASES, queried  # noqa: F401
 
 from ..support.command_listener import command_log

@@ -10,10 +10,10 @@ from bson import ObjectId
 import accounts.queries
 import reviews.member_queries
 import reviews.queries
-from accounts import outbox, password_reset, rate_limits
+from accounts import outbox, password_reset, permissions
 from accounts import services as accounts_services
 from accounts.documents import Preferences
-from accounts.sessions import SessionStore
+from accounts.requests import SessionStore
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
@@ -161,9 +161,8 @@ CASES: dict[str, Case] = {
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
-    "sweeping sessions": lambda _: SessionStore.clear_expired(),
-    "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
-    "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
+    "throttling": lambda w: permissions.check_rate_limit("review", w.alice.id),
+    "is it spent": lambda w: permissions.is_rate_limited("review", w.alice.id),
     "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
     "mails given up": lambda _: outbox.delete_failed_mails(),
 }

@@ -11,18 +11,19 @@ from xml.etree import ElementTree
 import pytest
 
 from posters import poster_svg
-from posters.canvas import Canvas, Composition, SeededRandom
 from posters.compositions import (
     BY_MOOD,
     GENERAL,
     LAYOUTS,
     NEEDS_INITIAL,
     NEEDS_YEAR,
+    Composition,
     choose_mood,
 )
 from posters.layouts import FOOT, HEAD, LABEL, MAT
 from posters.lettering import clean_title, credit_line, first_letter, fit_title, text_width
-from posters.palettes import PALETTES
+from posters.palettes import PALETTES, Palette
+from posters.seeded_random import SeededRandom
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,11 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     dark, bright = sorted((luminance(one), luminance(other)))
     return (bright + 0.05) / (dark + 0.05)
+
+
+def drawing(draw: Composition, height: int, palette: Palette, seed: str) -> str:
+    text = ["M"] if draw in NEEDS_INITIAL else ["1931"] if draw in NEEDS_YEAR else []
+    return draw(height, palette, SeededRandom(seed), *text)
 
 
 def skeleton(svg: str) -> str:
@@ -176,7 +182,7 @@ def test_at_least_fourteen_compositions_occur_over_a_thousand_films():
 
 def test_every_composition_has_a_look_of_its_own():
     palette = PALETTES["mirth"][1]
-    looks = [draw(Canvas(208, palette, SeededRandom("look"), "M", "1931")) for draw in LAYOUTS]
+    looks = [drawing(draw, 208, palette, "look") for draw in LAYOUTS]
     assert len(LAYOUTS) >= 40
     assert len(set(looks)) == len(looks)
 
@@ -184,8 +190,7 @@ def test_every_composition_has_a_look_of_its_own():
 @pytest.mark.parametrize("draw", LAYOUTS, ids=lambda draw: draw.__name__)
 def test_a_composition_varies_with_the_dice(draw: Composition):
     palette = PALETTES["mirth"][1]
-    scenes = [Canvas(208, palette, SeededRandom(str(i)), "M", "1931") for i in range(20)]
-    different = {draw(scene) for scene in scenes}
+    different = {drawing(draw, 208, palette, str(i)) for i in range(20)}
     assert len(different) >= (1 if draw in NEEDS_INITIAL else 2)
 
 
@@ -193,8 +198,8 @@ def test_a_composition_varies_with_the_dice(draw: Composition):
 def test_a_composition_is_well_formed_at_every_height(draw: Composition):
     for layout in (FOOT, HEAD, LABEL, MAT):
         for i in range(30):
-            scene = Canvas(layout.height, PALETTES["dread"][0], SeededRandom(str(i)), "M", "1931")
-            ElementTree.fromstring(f"<g>{draw(scene)}</g>")
+            picture = drawing(draw, layout.height, PALETTES["dread"][0], str(i))
+            ElementTree.fromstring(f"<g>{picture}</g>")
 
 
 def test_every_layout_occurs():

@@ -7,14 +7,9 @@ import pytest
 
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
-from tests.support.factories import a_film, a_review, tally_of
+from tests.support.factories import a_review, tally_of
 
 NONE = {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 0}
-
-
-@pytest.fixture
-def film(database: Any) -> Any:
-    return a_film()
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from bson import ObjectId
 from reviews.recounting import recount_batch
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.factories import a_film, a_review
+from tests.support.factories import a_review
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def film(database: Any) -> Any:
-    return a_film()
 
 
 @pytest.fixture

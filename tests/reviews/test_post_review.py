@@ -13,11 +13,6 @@ WORDS = {"text": "The zither should not work.", "rating": "80"}
 MARKUP = '<img src=x onerror="alert(1)">'
 
 
-@pytest.fixture
-def film(database: Any) -> Any:
-    return a_film()
-
-
 def test_a_review_is_on_the_films_page_for_a_visitor(
     as_alice: Browser, visitor: Browser, film: Any
 ) -> None:

@@ -4,7 +4,8 @@ import random
 import re
 from typing import Any
 
-from seeding.invented_films import invent_film, invent_people, origins
+from seeding.data_files import load_toml
+from seeding.invented_films import invent_film, invent_people
 
 KEYS = [
     "title",
@@ -78,7 +79,8 @@ def test_genres_are_known_and_not_repeated() -> None:
 
 
 def test_countries_agree_with_languages() -> None:
-    spoken = {origin.country: set(origin.languages) for origin in origins()}
+    origins = load_toml("films/origins", "origins")
+    spoken = {origin["country"]: set(origin["languages"]) for origin in origins}
     assert all(set(film["languages"]) <= spoken[film["countries"][0]] for film in films())
 
 

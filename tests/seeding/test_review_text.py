@@ -12,7 +12,7 @@ from seeding.member_behaviour import (
     random_rating,
     random_taste,
 )
-from seeding.review_text import follow_up, review_text, spoiler_text
+from seeding.review_text import review_text, spoiler_text, voice_phrase
 from seeding.reviewed_film import ReviewedFilm
 
 FERRY = ReviewedFilm(
@@ -88,7 +88,7 @@ def test_the_people_of_the_film_are_spoken_of() -> None:
 def test_spoilers_and_later_thoughts_are_whole_sentences() -> None:
     rng = random.Random(4)
     texts = [spoiler_text(rng, FILMS[i % len(FILMS)]) for i in range(500)]
-    texts += [follow_up(rng) for _ in range(500)]
+    texts += [voice_phrase(rng, "follow_ups") for _ in range(500)]
     assert all(text and not re.search(r"[{}\[\]|%]|  ", text) for text in texts)
     assert len(set(texts)) > 300
 

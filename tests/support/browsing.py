@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.documents import Member
-from accounts.sessions import EPOCH_KEY, MEMBER_KEY, SessionStore
+from accounts.requests import EPOCH_KEY, MEMBER_KEY, SessionStore
 
 
 class Browser(Client):

@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.documents import MEMBER, Member
-from accounts.passwords import hash_password
 from accounts.services import new_member
 from mflix_site.mongo import collections as mongo
 
@@ -13,7 +14,7 @@ PASSWORD = "correct horse battery 9"
 @cache
 def password_hash() -> str:
     """Hash the cast's password once a run: hashing is slow on purpose."""
-    return hash_password(PASSWORD)
+    return make_password(PASSWORD)
 
 
 def make_member(name: str, role: str = MEMBER, **fields: object) -> Member:

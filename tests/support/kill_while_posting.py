@@ -11,7 +11,7 @@ from typing import Any
 import django
 import pymongo
 
-SECONDS = 1.5
+SECONDS = 5.0
 
 
 def main(victim: str, mongod: str, film: str, member: str) -> None:

@@ -21,7 +21,6 @@ class Command(DatabaseCommand):
         parser.add_argument("--watch", action="store_true", help="send new ones as they come")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
-        """Send what is due; with --watch, wait while the database is unavailable."""
         if not watch:
             self.stdout.write(f"{send_pending():,} sent.")
             return

@@ -52,7 +52,6 @@ class Command(DatabaseCommand):
         self.stdout.write(f"{email} is an admin, @{member.handle}.")
 
     def _read_password(self) -> str:
-        """Ask twice on a terminal; elsewhere read the first line of standard input."""
         if not sys.stdin.isatty():
             return sys.stdin.readline().rstrip("\n")
         first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")

@@ -10,7 +10,7 @@ from moderation.account_closing import close_reports_of_departed, finish_all_clo
 
 
 class Command(DatabaseCommand):
-    """Thin: has the services do it, and says how many of each."""
+    """See the services that it calls."""
 
     help = (
         "Finish closing accounts, merging and deleting films that a killed process left; delete "
@@ -19,7 +19,6 @@ class Command(DatabaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Purge, and report."""
         closed, mails = finish_all_closings(), delete_failed_mails()
         self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
         films, trials = finish_all_removals(), end_trials().modified

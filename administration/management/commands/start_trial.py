@@ -1,4 +1,4 @@
-"""Give every standard account a premium trial."""
+"""Start a premium trial of every standard account."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -10,7 +10,6 @@ from ...promotions import start_trial
 
 
 def days(text: str) -> int:
-    """Return the number of days in an argument."""
     if not text.isdigit() or not 1 <= int(text) <= MAX_DAYS:
         raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to 365")
     return int(text)

@@ -13,6 +13,13 @@ from mflix_site.mongo import indexes, validators
 from ...services import import_files
 
 
+def migrate(command: DatabaseCommand) -> None:
+    """Make indexes and validators match the code: they cost least in empty collections."""
+    if indexes.find_drift() or validators.find_drift():
+        call_command("migrate_mongodb", stdout=io.StringIO())
+        command.stdout.write("Indexes and validators: made to match the code.")
+
+
 class Command(DatabaseCommand):
     """See `importing.services.import_files`."""
 
@@ -26,15 +33,8 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
         if not dry_run:
-            self._migrate()
+            migrate(self)
         report = import_files(path, dry_run=dry_run)
-        for line in report.lines():
-            self.stdout.write(line)
+        self.stdout.write("\n".join(report.lines()))
         if any(part.inserted for part in report.parts if "users" in part.name) and not dry_run:
             self.stdout.write("Imported members cannot log in before they set a password by mail.")
-
-    def _migrate(self) -> None:
-        # Indexes cost least while the collections are empty.
-        if indexes.find_drift() or validators.find_drift():
-            call_command("migrate_mongodb", stdout=io.StringIO())
-            self.stdout.write("Indexes and validators: made to match the code.")

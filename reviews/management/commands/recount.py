@@ -17,7 +17,6 @@ class Command(DatabaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Recount with a progress bar, and list the films whose tallies had drifted."""
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
         if result.changed_nothing:

@@ -8,47 +8,26 @@ from django.core.management.base import CommandError
 
 from mflix_site.commands import DatabaseCommand
 
-from ...community import Inserted, Size, seed_site
+from ...community import Size, seed_site
 from ...demo import FILMS, MEMBERS, REVIEWS, SEED, last_midnight
 from ...member_behaviour import TooFewPairs
 
 
 def number(text: str) -> int:
-    """Parse how many; raise ArgumentTypeError."""
     if not text.isdigit() or int(text) > 100_000_000:
         raise ArgumentTypeError(f"{text!r} is not a whole number from 0 to 100,000,000")
     return int(text)
 
 
 def day(text: str) -> datetime:
-    """Parse a day; raise ArgumentTypeError."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
 
 
-def _size(options: dict[str, Any]) -> Size:
-    films, members, reviews = options["movies"], options["members"], options["reviews"]
-    return Size(
-        films=max(FILMS, reviews // 100) if films is None else films,
-        members=max(MEMBERS, reviews // 50) if members is None else members,
-        reviews=reviews,
-        reports=options["reports"],
-    )
-
-
-def _summary(inserted: Inserted) -> str:
-    return (
-        f"Put in {inserted.films:,} films, {inserted.members:,} members and "
-        f"{inserted.reviews:,} reviews; {inserted.reports:,} reports in {inserted.cases:,} cases, "
-        f"{inserted.decisions:,} decisions and {inserted.appeals:,} appeals; "
-        "what was there already stayed as it was."
-    )
-
-
 class Command(DatabaseCommand):
-    """Parse the size, seed, and report what was inserted."""
+    """See `seeding.community.seed_site`."""
 
     help = (
         "Fill a site with films, members, reviews, reports and decisions: the same ones for the "
@@ -57,7 +36,6 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add how many of each, the seed, and the last day of reviews."""
         add = parser.add_argument
         add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
@@ -66,11 +44,21 @@ class Command(DatabaseCommand):
         add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
         add("--until", type=day, metavar="DAY", help="reviews end here (today)")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
-        """Seed, and report."""
-        until = options["until"] or last_midnight()
+    def handle(self, *_args: Any, reviews: int, **options: Any) -> None:
+        films, members, until = options["movies"], options["members"], options["until"]
+        size = Size(
+            films=max(FILMS, reviews // 100) if films is None else films,
+            members=max(MEMBERS, reviews // 50) if members is None else members,
+            reviews=reviews,
+            reports=options["reports"],
+        )
         try:
-            inserted = seed_site(_size(options), seed=options["seed"], until=until)
+            counts = seed_site(size, seed=options["seed"], until=until or last_midnight())
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(self.style.SUCCESS(_summary(inserted)))
+        summary = (
+            "Put in {films:,} films, {members:,} members and {reviews:,} reviews; {reports:,} "
+            "reports in {cases:,} cases, {decisions:,} decisions and {appeals:,} appeals; "
+            "what was there already stayed as it was."
+        )
+        self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))

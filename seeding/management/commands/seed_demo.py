@@ -11,12 +11,11 @@ from ...demo import create_demo
 
 
 class Command(DatabaseCommand):
-    """Create the demo where the server is the embedded one."""
+    """See `seeding.demo.create_demo`."""
 
     help = "Fill an empty embedded database with the demo community, and print its sign-ins."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Create what is missing; print how to log in."""
         if not settings.EMBEDDED:
             raise CommandError(
                 "The demo is for the embedded server only; MONGODB_URI is set. Use `seed`."

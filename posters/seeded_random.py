@@ -1,15 +1,10 @@
-"""The canvas that a composition draws on, and repeatable random numbers for it."""
+"""Repeatable random numbers."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TypeVar
 
-from .palettes import Palette
-
 T = TypeVar("T")
-
-_MASK = (1 << 64) - 1
 
 
 class SeededRandom:
@@ -23,7 +18,7 @@ class SeededRandom:
 
     def below(self, limit: int) -> int:
         """Return an integer from 0 up to, but not including, the limit."""
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) & _MASK
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
         # The low bits of such a generator repeat soon: scale the high ones instead of a modulo.
         return ((self._state >> 32) * limit) >> 32
 
@@ -32,24 +27,7 @@ class SeededRandom:
         return low + self.below(high - low + 1)
 
     def boolean(self) -> bool:
-        """Return True half of the time."""
         return self.below(2) == 1
 
     def choice(self, choices: Sequence[T]) -> T:
-        """Return one of the choices."""
         return choices[self.below(len(choices))]
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """A picture 200 wide and `height` high, its colours, and the letters it may show."""
-
-    height: int
-    palette: Palette
-    random: SeededRandom
-    initial: str
-    year: str
-
-
-# What a composition draws beyond the height is covered by the lettering's background.
-Composition = Callable[[Canvas], str]

@@ -1,0 +1,12 @@
+"""What the tests of reviews share."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.factories import a_film
+
+
+@pytest.fixture
+def film(database: Any) -> Any:
+    return a_film()

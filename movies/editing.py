@@ -11,8 +11,7 @@ from mflix_site.mongo import collections as mongo
 
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import EditConflict, MovieNotFound
-from .facet_index.changes import record_change
-from .facet_index.values import FACET_FIELDS
+from .facet_index.changes import FACET_FIELDS, record_change
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries

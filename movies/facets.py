@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from .documents import CERTIFICATES
-from .facet_index.indexed_counts import count_by_index
-from .facet_index.mongodb_counts import count_by_mongodb
-from .facet_index.values import BARS, Counts
+from .facet_index.bitmaps import BARS, Counts
+from .facet_index.counting import count_by_index, count_by_mongodb
 from .search.query import resolve
 from .selection import GROUPS, Selection
 
@@ -21,13 +20,9 @@ class FacetChoice:
 
     value: str
     count: int
+    count_text: str
     is_selected: bool
     is_excluded: bool
-    is_minimum: bool
-
-    @property
-    def count_text(self) -> str:
-        return format_count(self.count, is_minimum=self.is_minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +47,14 @@ class HistogramBar:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All counts of a browse page; with `is_minimum`, `total` is the least that it can be."""
+    """All counts of a browse page; `films` is how many there are without any filter."""
 
     total: int
-    is_minimum: bool
+    total_text: str
     films: int
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
-
-    @property
-    def total_text(self) -> str:
-        return format_count(self.total, is_minimum=self.is_minimum)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
@@ -83,7 +74,7 @@ def facets_for(selection: Selection) -> Facets:
     counts = count_by_index(selection) or count_by_mongodb(selection)
     return Facets(
         total=counts.total,
-        is_minimum=counts.is_minimum,
+        total_text=format_count(counts.total, is_minimum=counts.is_minimum),
         films=counts.films,
         groups=tuple(_group(name, counts, selection) for name in GROUPS),
         years=_histogram("year", counts, selection),
@@ -102,29 +93,28 @@ def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:
     selected, excluded = selection.wanted(name), selection.unwanted(name)
     by_value = {value: n for (group, value), n in counts.by_value.items() if group == name}
     shown = sorted(by_value, key=lambda value: (-by_value[value], value))[:MAX_SHOWN]
-    shown += [value for value in dict.fromkeys((*selected, *excluded)) if value not in shown]
-    choices = (
+    choices = tuple(
         FacetChoice(
             value=value,
-            count=by_value.get(value, 0),
+            count=(count := by_value.get(value, 0)),
+            count_text=format_count(count, is_minimum=(name, value) in counts.minimums),
             is_selected=value in selected,
             is_excluded=value in excluded,
-            is_minimum=(name, value) in counts.minimums,
         )
-        for value in shown
+        for value in dict.fromkeys((*shown, *selected, *excluded))
     )
-    return FacetGroup(name, LABELS[name], tuple(choices))
+    return FacetGroup(name, LABELS[name], choices)
 
 
 def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[HistogramBar, ...]:
     """Return the bars from the first to the last that has films."""
     lows = BARS[name]
-    highs = (*(low - 1 for low in lows[1:]), None)
-    films = [counts.by_value.get((name, str(low)), 0) for low in lows]
+    films = [counts.by_value[name, str(low)] for low in lows]
     filled = [at for at, count in enumerate(films) if count]
     if not filled:
         return ()
     first, last = selection.bounds(name)
+    highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
     return tuple(
         HistogramBar(

@@ -28,12 +28,6 @@ class TextListField(forms.MultipleChoiceField):
 class SingleLineField(forms.CharField):
     """A cleaned text on one line; characters that cannot be stored are removed, not refused."""
 
-    default_validators: list[Any] = []
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.validators = [v for v in self.validators if "Null" not in type(v).__name__]
-
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value) or "")
 

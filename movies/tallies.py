@@ -14,8 +14,7 @@ from mflix_site.mongo.collections import long_timeout
 from .derived_fields import EMPTY_TALLY, ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text
 from .errors import MovieNotFound
-from .facet_index.changes import bulk_change, invalidate, record_change
-from .facet_index.values import FACET_FIELDS
+from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()

@@ -10,7 +10,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.paging import Page
-from movies.facet_index.values import FACET_FIELDS
+from movies.facet_index.changes import FACET_FIELDS
 
 from .documents import FilmReview
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, page_of_reviews, with_films

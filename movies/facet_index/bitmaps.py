@@ -1,18 +1,66 @@
 """A bitmap index of films: which films have a facet value, and their numbers as bit slices."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 from pyroaring import BitMap
 
+from ..documents import get_path
 from ..selection import GROUPS, RANGES, Selection
-from .values import BARS, Counts, Key, facet_values, range_number
 
+# Where the bars of a histogram begin; the last has no end.
+BARS: Mapping[str, tuple[int, ...]] = {
+    "year": (0, *range(1890, 2040, 10)),
+    "runtime": (0, 30, 45, 60, 75, 90, 105, 120, 135, 150, 180),
+}
+MAX_NUMBER = 2**19
 NO_FILMS = BitMap()
+Key = tuple[str, str]  # a group and a value of it, or a histogram and where a bar begins
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many films match, and how many each value has as if its own group had no filter.
+
+    With `is_minimum`, `total` is the least that it can be; `minimums` names such values.
+    """
+
+    total: int
+    films: int
+    by_value: Counter[Key] = field(default_factory=Counter)
+    is_minimum: bool = False
+    minimums: set[Key] = field(default_factory=set)
+
+    def add(self, other: "Counts", sign: int = 1) -> None:
+        """Add the counts of other films, or with sign -1 subtract them."""
+        self.total += sign * other.total
+        self.films += sign * other.films
+        for key, count in other.by_value.items():
+            self.by_value[key] += sign * count
+
+
+def facet_values(doc: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield a film's values as group and value, each once, and the bars that it is in."""
+    for group, path in GROUPS.items():
+        value = doc.get(path)
+        values = value if isinstance(value, list) else [value]
+        yield from dict.fromkeys((group, v) for v in values if v and isinstance(v, str))
+    for name, bars in BARS.items():
+        number = _number(doc, name)
+        if number is not None and number >= 0:
+            yield name, str(next(low for low in reversed(bars) if low <= number))
+
+
+def _number(doc: Mapping[str, Any], name: str) -> float | None:
+    """Return a film's number for a range, as MongoDB would compare it; None where it has none."""
+    value = get_path(doc, RANGES[name])
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        return None
+    return max(-1, min(value, MAX_NUMBER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +85,8 @@ class BitmapIndex:
             for key in facet_values(doc):
                 values[key].add(films)
             for name in RANGES:
-                _add_number(slices[name], films, range_number(doc, name))
+                if (number := _number(doc, name)) is not None:
+                    _add_number(slices[name], films, number)
             films += 1
         return cls(BitMap(range(films)), values, slices)
 
@@ -73,17 +122,14 @@ class BitmapIndex:
         return reduce(or_, (self.values.get((group, v), NO_FILMS) for v in values), NO_FILMS)
 
 
-def _add_number(slices: list[BitMap], film: int, number: float | None) -> None:
-    if number is None:
-        return
+def _add_number(slices: list[BitMap], film: int, number: float) -> None:
     # One more than twice, so that a number below zero is still one, and matches no bound.
     whole = int(number // 1)
-    doubled = 2 * (whole + 1) + (number != whole)
-    digits = doubled << 1 | 1
+    digits = (2 * (whole + 1) + (number != whole)) << 1 | 1
     slices += [BitMap() for _ in range(digits.bit_length() - len(slices))]
-    for place in range(digits.bit_length()):
+    for place, slice_ in enumerate(slices):
         if digits >> place & 1:
-            slices[place].add(film)
+            slice_.add(film)
 
 
 def _between(slices: Sequence[BitMap], low: int | None, high: int | None) -> BitMap:
@@ -103,10 +149,10 @@ def _at_least(slices: Sequence[BitMap], bound: int) -> BitMap:
     if bound >> len(digits):
         return NO_FILMS
     above, equal = NO_FILMS, slices[0]
-    for place in range(len(digits) - 1, -1, -1):
+    for place, digit in reversed(list(enumerate(digits))):
         if bound >> place & 1:
-            equal = equal & digits[place]
+            equal = equal & digit
         else:
-            above = above | (equal & digits[place])
-            equal = equal - digits[place]
+            above = above | (equal & digit)
+            equal = equal - digit
     return above | equal

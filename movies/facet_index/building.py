@@ -1,4 +1,10 @@
-"""Build the facet index: from all films in one snapshot, published in one transaction."""
+"""Build the facet index: from all films in one snapshot, published in one transaction.
+
+Films are numbered by popularity. The head holds the bitmaps of the `HEAD_FILMS` most popular ones
+for each group's commonest values; where nothing is filtered, the totals suffice. Bit slices, rare
+values and, in a catalogue of more films, the bitmaps of all films are read only where a filter
+names them.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,19 +13,32 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 from pymongo.operations import DeleteOne, UpdateOne
+from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_snapshot, in_transaction
 
-from ..selection import Selection
-from .bitmaps import BitmapIndex
-from .changes import BITMAPS, CHANGES, HEAD, META, TOTALS, invalidate
-from .indexed_counts import count_by_index
-from .storage import VERSION, index_documents
-from .values import FACET_FIELDS
+from ..selection import GROUPS, Selection
+from .bitmaps import BARS, BitmapIndex
+from .changes import (
+    BITMAPS,
+    CHANGES,
+    FACET_FIELDS,
+    HEAD,
+    META,
+    TOTALS,
+    VERSION,
+    document_id,
+    invalidate,
+)
+from .counting import count_by_index
 
-MAX_ATTEMPTS = 3
-SECONDS_TO_PUBLISH = 60.0
+HEAD_FILMS = 65_536
+# In the head are so many values of a group, and then rarer ones while their bitmaps have room.
+HEAD_VALUES, HEAD_BYTES_OF_RARE_VALUES = 40, 32_768
+MAX_TOTALS = 200
+MAX_ATTEMPTS, SECONDS_TO_PUBLISH = 3, 60.0
 STALE_AFTER_CHANGES = 100
 BATCH_SIZE = 2000
 
@@ -76,8 +95,8 @@ def _build(progress: Callable[[int], None]) -> bool:
             return False
         stored.delete_many({"_id": {"$in": [HEAD, TOTALS]}}, session=session)
         stored.delete_many({"_id": {"$gte": BITMAPS, "$lt": "bits;"}}, session=session)
-        for start in range(0, len(docs), BATCH_SIZE):
-            stored.insert_many(docs[start : start + BATCH_SIZE], session=session)
+        for batch in in_batches(docs, BATCH_SIZE):
+            stored.insert_many(batch, session=session)
         if writes := [write for doc in changes for write in _settle(doc, facts)]:
             stored.bulk_write(writes, session=session)
         return True
@@ -89,10 +108,9 @@ def _read_films(session: ClientSession, progress: Callable[[int], None]) -> Iter
     """Read all films, most popular first (index `popular`)."""
     order = [("ranks.popularity", -1), ("_id", -1)]
     films = mongo.movies().find({}, {**FACET_FIELDS, "_id": 0}, session=session).sort(order)
-    for at, doc in enumerate(films.batch_size(BATCH_SIZE), 1):
-        yield doc
-        if at % BATCH_SIZE == 0:
-            progress(BATCH_SIZE)
+    for batch in in_batches(films.batch_size(BATCH_SIZE), BATCH_SIZE):
+        yield from batch
+        progress(len(batch))
 
 
 def _settle(change: Doc, facts: dict[str, Doc]) -> tuple[DeleteOne, UpdateOne]:
@@ -102,3 +120,37 @@ def _settle(change: Doc, facts: dict[str, Doc]) -> tuple[DeleteOne, UpdateOne]:
         DeleteOne({"_id": change["_id"], "times": change["times"]}),
         UpdateOne({"_id": change["_id"]}, {"$set": {"was": was}}),
     )
+
+
+def index_documents(index: BitmapIndex, build: ObjectId) -> Iterator[Doc]:
+    """Yield the documents of an index, those first that pages read first."""
+    is_partial = len(index.films) > HEAD_FILMS
+    facts = {"build": build, "version": VERSION, "films": len(index.films), "partial": is_partial}
+    ranked = {name: _rank_values(index, name) for name in (*GROUPS, *BARS)}
+    totals = {name: rows[:MAX_TOTALS] for name, rows in ranked.items()}
+    yield {"_id": TOTALS, **facts, "values": totals}
+    head = {name: list(_head_rows(index, name, rows)) for name, rows in ranked.items()}
+    yield {"_id": HEAD, **facts, "values": head}
+    bitmaps = {
+        document_id(group, value): [index.values[group, value]]
+        for group in GROUPS
+        for value, _ in ranked[group][0 if is_partial else len(head[group]) :]
+    }
+    bitmaps |= {document_id("number", name): list(index.slices[name]) for name in index.slices}
+    for doc_id, parts in bitmaps.items():
+        yield {"_id": doc_id, "build": build, "bitmaps": [part.serialize() for part in parts]}
+
+
+def _rank_values(index: BitmapIndex, name: str) -> list[tuple[str, int]]:
+    totals = [(v, len(bitmap)) for (group, v), bitmap in index.values.items() if group == name]
+    return sorted(totals, key=lambda row: (-row[1], row[0]))
+
+
+def _head_rows(index: BitmapIndex, name: str, ranked: list[tuple[str, int]]) -> Iterator[list[Any]]:
+    room, head = HEAD_BYTES_OF_RARE_VALUES, BitMap(range(HEAD_FILMS))
+    for at, (value, total) in enumerate(ranked):
+        bitmap = (index.values[name, value] & head).serialize()
+        room -= len(bitmap) if at >= HEAD_VALUES else 0
+        if room < 0:
+            return
+        yield [value, total, bitmap]

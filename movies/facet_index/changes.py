@@ -9,12 +9,22 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
+from ..selection import GROUPS, RANGES
+
 # The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
 # further bitmaps, its generation, and the films that changed since.
 HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
+# Documents of another version are ignored by pages, and replaced by the next build.
+VERSION = 2
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
+# All that the counts of a film depend on.
+FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
 
 Facts = Mapping[str, Any] | None
+
+
+def document_id(group: str, value: str) -> str:
+    return f"{BITMAPS}{group}:{value}"
 
 
 def record_change(movie_id: ObjectId, was: Facts, now: Facts, *, session: ClientSession) -> None:

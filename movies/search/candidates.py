@@ -1,46 +1,63 @@
-"""Candidates for a query: titles, people and dictionary words, all read in one command."""
+"""Candidates for a query: films, people and words, read in one command and ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from bson import ObjectId
 from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 
-from . import keys, titles
-from .normalization import SearchText, canonicalize
-from .titles import FILMS, LAST_CHARACTER, MAX_CANDIDATES, FilmMatch, Query
+from ..documents import read_year
+from . import keys
+from .normalization import MIN_LENGTHS, SearchText, canonicalize
 
-# How many films are ranked by title, how many of each kind of candidate are read, and people.
-MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
-TERMS = "search_terms"
-NOTHING: Query = (TERMS, [])
+FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
+FILM_FIELDS = {
+    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1,
+}  # fmt: skip
+SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
+POPULAR = {"ranks.tier": -1, "_id": -1}
+# How many films are ranked, how many of each kind of candidate are read, and people.
+MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
+# More candidates than these share a third of their title with the query only by accident.
+MAX_CANDIDATES = 1500
+# How many films are read for further words: of one word, of a year or prefix, of two words.
+MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
+MAX_BOUNDS = 4
 BATCH_SIZE = 4000
+NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
+YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
+LAST_CHARACTER = "\U0010ffff"
+
 Row = Mapping[str, Any]
-Queries = Mapping[str, Query]
 Rows = Mapping[str, list[dict[str, Any]]]
+Stages = list[dict[str, Any]]
+Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
+Queries = dict[str, Query]
+NOTHING: Query = (TERMS, [])
 
 
-def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
-    """Run aggregations of films and terms in one command: round trips cost more than reads.
+@dataclass(frozen=True, slots=True)
+class FilmMatch:
+    """A film that a query may mean."""
 
-    Return the rows of each query by its name; a query without stages has none.
-    """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
-    parts = [
-        (coll, [*stages, {"$set": {"query": name}}])
-        for name, (coll, stages) in queries.items()
-        if stages
-    ]
-    if parts:
-        (first, stages), *others = parts
-        collection = mongo.movies() if first == FILMS else mongo.search_terms()
-        unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
-        for row in collection.aggregate([*stages, *unions], batchSize=BATCH_SIZE):
-            rows[row["query"]].append(row)
-    return rows
+    id: ObjectId
+    title: str
+    compact: str
+    canonical: str
+    popularity: float
+    year: int | None = None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`."""
+        search, ranks = row["search"], row.get("ranks") or {}
+        title = str(row.get("title") or "")
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
+        return cls(row["_id"], title, search["title"], search["canonical"], popularity, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,7 @@ class PersonMatch:
 
     name: str
     films: int
-    distance: int = 0
+    distance: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +96,49 @@ class Candidates:
         return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
-def initial_edits(text: SearchText) -> int:
-    """Return how many edits are tolerated at first: one, where the text is long enough."""
-    return int(len(text.compact) >= keys.MIN_LENGTHS[1] - 1)
+def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
+    """Run aggregations of films and terms in one command: round trips cost more than reads.
+
+    Return the rows of each query by its name; a query without stages has none.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
+    parts = [
+        (coll, [*stages, {"$set": {"query": name}}])
+        for name, (coll, stages) in queries.items()
+        if stages
+    ]
+    if parts:
+        (first, stages), *others = parts
+        unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
+        collection = mongo.movies() if first == FILMS else mongo.search_terms()
+        for row in collection.aggregate([*stages, *unions], batchSize=BATCH_SIZE):
+            rows[row["query"]].append(row)
+    return rows
 
 
-def candidate_queries(text: SearchText, edits: int, prefix: str = "") -> Queries:
+def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
     """Return the queries for a text; their names begin with the prefix."""
+    canonical = text.canonical if text.canonical != text.compact else ""
     return {
-        **title_queries(text, edits, prefix),
-        prefix + "terms": similar_people(text.compact, text.terms, edits),
+        prefix + "similar": similar_titles(text, text.edits),
+        prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
+        prefix + "canonical": titles_with_prefix(canonical, MAX_PER_KIND, text.year),
+        prefix + "words": titles_with_words(text),
+        prefix + "terms": similar_people(text.compact, text.terms, text.edits),
         prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
     }
 
 
-def title_queries(text: SearchText, edits: int, prefix: str = "") -> Queries:
-    canonical = text.canonical if text.canonical != text.compact else ""
-    return {
-        prefix + "similar": titles.similar_titles(text, edits),
-        prefix + "prefix": titles.titles_with_prefix(text.compact, MAX_RANKED, text.year),
-        prefix + "canonical": titles.titles_with_prefix(canonical, MAX_PER_KIND, text.year),
-        prefix + "words": title_words_query(text),
-    }
-
-
-def title_words_query(text: SearchText) -> Query:
-    return titles.titles_with_words(canonicalize(text.terms), MAX_PER_KIND, text.year)
-
-
-def candidates_from(
-    rows: Rows, text: SearchText, edits: int, prefix: str = "", names: Candidates | None = None
-) -> Candidates:
-    """Rank what the queries of the same text, edits and prefix read.
-
-    With `names`, only titles were queried: people and words are taken from there.
-    """
-    terms, people = rows.get(prefix + "terms", []), rows.get(prefix + "people", [])
+def candidates_from(rows: Rows, text: SearchText, prefix: str = "") -> Candidates:
+    """Rank what the queries of the same text and prefix read."""
+    terms = rows[prefix + "terms"]
     return Candidates(
-        similar=titles.rank_titles(rows[prefix + "similar"], text, edits),
+        similar=rank_titles(rows[prefix + "similar"], text, text.edits),
         with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
         with_words=films_from(rows, prefix + "words"),
-        similar_people=names.similar_people if names else rank_people(terms, text.compact, edits),
-        people_with_prefix=names.people_with_prefix if names else people_from(people),
-        known_words=names.known_words if names else films_per_word(terms),
+        similar_people=rank_people(terms, text.compact, text.edits),
+        people_with_prefix=people_from(rows[prefix + "people"]),
+        known_words=films_per_word(terms),
     )
 
 
@@ -129,24 +146,137 @@ def films_from(rows: Rows, *names: str) -> list[FilmMatch]:
     return [FilmMatch.from_row(row) for name in names for row in rows[name]]
 
 
+def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
+    return [PersonMatch(row["name"], row["films"]) for row in rows]
+
+
+def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
+    words = (row for row in rows if row["kind"] == keys.WORD)
+    return {row["_id"].partition(":")[2]: row["films"] for row in words}
+
+
+def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
+    """Return the candidates that are at most so many edits away, each with its distance."""
+    near = [
+        (distance, FilmMatch.from_row(row))
+        for row in rows
+        if (distance := _distance(row["search"], text, edits)) <= edits
+    ]
+    return sorted(near, key=lambda match: _rank(match[0], match[1], text))
+
+
+def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
+    """Return the edit distance in the form of the title in which it is less."""
+    compact, canonical = stored["title"], stored["canonical"]
+    distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
+    if distance and (text.compact != text.canonical or compact != canonical):
+        distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
+    return distance
+
+
+def _rank(distance: int, film: FilmMatch, text: SearchText) -> tuple[Any, ...]:
+    """Order by distance, by year, then a title just as typed, the same first letter, popularity."""
+    years_apart = abs((film.year or 0) - text.year) if text.year else 0
+    same_initial = text.compact[:1] in (film.compact[:1], film.canonical[:1])
+    longer = abs(len(film.compact) - len(text.compact)) if distance else 0
+    other_spelling = film.title.casefold() != text.text.casefold()
+    unlike = (film.compact != text.compact, other_spelling, not same_initial, longer)
+    return (distance, years_apart, *unlike, -film.popularity, film.id)
+
+
+def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
+    """Return the people whose full name is near enough: the nearest first, then the busiest."""
+    people = [
+        PersonMatch(row["name"], row["films"], distance)
+        for row in rows
+        if row["kind"] == keys.PERSON
+        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
+    ]
+    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
+
+
+def similar_titles(text: SearchText, edits: int) -> Query:
+    """Find films whose title may be at most so many edits away (index `title_keys`)."""
+    forms = (text.compact, text.canonical)
+    wanted = dict.fromkeys(k for form in forms for k in keys.fuzzy_keys(keys.TITLE, form, edits))
+    dated = []
+    if text.year:
+        earliest, latest = text.year - YEAR_TOLERANCE, text.year + YEAR_TOLERANCE
+        dated = [{"$match": {"year": {"$gte": earliest, "$lte": latest}}}]
+    match = {"$match": {"search.keys": {"$in": list(wanted)}}}
+    return FILMS, [match, {"$limit": MAX_CANDIDATES}, *dated, {"$project": FILM_FIELDS}]
+
+
+def titles_with_prefix(prefix: str, size: int, year: int | None = None) -> Query:
+    """Find films whose title begins so, shortest first, then popular (index `title_begins`).
+
+    Those of a year, or with more letters alike than a key has, are looked for among the first.
+    """
+    key = keys.longest_prefix(prefix)
+    if not key:
+        return NOTHING
+    long_enough = {"$gte": len(prefix) - NUMERAL_LENGTH}
+    match = {"search.begins": key, "search.length": long_enough}
+    stages: Stages = [{"$match": match}, {"$sort": SHORTEST}]
+    if key != prefix:
+        within = {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
+        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        stages += [{"$limit": MAX_READ_DATED}, {"$match": either}]
+    return FILMS, [*stages, *_first_of_year(year), {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def _first_of_year(year: int | None) -> Stages:
+    return [{"$limit": MAX_READ_DATED}, {"$match": {"year": year}}] if year else []
+
+
+def titles_with_words(text: SearchText) -> Query:
+    """Find popular films that have the words in their title (index `words`).
+
+    A key stands for each two words of a title: the two longest of the query are looked for, and
+    the others, or a year, among the most popular of those.
+    """
+    words = sorted(dict.fromkeys(canonicalize(text.terms)), key=len, reverse=True)
+    wanted = [keys.title_words_key(words[:2]), *words[2:]] if words else []
+    return films_with_words(wanted, MAX_PER_KIND, MAX_READ_PAIRS, text.year)
+
+
+def films_with_words(
+    words: Sequence[str], size: int, read: int = MAX_READ, year: int | None = None
+) -> Query:
+    """Find popular films that have the first word, and among those, all words (index `words`)."""
+    if not words:
+        return NOTHING
+    stages: Stages = [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}]
+    stages += _first_of_year(year)
+    if len(words) > 1:
+        stages += [{"$limit": read}, {"$match": {"search.words": {"$all": list(words[1:])}}}]
+    return FILMS, [*stages, {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any]:
+    """Return the filter of all films that have all words; the first should be the rarest."""
+    filter_: dict[str, Any] = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
+    if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
+        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    if year:
+        filter_["year"] = year
+    return filter_
+
+
 def similar_people(name: str, words: Iterable[str], edits: int) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
-    return _with_keys(
-        [*keys.fuzzy_keys(keys.PERSON, name, edits), *(keys.exact_key(keys.WORD, w) for w in words)]
-    )
+    of_words = (keys.exact_key(keys.WORD, word) for word in words)
+    return _with_keys([*keys.fuzzy_keys(keys.PERSON, name, edits), *of_words])
 
 
 def similar_words(words: Iterable[str]) -> Query:
     """Find words that these may be misspellings of (index `keys`)."""
-    return _with_keys(
-        key
-        for word in words
-        for edits in keys.MIN_LENGTHS
-        for key in (
-            *keys.candidate_keys(word, keys.WORD, edits),
-            *(keys.exact_key(keys.WORD, other) for other in keys.undo_transpositions(word, 1)),
-        )
-    )
+    wanted: list[str] = []
+    for word in words:
+        for edits in MIN_LENGTHS:
+            wanted += keys.candidate_keys(word, keys.WORD, edits)
+        wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
+    return _with_keys(wanted)
 
 
 def _with_keys(wanted: Iterable[str]) -> Query:
@@ -164,47 +294,3 @@ def people_with_prefix(prefix: str, size: int) -> Query:
         match["starts"] = {"$elemMatch": {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}}
     order = {"$sort": {"films": -1, "_id": 1}}
     return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]
-
-
-def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
-    """Return the people whose full name is near enough: the nearest first, then the busiest."""
-    people = [
-        PersonMatch(row["name"], row["films"], distance)
-        for row in rows
-        if row["kind"] == keys.PERSON
-        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
-    ]
-    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
-
-
-def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
-    return [PersonMatch(row["name"], row["films"]) for row in rows]
-
-
-def unique_people(people: Iterable[PersonMatch]) -> tuple[PersonMatch, ...]:
-    first: dict[str, PersonMatch] = {}
-    for person in people:
-        first.setdefault(person.name, person)
-    return tuple(first.values())[:MAX_PEOPLE]
-
-
-def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    return {_word(row): row["films"] for row in rows if row["kind"] == keys.WORD}
-
-
-def _word(row: Row) -> str:
-    return str(row["_id"]).partition(":")[2]
-
-
-def correct_words(words: Sequence[str], rows: Iterable[Row]) -> dict[str, str]:
-    """Return for each word the nearest known one, the more common of two; others are left out."""
-    best: dict[str, tuple[int, bool, int, str]] = {}
-    for row in rows:
-        known, films = _word(row), row["films"]
-        edits = keys.max_edits(known)
-        for word in words:
-            distance = OSA.distance(word, known, score_cutoff=edits)
-            if distance <= edits:
-                rank = (distance, word[0] != known[0], -films, known)
-                best[word] = min(best.get(word, rank), rank)
-    return {word: rank[-1] for word, rank in best.items()}

@@ -1,11 +1,11 @@
 """Make the search keys of films, and the dictionary of names and words, match the films."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymongo import DeleteOne, ReplaceOne, UpdateOne
+from pymongo import ReplaceOne, UpdateOne
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import changed_fields, in_batches
@@ -41,7 +41,7 @@ class _TermCounts:
     words: Counter[str] = field(default_factory=Counter)
     trusted: set[str] = field(default_factory=set)
     people: Counter[str] = field(default_factory=Counter)
-    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, film: Mapping[str, Any]) -> None:
         for word in (film.get("search") or {}).get("words", ()):
@@ -49,15 +49,12 @@ class _TermCounts:
                 self.words[word] += 1
             elif word.startswith(TITLE_WORD):
                 self.trusted.update(word.split(TITLE_WORD))
-        names = (
-            strip_credit_note(name)
-            for path in ROLES.values()
-            for name in read_names(film.get(path))
-        )
-        keys = {name: key for name in names if (key := normalize(name))}
+        credits_ = (name for path in ROLES.values() for name in read_names(film.get(path)))
+        names = {name: normalize(name) for name in map(strip_credit_note, credits_)}
+        keys = {name: key for name, key in names.items() if key}
         self.people.update(set(keys.values()))
         for name, key in keys.items():
-            self.spellings.setdefault(key, Counter())[name] += 1
+            self.spellings[key][name] += 1
             self.trusted.update(word[:MAX_WORD_LENGTH] for word in key.split())
 
     def terms(self) -> Iterator[Doc]:
@@ -68,6 +65,21 @@ class _TermCounts:
             if word in self.trusted or films >= MIN_PLOTS:
                 keys = [exact_key(WORD, word), *partition_keys(word, WORD)]
                 yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": keys}
+
+
+def _person(key: str, name: str, films: int) -> Doc:
+    words = key[:MAX_NAME_LENGTH].split()
+    compact = "".join(words)
+    starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
+    return {
+        "_id": f"{PERSON}:{key[:MAX_NAME_LENGTH]}",
+        "kind": PERSON,
+        "name": name[:MAX_NAME_LENGTH],
+        "films": films,
+        "keys": [exact_key(PERSON, compact), *partition_keys(compact, PERSON)],
+        "starts": starts,
+        "begins": prefixes(starts),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +103,10 @@ def reindex_films(progress: Progress) -> int:
     """Update the keys that are not what the film's facts come to; return how many changed."""
     changed = 0
     for films in _batches_of_films((*SOURCE_FIELDS, "search"), progress):
-        fields = ((film, search_fields(film)) for film in films)
         writes = [
-            UpdateOne({"_id": film["_id"]}, {"$set": {"search": keys}})
-            for film, keys in fields
-            if film.get("search") != keys
+            UpdateOne({"_id": film["_id"]}, {"$set": {"search": fields}})
+            for film in films
+            if (fields := search_fields(film)) != film.get("search")
         ]
         if writes:
             changed += mongo.movies().bulk_write(writes, ordered=False).modified_count
@@ -104,7 +115,7 @@ def reindex_films(progress: Progress) -> int:
 
 def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges:
     """Make the dictionary match the films; what matches already is not written again."""
-    counts = _TermCounts()
+    counts, dictionary = _TermCounts(), mongo.search_terms()
     for films in _batches_of_films((*ROLES.values(), "search.words"), progress):
         for film in films:
             counts.add(film)
@@ -113,11 +124,17 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
     for terms in in_batches(counts.terms(), BATCH_SIZE):
         ids = [term["_id"] for term in terms]
         present.update(ids)
-        stored = {d["_id"]: d for d in mongo.search_terms().find({"_id": {"$in": ids}})}
+        stored = {d["_id"]: d for d in dictionary.find({"_id": {"$in": ids}})}
         changed = [term for term in terms if changed_fields(term, stored.get(term["_id"], {}))]
-        _write([ReplaceOne({"_id": term["_id"]}, term, upsert=True) for term in changed])
+        if changed:
+            writes = [ReplaceOne({"_id": term["_id"]}, term, upsert=True) for term in changed]
+            dictionary.bulk_write(writes, ordered=False)
         written, unchanged = written + len(changed), unchanged + len(terms) - len(changed)
-    return DictionaryChanges(written, _delete_others(present), unchanged)
+    stored_ids = (term["_id"] for term in dictionary.find({}, {"_id": 1}))
+    others = [term_id for term_id in stored_ids if term_id not in present]
+    for batch in in_batches(others, BATCH_SIZE):
+        dictionary.delete_many({"_id": {"$in": batch}})
+    return DictionaryChanges(written, len(others), unchanged)
 
 
 def _batches_of_films(fields: tuple[str, ...], progress: Progress) -> Iterator[list[Doc]]:
@@ -125,31 +142,3 @@ def _batches_of_films(fields: tuple[str, ...], progress: Progress) -> Iterator[l
     for batch in in_batches(films, BATCH_SIZE):
         yield batch
         progress(len(batch))
-
-
-def _delete_others(present: set[str]) -> int:
-    ids = (d["_id"] for d in mongo.search_terms().find({}, {"_id": 1}))
-    others = [term_id for term_id in ids if term_id not in present]
-    for batch in in_batches(others, BATCH_SIZE):
-        _write([DeleteOne({"_id": term_id}) for term_id in batch])
-    return len(others)
-
-
-def _write(writes: list[Any]) -> None:
-    if writes:
-        mongo.search_terms().bulk_write(writes, ordered=False)
-
-
-def _person(key: str, name: str, films: int) -> Doc:
-    words = key[:MAX_NAME_LENGTH].split()
-    compact = "".join(words)
-    starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
-    return {
-        "_id": f"{PERSON}:{key[:MAX_NAME_LENGTH]}",
-        "kind": PERSON,
-        "name": name[:MAX_NAME_LENGTH],
-        "films": films,
-        "keys": [exact_key(PERSON, compact), *partition_keys(compact, PERSON)],
-        "starts": starts,
-        "begins": prefixes(starts),
-    }

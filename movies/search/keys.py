@@ -11,10 +11,8 @@ from itertools import combinations, product
 from typing import Any
 
 from ..documents import read_names, read_text, strip_credit_note
-from .normalization import MAX_LENGTH, MAX_WORD_LENGTH, canonicalize, normalize
+from .normalization import MAX_LENGTH, MAX_WORD_LENGTH, MIN_LENGTHS, canonicalize, normalize
 
-# The shortest text in which one edit, and two, are tolerated.
-MIN_LENGTHS = {1: 4, 2: 8}
 PARTS = 4
 # Prefixes of these lengths are keys; a query takes the longest that it has, and compares on.
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
@@ -49,7 +47,7 @@ def fuzzy_keys(kind: str, text: str, edits: int) -> list[str]:
         for other in undo_transpositions(text, edits):
             keys.append(exact_key(kind, other))
             keys += candidate_keys(other, kind, 1) if edits > 1 else []
-    return list(dict.fromkeys(keys))
+    return keys
 
 
 def max_edits(text: str) -> int:
@@ -71,40 +69,31 @@ def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
     return keys
 
 
-def candidate_keys(text: str, kind: str, edits: int) -> list[str]:
-    """Return the keys that a stored text `edits` edits away may have."""
-    lengths = range(max(len(text) - edits, MIN_LENGTHS[edits]), len(text) + edits + 1)
-    keys = (key for length in lengths for key in _keys_of_length(text, kind, edits, length))
-    return list(dict.fromkeys(keys))
+def candidate_keys(text: str, kind: str, edits: int) -> Iterator[str]:
+    """Yield the keys that a stored text `edits` edits away may have, some of them twice."""
+    for length in range(max(len(text) - edits, MIN_LENGTHS[edits]), len(text) + edits + 1):
+        parts, longer = _parts(length), len(text) - length
+        for edited, shifts in product(combinations(range(PARTS), edits), _shifts(edits, longer)):
+            if kept := _kept_parts(text, parts, dict(zip(edited, shifts, strict=True))):
+                yield _key(kind, length, edited, kept)
 
 
-def _keys_of_length(text: str, kind: str, edits: int, length: int) -> Iterator[str]:
-    parts, longer = _parts(length), len(text) - length
-    for edited, shifts in product(combinations(range(PARTS), edits), _shifts(edits, longer)):
-        if kept := _kept_parts(text, parts, dict(zip(edited, shifts, strict=True))):
-            yield _key(kind, length, edited, kept)
-
-
-def _shifts(edits: int, longer: int) -> Iterator[tuple[int, ...]]:
-    """Yield how much longer each edited part may be, together as much as the whole text."""
+def _shifts(edits: int, longer: int) -> list[tuple[int, ...]]:
+    """Return how much longer each edited part may be, together as much as the whole text."""
     if edits == 1:
-        yield (longer,)
-        return
-    for first in (-1, 0, 1):
-        if abs(longer - first) <= 1:
-            yield (first, longer - first)
+        return [(longer,)]
+    return [(first, longer - first) for first in (-1, 0, 1) if abs(longer - first) <= 1]
 
 
 def _kept_parts(text: str, parts: list[Part], shifts: dict[int, int]) -> list[str]:
     """Return the unedited parts as they stand in a text; nothing where they would not fit."""
     kept, offset = [], 0
     for at, (start, end) in enumerate(parts):
-        if at in shifts:
-            offset += shifts[at]
-            if end + offset < start + offset - shifts[at]:
-                return []
-        else:
+        if at not in shifts:
             kept.append(text[start + offset : end + offset])
+        elif end + shifts[at] < start:
+            return []
+        offset += shifts.get(at, 0)
     return kept
 
 
@@ -173,23 +162,22 @@ def _title_keys(compact: str, canonical: str) -> list[str]:
 
 def _words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     canonical = canonicalize(title)
-    both = {w[:MAX_WORD_LENGTH]: None for w in (*title[:MAX_TITLE_WORDS], *canonical)}
-    yield from (title_words_key((word,)) for word in both)
-    yield from map(title_words_key, combinations(list(both)[: MAX_TITLE_WORDS + 2], 2))
+    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical)]
+    of_title = list(dict.fromkeys(of_title))
+    yield from (title_words_key((word,)) for word in of_title)
+    yield from map(title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
     for text in ("".join(title), "".join(canonical)):
         yield from (SHORT_PREFIX + text[:n] for n in SHORT_PREFIX_LENGTHS if n <= len(text))
     for field, path in {**ROLES, **FACETS}.items():
         yield from (field_word(field, name) for name in read_names(doc.get(path)))
-    yield from list(dict.fromkeys(_plain_words(doc, [*title, *canonical])))[:MAX_FILM_WORDS]
+    plain = (word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *_words_elsewhere(doc)))
+    yield from list(dict.fromkeys(plain))[:MAX_FILM_WORDS]
 
 
-def _plain_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
-    yield from (word[:MAX_WORD_LENGTH] for word in title)
+def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
     for path in (*ROLES.values(), "genres", "countries"):
         for name in read_names(doc.get(path)):
-            yield from (
-                word[:MAX_WORD_LENGTH] for word in normalize(strip_credit_note(name)).split()
-            )
+            yield from normalize(strip_credit_note(name)).split()
     for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
         if word not in STOP_WORDS:
-            yield word[:MAX_WORD_LENGTH]
+            yield word

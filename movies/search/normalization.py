@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from mflix_site.text import fold_text
 
 MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH = 200, 12, 40
+# The shortest text in which one edit, and two, are tolerated.
+MIN_LENGTHS = {1: 4, 2: 8}
 
 # Letters that Unicode does not decompose, and signs that are read as words.
 LETTERS = str.maketrans(
@@ -15,7 +17,12 @@ LETTERS = str.maketrans(
      "&": " and ", "+": " and "}
 )  # fmt: skip
 APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
-ROMAN_NUMERAL = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
+ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN_NUMERALS = {
+    "x" * tens + ones: str(10 * tens + value)
+    for tens in range(4)
+    for value, ones in enumerate(ONES)
+}
 NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
@@ -28,28 +35,27 @@ class SearchText:
     """The words of a query, with and without what makes no difference, and the year it names.
 
     `compact` are the words run together, so that a space too many or too few is no mistake;
-    `canonical` is the same of the words without articles and with numerals as digits.
+    `canonical` is the same of the words without articles and with numerals as digits. `edits` are
+    tolerated at first.
     """
 
     text: str
     words: tuple[str, ...]
     compact: str
     canonical: str
+    edits: int
     year: int | None = None
 
     @classmethod
     def of(cls, words: Sequence[str], text: str = "", year: int | None = None) -> "SearchText":
         compact, canonical = "".join(words), "".join(canonicalize(words))
-        return cls(text or " ".join(words), tuple(words), compact, canonical, year)
+        edits = int(len(compact) >= MIN_LENGTHS[1] - 1)
+        return cls(text or " ".join(words), tuple(words), compact, canonical, edits, year)
 
     @property
     def terms(self) -> tuple[str, ...]:
         """The words that are looked up one by one: the first ones, cut to the stored length."""
         return tuple(word[:MAX_WORD_LENGTH] for word in self.words[:MAX_WORDS])
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.compact, self.canonical)))
 
 
 def tokenize(text: str) -> SearchText:
@@ -75,17 +81,7 @@ def canonicalize(words: Sequence[str]) -> list[str]:
 def _as_digits(words: Sequence[str], at: int) -> str:
     # Not the X of "X-Men", nor the V of a name.
     word = words[at]
-    if at and (number := _roman_value(word)):
+    if at and word in ROMAN_NUMERALS:
         last, numbered = at == len(words) - 1, words[at - 1] in NUMBERED
-        return str(number) if len(word) > 1 or last or numbered else word
+        return ROMAN_NUMERALS[word] if len(word) > 1 or last or numbered else word
     return NUMBERS.get(word, word)
-
-
-def _roman_value(word: str) -> int:
-    """Return the value of a Roman numeral up to 39; 0 for any other word."""
-    numeral = ROMAN_NUMERAL.fullmatch(word) if word else None
-    if not numeral:
-        return 0
-    ones = {"ix": 9, "iv": 4}.get(numeral[2])
-    rest = numeral[2].count("i") + 5 * numeral[2].count("v")
-    return 10 * len(numeral[1]) + (rest if ones is None else ones)

@@ -12,19 +12,19 @@ from bson import ObjectId
 
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
-from .candidates import NOTHING, PersonMatch
+from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
 from .engine import SearchResult, search
 from .keys import FACETS, ROLES, field_word
 from .normalization import MAX_LENGTH, normalize
-from .titles import words_filter
+from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
 RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
+FIELDS = {*ROLES, *FACETS}
 NAMES = {
-    **{name: name for name in (*ROLES, *FACETS)},
-    **{"cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language"},
-    **{"certificate": "rated", "length": "runtime", "minutes": "runtime"},
-}
+    "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
+    "certificate": "rated", "length": "runtime", "minutes": "runtime",
+}  # fmt: skip
 NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 MAX_FIELDS = 10
 # Names of more letters than these may have two typos.
@@ -33,7 +33,7 @@ MAX_SHORT_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class FieldFilter:
-    """A field filter as typed, and the filter of films that it stands for."""
+    """A field filter as typed, and what it matches: operators are ours, words only values."""
 
     typed: str
     name: str
@@ -44,10 +44,6 @@ class FieldFilter:
     @property
     def label(self) -> str:
         return f"{'not ' if self.excludes else ''}{self.name}: {self.value}"
-
-    def filter(self) -> dict[str, Any]:
-        """Return the filter; its operators are ours, and the user's words are only values."""
-        return {"$nor": [dict(self.match)]} if self.excludes else dict(self.match)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +82,12 @@ def remove_field(query: str, typed: str) -> str:
 def _field_filter(match: re.Match[str]) -> FieldFilter | None:
     minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
     name = NAMES.get(name, name)
-    filter_ = _filter(name, value) if name in NAMES.values() or name in NUMBERS else None
+    filter_: dict[str, Any] = {}
+    if name in NUMBERS and (bounds := parse_range(value)):
+        filter_ = {NUMBERS[name]: bounds}
+    elif name in FIELDS and not (word := field_word(name, value)).endswith(":"):
+        filter_ = {"search.words": word}
     return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
-
-
-def _filter(name: str, value: str) -> dict[str, Any] | None:
-    if path := NUMBERS.get(name):
-        bounds = parse_range(value)
-        return {path: bounds} if bounds else None
-    word = field_word(name, value)
-    return None if word.endswith(":") else {"search.words": word}
 
 
 def parse_range(value: str) -> dict[str, int]:
@@ -126,11 +118,11 @@ class InterpretedQuery:
         """The ids of the films that are ranked, the best first."""
         return self.result.ids
 
-    def has_field(self, name: str) -> bool:
-        return any(field.name == name for field in self.parsed.fields)
-
     def field_filters(self) -> list[dict[str, Any]]:
-        return [field.filter() for field in self.parsed.fields]
+        return [
+            {"$nor": [field.match]} if field.excludes else dict(field.match)
+            for field in self.parsed.fields
+        ]
 
     def text_filter(self) -> dict[str, Any] | None:
         """Return the filter of the plain words; None where there are only field filters."""
@@ -157,18 +149,11 @@ def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
 
 
 def _with_known_person(field: FieldFilter) -> FieldFilter:
-    people = _people_named(normalize(field.value).split())
-    if not people:
-        return field
-    match = {"search.words": field_word(field.name, people[0].name)}
-    return replace(field, value=people[0].name, match=match)
-
-
-def _people_named(words: list[str]) -> list[PersonMatch]:
-    """Return people of this name, else whose name begins so, else two edits away."""
+    """Replace a name by that of a known person: so called, or beginning so, or two edits away."""
+    words = normalize(field.value).split()
     name = "".join(words)
     far = candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
-    rows = candidates.run_queries(
+    rows = run_queries(
         {
             "near": candidates.similar_people(name, (), 1),
             "far": far,
@@ -176,14 +161,18 @@ def _people_named(words: list[str]) -> list[PersonMatch]:
             "corrections": candidates.similar_words(words),
         }
     )
-    near = candidates.rank_people([*rows["near"], *rows["far"]], name, 2)
+    near = rank_people([*rows["near"], *rows["far"]], name, 2)
     exact = [person for person in near if not person.distance]
-    if people := exact or candidates.people_from(rows["prefix"]) or near:
-        return people
-    corrections = candidates.correct_words(words, rows["corrections"])
-    corrected = "".join(corrections.get(word, word) for word in words)
-    rows = candidates.run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
-    return candidates.people_from(rows["prefix"])
+    people = exact or people_from(rows["prefix"]) or near
+    if not people:
+        corrections = correct_words(words, films_per_word(rows["corrections"]))
+        corrected = "".join(corrections.get(word, word) for word in words)
+        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
+        people = people_from(rows["prefix"])
+    if not people:
+        return field
+    match = {"search.words": field_word(field.name, people[0].name)}
+    return replace(field, value=people[0].name, match=match)
 
 
 @dataclass(frozen=True, slots=True)

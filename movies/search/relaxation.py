@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from .candidates import MAX_PER_KIND, Queries, Rows, correct_words, films_from, films_per_word
-from .keys import STOP_WORDS, TITLE_WORD
+from rapidfuzz.distance import OSA
+
+from .candidates import (
+    MAX_PER_KIND,
+    MAX_READ_DATED,
+    FilmMatch,
+    Queries,
+    Rows,
+    films_from,
+    films_with_words,
+)
+from .keys import STOP_WORDS, TITLE_WORD, max_edits
 from .normalization import SearchText, normalize
-from .titles import MAX_READ_DATED, FilmMatch, films_with_words
 
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
@@ -29,20 +37,27 @@ class Remainder:
         return Remainder(replace(self.text, year=None), (*self.dropped, *year))
 
 
-def remainder_of(text: SearchText) -> Remainder | None:
-    """Set aside the last year and the noise words; return None where there are none.
+def remainder_of(text: SearchText) -> Remainder:
+    """Set aside the last year and the noise words; where there are none, the text stays.
 
     The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
     """
     years = [at for at, word in enumerate(text.words) if YEAR.fullmatch(word)]
     for at in (*years[-1:], None):
-        others = [word for n, word in enumerate(text.words) if n != at]
-        words = tuple(word for word in others if word not in NOISE_WORDS)
-        if words and words != text.words:
+        rest = [w for n, w in enumerate(text.words) if n != at and w not in NOISE_WORDS]
+        if rest and len(rest) < len(text.words):
             year = None if at is None else int(text.words[at])
-            noise = dict.fromkeys(word for word in others if word in NOISE_WORDS)
-            return Remainder(SearchText.of(words, year=year), tuple(noise))
-    return None
+            noise = dict.fromkeys(w for w in text.words if w in NOISE_WORDS)
+            return Remainder(SearchText.of(rest, year=year), tuple(noise))
+    return Remainder(text)
+
+
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words that further films must have, the rarest first: its films are read."""
+    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
+    if not distinctive:
+        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
+    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +70,9 @@ class RelaxedWords:
 
     words: tuple[str, ...]
     films: Mapping[str, int]
-    dropped: tuple[str, ...] = ()
-    corrected: Mapping[str, str] = field(default_factory=dict)
-    year_length: int = 0
+    dropped: tuple[str, ...]
+    corrected: Mapping[str, str]
+    year_length: int
 
     @property
     def is_sufficient(self) -> bool:
@@ -75,36 +90,42 @@ class RelaxedWords:
 
     def without(self, word: str) -> "RelaxedWords":
         rest = tuple(other for other in self.words if other != word)
-        dropped = (*self.dropped, self.corrected.get(word, word))
-        return replace(self, words=rest, dropped=dropped)
+        return replace(self, words=rest, dropped=(*self.dropped, self.corrected.get(word, word)))
 
 
-def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the words that further films must have, the rarest first: its films are read."""
-    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
-    if not distinctive:
-        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
-    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
+def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, str]:
+    """Return for each word the nearest known one, the more common of two; others are left out."""
+    best: dict[str, tuple[int, bool, int, str]] = {}
+    for other, films in known.items():
+        edits = max_edits(other)
+        for word in words:
+            distance = OSA.distance(word, other, score_cutoff=edits)
+            if distance <= edits:
+                rank = (distance, word[0] != other[0], -films, other)
+                best[word] = min(best.get(word, rank), rank)
+    return {word: rank[-1] for word, rank in best.items()}
 
 
-def relax(
-    text: SearchText, known: Mapping[str, int], similar: list[dict[str, Any]]
-) -> RelaxedWords:
+def relax(text: SearchText, known: Mapping[str, int], similar: Mapping[str, int]) -> RelaxedWords:
     """Correct the words that no film has from similar ones; drop those without any."""
-    words = text.terms
-    corrections = correct_words([word for word in words if word not in known], similar)
-    films = {**films_per_word(similar), **known}
-    kept = [corrections.get(word, word) for word in words if word in known or word in corrections]
-    dropped = tuple(word for word in words if word not in known and word not in corrections)
-    corrected = {right: word for word, right in corrections.items()}
-    year_length = len(str(text.year)) if text.year else 0
-    return RelaxedWords(tuple(dict.fromkeys(kept)), films, dropped, corrected, year_length)
+    unknown = [word for word in text.terms if word not in known]
+    corrections = correct_words(unknown, similar)
+    kept = [corrections.get(w, w) for w in text.terms if w in known or w in corrections]
+    return RelaxedWords(
+        words=tuple(dict.fromkeys(kept)),
+        films={**similar, **known},
+        dropped=tuple(word for word in unknown if word not in corrections),
+        corrected={right: word for word, right in corrections.items()},
+        year_length=len(str(text.year or "")),
+    )
 
 
 def relaxation_queries(relaxed: RelaxedWords) -> Queries:
     """Find films that have all of the words anywhere, or all but one."""
-    fewer = {w: relaxed.without(w) for w in relaxed.words if relaxed.can_drop_one}
-    choices = {"": relaxed, **{word: one for word, one in fewer.items() if one.is_sufficient}}
+    choices = {"": relaxed}
+    if relaxed.can_drop_one:
+        fewer = {word: relaxed.without(word) for word in relaxed.words}
+        choices |= {word: one for word, one in fewer.items() if one.is_sufficient}
     return {
         WITHOUT + word: films_with_words(one.required, MAX_PER_KIND, MAX_READ_DATED)
         for word, one in choices.items()

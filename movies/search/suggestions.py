@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from bson import ObjectId
 
 from ..documents import read_text, read_year
-from .candidates import people_with_prefix, run_queries
+from .candidates import films_with_words, people_with_prefix, run_queries, titles_with_prefix
 from .keys import SHORT_PREFIX, SHORT_PREFIX_LENGTHS
 from .normalization import tokenize
-from .titles import Query, films_with_words, titles_with_prefix
 
 MAX_SUGGESTIONS, MAX_PEOPLE, MIN_LETTERS = 8, 3, 2
 
@@ -31,24 +30,17 @@ def suggest(query: str) -> list[Suggestion]:
     prefix = tokenize(query).compact
     if len(prefix) < MIN_LETTERS:
         return []
-    rows = run_queries(
-        {
-            "films": _films(prefix),
-            "people": people_with_prefix(prefix, MAX_SUGGESTIONS),
-        }
-    )
+    films_query = titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    if len(prefix) in SHORT_PREFIX_LENGTHS:
+        films_query = films_with_words([SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    people_query = people_with_prefix(prefix, MAX_SUGGESTIONS)
+    rows = run_queries({"films": films_query, "people": people_query})
     people = [Suggestion(row["name"]) for row in rows["people"]]
+    room = MAX_SUGGESTIONS - min(MAX_PEOPLE, len(people))
     films = [
         Suggestion(
             read_text(row.get("title")) or "Untitled", read_year(row.get("year")), row["_id"]
         )
-        for row in rows["films"]
+        for row in rows["films"][:room]
     ]
-    films = films[: MAX_SUGGESTIONS - min(MAX_PEOPLE, len(people))]
     return [*films, *people[: MAX_SUGGESTIONS - len(films)]]
-
-
-def _films(prefix: str) -> Query:
-    if len(prefix) in SHORT_PREFIX_LENGTHS:
-        return films_with_words([SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
-    return titles_with_prefix(prefix, MAX_SUGGESTIONS)

@@ -22,7 +22,7 @@ from movies.search.suggestions import Suggestion
 from movies.search.suggestions import suggest as suggestions_for
 from movies.selection import SORT_LABELS, SeenFilms, Selection
 
-from .active_filters import active_filters, explain_search, matching_people
+from .browse_summary import active_filters, explain_search
 
 ALL_CERTIFICATES = "all_ratings"
 
@@ -46,13 +46,13 @@ def browse(request: SiteRequest) -> HttpResponse:
         "facets": facets,
         "groups": facets.groups,
         "active_filters": active_filters(selection, request.GET, viewer.preferences.rating_scale),
-        "matching_people": matching_people(selection),
+        "matching_people": selection.query.result.people if selection.query else (),
         "explanation": explain_search(selection, request.GET),
         "sorts": _sort_choices(shown),
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "preferred_certificates": certificates or None,
-        "all_certificates_url": _url_with(request, ALL_CERTIFICATES, "1"),
+        "all_certificates_url": _url_of_all_certificates(request),
     }
     return render(request, "movies/browse.html", context)
 
@@ -67,15 +67,16 @@ def _certificates_to_prefer(
     selection: ResolvedSelection, request: SiteRequest, viewer: Viewer
 ) -> tuple[str, ...]:
     """Return the certificates of the viewer's preferences, unless they chose others or all."""
-    in_query = selection.query is not None and selection.query.has_field("rated")
-    if selection.rated or selection.not_rated or in_query or request.GET.get(ALL_CERTIFICATES):
+    fields = selection.query.parsed.fields if selection.query else ()
+    chosen = selection.rated or selection.not_rated or any(f.name == "rated" for f in fields)
+    if chosen or request.GET.get(ALL_CERTIFICATES):
         return ()
     return viewer.preferences.preferred_ratings
 
 
-def _url_with(request: SiteRequest, name: str, value: str) -> str:
+def _url_of_all_certificates(request: SiteRequest) -> str:
     params = request.GET.copy()
-    params[name] = value
+    params[ALL_CERTIFICATES] = "1"
     return f"?{params.urlencode()}"
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from mflix_site.mongo import collections as mongo
 from movies.facet_index.building import facet_index_state
 from movies.facet_index.changes import invalidate
-from movies.facet_index.indexed_counts import count_by_index
+from movies.facet_index.counting import count_by_index
 from movies.selection import Selection
 from reviews.recounting import recount
 from seeding.community import Size, seed_site

@@ -12,12 +12,16 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from movies import facets
-from movies.facet_index import building, indexed_counts, storage
-from movies.facet_index.bitmaps import BitmapIndex
-from movies.facet_index.changes import CHANGES, bulk_change, invalidate, record_change
-from movies.facet_index.indexed_counts import count_by_index
-from movies.facet_index.mongodb_counts import count_by_mongodb
-from movies.facet_index.values import FACET_FIELDS, Counts, facet_values
+from movies.facet_index import building, counting
+from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
+from movies.facet_index.changes import (
+    CHANGES,
+    FACET_FIELDS,
+    bulk_change,
+    invalidate,
+    record_change,
+)
+from movies.facet_index.counting import count_by_index, count_by_mongodb
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
@@ -150,7 +154,7 @@ def test_bits_of_another_build_are_not_believed(docs: Docs) -> None:
 def test_too_many_changes_are_not_waded_through(
     docs: Docs, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexed_counts, "MAX_CHANGES", 2)
+    monkeypatch.setattr(counting, "MAX_CHANGES", 2)
     for film in docs[:3]:
         a_review(alice, film["_id"], rating=50)
     assert count_by_index(Selection(), FILMS) is None
@@ -183,7 +187,7 @@ def test_bits_made_while_many_films_changed_are_not_published(
 @pytest.fixture
 def large(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> Docs:
     """A catalogue of more films than the head has room for."""
-    monkeypatch.setattr(storage, "HEAD_FILMS", 150)
+    monkeypatch.setattr(building, "HEAD_FILMS", 150)
     building.rebuild_facet_index()
     return docs
 

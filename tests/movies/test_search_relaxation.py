@@ -148,5 +148,7 @@ def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch
      ("1734 metropolis", None, None), ("film", None, None)],
 )  # fmt: skip
 def test_words_beside_the_title_are_set_aside(typed: str, rest: str | None, year: Any) -> None:
-    found = remainder_of(tokenize(typed))
-    assert (found and found.text.text, found and found.text.year) == (rest, year)
+    text = tokenize(typed)
+    found = remainder_of(text).text
+    assert (found.text, found.year) == (rest or typed, year)
+    assert (found is text) == (rest is None)

@@ -12,7 +12,7 @@ from administration.film_removal import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log_verification import verify_log
 from movies import editing
-from movies.facet_index.indexed_counts import count_by_index
+from movies.facet_index.counting import count_by_index
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
 from reviews.recounting import recount_batch

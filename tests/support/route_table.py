@@ -9,6 +9,7 @@ from accounts.password_reset import create_token
 from moderation.appeals import file_appeal
 from moderation.documents import Decision
 from movies.queries import get_card
+from movies.similar import refresh_similar
 from posters.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser
@@ -57,6 +58,7 @@ class World:
         a_review(other, self.film, "Bob was here too.", 20)
         self.token = create_token(owner.id)
         self.handle = owner.handle
+        refresh_similar(100)  # as the watcher does, so that a visit finds them stored
 
     def _decided(self, owner: Member, action: str) -> Decision:
         review = a_review(owner, a_film(title=action), f"Words to {action}.").id

@@ -78,7 +78,7 @@ class SignUpForm(NewPasswordForm):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError("Leave this field empty: it is a trap for robots.")
+            raise forms.ValidationError("Leave this field empty: it is a trap for bots.")
         return ""
 
     def clean_opened(self) -> str:
@@ -160,7 +160,7 @@ class PreferencesForm(forms.Form):
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
 
     def clean_favorite_cast(self) -> list[str]:
-        """Return the distinct names, of which each stands on a line or between commas."""
+        """Return the distinct names: one per line, or separated by commas."""
         lines = self.cleaned_data["favorite_cast"].replace(",", "\n").splitlines()
         names = list(dict.fromkeys(filter(None, map(clean_line, lines))))
         if len(names) > MAX_NAMES:

@@ -63,23 +63,24 @@ def create_token(member_id: ObjectId) -> str:
 
 def member_for_token(token: str) -> Member:
     """Return the member whom a token is for, without using it; raise ResetTokenInvalid."""
-    row = mongo.password_resets().find_one({"_id": hash_token(token), "expires_at": {"$gt": now()}})
-    member = find_member(row["member_id"]) if row else None
+    valid = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
+    reset = mongo.password_resets().find_one(valid)
+    member = find_member(reset["member_id"]) if reset else None
     if member is None:
         raise ResetTokenInvalid
     return member
 
 
 def reset_password(*, token: str, new_password: str) -> None:
-    """Use up a token to set a password, and end all sessions and other tokens of the member."""
+    """Consume a reset token, set the password, and end the member's sessions and reset links."""
     new_hash = make_password(new_password)
 
     def work(session: ClientSession) -> None:
-        row = mongo.password_resets().find_one_and_delete(
+        reset = mongo.password_resets().find_one_and_delete(
             {"_id": hash_token(token), "expires_at": {"$gt": now()}}, session=session
         )
-        if row is None:
+        if reset is None:
             raise ResetTokenInvalid
-        replace_password({"_id": row["member_id"]}, new_hash, session)
+        replace_password({"_id": reset["member_id"]}, new_hash, session)
 
     in_transaction(work)

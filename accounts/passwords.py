@@ -49,13 +49,13 @@ def verify_password(password: str, stored: str) -> bool:
 
 def find_weakness(password: str, name: str, email: str) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
-    least = settings.PASSWORD_MIN_LENGTH
-    if len(password) < least:
-        return f"A password needs at least {least} characters; a few words in a row are good."
+    min_length = settings.PASSWORD_MIN_LENGTH
+    if len(password) < min_length:
+        return f"A password needs at least {min_length} characters; a few words in a row are good."
     if len(password) > MAX_LENGTH:
         return "This password is too long: 4,096 characters at most."
     if _is_common(password):
-        return "This password is too common: it is among the first that a stranger tries."
+        return "This password is too common: it is one of the first an attacker would try."
     if _consists_of_name_or_email(password, name, email):
         return "This password is made of your name or address. Choose one that nobody can guess."
     return ""

@@ -21,7 +21,7 @@ def set_standing(
 
     Closing an account ends its sessions. Raise MemberNotFound or LastAdmin.
     """
-    # As an update is a pipeline, one sets the end or takes it away.
+    # A pipeline update can set or remove the end.
     ends: Any = {"$literal": until} if until else "$$REMOVE"
     before = _update(member_id, {"standing": kind, "standing_until": ends}, session)
     if kind == CLOSED:
@@ -70,7 +70,7 @@ def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
 def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
     """Within a transaction: delete a member's sessions and reset links; return how many sessions.
 
-    The caller raises their epoch, which ends a session that is being saved at this moment.
+    The caller increments `session_epoch`, which ends a session that is being saved at this moment.
     """
     own = {"member_id": member_id}
     mongo.password_resets().delete_many(own, session=session)

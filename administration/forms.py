@@ -25,7 +25,7 @@ def _choices(names: Iterable[str]) -> list[tuple[str, str]]:
 class ReasonForm(CleanTextForm):
     """The reason of an action, which the public log shows."""
 
-    reason = text_field("Reason, public")
+    reason = text_field("Public reason")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -23,7 +23,7 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
     if admin is not None:
         require_permission(admin, action)
 
-    def transaction(session: ClientSession) -> T:
+    def logged_work(session: ClientSession) -> T:
         head = log.lock_log_head(session)
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
@@ -31,4 +31,4 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
         log.append_row(entry, by=admin, head=head, session=session)
         return result
 
-    return in_transaction(transaction)
+    return in_transaction(logged_work)

@@ -56,7 +56,7 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
 
 def _notice(subject: str, text: str, reason: str, number: int) -> Notice:
     path = f"/moderation/log/{number}/"
-    return Notice(subject, (text, f"Why: {reason}"), path=path, label="In the log")
+    return Notice(subject, (text, f"Why: {reason}"), path=path, label="See it in the log")
 
 
 def _about(member_id: ObjectId) -> dict[str, str]:

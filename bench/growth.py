@@ -72,9 +72,11 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
 
 
 def _like(movie_id: Any, films: int) -> None:
-    from movies import queries, similar
+    from movies import queries, similar_films
 
-    similar.neighbour_cards(similar.find_neighbours(queries.get_movie(movie_id), films)[:6])
+    similar_films.neighbour_cards(
+        similar_films.find_neighbours(queries.get_movie(movie_id), films)[:6]
+    )
 
 
 def _milliseconds(work: Work) -> float:

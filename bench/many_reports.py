@@ -74,7 +74,7 @@ def _report(case: dict[str, Any], person: Any, snapshot: Any, reason: str) -> di
         report_increments,
     )
 
-    weight = ReportWeight(0.5, 0.0, "0" * 16, once_a_network=False)
+    weight = ReportWeight(0.5, 0.0, "0" * 16, once_per_network=False)
     for name, by in report_increments(reason, weight, is_known=False).items():
         case[name] += by
     case["reasons"] = sorted({*case["reasons"], reason})

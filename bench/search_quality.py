@@ -274,7 +274,7 @@ def server_for(films: int, folder: Path | None) -> Iterator[Mongod]:
         with scratch_server(room=max(ROOM, films * BYTES_A_FILM)) as server:
             yield server
         return
-    server = start(folder, options=Options(fast=True))
+    server = start(folder, options=Options(test_preset=True))
     try:
         yield server
     finally:

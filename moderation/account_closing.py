@@ -1,4 +1,7 @@
-"""Closing an account: the member goes at once, their reviews too, or they stay without a name."""
+"""Closing an account, and anonymising or deleting what the member wrote.
+
+It is in this app because it changes reports, cases and appeals too, which accounts may not import.
+"""
 
 from bson import ObjectId
 
@@ -49,11 +52,15 @@ def finish_all_closings() -> int:
 def _anonymize_cases(member_id: ObjectId, keep_reviews: bool) -> None:
     of_member = {"about.member_id": member_id}
     ids = [doc["_id"] for doc in mongo.cases().find(of_member, {"_id": 1})]
-    nobody = {"about.name": ANONYMOUS_AUTHOR["name"], "about.handle": "", "about.member_id": None}
+    anonymised = {
+        "about.name": ANONYMOUS_AUTHOR["name"],
+        "about.handle": "",
+        "about.member_id": None,
+    }
     report_words = {} if keep_reviews else {"words": None}
     case_words = {} if keep_reviews else {"shown": None}
-    mongo.reports().update_many({"case_id": {"$in": ids}}, {"$set": {**nobody, **report_words}})
-    mongo.cases().update_many(of_member, {"$set": {**nobody, **case_words, "words": []}})
+    mongo.reports().update_many({"case_id": {"$in": ids}}, {"$set": {**anonymised, **report_words}})
+    mongo.cases().update_many(of_member, {"$set": {**anonymised, **case_words, "words": []}})
 
 
 def _anonymize_reports_and_appeals(member_id: ObjectId) -> None:
@@ -69,8 +76,8 @@ def _anonymize_reports_and_appeals(member_id: ObjectId) -> None:
 def close_reports_of_departed() -> int:
     """Close reports that were left open on decided cases; return how many.
 
-    Before reports of members who had left were closed with their case, they stayed open. Served by
-    the indexes `by_reporter`, `of_case` and `_id_`.
+    Older versions left these open when the case was decided. Served by the indexes `by_reporter`,
+    `of_case` and `_id_`.
     """
     departed = {"reporter.id": None, "open": True}
     case_ids = mongo.reports().distinct("case_id", departed)

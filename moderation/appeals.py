@@ -148,9 +148,9 @@ def answer_notices(
     subject = f"Appeal {result.partition(':')[0]}: {appealed.label}, number {appealed.number}"
 
     def notice(what: str, quote: str) -> Notice:
-        answer = f"A {decision.role} answers: {decision.reason}"
+        answer = f"{decision.by_role} answers: {decision.reason}"
         paragraphs = (f"{what} is {result}.", answer)
-        return Notice(subject, paragraphs, quote, decision.log_path, "In the log")
+        return Notice(subject, paragraphs, quote, decision.log_path, "See it in the log")
 
     notices = {}
     moderator_id = appealed.private.get("moderator_id")

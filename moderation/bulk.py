@@ -37,7 +37,7 @@ from .decisions import (
 )
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
-from .reports import counted_report, hides_review, report_document
+from .reports import case_with_report, hides_review, report_document
 from .rules import ACTIONS, HELD_REASON, REVIEW
 from .targets import TargetSnapshot, build_review_target, member_target
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry, undone_notice
@@ -119,7 +119,7 @@ class EventBatch:
         self.undone = set(mongo.decisions().distinct("undoes", undone, session=session))
 
     def apply(self, event: Event) -> None:
-        """Apply an event; one whose review or author has gone, or changed since, is left out."""
+        """Apply an event; skip it if its review or author was deleted or has changed."""
         if isinstance(event, CaseEvent):
             self._add_case(event)
             return
@@ -128,7 +128,7 @@ class EventBatch:
             return
         if event.appeal_id is None:
             self._undo(event, decision, UNDO)
-        elif decision.is_against and event.author_id in self.members:
+        elif decision.is_sanction and event.author_id in self.members:
             self._appeal(event, decision)
 
     def _snapshot(self, event: CaseEvent) -> TargetSnapshot | None:
@@ -149,7 +149,7 @@ class EventBatch:
         case |= {"open": True, "reasons": list(dict.fromkeys(reasons)), "notes": event.notes}
         reports = []
         for one in event.reports:
-            case |= counted_report(case, one.content, one.weight)
+            case |= case_with_report(case, one.content, one.weight)
             doc = report_document(case["_id"], one.member, snapshot, one.content, one.weight)
             reports.append({**doc, "_id": one.id, "at": one.at})
         held_because = event.held_because
@@ -162,22 +162,22 @@ class EventBatch:
                 session=self.session,
             )
         if event.moderator:
-            self._decide(event, event.moderator, case, reports)
+            self._add_decision(event, event.moderator, case, reports)
         else:
             self.open_targets.add(snapshot.target.id)
         self.cases[event.case_id] = case
         self.new["cases"].append(case)
         self.new["reports"] += reports
 
-    def _decide(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
-        case, write = Case.from_doc(doc), self.visibility.set_visibility
-        chosen, otherwise = event.choices
+    def _add_decision(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
+        case, set_visibility = Case.from_doc(doc), self.visibility.set_visibility
+        choice, fallback = event.choices
         try:
-            effect = apply_decision(case, chosen, self.session, write)
+            effect = apply_decision(case, choice, self.session, set_visibility)
         except NothingToDo:
-            chosen = otherwise
-            effect = apply_decision(case, chosen, self.session, write)
-        entry = decision_log_entry(case, chosen, effect)
+            choice = fallback
+            effect = apply_decision(case, choice, self.session, set_visibility)
+        entry = decision_log_entry(case, choice, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)
         self.decisions[decision.id] = decision
         doc |= {"open": False, "decided_at": decision.at}
@@ -186,7 +186,7 @@ class EventBatch:
             report |= report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
         self._notify(decision_notices(case, decision, reporters), decision)
-        self._count_reports(reporters, decision, 1)
+        self._count_reports(reporters, decision, sign=1)
 
     def _appeal(self, event: FollowUpEvent, decided: Decision) -> None:
         author = self.members[event.author_id]
@@ -210,7 +210,7 @@ class EventBatch:
         doc, effect = self.cases.get(event.case_id), decided.private.get("effect")
         if doc is None or event.moderator is None or self._has_changed(decided, effect):
             return None
-        if action == UNDO and not (effect and decided.is_against):
+        if action == UNDO and not (effect and decided.is_sanction):
             return None
         case = Case.from_doc(doc)
         if effect:
@@ -225,7 +225,7 @@ class EventBatch:
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
         notice = undone_notice(case.target, decision)
         self._notify(dict.fromkeys([event.author_id, *event.reporter_ids], notice), decision)
-        self._count_reports(event.reporter_ids, decided, -1)
+        self._count_reports(event.reporter_ids, decided, sign=-1)
         return decision
 
     def _has_changed(self, decided: Decision, effect: Mapping[str, Any] | None) -> bool:
@@ -248,10 +248,12 @@ class EventBatch:
         rows.append({**row, "_id": row_id})
         return Decision.from_doc(rows[-1])
 
-    def _count_reports(self, member_ids: Iterable[ObjectId], decision: Decision, by: int) -> None:
-        path = ReportRecord.path(ACTIONS[decision.action].against)
+    def _count_reports(
+        self, member_ids: Iterable[ObjectId], decision: Decision, *, sign: int
+    ) -> None:
+        path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
         for member_id in member_ids:
-            self.increments[member_id][path] += by
+            self.increments[member_id][path] += sign
 
     def _notify(self, notices: Mapping[ObjectId, Notice], decision: Decision) -> None:
         for member_id, notice in notices.items():

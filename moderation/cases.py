@@ -16,7 +16,7 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
 from .queries import case_error, unclaimed_filter
-from .rules import CLAIMED_FOR, OPENED_REASON
+from .rules import CLAIM_DURATION, OPENED_REASON
 from .targets import TargetSnapshot
 
 SECONDS_PER_DAY = 86_400
@@ -50,7 +50,7 @@ def get_or_create_case(
 
 
 def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
-    """Return what a case begins with; its rank is its points and the days that it waits."""
+    """Return a new case; rank = points - opening day, so each day of waiting adds one."""
     target = snapshot.target
     words = fold_text(f"{target.name} {target.handle} {target.title}")
     return {
@@ -70,13 +70,13 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
 
 
 def claim_case(*, moderator: Member, case_id: ObjectId) -> None:
-    """Claim an open case for a quarter of an hour; one's own claim begins anew.
+    """Claim an open case for a quarter of an hour; one's own claim starts again.
 
     Raise CaseNotFound, AlreadyDecided, ClaimedByOther, OwnTarget.
     """
     not_own = permission_filter(moderator, "claim-case", "about.member_id")
     moment = now()
-    claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIMED_FOR}
+    claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIM_DURATION}
     unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, moment), **not_own}
     if not mongo.cases().update_one(unclaimed, {"$set": {"claim": claim}}).matched_count:
         raise case_error(moderator, case_id)
@@ -89,7 +89,7 @@ def release_case(*, moderator: Member, case_id: ObjectId) -> None:
     mongo.cases().update_one(claimed, {"$unset": {"claim": ""}})
 
 
-def note_case(*, moderator: Member, case_id: ObjectId, text: str) -> None:
+def add_case_note(*, moderator: Member, case_id: ObjectId, text: str) -> None:
     """Add a note for the other moderators to an open case or a decided one."""
     not_own = permission_filter(moderator, "note-case", "about.member_id")
     note = {"handle": moderator.handle, "text": text, "at": now()}
@@ -111,13 +111,15 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     closing = {"$set": {"open": False, "gone": True}, "$unset": {"claim": ""}}
     mongo.cases().update_many({"_id": {"$in": case_ids}}, closing, session=session)
     of_cases = {"case_id": {"$in": case_ids}, "open": True}
-    signed = {**of_cases, "reporter.id": {"$exists": True}}
-    reporters = list(mongo.reports().find(signed, {"reporter.id": 1}, session=session))
+    with_reporter = {**of_cases, "reporter.id": {"$exists": True}}
+    reporters = list(mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session))
     ended = {"$set": {"open": False, "outcome": FILM_DELETED}}
     mongo.reports().update_many(of_cases, ended, session=session)
     notice = Notice(
         subject=f"Your report of a review of {title}",
-        paragraphs=(f"Thank you. {title} has left the catalogue, and the review with it.",),
+        paragraphs=(
+            f"Thank you. {title} was removed from the catalogue, together with its reviews.",
+        ),
         path="/accounts/reports/",
         label="Your reports",
     )

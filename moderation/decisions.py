@@ -185,7 +185,7 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     reporters = reporters_of(case.id, session)
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
-    path = ReportRecord.path(ACTIONS[decision.action].against)
+    path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
     counts = {reporter: {path: 1} for reporter in reporters}
     notices = decision_notices(case, decision, reporters)
     send_notices(notices, session=session, increments=counts)
@@ -203,23 +203,23 @@ def report_outcome(decision: Decision) -> dict[str, Any]:
 
 def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
     """Return who reported a case, but for those who have left (index `of_case`)."""
-    signed = {"case_id": case_id, "reporter.id": {"$exists": True}}
-    reports = mongo.reports().find(signed, {"reporter.id": 1}, session=session)
+    with_reporter = {"case_id": case_id, "reporter.id": {"$exists": True}}
+    reports = mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session)
     return [doc["reporter"]["id"] for doc in reports]
 
 
 def decision_notices(
     case: Case, decision: Decision, reporters: Sequence[ObjectId]
 ) -> dict[ObjectId, Notice]:
-    """Return the notices to whoever reported, and to the author, but not of a dismissal."""
+    """Return the notices: to the reporters, and to the author unless it was dismissed."""
     to_reporters = Notice(
         subject=f"Your report of {case.target.description}",
         paragraphs=(
-            f"Thank you. A {decision.role} has {ACTIONS[decision.action].notice_text}.",
+            f"Thank you. {decision.by_role} has {ACTIONS[decision.action].notice_text}.",
             f"Why: {decision.reason}",
         ),
         path=decision.log_path,
-        label="In the log",
+        label="See it in the log",
     )
     notices = dict.fromkeys(reporters, to_reporters)
     if case.target.member_id and decision.action != DISMISS:
@@ -236,16 +236,16 @@ def author_notice(case: Case, decision: Decision) -> Notice:
     states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
     was_hidden_too = decision.action != "hide" and states[0] != states[1] == HIDDEN
     paragraphs = [
-        f"A {decision.role} has {done}. It is about {about}.",
+        f"{decision.by_role} has {done}. It is about {about}.",
         REVIEW_HIDDEN if was_hidden_too else "",
         f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
         f"Why: {decision.reason}",
-        HOW_TO_APPEAL if action.against else "",
+        HOW_TO_APPEAL if action.is_sanction else "",
     ]
     return Notice(
         subject=f"{decision.label}: {about}",
         paragraphs=tuple(filter(None, paragraphs)),
         quote=case.snapshot.text if case.snapshot else "",
-        path=f"/accounts/appeals/{decision.id}/" if action.against else decision.log_path,
-        label="Appeal" if action.against else "In the log",
+        path=f"/accounts/appeals/{decision.id}/" if action.is_sanction else decision.log_path,
+        label="Appeal" if action.is_sanction else "See it in the log",
     )

@@ -10,7 +10,7 @@ from bson import ObjectId
 from accounts.documents import ReportRecord
 from reviews.documents import HELD, HIDDEN
 
-from .rules import ACTION_LABELS, ACTIONS, APPEALABLE_FOR, REVIEW, RULES, reason_label
+from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_label
 
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
@@ -212,14 +212,19 @@ class Decision:
         return ACTION_LABELS.get(self.action, self.action)
 
     @property
+    def by_role(self) -> str:
+        """Return who decided, as the start of a sentence: "A moderator", "An admin"."""
+        return f"{'An' if self.role[:1] in 'aeiou' else 'A'} {self.role}"
+
+    @property
     def rule_text(self) -> str:
         return RULES.get(self.rule, "")
 
     @property
-    def is_against(self) -> bool:
+    def is_sanction(self) -> bool:
         """Whether it went against somebody, so that they may appeal."""
         action = ACTIONS.get(self.action)
-        return action is not None and action.against
+        return action is not None and action.is_sanction
 
     @property
     def can_be_undone(self) -> bool:
@@ -228,8 +233,8 @@ class Decision:
         return self.undone_by is None and has_effect
 
     def is_appealable(self, moment: datetime) -> bool:
-        in_time = moment <= self.at + APPEALABLE_FOR
-        return self.is_against and self.undone_by is None and in_time
+        in_time = moment <= self.at + APPEAL_PERIOD
+        return self.is_sanction and self.undone_by is None and in_time
 
 
 @dataclass(frozen=True, slots=True)

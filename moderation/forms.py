@@ -38,7 +38,7 @@ class CleanTextForm(forms.Form):
             if isinstance(value, str):
                 cleaned[name] = clean_text(value)
                 if value and not cleaned[name] and self.fields[name].required:
-                    self.add_error(name, "Say it in words, please.")
+                    self.add_error(name, "Please write something.")
         return cleaned
 
     def refuse(self, problem: Problem) -> None:
@@ -92,7 +92,7 @@ class DecisionForm(TargetForm):
         error_messages={"invalid": "Give a day such as 2027-01-31."},
     )
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
-    reason = text_field("Reason, public")
+    reason = text_field("Public reason")
     note = text_field("Note, for moderators only", required=False, rows=2)
 
     def clean_until(self) -> datetime | None:

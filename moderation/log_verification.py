@@ -36,7 +36,7 @@ def verify_log(
     """Read the log in order, as it is at one moment, and return its problems (index `number`).
 
     With `noted`, that row must be there and have that hash: so a log that was cut at its end, or
-    written anew as a whole, is found too. `advance` is called with the number of rows read.
+    rewritten as a whole, is found too. `advance` is called with the number of rows read.
     """
     problems: list[str] = []
     number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
@@ -46,8 +46,8 @@ def verify_log(
             number += 1
             problems += _row_problems(row, number, previous, noted)
             seen |= noted is not None and row.get("number") == noted.number
-            named = row.get("number")
-            number = named if isinstance(named, int) else number
+            row_number = row.get("number")
+            number = row_number if isinstance(row_number, int) else number
             previous = str(row.get("hash"))
             if advance is not None:
                 advance(1)
@@ -74,6 +74,6 @@ def _row_problems(
     if private_hash(row.get("private") or {}) != row.get("seal"):
         yield f"row {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
-        yield f"row {name} has been given {', '.join(more)}"
+        yield f"row {name} has unexpected fields: {', '.join(more)}"
     if noted is not None and name == noted.number and row.get("hash") != noted.hash:
-        yield f"row {name} is not the one that was noted: the log has been written anew"
+        yield f"row {name} is not the one that was noted: the log has been rewritten"

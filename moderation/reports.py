@@ -1,6 +1,6 @@
 """Reporting a review or a member, and how much a report weighs.
 
-Reports of one target become one case, and enough that can be trusted hide a review.
+Reports of one target become one case; enough reports by trusted members hide a review.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from .errors import AlreadyReported, OwnTarget
 from .rules import REASONS
 from .targets import TargetSnapshot
 
-# Three members who can be trusted hide a review; new accounts count little, and once a network.
+# Three trusted members hide a review; new accounts count little, and once per network.
 HIDE_THRESHOLD, FULL_TRUST, NEW_MEMBER_TRUST = 3.0, 1.0, 0.25
 NEW_MEMBER_PERIOD = timedelta(days=7)
 MIN_CREDIBILITY = 0.5
@@ -51,7 +51,7 @@ class ReportWeight:
     credibility: float
     trust: float
     network: str
-    once_a_network: bool
+    once_per_network: bool
 
 
 def file_report(
@@ -59,7 +59,7 @@ def file_report(
 ) -> ObjectId:
     """Report a review or a member; return the id of its case.
 
-    Raise OwnTarget, and AlreadyReported while a report of the same person on it is open.
+    Raise OwnTarget, and AlreadyReported if the member already has an open report of it.
     """
     target = snapshot.target
     if target.member_id == member.id:
@@ -70,7 +70,7 @@ def file_report(
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
         case = get_or_create_case(snapshot, content.reason, session)
         # The transaction has written the case, so nobody else can count meanwhile.
-        counted = counted_report(case, content, weight)
+        counted = case_with_report(case, content, weight)
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
         doc = report_document(case["_id"], member, snapshot, content, weight)
         mongo.reports().insert_one(doc, session=session)
@@ -86,14 +86,14 @@ def file_report(
         raise AlreadyReported from duplicate
 
 
-def counted_report(
+def case_with_report(
     case: Mapping[str, Any], content: ReportContent, weight: ReportWeight
 ) -> dict[str, Any]:
     """Return what a report changes of its case; from a network counted before it weighs less."""
-    is_known = weight.once_a_network and weight.network in case["networks"]
+    is_known = weight.once_per_network and weight.network in case["networks"]
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[content.reason].severity * weight.credibility * factor
-    is_new_network = weight.once_a_network and not is_known
+    is_new_network = weight.once_per_network and not is_known
     return {
         "reports": case["reports"] + 1,
         "points": case["points"] + points,
@@ -142,8 +142,8 @@ def _hide_review(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSes
         set_visibility(review_id=snapshot.target.id, change=hide, session=session)
     except (ReviewNotFound, VisibilityChanged):
         return
-    mark = {"$set": {"hidden_by_reports": True}}
-    mongo.cases().update_one({"_id": case_id}, mark, session=session)
+    update = {"$set": {"hidden_by_reports": True}}
+    mongo.cases().update_one({"_id": case_id}, update, session=session)
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:

@@ -10,8 +10,8 @@ RULES: Mapping[str, str] = {
     "1": "Speak about the film, not about each other.",
     "2": "No hatred, threats or harassment.",
     "3": "No spam and no advertising.",
-    "4": "Fold what gives the story away.",
-    "5": "Nobody's address, number or private life.",
+    "4": "Mark spoilers.",
+    "5": "No personal data: addresses, phone numbers, private lives.",
     "6": "Nothing illegal.",
     "7": "One person, one account; votes and reports are not for sale.",
 }
@@ -45,7 +45,10 @@ REASONS: Mapping[str, Reason] = {
 }
 # Why there is a case that nobody reported.
 HELD_REASON, OPENED_REASON = "held", "looked-into"
-STAFF_REASONS: Mapping[str, str] = {HELD_REASON: "Held for a look", OPENED_REASON: "Looked into"}
+STAFF_REASONS: Mapping[str, str] = {
+    HELD_REASON: "Held for review",
+    OPENED_REASON: "Opened by a moderator",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,22 @@ class Action:
     spoiler: bool = False
     standing: str = ""
     needs_until: bool = False
-    against: bool = True
+    is_sanction: bool = True
 
 
 ACTIONS: Mapping[str, Action] = {
     "dismiss": Action(
-        "Dismiss", "Dismissed", "looked at it, and found nothing against the rules", against=False
+        "Dismiss",
+        "Dismissed",
+        "looked at it, and found nothing against the rules",
+        is_sanction=False,
     ),
     "mark-spoiler": Action(
         "Mark as spoiler", "Marked as spoiler", "folded it as a spoiler", (REVIEW,), spoiler=True
     ),
     "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,)),
     "remove": Action("Remove", "Removed", "removed it", (REVIEW,)),
-    "restore": Action("Restore", "Restored", "made it visible again", (REVIEW,), against=False),
+    "restore": Action("Restore", "Restored", "made it visible again", (REVIEW,), is_sanction=False),
     "warn": Action("Warn", "Warned", "given a warning"),
     "limit": Action(
         "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED
@@ -93,7 +99,7 @@ ACTIONS: Mapping[str, Action] = {
         "restored the account to good standing",
         (MEMBER,),
         standing=GOOD,
-        against=False,
+        is_sanction=False,
     ),
 }
 # What else is logged: answers to appeals, decisions taken back, and what admins do.
@@ -101,22 +107,22 @@ OTHER_ACTIONS: Mapping[str, str] = {
     "undo": "Taken back",
     "uphold": "Appeal refused",
     "overturn": "Appeal granted",
-    "set-role": "Role given",
+    "set-role": "Role changed",
     "end-sessions": "Sessions ended",
     "add-film": "Film added",
     "edit-film": "Film edited",
     "revert-film": "Film reverted",
     "merge-films": "Films merged",
     "delete-film": "Film deleted",
-    "start-trial": "Trial given",
+    "start-trial": "Trial started",
     "end-trials": "Trials ended",
 }
 ACTION_LABELS: Mapping[str, str] = {
     **{name: action.log_label for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
 }
-APPEALABLE_FOR = timedelta(days=30)
-CLAIMED_FOR = timedelta(minutes=15)
+APPEAL_PERIOD = timedelta(days=30)
+CLAIM_DURATION = timedelta(minutes=15)
 
 
 def reason_label(name: str) -> str:

@@ -34,14 +34,14 @@ def decisions_by_day(since: datetime) -> dict[date, int]:
 
 
 def count_open_cases() -> int:
-    """Count the open cases, up to ten thousand (index `queue`)."""
+    """Count the open cases, up to 10,000 (index `queue`)."""
     return mongo.cases().count_documents({"open": True}, limit=10_000)
 
 
 def time_to_decision(since: datetime) -> DecisionTimes:
     """Return how long the cases decided since a moment had waited (index `decided`).
 
-    MongoDB 6.0 has no percentiles, so the times of the newest five thousand are sorted here.
+    MongoDB 6.0 has no `$percentile`, so the times of the newest five thousand are sorted here.
     """
     decided = {"open": False, "decided_at": {"$gte": since}}
     times = {"_id": 0, "opened_at": 1, "decided_at": 1}

@@ -96,7 +96,7 @@ def undo_in_transaction(
     reporters = reporters_of(case.id, session)
     counts = {}
     if origin.action in ACTIONS:
-        path = ReportRecord.path(ACTIONS[origin.action].against)
+        path = ReportRecord.path(ACTIONS[origin.action].is_sanction)
         counts = {reporter: {path: 1 if stands_again else -1} for reporter in reporters}
     author = [case.target.member_id] if case.target.member_id else []
     notice = undone_notice(case.target, decision)
@@ -130,7 +130,7 @@ def undone_notice(target: Target, decision: Decision) -> Notice:
             f"Why: {decision.reason}",
         ),
         path=decision.log_path,
-        label="In the log",
+        label="See it in the log",
     )
 
 

@@ -118,11 +118,17 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
     `popularity` grows with the logarithms of IMDb's votes and of our reviews.
     """
-    given = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
-    valid = {"$and": [{"$isNumber": "$imdb.rating"}, {"$gt": [given, 0]}, {"$lte": [given, 10]}]}
-    imdb = {"$cond": [valid, {"$multiply": [given, 10]}, None]}
-    counted = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
-    votes = {"$min": [{"$max": [counted, 0]}, MAX_VOTES]}
+    raw_rating = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
+    valid = {
+        "$and": [
+            {"$isNumber": "$imdb.rating"},
+            {"$gt": [raw_rating, 0]},
+            {"$lte": [raw_rating, 10]},
+        ]
+    }
+    imdb = {"$cond": [valid, {"$multiply": [raw_rating, 10]}, None]}
+    raw_votes = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
+    votes = {"$min": [{"$max": [raw_votes, 0]}, MAX_VOTES]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
     popularity = _popularity()
     tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}

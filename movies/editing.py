@@ -10,12 +10,12 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
-from .errors import EditConflict, MovieNotFound
+from .errors import FilmEditConflict, MovieNotFound
 from .facet_index.changes import FACET_FIELDS, record_change
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries
-from .similar import delete_similar
+from .similar_films import clear_similar
 
 Doc = dict[str, Any]
 
@@ -48,10 +48,10 @@ def update_film(
     doc = get_film_document(movie_id, session)
     current, before = document_version(doc), FilmFacts.from_doc(doc)
     if version is not None and version != current:
-        raise EditConflict
+        raise FilmEditConflict
     if facts == before:
         return False
-    changed, removed = facts.changes_from(before)
+    changed, removed = facts.update_for(before)
     after = {name: value for name, value in doc.items() if name not in removed} | changed
     own = {"lastupdated": info.at, "version": current + 1}
     derived = derived_fields(after)
@@ -61,7 +61,7 @@ def update_film(
     counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_change(movie_id, counted_before, counted_after, session=session)
-    delete_similar(doc, session=session)
+    clear_similar(doc, session=session)
     delete_summaries([*doc.get("person_keys", ()), *derived["person_keys"]], session=session)
     sides = {"was": before.to_doc(), "now": facts.to_doc()}
     add_revision(movie_id, current + 1, info, sides, session)
@@ -79,7 +79,7 @@ def delete_film(
     counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_change(movie_id, counted, None, session=session)
-    delete_similar(doc, session=session)
+    clear_similar(doc, session=session)
     delete_summaries(doc.get("person_keys", ()), session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}
     if into is not None:

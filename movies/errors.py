@@ -21,7 +21,7 @@ class RevisionNotFound(NotFound):
     sentence = "This film's history has no such version."
 
 
-class EditConflict(Conflict):
+class FilmEditConflict(Conflict):
     """Somebody saved the film since this form was opened."""
 
     sentence = (

@@ -69,12 +69,12 @@ class FilmFacts:
             return list(value)
         return datetime.combine(value, time(), UTC) if isinstance(value, date) else value
 
-    def changes_from(self, other: "FilmFacts") -> tuple[dict[str, Any], list[str]]:
-        """Return the fields to set in the other's document, and the names of those to unset."""
-        differing = [name for name in LABELS if getattr(self, name) != getattr(other, name)]
-        known = self.to_doc()
-        values = {name: known[name] for name in differing if name in known}
-        return values, [name for name in differing if name not in known]
+    def update_for(self, stored: "FilmFacts") -> tuple[dict[str, Any], list[str]]:
+        """Return the fields to set in the stored document, and the names of those to unset."""
+        differing = [name for name in LABELS if getattr(self, name) != getattr(stored, name)]
+        own_values = self.to_doc()
+        values = {name: own_values[name] for name in differing if name in own_values}
+        return values, [name for name in differing if name not in own_values]
 
 
 @dataclass(frozen=True, slots=True)

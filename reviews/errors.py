@@ -25,7 +25,7 @@ class AlreadyReviewed(Conflict):
     )
 
 
-class EditedMeanwhile(Conflict):
+class ReviewEditConflict(Conflict):
     """The review was saved elsewhere since this form was opened."""
 
     sentence = (
@@ -38,7 +38,7 @@ class EditedMeanwhile(Conflict):
         self.review = review
 
 
-class TakenDownBefore(Conflict):
+class WasTakenDown(Conflict):
     """A moderator has taken down the member's review of this film."""
 
     sentence = (

@@ -31,11 +31,11 @@ MAX_LISTED, MAX_TRIES = 10, 20
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """How many films were counted, drifted and ranked anew; and the first that had drifted."""
+    """How many films were counted, had drifted, and were re-ranked; and the first drifts."""
 
     films: int = 0
     drifted: int = 0
-    listed: tuple[TallyDrift, ...] = ()
+    first_drifts: tuple[TallyDrift, ...] = ()
     ranked: int = 0
 
     @property
@@ -50,17 +50,17 @@ def recount(advance: Callable[[int], None]) -> Recount:
     with the number of films done.
     """
     films = drifted = ranked = 0
-    listed: list[TallyDrift] = []
+    first_drifts: list[TallyDrift] = []
     for ids in in_batches(all_film_ids(), BATCH_SIZE):
         drifts = recount_batch(ids)
         films, drifted = films + len(ids), drifted + len(drifts)
-        listed += drifts[: MAX_LISTED - len(listed)]
+        first_drifts += drifts[: MAX_LISTED - len(first_drifts)]
         ranked += update_ranks(ids)
         advance(len(ids))
     if facet_index_state().is_stale:
         rebuild_facet_index()
     refresh_site_summary()
-    return Recount(films, drifted, tuple(listed), ranked)
+    return Recount(films, drifted, tuple(first_drifts), ranked)
 
 
 def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:

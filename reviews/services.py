@@ -19,10 +19,10 @@ from movies.tallies import TallyChange, change_tally
 from .documents import HELD, VISIBLE, Review, Visibility
 from .errors import (
     AlreadyReviewed,
-    EditedMeanwhile,
     NotYourReview,
+    ReviewEditConflict,
     ReviewNotFound,
-    TakenDownBefore,
+    WasTakenDown,
 )
 from .queries import find_own_review
 
@@ -59,7 +59,7 @@ class ReviewContent:
         fields = {"text": self.text, "spoiler": self.spoiler}
         return fields if self.rating is None else {**fields, "rating": self.rating}
 
-    def is_content_of(self, review: Review) -> bool:
+    def matches(self, review: Review) -> bool:
         return self == ReviewContent(review.text, review.rating, review.spoiler)
 
 
@@ -105,8 +105,8 @@ def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent)
     # A transaction waits for the first write, which a majority may not have acknowledged yet.
     existing = in_transaction(partial(find_own_review, member, movie_id))
     if existing is not None and existing.is_taken_down:
-        raise TakenDownBefore
-    if existing is None or not content.is_content_of(existing):
+        raise WasTakenDown
+    if existing is None or not content.matches(existing):
         raise AlreadyReviewed
     return existing
 
@@ -131,10 +131,10 @@ def edit_review(
         stored = _get_document(own, session)
         before = Review.from_doc(stored)
         new = replace(content, spoiler=True) if before.spoiler_locked else content
-        if new.is_content_of(before):
+        if new.matches(before):
             return before
         if version is not None and version != before.version:
-            raise EditedMeanwhile(before)
+            raise ReviewEditConflict(before)
         changed = {"edited_at": now(), "version": before.version + 1, **new.fields()}
         if hold and before.is_visible:
             changed |= {"state": HELD, "held_because": hold.reason}

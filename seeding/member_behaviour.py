@@ -17,10 +17,10 @@ _GROWTH: Final = 0.55  # below 1: later moments are likelier
 _NOT_RATED: Final = 0.08
 _UNEVEN_RATINGS: Final = 0.07
 # Nobody reviews more than this share of the films, nor more than so many a day.
-_MOST_OF_FILMS: Final = 0.7
-_MOST_A_DAY: Final = 0.6
+_MAX_FILM_SHARE: Final = 0.7
+_MAX_PER_DAY: Final = 0.6
 _FAMOUS_WEIGHT: Final = 4.0
-_LARGEST_SCALE, _BISECTIONS = 1e15, 40
+_MAX_SCALE, _BISECTIONS = 1e15, 40
 
 
 class TooFewPairs(ValueError):
@@ -87,7 +87,7 @@ def check_enough_pairs(reviews: int, members: int, films: int) -> None:
 
 
 def _most_films(films: int) -> int:
-    return max(1, int(films * _MOST_OF_FILMS)) if films else 0
+    return max(1, int(films * _MAX_FILM_SHARE)) if films else 0
 
 
 def reviews_per_member(
@@ -101,7 +101,7 @@ def reviews_per_member(
     if not reviews:
         return [0] * len(tenures)
     days = [max(0.0, tenure / timedelta(days=1)) for tenure in tenures]
-    limits = [min(_most_films(films), 1 + int(_MOST_A_DAY * day)) for day in days]
+    limits = [min(_most_films(films), 1 + int(_MAX_PER_DAY * day)) for day in days]
     if sum(limits) < 1.5 * reviews:  # too many are wanted for everybody to take their time
         limits = [_most_films(films)] * len(tenures)
     keenness = activity_shares(rng, len(tenures))
@@ -117,7 +117,7 @@ def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[
         return [limit * want / (limit + want) for want, limit in zip(wanted, limits, strict=True)]
 
     low, high = 0.0, float(total)
-    while sum(allotted(high)) < total and high < _LARGEST_SCALE:
+    while sum(allotted(high)) < total and high < _MAX_SCALE:
         low, high = high, 2 * high
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
@@ -136,7 +136,7 @@ def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[
 def review_pairs(
     rng: random.Random, counts: Sequence[int], popularity: Sequence[float]
 ) -> Iterator[tuple[int, int]]:
-    """Yield (member, film) as positions, each pair once: for each member so many films."""
+    """Yield (member, film) as positions, each pair once: `counts[i]` films for member i."""
     bounds, films = list(accumulate(popularity)), len(popularity)
     for member, count in enumerate(counts):
         seen: set[int] = set()

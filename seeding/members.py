@@ -27,7 +27,7 @@ _MEMBERS_PER_MODERATOR, _SECOND_MODERATOR = 100, 20
 _OLDEST: Final = timedelta(days=5 * 365)
 _LOCALES: Final = ("en_GB", "fr_FR", "de_DE", "es_ES", "pl_PL", "sv_SE", "it_IT", "nl_NL")
 _NAMES_PER_LOCALE: Final = 150
-_LONGEST_HANDLE: Final = 24
+_MAX_HANDLE_LENGTH: Final = 24
 # Letters that no accent can be taken off.
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "þ": "th"}
@@ -100,7 +100,7 @@ def handle_for(name: str, number: int) -> str:
     given, family = parts[0], "".join(parts[1:]) or parts[0]
     ending = f"_{number}" if number > 0 else ""
     shape = _handle_shape(given, family, number + sum(map(ord, name)))
-    return (shape[: _LONGEST_HANDLE - len(ending)].strip("_") + ending).ljust(3, "x")
+    return (shape[: _MAX_HANDLE_LENGTH - len(ending)].strip("_") + ending).ljust(3, "x")
 
 
 def _ascii_only(text: str) -> str:

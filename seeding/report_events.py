@@ -64,7 +64,7 @@ class EventPlanner:
                 yield self._follow_up_event(plan, at, reporters, moderator)
                 by = -1 if plan.follow_up in (UNDONE, OVERTURNED) else 0
             if moderator and by:
-                counter = self.right if ACTIONS[plan.action].against else self.wrong
+                counter = self.right if ACTIONS[plan.action].is_sanction else self.wrong
                 counter.update({member.id: by for member in reporters})
 
     def _steps(self, plan: CasePlan) -> Iterator[tuple[datetime, int, int, CasePlan, Any]]:

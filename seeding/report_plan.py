@@ -18,7 +18,7 @@ from .seeded_random import seeded_random, to_millisecond
 _REVIEWS_PER_CASE = 60
 _MEAN_REPORTS = 1.89
 _OPEN, _OPEN_AT_LEAST, _OPEN_AT_MOST = 0.06, 14, 0.4
-_ABOUT_MEMBERS, _APPEALED, _REFUSED, _UNDONE = 0.06, 0.08, 0.6, 0.03
+_MEMBER_CASE_SHARE, _APPEALED, _REFUSED, _UNDONE = 0.06, 0.08, 0.6, 0.03
 # Who was limited or closed long ago would not have gone on writing.
 _LASTING, _LASTING_SINCE = ("limit", "close"), timedelta(days=60)
 UPHELD, OVERTURNED, APPEALED, UNDONE = "uphold", "overturn", "appeal", "undo"
@@ -74,7 +74,9 @@ def reported_numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
 
 def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
     """Return what happens to these reviews: the newest cases are open, the others decided."""
-    opened = sorted((_opened(review, seed, until) for review in reviews), key=attrgetter("opened"))
+    opened = sorted(
+        (_plan_case(review, seed, until) for review in reviews), key=attrgetter("opened")
+    )
     waiting = max(int(len(opened) * _OPEN), min(_OPEN_AT_LEAST, int(len(opened) * _OPEN_AT_MOST)))
     split = len(opened) - waiting
     closed = [_decided(case, seed, until) for case in opened[:split]]
@@ -86,10 +88,10 @@ def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) ->
     return [*_one_standing_a_member([*newest, *reversed(decided)]), *still_open]
 
 
-def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
+def _plan_case(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
     rng = seeded_random(seed, "case", review.number)
-    reason = _weighted(rng, "reasons")
-    kind = MEMBER if rng.random() < _ABOUT_MEMBERS else REVIEW
+    reason = _weighted_choice(rng, "reasons")
+    kind = MEMBER if rng.random() < _MEMBER_CASE_SHARE else REVIEW
     if kind not in REASONS[reason].kinds:
         reason = "spam"
     opened = review.date + timedelta(hours=0.3 + rng.expovariate(1 / 30))
@@ -100,7 +102,7 @@ def _opened(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
         review=review,
         kind=kind,
         reason=reason,
-        reports=int(_weighted(rng, "reports_per_case")),
+        reports=int(_weighted_choice(rng, "reports_per_case")),
         opened=to_millisecond(opened),
         decided=to_millisecond(opened + waited),
     )
@@ -111,13 +113,13 @@ def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
     if case.decided > until:
         return case
     rng = seeded_random(seed, "decided", case.review.number)
-    action = _weighted(rng, "actions", case.reason)
+    action = _weighted_choice(rng, "actions", case.reason)
     if case.kind == MEMBER:
         action = load_toml("moderation/plan", "actions_on_members").get(action, action)
     if action in _LASTING and case.decided < until - _LASTING_SINCE:
         action = "suspend"
     follow_up, dice = "", rng.random()
-    if dice < _APPEALED and ACTIONS[action].against:
+    if dice < _APPEALED and ACTIONS[action].is_sanction:
         follow_up = UPHELD if rng.random() < _REFUSED else OVERTURNED
     elif dice > 1 - _UNDONE and action not in ("dismiss", "warn"):
         follow_up = UNDONE
@@ -176,6 +178,6 @@ def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
     return replace(case, decided=decided, kind=kind, reason=reason)
 
 
-def _weighted(rng: random.Random, *keys: str) -> str:
+def _weighted_choice(rng: random.Random, *keys: str) -> str:
     weights = load_toml("moderation/plan", *keys)
     return str(rng.choices(tuple(weights), tuple(weights.values()))[0])

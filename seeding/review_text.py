@@ -10,7 +10,7 @@ from .phrases import Pool
 from .reviewed_film import ReviewedFilm, Slots, slot_values
 from .seeded_random import pick
 
-_LONGEST: Final = 2_500
+_MAX_LENGTH: Final = 2_500
 _PARAGRAPH: Final = "\n\n"
 _OFTEN: Final = ("story", "acting", "craft")
 _BODY: Final = (*_OFTEN, "pace", "genre", "era")
@@ -63,7 +63,7 @@ def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
     }
     outlines = _NOTES if dice < 0.40 else _REMARKS if dice < 0.72 else _ESSAYS
     lines = _lines(rng, pick(rng, outlines), pools, slots)
-    return _in_voice(rng, lines or [_phrase(rng, pools["opening"], slots)], tone)[:_LONGEST]
+    return _in_voice(rng, lines or [_phrase(rng, pools["opening"], slots)], tone)[:_MAX_LENGTH]
 
 
 def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:

@@ -14,13 +14,13 @@ from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertFor
 from mflix_site.paging import page_number
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
-from movies.errors import EditConflict, SameFilm
+from movies.errors import FilmEditConflict, SameFilm
 from movies.film_facts import FilmFacts, diff_facts
 from movies.history import list_revisions
 from movies.queries import get_card, get_page
 from movies.selection import Selection
 
-from .. import film_editing, film_removal
+from .. import film_editing, merge_and_delete
 
 
 @require_safe
@@ -64,7 +64,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
         )
-    except EditConflict as error:
+    except FilmEditConflict as error:
         return _conflict_page(request, form, id, error)
     except NothingToDo:
         messages.info(request, "The film says this already, so nothing has changed.")
@@ -74,7 +74,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _conflict_page(
-    request: MemberRequest, form: FilmForm, id: ObjectId, error: EditConflict
+    request: MemberRequest, form: FilmForm, id: ObjectId, error: FilmEditConflict
 ) -> HttpResponse:
     doc = get_film_document(id)
     form.data = request.POST.copy()
@@ -152,7 +152,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
         raise SameFilm
     kept, form = get_card(into), ReasonForm(submitted_data(request))
     if form.is_bound and form.is_valid():
-        moved = film_removal.merge_films(
+        moved = merge_and_delete.merge_films(
             admin=request.member, movie_id=id, into=into, **form.cleaned_data
         )
         messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
@@ -161,7 +161,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
         "merged": get_card(id),
         "kept": kept,
         "form": form,
-        "preview": film_removal.preview_removal(id, into),
+        "preview": merge_and_delete.preview_removal(id, into),
     }
     status = 422 if form.errors else 200
     return render(request, "administration/merge_films.html", context, status=status)
@@ -172,10 +172,12 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReasonForm(submitted_data(request))
     if form.is_bound and form.is_valid():
-        deleted = film_removal.delete_film(admin=request.member, movie_id=id, **form.cleaned_data)
+        deleted = merge_and_delete.delete_film(
+            admin=request.member, movie_id=id, **form.cleaned_data
+        )
         messages.success(request, f"The film is gone, and {deleted:,} reviews with it.")
         return redirect("catalogue")
-    preview = film_removal.preview_removal(id)
+    preview = merge_and_delete.preview_removal(id)
     context = {"film": get_card(id), "form": form, "preview": preview}
     status = 422 if form.errors else 200
     return render(request, "administration/delete_film.html", context, status=status)

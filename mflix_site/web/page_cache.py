@@ -2,8 +2,9 @@
 
 Each worker keeps them for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can
 still be seen. Whoever sends a session or a message cookie is never answered from here, and a
-response that sets a cookie or may not be stored is never kept. Compressed pages have random
-padding, so that lengths tell nothing (BREACH).
+response that sets a cookie or may not be stored is never kept. Responses compressed for one
+request have random padding, so that their length reveals no secret (BREACH); kept brotli pages
+hold no secrets and have none.
 """
 
 import gzip
@@ -27,14 +28,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
 MAX_UNCACHEABLE = 10_000
 UNCACHED = ("private", "no-store", "no-transform", "immutable")
-LONGEST_QUERY = 500
+MAX_QUERY_LENGTH = 500
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, str, str, str]
-SHORTEST, PADDING = 500, 100
+MIN_COMPRESSED_SIZE, PADDING = 500, 100
 # Pages made for one reader are compressed quickly, pages kept for many thoroughly.
 QUICK, THOROUGH = {"br": 1, "gzip": 1}, {"br": 6, "gzip": 6}
 TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
-REFUSED = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
+REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 
 
 @dataclass(slots=True)
@@ -49,10 +50,10 @@ class KeptPage:
     repeats: int = 0
 
     def response(self, request: HttpRequest) -> HttpResponse:
-        """Return it as a response, or 304 where the browser has it already."""
+        """Return the kept response, or 304 if the browser's copy is current."""
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
-            kept = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
-            return HttpResponse(status=304, headers={n: self.headers[n] for n in kept})
+            header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
+            return HttpResponse(status=304, headers={n: self.headers[n] for n in header_names})
         return HttpResponse(self.body, status=self.status, headers=self.headers)
 
 
@@ -92,7 +93,7 @@ class Pages:
         with self.lock:
             return self.making.setdefault(key, Lock())
 
-    def made(self, key: Key) -> None:
+    def forget_maker(self, key: Key) -> None:
         """Forget the lock of a page that has been made."""
         with self.lock:
             self.making.pop(key, None)
@@ -102,7 +103,7 @@ class Pages:
         return self.uncacheable.get(key, 0) > time.monotonic()
 
     def mark_uncacheable(self, key: Key, seconds: float) -> None:
-        """Remember that nobody need wait for somebody else's copy of this page."""
+        """Remember that this page cannot be shared, so that requests for it do not wait."""
         with self.lock:
             if len(self.uncacheable) >= MAX_UNCACHEABLE:
                 self.uncacheable.clear()
@@ -122,7 +123,7 @@ def page_cache(get_response: GetResponse) -> GetResponse:
     """Answer visitors from pages that were made a moment ago."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not settings.PAGE_CACHE_SECONDS or not is_visitors(request):
+        if not settings.PAGE_CACHE_SECONDS or not is_anonymous_request(request):
             return get_response(request)
         key = key_of(request)
         if page := pages.get(key):
@@ -147,15 +148,15 @@ def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpRespo
         else:
             pages.put(key, page)
     finally:
-        pages.made(key)
+        pages.forget_maker(key)
     return page.response(request) if page else response
 
 
-def is_visitors(request: HttpRequest) -> bool:
+def is_anonymous_request(request: HttpRequest) -> bool:
     """Return whether a request may be answered with what any visitor would see."""
     return (
         request.method == "GET"
-        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_LENGTH
         and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
     )
 
@@ -199,7 +200,7 @@ def kept_page(response: HttpResponse, encoding: str, seconds: float) -> KeptPage
 
 def encoding_for(request: HttpRequest) -> str:
     """Return the best encoding that the browser accepts: "br", "gzip", or "" for none."""
-    accepted = REFUSED.sub("", request.headers.get("Accept-Encoding", ""))
+    accepted = REFUSED_ENCODING.sub("", request.headers.get("Accept-Encoding", ""))
     return next((name for name in ("br", "gzip") if name in accepted), "")
 
 
@@ -220,7 +221,7 @@ def may_compress(response: HttpResponse) -> bool:
     return (
         not response.streaming
         and "Content-Encoding" not in response.headers
-        and len(response.content) >= SHORTEST
+        and len(response.content) >= MIN_COMPRESSED_SIZE
         and response.headers.get("Content-Type", "").startswith(TYPES)
         and "no-transform" not in response.headers.get("Cache-Control", "")
     )

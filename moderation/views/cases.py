@@ -130,7 +130,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
-    cases.note_case(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
+    cases.add_case_note(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
     return redirect("case", id=id)
 
 

@@ -14,7 +14,7 @@ from movies.errors import MovieNotFound
 from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.documents import Review
-from reviews.errors import AlreadyReviewed, EditedMeanwhile, TakenDownBefore
+from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.forms import EditReviewForm, ReviewForm
 from reviews.queries import get_own_review
 
@@ -35,7 +35,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         review = review_posting.post_review(
             member=request.member, movie_id=id, content=form.content()
         )
-    except (AlreadyReviewed, TakenDownBefore) as error:
+    except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
     _add_message(request, review, "Your review is published.")
@@ -56,7 +56,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         review = review_posting.edit_review(
             member=request.member, review_id=id, content=content, version=version
         )
-    except EditedMeanwhile as error:
+    except ReviewEditConflict as error:
         form.data = request.POST.copy()
         form.data["version"] = str(error.review.version)
         form.add_error(None, error.sentence)

@@ -122,14 +122,15 @@ class BitmapIndex:
         return reduce(or_, (self.values.get((group, v), NO_FILMS) for v in values), NO_FILMS)
 
 
-def _add_number(slices: list[BitMap], film: int, number: float) -> None:
-    # One more than twice, so that a number below zero is still one, and matches no bound.
+def _add_number(slices: list[BitMap], position: int, number: float) -> None:
+    # Encode as 2*(n+1), +1 for a fraction, then a presence bit, so that a number below
+    # zero has a code too, and matches no bound.
     whole = int(number // 1)
-    digits = (2 * (whole + 1) + (number != whole)) << 1 | 1
-    slices += [BitMap() for _ in range(digits.bit_length() - len(slices))]
-    for place, slice_ in enumerate(slices):
-        if digits >> place & 1:
-            slice_.add(film)
+    encoded = (2 * (whole + 1) + (number != whole)) << 1 | 1
+    slices += [BitMap() for _ in range(encoded.bit_length() - len(slices))]
+    for bit, slice_ in enumerate(slices):
+        if encoded >> bit & 1:
+            slice_.add(position)
 
 
 def _between(slices: Sequence[BitMap], low: int | None, high: int | None) -> BitMap:
@@ -149,8 +150,8 @@ def _at_least(slices: Sequence[BitMap], bound: int) -> BitMap:
     if bound >> len(digits):
         return NO_FILMS
     above, equal = NO_FILMS, slices[0]
-    for place, digit in reversed(list(enumerate(digits))):
-        if bound >> place & 1:
+    for bit, digit in reversed(list(enumerate(digits))):
+        if bound >> bit & 1:
             equal = equal & digit
         else:
             above = above | (equal & digit)

@@ -1,4 +1,4 @@
-"""Counts of a selection: from the facet index, or where it cannot be trusted, by MongoDB."""
+"""Count a selection with the facet index, or by aggregation when the index is stale."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ def count_by_index(selection: Selection, films: int | None = None) -> Counts | N
         return None
     if selection.seen:
         seen = BitmapIndex.of(selection.seen.values()).count(selection, keys)
-        seen.films = 0  # they are hidden, but of the catalogue
+        seen.films = 0  # they are hidden, but still part of the catalogue
         counts.add(seen, -1)
     return counts
 

@@ -18,7 +18,7 @@ TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
 FILM_FIELDS = {
     "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1,
 }  # fmt: skip
-SHORTEST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
+SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
 # How many films are ranked, how many of each kind of candidate are read, and people.
 MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
@@ -217,7 +217,7 @@ def titles_with_prefix(prefix: str, size: int, year: int | None = None) -> Query
         return NOTHING
     long_enough = {"$gte": len(prefix) - NUMERAL_LENGTH}
     match = {"search.begins": key, "search.length": long_enough}
-    stages: Stages = [{"$match": match}, {"$sort": SHORTEST}]
+    stages: Stages = [{"$match": match}, {"$sort": SHORTEST_FIRST}]
     if key != prefix:
         within = {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
         either = {"$or": [{"search.title": within}, {"search.canonical": within}]}

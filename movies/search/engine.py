@@ -16,7 +16,7 @@ from .candidates import (
     run_queries,
 )
 from .normalization import MIN_LENGTHS, SearchText, normalize, tokenize
-from .relaxation import RelaxedWords, Remainder, required_words
+from .relaxation import RelaxedWords, StrippedQuery, required_words
 
 # Titles that begin as typed come before similar ones, but leave these so many of the ten places.
 RESERVED_FOR_SIMILAR = 1
@@ -57,7 +57,7 @@ class SearchResult:
     def ids(self) -> list[ObjectId]:
         return [film.id for film in self.films]
 
-    def for_remainder(self, remainder: Remainder) -> "SearchResult":
+    def for_remainder(self, remainder: StrippedQuery) -> "SearchResult":
         """Return the same as the result for the remainder of a query: of its year, if it has one.
 
         Where only films of the year before or after match the title, it is that year.
@@ -77,7 +77,7 @@ class _Search:
 
     text: SearchText
     own: Candidates
-    remainder: Remainder
+    remainder: StrippedQuery
     of_remainder: Candidates
 
     def words_of_year(self) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         text = replace(text, edits=0)
         rows = run_queries(candidates.candidate_queries(text))
         return _as_typed(text, candidates.candidates_from(rows, text))
-    first = _read_candidates(text, relaxation.remainder_of(text))
+    first = _read_candidates(text, relaxation.strip_noise(text))
     own, remainder, other = first.own, first.remainder, first.of_remainder
     if own.has_match:
         return _as_typed(text, own, other.exact if remainder.text.year else [])
@@ -110,7 +110,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     return _remainder_result(remainder, other) or _search_further(first)
 
 
-def _read_candidates(text: SearchText, remainder: Remainder) -> _Search:
+def _read_candidates(text: SearchText, remainder: StrippedQuery) -> _Search:
     queries = candidates.candidate_queries(text)
     if remainder.text is text:
         own = candidates.candidates_from(run_queries(queries), text)
@@ -121,7 +121,7 @@ def _read_candidates(text: SearchText, remainder: Remainder) -> _Search:
     return _Search(text, own, remainder, other)
 
 
-def _remainder_result(remainder: Remainder, found: Candidates) -> SearchResult | None:
+def _remainder_result(remainder: StrippedQuery, found: Candidates) -> SearchResult | None:
     # A name alone may have no film of the year.
     year = remainder.text.year
     if found.has_title or (found.has_match and not year):
@@ -196,7 +196,7 @@ def _result_of_year(first: _Search) -> SearchResult:
     return result.for_remainder(first.remainder)
 
 
-def _search_relaxed(remainder: Remainder, relaxed: RelaxedWords) -> SearchResult:
+def _search_relaxed(remainder: StrippedQuery, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
     queries = _corrected_queries(tokenize(" ".join(relaxed.words)))
     rows = run_queries({**queries, **relaxation.relaxation_queries(relaxed)})

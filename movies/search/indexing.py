@@ -35,34 +35,34 @@ Progress = Callable[[int], None]
 class _TermCounts:
     """How many films have each person and each word, and how people's names are spelt.
 
-    `trusted` are the words of titles and names, which are kept however few films have them.
+    `always_kept` are the words of titles and names, kept however few films have them.
     """
 
     words: Counter[str] = field(default_factory=Counter)
-    trusted: set[str] = field(default_factory=set)
+    always_kept: set[str] = field(default_factory=set)
     people: Counter[str] = field(default_factory=Counter)
     spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, film: Mapping[str, Any]) -> None:
         for word in (film.get("search") or {}).get("words", ()):
-            if word.isalnum():
+            if word.isalnum():  # not a title word, prefix or field word: they have a mark
                 self.words[word] += 1
             elif word.startswith(TITLE_WORD):
-                self.trusted.update(word.split(TITLE_WORD))
-        credits_ = (name for path in ROLES.values() for name in read_names(film.get(path)))
-        names = {name: normalize(name) for name in map(strip_credit_note, credits_)}
+                self.always_kept.update(word.split(TITLE_WORD))
+        credited_names = (name for path in ROLES.values() for name in read_names(film.get(path)))
+        names = {name: normalize(name) for name in map(strip_credit_note, credited_names)}
         keys = {name: key for name, key in names.items() if key}
         self.people.update(set(keys.values()))
         for name, key in keys.items():
             self.spellings[key][name] += 1
-            self.trusted.update(word[:MAX_WORD_LENGTH] for word in key.split())
+            self.always_kept.update(word[:MAX_WORD_LENGTH] for word in key.split())
 
     def terms(self) -> Iterator[Doc]:
         for key, films in self.people.items():
             spellings = self.spellings[key]
             yield _person(key, min(spellings, key=lambda n: (-spellings[n], n)), films)
         for word, films in self.words.items():
-            if word in self.trusted or films >= MIN_PLOTS:
+            if word in self.always_kept or films >= MIN_PLOTS:
                 keys = [exact_key(WORD, word), *partition_keys(word, WORD)]
                 yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": keys}
 

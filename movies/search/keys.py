@@ -138,7 +138,9 @@ def title_words_key(words: Sequence[str]) -> str:
 
 
 def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the field `search` of a film's document, computed from the document alone."""
+    """Return the field `search` of a film's document, computed from the document alone.
+
+    `compact` is the normalised title without spaces, `canonical` the same without articles."""
     words = normalize(read_text(doc.get("title"))[:MAX_LENGTH]).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
     return {
@@ -154,7 +156,8 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
 def _title_keys(compact: str, canonical: str) -> list[str]:
     keys = [exact_key(TITLE, compact), *partition_keys(canonical, TITLE)]
     if compact != canonical:
-        # Where the only article that was dropped is unedited, the query drops it as well.
+        # "The Matrix" is canonically "matrix". A query with its "the" intact becomes canonical too,
+        # and finds that; only a query with a typo in the article needs keys of the full form.
         article = len("the") if compact == "the" + canonical else 0
         keys += [exact_key(TITLE, canonical), *partition_keys(compact, TITLE, article)]
     return list(dict.fromkeys(keys))

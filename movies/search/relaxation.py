@@ -20,24 +20,24 @@ from .normalization import SearchText, normalize
 
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
-# From so many words one that films have may be dropped: each costs a query more.
+# Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
 MIN_WORDS, MAX_WORDS = 2, 5
 WITHOUT = "without "  # the prefix of the names of queries without a word
 
 
 @dataclass(frozen=True, slots=True)
-class Remainder:
+class StrippedQuery:
     """A query without the year (which is in `text`) and noise words; and the words dropped."""
 
     text: SearchText
     dropped: tuple[str, ...] = ()
 
-    def without_year(self) -> "Remainder":
+    def without_year(self) -> "StrippedQuery":
         year = (str(self.text.year),) if self.text.year else ()
-        return Remainder(replace(self.text, year=None), (*self.dropped, *year))
+        return StrippedQuery(replace(self.text, year=None), (*self.dropped, *year))
 
 
-def remainder_of(text: SearchText) -> Remainder:
+def strip_noise(text: SearchText) -> StrippedQuery:
     """Set aside the last year and the noise words; where there are none, the text stays.
 
     The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
@@ -48,8 +48,8 @@ def remainder_of(text: SearchText) -> Remainder:
         if rest and len(rest) < len(text.words):
             year = None if at is None else int(text.words[at])
             noise = dict.fromkeys(w for w in text.words if w in NOISE_WORDS)
-            return Remainder(SearchText.of(rest, year=year), tuple(noise))
-    return Remainder(text)
+            return StrippedQuery(SearchText.of(rest, year=year), tuple(noise))
+    return StrippedQuery(text)
 
 
 def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
@@ -125,10 +125,10 @@ def relaxation_queries(relaxed: RelaxedWords) -> Queries:
     choices = {"": relaxed}
     if relaxed.can_drop_one:
         fewer = {word: relaxed.without(word) for word in relaxed.words}
-        choices |= {word: one for word, one in fewer.items() if one.is_sufficient}
+        choices |= {word: option for word, option in fewer.items() if option.is_sufficient}
     return {
-        WITHOUT + word: films_with_words(one.required, MAX_PER_KIND, MAX_READ_DATED)
-        for word, one in choices.items()
+        WITHOUT + word: films_with_words(option.required, MAX_PER_KIND, MAX_READ_DATED)
+        for word, option in choices.items()
     }
 
 

@@ -12,12 +12,13 @@ import reviews.queries
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
-from movies import page_views, people, similar
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
 from movies.history import find_merge_target
 from movies.home_rows import Row
 from reviews.forms import ReviewForm
+
+from .. import page_views, people, similar_films
 
 NOTHING_SHARED = "no film here shares its people, its time or its kind"
 
@@ -55,7 +56,7 @@ def film_page(
     """Return a film's page; with `form`, a submitted review that was invalid."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
-    film, similar_cards = similar.get_film_with_similar(id)
+    film, similar_cards = similar_films.get_film_with_similar(id)
     mine = reviews.queries.find_own_review(request.member, id) if request.member else None
     if form is None and request.member and mine is None:
         form = ReviewForm()

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member, Preferences, Viewer
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.web.rating_scales import describe_rating
-from movies import home_rows, queries, similar
 from movies.documents import MovieCard, Neighbour
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import Favourite, HomeReads, read_home
+
+from .. import home_rows, queries, similar_films
 
 HERO_SIZE, NEW_REVIEWS = 5, 4
 # By how many days before Monday the period began.
@@ -67,7 +68,7 @@ def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | N
     for favourite in favourites if viewer.member else ():
         neighbours: Sequence[Neighbour] | None = favourite.similar
         if neighbours is None:
-            neighbours = similar.update_similar(queries.get_movie(favourite.movie_id))
+            neighbours = similar_films.update_similar(queries.get_movie(favourite.movie_id))
         if viewer.member and (cards := _unreviewed_neighbours(viewer.member, neighbours)):
             rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
             title = f"Because you gave {favourite.title} {rating}"
@@ -81,7 +82,7 @@ def _unreviewed_neighbours(
 ) -> tuple[MovieCard, ...]:
     explained = (n for n in neighbours if n.explanation)
     certificates = member.preferences.preferred_ratings
-    cards = similar.unreviewed_cards(explained, member.id)
+    cards = similar_films.unreviewed_cards(explained, member.id)
     matching = (card for card in cards if not certificates or card.rated in certificates)
     return tuple(islice(matching, ROW_SIZE))
 

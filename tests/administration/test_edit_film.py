@@ -9,7 +9,7 @@ from accounts.errors import NotAllowed
 from administration.film_editing import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
-from movies.errors import EditConflict, MovieNotFound
+from movies.errors import FilmEditConflict, MovieNotFound
 from movies.facet_index.building import rebuild_facet_index
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -75,7 +75,7 @@ def test_it_is_logged(ada: Any, film: Any) -> None:
 
 def test_an_edit_of_an_older_version_is_refused(ada: Any, film: Any) -> None:
     an_edit(ada, film, version=1, year=1950)
-    with pytest.raises(EditConflict):
+    with pytest.raises(FilmEditConflict):
         an_edit(ada, film, version=1, year=1951)
     assert (stored(film)["year"], actions()) == (1950, ["edit-film"])
 

@@ -22,7 +22,7 @@ def page(request: Any, open_page: Open, ada: Any) -> Page:
 
 def save(page: Page, button: str) -> None:
     """Type the reason, and press the button."""
-    page.get_by_label("Reason, public").fill(WHY)
+    page.get_by_label("Public reason").fill(WHY)
     page.get_by_role("button", name=button).click()
 
 
@@ -58,7 +58,7 @@ def test_a_member_is_found_and_made_a_moderator(page: Page, bob: Any) -> None:
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Bob").click()
     page.get_by_label("Moderator").check()
-    page.get_by_label("Reason, public").first.fill(WHY)
+    page.get_by_label("Public reason").first.fill(WHY)
     page.get_by_role("button", name="Give this role").click()
     expect(page.get_by_role("status")).to_contain_text("Bob is moderator now")
 
@@ -80,7 +80,7 @@ def test_axe_finds_nothing_where_something_went_wrong(
     an_edit(make_member("Otto", role="admin"), film, plot="Otto wrote this.", cast=("Nobody",))
     page.get_by_label("Year").fill("soon")
     for reason in ("No", WHY):
-        page.get_by_label("Reason, public").fill(reason)
+        page.get_by_label("Public reason").fill(reason)
         page.get_by_role("button", name="Save").click()
         page.evaluate(AXE_SCRIPT)
         assert violations(page, viewport, scheme) == []

@@ -65,7 +65,7 @@ def decide(cast: Cast) -> None:
     page.locator(".case-line").first.click()
     expect(page.locator(".as-said").first).to_contain_text("You are all fools.")
     page.get_by_label("Remove", exact=True).check()
-    page.get_by_label("Reason, public").fill("It speaks about people, not the film.")
+    page.get_by_label("Public reason").fill("It speaks about people, not the film.")
     page.get_by_role("button", name="Decide", exact=True).click()
     expect(page.locator("main")).to_contain_text("Decided: Removed")
 

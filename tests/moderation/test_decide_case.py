@@ -59,6 +59,13 @@ def test_every_reporter_is_told_what_came_of_it(scene: Any) -> None:
         assert "fools" not in str(notice)
 
 
+def test_the_notices_say_an_admin(scene: Any) -> None:
+    decided(scene.ada, scene.case, "hide")
+    for told in (scene.alice, scene.bob):
+        [notice] = inbox_of(told)
+        assert "An admin has hidden it" in " ".join(notice["paragraphs"])
+
+
 def test_reporters_are_counted_as_right_or_wrong(scene: Any) -> None:
     decided(scene.maud, scene.case, "dismiss")
     assert as_stored(scene.bob)["report_record"] == {"wrong": 1}

@@ -70,7 +70,7 @@ def the_case() -> dict[str, Any]:
 def test_a_held_review_waits_in_the_queue_with_the_reason(database: Any) -> None:
     posted(make_member("Nora"), a_film(), "www.watches.test")
     maud = Browser(an_old_member("Maud", role="moderator"))
-    assert "Held for a look" in maud.text("/moderation/")
+    assert "Held for review" in maud.text("/moderation/")
     assert "it holds a link" in maud.text(f"/moderation/cases/{the_case()['_id']}/")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
-from moderation.cases import claim_case, note_case, release_case
+from moderation.cases import add_case_note, claim_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from moderation.queries import QueueFilter, get_case, page_of_cases
 from tests.support.factories import a_film, a_review
@@ -95,7 +95,7 @@ def test_an_unknown_case_is_none(scene: Any) -> None:
 
 
 def test_notes_are_for_moderators(scene: Any) -> None:
-    note_case(moderator=scene.moe, case_id=scene.case, text="Seen before.")
+    add_case_note(moderator=scene.moe, case_id=scene.case, text="Seen before.")
     assert "Seen before." in scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
 
 

@@ -165,7 +165,7 @@ FOUND: dict[str, Tamper] = {
 }
 ONLY_BY_A_NOTE: dict[str, Tamper] = {
     "cut at its end": cuts,
-    "tail written anew": rewrites,
+    "tail rewritten": rewrites,
     "emptied": empties,
 }
 

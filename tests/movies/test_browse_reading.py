@@ -72,7 +72,7 @@ def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, shelf: N
 
 def test_a_person_is_offered_above_the_films(visitor: Browser, shelf: None) -> None:
     page = browse(visitor, q="tornatore")
-    assert 'href="/people/Giuseppe%20Tornatore/"' in page.partition("Films that fit")[0]
+    assert 'href="/people/Giuseppe%20Tornatore/"' in page.partition("Matching films")[0]
 
 
 def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, shelf: None) -> None:

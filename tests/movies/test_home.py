@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
-from movies.similar import refresh_similar
+from movies.similar_films import refresh_similar
 from reviews.documents import Visibility
 from reviews.services import set_visibility
 from reviews.site_summary import refresh_site_summary

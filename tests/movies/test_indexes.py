@@ -22,7 +22,7 @@ from moderation.account_closing import (
     close_reports_of_departed,
     finish_all_closings,
 )
-from movies import facets, home_rows, people, queries, similar, tallies
+from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
@@ -100,12 +100,14 @@ CASES: dict[str, Case] = {
     "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tallies.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
-    "films like a film": lambda w: similar.neighbour_cards(
-        similar.find_neighbours(queries.get_movie(w.film), 100)
+    "films like a film": lambda w: similar_films.neighbour_cards(
+        similar_films.find_neighbours(queries.get_movie(w.film), 100)
     ),
-    "a film with similar ones": lambda w: [similar.get_film_with_similar(w.film)] * 2,
-    "similar films": lambda _: similar.refresh_similar(2),
-    "films of the same kind": lambda w: similar.find_neighbours(queries.get_movie(w.nobodys), 100),
+    "a film with similar ones": lambda w: [similar_films.get_film_with_similar(w.film)] * 2,
+    "similar films": lambda _: similar_films.refresh_similar(2),
+    "films of the same kind": lambda w: similar_films.find_neighbours(
+        queries.get_movie(w.nobodys), 100
+    ),
     "reviewed among": lambda w: reviews.member_queries.reviewed_among(
         w.alice, [w.film, ObjectId()]
     ),
@@ -116,7 +118,9 @@ CASES: dict[str, Case] = {
     "home: not stored": lambda w: read_home(w.alice.id, (), 4),
     "the site's figures": lambda _: site_summary.refresh_site_summary(),
     "home: stored": lambda w: read_home(w.alice.id, ("PG",), 4),
-    "home: unreviewed": lambda w: similar.unreviewed_cards([Neighbour(w.film, "")], w.alice.id),
+    "home: unreviewed": lambda w: similar_films.unreviewed_cards(
+        [Neighbour(w.film, "")], w.alice.id
+    ),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(

@@ -9,7 +9,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from movies import similar
+from movies import similar_films
 from movies.editing import delete_film, update_film
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo
@@ -25,7 +25,7 @@ NOBODY: dict[str, Any] = {"directors": [], "writers": [], "cast": []}
 
 def like(film: ObjectId, films: int = 100) -> dict[str, str]:
     """Return the titles of films like one, best first, each with its reason."""
-    cards = similar.neighbour_cards(similar.find_neighbours(get_movie(film), films))
+    cards = similar_films.neighbour_cards(similar_films.find_neighbours(get_movie(film), films))
     return {card.title: card.explanation for card in cards}
 
 
@@ -90,16 +90,16 @@ def test_odd_films_do_no_harm(database: Any) -> None:
     film = a_film()
     insert_raw(title=5, genres=["Mystery", None, {}], person_keys=["carol reed"], year="x")
     insert_raw(person_keys=["orson welles"], directors={"a": 1}, ranks={})
-    neighbours = similar.find_neighbours(get_movie(film), 100)
+    neighbours = similar_films.find_neighbours(get_movie(film), 100)
     assert {o.explanation for o in neighbours} == {"Carol Reed in both", "Orson Welles in both"}
-    assert len(similar.neighbour_cards(neighbours)) == 2
+    assert len(similar_films.neighbour_cards(neighbours)) == 2
 
 
 def test_neighbours_cost_one_command_that_reads_little_and_scans_nothing(database: Any) -> None:
     many_films(300)
     film = get_movie(a_film(countries=["USA"], genres=["Drama", "Comedy", "Romance"], year=1999))
     with profiled(database) as done:
-        similar.find_neighbours(film, 300)
+        similar_films.find_neighbours(film, 300)
     asked = {k: done[0].command[k] for k in ("aggregate", "pipeline", "cursor")}
     plan = database.command("explain", asked, verbosity="executionStats")
     assert len(done) == 1
@@ -129,7 +129,7 @@ def shown(visitor: Browser, film: ObjectId) -> list[tuple[str, str]]:
 
 def test_similar_films_are_those_computed_in_their_order(visitor: Browser, database: Any) -> None:
     film = many_films(100)[0]["_id"]
-    expected = list(like(film).items())[: similar.MAX_SHOWN]
+    expected = list(like(film).items())[: similar_films.MAX_SHOWN]
     assert shown(visitor, film) == shown(visitor, film) == expected
 
 
@@ -160,11 +160,11 @@ def test_lists_are_computed_anew_when_they_are_old(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_films(5)
-    assert similar.refresh_similar(3) == 3
-    assert similar.refresh_similar(3) == 2
-    assert similar.refresh_similar(3) == 0
-    clock_shifter(monkeypatch)("movies.similar", days=8)
-    assert similar.refresh_similar(9) == 5
+    assert similar_films.refresh_similar(3) == 3
+    assert similar_films.refresh_similar(3) == 2
+    assert similar_films.refresh_similar(3) == 0
+    clock_shifter(monkeypatch)("movies.similar_films", days=8)
+    assert similar_films.refresh_similar(9) == 5
 
 
 def test_where_nothing_is_shared_popular_films_are_shown(visitor: Browser, database: Any) -> None:

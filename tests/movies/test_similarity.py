@@ -3,7 +3,13 @@
 import pytest
 
 from movies.derived_fields import describe_kind, kind_keys
-from movies.similarity import Candidate, Features, InverseDocumentFrequency, Similarity, similarity
+from movies.similarity_score import (
+    Candidate,
+    Features,
+    InverseDocumentFrequency,
+    Similarity,
+    similarity,
+)
 
 PEOPLE = InverseDocumentFrequency(
     {"reed": 5, "welles": 40, "valli": 5, "cotten": 10, "greene": 3}, 1000, 40

@@ -86,7 +86,7 @@ def members() -> Iterator[list[int]]:
         key = folder / "replica-set.key"
         key.write_text("abcdefgh" * 90)
         key.chmod(0o400)
-        options = ServerOptions(("--keyFile", str(key)), fast=True)
+        options = ServerOptions(("--keyFile", str(key)), test_preset=True)
         mongods = [launch(folder / f"mongo{i}", free_port(), options) for i in range(3)]
         try:
             for mongod in mongods:

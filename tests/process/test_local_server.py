@@ -21,13 +21,14 @@ from ..support.replica_sets import start_replica_set
 from ..support.scratch_server import scratch_folder
 
 pytestmark = pytest.mark.process
-FAST = Options(fast=True)
+FAST = Options(test_preset=True)
 STARTS = """
 import sys, time
 from pathlib import Path
 from mflix_site.embedded.process import Options
 from mflix_site.embedded.server import start
-server = start(Path(sys.argv[1]), options=Options(fast=True, detached=sys.argv[2] == "detached"))
+options = Options(test_preset=True, detached=sys.argv[2] == "detached")
+server = start(Path(sys.argv[1]), options=options)
 print(server.pid, flush=True)
 time.sleep(60)
 """

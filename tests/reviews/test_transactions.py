@@ -29,7 +29,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.film, self.member = ObjectId(), new_member("Dora", "dora@example.test", "!")
-        self.server: Mongod = start(folder, options=Options(fast=True))
+        self.server: Mongod = start(folder, options=Options(test_preset=True))
 
     def begin(self) -> None:
         """Delete the film's reviews, whatever happened before."""
@@ -56,7 +56,7 @@ class Site:
     def restart(self) -> None:
         """Start the killed server again on what it left."""
         self.server.process.wait(10)
-        self.server = start(self.folder, options=Options(fast=True))
+        self.server = start(self.folder, options=Options(test_preset=True))
 
     def stored(self) -> tuple[int, dict[str, Any], int]:
         """Return the number of reviews, and the film's tally and count."""

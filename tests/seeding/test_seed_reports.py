@@ -230,7 +230,7 @@ def test_reporters_were_right_as_often_as_the_decisions_that_stand_say(seeded: A
     stand = {r["_id"]: r for r in seeded.decisions.find() if r["number"] not in undone}
     right: Counter[Any] = Counter()
     for report in seeded.reports.find({"decision_id": {"$in": list(stand)}}):
-        right[report["reporter"]["id"]] += ACTIONS[report["outcome"]].against
+        right[report["reporter"]["id"]] += ACTIONS[report["outcome"]].is_sanction
     stored = {m["_id"]: m.get("report_record", {}).get("right", 0) for m in seeded.users.find()}
     assert {id: n for id, n in stored.items() if n} == {id: n for id, n in right.items() if n}
 

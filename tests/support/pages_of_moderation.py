@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.documents import Member
 from moderation.appeals import file_appeal
-from moderation.cases import claim_case, note_case
+from moderation.cases import add_case_note, claim_case
 
 from .factories import a_film, a_review
 from .moderation import a_report, a_report_of_member, an_old_member, as_stored, decided
@@ -30,7 +30,7 @@ def stops(film: Any) -> Iterator[Visit]:
     one = file_appeal(member=lena, decision_id=appealed.id, text="I object. " * 30)
     claimed, theirs = a_report(lena, second.id, "spam"), a_report_of_member(lena, moe.handle)
     claim_case(moderator=maud, case_id=claimed)
-    note_case(moderator=maud, case_id=claimed, text="n" * 300)
+    add_case_note(moderator=maud, case_id=claimed, text="n" * 300)
     people = {"maud": maud, "moe": moe, "lena": _now(lena), "bela": bela}
     ids = {"removed": removed.id, "appeal": one, "claimed": claimed, "theirs": theirs}
     ids |= {"decided": removed.private["case_id"], "second": second.id, "handle": lena.handle}

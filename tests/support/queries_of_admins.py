@@ -12,13 +12,13 @@ from accounts.member_search import MemberFilter, page_of_members
 from accounts.queries import trial_end
 from administration import promotions
 from administration.film_editing import add_film, revert_film
-from administration.film_removal import (
+from administration.member_actions import end_sessions, set_role
+from administration.merge_and_delete import (
     delete_film,
     finish_all_removals,
     merge_films,
     preview_removal,
 )
-from administration.member_actions import end_sessions, set_role
 from mflix_site.text import now
 from moderation import statistics as of_moderation
 from movies.film_facts import FilmFacts

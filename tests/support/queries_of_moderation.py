@@ -70,7 +70,7 @@ CASES: Mapping[str, Case] = {
     "export of moderation": lambda w: queries.reports_and_appeals_of(w.dora.id),
     "claiming": lambda w: cases.claim_case(moderator=w.moe, case_id=w.other_case),
     "releasing": lambda w: cases.release_case(moderator=w.moe, case_id=w.other_case),
-    "noting": lambda w: cases.note_case(moderator=w.moe, case_id=w.case, text="Seen."),
+    "noting": lambda w: cases.add_case_note(moderator=w.moe, case_id=w.case, text="Seen."),
     "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
     "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),
     "the log": _log(),

@@ -35,7 +35,7 @@ class ReplicaSet:
 
     def restart(self, member: Mongod) -> "ReplicaSet":
         """Start a killed member on its data and port; return the set with it."""
-        restarted = launch(member.folder, member.port, Options(fast=True))
+        restarted = launch(member.folder, member.port, Options(test_preset=True))
         restarted.wait_until_listening()
         return ReplicaSet(tuple(restarted if one is member else one for one in self.members))
 
@@ -47,7 +47,7 @@ class ReplicaSet:
 
 def start_replica_set(folder: Path, count: int = 3, flags: Sequence[str] = ()) -> ReplicaSet:
     """Start `count` members under `folder` that elect a new primary within about a second."""
-    options = Options(tuple(flags), fast=True)
+    options = Options(tuple(flags), test_preset=True)
     replica_set = ReplicaSet(
         tuple(launch(folder / f"member-{i}", free_port(), options) for i in range(count))
     )

@@ -9,7 +9,7 @@ from accounts.password_reset import create_token
 from moderation.appeals import file_appeal
 from moderation.documents import Decision
 from movies.queries import get_card
-from movies.similar import refresh_similar
+from movies.similar_films import refresh_similar
 from posters.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser

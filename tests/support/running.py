@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from administration import film_editing
-from administration.film_removal import merge_films
+from administration.merge_and_delete import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log_verification import verify_log
 from movies import editing

@@ -38,7 +38,7 @@ def scratch_folder(room: int = ROOM) -> Iterator[Path]:
 def scratch_server(flags: tuple[str, ...] = (), room: int = ROOM) -> Iterator[Mongod]:
     """Yield a running server that is killed and removed at the end: fast, for tests only."""
     with scratch_folder(room) as folder:
-        server = start(folder / "mongodb", options=Options(flags, fast=True))
+        server = start(folder / "mongodb", options=Options(flags, test_preset=True))
         try:
             yield server
         finally:

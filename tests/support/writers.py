@@ -95,7 +95,7 @@ WRITERS: Mapping[str, Writer] = {
     ),
     "note-case": Writer(
         "moderation.views.cases.cases.note_case",
-        lambda w, m: cases.note_case(moderator=m, case_id=w.case, text="Seen."),
+        lambda w, m: cases.add_case_note(moderator=m, case_id=w.case, text="Seen."),
         rereads=False,
     ),
     "decide-case": Writer(

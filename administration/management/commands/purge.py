@@ -4,9 +4,10 @@ from typing import Any
 
 from accounts.outbox import delete_failed_mails
 from accounts.promotions import end_trials
-from administration.film_removal import finish_all_removals
 from mflix_site.commands import DatabaseCommand
 from moderation.account_closing import close_reports_of_departed, finish_all_closings
+
+from ...merge_and_delete import finish_all_removals
 
 
 class Command(DatabaseCommand):

@@ -1,4 +1,7 @@
-"""Compute what pages show and do not count: facet counts, the site's figures, similar films."""
+"""Compute what pages show and do not count: facet counts, the site's figures, similar films.
+
+This app has the command because the site's figures count reviews, which `movies` may not import.
+"""
 
 import signal
 import threading
@@ -16,7 +19,7 @@ from movies.facet_index.building import (
     rebuild_facet_index,
     verify_facet_index,
 )
-from movies.similar import refresh_similar
+from movies.similar_films import refresh_similar
 from reviews.site_summary import refresh_site_summary
 
 SECONDS_BETWEEN_CHECKS, SECONDS_BEFORE_FIRST_CHECK = 5.0, 0.5

@@ -28,8 +28,8 @@ class Command(DatabaseCommand):
             self.stdout.write(
                 f"{result.drifted:,} of {result.films:,} films had drifted, and are mended:"
             )
-        for drift in result.listed:
+        for drift in result.first_drifts:
             self.stdout.write(f"  {drift}")
-        if result.drifted > len(result.listed):
-            self.stdout.write(f"  and {result.drifted - len(result.listed):,} more")
+        if result.drifted > len(result.first_drifts):
+            self.stdout.write(f"  and {result.drifted - len(result.first_drifts):,} more")
         self.stdout.write(f"Ranks: {result.ranked:,} computed anew.")

@@ -166,7 +166,7 @@ def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> 
     """Return what depends on a film (indexes `newest_for_movie`, `by_review`).
 
     With another film: also how many members reviewed both (index `one_per_member_and_movie`).
-    Revisions are counted of the first ten thousand reviews only.
+    Revisions are counted of the first 10,000 reviews only.
     """
     of_film = {"movie_id": movie_id}
     docs = list(mongo.reviews().find(of_film, {"author.id": 1, "origin": 1}).limit(MAX_IDS))

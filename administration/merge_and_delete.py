@@ -25,7 +25,11 @@ from movies.errors import MovieNotFound, SameFilm
 from movies.history import UnfinishedRemoval
 from movies.page_views import move_views, total_views
 from movies.queries import movie_exists
-from reviews.film_removal import delete_reviews_batch, dependents_of_film, move_reviews_batch
+from reviews.reviews_of_removed_films import (
+    delete_reviews_batch,
+    dependents_of_film,
+    move_reviews_batch,
+)
 
 from .film_editing import film_log_entry, revision_info
 from .logged_actions import run_logged

@@ -19,14 +19,14 @@ from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
-from .similarity import Candidate, Features, InverseDocumentFrequency, similarity
+from .similarity_score import Candidate, Features, InverseDocumentFrequency, similarity
 
-# So many are stored, read for the film's page (one may be gone), and shown.
+# Stored / read (spares for deleted films) / shown.
 MAX_STORED, MAX_READ, MAX_SHOWN = 30, 8, 6
 MAX_AGE = timedelta(days=7)
 MAX_BY_PERSON, MAX_BY_KIND = 40, 12
 MAX_COUNTED = 1000  # a kind of more films is common, however many more
-MAX_SAME_EXPLANATION = 3  # so many films in a row for one reason, before others follow
+MAX_SAME_EXPLANATION = 3  # films in a row for one reason, before others follow
 POPULAR_FIRST = {"ranks.popularity": -1, "_id": -1}
 TIER_FIRST = {"ranks.tier": -1, "_id": -1}  # popularity in steps, which a review seldom changes
 NEWEST_FIRST = {"year": -1, "_id": -1}
@@ -111,9 +111,9 @@ def update_similar(film: Movie) -> list[Neighbour]:
 
 
 def refresh_similar(limit: int) -> int:
-    """Compute the similar films of those that have none or whose are older than `MAX_AGE`.
+    """Recompute similar films that are missing or older than `MAX_AGE`, oldest first.
 
-    At most `limit`, the oldest first (index `similar_age`); return how many.
+    Update at most `limit` films; return how many (index `similar_age`).
     """
     docs = mongo.movies().find({}, UNUSED_FIELDS).sort("similar.at", 1).limit(limit)
     stale = [d for d in docs if "similar" not in d or d["similar"]["at"] < now() - MAX_AGE]
@@ -122,8 +122,8 @@ def refresh_similar(limit: int) -> int:
     return len(stale)
 
 
-def delete_similar(doc: Mapping[str, Any], *, session: ClientSession) -> None:
-    """Within the transaction that changes a film, delete its similar films, and theirs."""
+def clear_similar(doc: Mapping[str, Any], *, session: ClientSession) -> None:
+    """Discard the stored similar lists of a film and of the films on its list."""
     listed = [n["id"] for n in (doc.get("similar") or {}).get("films", ())]
     films = {"_id": {"$in": [doc["_id"], *listed]}}
     mongo.movies().update_many(films, {"$unset": {"similar": ""}}, session=session)
@@ -185,12 +185,12 @@ def _candidate_pipelines(features: Features) -> list[Pipeline]:
 
 
 def _candidates(match: Doc, order: dict[str, int], limit: int, person: str = "") -> Pipeline:
-    mark = {"by": {"$literal": person}} if person else {}
+    person_field = {"person": {"$literal": person}} if person else {}
     return [
         {"$match": match},
         {"$sort": order},
         {"$limit": limit},
-        {"$project": {**CANDIDATE_FIELDS, **mark}},
+        {"$project": {**CANDIDATE_FIELDS, **person_field}},
     ]
 
 
@@ -206,7 +206,7 @@ def _kind_count(kind: str) -> Pipeline:
 def _frequencies(
     rows: Iterable[Doc], films: int
 ) -> tuple[InverseDocumentFrequency, InverseDocumentFrequency]:
-    people: Counter[str] = Counter(row["by"] for row in rows if "by" in row)
+    people: Counter[str] = Counter(row["person"] for row in rows if "person" in row)
     kinds = {row["kind"]: row["films"] for row in rows if "kind" in row}
     return (
         InverseDocumentFrequency(people, films, MAX_BY_PERSON),

@@ -30,7 +30,9 @@ def client() -> MongoClient[dict[str, Any]]:
     if key not in _client_by_process:
         # The parent's clients must be neither used nor closed after a fork.
         for other in [other for other in _client_by_process if other[:2] != key[:2]]:
-            _client_by_process.pop(other, None)
+            old = _client_by_process.pop(other, None)
+            if old is not None and other[0] == key[0] and other[2]:
+                old.close()  # it recorded one request, and nobody else holds it
         recorders: dict[str, Any] = {"event_listeners": [CommandRecorder()]} if key[2] else {}
         _client_by_process[key] = MongoClient(
             key[1],

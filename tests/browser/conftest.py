@@ -2,13 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from mflix_site.settings import STORAGES
 from tests.support.browsing import Browser
 
 from ..support.live_server import live_site
@@ -31,9 +35,23 @@ def chromium() -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-def address(schema: Any) -> Iterator[str]:
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the static files as production serves them: bundled and hashed."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=STORAGES):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def bundled_static_files(_settings_of_tests: None, settings: Any, static_root: Path) -> None:
+    settings.STATIC_ROOT, settings.STORAGES = static_root, STORAGES
+
+
+@pytest.fixture(scope="session")
+def address(schema: Any, static_root: Path) -> Iterator[str]:
     """Yield the address of the live site."""
-    with live_site() as address:
+    with override_settings(STATIC_ROOT=static_root, STORAGES=STORAGES), live_site() as address:
         yield address
 
 

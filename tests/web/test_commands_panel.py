@@ -171,7 +171,7 @@ def test_lectures_are_found_by_function(database: Any) -> None:
     assert len(read_lectures()) > 9
     service = (Caller("reviews/anything.py", "f"), Caller("reviews/services.py", "delete_review"))
     assert lecture_of(service) == "basic deletes"
-    assert lecture_of((Caller("movies/bulk_import.py", "any"),)) == "basic writes"
+    assert lecture_of((Caller("movies/bulk.py", "any"),)) == "basic writes"
     assert lecture_of((Caller("movies/queries.py", "unknown"),)) == ""
 
 

@@ -65,12 +65,12 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: _report(w, m, get_member_target(w.handle)),
     ),
     "preferences": Writer(
-        "accounts.views.preferences.services.set_preferences",
+        "accounts.views.account.services.set_preferences",
         lambda w, m: accounts.set_preferences(member=m, preferences={"theme": "dark"}),
         rereads=False,
     ),
     "hide-row": Writer(
-        "accounts.views.preferences.services.hide_row",
+        "accounts.views.account.services.hide_row",
         lambda w, m: accounts.hide_row(member=m, key="highest-rated"),
         rereads=False,
     ),
@@ -94,7 +94,7 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "note-case": Writer(
-        "moderation.views.cases.cases.note_case",
+        "moderation.views.cases.cases.add_case_note",
         lambda w, m: cases.add_case_note(moderator=m, case_id=w.case, text="Seen."),
         rereads=False,
     ),

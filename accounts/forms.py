@@ -90,7 +90,7 @@ class SignUpForm(NewPasswordForm):
         except (signing.BadSignature, ValueError, TypeError):
             opened = None
         if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
-            raise forms.ValidationError("That was very quick. Please send it once more.")
+            raise forms.ValidationError("Please wait a moment and try again.")
         return ""
 
     def clean_name(self) -> str:

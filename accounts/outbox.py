@@ -15,7 +15,7 @@ from mflix_site.text import now
 from .notices import write_notice_mail
 from .password_reset import write_reset_mail
 
-# By the kind of a queued mail; they return address, subject and text, or None to send nothing.
+# Writers by mail kind; each returns address, subject and text, or None to send nothing.
 MAIL_WRITERS = {"password-reset": write_reset_mail, "notice": write_notice_mail}
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 
@@ -59,7 +59,7 @@ def _send(row: Mapping[str, Any]) -> int:
 
 
 def count_mails_by_state() -> dict[str, int]:
-    """Return how many mails are pending and how many have failed, to 10,000 (index `due`)."""
+    """Return how many mails are pending and how many have failed, up to 10,000 (index `due`)."""
     count = mongo.outbox().count_documents
     return {state: count({"state": state}, limit=10_000) for state in ("pending", "failed")}
 

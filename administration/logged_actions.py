@@ -27,7 +27,8 @@ def run_logged(admin: Member | None, action: str, work: Work[T]) -> T:
         head = log.lock_log_head(session)
         if admin is not None:
             recheck_permission(member=admin, action=action, session=session)
-        result, entry = work(session, head["number"])
+        row_number = head["number"]
+        result, entry = work(session, row_number)
         log.append_row(entry, by=admin, head=head, session=session)
         return result
 

@@ -35,39 +35,39 @@ from .film_editing import film_log_entry, revision_info
 from .logged_actions import run_logged
 
 
-def preview_removal(movie_id: ObjectId, into: ObjectId | None = None) -> dict[str, int]:
+def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
     """Count what deleting a film, or merging it into another, would delete or move.
 
-    `in_both` counts the members who reviewed both films of a merge.
+    `members_in_both` counts the members who reviewed both films of a merge.
     """
-    dependents = dependents_of_film(movie_id, into)
+    dependents = dependents_of_film(movie_id, target_id)
     return {
         "reviews": dependents.reviews,
         "revisions": dependents.revisions,
         "views": total_views(movie_id),
         "open_cases": count_open_cases_about(dependents.ids),
         "versions": history.count_revisions(movie_id),
-        "in_both": dependents.in_both,
+        "members_in_both": dependents.members_in_both,
     }
 
 
-def merge_films(*, admin: Member, movie_id: ObjectId, into: ObjectId, reason: str) -> int:
+def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reason: str) -> int:
     """Merge a film into another, which keeps its facts; return how many reviews moved.
 
     Called again, it finishes a merge that a crash interrupted. Raises SameFilm and MovieNotFound.
     """
-    if movie_id == into:
+    if movie_id == target_id:
         raise SameFilm
     try:
-        return _remove_film(admin, "merge-films", movie_id, into, reason)
+        return _remove_film(admin, "merge-films", movie_id, target_id, reason)
     except MovieNotFound:
-        if history.find_merge_target(movie_id) != into:
+        if history.find_merge_target(movie_id) != target_id:
             raise
         return sum(map(finish_removal, history.list_unfinished_removals(movie_id)))
 
 
 def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
-    """Delete a film with its reviews, revisions, views and open cases; return how many reviews.
+    """Delete a film with its reviews, revisions, views and open cases; count the reviews.
 
     The film's document is kept in the private part of the log. Called again, it finishes a deletion
     that a crash interrupted. Raises MovieNotFound.
@@ -82,13 +82,13 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
 
 
 def _remove_film(
-    admin: Member, action: str, movie_id: ObjectId, into: ObjectId | None, reason: str
+    admin: Member, action: str, movie_id: ObjectId, target_id: ObjectId | None, reason: str
 ) -> int:
     info = revision_info(admin, action, reason)
 
     def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
-        kept = None if into is None else editing.get_film_document(into, session)
-        removed = editing.delete_film(movie_id, info, into, session)
+        kept = None if target_id is None else editing.get_film_document(target_id, session)
+        removed = editing.delete_film(movie_id, info, target_id, session)
         detail = title = _title(removed)
         private: dict[str, Any] = {
             "film": {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
@@ -96,8 +96,8 @@ def _remove_film(
         if kept is not None:
             detail = f"{title} into {_title(kept)}"
             private["merged"] = movie_id
-        entry = film_log_entry(info, into or movie_id, detail)
-        return UnfinishedRemoval(movie_id, into, title), replace(entry, private=private)
+        entry = film_log_entry(info, target_id or movie_id, detail)
+        return UnfinishedRemoval(movie_id, target_id, title), replace(entry, private=private)
 
     return finish_removal(run_logged(admin, action, work))
 
@@ -125,11 +125,11 @@ def finish_all_removals() -> int:
     return len(unfinished)
 
 
-def _current_target(into: ObjectId | None) -> ObjectId | None:
-    """Return the film that takes over: `into`, or what that was merged into since; None if none."""
-    if into is None or movie_exists(into):
-        return into
-    later = history.find_merge_target(into)
+def _current_target(target_id: ObjectId | None) -> ObjectId | None:
+    """Return `target_id`, or the film that it was merged into since; None if there is none."""
+    if target_id is None or movie_exists(target_id):
+        return target_id
+    later = history.find_merge_target(target_id)
     return later if later is not None and movie_exists(later) else None
 
 

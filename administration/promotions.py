@@ -13,7 +13,7 @@ from .logged_actions import run_logged
 
 
 def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
-    """Start a trial of so many days on every standard account without one.
+    """Start a trial of `days` days for every standard account without one.
 
     If all have one, nothing is written or logged. `admin` None is the operator.
     """
@@ -24,17 +24,19 @@ def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) 
     return promotions.start_trial(days=days)
 
 
-def end_trials(*, admin: Member | None, reason: str, all_of_them: bool = False) -> PromotionResult:
+def end_trials(
+    *, admin: Member | None, reason: str, include_running: bool = False
+) -> PromotionResult:
     """End the trials whose time is over, or all of them.
 
     If there are none, nothing is written or logged. `admin` None is the operator.
     """
-    planned = promotions.count_ended_trials(include_running=all_of_them)
+    planned = promotions.count_ended_trials(include_running=include_running)
     if not planned:
         return PromotionResult(0, 0)
-    which = "all of them:" if all_of_them else "those whose time is over:"
+    which = "all of them:" if include_running else "those whose time is over:"
     _add_log_row(admin, "end-trials", reason, which, planned)
-    return promotions.end_trials(include_running=all_of_them)
+    return promotions.end_trials(include_running=include_running)
 
 
 def _add_log_row(admin: Member | None, action: str, reason: str, which: str, count: int) -> None:

@@ -73,8 +73,8 @@ class Report:
             yield f"sessions: {self.deleted_sessions:,} of the course's dropped"
         if self.recount.drifted or self.recount.ranked:
             yield (
-                f"tallies: {self.recount.drifted:,} of {self.recount.films:,} films counted anew, "
-                f"{self.recount.ranked:,} ranked anew"
+                f"tallies: {self.recount.drifted:,} of {self.recount.films:,} films recounted, "
+                f"{self.recount.ranked:,} re-ranked"
             )
         if self.changed_nothing:
             yield "Nothing would change." if self.dry_run else "Nothing changed."

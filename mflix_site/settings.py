@@ -102,7 +102,7 @@ PORT = int_setting("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
 SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
-# For so long a worker shows visitors a page that it made before; 0 makes each page anew.
+# How long a worker may show visitors a page that it made before; 0 disables the cache.
 PAGE_CACHE_SECONDS = int_setting("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 
 # -- the application --------------------------------------------------------------------------

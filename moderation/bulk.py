@@ -242,9 +242,9 @@ class EventBatch:
         rows = self.new["decisions"]
         if not rows:
             self.log_head = log.lock_log_head(self.session)
-        number = self.log_head["number"] + len(rows)
+        first_number = self.log_head["number"]
         previous = rows[-1]["hash"] if rows else self.log_head["hash"]
-        row = log.build_row(entry, by=by, number=number, previous=previous, at=at)
+        row = log.build_row(entry, by=by, number=first_number + len(rows), previous=previous, at=at)
         rows.append({**row, "_id": row_id})
         return Decision.from_doc(rows[-1])
 

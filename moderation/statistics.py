@@ -10,13 +10,13 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 
-# Medians of the newest: enough for a figure, and few enough for a page.
+# Only the newest decided cases are read, so that the page stays fast.
 SAMPLE_SIZE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTimes:
-    """How long cases waited for their decision: of how many, the median, and nine of ten."""
+    """How long cases waited for a decision: their number, median and 90th percentile."""
 
     cases: int
     median: timedelta | None = None

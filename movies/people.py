@@ -27,9 +27,9 @@ from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
 FIELDS = {**CARD_FIELDS, "writers": 1, "cast": 1}
-# A page shows so many films, the newest, and a summary is made of so many.
+# How many films a page shows, the newest first, and how many a summary is computed from.
 MAX_SHOWN, MAX_FILMS = 15, 500
-# A stored summary is used for so long; an edit of one of the person's films deletes it at once.
+# How long a stored summary is used; an edit of one of the person's films deletes it at once.
 MAX_AGE = timedelta(hours=1)
 MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 8, 2
 # Careers of eighty years, and gaps of forty within one, are so rare that two people of the same

@@ -15,7 +15,7 @@ from .queries import NEWEST_FIRST, VISIBLE_FILTER
 from .site_summary import FIGURES, ID
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
-# Where only some certificates are shown, so many times more is read to choose from.
+# When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
 Doc = dict[str, Any]

@@ -159,7 +159,7 @@ class FilmDependents:
     reviews: int
     revisions: int
     ids: tuple[ObjectId, ...]
-    in_both: int = 0
+    members_in_both: int = 0
 
 
 def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> FilmDependents:
@@ -174,6 +174,8 @@ def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> 
     revisions = mongo.revisions().count_documents({"review_id": {"$in": list(ids)}})
     authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
     of_same_authors = {"author.id": {"$in": authors}, "movie_id": other_id, "origin": "site"}
-    in_both = mongo.reviews().count_documents(of_same_authors) if other_id and authors else 0
+    members_in_both = (
+        mongo.reviews().count_documents(of_same_authors) if other_id and authors else 0
+    )
     total = len(ids) if len(ids) < MAX_IDS else mongo.reviews().count_documents(of_film)
-    return FilmDependents(total, revisions, ids, in_both)
+    return FilmDependents(total, revisions, ids, members_in_both)

@@ -16,7 +16,7 @@ _HOURS_UP_TO: Final = tuple(accumulate(_HOURS))
 _GROWTH: Final = 0.55  # below 1: later moments are likelier
 _NOT_RATED: Final = 0.08
 _UNEVEN_RATINGS: Final = 0.07
-# Nobody reviews more than this share of the films, nor more than so many a day.
+# Nobody reviews more than this share of the films, nor more than this many a day.
 _MAX_FILM_SHARE: Final = 0.7
 _MAX_PER_DAY: Final = 0.6
 _FAMOUS_WEIGHT: Final = 4.0
@@ -77,7 +77,7 @@ def _shares(weights: Sequence[float]) -> list[float]:
 
 
 def check_enough_pairs(reviews: int, members: int, films: int) -> None:
-    """Raise TooFewPairs when so many reviews cannot be written."""
+    """Raise TooFewPairs if `members` and `films` do not allow `reviews` reviews."""
     most = _most_films(films)
     if reviews > members * most:
         raise TooFewPairs(

@@ -64,7 +64,7 @@ def usual_reports(reviews: int) -> int:
 
 
 def reported_numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
-    """Yield which reviews, counted from 0, are reported for about so many reports."""
+    """Yield which reviews, counted from 0, are reported, for about `reports` reports."""
     # Some of them turn out to hold stars alone, which give nobody a reason.
     cases = min(reviews, round(reports / _MEAN_REPORTS / (1 - ONLY_STARS)))
     apart = reviews // cases if cases else 1

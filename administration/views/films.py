@@ -153,7 +153,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
     kept, form = get_card(into), ReasonForm(submitted_data(request))
     if form.is_bound and form.is_valid():
         moved = merge_and_delete.merge_films(
-            admin=request.member, movie_id=id, into=into, **form.cleaned_data
+            admin=request.member, movie_id=id, target_id=into, **form.cleaned_data
         )
         messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
         return redirect("movie", id=into)

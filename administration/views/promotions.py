@@ -39,7 +39,11 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     form = EndTrialsForm(request.POST)
     if not form.is_valid():
         return _promotions_page(request, end_form=form)
-    result = promotion_services.end_trials(admin=request.member, **form.cleaned_data)
+    result = promotion_services.end_trials(
+        admin=request.member,
+        reason=form.cleaned_data["reason"],
+        include_running=form.cleaned_data["all_of_them"],
+    )
     messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
     return redirect("promotions")
 

@@ -64,7 +64,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
     Index("movies", "kinds", "kinds -ranks.tier -_id", "a film's page: films of the same kind"),
-    Index("movies", "similar_age", "similar.at", "similar films to compute anew"),
+    Index("movies", "similar_age", "similar.at", "similar films to recompute"),
     Index("movies", "year_discussed", "year -num_mflix_comments -_id", "talked about, by decade"),
     Index(
         "movies", "title_begins", "search.begins search.length -ranks.tier -_id",

@@ -32,7 +32,7 @@ class QueryPlan:
 
 
 def explain_reads(commands: Sequence[Command]) -> dict[int, QueryPlan]:
-    """Return the plans of the reads, by their position; reads beyond the time have none."""
+    """Return the plans of the reads, by their position; reads past the time limit have none."""
     plans: dict[int, QueryPlan] = {}
     reads = [number for number, command in enumerate(commands) if _is_read(command)]
     try:
@@ -77,7 +77,7 @@ def _index_names(node: Mapping[str, Any]) -> list[str]:
 
 
 def _nodes(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield all documents within an answer of `explain`, but for plans that were not used."""
+    """Yield all documents within an answer of `explain`, except plans that were not used."""
     if isinstance(value, Mapping):
         yield value
         for key, inner in value.items():

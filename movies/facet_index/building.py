@@ -35,7 +35,7 @@ from .changes import (
 from .counting import count_by_index
 
 HEAD_FILMS = 65_536
-# In the head are so many values of a group, and then rarer ones while their bitmaps have room.
+# The head holds this many values of each group, then rarer ones while their bitmaps have room.
 HEAD_VALUES, HEAD_BYTES_OF_RARE_VALUES = 40, 32_768
 MAX_TOTALS = 200
 MAX_ATTEMPTS, SECONDS_TO_PUBLISH = 3, 60.0

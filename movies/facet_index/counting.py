@@ -115,7 +115,7 @@ def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
     """
     filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
     base = resolve(selection)
-    # What one group leaves out, others count: only a filter that all share may go before.
+    # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
     rows = _count_facets(base, filters)

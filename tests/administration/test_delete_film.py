@@ -49,7 +49,7 @@ def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
 
 def test_what_goes_with_it_is_counted_before(full: ObjectId) -> None:
     counts = {"reviews": 2, "revisions": 1, "views": 7, "open_cases": 1, "versions": 1}
-    assert preview_removal(full) == {**counts, "in_both": 0}
+    assert preview_removal(full) == {**counts, "members_in_both": 0}
 
 
 def test_all_of_it_goes(ada: Any, full: ObjectId) -> None:

@@ -28,7 +28,7 @@ def test_an_edit_stays(ada: Any, sample: Path) -> None:
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_film_that_went_does_not_come_back(ada: Any, sample: Path, merged: bool) -> None:
     if merged:
-        merge_films(admin=ada, movie_id=FILM, into=a_film(), reason=WHY)
+        merge_films(admin=ada, movie_id=FILM, target_id=a_film(), reason=WHY)
     else:
         delete_film(admin=ada, movie_id=FILM, reason=WHY)
     assert "an admin has merged or deleted it here" in run("import_mflix", sample)

@@ -87,7 +87,7 @@ CASES: Mapping[str, Case] = {
     "what a film says": lambda w: facts_of(w.edited),
     "what follows": lambda w: preview_removal(w.double, w.heir),
     "merging films": lambda w: merge_films(
-        admin=w.olga, movie_id=w.double, into=w.heir, reason=WHY
+        admin=w.olga, movie_id=w.double, target_id=w.heir, reason=WHY
     ),
     "where a film went": lambda w: find_merge_target(w.double),
     "deleting a film": lambda w: delete_film(admin=w.olga, movie_id=w.edited, reason=WHY),
@@ -95,5 +95,7 @@ CASES: Mapping[str, Case] = {
     "who would get a trial": lambda _: account_promotions.count_trial_candidates(),
     "starting a trial": lambda w: promotions.start_trial(admin=w.olga, reason=WHY),
     "trials that are over": lambda _: account_promotions.count_ended_trials(),
-    "ending trials": lambda w: promotions.end_trials(admin=w.olga, reason=WHY, all_of_them=True),
+    "ending trials": lambda w: promotions.end_trials(
+        admin=w.olga, reason=WHY, include_running=True
+    ),
 }

@@ -33,7 +33,7 @@ def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes
 
 def a_merge(admin: Member, gone: ObjectId, into: ObjectId) -> int:
     """Merge a film into another as an admin; return how many reviews moved."""
-    return merge_films(admin=admin, movie_id=gone, into=into, reason=WHY)
+    return merge_films(admin=admin, movie_id=gone, target_id=into, reason=WHY)
 
 
 def stored(film: ObjectId) -> dict[str, Any]:

@@ -18,6 +18,6 @@ class Command(DatabaseCommand):
         parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        reason, all_of_them = options["reason"], options["all"]
-        result = end_trials(admin=None, reason=reason, all_of_them=all_of_them)
+        reason, include_running = options["reason"], options["all"]
+        result = end_trials(admin=None, reason=reason, include_running=include_running)
         self.stdout.write(f"{result.matched:,} trials to end, {result.modified:,} ended.")

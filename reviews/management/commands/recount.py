@@ -26,10 +26,10 @@ class Command(DatabaseCommand):
             return
         if result.drifted:
             self.stdout.write(
-                f"{result.drifted:,} of {result.films:,} films had drifted, and are mended:"
+                f"{result.drifted:,} of {result.films:,} films had drifted, and were corrected:"
             )
         for drift in result.first_drifts:
             self.stdout.write(f"  {drift}")
         if result.drifted > len(result.first_drifts):
             self.stdout.write(f"  and {result.drifted - len(result.first_drifts):,} more")
-        self.stdout.write(f"Ranks: {result.ranked:,} computed anew.")
+        self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")

@@ -40,7 +40,7 @@ class Load:
     connections: int = 16
 
     def run(self, seconds: int, start: int = 0) -> Run:
-        """Ask for so many seconds, from an address in the list on."""
+        """Request addresses for so many seconds, from one in the list on."""
         environment = {
             **os.environ,
             "BENCH_PATHS": str(self.paths),

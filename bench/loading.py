@@ -62,7 +62,7 @@ def fill(uri: str, name: str, number: int, data: Path) -> None:
 
 
 def insert(docs: Iterable[Doc]) -> int:
-    """Put films in with keys, empty tallies and ranks, many at once."""
+    """Insert films with keys, empty tallies and ranks, in batches."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo.bulk_writes import in_batches
     from movies.derived_fields import new_film_document

@@ -16,7 +16,7 @@ Doc = dict[str, Any]
 
 
 def put_many(number: int, data: Path, seed: int = 1) -> None:
-    """Put `number` films in, without the search index, and make the other indexes after them."""
+    """Insert `number` films without the search index, then create the other indexes."""
     from mflix_site.mongo import collections as mongo
     from mflix_site.mongo import indexes
 

@@ -43,7 +43,7 @@ def session_cookie(uri: str) -> str:
 
 
 def reads_of(uri: str, one: Contender, cookie: str, profiled: bool = False) -> dict[str, Any]:
-    """Ask for a few of a page's addresses; return commands a page and the worst read of each."""
+    """Return the commands of a page and its worst read, from a few of its addresses."""
     prepare(uri)
     from django.test import Client
 
@@ -71,7 +71,7 @@ def reads_of(uri: str, one: Contender, cookie: str, profiled: bool = False) -> d
 
 @contextmanager
 def watched(database: Any) -> Iterator[None]:
-    """Let the server write down every operation of the block, and forget them afterwards."""
+    """Profile every operation of the block, and drop the profile afterwards."""
     database.command("profile", 2)
     try:
         yield

@@ -84,7 +84,7 @@ def row_of(one: Contender, runs: dict[str, list[Run]]) -> Row:
 
 
 def sizes_of(site: ServedSite, one: Contender, cookie: str) -> Row:
-    """Ask for a page once: its bytes as sent, and that it is there."""
+    """Return the bytes of a page as sent; raise where it does not answer."""
     headers = {"Accept-Encoding": "br, gzip", "Cookie": cookie if one.member else ""}
     request = urllib.request.Request(site.base + one.paths[0], headers=headers)
     with urllib.request.urlopen(request, timeout=30) as response:

@@ -97,7 +97,7 @@ def _p95(times: Sequence[float]) -> float:
 
 
 def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[str, Any]:
-    """Ask every query both ways of the films of the database in use, and give the tables.
+    """Run every query both ways on the films of the database in use, and return the tables.
 
     `$text` is asked for so many seconds at most; so of a million films it may be asked less.
     """
@@ -159,7 +159,7 @@ def by_text(query: str) -> list[Any]:
 
 
 def time_odd_queries(times: dict[str, list[float]]) -> None:
-    """Ask the odd queries, and note the milliseconds that they take."""
+    """Run the odd queries, and record the milliseconds that they take."""
     for name, query in ODD_QUERIES.items():
         started = time.perf_counter()
         ours(query)

@@ -84,7 +84,7 @@ def add_popular_film(uri: str) -> None:
 
 
 def add_prolific_person(uri: str) -> None:
-    """Let one person act in `PROLIFIC_FILMS` films."""
+    """Add one person to the cast of `PROLIFIC_FILMS` films."""
     database = connect(uri)
     films = [doc["_id"] for doc in database.movies.find({}, {"_id": 1}).limit(PROLIFIC_FILMS)]
     keys = {"cast": PROLIFIC, "person_keys": PROLIFIC.casefold()}

@@ -115,7 +115,7 @@ def world(database: Any, start_state: Any) -> World:
 
 @pytest.fixture(autouse=True)
 def _known_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `response.context` know what Jinja's templates were given, as it does of Django's."""
+    """Record what Jinja's templates were given, so that `response.context` has it."""
     render = Template.render
 
     def rendering(self: Template, context: Any = None, request: Any = None) -> Any:

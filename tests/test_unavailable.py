@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import posters.views
 from mflix_site.embedded.process import free_port
 from mflix_site.mongo import client, health
 from tests.support.cast import PASSWORD
@@ -33,6 +34,7 @@ def away(world: World, settings: Any, monkeypatch: Any) -> Iterator[Away]:
     # Without this the driver sleeps for half a second before it looks at the time.
     monkeypatch.setattr("pymongo.common.MIN_HEARTBEAT_INTERVAL", 0.05)
     monkeypatch.setattr(health, "_last_readiness", [])
+    posters.views._drawn_poster.cache_clear()  # a poster that was drawn is shown whatever happens
     settings.MONGODB_URI = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
     yield away
     client.close()

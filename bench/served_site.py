@@ -48,6 +48,7 @@ class ServedSite:
 def environment(uri: str, port: int = 8000) -> dict[str, str]:
     """Return the environment of the site's processes."""
     ours = {"MONGODB_URI": uri, "MONGODB_DB": DATABASE, "SECRET_KEY": KEY, "PORT": str(port)}
+    ours["PAGE_CACHE_SECONDS"] = "2"  # also where this process reads pages without the cache
     return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": "bench.settings"}
 
 

@@ -53,13 +53,16 @@ def selections() -> dict[str, Any]:
 
 
 def _both(selection: Any) -> tuple[float, float, int]:
+    from mflix_site.mongo import collections as mongo
     from movies import queries
+    from movies.documents import CARD_FIELDS
     from movies.facets import facets_for
     from movies.search.query import resolve
 
     def bare() -> None:
         resolved = resolve(selection)
-        queries.list_cards(resolved.filter(), resolved.order(), queries.PAGE_SIZE)
+        films = mongo.movies().find(resolved.filter(), CARD_FIELDS).sort(resolved.order())
+        list(films.limit(queries.PAGE_SIZE))
 
     def page() -> None:
         queries.get_page(selection, 1, total=facets_for(selection).total)

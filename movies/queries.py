@@ -136,11 +136,6 @@ def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> l
     return cards + _find_cards(others, selection.order(), skip, limit - len(cards))
 
 
-def list_cards(filter_: Mapping[str, Any], order: Sort, limit: int) -> list[MovieCard]:
-    """Return the first films of a filter, for a row of a page."""
-    return _find_cards(filter_, order, limit=limit)
-
-
 @dataclass(frozen=True, slots=True)
 class TalkedAboutFilm:
     """A film and the number of its visible reviews."""

@@ -131,8 +131,11 @@ def page_cache(get_response: GetResponse) -> GetResponse:
         if pages.is_uncacheable(key):
             return get_response(request)
         with pages.maker_lock(key):
-            page = pages.get(key)
-            return page.response(request) if page else make(request, key, get_response)
+            if page := pages.get(key):
+                return page.response(request)
+            if not pages.is_uncacheable(key):
+                return make(request, key, get_response)
+        return get_response(request)  # whoever made it could not share it: nobody else need wait
 
     return middleware
 
@@ -140,10 +143,13 @@ def page_cache(get_response: GetResponse) -> GetResponse:
 def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpResponse:
     """Make a page, and keep it where others may be sent it."""
     seconds = settings.PAGE_CACHE_SECONDS
+    started = time.monotonic()  # what a page shows may be as old as the start of making it
     try:
         response = get_response(request)
         page = kept_page(response, key[-1], seconds) if may_keep(response) else None
-        if page is None or len(page.body) > MAX_BYTES:
+        if page:
+            page.expires = started + seconds
+        if page is None or len(page.body) > MAX_BYTES or page.expires <= time.monotonic():
             pages.mark_uncacheable(key, seconds)
         else:
             pages.put(key, page)

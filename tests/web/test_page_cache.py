@@ -171,3 +171,27 @@ def test_pages_are_never_too_many(
     for number in range(9):
         visitor.get(f"{path}?{number}")
     assert [key[2] for key in page_cache.pages.kept] == ["5", "6", "7", "8"]
+
+
+def test_a_page_is_as_old_as_the_start_of_making_it(
+    visitor: Browser, clock: dict[str, float], path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(response: Any) -> bool:
+        clock["now"] += 1.5
+        return True
+
+    monkeypatch.setattr(page_cache, "may_keep", slow)
+    visitor.get(path)
+    clock["now"] += 0.4
+    visitor.get(path)
+    assert [page.repeats for page in page_cache.pages.kept.values()] == [1]
+    clock["now"] += 0.2
+    visitor.get(path)
+    assert [page.repeats for page in page_cache.pages.kept.values()] == [0]
+
+
+def test_nobody_waits_in_turn_for_a_page_that_cannot_be_shared(visitor: Browser) -> None:
+    visitor.get("/movies/000000000000000000000000/")
+    (key,) = page_cache.pages.uncacheable
+    with page_cache.pages.maker_lock(key):
+        assert visitor.get("/movies/000000000000000000000000/").status_code == 404

@@ -102,7 +102,10 @@ def test_dates_are_in_the_language_chosen(
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "20 minutes ago"), ("de", "vor 20 Minuten"), ("pl", "20 minut temu"), ("ja", "20 分前")],
+    [
+        *[("en", "20 minutes ago"), ("de", "vor 20 Minuten")],
+        *[("pl", "20 minut temu"), ("ja", "20 分前")],
+    ],
 )
 def test_how_long_ago_is_a_phrase_of_the_language(language: str, text: str) -> None:
     viewer = SimpleNamespace(preferences=Preferences(language=language))

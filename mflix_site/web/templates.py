@@ -17,6 +17,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
@@ -46,7 +47,15 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     autodiscover_modules("template_functions")
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
-    made = Environment(**options)  # noqa: S701 -- Django's backend switches autoescape on
+    extensions = ["jinja2.ext.i18n"]
+    made = Environment(extensions=extensions, **options)  # noqa: S701 -- Django's backend switches autoescape on
+    made.policies["ext.i18n.trimmed"] = True
+    i18n: Any = made
+    if len(settings.LANGUAGES) > 1:
+        texts = {"pgettext": pgettext, "npgettext": npgettext}
+        i18n.install_gettext_callables(gettext, ngettext, newstyle=True, **texts)
+    else:
+        i18n.install_null_translations(newstyle=True)
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made

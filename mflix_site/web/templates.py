@@ -7,12 +7,14 @@ from collections.abc import Callable, Sized
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import QueryDict
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
@@ -41,7 +43,15 @@ def template_filter(function: F) -> F:
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
-    made = Environment(**options)  # noqa: S701 -- Django's backend switches autoescape on
+    extensions = ["jinja2.ext.i18n"]
+    made = Environment(extensions=extensions, **options)  # noqa: S701 -- Django's backend switches autoescape on
+    made.policies["ext.i18n.trimmed"] = True
+    i18n: Any = made
+    if len(settings.LANGUAGES) > 1:
+        texts = {"pgettext": pgettext, "npgettext": npgettext}
+        i18n.install_gettext_callables(gettext, ngettext, newstyle=True, **texts)
+    else:
+        i18n.install_null_translations(newstyle=True)
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made

@@ -47,12 +47,11 @@ def error_page(
         "submitted": submitted_fields(request) if status in RETRYABLE else {},
         "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
     }
-    readable: HttpRequest | None = request
     try:
         _ = request.GET  # with a thousand fields it cannot be parsed, nor used by the template
+        response = render(request, "errors/error.html", context, status=status)
     except SuspiciousOperation:
-        readable = None
-    response = render(readable, "errors/error.html", context, status=status)
+        response = render(None, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
@@ -91,11 +90,7 @@ def submitted_fields(request: HttpRequest) -> dict[str, str]:
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
-
-    def view(request: HttpRequest, exception: Exception) -> HttpResponse:
-        return error_page(request, status)
-
-    return view
+    return lambda request, exception: error_page(request, status)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

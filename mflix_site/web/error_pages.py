@@ -90,7 +90,10 @@ def submitted_fields(request: HttpRequest) -> dict[str, str]:
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
-    return lambda request, exception: error_page(request, status)
+    def view(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return error_page(request, status)
+
+    return view
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

@@ -34,10 +34,8 @@ def describe_rating(value: int, scale: int) -> str:
     if scale != 5:
         return f"{format_rating(value, scale)} of {scale}"
     whole, half = divmod(half_stars(value), 2)
-    if not whole:
-        return "half a star"
-    number = NUMBERS[whole] + (" and a half" if half else "")
-    return f"{number} star{'' if half_stars(value) == 2 else 's'}"
+    number = f"{NUMBERS[whole]}{' and a half' if half else ''}"
+    return {1: "half a star", 2: "one star"}.get(half_stars(value), f"{number} stars")
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,10 @@ class FilmForm(ReasonForm):
     def facts(self) -> FilmFacts:
         return FilmFacts(**{name: self.cleaned_data[name] for name in LABELS})
 
+    def arguments(self) -> dict[str, Any]:
+        version = {"version": self.cleaned_data["version"]} if self.initial else {}
+        return {"facts": self.facts(), "reason": self.cleaned_data["reason"], **version}
+
 
 def _is_http_url(text: str) -> bool:
     try:
@@ -156,4 +160,4 @@ class TrialForm(ReasonForm):
 class EndTrialsForm(ReasonForm):
     """Whether trials that have time left end too, and the reason."""
 
-    all_of_them = forms.BooleanField(label="Also those that have time left", required=False)
+    include_running = forms.BooleanField(label="Also those that have time left", required=False)

@@ -1,13 +1,13 @@
 """Forms to report, decide, undo, appeal and answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from django import forms
 
-from mflix_site.errors import Forbidden, Problem
+from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
@@ -17,6 +17,7 @@ from .rules import ACTIONS, REASONS, REVIEW, RULES
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
 MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
+T = TypeVar("T")
 
 
 def text_field(label: str, *, required: bool = True, rows: int = 3) -> Any:
@@ -30,7 +31,7 @@ class CleanTextForm(forms.Form):
     `status` is the HTTP status of a page that shows it.
     """
 
-    refused_status = 0
+    refused_status: int | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -41,10 +42,20 @@ class CleanTextForm(forms.Form):
                     self.add_error(name, "Please write something.")
         return cleaned
 
-    def refuse(self, problem: Problem) -> None:
-        """Show why the service refused what is otherwise valid."""
-        self.add_error(None, problem.sentence)
-        self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+    def arguments(self) -> dict[str, Any]:
+        """Return what was entered, as keyword arguments of the service."""
+        return self.cleaned_data
+
+    def submit(self, service: Callable[..., T], **arguments: Any) -> T | None:
+        """Call a service with what was entered; return None if that is invalid or refused."""
+        if not self.is_valid():
+            return None
+        try:
+            return service(**arguments, **self.arguments())
+        except (Conflict, Forbidden, NotFound) as problem:
+            self.add_error(None, problem.sentence)
+            self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+            return None
 
     @property
     def status(self) -> int:
@@ -76,8 +87,8 @@ class ReportForm(TargetForm):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
 
-    def content(self) -> ReportContent:
-        return ReportContent(**self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        return {"content": ReportContent(**self.cleaned_data)}
 
 
 class DecisionForm(TargetForm):
@@ -118,9 +129,9 @@ class DecisionForm(TargetForm):
             self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
-    def decision_input(self) -> DecisionInput:
-        names = ("action", "rule", "reason", "note", "until")
-        return DecisionInput(**{name: self.cleaned_data[name] for name in names})
+    def arguments(self) -> dict[str, Any]:
+        names = DecisionInput.__dataclass_fields__
+        return {"chosen": DecisionInput(**{name: self.cleaned_data[name] for name in names})}
 
 
 class BulkDecisionForm(DecisionForm):
@@ -135,6 +146,9 @@ class BulkDecisionForm(DecisionForm):
         sent = self.data.getlist("case")[:MAX_CASES] if self.is_bound else []  # type: ignore[attr-defined]
         known = [(value, value) for value in sent if ObjectId.is_valid(value)]
         self.fields["case"].choices = known  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "case_ids": self.cleaned_data["case"]}
 
 
 class NoteForm(CleanTextForm):
@@ -158,8 +172,9 @@ class AppealForm(CleanTextForm):
 class AnswerForm(CleanTextForm):
     """The answer to an appeal."""
 
-    granted = forms.ChoiceField(
+    granted = forms.TypedChoiceField(
         label="Answer",
+        coerce=lambda value: value == "yes",
         choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
         widget=forms.RadioSelect,
     )

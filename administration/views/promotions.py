@@ -1,7 +1,5 @@
 """Starting and ending premium trials."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
 from accounts.requests import MemberRequest, permission_required
-from administration.forms import EndTrialsForm, TrialForm
+from administration.forms import EndTrialsForm, ReasonForm, TrialForm
 
 from .. import promotions as promotion_services
 
@@ -24,9 +22,9 @@ def promotions(request: MemberRequest) -> HttpResponse:
 @permission_required
 def start_trial(request: MemberRequest) -> HttpResponse:
     form = TrialForm(request.POST)
-    if not form.is_valid():
+    result = form.submit(promotion_services.start_trial, admin=request.member)
+    if result is None:
         return _promotions_page(request, start_form=form)
-    result = promotion_services.start_trial(admin=request.member, **form.cleaned_data)
     messages.success(
         request, f"{result.matched:,} standard accounts matched, {result.modified:,} given a trial."
     )
@@ -37,28 +35,21 @@ def start_trial(request: MemberRequest) -> HttpResponse:
 @permission_required
 def end_trials(request: MemberRequest) -> HttpResponse:
     form = EndTrialsForm(request.POST)
-    if not form.is_valid():
+    result = form.submit(promotion_services.end_trials, admin=request.member)
+    if result is None:
         return _promotions_page(request, end_form=form)
-    result = promotion_services.end_trials(
-        admin=request.member,
-        reason=form.cleaned_data["reason"],
-        include_running=form.cleaned_data["all_of_them"],
-    )
     messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
     return redirect("promotions")
 
 
-def _promotions_page(
-    request: MemberRequest,
-    start_form: TrialForm | None = None,
-    end_form: EndTrialsForm | None = None,
-) -> HttpResponse:
-    context: dict[str, Any] = {
+def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:
+    context = {
         "accounts": count_trial_candidates(),
         "running": count_running_trials(),
         "over": count_ended_trials(),
-        "start_form": start_form or TrialForm(),
-        "end_form": end_form or EndTrialsForm(auto_id="end_%s"),
+        "start_form": TrialForm(),
+        "end_form": EndTrialsForm(auto_id="end_%s"),
+        **sent,
     }
-    status = 422 if start_form or end_form else 200
+    status = max((form.status for form in sent.values()), default=200)
     return render(request, "administration/promotions.html", context, status=status)

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.error_pages import keep_on_error
@@ -30,15 +29,9 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     member = request.member
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
     form = AppealForm(submitted_data(request))
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            appeal_services.file_appeal(member=member, decision_id=id, text=text)
-        except Conflict as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, "Your appeal is with somebody else now. You will be told.")
-            return redirect("standing")
+    if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
+        messages.success(request, "Your appeal is with somebody else now. You will be told.")
+        return redirect("standing")
     context = {
         "row": row,
         "form": form,
@@ -63,16 +56,8 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = get_row(_id=appeal.decision_id)
     appeal_services.check_may_answer(request.member, row.decision)
     form = AnswerForm(submitted_data(request))
-    if form.is_valid():
-        granted, answer = form.cleaned_data["granted"] == "yes", form.cleaned_data["answer"]
-        try:
-            appeal_services.answer_appeal(
-                moderator=request.member, appeal_id=id, granted=granted, answer=answer
-            )
-        except (Conflict, Forbidden) as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, "Answered. Whoever appealed is told.")
-            return redirect("appeals")
+    if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
+        messages.success(request, "Answered. Whoever appealed is told.")
+        return redirect("appeals")
     context = {"appeal": appeal, "row": row, "form": form}
     return render(request, "moderation/answer_appeal.html", context, status=form.status)

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.documents import Case, Target
-from moderation.errors import AlreadyUndone, NotUndoable
 from moderation.forms import BulkDecisionForm, CleanTextForm, DecisionForm, NoteForm, UndoForm
 from moderation.log_queries import (
     count_open_appeals,
@@ -32,7 +30,7 @@ from moderation.queries import (
     page_of_cases,
     reports_of_case,
 )
-from moderation.rules import REASONS, STAFF_REASONS
+from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
 from reviews.member_queries import member_review_summary
 from reviews.queries import find_review, get_review
@@ -41,7 +39,7 @@ from .. import cases, decisions, undo
 from ..targets import get_member_target, review_target
 
 SIDEBAR_SIZE = 12
-REASON_LABELS = {**{name: reason.short_label for name, reason in REASONS.items()}, **STAFF_REASONS}
+REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
 MAX_ERRORS = 5
 
 
@@ -56,14 +54,12 @@ def queue(request: MemberRequest) -> HttpResponse:
 def decide_cases(request: MemberRequest) -> HttpResponse:
     """Decide all chosen cases alike; what could not be decided is counted by its error."""
     form = BulkDecisionForm(request.POST)
-    if not form.is_valid():
+    result = form.submit(decisions.decide_cases, moderator=request.member)
+    if result is None:
         return _queue_page(request, form)
-    ids = list(dict.fromkeys(form.cleaned_data["case"]))
-    problems = decisions.decide_cases(
-        moderator=request.member, case_ids=ids, chosen=form.decision_input()
-    )
-    if done := len(ids) - problems.total():
-        messages.success(request, f"{done} of {len(ids)} cases decided.")
+    done, problems = result
+    if done:
+        messages.success(request, f"{done} of {done + problems.total()} cases decided.")
     for sentence, count in list(problems.items())[:MAX_ERRORS]:
         messages.error(request, f"{count} not decided: {sentence}")
     return redirect("queue")
@@ -139,14 +135,8 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
     form = DecisionForm(request.POST, kind=get_case(moderator, id).target.kind)
-    if not form.is_valid():
-        return _case_page(request, id, form=form)
-    try:
-        decision = decisions.decide_case(
-            moderator=moderator, case_id=id, chosen=form.decision_input()
-        )
-    except (Conflict, Forbidden, NotFound) as problem:
-        form.refuse(problem)
+    decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
+    if decision is None:
         return _case_page(request, id, form=form)
     messages.success(request, f"Decided: {decision.label}. Both sides are told.")
     following = next_case(moderator)
@@ -171,15 +161,9 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row, form = get_row(_id=id), UndoForm(submitted_data(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            undone = undo.undo_decision(moderator=request.member, decision_id=id, reason=reason)
-        except (AlreadyUndone, NotUndoable) as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, "Taken back. Both sides are told.")
-            return redirect("log-row", number=undone.number)
+    if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
+        messages.success(request, "Taken back. Both sides are told.")
+        return redirect("log-row", number=undone.number)
     return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
 
 

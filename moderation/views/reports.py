@@ -45,7 +45,7 @@ def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -
         check_rate_limit("report-network", client_ip(request))
         ip = client_ip(request)
         try:
-            file_report(member=request.member, snapshot=snapshot, content=form.content(), ip=ip)
+            file_report(member=request.member, snapshot=snapshot, **form.arguments(), ip=ip)
         except AlreadyReported as error:
             messages.info(request, error.sentence)
         else:

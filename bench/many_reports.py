@@ -58,7 +58,7 @@ def _snapshot(at: int, author: Any, title: str) -> Any:
 
     from moderation.documents import Target
     from moderation.rules import REVIEW
-    from moderation.targets import TargetSnapshot
+    from moderation.queries import TargetSnapshot
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
     name, handle = author.name, author.handle

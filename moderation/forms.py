@@ -15,32 +15,31 @@ from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
+TEXT_ERRORS = {
+    "required": "Please write something.",
+    "min_length": "Everybody reads this: a few words more, please.",
+}
 MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
 T = TypeVar("T")
 
 
-def text_field(label: str, *, required: bool = True, rows: int = 3) -> Any:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=MAX_LENGTH, widget=widget)
+class TextField(forms.CharField):
+    """A text of several lines, which is cleaned and then validated."""
+
+    def __init__(self, label: str, *, rows: int = 3, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label=label, max_length=MAX_LENGTH, widget=widget, **options)
+        self.error_messages |= TEXT_ERRORS
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
 
 
-class CleanTextForm(forms.Form):
-    """A form whose texts are cleaned; a required one must then still have something in it.
-
-    `status` is the HTTP status of a page that shows it.
-    """
+class ServiceForm(forms.Form):
+    """A form that calls its service; `status` is the HTTP status of a page that shows it."""
 
     refused_status: int | None = None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str):
-                cleaned[name] = clean_text(value)
-                if value and not cleaned[name] and self.fields[name].required:
-                    self.add_error(name, "Please write something.")
-        return cleaned
 
     def arguments(self) -> dict[str, Any]:
         """Return what was entered, as keyword arguments of the service."""
@@ -62,7 +61,7 @@ class CleanTextForm(forms.Form):
         return self.refused_status or (422 if self.errors else 200)
 
 
-class TargetForm(CleanTextForm):
+class TargetForm(ServiceForm):
     """A form with the choices that there are for one kind of target."""
 
     choice_field: str
@@ -79,10 +78,10 @@ class ReportForm(TargetForm):
 
     choice_field, choices = "reason", REASONS
     reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
-    note = text_field("In your words", required=False)
+    note = TextField("In your words", required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
@@ -103,8 +102,8 @@ class DecisionForm(TargetForm):
         error_messages={"invalid": "Give a day such as 2027-01-31."},
     )
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
-    reason = text_field("Public reason")
-    note = text_field("Note, for moderators only", required=False, rows=2)
+    reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
+    note = TextField("Note, for moderators only", required=False, rows=2)
 
     def clean_until(self) -> datetime | None:
         """Return the end of a suspension, at midnight in UTC, in the next five years."""
@@ -118,15 +117,13 @@ class DecisionForm(TargetForm):
 
     def clean(self) -> dict[str, Any]:
         """Require an end for a suspension, and drop it where it means nothing."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         action = ACTIONS.get(cleaned.get("action", ""))
         lacks_end = not cleaned.get("until") and "until" not in self.errors
         if action and action.needs_until and lacks_end:
             self.add_error("until", "Until when? A suspension ends on a day.")
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
-        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
-            self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -151,25 +148,25 @@ class BulkDecisionForm(DecisionForm):
         return {**super().arguments(), "case_ids": self.cleaned_data["case"]}
 
 
-class NoteForm(CleanTextForm):
+class NoteForm(ServiceForm):
     """A note between moderators."""
 
-    text = text_field("A note for the other moderators", rows=2)
+    text = TextField("A note for the other moderators", rows=2)
 
 
-class UndoForm(CleanTextForm):
+class UndoForm(ServiceForm):
     """Why a decision is undone."""
 
-    reason = text_field("Why it is taken back, public")
+    reason = TextField("Why it is taken back, public")
 
 
-class AppealForm(CleanTextForm):
+class AppealForm(ServiceForm):
     """What a member says against a decision."""
 
-    text = text_field("Why should it be decided otherwise?", rows=6)
+    text = TextField("Why should it be decided otherwise?", rows=6)
 
 
-class AnswerForm(CleanTextForm):
+class AnswerForm(ServiceForm):
     """The answer to an appeal."""
 
     granted = forms.TypedChoiceField(
@@ -178,4 +175,4 @@ class AnswerForm(CleanTextForm):
         choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
         widget=forms.RadioSelect,
     )
-    answer = text_field("In words, public")
+    answer = TextField("In words, public")

@@ -20,7 +20,7 @@ from movies.history import list_revisions
 from movies.queries import get_card, get_page
 from movies.selection import Selection
 
-from .. import film_editing, merge_and_delete
+from .. import films
 
 
 @require_safe
@@ -38,7 +38,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 @permission_required
 def add_film(request: MemberRequest) -> HttpResponse:
     form = FilmForm(submitted_data(request))
-    if movie_id := form.submit(film_editing.add_film, admin=request.member):
+    if movie_id := form.submit(films.add_film, admin=request.member):
         messages.success(request, "The film is in the catalogue.")
         return redirect("movie", id=movie_id)
     return _form_page(request, form, form.status)
@@ -54,7 +54,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, form.status, id)
     try:
-        film_editing.edit_film(admin=request.member, movie_id=id, **form.arguments())
+        films.edit_film(admin=request.member, movie_id=id, **form.arguments())
     except FilmEditConflict as error:
         return _conflict_page(request, form, id, error)
     except NothingToDo:
@@ -102,7 +102,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return _history_page(request, id, form, 422)
     version = form.cleaned_data["version"]
     try:
-        film_editing.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
+        films.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
     except NothingToDo:
         messages.info(request, f"The film says what version {version} said already.")
     else:
@@ -143,7 +143,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
         raise SameFilm
     kept, form = get_card(into), ReasonForm(submitted_data(request))
     about = {"admin": request.member, "movie_id": id, "target_id": into}
-    moved = form.submit(merge_and_delete.merge_films, **about)
+    moved = form.submit(films.merge_films, **about)
     if moved is not None:
         messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
         return redirect("movie", id=into)
@@ -151,7 +151,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
         "merged": get_card(id),
         "kept": kept,
         "form": form,
-        "preview": merge_and_delete.preview_removal(id, into),
+        "preview": films.preview_removal(id, into),
     }
     return render(request, "administration/merge_films.html", context, status=form.status)
 
@@ -160,10 +160,10 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
 @permission_required
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReasonForm(submitted_data(request))
-    deleted = form.submit(merge_and_delete.delete_film, admin=request.member, movie_id=id)
+    deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
         messages.success(request, f"The film is gone, and {deleted:,} reviews with it.")
         return redirect("catalogue")
-    preview = merge_and_delete.preview_removal(id)
+    preview = films.preview_removal(id)
     context = {"film": get_card(id), "form": form, "preview": preview}
     return render(request, "administration/delete_film.html", context, status=form.status)

@@ -1,4 +1,4 @@
-"""The queue of cases, one case with all about it, and what a moderator does with them."""
+"""The queue of cases, one case with all about it, appeals, and what a moderator does with them."""
 
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,21 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.documents import Case, Target
-from moderation.forms import BulkDecisionForm, CleanTextForm, DecisionForm, NoteForm, UndoForm
+from moderation.forms import (
+    AnswerForm,
+    BulkDecisionForm,
+    DecisionForm,
+    NoteForm,
+    ServiceForm,
+    UndoForm,
+)
 from moderation.log_queries import (
     count_open_appeals,
     decisions_about_member,
     decisions_about_target,
+    get_appeal,
     get_row,
+    page_of_appeals,
 )
 from moderation.queries import (
     QueueFilter,
@@ -35,8 +44,9 @@ from movies.queries import get_cards
 from reviews.member_queries import member_review_summary
 from reviews.queries import find_review, get_review
 
+from .. import appeals as appeal_services
 from .. import cases, decisions, undo
-from ..targets import get_member_target, review_target
+from ..queries import get_member_target, review_target
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -167,7 +177,29 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
 
 
-def _case_page(request: MemberRequest, id: ObjectId, **sent: CleanTextForm) -> HttpResponse:
+@require_safe
+@permission_required
+def appeals(request: MemberRequest) -> HttpResponse:
+    answered = request.GET.get("state") == "answered"
+    page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
+    return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    appeal = get_appeal(id)
+    row = get_row(_id=appeal.decision_id)
+    appeal_services.check_may_answer(request.member, row.decision)
+    form = AnswerForm(submitted_data(request))
+    if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
+        messages.success(request, "Answered. Whoever appealed is told.")
+        return redirect("appeals")
+    context = {"appeal": appeal, "row": row, "form": form}
+    return render(request, "moderation/answer_appeal.html", context, status=form.status)
+
+
+def _case_page(request: MemberRequest, id: ObjectId, **sent: ServiceForm) -> HttpResponse:
     """Show all that a moderator needs to decide, the next cases of the queue, and sent forms."""
     member, moment = request.member, now()
     case = get_case(member, id)

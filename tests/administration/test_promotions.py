@@ -9,7 +9,7 @@ import pytest
 from accounts import promotions
 from accounts.errors import NotAllowed
 from accounts.promotions import PromotionResult, count_running_trials
-from administration.promotions import end_trials, start_trial
+from administration.members import end_trials, start_trial
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from tests.support.browsing import Browser

@@ -55,7 +55,7 @@ def test_a_visitors_page_is_503_and_a_page_of_the_site(name: str, away: Away) ->
     page = answer.content.decode()
     assert answer.status_code == 503
     assert "<h1" in page
-    assert "The database is not answering just now." in page
+    assert "The database isn&#39;t answering." in page
     assert 'href="/movies/"' in page
 
 

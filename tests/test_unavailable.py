@@ -70,7 +70,7 @@ def test_a_form_sent_is_503_and_nothing_is_said_to_be_done(name: str, away: Away
     answer = ask(getattr(away, who), "post", name, away)
     page = answer.content.decode()
     assert answer.status_code == 503
-    assert "Nothing you wrote is lost" in page
+    assert "Wait a moment, then try again." in page
 
 
 def test_the_process_says_that_it_lives(away: Away) -> None:

@@ -79,9 +79,7 @@ class Unstorable(Problem):
 class OutcomeUnknown(Unavailable):
     """The response to a write was lost: it may have happened, and repeating it is safe."""
 
-    sentence = _(
-        "We couldn't confirm that this was saved. Send it again: it won't be saved twice."
-    )
+    sentence = _("We couldn't confirm that this was saved. Send it again: it won't be saved twice.")
 
 
 def to_problem(error: Exception) -> Problem | None:

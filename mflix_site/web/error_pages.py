@@ -7,6 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TITLES = {
@@ -109,6 +110,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        _("It was open for too long, or cookies are off. Go back, reload the page and try again."),
-        title=_("This form has expired"),
+        gettext(
+            "It was open for too long, or cookies are off. Go back, reload the page and try again."
+        ),
+        title=gettext("This form has expired"),
     )

@@ -100,7 +100,7 @@ def decide_cases(
         try:
             decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
         except Problem as problem:
-            problems[problem.sentence] += 1
+            problems[str(problem)] += 1
     return len(unique_ids) - problems.total(), problems
 
 

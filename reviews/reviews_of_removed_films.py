@@ -118,10 +118,10 @@ def _notify_authors(pairs: Sequence[tuple[Doc, Doc]], title: str, session: Clien
     notices = {}
     for replaced, kept in pairs:
         notices[replaced["author"]["id"]] = Notice(
-            subject=f"Your two reviews of {title} are one now",
+            subject=f"Your two reviews of {title} are now one",
             paragraphs=(
-                f"{title} had two entries here, and an admin has made one of them. Your newer "
-                "review stays; what you said in the other is kept as what you said before.",
+                f"{title} was in the catalogue twice, and an admin merged the two entries. Your "
+                "newer review stays. The older one is kept as an earlier version of it.",
             ),
             quote=Review.from_doc(replaced).text,
             path=f"/reviews/{kept['_id']}/edit/",
@@ -146,10 +146,10 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
 
 
 def _deletion_notice(review: Review, title: str) -> Notice:
-    paragraphs = [f"An admin has taken {title} out of the catalogue, and its reviews with it."]
+    paragraphs = [f"An admin removed {title} from the catalogue, and its reviews with it."]
     if review.text:
-        paragraphs.append("These are your words, to keep.")
-    return Notice(f"{title} is gone", tuple(paragraphs), quote=review.text)
+        paragraphs.append("Here is your review, for you to keep.")
+    return Notice(f"{title} was removed from the catalogue", tuple(paragraphs), quote=review.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from typing import Any, Final
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation import bulk_events as bulk
-from moderation import reports
+from moderation import bulk, reports
 from moderation.decisions import DecisionInput
 from moderation.rules import ACTIONS, REASONS
 from moderation.states import HOLD_REASONS
@@ -114,6 +113,7 @@ class EventPlanner:
         actions = (plan.action, "dismiss") if moderator else ()
         return bulk.CaseEvent(
             **self._about(plan, at, moderator),
+            id=self._id(plan, "case"),
             kind=plan.kind,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
@@ -180,8 +180,9 @@ class EventPlanner:
         statement = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
         return bulk.FollowUpEvent(
             **self._about(plan, at, moderator),
+            id=self._id(plan, "follow up" if undone else "appeal"),
             row_id=self._id(plan, "follow up"),
-            appeal_id=None if undone else self._id(plan, "appeal"),
+            is_appeal=not undone,
             appeal_text="" if undone else _text(rng, "appeals"),
             appealed_at=plan.appealed or at,
             reporter_ids=[member.id for member in reporters],

@@ -67,9 +67,9 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a module that begin with the same state side by side: changing it is slow.
+    """Sort the tests of a module by the state that they begin with: changing it is slow.
 
-    Otherwise their order stays, which is random.
+    Otherwise they stay in their random order.
     """
     at: dict[tuple[str, ...], int] = {}
     for item in items:

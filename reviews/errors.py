@@ -6,28 +6,20 @@ from .documents import Review
 
 
 class ReviewNotFound(NotFound):
-    """There is no such review, or this person may not read it."""
-
     sentence = "This review is gone, or never was here."
 
 
 class NotYourReview(Forbidden):
-    """The review is somebody else's."""
-
     sentence = "This review is somebody else's. Only its author can change or remove it."
 
 
 class AlreadyReviewed(Conflict):
-    """The member has a review of this film already."""
-
     sentence = (
         "You have reviewed this film already. Edit that review instead; your words are below."
     )
 
 
 class ReviewEditConflict(Conflict):
-    """The review was saved elsewhere since this form was opened."""
-
     sentence = (
         "This review was saved in another window since you opened it. Both texts are below: "
         "save again to keep yours."
@@ -39,8 +31,6 @@ class ReviewEditConflict(Conflict):
 
 
 class WasTakenDown(Conflict):
-    """A moderator has taken down the member's review of this film."""
-
     sentence = (
         "A moderator has taken down your review of this film. Your standing says why, and how to "
         "appeal."
@@ -48,6 +38,4 @@ class WasTakenDown(Conflict):
 
 
 class VisibilityChanged(Conflict):
-    """The review's visibility is not what the decision expects."""
-
     sentence = "This review has changed hands since that decision: look at it as it stands now."

@@ -85,7 +85,7 @@ class SignUpForm(NewPasswordForm):
         signed, opened = self.cleaned_data["opened"], time()
         with suppress(signing.BadSignature, ValueError, TypeError):
             opened = int(signing.loads(signed, salt=SIGN_UP_SALT, max_age=86_400))
-        if time() - opened < settings.SIGN_UP_SECONDS:
+        if settings.SIGN_UP_SECONDS and time() - opened < settings.SIGN_UP_SECONDS:
             raise forms.ValidationError("Please wait a moment and try again.")
         return ""
 

@@ -11,21 +11,10 @@ from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
 # Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
 SIMILAR_DIGITS = str.maketrans("01", "ol")
-RESERVED_HANDLES = [
-    "admin",
-    "administrator",
-    "moderator",
-    "mod",
-    "mflix",
-    "staff",
-    "support",
-    "system",
-    "root",
-    "help",
-    "about",
-    "api",
-    "me",
-]
+RESERVED_HANDLES = (
+    *("admin", "administrator", "moderator", "mod", "mflix", "staff", "support", "system", "root"),
+    *("help", "about", "api", "me"),
+)
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
 # Mail servers and name servers ignore these characters, and those of category Cf.
 IGNORED_CHARACTERS = {*"\u034f\u1806\u180b\u180c\u180d", *map(chr, range(0xFE00, 0xFE10))}

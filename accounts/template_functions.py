@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
 
+from babel.dates import format_timedelta
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 
 from mflix_site.text import now
 from mflix_site.web import rating_scales
@@ -97,14 +97,12 @@ def _formatted(moment: datetime, format_name: str, language: str) -> str:
 
 @lru_cache(8192)
 def _elapsed(minutes: int, language: str) -> str:
-    strings = NaturalTimeFormatter
-    with translation.override(language):
-        if minutes < 1:
-            return str(strings.time_strings["now"])
-        start = datetime(2001, 1, 1, tzinfo=UTC)  # any moment will do: only the distance counts
-        end = start + timedelta(minutes=minutes)
-        delta = timesince(start, end, time_strings=strings.past_substrings, depth=1)
-        return str(strings.time_strings["past-day"] % {"delta": delta})
+    if minutes < 1:
+        with translation.override(language):
+            return str(NaturalTimeFormatter.time_strings["now"])
+    elapsed = timedelta(minutes=-minutes)
+    locale = translation.to_locale(language)
+    return format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale)
 
 
 @template_function

@@ -6,22 +6,21 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.text import now
 from moderation.errors import NothingToDo
-from moderation.log import LogEntry
+from moderation.log import Append, LogEntry, run_logged
 from movies import editing
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, get_revision_facts
 
-from .logged_actions import run_logged
-
 
 def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
-    info = revision_info(admin, "add-film", reason)
+    info = RevisionInfo("add-film", admin.handle, reason, now())
 
-    def work(session: ClientSession, number: int) -> tuple[ObjectId, LogEntry]:
+    def work(session: ClientSession, append: Append) -> ObjectId:
         movie_id = editing.insert_film(facts, info, session)
-        return movie_id, film_log_entry(info, movie_id, facts.title)
+        append(film_log_entry(info, movie_id, facts.title))
+        return movie_id
 
-    return run_logged(admin, "add-film", work)
+    return run_logged(admin, info.action, work)
 
 
 def edit_film(
@@ -31,14 +30,14 @@ def edit_film(
 
     Raises MovieNotFound, and NothingToDo if no fact differs.
     """
-    info = revision_info(admin, "edit-film", reason)
+    info = RevisionInfo("edit-film", admin.handle, reason, now())
 
-    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
+    def work(session: ClientSession, append: Append) -> None:
         if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
             raise NothingToDo
-        return None, film_log_entry(info, movie_id, facts.title)
+        append(film_log_entry(info, movie_id, facts.title))
 
-    run_logged(admin, "edit-film", work)
+    run_logged(admin, info.action, work)
 
 
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
@@ -46,21 +45,17 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
 
     Raises MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
     """
-    info = revision_info(admin, "revert-film", reason)
+    info = RevisionInfo("revert-film", admin.handle, reason, now())
 
-    def work(session: ClientSession, number: int) -> tuple[None, LogEntry]:
+    def work(session: ClientSession, append: Append) -> None:
         if version == editing.document_version(editing.get_film_document(movie_id, session)):
             raise NothingToDo
         facts = get_revision_facts(movie_id, version, session)
         if not editing.update_film(movie_id, facts, version=None, info=info, session=session):
             raise NothingToDo
-        return None, film_log_entry(info, movie_id, f"{facts.title}, to version {version}")
+        append(film_log_entry(info, movie_id, f"{facts.title}, to version {version}"))
 
-    run_logged(admin, "revert-film", work)
-
-
-def revision_info(admin: Member, action: str, reason: str) -> RevisionInfo:
-    return RevisionInfo(action, admin.handle, reason, now())
+    run_logged(admin, info.action, work)
 
 
 def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:

@@ -5,11 +5,9 @@ from pymongo.client_session import ClientSession
 
 from accounts import standing
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
-from accounts.notices import Notice, send_notices
+from accounts.notices import send_notices
 from moderation.errors import NothingToDo
-from moderation.log import LogEntry
-
-from .logged_actions import run_logged
+from moderation.log import Append, LogEntry, log_notice, run_logged
 
 ROLE_DESCRIPTIONS = {
     MEMBER: "You can do what every member can.",
@@ -24,16 +22,17 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
     Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
     """
 
-    def work(session: ClientSession, number: int) -> tuple[Member, LogEntry]:
+    def work(session: ClientSession, append: Append) -> Member:
         before, after = standing.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(f"{after.name} is {role} already.")
+        decision = append(
+            _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
+        )
         subject = f"You are {_with_article(role)} now"
         text = f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}"
-        notice = _notice(subject, text, reason, number)
-        send_notices({member_id: notice}, session=session)
-        detail = f"from {before.role} to {role}"
-        return after, LogEntry("set-role", reason, about=_about(member_id), detail=detail)
+        send_notices({member_id: log_notice(subject, text, decision)}, session=session)
+        return after
 
     return run_logged(admin, "set-role", work)
 
@@ -41,26 +40,23 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
 def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
     """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
 
-    def work(session: ClientSession, number: int) -> tuple[int, LogEntry]:
+    def work(session: ClientSession, append: Append) -> int:
         ended = standing.end_sessions(member_id=member_id, session=session)
         if not ended:
             raise NothingToDo("They are signed in nowhere.")
-        text = "An admin has ended your sessions. Log in again."
-        notice = _notice("You have been signed out everywhere", text, reason, number)
-        send_notices({member_id: notice}, session=session)
         detail = f"{ended} session{'' if ended == 1 else 's'}"
-        return ended, LogEntry("end-sessions", reason, about=_about(member_id), detail=detail)
+        decision = append(_log_entry("end-sessions", reason, member_id, detail))
+        text = "An admin has ended your sessions. Log in again."
+        notice = log_notice("You have been signed out everywhere", text, decision)
+        send_notices({member_id: notice}, session=session)
+        return ended
 
     return run_logged(admin, "end-sessions", work)
 
 
-def _notice(subject: str, text: str, reason: str, number: int) -> Notice:
-    path = f"/moderation/log/{number}/"
-    return Notice(subject, (text, f"Why: {reason}"), path=path, label="See it in the log")
-
-
-def _about(member_id: ObjectId) -> dict[str, str]:
-    return {"kind": "member", "id": str(member_id), "member": str(member_id)}
+def _log_entry(action: str, reason: str, member_id: ObjectId, detail: str) -> LogEntry:
+    about = {"kind": "member", "id": str(member_id), "member": str(member_id)}
+    return LogEntry(action, reason, about=about, detail=detail)
 
 
 def _with_article(role: str) -> str:

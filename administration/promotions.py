@@ -7,9 +7,7 @@ one `update_many` does the work. Run again after a crash in between, it does the
 from accounts import promotions
 from accounts.documents import Member
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
-from moderation.log import LogEntry
-
-from .logged_actions import run_logged
+from moderation.log import LogEntry, run_logged
 
 
 def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
@@ -42,4 +40,4 @@ def end_trials(
 def _add_log_row(admin: Member | None, action: str, reason: str, which: str, count: int) -> None:
     detail = f"{which} {count:,} account{'' if count == 1 else 's'}"
     entry = LogEntry(action, reason, about={"kind": "site"}, detail=detail)
-    run_logged(admin, action, lambda *_: (None, entry))
+    run_logged(admin, action, lambda _, append: append(entry))

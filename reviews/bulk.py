@@ -6,6 +6,7 @@ A comment's author is matched by e-mail; its dates and ids are converted.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,6 +105,9 @@ class BulkVisibility:
             raise ReviewNotFound
         self.current[review_id] = change(before)
         return before, self.current[review_id]
+
+    def change(self, review_id: ObjectId, **fields: Any) -> None:
+        self.current[review_id] = replace(self.current[review_id], **fields)
 
     def flush(self, session: ClientSession) -> None:
         updates, rows = [], _tally_rows()

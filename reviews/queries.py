@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext_lazy as _
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
@@ -28,7 +29,11 @@ SORTS: Mapping[str, Order] = {
     "highest": [("rating", -1), ("date", -1), ("_id", -1)],
     "lowest": [("rating", 1), ("date", 1), ("_id", 1)],
 }
-SORT_LABELS = {"newest": "Newest", "highest": "Highest", "lowest": "Lowest"}
+SORT_LABELS = {
+    "newest": _("Newest"),
+    "highest": _("Highest rated"),
+    "lowest": _("Lowest rated"),
+}
 
 
 def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:

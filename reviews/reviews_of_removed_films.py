@@ -107,11 +107,11 @@ def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
 
 def _merge_notice(replaced: Doc, kept: Doc, title: str) -> Notice:
     text = (
-        f"{title} had two entries here, and an admin has merged them. Your newer review stays; "
-        "your older one is kept as an earlier version of it."
+        f"{title} was in the catalogue twice, and an admin merged the two entries. Your newer "
+        "review stays. The older one is kept as an earlier version of it."
     )
     return Notice(
-        subject=f"Your two reviews of {title} are one now",
+        subject=f"Your two reviews of {title} are now one",
         paragraphs=(text,),
         quote=Review.from_doc(replaced).text,
         path=f"/reviews/{kept['_id']}/edit/",
@@ -128,11 +128,11 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     ids = [doc["_id"] for doc in docs]
     mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session)
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
-    text = f"An admin has taken {title} out of the catalogue, and its reviews with it."
-    keep = "These are your words, to keep."
+    text = f"An admin removed {title} from the catalogue, and its reviews with it."
+    keep = "Here is your review, for you to keep."
     notices = {
         review.author_id: Notice(
-            subject=f"{title} is gone",
+            subject=f"{title} was removed from the catalogue",
             paragraphs=(text, keep) if review.text else (text,),
             quote=review.text,
         )

@@ -9,8 +9,7 @@ from typing import Any
 from accounts.bulk import insert_members
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
-from moderation.bulk import apply_events
-from moderation.bulk_events import CaseEvent
+from moderation.bulk import CaseEvent, apply_events
 from movies.bulk import insert_films, update_all_ranks
 from movies.facet_index.building import rebuild_facet_index
 from movies.search.indexing import rebuild_dictionary

@@ -12,8 +12,7 @@ from typing import Any, Final
 from bson import ObjectId
 
 from accounts.documents import MODERATOR, Member, ReportRecord
-from moderation import bulk_events as bulk
-from moderation import reports
+from moderation import bulk, reports
 from moderation.decisions import DecisionInput
 from moderation.rules import ACTIONS, HELD_REASON, REASONS
 from moderation.states import HOLD_REASONS
@@ -109,6 +108,7 @@ class EventPlanner:
         actions = (plan.action, "dismiss") if moderator else ()
         return bulk.CaseEvent(
             **self._about(plan, at, moderator),
+            id=self._id(plan, "case"),
             kind=plan.kind,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
@@ -166,8 +166,9 @@ class EventPlanner:
         reasons = {UNDONE: "undone", OVERTURNED: "granted"}.get(plan.follow_up, "refused")
         return bulk.FollowUpEvent(
             **self._about(plan, at, moderator),
+            id=self._id(plan, "follow up" if undone else "appeal"),
             row_id=self._id(plan, "follow up"),
-            appeal_id=None if undone else self._id(plan, "appeal"),
+            is_appeal=not undone,
             appeal_text="" if undone else pick(rng, _texts("statements", "appeals")),
             appealed_at=plan.appealed or at,
             reporter_ids=[member.id for member in reporters],

@@ -74,10 +74,16 @@ def test_reviews_of_other_films_stay(ada: Any, alice: Any, full: ObjectId) -> No
 def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId) -> None:
     deleted(ada, full)
     [to_alice] = inbox_of(alice)
-    assert (to_alice["subject"], to_alice["quote"]) == ("The Third Man is gone", "Last words.")
+    assert (to_alice["subject"], to_alice["quote"]) == (
+        "The Third Man was removed from the catalogue",
+        "Last words.",
+    )
     assert "to keep" in to_alice["paragraphs"][1]
     subjects = [notice["subject"] for notice in inbox_of(bob)]
-    assert subjects == ["The Third Man is gone", "Your report of a review of The Third Man"]
+    assert subjects == [
+        "The Third Man was removed from the catalogue",
+        "Your report of a review of The Third Man",
+    ]
 
 
 def test_open_cases_are_closed_without_a_decision_or_a_judgement(

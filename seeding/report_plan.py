@@ -131,7 +131,7 @@ def _show(case: CasePlan, action: str, follow_up: str, until: datetime) -> None:
 
 
 def _keep_one_standing_a_member(newest_first: Sequence[CasePlan]) -> None:
-    """Let only the newest case change its author's standing; at most a warning came before."""
+    """Replace all but the newest decision on an author's standing by warnings."""
     changed: set[ObjectId] = set()
     for case in newest_first:
         if not ACTIONS[case.action].standing:

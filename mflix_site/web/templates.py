@@ -3,19 +3,19 @@
 An app registers its functions and filters in `template_functions.py`, when Django is ready.
 """
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, MutableMapping, Sized
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.template import defaultfilters
-from django.templatetags.static import static
+from django.templatetags import static as staticfiles
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, Environment
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
     for name in (
@@ -38,13 +38,31 @@ def template_filter(function: F) -> F:
     return function
 
 
+class SiteEnvironment(Environment):
+    """An environment whose templates share one set of globals: comparing copies is slow."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
-    made = Environment(**options)  # noqa: S701 -- Django's backend switches autoescape on
+    made = SiteEnvironment(**options)  # noqa: S701 -- Django's backend switches autoescape on
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made
+
+
+@template_function
+def static(path: str) -> str:
+    """Return the address of a static file, with the hash that collectstatic gave it."""
+    return _static(get_script_prefix(), path)
+
+
+@lru_cache(64)
+def _static(_prefix: str, path: str) -> str:
+    return staticfiles.static(path)
 
 
 @template_function

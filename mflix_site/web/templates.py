@@ -48,7 +48,7 @@ class SiteEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
-    made = SiteEnvironment(**options)  # noqa: S701 -- Django's backend switches autoescape on
+    made = SiteEnvironment(**options)  # Django’s backend switches autoescape on
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made

@@ -231,6 +231,8 @@ for _name, _origins in (("SITE_URL", [SITE_URL]), ("CSRF_TRUSTED_ORIGINS", CSRF_
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [(LANGUAGE_CODE, "English")]  # a further one: docs/writing.md
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -1,19 +1,24 @@
 """The environment of the templates: Jinja2, with Django's filters and the functions of each app.
 
-An app registers its functions and filters in `template_functions.py`, when Django is ready.
+An app registers its functions and filters in `template_functions.py`, which is imported here.
 """
 
+import os
 from collections.abc import Callable, MutableMapping, Sized
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.http import QueryDict
-from django.template import defaultfilters
+from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
+from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
-from jinja2 import ChainableUndefined, Environment
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -47,11 +52,34 @@ class SiteEnvironment(Environment):
 
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
+    autodiscover_modules("template_functions")
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
-    made = SiteEnvironment(**options)  # Django’s backend switches autoescape on
+    extensions = ["jinja2.ext.i18n"]
+    made = SiteEnvironment(extensions=extensions, **options)  # Django's backend: autoescape
+    made.policies["ext.i18n.trimmed"] = True
+    i18n: Any = made
+    if len(settings.LANGUAGES) > 1:
+        texts = {"pgettext": pgettext, "npgettext": npgettext}
+        i18n.install_gettext_callables(gettext, ngettext, newstyle=True, **texts)
+    else:
+        i18n.install_null_translations(newstyle=True)
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made
+
+
+def load_all_templates() -> None:
+    """Load every template, so that workers forked from this process share them.
+
+    Compiled ones are kept under `var/`, if that can be written: the next start only reads them.
+    """
+    loaded, folder = cast(Any, engines["jinja2"]).env, settings.VAR_DIR / "templates"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK):
+        loaded.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    for name in loaded.list_templates():
+        loaded.get_template(name)
 
 
 @template_function

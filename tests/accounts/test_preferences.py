@@ -1,11 +1,15 @@
 """Preferences: each is saved, and each changes something on a page."""
 
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from accounts.documents import Preferences
 from accounts.queries import find_member
+from accounts.template_functions import ago
+from mflix_site.text import now
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
@@ -94,6 +98,18 @@ def test_dates_are_in_the_language_chosen(
     database.users.update_one({}, [{"$set": {"joined_at": {"$toDate": "2020-03-01T12:00:00Z"}}}])
     save(as_alice, language=language)
     assert month in as_alice.text("/members/alice_angstrom/")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *[("en", "20 minutes ago"), ("de", "vor 20 Minuten")],
+        *[("pl", "20 minut temu"), ("ja", "20 分前")],
+    ],
+)
+def test_how_long_ago_is_a_phrase_of_the_language(language: str, text: str) -> None:
+    viewer = SimpleNamespace(preferences=Preferences(language=language))
+    assert f">{text}</time>" in ago(now() - timedelta(minutes=20, seconds=9), viewer)
 
 
 @pytest.fixture

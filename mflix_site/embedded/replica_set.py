@@ -20,17 +20,11 @@ def initiate_single_member(mongod: Mongod) -> None:
     """Make one mongod a replica set of itself at its current port; wait until it is primary."""
     deadline = time.monotonic() + ELECTION_SECONDS
     with mongod.client() as client:
-        while True:
-            try:
-                _configure(client, mongod)
-                break
-            except PyMongoError as error:
-                # It listens a moment before it has read its own configuration.
-                is_early = getattr(error, "code", None) in NOT_READY_CODES
-                if not is_early or time.monotonic() > deadline:
-                    reason = f"The embedded MongoDB refused its replica set: {error}"
-                    raise ServerError(reason) from error
-                time.sleep(0.05)
+        while (error := _configure(client, mongod)) is not None:
+            # It listens a moment before it has read its own configuration.
+            if getattr(error, "code", None) not in NOT_READY_CODES or time.monotonic() > deadline:
+                raise ServerError(f"The embedded MongoDB refused its replica set: {error}")
+            time.sleep(0.05)
     wait_for_state([mongod], PRIMARY)
 
 
@@ -50,15 +44,19 @@ def wait_for_state(members: Sequence[Mongod], *states: str) -> Mongod:
     raise ServerError(f"No member of the replica set became {' or '.join(states)}.")
 
 
-def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> None:
-    stored = client.local["system.replset"].find_one()
-    if stored is None:
-        client.admin.command("replSetInitiate", replica_set_config([mongod], {}))
-    elif [member["host"] for member in stored["members"]] != [f"{HOST}:{mongod.port}"]:
-        # Its last port was taken: the configuration must name the one it has now.
-        config = replica_set_config([mongod], stored["settings"])
-        config["version"] = stored["version"] + 1
-        client.admin.command("replSetReconfig", config, force=True)
+def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoError | None:
+    try:
+        stored = client.local["system.replset"].find_one()
+        if stored is None:
+            client.admin.command("replSetInitiate", replica_set_config([mongod], {}))
+        elif [member["host"] for member in stored["members"]] != [f"{HOST}:{mongod.port}"]:
+            # Its last port was taken: the configuration must name the one it has now.
+            config = replica_set_config([mongod], stored["settings"])
+            config["version"] = stored["version"] + 1
+            client.admin.command("replSetReconfig", config, force=True)
+    except PyMongoError as error:
+        return error
+    return None
 
 
 def _has_state(member: Mongod, *states: str) -> bool:

@@ -10,17 +10,40 @@ from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
 from mflix_site.web import rating_scales
 from mflix_site.web.templates import template_filter, template_function
 
-from .documents import Preferences
+from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED, Preferences
 
 AVATAR_COLOURS = 6
+ROLE_LABELS = {
+    MEMBER: _("member"),
+    MODERATOR: _("moderator"),
+    ADMIN: _("admin"),
+    "operator": _("operator"),
+}
+STANDING_LABELS = {
+    GOOD: _("in good standing"),
+    LIMITED: _("limited"),
+    SUSPENDED: _("suspended"),
+    CLOSED: _("closed"),
+}
 A_MONTH = timedelta(days=30)
 
 template_filter(rating_scales.rating_choices)
+
+
+@template_function
+def role_label(role: str) -> str:
+    return str(ROLE_LABELS.get(role, role))
+
+
+@template_function
+def standing_label(standing: str) -> str:
+    return str(STANDING_LABELS.get(standing, standing))
 
 
 def _preferences(viewer: Any) -> Preferences:
@@ -57,7 +80,7 @@ def rating(value: int | None, viewer: Any = None) -> SafeString:
 @lru_cache(512)
 def _rating(value: int | None, scale: int) -> SafeString:
     if not value:
-        return format_html('<span class="unrated">{}</span>', "not rated")
+        return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
         points = rating_scales.format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)

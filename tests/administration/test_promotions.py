@@ -76,7 +76,7 @@ def test_a_trial_that_is_over_counts_as_none_before_anybody_sweeps_it(
     record = f"/administration/members/{ada.handle}/"
     assert "<dt>Premium trial</dt><dd>Until " in as_ada.text(record)
     expire()
-    assert "<dt>Premium trial</dt><dd>none</dd>" in as_ada.text(record)
+    assert "<dt>Premium trial</dt><dd>None</dd>" in as_ada.text(record)
     assert (count_running_trials(), promotions.count_ended_trials()) == (0, 2)
     assert start_trial(admin=ada, reason=WHY) == PromotionResult(matched=2, modified=2)
 

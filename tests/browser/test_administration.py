@@ -55,7 +55,7 @@ def test_two_entries_become_one(page: Page, alice: Any) -> None:
 def test_a_member_is_found_and_made_a_moderator(page: Page, bob: Any) -> None:
     page.goto("/administration/members/")
     page.get_by_label("Name, @handle or address").fill("bo")
-    page.get_by_role("button", name="Search").click()
+    page.locator("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Bob").click()
     page.get_by_label("Moderator").check()
     page.get_by_label("Public reason").first.fill(WHY)

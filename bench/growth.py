@@ -51,8 +51,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     """Return what to do of search and of each kind of page, of films and people by lot."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.engine import search
-    from movies.search.suggestions import suggest
+    from movies.search.engine import search, suggest
 
     titles, names = films
     meant = lot.sample(unique_titles(films), NUMBER)

@@ -1,5 +1,6 @@
 """Configuration of gunicorn, for one machine and production: gunicorn -c mflix_site/gunicorn.py."""
 
+import gc
 import os
 import signal
 import sys
@@ -19,8 +20,10 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file na
 
 bind = f"127.0.0.1:{PORT}"
 wsgi_app = "mflix_site.wsgi:application"
-# Loaded once, before the workers are forked: the client of MongoDB is made after that.
+# Loaded once, before the workers are forked: the client of MongoDB is made after that. Nothing
+# that is loaded is garbage, so it is not searched for any, and workers share its memory.
 preload_app = True
+gc.disable()
 worker_class = "gthread"
 workers, threads = WEB_CONCURRENCY, 4
 keepalive, timeout, graceful_timeout = 5, 30, 8
@@ -34,6 +37,8 @@ worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else No
 
 def on_starting(_server: object) -> None:
     """Wait, with the site loaded, until `serve` has prepared the database."""
+    gc.freeze()
+    gc.enable()
     if DATABASE_MANAGED:
         sys.stdin.read()
 

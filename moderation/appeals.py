@@ -14,9 +14,10 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log
+from .decisions import check_may_handle
 from .documents import Appeal, Decision
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable, OwnDecision
-from .undo import OVERTURN, check_may_handle, is_undone, undo_in_transaction
+from .undo import OVERTURN, is_undone, undo_in_transaction
 
 SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
 
@@ -47,16 +48,9 @@ def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId
 def appeal_document(
     member: Member, decision_id: ObjectId, text: str, moment: datetime
 ) -> dict[str, Any]:
-    return {
-        "_id": ObjectId(),
-        "decision_id": decision_id,
-        "member_id": member.id,
-        "name": member.name,
-        "handle": member.handle,
-        "text": text,
-        "at": moment,
-        "open": True,
-    }
+    author = {"member_id": member.id, "name": member.name, "handle": member.handle}
+    doc = {"_id": ObjectId(), "decision_id": decision_id, **author}
+    return {**doc, "text": text, "at": moment, "open": True}
 
 
 def get_own_decision(
@@ -74,9 +68,7 @@ def answer_appeal(
     Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, StaffTarget, NotUndoable.
     """
 
-    def work(session: ClientSession) -> Decision:
-        head = log.lock_log_head(session)
-        recheck_permission(member=moderator, action="answer-appeal", session=session)
+    def work(session: ClientSession, append: log.Append) -> Decision:
         answered = answer_fields(moderator, granted, answer, now())
         doc = mongo.appeals().find_one_and_update(
             {"_id": appeal_id, "open": True}, {"$set": answered}, session=session
@@ -88,29 +80,21 @@ def answer_appeal(
         is_same_admin = check_may_answer(moderator, appealed, session)
         reason = f"{answer} ({SAME_ADMIN_NOTE})" if is_same_admin else answer
         if granted and not is_undone(appealed, session):
-            decision = undo_in_transaction(
-                appealed, OVERTURN, reason, by=moderator, head=head, session=session
-            )
+            decision = undo_in_transaction(appealed, OVERTURN, reason, append, session)
         else:
-            entry = appeal_log_entry(appealed, reason, granted)
-            decision = log.append_row(entry, by=moderator, head=head, session=session)
+            decision = append(appeal_log_entry(appealed, reason, granted))
         notices = answer_notices(Appeal.from_doc(doc), appealed, decision, granted)
         send_notices(notices, session=session)
         return decision
 
-    return in_transaction(work)
+    return log.run_logged(moderator, "answer-appeal", work)
 
 
 def answer_fields(
     moderator: Member, granted: bool, answer: str, moment: datetime
 ) -> dict[str, Any]:
-    return {
-        "open": False,
-        "granted": granted,
-        "answer": answer,
-        "answered_at": moment,
-        "answered_by": moderator.handle,
-    }
+    by = {"answered_at": moment, "answered_by": moderator.handle}
+    return {"open": False, "granted": granted, "answer": answer, **by}
 
 
 def check_may_answer(
@@ -120,7 +104,7 @@ def check_may_answer(
 
     Return True for an admin who answers for their own decision, as there is no other staff.
     """
-    check_may_handle(moderator, appealed, session)
+    check_may_handle(moderator, appealed.member_id, session)
     if appealed.private.get("moderator_id") != moderator.id:
         return False
     if moderator.role == ADMIN and not has_other_staff(moderator.id, session):
@@ -130,14 +114,8 @@ def check_may_answer(
 
 def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogEntry:
     """Return what is logged of an appeal that changes nothing."""
-    return log.LogEntry(
-        action=OVERTURN if granted else "uphold",
-        reason=reason,
-        rule=appealed.rule,
-        about=appealed.about,
-        detail=f"{appealed.label}, number {appealed.number}",
-        private={"case_id": appealed.private.get("case_id"), "judged_id": appealed.id},
-    )
+    private = {"case_id": appealed.private.get("case_id"), "judged_id": appealed.id}
+    return log.entry_about(appealed, OVERTURN if granted else "uphold", reason, private)
 
 
 def answer_notices(
@@ -153,8 +131,7 @@ def answer_notices(
         return Notice(subject, paragraphs, quote, decision.log_path, "See it in the log")
 
     notices = {}
-    moderator_id = appealed.private.get("moderator_id")
-    if moderator_id:
+    if moderator_id := appealed.private.get("moderator_id"):
         notices[moderator_id] = notice("An appeal against your decision", "")
     if appeal.member_id is not None and appealed.member_id == appeal.member_id:
         notices[appeal.member_id] = notice("Your appeal", appeal.text)

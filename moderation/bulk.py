@@ -5,8 +5,8 @@ are done for many events together.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -15,8 +15,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.bulk import find_members
-from accounts.documents import Member, ReportRecord
-from accounts.notices import Notice, insert_notices, notice_document
+from accounts.documents import Member
+from accounts.notices import Increments, Notice, insert_notices, notice_document
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from movies.facet_index.changes import bulk_change
@@ -24,22 +24,14 @@ from movies.queries import get_titles
 from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
 
-from . import log
+from . import decisions, log
 from .appeals import answer_fields, answer_notices, appeal_document, appeal_log_entry
-from .bulk_events import CaseEvent, Event, FollowUpEvent
 from .cases import case_document
-from .decisions import (
-    apply_decision,
-    decision_log_entry,
-    decision_notices,
-    report_outcome,
-    standing_fields,
-)
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
-from .reports import case_with_report, hides_review, report_document
-from .rules import ACTIONS, HELD_REASON, REVIEW
-from .targets import TargetSnapshot, build_review_target, member_target
+from .queries import build_review_target, member_target
+from .reports import ReportContent, ReportWeight, case_with_report, hides_review, report_document
+from .rules import HELD_REASON, REVIEW
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry, undone_notice
 
 # A batch waits for the head of the log where a site decides meanwhile.
@@ -53,42 +45,82 @@ COLLECTIONS = {
 Doc = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """One report, made at a moment by a member."""
+
+    id: ObjectId
+    member: Member
+    content: ReportContent
+    weight: ReportWeight
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something about a review or its author, by whom it was decided, if it was, and when.
+
+    `id` is that of the case, appeal or decision which exists once this is applied.
+    """
+
+    id: ObjectId
+    at: datetime
+    case_id: ObjectId
+    decision_id: ObjectId
+    review_id: ObjectId
+    author_id: ObjectId
+    moderator: Member | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """A case with all of its reports (none where the review was held), and perhaps its decision.
+
+    `kind` says whether it is about the review or its author; `at` is when it was decided, or opened
+    where it is open still. Of its two `choices` the second is decided where the first would change
+    nothing; an open case has none.
+    """
+
+    kind: str
+    opened_at: datetime
+    reports: Sequence[BulkReport]
+    held_because: str
+    notes: Sequence[Mapping[str, Any]]
+    choices: Sequence[decisions.DecisionInput]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpEvent(Event):
+    """What comes after a decision: an appeal, answered where there is a moderator; or an undo."""
+
+    row_id: ObjectId
+    is_appeal: bool
+    appeal_text: str
+    appealed_at: datetime
+    reporter_ids: Sequence[ObjectId]
+    granted: bool
+    reason: str
+
+
 def apply_events(events: Sequence[Event], *, seen_before: datetime) -> Counter[str]:
     """Apply events in their order, in one transaction; return how many documents were inserted.
 
     An event that was applied before is left out, so the same events can be sent again. Notices
     from before `seen_before` are marked as seen.
     """
-    pending = _not_applied(events, None)
 
     def work(session: ClientSession) -> Counter[str]:
-        batch = EventBatch(_not_applied(pending, session), seen_before, session)
+        batch = EventBatch(events, seen_before, session)
         for event in batch.events:
             batch.apply(event)
         return batch.flush()
 
-    if not pending:
-        return Counter()
     with bulk_change():
         return in_transaction(work, SECONDS_PER_BATCH)
 
 
-def _not_applied(events: Sequence[Event], session: ClientSession | None) -> list[Event]:
-    """Return the events whose document does not exist yet (index `_id_`)."""
-    by_name: dict[str, list[ObjectId]] = defaultdict(list)
-    for event in events:
-        by_name[event.document[0]].append(event.document[1])
-    existing: set[ObjectId] = set()
-    for name, ids in by_name.items():
-        existing |= _find(name, ids, session, {"_id": 1}).keys()
-    return [event for event in events if event.document[1] not in existing]
-
-
 def _find(
-    name: str,
-    ids: Iterable[ObjectId],
-    session: ClientSession | None,
-    fields: Mapping[str, int] | None = None,
+    name: str, ids: Collection[ObjectId], session: ClientSession, fields: Any = None
 ) -> dict[ObjectId, Doc]:
     found = COLLECTIONS[name]().find({"_id": {"$in": list(ids)}}, fields, session=session)
     return {doc["_id"]: doc for doc in found}
@@ -100,7 +132,10 @@ class EventBatch:
     def __init__(
         self, events: Sequence[Event], seen_before: datetime, session: ClientSession
     ) -> None:
-        self.events, self.seen_before, self.session = events, seen_before, session
+        self.seen_before, self.session = seen_before, session
+        ids = [event.id for event in events]
+        applied = {id for name in COLLECTIONS for id in _find(name, ids, session, {"_id": 1})}
+        self.events = events = [event for event in events if event.id not in applied]
         self.new: dict[str, list[Doc]] = {name: [] for name in COLLECTIONS}
         self.notices: list[Doc] = []
         self.increments: dict[ObjectId, Counter[str]] = defaultdict(Counter)
@@ -120,78 +155,70 @@ class EventBatch:
 
     def apply(self, event: Event) -> None:
         """Apply an event; skip it if its review or author was deleted or has changed."""
+        author, decided = self.members.get(event.author_id), self.decisions.get(event.decision_id)
         if isinstance(event, CaseEvent):
-            self._add_case(event)
-            return
-        decision = self.decisions.get(event.decision_id)
-        if decision is None or not isinstance(event, FollowUpEvent):
-            return
-        if event.appeal_id is None:
-            self._undo(event, decision, UNDO)
-        elif decision.is_sanction and event.author_id in self.members:
-            self._appeal(event, decision)
+            self._add_case(event, author)
+        elif isinstance(event, FollowUpEvent) and decided:
+            if not event.is_appeal:
+                self._undo(event, decided, UNDO)
+            elif author and decided.is_sanction:
+                self._appeal(event, decided, author)
 
-    def _snapshot(self, event: CaseEvent) -> TargetSnapshot | None:
+    def _add_case(self, event: CaseEvent, author: Member | None) -> None:
         review = self.visibility.find_visible(event.review_id)
-        author = self.members.get(event.author_id)
         if review is None or author is None:
-            return None
-        if event.kind == REVIEW:
-            return build_review_target(review, author, self.titles.get(review.movie_id, ""))
-        return member_target(author)
-
-    def _add_case(self, event: CaseEvent) -> None:
-        snapshot = self._snapshot(event)
-        if snapshot is None or snapshot.target.id in self.open_targets:
             return
-        case: Doc = {**case_document(snapshot, event.opened_at), "_id": event.case_id}
+        title = self.titles.get(review.movie_id, "")
+        is_review = event.kind == REVIEW
+        snapshot = (
+            build_review_target(review, author, title) if is_review else member_target(author)
+        )
+        if snapshot.target.id in self.open_targets:
+            return
         reasons = [report.content.reason for report in event.reports] or [HELD_REASON]
-        case |= {"open": True, "reasons": list(dict.fromkeys(reasons)), "notes": event.notes}
+        case: Doc = {**case_document(snapshot, event.opened_at), "_id": event.id, "open": True}
+        case |= {"reasons": list(dict.fromkeys(reasons)), "notes": event.notes}
         reports = []
         for one in event.reports:
             case |= case_with_report(case, one.content, one.weight)
-            doc = report_document(case["_id"], one.member, snapshot, one.content, one.weight)
+            doc = report_document(event.id, one.member, snapshot, one.content, one.weight)
             reports.append({**doc, "_id": one.id, "at": one.at})
-        held_because = event.held_because
-        if held_because or hides_review(case, snapshot):
-            case |= {"held_because": held_because} if held_because else {"hidden_by_reports": True}
-            state = HELD if held_because else HIDDEN
-            self.visibility.set_visibility(
-                review_id=event.review_id,
-                change=lambda before: replace(before, state=state, held_because=held_because),
-                session=self.session,
-            )
+        if because := event.held_because:
+            case["held_because"] = because
+            self.visibility.change(event.review_id, state=HELD, held_because=because)
+        elif hides_review(case, snapshot):
+            case["hidden_by_reports"] = True
+            self.visibility.change(event.review_id, state=HIDDEN)
         if event.moderator:
-            self._add_decision(event, event.moderator, case, reports)
+            self._decide(event, event.moderator, case, reports)
         else:
             self.open_targets.add(snapshot.target.id)
-        self.cases[event.case_id] = case
+        self.cases[event.id] = case
         self.new["cases"].append(case)
         self.new["reports"] += reports
 
-    def _add_decision(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
+    def _decide(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
         case, set_visibility = Case.from_doc(doc), self.visibility.set_visibility
         choice, fallback = event.choices
         try:
-            effect = apply_decision(case, choice, self.session, set_visibility)
+            effect = decisions.apply_decision(case, choice, self.session, set_visibility)
         except NothingToDo:
             choice = fallback
-            effect = apply_decision(case, choice, self.session, set_visibility)
-        entry = decision_log_entry(case, choice, effect)
+            effect = decisions.apply_decision(case, choice, self.session, set_visibility)
+        entry = decisions.decision_log_entry(case, choice, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)
         self.decisions[decision.id] = decision
         doc |= {"open": False, "decided_at": decision.at}
         doc |= {"decision_id": decision.id, "reporters": len(reports)}
         for report in reports:
-            report |= report_outcome(decision)
+            report |= decisions.report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
-        self._notify(decision_notices(case, decision, reporters), decision)
-        self._count_reports(reporters, decision, sign=1)
+        counts = decisions.report_counts(reporters, decision, 1)
+        self._notify(decisions.decision_notices(case, decision, reporters), decision, counts)
 
-    def _appeal(self, event: FollowUpEvent, decided: Decision) -> None:
-        author = self.members[event.author_id]
+    def _appeal(self, event: FollowUpEvent, decided: Decision, author: Member) -> None:
         doc = appeal_document(author, decided.id, event.appeal_text, event.appealed_at)
-        doc["_id"] = event.appeal_id
+        doc["_id"] = event.id
         if event.moderator:
             if event.granted:
                 decision = self._undo(event, decided, OVERTURN)
@@ -202,38 +229,38 @@ class EventBatch:
                 return
             doc |= answer_fields(event.moderator, event.granted, event.reason, event.at)
             notices = answer_notices(Appeal.from_doc(doc), decided, decision, event.granted)
-            self._notify(notices, decision)
+            self._notify(notices, decision, {})
         self.new["appeals"].append(doc)
 
     def _undo(self, event: FollowUpEvent, decided: Decision, action: str) -> Decision | None:
         """Undo a decision that had an effect; return None where things have changed since."""
-        doc, effect = self.cases.get(event.case_id), decided.private.get("effect")
+        doc, effect = self.cases.get(event.case_id), decided.private.get("effect") or {}
         if doc is None or event.moderator is None or self._has_changed(decided, effect):
             return None
-        if action == UNDO and not (effect and decided.is_sanction):
-            return None
         case = Case.from_doc(doc)
-        if effect:
-            shown = shown_if_waiting(case, effect)
-            if action == UNDO and shown != effect:
-                return None  # the review would wait again, in a case that is open again
-            try:
+        shown = shown_if_waiting(case, effect)
+        # Otherwise the review would wait again, in a case that is open again.
+        can_undo = effect and decided.is_sanction and shown == effect
+        if action == UNDO and not can_undo:
+            return None
+        try:
+            if effect:
                 effect = reverse_effect(shown, self.session, self.visibility.set_visibility)
-            except NotUndoable:
-                return None
+        except NotUndoable:
+            return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
         notice = undone_notice(case.target, decision)
-        self._notify(dict.fromkeys([event.author_id, *event.reporter_ids], notice), decision)
-        self._count_reports(event.reporter_ids, decided, sign=-1)
+        notices = dict.fromkeys([event.author_id, *event.reporter_ids], notice)
+        self._notify(notices, decision, decisions.report_counts(event.reporter_ids, decided, -1))
         return decision
 
-    def _has_changed(self, decided: Decision, effect: Mapping[str, Any] | None) -> bool:
+    def _has_changed(self, decided: Decision, effect: Mapping[str, Any]) -> bool:
         """Return whether a decision is undone, or the author's standing is another now."""
-        if decided.number in self.undone or not effect or "member" not in effect:
+        if decided.number in self.undone or "member" not in effect:
             return decided.number in self.undone
         member = find_members([effect["member"]], self.session).get(effect["member"])
-        return member is None or standing_fields(member.standing) != effect["after"]
+        return member is None or asdict(member.standing) != effect["after"]
 
     def _append_row(
         self, entry: log.LogEntry, by: Member, at: datetime, row_id: ObjectId
@@ -242,25 +269,22 @@ class EventBatch:
         rows = self.new["decisions"]
         if not rows:
             self.log_head = log.lock_log_head(self.session)
-        first_number = self.log_head["number"]
+        number = self.log_head["number"] + len(rows)
         previous = rows[-1]["hash"] if rows else self.log_head["hash"]
-        row = log.build_row(entry, by=by, number=first_number + len(rows), previous=previous, at=at)
+        row = log.build_row(entry, by=by, number=number, previous=previous, at=at)
         rows.append({**row, "_id": row_id})
         return Decision.from_doc(rows[-1])
 
-    def _count_reports(
-        self, member_ids: Iterable[ObjectId], decision: Decision, *, sign: int
+    def _notify(
+        self, notices: Mapping[ObjectId, Notice], decision: Decision, counts: Increments
     ) -> None:
-        path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
-        for member_id in member_ids:
-            self.increments[member_id][path] += sign
-
-    def _notify(self, notices: Mapping[ObjectId, Notice], decision: Decision) -> None:
         for member_id, notice in notices.items():
             doc = notice_document(member_id, notice, decision.at)
             key = f"{decision.id}:{member_id}:{notice.subject}".encode()
             doc["_id"] = ObjectId(blake2b(key, digest_size=12).digest())
             self.notices.append({**doc, "seen": decision.at < self.seen_before})
+        for member_id, count in counts.items():
+            self.increments[member_id].update(count)
 
     def flush(self) -> Counter[str]:
         """Write everything that the events have made and changed; count what is inserted."""

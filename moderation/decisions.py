@@ -1,30 +1,29 @@
 """Deciding a case: the change, the log row, the notices and the tally in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member, ReportRecord, Standing
+from accounts.documents import ADMIN, Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
-from accounts.permissions import is_staff, permission_filter, recheck_permission
+from accounts.permissions import is_staff, permission_filter
 from accounts.standing import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
 from reviews.errors import ReviewNotFound
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import log
-from .documents import Case, Decision, Target
-from .errors import NothingToDo, OwnReport, StaffTarget
+from .documents import Case, Decision
+from .errors import NothingToDo, OwnReport, OwnTarget, StaffTarget
 from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS, RULES
 from .states import DECISIONS
@@ -59,9 +58,7 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
     # The author may be nobody: a comment of an old database. `$ne` lets that through.
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
 
-    def work(session: ClientSession) -> Decision:
-        head = log.lock_log_head(session)
-        recheck_permission(member=moderator, action="decide-case", session=session)
+    def work(session: ClientSession, append: log.Append) -> Decision:
         unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, now()), **not_own}
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         doc = mongo.cases().find_one_and_update(unclaimed, closing, session=session)
@@ -71,28 +68,40 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
         own = {"case_id": case_id, "reporter.id": moderator.id}
         if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
             raise OwnReport
-        author = case.target.member_id
-        if moderator.role != ADMIN and author and is_staff(author, session):
-            raise StaffTarget
-        entry = decision_log_entry(case, chosen, apply_decision(case, chosen, session))
-        decision = log.append_row(entry, by=moderator, head=head, session=session)
+        check_may_handle(moderator, case.target.member_id, session)
+        effect = apply_decision(case, chosen, session)
+        decision = append(decision_log_entry(case, chosen, effect))
         _close_reports(case, decision, session)
         return decision
 
-    return in_transaction(work)
+    return log.run_logged(moderator, "decide-case", work)
+
+
+def check_may_handle(
+    moderator: Member, member_id: ObjectId | None, session: ClientSession | None = None
+) -> None:
+    """Raise OwnTarget or StaffTarget where this moderator may not decide about a member."""
+    if member_id == moderator.id:
+        raise OwnTarget
+    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
+        raise StaffTarget
 
 
 def decide_cases(
     *, moderator: Member, case_ids: Sequence[ObjectId], chosen: DecisionInput
-) -> Counter[str]:
-    """Decide cases alike, each by itself; count those that could not be by the error's sentence."""
+) -> tuple[int, Counter[str]]:
+    """Decide cases alike, each by itself.
+
+    Return how many were decided, and how many were not by the error's sentence.
+    """
     problems: Counter[str] = Counter()
-    for case_id in case_ids:
+    unique_ids = dict.fromkeys(case_ids)
+    for case_id in unique_ids:
         try:
             decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
         except Problem as problem:
-            problems[problem.sentence] += 1
-    return problems
+            problems[str(problem)] += 1
+    return len(unique_ids) - problems.total(), problems
 
 
 def apply_decision(
@@ -105,10 +114,17 @@ def apply_decision(
     effect = None
     if case.target.is_review:
         effect = _change_review(case, chosen.action, session, write_visibility)
-    if standing := ACTIONS[chosen.action].standing:
-        member_effect = _change_standing(case.target, standing, chosen.until, session)
-        return {**member_effect, "also": effect} if effect else member_effect
-    return effect
+    standing, member_id = ACTIONS[chosen.action].standing, case.target.member_id
+    if not standing:
+        return effect
+    if member_id is None:
+        raise MemberNotFound("Its author has left.")
+    states = set_standing(member_id=member_id, kind=standing, until=chosen.until, session=session)
+    if states[0] == states[1]:
+        raise NothingToDo
+    before, after = map(asdict, states)
+    also = {"also": effect} if effect else {}
+    return {"member": member_id, "before": before, "after": after, **also}
 
 
 def _change_review(
@@ -142,27 +158,6 @@ def _change_review(
     return None
 
 
-def _change_standing(
-    target: Target, kind: str, until: datetime | None, session: ClientSession
-) -> Effect:
-    if target.member_id is None:
-        raise MemberNotFound("Its author has left.")
-    before, after = set_standing(
-        member_id=target.member_id, kind=kind, until=until, session=session
-    )
-    if before == after:
-        raise NothingToDo
-    return {
-        "member": target.member_id,
-        "before": standing_fields(before),
-        "after": standing_fields(after),
-    }
-
-
-def standing_fields(standing: Standing) -> dict[str, Any]:
-    return {"kind": standing.kind, "until": standing.until}
-
-
 def decision_log_entry(case: Case, chosen: DecisionInput, effect: Effect | None) -> log.LogEntry:
     changed = {"effect": effect} if effect is not None else {}
     return log.LogEntry(
@@ -185,20 +180,24 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     reporters = reporters_of(case.id, session)
     mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
-    path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
-    counts = {reporter: {path: 1} for reporter in reporters}
     notices = decision_notices(case, decision, reporters)
-    send_notices(notices, session=session, increments=counts)
+    send_notices(notices, session=session, increments=report_counts(reporters, decision, 1))
+
+
+def report_counts(
+    reporters: Iterable[ObjectId], decision: Decision, by: int
+) -> dict[ObjectId, dict[str, int]]:
+    """Return what a decision on their reports adds to the reporters' records."""
+    if decision.action not in ACTIONS:
+        return {}
+    path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
+    return {reporter: {path: by} for reporter in reporters}
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
     """Return what a decision sets of the reports that it closes."""
-    return {
-        "open": False,
-        "outcome": decision.action,
-        "decision_id": decision.id,
-        "decision_number": decision.number,
-    }
+    known = {"decision_id": decision.id, "decision_number": decision.number}
+    return {"open": False, "outcome": decision.action, **known}
 
 
 def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
@@ -212,16 +211,9 @@ def decision_notices(
     case: Case, decision: Decision, reporters: Sequence[ObjectId]
 ) -> dict[ObjectId, Notice]:
     """Return the notices: to the reporters, and to the author unless it was dismissed."""
-    to_reporters = Notice(
-        subject=f"Your report of {case.target.description}",
-        paragraphs=(
-            f"Thank you. {decision.by_role} has {ACTIONS[decision.action].notice_text}.",
-            f"Why: {decision.reason}",
-        ),
-        path=decision.log_path,
-        label="See it in the log",
-    )
-    notices = dict.fromkeys(reporters, to_reporters)
+    text = f"Thank you. {decision.by_role} has {ACTIONS[decision.action].notice_text}."
+    subject = f"Your report of {case.target.description}"
+    notices = dict.fromkeys(reporters, log.log_notice(subject, text, decision))
     if case.target.member_id and decision.action != DISMISS:
         notices[case.target.member_id] = author_notice(case, decision)
     return notices

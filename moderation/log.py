@@ -2,17 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from bson import ObjectId, json_util
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.notices import Notice
+from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 
 from .documents import Decision
@@ -26,6 +30,7 @@ PUBLIC_FIELDS = (
     *("seal", "previous"),
 )
 OPERATOR = {"handle": "operator", "role": "operator"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,25 @@ class LogEntry:
     detail: str = ""
     undoes: int | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
+
+
+Append = Callable[[LogEntry], Decision]
+
+
+def run_logged(by: Member | None, action: str, work: Callable[[ClientSession, Append], T]) -> T:
+    """Run `work` in a transaction that holds the head of the log; return its result.
+
+    `work` gets the session and a function that appends a row. If it raises, nothing is written.
+    `by` None is the operator, who may do anything. Raise NotAllowed.
+    """
+
+    def locked(session: ClientSession) -> T:
+        head = lock_log_head(session)
+        if by is not None:
+            recheck_permission(member=by, action=action, session=session)
+        return work(session, partial(append_row, by=by, head=head, session=session))
+
+    return in_transaction(locked)
 
 
 def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
@@ -82,6 +106,24 @@ def append_row(
     mongo.decisions().insert_one(row, session=session)
     set_log_head(row, session)
     return Decision.from_doc(row)
+
+
+def entry_about(
+    decision: Decision,
+    action: str,
+    reason: str,
+    private: Mapping[str, Any],
+    undoes: int | None = None,
+) -> LogEntry:
+    """Return what is logged of an answer to a decision: under its rule, about its target."""
+    detail = f"{decision.label}, number {decision.number}"
+    return LogEntry(action, reason, decision.rule, decision.about, detail, undoes, private)
+
+
+def log_notice(subject: str, text: str, decision: Decision) -> Notice:
+    """Return a notice of what is logged, with the reason and a link to the row."""
+    paragraphs = (text, f"Why: {decision.reason}")
+    return Notice(subject, paragraphs, path=decision.log_path, label="See it in the log")
 
 
 def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:

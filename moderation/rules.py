@@ -86,11 +86,7 @@ ACTIONS: Mapping[str, Action] = {
         "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED
     ),
     "suspend": Action(
-        "Suspend until…",
-        "Suspended",
-        "suspended the account",
-        standing=SUSPENDED,
-        needs_until=True,
+        "Suspend until…", "Suspended", "suspended the account", standing=SUSPENDED, needs_until=True
     ),
     "close": Action("Close account", "Account closed", "closed the account", standing=CLOSED),
     "reinstate": Action(

@@ -20,10 +20,15 @@ from mflix_site.mongo.bulk_writes import (
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
 
-from .derived_fields import DERIVED_FIELDS, EMPTY_TALLY, derived_fields, ranks_pipeline
+from .derived_fields import (
+    DERIVED_FIELDS,
+    EMPTY_TALLY,
+    SOURCE_FIELDS,
+    derived_fields,
+    ranks_pipeline,
+)
 from .facet_index.changes import bulk_change
 from .history import find_removed
-from .search.keys import SOURCE_FIELDS
 
 BATCH_SIZE = 1000
 COUNTED = {"rating", "ranks", "num_mflix_comments"}

@@ -15,13 +15,17 @@ from .documents import (
     read_year,
     strip_credit_note,
 )
-from .search.keys import search_fields
+from .search import keys
+from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, canonicalize, normalize
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
 
 # A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
 KIND_SEPARATOR = "|"
+MAX_FILM_WORDS, MAX_TITLE_WORDS = 300, 8
+# What the keys of search are computed from.
+SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot")
 MAX_GENRES, MAX_COUNTRIES = 3, 2
 
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
@@ -174,3 +178,55 @@ def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str
         "rating": doc.get("rating") or dict(EMPTY_TALLY),
         "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or review_count,
     }
+
+
+def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the field `search` of a film's document, computed from the document alone.
+
+    `compact` is the normalized title without spaces, `canonical` the same without articles."""
+    words = normalize(read_text(doc.get("title"))[:MAX_LENGTH]).split()
+    compact, canonical = "".join(words), "".join(canonicalize(words))
+    return {
+        "title": compact,
+        "canonical": canonical,
+        "length": len(compact),
+        "keys": _title_keys(compact, canonical),
+        "begins": keys.prefixes((compact, canonical)),
+        "words": list(dict.fromkeys(_search_words(doc, words))),
+    }
+
+
+def _title_keys(compact: str, canonical: str) -> list[str]:
+    title_keys = [keys.exact_key(keys.TITLE, compact), *keys.partition_keys(canonical, keys.TITLE)]
+    if compact != canonical:
+        # "The Matrix" is canonically "matrix". A query with its "the" intact becomes canonical too,
+        # and finds that; only a query with a typo in the article needs keys of the full form.
+        article = len("the") if compact == "the" + canonical else 0
+        title_keys.append(keys.exact_key(keys.TITLE, canonical))
+        title_keys += keys.partition_keys(compact, keys.TITLE, article)
+    return list(dict.fromkeys(title_keys))
+
+
+def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
+    canonical = canonicalize(title)
+    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical)]
+    of_title = list(dict.fromkeys(of_title))
+    yield from (keys.title_words_key((word,)) for word in of_title)
+    yield from map(keys.title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
+    for text in ("".join(title), "".join(canonical)):
+        yield from (
+            keys.SHORT_PREFIX + text[:n] for n in keys.SHORT_PREFIX_LENGTHS if n <= len(text)
+        )
+    for field, path in {**ROLES, **FACETS}.items():
+        yield from (keys.field_word(field, name) for name in read_names(doc.get(path)))
+    plain = (word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *_words_elsewhere(doc)))
+    yield from list(dict.fromkeys(plain))[:MAX_FILM_WORDS]
+
+
+def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
+    for path in (*ROLES.values(), "genres", "countries"):
+        for name in read_names(doc.get(path)):
+            yield from normalize(strip_credit_note(name)).split()
+    for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
+        if word not in keys.STOP_WORDS:
+            yield word

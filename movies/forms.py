@@ -6,7 +6,7 @@ from django import forms
 
 from mflix_site.text import clean_line
 
-from .search.normalization import MAX_LENGTH
+from .search.keys import MAX_LENGTH
 from .selection import SORT_LABELS, Selection
 
 MAX_CHOICES = 20

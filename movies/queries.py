@@ -126,12 +126,13 @@ def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> l
     query, filters = selection.query, selection.filter_without_words()
     if query is None:
         return []
-    rank = {str(movie_id): position for position, movie_id in enumerate(query.ids)}
-    ranked = _find_cards({**filters, "_id": {"$in": query.ids}})
+    ids = query.result.ids
+    rank = {str(movie_id): position for position, movie_id in enumerate(ids)}
+    ranked = _find_cards({**filters, "_id": {"$in": ids}})
     cards = sorted(ranked, key=lambda card: rank[card.id])[skip : skip + limit]
     if len(cards) == limit or not query.result.required_words:
         return cards
-    others = {**query.words_filter(), **filters, "_id": {"$nin": query.ids}}
+    others = {**query.words_filter(), **filters, "_id": {"$nin": ids}}
     skip = max(0, skip - len(ranked))
     return cards + _find_cards(others, selection.order(), skip, limit - len(cards))
 

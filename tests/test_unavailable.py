@@ -55,7 +55,7 @@ def test_a_visitors_page_is_503_and_a_page_of_the_site(name: str, away: Away) ->
     page = answer.content.decode()
     assert answer.status_code == 503
     assert "<h1" in page
-    assert "The database is not answering just now." in page
+    assert "The database isn&#39;t answering." in page
     assert 'href="/movies/"' in page
 
 
@@ -70,7 +70,7 @@ def test_a_form_sent_is_503_and_nothing_is_said_to_be_done(name: str, away: Away
     answer = ask(getattr(away, who), "post", name, away)
     page = answer.content.decode()
     assert answer.status_code == 503
-    assert "Nothing you wrote is lost" in page
+    assert "Wait a moment, then try again." in page
 
 
 def test_the_process_says_that_it_lives(away: Away) -> None:

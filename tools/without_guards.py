@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "movies", "reviews", "moderation", "administration")
 DECORATOR = "permission_required"
 CALLS = {
-    *("recheck_permission", "require_permission", "check_may_handle", "_check_may_decide"),
+    *("recheck_permission", "require_permission", "check_may_handle"),
     *("require_another_admin", "get_own_review"),
 }
 PARTS = {"permission_filter": "{}", "check_may_answer": "False"}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pymongo
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
+from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
 from pymongo.client_session import ClientSession
@@ -57,9 +58,9 @@ TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
 INVALID_DOCUMENT = 121
 SENTENCES = {
-    27: "An index is missing. The operator should run `manage.py migrate_mongodb`.",
-    13: "The database refuses to do this: the operator should look at its log.",
-    14031: "The database's disk is full: the operator should make room.",
+    27: _("An index is missing. The operator should run `manage.py migrate_mongodb`."),
+    13: _("The database refused this. The operator should look at its log."),
+    14031: _("The database's disk is full. The operator should make room."),
 }
 
 
@@ -67,7 +68,7 @@ class Duplicate(Conflict):
     """A unique index already has this key; `key` holds the names of the index's fields."""
 
     def __init__(self, key: frozenset[str]) -> None:
-        super().__init__("That is taken already.")
+        super().__init__(_("That's already taken."))
         self.key = key
 
 
@@ -78,9 +79,7 @@ class Unstorable(Problem):
 class OutcomeUnknown(Unavailable):
     """The response to a write was lost: it may have happened, and repeating it is safe."""
 
-    sentence = (
-        "We could not confirm that this was saved. Send it again: it will not be there twice."
-    )
+    sentence = _("We couldn't confirm that this was saved. Send it again: it won't be saved twice.")
 
 
 def to_problem(error: Exception) -> Problem | None:

@@ -44,7 +44,7 @@ def check_health() -> Health:
         with pymongo.timeout(HEALTH_SECONDS), translate_errors():
             return _read_health()
     except Problem as problem:
-        return Health(problem=problem.sentence)
+        return Health(problem=str(problem))
 
 
 _last_readiness: list[tuple[float, list[str]]] = []
@@ -62,7 +62,7 @@ def readiness_problems() -> list[str]:
         if problems:
             problems.append("run `manage.py migrate_mongodb`")
     except Problem as problem:
-        problems = [problem.sentence]
+        problems = [str(problem)]
     _last_readiness[:] = [(time.monotonic(), problems)]
     return problems
 

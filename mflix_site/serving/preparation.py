@@ -2,9 +2,10 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -23,17 +24,18 @@ from ..embedded.state import find_running, read_state
 RESTART_SECONDS = 5.0
 
 
-def prepare_database(say: Callable[[str], None]) -> None:
-    """Update indexes and validators, finish interrupted work, and fill an empty embedded database.
-
-    Where that fails the site is served with a warning: `/readyz` answers 503 until it is done.
-    """
+def run_or_warn(say: Callable[[str], None], command: str, **options: Any) -> None:
+    """Run a command; where it fails the site is served all the same, with a warning."""
     try:
-        call_command("migrate_mongodb", stdout=StringIO())
-        call_command("purge", stdout=StringIO())
-        call_command("reindex_search", if_needed=True)
+        call_command(command, stdout=StringIO(), **options)
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
+
+
+def prepare_database(say: Callable[[str], None]) -> None:
+    """Update indexes, validators and search, and fill an empty embedded database."""
+    run_or_warn(say, "migrate_mongodb")
+    run_or_warn(say, "reindex_search", if_needed=True)
     if settings.EMBEDDED:
         call_command("seed_demo")
 
@@ -50,15 +52,14 @@ def collect_static() -> None:
 
 
 def _static_hash() -> str:
-    lines = "\n".join(sorted(_static_sources()))
-    return hashlib.sha256(f"{settings.STORAGES['staticfiles']}\n{lines}".encode()).hexdigest()
-
-
-def _static_sources() -> Iterator[str]:
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            status = Path(storage.path(name)).stat()
-            yield f"{name} {status.st_size} {status.st_mtime_ns}"
+    """Return a hash of the names, sizes and times of all sources."""
+    files = (
+        (name, Path(storage.path(name)).stat())
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in files)
+    return hashlib.sha256(f"{settings.STORAGES['staticfiles']}{lines}".encode()).hexdigest()
 
 
 class Database:
@@ -86,17 +87,13 @@ class Database:
         """Restart the server some seconds after it crashed; leave one that was stopped by hand."""
         if self.server is None or not self.server.ended():
             return
-        if self.ended_at is None:
-            self._record_end()
+        if self.ended_at is None and read_state(self.folder) is None:
+            self.server = None
+            self.say("MongoDB was stopped by hand; `manage.py mongod start` brings it back.")
+        elif self.ended_at is None:
+            self.ended_at = time.monotonic()
+            self.say(f"MongoDB ended unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")
         elif time.monotonic() - self.ended_at > RESTART_SECONDS:
             self.server = start(self.folder, self.server.port, say=self.say)
             self.ended_at = None
             self.say("MongoDB is back.")
-
-    def _record_end(self) -> None:
-        if read_state(self.folder) is None:
-            self.server = None
-            self.say("MongoDB was stopped by hand; `manage.py mongod start` brings it back.")
-            return
-        self.ended_at = time.monotonic()
-        self.say(f"MongoDB ended unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")

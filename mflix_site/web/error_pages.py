@@ -7,27 +7,29 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 TITLES = {
-    400: "That request made no sense",
-    403: "Not yours to do",
-    404: "No such page",
-    405: "Not that way",
-    409: "Things have changed",
-    413: "Too much at once",
-    429: "A moment, please",
-    500: "Something broke here",
-    503: "The projector has stopped",
+    400: _("We couldn't read that"),
+    403: _("You can't do that"),
+    404: _("This reel is missing"),
+    405: _("That doesn't work here"),
+    409: _("That didn't go through"),
+    413: _("That's too much at once"),
+    429: _("Slow down a moment"),
+    500: _("The projector broke"),
+    503: _("The projector has stopped"),
 }
 RETRYABLE = (403, 409, 429, 503)
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 SENTENCES = {
-    400: "The address or the form holds something that we cannot read.",
-    403: "You are signed in, but this belongs to somebody else.",
-    404: "The address may be mistyped, or what was here is gone.",
-    405: "This address takes a form, not a visit.",
-    413: "That was more than a form here takes. Shorten it, and send it again.",
-    500: "It is our fault, not yours, and it has been written down. Please try again.",
+    400: _("There's something in the address or the form that we can't read."),
+    403: _("You're logged in, but this belongs to somebody else."),
+    404: _("The address may be mistyped, or the page may have been removed."),
+    405: _("This address only takes forms. Go back and use the one on the page."),
+    413: _("That's more than this form takes. Shorten it and send it again."),
+    500: _("It's our fault, not yours, and we've logged it. Try again in a moment."),
 }
 
 
@@ -45,11 +47,11 @@ def error_page(
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
         "submitted": submitted_fields(request) if status in RETRYABLE else {},
-        "what_next": [("Look for a film", reverse("browse")), ("The home page", reverse("home"))],
+        "what_next": [(_("Find a film"), reverse("browse")), (_("Home page"), reverse("home"))],
     }
     readable: HttpRequest | None = request
-    try:
-        _ = request.GET  # with a thousand fields it cannot be parsed, nor used by the template
+    try:  # with a thousand fields it cannot be parsed, nor used by the template
+        request.GET  # noqa: B018
     except SuspiciousOperation:
         readable = None
     response = render(readable, "errors/error.html", context, status=status)
@@ -108,6 +110,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        "It was open too long, or cookies are off. Go back, reload, and send it again.",
-        title="This form has gone stale",
+        gettext(
+            "It was open for too long, or cookies are off. Go back, reload the page and try again."
+        ),
+        title=gettext("This form has expired"),
     )

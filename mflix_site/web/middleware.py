@@ -68,7 +68,7 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
     if status == 503:
         wait = DATABASE_RETRY_SECONDS
-    return error_page(request, status, problem.sentence if status != 500 else "", wait)
+    return error_page(request, status, str(problem) if status != 500 else "", wait)
 
 
 class ErrorPagesMiddleware:

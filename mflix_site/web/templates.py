@@ -1,21 +1,24 @@
 """The environment of the templates: Jinja2, with Django's filters and the functions of each app.
 
-An app registers its functions and filters in `template_functions.py`, when Django is ready.
+An app registers its functions and filters in `template_functions.py`, which is imported here.
 """
 
+import os
 from collections.abc import Callable, Sized
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import QueryDict
-from django.template import defaultfilters
+from django.template import defaultfilters, engines
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
+from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
-from jinja2 import ChainableUndefined, Environment
+from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -42,6 +45,7 @@ def template_filter(function: F) -> F:
 
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
+    autodiscover_modules("template_functions")
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
     extensions = ["jinja2.ext.i18n"]
     made = Environment(extensions=extensions, **options)  # noqa: S701 -- Django's backend switches autoescape on
@@ -55,6 +59,20 @@ def environment(**options: Any) -> Environment:
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made
+
+
+def load_all_templates() -> None:
+    """Load every template, so that workers forked from this process share them.
+
+    Compiled ones are kept under `var/`, if that can be written: the next start only reads them.
+    """
+    loaded, folder = cast(Any, engines["jinja2"]).env, settings.VAR_DIR / "templates"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK):
+        loaded.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    for name in loaded.list_templates():
+        loaded.get_template(name)
 
 
 @template_function

@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..documents import read_year
 from . import keys
-from .normalization import MIN_LENGTHS, SearchText, canonicalize
+from .keys import MIN_LENGTHS, SearchText, canonicalize
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
@@ -103,15 +103,14 @@ def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
     """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
     parts = [
-        (coll, [*stages, {"$set": {"query": name}}])
+        {"coll": coll, "pipeline": [*stages, {"$set": {"query": name}}]}
         for name, (coll, stages) in queries.items()
         if stages
     ]
     if parts:
-        (first, stages), *others = parts
-        unions = [{"$unionWith": {"coll": coll, "pipeline": pipeline}} for coll, pipeline in others]
-        collection = mongo.movies() if first == FILMS else mongo.search_terms()
-        for row in collection.aggregate([*stages, *unions], batchSize=BATCH_SIZE):
+        collection = mongo.movies() if parts[0]["coll"] == FILMS else mongo.search_terms()
+        pipeline = [*parts[0]["pipeline"], *({"$unionWith": part} for part in parts[1:])]
+        for row in collection.aggregate(pipeline, batchSize=BATCH_SIZE):
             rows[row["query"]].append(row)
     return rows
 
@@ -156,13 +155,23 @@ def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
-    """Return the candidates that are at most so many edits away, each with its distance."""
+    """Return the candidates that are at most `edits` edits away, each with its distance."""
+
+    def rank(match: tuple[int, FilmMatch]) -> tuple[Any, ...]:
+        distance, film = match
+        years_apart = abs((film.year or 0) - text.year) if text.year else 0
+        other_spelling = film.title.casefold() != text.text.casefold()
+        other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
+        longer = abs(len(film.compact) - len(text.compact)) if distance else 0
+        unlike = (film.compact != text.compact, other_spelling, other_initial, longer)
+        return (distance, years_apart, *unlike, -film.popularity, film.id)
+
     near = [
         (distance, FilmMatch.from_row(row))
         for row in rows
         if (distance := _distance(row["search"], text, edits)) <= edits
     ]
-    return sorted(near, key=lambda match: _rank(match[0], match[1], text))
+    return sorted(near, key=rank)
 
 
 def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
@@ -172,16 +181,6 @@ def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
     if distance and (text.compact != text.canonical or compact != canonical):
         distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
     return distance
-
-
-def _rank(distance: int, film: FilmMatch, text: SearchText) -> tuple[Any, ...]:
-    """Order by distance, by year, then a title just as typed, the same first letter, popularity."""
-    years_apart = abs((film.year or 0) - text.year) if text.year else 0
-    same_initial = text.compact[:1] in (film.compact[:1], film.canonical[:1])
-    longer = abs(len(film.compact) - len(text.compact)) if distance else 0
-    other_spelling = film.title.casefold() != text.text.casefold()
-    unlike = (film.compact != text.compact, other_spelling, not same_initial, longer)
-    return (distance, years_apart, *unlike, -film.popularity, film.id)
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
@@ -196,15 +195,17 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
-    """Find films whose title may be at most so many edits away (index `title_keys`)."""
+    """Find films whose title may be at most `edits` edits away (index `title_keys`)."""
     forms = (text.compact, text.canonical)
     wanted = dict.fromkeys(k for form in forms for k in keys.fuzzy_keys(keys.TITLE, form, edits))
-    dated = []
+    stages: Stages = [
+        {"$match": {"search.keys": {"$in": list(wanted)}}},
+        {"$limit": MAX_CANDIDATES},
+    ]
     if text.year:
         earliest, latest = text.year - YEAR_TOLERANCE, text.year + YEAR_TOLERANCE
-        dated = [{"$match": {"year": {"$gte": earliest, "$lte": latest}}}]
-    match = {"$match": {"search.keys": {"$in": list(wanted)}}}
-    return FILMS, [match, {"$limit": MAX_CANDIDATES}, *dated, {"$project": FILM_FIELDS}]
+        stages.append({"$match": {"year": {"$gte": earliest, "$lte": latest}}})
+    return FILMS, [*stages, {"$project": FILM_FIELDS}]
 
 
 def titles_with_prefix(prefix: str, size: int, year: int | None = None) -> Query:
@@ -258,9 +259,7 @@ def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any
     filter_: dict[str, Any] = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
     if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
         filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
-    if year:
-        filter_["year"] = year
-    return filter_
+    return {**filter_, "year": year} if year else filter_
 
 
 def similar_people(name: str, words: Iterable[str], edits: int) -> Query:

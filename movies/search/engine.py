@@ -5,23 +5,40 @@ from dataclasses import dataclass, replace
 
 from bson import ObjectId
 
+from ..documents import read_text, read_year
 from . import candidates, relaxation
 from .candidates import (
+    MAX_PEOPLE,
+    MAX_PER_KIND,
     NOTHING,
     Candidates,
     FilmMatch,
     PersonMatch,
     Queries,
+    candidate_queries,
+    candidates_from,
     films_from,
+    people_from,
+    people_with_prefix,
     run_queries,
+    titles_with_prefix,
+    titles_with_words,
 )
-from .normalization import MIN_LENGTHS, SearchText, normalize, tokenize
-from .relaxation import RelaxedWords, StrippedQuery, required_words
+from .keys import (
+    MIN_LENGTHS,
+    SHORT_PREFIX,
+    SHORT_PREFIX_LENGTHS,
+    SearchText,
+    normalize,
+    required_words,
+    tokenize,
+)
 
-# Titles that begin as typed come before similar ones, but leave these so many of the ten places.
+# Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 # The prefixes of the names of queries for parts of a text.
 REMAINDER, WITHOUT_YEAR = "remainder ", "without year "
+MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +56,22 @@ class SearchResult:
     year: int | None = None
     dropped: tuple[str, ...] = ()
 
-    @classmethod
-    def of(
-        cls,
-        films: Iterable[FilmMatch],
-        words: tuple[str, ...],
-        people: Iterable[PersonMatch] = (),
-        corrected: str = "",
-        dropped: tuple[str, ...] = (),
-    ) -> "SearchResult":
-        """Return a result of the first films and people, each once."""
-        ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
-        everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
-        return cls(ranked, words, everybody, corrected, None, dropped)
-
     @property
     def ids(self) -> list[ObjectId]:
         return [film.id for film in self.films]
 
-    def for_remainder(self, remainder: StrippedQuery) -> "SearchResult":
+    def for_remainder(self, text: SearchText) -> "SearchResult":
         """Return the same as the result for the remainder of a query: of its year, if it has one.
 
         Where only films of the year before or after match the title, it is that year.
         """
-        dropped, year = (*remainder.dropped, *self.dropped), remainder.text.year
-        films = self.films
+        films, year = self.films, text.year
         if year and films:
             year = films[0].year
             films = tuple(film for film in films if film.year == year)
-        corrected = self.corrected or (remainder.text.text if dropped or year else "")
+        dropped = (*text.dropped, *self.dropped)
+        corrected = self.corrected or (text.text if dropped or year else "")
         return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A query and its remainder, each with its candidates."""
-
-    text: SearchText
-    own: Candidates
-    remainder: StrippedQuery
-    of_remainder: Candidates
-
-    def words_of_year(self) -> tuple[str, ...]:
-        """Return the words to look for in films of the year: those of a person that it names."""
-        people, text = self.of_remainder.similar_people, self.remainder.text
-        words = normalize(people[0].name).split() if people else text.terms
-        return required_words(words, self.of_remainder.known_words)
 
 
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
@@ -97,82 +84,98 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return SearchResult()
     if not fuzzy:
         text = replace(text, edits=0)
-        rows = run_queries(candidates.candidate_queries(text))
-        return _as_typed(text, candidates.candidates_from(rows, text))
-    first = _read_candidates(text, relaxation.strip_noise(text))
-    own, remainder, other = first.own, first.remainder, first.of_remainder
-    if own.has_match:
-        return _as_typed(text, own, other.exact if remainder.text.year else [])
+    remainder = text.without_noise() if fuzzy else text
+    queries = candidate_queries(text)
+    if remainder is not text:
+        queries |= candidate_queries(remainder, REMAINDER)
+    rows = run_queries(queries)
+    own = candidates_from(rows, text)
+    other = own if remainder is text else candidates_from(rows, remainder, REMAINDER)
+    if own.has_match or not fuzzy:
+        return _as_typed(text, own, other.exact if remainder.year else [])
     if other.exact:
-        return _as_typed(remainder.text, other).for_remainder(remainder)
+        return _as_typed(remainder, other).for_remainder(remainder)
     if own.similar or own.similar_people:
         return _nearest(text, own.similar, own.similar_people)
-    return _remainder_result(remainder, other) or _search_further(first)
+    return _remainder_result(remainder, other) or _search_further(text, remainder, own, other)
 
 
-def _read_candidates(text: SearchText, remainder: StrippedQuery) -> _Search:
-    queries = candidates.candidate_queries(text)
-    if remainder.text is text:
-        own = candidates.candidates_from(run_queries(queries), text)
-        return _Search(text, own, remainder, own)
-    rows = run_queries({**queries, **candidates.candidate_queries(remainder.text, REMAINDER)})
-    own = candidates.candidates_from(rows, text)
-    other = candidates.candidates_from(rows, remainder.text, REMAINDER)
-    return _Search(text, own, remainder, other)
+def _result(
+    films: Iterable[FilmMatch],
+    words: tuple[str, ...],
+    people: Iterable[PersonMatch] = (),
+    corrected: str = "",
+    dropped: tuple[str, ...] = (),
+) -> SearchResult:
+    """Return a result of the first films and people, each once."""
+    ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
+    everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]
+    return SearchResult(ranked, words, everybody, corrected, None, dropped)
 
 
-def _remainder_result(remainder: StrippedQuery, found: Candidates) -> SearchResult | None:
+def _remainder_result(remainder: SearchText, matches: Candidates) -> SearchResult | None:
     # A name alone may have no film of the year.
-    year = remainder.text.year
-    if found.has_title or (found.has_match and not year):
-        return _as_typed(remainder.text, found).for_remainder(remainder)
-    people = () if year else found.similar_people
-    if not found.has_match and (found.similar or people):
-        return _nearest(remainder.text, found.similar, people).for_remainder(remainder)
+    if matches.has_title or (matches.has_match and not remainder.year):
+        return _as_typed(remainder, matches).for_remainder(remainder)
+    people = () if remainder.year else matches.similar_people
+    if not matches.has_match and (matches.similar or people):
+        return _nearest(remainder, matches.similar, people).for_remainder(remainder)
     return None
 
 
-def _as_typed(text: SearchText, found: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchResult:
+def _as_typed(
+    text: SearchText, matches: Candidates, dated: Sequence[FilmMatch] = ()
+) -> SearchResult:
     # One film of each title first: ten films of one name would hide nine other titles.
-    first = {film.compact: film for film in reversed(found.with_prefix)}
-    by_prefix = sorted(found.with_prefix, key=lambda film: first[film.compact] is not film)
-    films = list(dict.fromkeys([*found.exact, *dated, *by_prefix, *found.with_words]))
-    similar = [film for distance, film in found.similar if distance]
-    best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
-    words = required_words(text.terms, found.known_words)
-    people = [*found.similar_people, *found.people_with_prefix]
-    return SearchResult.of([*best, *similar, *films], words, people)
+    first = {film.compact: film for film in reversed(matches.with_prefix)}
+    by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
+    films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
+    similar = [film for distance, film in matches.similar if distance]
+    best = films[: MAX_PER_KIND - RESERVED_FOR_SIMILAR]
+    words = required_words(text.terms, matches.known_words)
+    people = [*matches.similar_people, *matches.people_with_prefix]
+    return _result([*best, *similar, *films], words, people)
 
 
-def _search_further(first: _Search) -> SearchResult:
-    """Look for the words anywhere, then titles and names two edits away, then relax the query."""
-    remainder, text = first.remainder, first.remainder.text
-    undated = remainder.without_year()
-    known = {**first.of_remainder.known_words, **first.own.known_words}
-    words = required_words(first.text.terms, known)
-    rows = run_queries(_further_queries(first, words, known))
+def _search_further(
+    full: SearchText, text: SearchText, own: Candidates, other: Candidates
+) -> SearchResult:
+    """Look for the words anywhere, then titles and names two edits away, then relax the query.
+
+    The candidates are those of the full text and of its remainder.
+    """
+    undated, people = text.without_year(), other.similar_people
+    known = {**other.known_words, **own.known_words}
+    words = required_words(full.terms, known)
+    # Of a year, the films of a person that is named, or else those with all words.
+    of_year = normalize(people[0].name).split() if people else text.terms
+    words_of_year = required_words(of_year, other.known_words)
+    rows = run_queries(_further_queries(text, words, words_of_year, known))
     if rows.get("of year"):
-        return _result_of_year(first)
+        name = people[0].name if people and people[0].distance else ""
+        everybody = [*people, *other.people_with_prefix]
+        return _result((), words_of_year, everybody, name).for_remainder(text)
     if rows["anywhere"]:
-        return SearchResult.of(films_from(rows, "anywhere"), words)
+        return _result(films_from(rows, "anywhere"), words)
     similar = candidates.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
-        found = candidates.candidates_from(rows, undated.text, WITHOUT_YEAR)
-        if result := _remainder_result(undated, found):
+        matches = candidates_from(rows, undated, WITHOUT_YEAR)
+        if result := _remainder_result(undated, matches):
             return result
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
-        return _nearest(text, similar, people).for_remainder(remainder if similar else undated)
+        return _nearest(text, similar, people).for_remainder(text if similar else undated)
     relaxed = relaxation.relax(text, known, candidates.films_per_word(rows["corrections"]))
-    if relaxed.is_sufficient and (relaxed.words != first.text.terms or relaxed.can_drop_one):
+    if relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one):
         return _search_relaxed(undated, relaxed)
     return SearchResult((), words)
 
 
-def _further_queries(first: _Search, words: Sequence[str], known: Mapping[str, int]) -> Queries:
-    text = first.remainder.text
+def _further_queries(
+    text: SearchText, words: Sequence[str], words_of_year: Sequence[str], known: Mapping[str, int]
+) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    anywhere = candidates.films_with_words(words, candidates.MAX_PER_KIND, read)
+    anywhere = candidates.films_with_words(words, MAX_PER_KIND, read)
     is_long = len(text.compact) >= MIN_LENGTHS[2] - 2
     queries = {
         "anywhere": anywhere if set(words) <= set(known) else NOTHING,
@@ -181,34 +184,25 @@ def _further_queries(first: _Search, words: Sequence[str], known: Mapping[str, i
         "corrections": candidates.similar_words(w for w in text.terms if w not in known),
     }
     if text.year:
-        # Any film of the year with the words or by whom they name (index `newest` or `words`).
-        match = {"$match": candidates.words_filter(first.words_of_year(), text.year)}
+        # Any film of the year with the words (index `newest` or `words`).
+        match = {"$match": candidates.words_filter(words_of_year, text.year)}
         queries["of year"] = candidates.FILMS, [match, {"$limit": 1}, {"$project": {"_id": 1}}]
-        queries |= candidates.candidate_queries(replace(text, year=None), WITHOUT_YEAR)
+        queries |= candidate_queries(text.without_year(), WITHOUT_YEAR)
     return queries
 
 
-def _result_of_year(first: _Search) -> SearchResult:
-    similar = first.of_remainder.similar_people
-    name = similar[0].name if similar and similar[0].distance else ""
-    people = [*similar, *first.of_remainder.people_with_prefix]
-    result = SearchResult.of((), first.words_of_year(), people, name)
-    return result.for_remainder(first.remainder)
-
-
-def _search_relaxed(remainder: StrippedQuery, relaxed: RelaxedWords) -> SearchResult:
+def _search_relaxed(text: SearchText, relaxed: relaxation.RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
     queries = _corrected_queries(tokenize(" ".join(relaxed.words)))
     rows = run_queries({**queries, **relaxation.relaxation_queries(relaxed)})
-    films, people = films_from(rows, "prefix", "words"), candidates.people_from(rows["people"])
+    films, people = films_from(rows, "prefix", "words"), people_from(rows["people"])
     if not (films or people):
         relaxed, films = relaxation.choose_relaxation(relaxed, rows)
         if not films and not relaxed.corrected:
-            return SearchResult((), required_words(remainder.text.terms, relaxed.films))
-    result = SearchResult.of(
-        films, relaxed.required, people, " ".join(relaxed.words), relaxed.dropped
-    )
-    return result.for_remainder(remainder)
+            return SearchResult((), required_words(text.terms, relaxed.films))
+    corrected = " ".join(relaxed.words)
+    result = _result(films, relaxed.required, people, corrected, relaxed.dropped)
+    return result.for_remainder(text)
 
 
 def _nearest(
@@ -220,14 +214,44 @@ def _nearest(
     meant = replace(tokenize(corrected), year=text.year)
     rows = run_queries(_corrected_queries(meant, people))
     films = [*(film for _, film in similar), *films_from(rows, "prefix", "words")]
-    everybody = [*people, *candidates.people_from(rows["people"])]
-    return SearchResult.of(films, required_words(meant.terms, {}), everybody, corrected)
+    everybody = [*people, *people_from(rows["people"])]
+    return _result(films, required_words(meant.terms, {}), everybody, corrected)
 
 
 def _corrected_queries(text: SearchText, people: Sequence[PersonMatch] = ()) -> Queries:
-    name, size = text.compact, candidates.MAX_PER_KIND
     return {
-        "prefix": candidates.titles_with_prefix(name, size, text.year),
-        "words": candidates.titles_with_words(text),
-        "people": NOTHING if people else candidates.people_with_prefix(name, candidates.MAX_PEOPLE),
+        "prefix": titles_with_prefix(text.compact, MAX_PER_KIND, text.year),
+        "words": titles_with_words(text),
+        "people": NOTHING if people else people_with_prefix(text.compact, MAX_PEOPLE),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A film, or with no id a person, whose name begins as typed."""
+
+    title: str
+    year: int | None = None
+    movie_id: ObjectId | None = None
+
+
+def suggest(query: str) -> list[Suggestion]:
+    """Return films, then people, that begin so, from the second letter on; in one command.
+
+    Few letters suggest popular films (index `words`), more of them the shortest titles
+    (`title_begins`); people come from `begins`.
+    """
+    prefix = tokenize(query).compact
+    if len(prefix) < MIN_LETTERS:
+        return []
+    films = titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    if len(prefix) in SHORT_PREFIX_LENGTHS:
+        films = candidates.films_with_words([SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    rows = run_queries({"films": films, "people": people_with_prefix(prefix, MAX_SUGGESTIONS)})
+    names = [Suggestion(row["name"]) for row in rows["people"]]
+    room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
+    titles = [
+        Suggestion(read_text(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        for d in rows["films"][:room]
+    ]
+    return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

@@ -10,19 +10,19 @@ from pymongo import ReplaceOne, UpdateOne
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 
+from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
 from .keys import (
+    MAX_WORD_LENGTH,
     PERSON,
     ROLES,
-    SOURCE_FIELDS,
     TITLE_WORD,
     WORD,
     exact_key,
+    normalize,
     partition_keys,
     prefixes,
-    search_fields,
 )
-from .normalization import MAX_WORD_LENGTH, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 # A word that only plots have counts when several do, so that their misprints do not.

@@ -1,4 +1,4 @@
-"""The keys by which texts are found: exact, by prefix, by word, and with one or two typos.
+"""Text normalized for searching, and the keys by which it is found: exact, prefix, word, typo.
 
 For typos a text is cut into four parts. One edit leaves three of them unchanged, two leave two: so
 each three and each two of its parts, with the length of the text, are stored as keys. A query looks
@@ -6,24 +6,27 @@ up those of its own substrings that could be such parts of a text a little longe
 PassJoin, Li et al., 2011, which stores single parts: fewer keys, far more candidates).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, product
-from typing import Any
 
-from ..documents import read_names, read_text, strip_credit_note
-from .normalization import MAX_LENGTH, MAX_WORD_LENGTH, MIN_LENGTHS, canonicalize, normalize
+from mflix_site.text import fold_text
 
+from ..documents import strip_credit_note
+
+MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH = 200, 12, 40
+# The shortest text in which one edit, and two, are tolerated.
+MIN_LENGTHS = {1: 4, 2: 8}
 PARTS = 4
 # Prefixes of these lengths are keys; a query takes the longest that it has, and compares on.
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
 # Words of these lengths with this mark find popular films while few letters are typed.
 SHORT_PREFIX_LENGTHS, SHORT_PREFIX = (2, 3, 4), "<"
-MAX_FILM_WORDS, MAX_TITLE_WORDS = 300, 8
 # The kinds of keys: titles, people, words; and the mark of words of a title.
 TITLE, PERSON, WORD, TITLE_WORD = "t", "p", "w", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
-SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot")
 # Words that nearly every plot has say nothing about one; in titles and names they count.
 COMMON = (
     "a about after all also an and are as at be been before being between both but by for from had "
@@ -32,7 +35,99 @@ COMMON = (
     "were what when where which while who whom will with"
 )
 STOP_WORDS = frozenset(COMMON.split())
-Part = tuple[int, int]
+NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
+YEAR = re.compile(r"1[89]\d\d|20\d\d")
+
+# Letters that Unicode does not decompose, and signs that are read as words.
+LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "æ": "ae",
+     "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ı": "i", "ħ": "h", "Ħ": "h",
+     "&": " and ", "+": " and "}
+)  # fmt: skip
+APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
+ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN_NUMERALS = {"x" * (n // 10) + ONES[n % 10]: str(n) for n in range(40)}
+NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+NUMBERED = frozenset(("part", "episode", "chapter", "volume", "vol", "book", "no", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """The words of a query; the year and noise words that were set aside, if any.
+
+    `compact` are the words run together, so that a space too many or too few is no mistake;
+    `canonical` is the same of the words without articles and with numerals as digits.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    compact: str
+    canonical: str
+    edits: int  # how many are tolerated at first
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: Sequence[str], text: str = "") -> "SearchText":
+        compact, canonical = "".join(words), "".join(canonicalize(words))
+        edits = int(len(compact) >= MIN_LENGTHS[1] - 1)
+        return cls(text or " ".join(words), tuple(words), compact, canonical, edits)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words that are looked up one by one: the first ones, cut to the stored length."""
+        return tuple(word[:MAX_WORD_LENGTH] for word in self.words[:MAX_WORDS])
+
+    def without_noise(self) -> "SearchText":
+        """Set aside the last year and the noise words; a text without them is returned itself.
+
+        The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
+        """
+        years = [at for at, word in enumerate(self.words) if YEAR.fullmatch(word)]
+        noise = tuple(dict.fromkeys(w for w in self.words if w in NOISE_WORDS))
+        for at in (*years[-1:], None):
+            rest = [w for n, w in enumerate(self.words) if n != at and w not in NOISE_WORDS]
+            if rest and len(rest) < len(self.words):
+                year = None if at is None else int(self.words[at])
+                return replace(SearchText.of(rest), year=year, dropped=noise)
+        return self
+
+    def without_year(self) -> "SearchText":
+        """Drop the year that was set aside."""
+        year = (str(self.year),) if self.year else ()
+        return replace(self, year=None, dropped=(*self.dropped, *year))
+
+
+def tokenize(text: str) -> SearchText:
+    """Return the normalized words of a text; letters past the 200th are dropped."""
+    text = text[:MAX_LENGTH]
+    return SearchText.of(normalize(text).split(), text.strip())
+
+
+def normalize(text: str) -> str:
+    """Return words between single spaces: no accents, case, punctuation or apostrophes."""
+    return fold_text(APOSTROPHE.sub("", text.translate(LETTERS)))
+
+
+def canonicalize(words: Sequence[str]) -> list[str]:
+    """Return words without articles and with numerals as digits; at least one word is kept."""
+    kept = [w for w in words if w != "the"]
+    if len(kept) > 1 and kept[0] in ("a", "an"):
+        kept = kept[1:]
+    kept = kept or list(words)
+    return [_as_digits(kept, at) for at in range(len(kept))]
+
+
+def _as_digits(words: Sequence[str], at: int) -> str:
+    # Not the X of "X-Men", nor the V of a name.
+    word = words[at]
+    if at and word in ROMAN_NUMERALS:
+        last, numbered = at == len(words) - 1, words[at - 1] in NUMBERED
+        return ROMAN_NUMERALS[word] if len(word) > 1 or last or numbered else word
+    return NUMBERS.get(word, word)
 
 
 def exact_key(kind: str, text: str) -> str:
@@ -40,7 +135,7 @@ def exact_key(kind: str, text: str) -> str:
 
 
 def fuzzy_keys(kind: str, text: str, edits: int) -> list[str]:
-    """Return the keys of the texts of a kind that are at most so many edits from this one."""
+    """Return the keys of the texts of a kind that are at most `edits` edits from this one."""
     keys = [exact_key(kind, text)]
     if edits and len(text) >= MIN_LENGTHS[1] - 1:
         keys += candidate_keys(text, kind, edits)
@@ -57,7 +152,7 @@ def max_edits(text: str) -> int:
 def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
     """Return the keys under which a text is stored, to be found with one or two edits.
 
-    With `prefix`, only those that are of use when one edit is in so many first letters.
+    With `prefix`, only those that are of use when one edit is in that many first letters.
     """
     parts = _parts(len(text))
     keys = []
@@ -73,19 +168,15 @@ def candidate_keys(text: str, kind: str, edits: int) -> Iterator[str]:
     """Yield the keys that a stored text `edits` edits away may have, some of them twice."""
     for length in range(max(len(text) - edits, MIN_LENGTHS[edits]), len(text) + edits + 1):
         parts, longer = _parts(length), len(text) - length
-        for edited, shifts in product(combinations(range(PARTS), edits), _shifts(edits, longer)):
-            if kept := _kept_parts(text, parts, dict(zip(edited, shifts, strict=True))):
+        # How much longer each edited part is: together as much as the text.
+        pairs = ((first, longer - first) for first in (-1, 0, 1) if abs(longer - first) <= 1)
+        shifts = [(longer,)] if edits == 1 else list(pairs)
+        for edited, by in product(combinations(range(PARTS), edits), shifts):
+            if kept := _kept_parts(text, parts, dict(zip(edited, by, strict=True))):
                 yield _key(kind, length, edited, kept)
 
 
-def _shifts(edits: int, longer: int) -> list[tuple[int, ...]]:
-    """Return how much longer each edited part may be, together as much as the whole text."""
-    if edits == 1:
-        return [(longer,)]
-    return [(first, longer - first) for first in (-1, 0, 1) if abs(longer - first) <= 1]
-
-
-def _kept_parts(text: str, parts: list[Part], shifts: dict[int, int]) -> list[str]:
+def _kept_parts(text: str, parts: list[tuple[int, int]], shifts: dict[int, int]) -> list[str]:
     """Return the unedited parts as they stand in a text; nothing where they would not fit."""
     kept, offset = [], 0
     for at, (start, end) in enumerate(parts):
@@ -110,7 +201,7 @@ def undo_transpositions(text: str, edits: int) -> list[str]:
     ]
 
 
-def _parts(length: int) -> list[Part]:
+def _parts(length: int) -> list[tuple[int, int]]:
     return [(length * at // PARTS, length * (at + 1) // PARTS) for at in range(PARTS)]
 
 
@@ -137,50 +228,9 @@ def title_words_key(words: Sequence[str]) -> str:
     return "".join(TITLE_WORD + word for word in sorted(set(words)))
 
 
-def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the field `search` of a film's document, computed from the document alone.
-
-    `compact` is the normalised title without spaces, `canonical` the same without articles."""
-    words = normalize(read_text(doc.get("title"))[:MAX_LENGTH]).split()
-    compact, canonical = "".join(words), "".join(canonicalize(words))
-    return {
-        "title": compact,
-        "canonical": canonical,
-        "length": len(compact),
-        "keys": _title_keys(compact, canonical),
-        "begins": prefixes((compact, canonical)),
-        "words": list(dict.fromkeys(_words(doc, words))),
-    }
-
-
-def _title_keys(compact: str, canonical: str) -> list[str]:
-    keys = [exact_key(TITLE, compact), *partition_keys(canonical, TITLE)]
-    if compact != canonical:
-        # "The Matrix" is canonically "matrix". A query with its "the" intact becomes canonical too,
-        # and finds that; only a query with a typo in the article needs keys of the full form.
-        article = len("the") if compact == "the" + canonical else 0
-        keys += [exact_key(TITLE, canonical), *partition_keys(compact, TITLE, article)]
-    return list(dict.fromkeys(keys))
-
-
-def _words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
-    canonical = canonicalize(title)
-    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical)]
-    of_title = list(dict.fromkeys(of_title))
-    yield from (title_words_key((word,)) for word in of_title)
-    yield from map(title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
-    for text in ("".join(title), "".join(canonical)):
-        yield from (SHORT_PREFIX + text[:n] for n in SHORT_PREFIX_LENGTHS if n <= len(text))
-    for field, path in {**ROLES, **FACETS}.items():
-        yield from (field_word(field, name) for name in read_names(doc.get(path)))
-    plain = (word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *_words_elsewhere(doc)))
-    yield from list(dict.fromkeys(plain))[:MAX_FILM_WORDS]
-
-
-def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
-    for path in (*ROLES.values(), "genres", "countries"):
-        for name in read_names(doc.get(path)):
-            yield from normalize(strip_credit_note(name)).split()
-    for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
-        if word not in STOP_WORDS:
-            yield word
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words that further films must have, the rarest first: its films are read."""
+    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
+    if not distinctive:
+        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
+    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))

@@ -8,19 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from bson import ObjectId
-
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
 from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
 from .engine import SearchResult, search
-from .keys import FACETS, ROLES, field_word
-from .normalization import MAX_LENGTH, normalize
+from .keys import FACETS, MAX_LENGTH, ROLES, field_word, normalize
 from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
 RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
-FIELDS = {*ROLES, *FACETS}
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
     "certificate": "rated", "length": "runtime", "minutes": "runtime",
@@ -85,7 +81,7 @@ def _field_filter(match: re.Match[str]) -> FieldFilter | None:
     filter_: dict[str, Any] = {}
     if name in NUMBERS and (bounds := parse_range(value)):
         filter_ = {NUMBERS[name]: bounds}
-    elif name in FIELDS and not (word := field_word(name, value)).endswith(":"):
+    elif name in ROLES | FACETS and not (word := field_word(name, value)).endswith(":"):
         filter_ = {"search.words": word}
     return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
 
@@ -113,25 +109,18 @@ class InterpretedQuery:
     parsed: ParsedQuery
     result: SearchResult
 
-    @property
-    def ids(self) -> list[ObjectId]:
-        """The ids of the films that are ranked, the best first."""
-        return self.result.ids
-
     def field_filters(self) -> list[dict[str, Any]]:
         return [
             {"$nor": [field.match]} if field.excludes else dict(field.match)
             for field in self.parsed.fields
         ]
 
-    def text_filter(self) -> dict[str, Any] | None:
-        """Return the filter of the plain words; None where there are only field filters."""
+    def text_filter(self) -> dict[str, Any]:
+        """Return the filter of the plain words; an empty one where there are only field filters."""
         if not self.parsed.text and self.parsed.fields:
-            return None
-        ranked = {"_id": {"$in": self.ids}}
-        if not self.result.required_words:
-            return ranked
-        return {"$or": [ranked, self.words_filter()]}
+            return {}
+        ranked = {"_id": {"$in": self.result.ids}}
+        return {"$or": [ranked, self.words_filter()]} if self.result.required_words else ranked
 
     def words_filter(self) -> dict[str, Any]:
         """Return the filter of films that have all the words somewhere."""
@@ -152,15 +141,13 @@ def _with_known_person(field: FieldFilter) -> FieldFilter:
     """Replace a name by that of a known person: so called, or beginning so, or two edits away."""
     words = normalize(field.value).split()
     name = "".join(words)
-    far = candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING
-    rows = run_queries(
-        {
-            "near": candidates.similar_people(name, (), 1),
-            "far": far,
-            "prefix": candidates.people_with_prefix(name, 1),
-            "corrections": candidates.similar_words(words),
-        }
-    )
+    queries = {
+        "near": candidates.similar_people(name, (), 1),
+        "far": candidates.similar_people(name, (), 2) if len(name) > MAX_SHORT_NAME else NOTHING,
+        "prefix": candidates.people_with_prefix(name, 1),
+        "corrections": candidates.similar_words(words),
+    }
+    rows = run_queries(queries)
     near = rank_people([*rows["near"], *rows["far"]], name, 2)
     exact = [person for person in near if not person.distance]
     people = exact or people_from(rows["prefix"]) or near
@@ -183,8 +170,8 @@ class ResolvedSelection(Selection):
 
     def filter(self) -> dict[str, Any]:
         """Return the filter for `find` and `$match`; values are typed, and none is an operator."""
-        text = self.query.text_filter() if self.query else None
-        return {**(text or {}), **self.filter_without_words()}
+        text = self.query.text_filter() if self.query else {}
+        return {**text, **self.filter_without_words()}
 
     def filter_without_words(self) -> dict[str, Any]:
         """Return the filter of everything but the plain words; `$or` and `_id` are not in it."""
@@ -196,7 +183,7 @@ class ResolvedSelection(Selection):
     @property
     def by_relevance(self) -> bool:
         """Return whether films come by relevance: there are words and no other sort."""
-        return not self.sort and self.query is not None and bool(self.query.ids)
+        return not self.sort and self.query is not None and bool(self.query.result.films)
 
     def order(self) -> Sort:
         """Return the sort; by relevance, that of films which are not ranked."""

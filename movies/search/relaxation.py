@@ -1,6 +1,5 @@
-"""Query relaxation: without the year, without noise words, corrected, or without one more word."""
+"""Query relaxation, where nothing has all words: correct some, leave out others."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,49 +14,11 @@ from .candidates import (
     films_from,
     films_with_words,
 )
-from .keys import STOP_WORDS, TITLE_WORD, max_edits
-from .normalization import SearchText, normalize
+from .keys import STOP_WORDS, SearchText, max_edits, normalize, required_words
 
-YEAR = re.compile(r"1[89]\d\d|20\d\d")
-NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
 MIN_WORDS, MAX_WORDS = 2, 5
 WITHOUT = "without "  # the prefix of the names of queries without a word
-
-
-@dataclass(frozen=True, slots=True)
-class StrippedQuery:
-    """A query without the year (which is in `text`) and noise words; and the words dropped."""
-
-    text: SearchText
-    dropped: tuple[str, ...] = ()
-
-    def without_year(self) -> "StrippedQuery":
-        year = (str(self.text.year),) if self.text.year else ()
-        return StrippedQuery(replace(self.text, year=None), (*self.dropped, *year))
-
-
-def strip_noise(text: SearchText) -> StrippedQuery:
-    """Set aside the last year and the noise words; where there are none, the text stays.
-
-    The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
-    """
-    years = [at for at, word in enumerate(text.words) if YEAR.fullmatch(word)]
-    for at in (*years[-1:], None):
-        rest = [w for n, w in enumerate(text.words) if n != at and w not in NOISE_WORDS]
-        if rest and len(rest) < len(text.words):
-            year = None if at is None else int(text.words[at])
-            noise = dict.fromkeys(w for w in text.words if w in NOISE_WORDS)
-            return StrippedQuery(SearchText.of(rest, year=year), tuple(noise))
-    return StrippedQuery(text)
-
-
-def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the words that further films must have, the rarest first: its films are read."""
-    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
-    if not distinctive:
-        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
-    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
 
 
 @dataclass(frozen=True, slots=True)

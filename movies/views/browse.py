@@ -17,9 +17,9 @@ from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
 from movies.forms import BrowseForm
 from movies.queries import DECADES, DEFAULT_DECADE, most_talked_about
+from movies.search import engine
+from movies.search.engine import Suggestion
 from movies.search.query import ResolvedSelection, resolve
-from movies.search.suggestions import Suggestion
-from movies.search.suggestions import suggest as suggestions_for
 from movies.selection import SORT_LABELS, SeenFilms, Selection
 
 from .browse_summary import active_filters, explain_search
@@ -104,7 +104,7 @@ def talked_about(request: SiteRequest) -> HttpResponse:
 @permission_required
 def suggest(request: SiteRequest) -> JsonResponse:
     """Return films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
-    suggestions = suggestions_for(request.GET.get("q", ""))
+    suggestions = engine.suggest(request.GET.get("q", ""))
     return JsonResponse([_suggestion_json(suggestion) for suggestion in suggestions], safe=False)
 
 

@@ -108,9 +108,9 @@ def test_with_less_motion_more_films_come_when_asked_for(wide: Page) -> None:
     wide.wait_for_load_state("networkidle")
     wide.mouse.wheel(0, 20_000)
     expect(wide.locator(CARDS)).to_have_count(30)
-    wide.get_by_role("link", name="More →").press("Enter")
+    wide.get_by_role("link", name="Next →").press("Enter")
     expect(wide.locator(CARDS)).to_have_count(60)
-    expect(wide.locator("[data-endless-status]")).to_have_text("Page 2 of the films is here.")
+    expect(wide.locator("[data-endless-status]")).to_have_text("Page 2 of the films has loaded.")
     assert wide.evaluate("document.activeElement.closest('.card-grid') !== null")
     assert wide.url.endswith("page=2")
 
@@ -119,7 +119,7 @@ def test_without_scripts_more_films_are_a_page_away(open_page: Open, database: A
     many_films(40)
     page = open_page(java_script_enabled=False)
     page.goto("/movies/")
-    page.get_by_role("link", name="More →").click()
+    page.get_by_role("link", name="Next →").click()
     expect(page.locator(CARDS)).to_have_count(10)
 
 

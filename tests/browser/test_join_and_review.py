@@ -58,7 +58,7 @@ def change_and_remove(page: Page, film: Any) -> None:
     expect(page.locator("main")).to_contain_text("edited")
     assert tally_of(film)["sum"] == 50
     page.locator("main summary", has_text="Delete").first.click()
-    page.get_by_role("button", name="Delete my review").first.click()
+    page.get_by_role("button", name="Delete review").first.click()
     expect(page.locator("main")).not_to_contain_text("On second thoughts.")
     assert tally_of(film)["reviews"] == 0
 
@@ -84,7 +84,7 @@ def test_words_that_are_refused_are_still_there(page: Page, database: Any) -> No
     join(page)
     page.goto(f"/movies/{film}/")
     page.get_by_role("button", name="Post review").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Give a rating, write something")
+    expect(page.get_by_role("alert").first).to_contain_text("Choose a rating, write something")
     page.locator("textarea[name=text]").fill(TEXT)
     page.get_by_role("button", name="Post review").click()
     expect(page.locator("main")).to_contain_text(TEXT)

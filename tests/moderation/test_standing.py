@@ -21,7 +21,8 @@ def stood(scene: Any, action: str) -> Any:
 
 
 def test_good_standing_says_so(scene: Any) -> None:
-    assert "You can do everything a member can" in scene.browser("alice").text("/accounts/standing/")
+    page = scene.browser("alice").text("/accounts/standing/")
+    assert "You can do everything a member can" in page
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def docs(database: Any) -> list[dict[str, Any]]:
 
 def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, Any]]:
     """Return the stages that are equivalent to `sort`, `skip` and `limit` of a page's cursor."""
-    ranked = selection.query.ids if selection.by_relevance and selection.query else []
+    ranked = selection.query.result.ids if selection.by_relevance and selection.query else []
     index = {"$indexOfArray": [ranked, "$_id"]}
     rank = {"$cond": [{"$lt": [index, 0]}, len(ranked), index]}
     return [

@@ -27,7 +27,7 @@ from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.queries import most_talked_about
-from movies.search import indexing, suggestions
+from movies.search import engine, indexing
 from movies.search.candidates import (
     people_with_prefix,
     run_queries,
@@ -93,7 +93,7 @@ CASES: dict[str, Case] = {
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: suggestions.suggest("third"),
+    "titles beginning": lambda _: engine.suggest("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),

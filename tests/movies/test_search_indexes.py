@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from movies.search import candidates, engine, query, suggestions
+from movies.search import candidates, engine, query
 from movies.search.candidates import Stages
 from movies.search.indexing import rebuild_dictionary
-from movies.search.normalization import tokenize
+from movies.search.keys import tokenize
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 
@@ -31,11 +31,11 @@ def asked(database: Any, monkeypatch: Any) -> list[tuple[str, str, Stages]]:
         return original(these)
 
     original = candidates.run_queries
-    for module in (engine, query, suggestions):
+    for module in (engine, query):
         monkeypatch.setattr(module, "run_queries", listening)
     for text in QUERIES:
         engine.search(text)
-        suggestions.suggest(text)
+        engine.suggest(text)
         query.interpret(f'director:"{text}"')
     return queries
 

@@ -6,8 +6,15 @@ import string
 import pytest
 from rapidfuzz.distance import OSA
 
-from movies.search.keys import exact_key, fuzzy_keys, max_edits, partition_keys
-from movies.search.normalization import canonicalize, normalize, tokenize
+from movies.search.keys import (
+    canonicalize,
+    exact_key,
+    fuzzy_keys,
+    max_edits,
+    normalize,
+    partition_keys,
+    tokenize,
+)
 
 ALIKE = [
     ("Amélie", "amelie"),

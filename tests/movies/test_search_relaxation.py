@@ -8,8 +8,7 @@ from movies.queries import get_page
 from movies.search import candidates, engine
 from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
-from movies.search.normalization import tokenize
-from movies.search.relaxation import strip_noise
+from movies.search.keys import tokenize
 from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
@@ -149,6 +148,6 @@ def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch
 )  # fmt: skip
 def test_words_beside_the_title_are_set_aside(typed: str, rest: str | None, year: Any) -> None:
     text = tokenize(typed)
-    found = strip_noise(text).text
+    found = text.without_noise()
     assert (found.text, found.year) == (rest or typed, year)
     assert (found is text) == (rest is None)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.errors import Problem
@@ -62,32 +61,24 @@ class Command(BaseCommand):
         processes[0].tell_to_listen()
         wait_until_site_answers(processes[0], site_lock.HOST, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
-        processes += self.start_watchers()
+        for name, command in WATCHERS.items():
+            processes.append(start_process(name, "manage.py", command, "--watch"))
+        preparation.run_or_warn(self.say, "purge")
         self.monitor(processes, database)
-
-    def start_watchers(self) -> list[SiteProcess]:
-        commands = get_commands()
-        return [
-            start_process(name, "manage.py", command, "--watch")
-            for name, command in WATCHERS.items()
-            if command in commands
-        ]
 
     def monitor(self, processes: list[SiteProcess], database: Database) -> None:
         make = MakeInterrupt()
         while not make.received():
             for i, process in enumerate(processes):
-                if status := process.end_status():
-                    processes[i] = self.restart(process, status, is_web=i == 0)
+                if not (status := process.end_status()):
+                    continue
+                if i == 0:
+                    raise CommandError(status)
+                self.say(f"{status} It is started again.")
+                time.sleep(RESTART_SECONDS)
+                processes[i] = start_process(process.name, *process.arguments)
             database.restart_after_crash()
             time.sleep(POLL_SECONDS)
-
-    def restart(self, process: SiteProcess, status: str, is_web: bool) -> SiteProcess:
-        if is_web:
-            raise CommandError(status)
-        self.say(f"{status} It is started again.")
-        time.sleep(RESTART_SECONDS)
-        return start_process(process.name, *process.arguments)
 
     def say(self, sentence: str) -> None:
         """Print a line; a closed output must not keep the site from stopping."""

@@ -32,7 +32,8 @@ export default function bind(browse) {
     part(".results .pagination").replaceWith(document.adoptNode(page.querySelector(".results .pagination")));
     history.replaceState({ first, scroll: scrollY }, "", addressOf(number));
     document.title = page.title;
-    part("[data-endless-status]").textContent = `Page ${number} of the films is here.`;
+    const status = part("[data-endless-status]");
+    status.textContent = status.dataset.endlessStatus.replace("{}", number);
     return cards[0];
   }
 

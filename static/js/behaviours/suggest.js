@@ -3,14 +3,15 @@
 const [WAIT, LEAST, MOST] = [160, 2, 8];
 let lists = 0;
 
-function option({ title, year, kind, url }, id) {
+function option({ title, year, kind, url }, id, person) {
   const link = document.createElement("a");
   Object.assign(link, { id, href: url, className: "suggestion", tabIndex: -1 });
   link.setAttribute("role", "option");
   link.setAttribute("aria-selected", "false");
   const more = document.createElement("span");
   more.className = "count";
-  more.textContent = kind === "person" ? "person" : (year ?? "");
+  more.textContent = kind === "person" ? person : (year ?? "");
+  link.dir = "auto";
   link.append(title, " ", more);
   return link;
 }
@@ -19,7 +20,7 @@ function listFor(input) {
   const list = document.createElement("div");
   Object.assign(list, { id: `suggestions-${++lists}`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Films and people");
+  list.setAttribute("aria-label", input.dataset.suggestLabel);
   input.after(list);
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
@@ -49,7 +50,7 @@ export default function bind(input) {
 
   function show(suggestions) {
     at = -1;
-    list.replaceChildren(...suggestions.map((suggestion, n) => option(suggestion, `${list.id}-${n}`)));
+    list.replaceChildren(...suggestions.map((suggestion, n) => option(suggestion, `${list.id}-${n}`, input.dataset.suggestPerson)));
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");

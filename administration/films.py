@@ -1,8 +1,8 @@
-"""Merging and deleting films, with everything that belongs to them.
+"""Adding, editing, reverting, merging and deleting films, each with a revision and a log row.
 
-The first transaction removes the film, logs it, and marks the removal as unfinished in the film's
-history. What belonged to it follows in batches, each a transaction of its own that leaves every
-tally right. After a crash, the same request or `manage.py purge` does the rest.
+When a film is merged or deleted, the first transaction removes it, logs it, and marks the removal
+as unfinished in its history. What belonged to it follows in batches, each a transaction of its own
+that leaves every tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,17 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
 from moderation.cases import close_cases_about
-from moderation.log import LogEntry
-from moderation.statistics import count_open_cases_about
+from moderation.errors import NothingToDo
+from moderation.log import Append, LogEntry, run_logged
+from moderation.queries import count_open_cases_about
 from movies import editing, history
 from movies.derived_fields import DERIVED_FIELDS
 from movies.documents import read_text
 from movies.errors import MovieNotFound, SameFilm
-from movies.history import UnfinishedRemoval
+from movies.film_facts import FilmFacts
+from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
 from movies.queries import movie_exists
 from reviews.reviews_of_removed_films import (
@@ -31,8 +34,56 @@ from reviews.reviews_of_removed_films import (
     move_reviews_batch,
 )
 
-from .film_editing import film_log_entry, revision_info
-from .logged_actions import run_logged
+
+def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
+    info = RevisionInfo("add-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> ObjectId:
+        movie_id = editing.insert_film(facts, info, session)
+        append(film_log_entry(info, movie_id, facts.title))
+        return movie_id
+
+    return run_logged(admin, info.action, work)
+
+
+def edit_film(
+    *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
+) -> None:
+    """Set the facts of a film; raise EditConflict if `version` is no longer the newest.
+
+    Raises MovieNotFound, and NothingToDo if no fact differs.
+    """
+    info = RevisionInfo("edit-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> None:
+        if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
+            raise NothingToDo
+        append(film_log_entry(info, movie_id, facts.title))
+
+    run_logged(admin, info.action, work)
+
+
+def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
+    """Set a film's facts to those of an earlier version, as a new version.
+
+    Raises MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
+    """
+    info = RevisionInfo("revert-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> None:
+        if version == editing.document_version(editing.get_film_document(movie_id, session)):
+            raise NothingToDo
+        facts = get_revision_facts(movie_id, version, session)
+        if not editing.update_film(movie_id, facts, version=None, info=info, session=session):
+            raise NothingToDo
+        append(film_log_entry(info, movie_id, f"{facts.title}, to version {version}"))
+
+    run_logged(admin, info.action, work)
+
+
+def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
+    about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
+    return LogEntry(info.action, info.reason, about=about, detail=detail)
 
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
@@ -84,20 +135,20 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
 def _remove_film(
     admin: Member, action: str, movie_id: ObjectId, target_id: ObjectId | None, reason: str
 ) -> int:
-    info = revision_info(admin, action, reason)
+    info = RevisionInfo(action, admin.handle, reason, now())
 
-    def work(session: ClientSession, number: int) -> tuple[UnfinishedRemoval, LogEntry]:
+    def work(session: ClientSession, append: Append) -> UnfinishedRemoval:
         kept = None if target_id is None else editing.get_film_document(target_id, session)
         removed = editing.delete_film(movie_id, info, target_id, session)
         detail = title = _title(removed)
-        private: dict[str, Any] = {
-            "film": {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
-        }
+        facts = {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
+        private: dict[str, Any] = {"film": facts}
         if kept is not None:
             detail = f"{title} into {_title(kept)}"
             private["merged"] = movie_id
         entry = film_log_entry(info, target_id or movie_id, detail)
-        return UnfinishedRemoval(movie_id, target_id, title), replace(entry, private=private)
+        append(replace(entry, private=private))
+        return UnfinishedRemoval(movie_id, target_id, title)
 
     return finish_removal(run_logged(admin, action, work))
 
@@ -107,8 +158,14 @@ def _title(film: Mapping[str, Any]) -> str:
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:
-    """Move or delete what belonged to a removed film; return how many reviews that were."""
-    target, reviews = _current_target(removal.into), 0
+    """Move or delete what belonged to a removed film; return how many reviews that were.
+
+    They move to the target of the merge, or to the film that it was merged into since.
+    """
+    target, reviews = removal.into, 0
+    if target and not movie_exists(target):
+        later = history.find_merge_target(target)
+        target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
     while in_transaction(partial(move_views, removal.movie_id, target)):
@@ -123,14 +180,6 @@ def finish_all_removals() -> int:
     for removal in unfinished:
         finish_removal(removal)
     return len(unfinished)
-
-
-def _current_target(target_id: ObjectId | None) -> ObjectId | None:
-    """Return `target_id`, or the film that it was merged into since; None if there is none."""
-    if target_id is None or movie_exists(target_id):
-        return target_id
-    later = history.find_merge_target(target_id)
-    return later if later is not None and movie_exists(later) else None
 
 
 def _move_or_delete_reviews(

@@ -1,0 +1,99 @@
+"""What admins do with accounts: roles, sessions and premium trials, each logged.
+
+A trial may change every account, too many for one transaction: the log row is written first, then
+one `update_many` does the work. Run again after a crash in between, it does the rest.
+`admin` None is the operator.
+"""
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts import promotions, standing
+from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
+from accounts.notices import send_notices
+from accounts.promotions import DEFAULT_DAYS, PromotionResult
+from moderation.errors import NothingToDo
+from moderation.log import Append, LogEntry, log_notice, run_logged
+
+ROLE_DESCRIPTIONS = {
+    MEMBER: "You can do what every member can.",
+    MODERATOR: "You can look at what members report, and decide.",
+    ADMIN: "You can run the site: members, films, promotions, and what moderators do.",
+}
+
+
+def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: str) -> Member:
+    """Set a member's role; return the member.
+
+    Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
+    """
+
+    def work(session: ClientSession, append: Append) -> Member:
+        before, after = standing.set_role(member_id=member_id, role=role, session=session)
+        if before.role == after.role:
+            raise NothingToDo(f"{after.name} is {role} already.")
+        decision = append(
+            _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
+        )
+        subject = f"You are {_with_article(role)} now"
+        text = f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}"
+        send_notices({member_id: log_notice(subject, text, decision)}, session=session)
+        return after
+
+    return run_logged(admin, "set-role", work)
+
+
+def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
+    """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
+
+    def work(session: ClientSession, append: Append) -> int:
+        ended = standing.end_sessions(member_id=member_id, session=session)
+        if not ended:
+            raise NothingToDo("They are signed in nowhere.")
+        detail = f"{ended} session{'' if ended == 1 else 's'}"
+        decision = append(_log_entry("end-sessions", reason, member_id, detail))
+        text = "An admin has ended your sessions. Log in again."
+        notice = log_notice("You have been signed out everywhere", text, decision)
+        send_notices({member_id: notice}, session=session)
+        return ended
+
+    return run_logged(admin, "end-sessions", work)
+
+
+def _log_entry(action: str, reason: str, member_id: ObjectId, detail: str) -> LogEntry:
+    about = {"kind": "member", "id": str(member_id), "member": str(member_id)}
+    return LogEntry(action, reason, about=about, detail=detail)
+
+
+def _with_article(role: str) -> str:
+    return f"an {role}" if role == ADMIN else f"a {role}"
+
+
+def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
+    """Start a trial of `days` days for every standard account without one.
+
+    If all have one, nothing is written or logged.
+    """
+    planned = promotions.count_trial_candidates()
+    if not planned.modified:
+        return planned
+    _add_log_row(admin, "start-trial", reason, f"{days} days, for", planned.modified)
+    return promotions.start_trial(days=days)
+
+
+def end_trials(
+    *, admin: Member | None, reason: str, include_running: bool = False
+) -> PromotionResult:
+    """End the trials whose time is over, or all; without any, nothing is written or logged."""
+    planned = promotions.count_ended_trials(include_running=include_running)
+    if not planned:
+        return PromotionResult(0, 0)
+    which = "all of them:" if include_running else "those whose time is over:"
+    _add_log_row(admin, "end-trials", reason, which, planned)
+    return promotions.end_trials(include_running=include_running)
+
+
+def _add_log_row(admin: Member | None, action: str, reason: str, which: str, count: int) -> None:
+    detail = f"{which} {count:,} account{'' if count == 1 else 's'}"
+    entry = LogEntry(action, reason, about={"kind": "site"}, detail=detail)
+    run_logged(admin, action, lambda _, append: append(entry))

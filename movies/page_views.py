@@ -24,13 +24,9 @@ def record_view(movie_id: ObjectId, moment: datetime, times: int = 1) -> None:
 
 def total_views(movie_id: ObjectId) -> int:
     """Return how often a film's page was viewed (index `movie_and_day`)."""
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"movie_id": movie_id}},
-        {"$limit": MAX_DAYS},
-        {"$group": {"_id": None, "views": {"$sum": "$views"}}},
-    ]
-    rows = mongo.page_views().list_of(pipeline)
-    return int(rows[0]["views"]) if rows else 0
+    days: list[dict[str, Any]] = [{"$match": {"movie_id": movie_id}}, {"$limit": MAX_DAYS}]
+    total = {"$group": {"_id": None, "views": {"$sum": "$views"}}}
+    return sum(row["views"] for row in mongo.page_views().list_of([*days, total]))
 
 
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
@@ -41,14 +37,8 @@ def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession
     views = mongo.page_views(MAJORITY)
     docs = list(views.find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))
     if docs and to_id is not None:
-        updates = [
-            UpdateOne(
-                {"movie_id": to_id, "day": doc["day"]},
-                {"$inc": {"views": doc["views"]}},
-                upsert=True,
-            )
-            for doc in docs
-        ]
+        days = [({"movie_id": to_id, "day": doc["day"]}, doc["views"]) for doc in docs]
+        updates = [UpdateOne(day, {"$inc": {"views": n}}, upsert=True) for day, n in days]
         views.bulk_write(updates, ordered=False, session=session)
     views.delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}}, session=session)
     return len(docs)

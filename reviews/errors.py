@@ -1,35 +1,27 @@
 """Errors of reviews, with the sentence that a person reads."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.errors import Conflict, Forbidden, NotFound
 
 from .documents import Review
 
 
 class ReviewNotFound(NotFound):
-    """There is no such review, or this person may not read it."""
-
-    sentence = "This review is gone, or never was here."
+    sentence = _("We can't find this review. It may have been deleted.")
 
 
 class NotYourReview(Forbidden):
-    """The review is somebody else's."""
-
-    sentence = "This review is somebody else's. Only its author can change or remove it."
+    sentence = _("This is somebody else's review. Only its author can edit or delete it.")
 
 
 class AlreadyReviewed(Conflict):
-    """The member has a review of this film already."""
-
-    sentence = (
-        "You have reviewed this film already. Edit that review instead; your words are below."
-    )
+    sentence = _("You've already reviewed this film. Edit that review instead; your text is below.")
 
 
 class ReviewEditConflict(Conflict):
-    """The review was saved elsewhere since this form was opened."""
-
-    sentence = (
-        "This review was saved in another window since you opened it. Both texts are below: "
+    sentence = _(
+        "This review was saved somewhere else since you opened it. Both versions are below: "
         "save again to keep yours."
     )
 
@@ -39,15 +31,11 @@ class ReviewEditConflict(Conflict):
 
 
 class WasTakenDown(Conflict):
-    """A moderator has taken down the member's review of this film."""
-
-    sentence = (
-        "A moderator has taken down your review of this film. Your standing says why, and how to "
-        "appeal."
+    sentence = _(
+        "Your review of this film is hidden or was removed, so you can't post another. Your "
+        "standing page says why, and how to appeal."
     )
 
 
 class VisibilityChanged(Conflict):
-    """The review's visibility is not what the decision expects."""
-
-    sentence = "This review has changed hands since that decision: look at it as it stands now."
+    sentence = _("This review has changed since that decision. Look at it again before you decide.")

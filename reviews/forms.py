@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from mflix_site.text import clean_text
 
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
 
-INVALID_RATING = "A rating is a whole number from 1 to 100, or nothing."
+INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.")
 
 
 class ReviewForm(forms.Form):
@@ -27,15 +28,17 @@ class ReviewForm(forms.Form):
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"])
         if len(text) > MAX_TEXT_LENGTH:
-            raise forms.ValidationError(
-                f"A review has {MAX_TEXT_LENGTH:,} characters at most; this one has {len(text):,}."
+            sentence = gettext(
+                "A review can have up to %(limit)s characters. Yours has %(length)s."
             )
+            lengths = {"limit": f"{MAX_TEXT_LENGTH:,}", "length": f"{len(text):,}"}
+            raise forms.ValidationError(sentence % lengths)
         return text
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("text") and cleaned.get("rating") is None:
-            raise forms.ValidationError("Give a rating, write something, or both.")
+            raise forms.ValidationError(gettext("Choose a rating, write something, or do both."))
         if not cleaned.get("text"):
             cleaned["spoiler"] = False  # stars alone give nothing away
         return cleaned

@@ -4,13 +4,15 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import MemberRequest, permission_required
 
 from . import queries, services
 
-ERASED = "Your words are erased. The decision on them stands, and so does their place."
+ERASED = _("Your text was deleted. The moderator's decision about it still stands.")
+DELETED = _("Your review was deleted.")
 
 
 @require_POST
@@ -18,5 +20,5 @@ ERASED = "Your words are erased. The decision on them stands, and so does their 
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_own_review(request.member, id)
     review = services.delete_review(member=request.member, review_id=id)
-    messages.success(request, ERASED if review.is_taken_down else "Your review is removed.")
+    messages.success(request, ERASED if review.is_taken_down else DELETED)
     return redirect("movie", id=review.movie_id)

@@ -3,8 +3,22 @@
 from dataclasses import dataclass
 from math import floor
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 RATING_STEPS = range(10, 101, 10)
-NUMBERS = ("no", "one", "two", "three", "four", "five")
+STARS = (
+    _("half a star"),
+    _("one star"),
+    _("one and a half stars"),
+    _("two stars"),
+    _("two and a half stars"),
+    _("three stars"),
+    _("three and a half stars"),
+    _("four stars"),
+    _("four and a half stars"),
+    _("five stars"),
+)
 
 
 def half_stars(value: int) -> int:
@@ -30,14 +44,11 @@ def format_average(value: int, scale: int) -> str:
 
 
 def describe_rating(value: int, scale: int) -> str:
-    """Return a rating in a scale as in a sentence: "five stars", "9 of 10"."""
-    if scale != 5:
-        return f"{format_rating(value, scale)} of {scale}"
-    whole, half = divmod(half_stars(value), 2)
-    if not whole:
-        return "half a star"
-    number = NUMBERS[whole] + (" and a half" if half else "")
-    return f"{number} star{'' if half_stars(value) == 2 else 's'}"
+    """Return a rating in a scale as in a sentence: "five stars", "9 out of 10"."""
+    if scale == 5:
+        return str(STARS[half_stars(value) - 1])
+    points = {"rating": format_rating(value, scale), "scale": scale}
+    return gettext("%(rating)s out of %(scale)s") % points
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,9 @@ def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
     return [
         RatingChoice(
             value=int(selected) if value == nearest else value,
-            label=str(value // 10) if scale == 10 else f"{format_stars(value)} of 5 stars",
+            label=str(value // 10)
+            if scale == 10
+            else gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
             is_half=value % 20 == 10,
             selected=value == nearest,
         )

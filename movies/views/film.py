@@ -66,7 +66,7 @@ def film_page(
         "bins": _histogram(film.tally),
         "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
         "sort": sort,
-        "sorts": [Tab(v, s, v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
+        "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
         "more": _similar_row(similar_cards),

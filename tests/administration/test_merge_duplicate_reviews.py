@@ -64,7 +64,7 @@ def test_the_author_is_told_with_the_words(ada: Any, alice: Any, film: Any, dupl
     a_review(alice, duplicate, "A newer view.", 90)
     a_merge(ada, duplicate, film)
     [notice] = inbox_of(alice)
-    assert "are one now" in notice["subject"]
+    assert "are now one" in notice["subject"]
     assert notice["quote"] == "An older view."
 
 

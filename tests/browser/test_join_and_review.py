@@ -23,8 +23,8 @@ def join(page: Page) -> None:
     page.get_by_label("Name").fill("Zoë Quill")
     page.get_by_label("E-mail").fill("zoe@example.test")
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    page.get_by_label("The same password again").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Join").click()
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign up").click()
 
 
 def menu(page: Page) -> Any:
@@ -58,7 +58,7 @@ def change_and_remove(page: Page, film: Any) -> None:
     expect(page.locator("main")).to_contain_text("edited")
     assert tally_of(film)["sum"] == 50
     page.locator("main summary", has_text="Delete").first.click()
-    page.get_by_role("button", name="Delete my review").first.click()
+    page.get_by_role("button", name="Delete review").first.click()
     expect(page.locator("main")).not_to_contain_text("On second thoughts.")
     assert tally_of(film)["reviews"] == 0
 
@@ -84,7 +84,7 @@ def test_words_that_are_refused_are_still_there(page: Page, database: Any) -> No
     join(page)
     page.goto(f"/movies/{film}/")
     page.get_by_role("button", name="Post review").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Give a rating, write something")
+    expect(page.get_by_role("alert").first).to_contain_text("Choose a rating, write something")
     page.locator("textarea[name=text]").fill(TEXT)
     page.get_by_role("button", name="Post review").click()
     expect(page.locator("main")).to_contain_text(TEXT)

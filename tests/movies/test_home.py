@@ -146,7 +146,7 @@ def test_a_film_rated_high_leads_to_others_like_it(alice: Any, as_alice: Browser
 
 @pytest.mark.parametrize(
     ("scale", "rating", "words"),
-    [(5, 90, "four and a half stars"), (10, 90, "9 of 10"), (100, 87, "87 of 100")],
+    [(5, 90, "four and a half stars"), (10, 90, "9 out of 10"), (100, 87, "87 out of 100")],
 )
 def test_the_row_says_the_rating_as_the_member_counts(
     database: Any, scale: int, rating: int, words: str

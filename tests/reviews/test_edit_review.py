@@ -182,8 +182,8 @@ def test_a_hidden_one_looks_to_others_like_one_that_never_was(
     database.comments.update_one({}, {"$set": {"state": "hidden"}})
     hidden, never = as_bob.get(path), as_bob.get(f"/reviews/{ObjectId()}/edit/")
     assert hidden.status_code == never.status_code == 404
-    assert "This review is gone, or never was here." in hidden.content.decode()
-    assert "This review is gone, or never was here." in never.content.decode()
+    assert "We can&#39;t find this review. It may have been deleted." in hidden.content.decode()
+    assert "We can&#39;t find this review. It may have been deleted." in never.content.decode()
 
 
 def test_a_hidden_one_is_not_counted_when_its_author_changes_it(

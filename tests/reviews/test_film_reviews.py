@@ -46,7 +46,7 @@ def forty_five(film: Any, database: Any) -> list[str]:
 
 
 def texts_on(page: str) -> list[str]:
-    return re.findall(r'<div class="review-text"><p>(.*?)</p>', page)
+    return re.findall(r'<div class="review-text" dir="auto"><p>(.*?)</p>', page)
 
 
 def test_newest_come_first(visitor: Browser, film: Any, three: None) -> None:

@@ -41,8 +41,7 @@ from moderation.queries import (
 )
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
-from reviews.member_queries import member_review_summary
-from reviews.queries import find_review, get_review
+from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
 from .. import cases, decisions, undo

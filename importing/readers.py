@@ -5,7 +5,6 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -44,20 +43,11 @@ class CannotImport(Problem):
     """The path holds nothing that can be imported; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file, and the collection that it holds."""
 
     path: Path
     collection: str
-
-    @property
-    def is_bson(self) -> bool:
-        return ".bson" in self.path.name.lower()
-
-    @property
-    def is_compressed(self) -> bool:
-        return self.path.suffix.lower() == ".gz"
 
 
 # The files to read, in order, and the names of those ignored, each with the reason.
@@ -157,9 +147,11 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
 
 
 def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
-    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if source.is_compressed else file
+    suffixes = [suffix.lower() for suffix in source.path.suffixes]
+    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if suffixes[-1] == ".gz" else file
+    read = _read_bson if ".bson" in suffixes[-2:] else _read_json
     try:
-        yield from starmap(Record, _read_bson(content) if source.is_bson else _read_json(content))
+        yield from starmap(Record, read(content))
     except COMPRESSION_ERRORS as error:
         reason = f"the rest of the file cannot be read: {short_message(error)}"
         yield Record("the end", None, reason)

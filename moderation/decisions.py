@@ -130,7 +130,6 @@ def apply_decision(
 def _change_review(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
-    """Set the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
     if not outcome.needs_review and not case.is_review_waiting:
         return None
@@ -195,7 +194,6 @@ def report_counts(
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
-    """Return what a decision sets of the reports that it closes."""
     known = {"decision_id": decision.id, "decision_number": decision.number}
     return {"open": False, "outcome": decision.action, **known}
 

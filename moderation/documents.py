@@ -58,7 +58,6 @@ class Target:
         return cls(kind=doc["target"]["kind"], id=doc["target"]["id"], **doc["about"])
 
     def fields(self) -> dict[str, Any]:
-        """Return what a case and its reports keep of it."""
         about = asdict(self)
         return {"target": {"kind": about.pop("kind"), "id": about.pop("id")}, "about": about}
 
@@ -192,7 +191,6 @@ class Decision:
 
     @property
     def member_id(self) -> ObjectId | None:
-        """Return whom it concerns."""
         member = self.about.get("member", "")
         return ObjectId(member) if ObjectId.is_valid(member) else None
 

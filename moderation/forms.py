@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from bson import ObjectId
 from django import forms
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.errors import Conflict, Forbidden, NotFound, Problem
 from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
@@ -52,9 +52,13 @@ class ServiceForm(forms.Form):
         try:
             return service(**arguments, **self.arguments())
         except (Conflict, Forbidden, NotFound) as problem:
-            self.add_error(None, problem.sentence)
-            self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+            self.refuse(problem)
             return None
+
+    def refuse(self, problem: Problem) -> None:
+        """Show why the service refused what is otherwise valid."""
+        self.add_error(None, problem.sentence)
+        self.refused_status = 403 if isinstance(problem, Forbidden) else 409
 
     @property
     def status(self) -> int:
@@ -106,7 +110,6 @@ class DecisionForm(TargetForm):
     note = TextField("Note, for moderators only", required=False, rows=2)
 
     def clean_until(self) -> datetime | None:
-        """Return the end of a suspension, at midnight in UTC, in the next five years."""
         day = self.cleaned_data["until"]
         if day is None:
             return None
@@ -116,7 +119,6 @@ class DecisionForm(TargetForm):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Require an end for a suspension, and drop it where it means nothing."""
         cleaned = super().clean() or {}
         action = ACTIONS.get(cleaned.get("action", ""))
         lacks_end = not cleaned.get("until") and "until" not in self.errors

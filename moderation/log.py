@@ -85,7 +85,6 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
 
 
 def log_head(session: ClientSession | None = None) -> tuple[int, str]:
-    """Return number and hash of the last row."""
     head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
@@ -134,7 +133,6 @@ def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:
 def build_row(
     entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
 ) -> dict[str, Any]:
-    """Return the document of a row, chained to the one before."""
     private = {"moderator_id": by.id if by else None, **entry.private}
     row: dict[str, Any] = {
         "_id": ObjectId(),

@@ -182,7 +182,6 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 
 def get_member_target(handle: str) -> TargetSnapshot:
-    """Return a member, or raise MemberNotFound."""
     return member_target(get_member_by_handle(handle))
 
 

@@ -132,7 +132,7 @@ class EventPlanner:
             "moderator": moderator,
         }
 
-    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[bulk.BulkReport]:
+    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[reports.NewReport]:
         rng = self._rng(plan, "reports")
         later = sorted(rng.random() ** 1.5 for _ in reporters[1:])
         others = [name for name, reason in REASONS.items() if plan.kind in reason.kinds]
@@ -141,7 +141,7 @@ class EventPlanner:
             reason = plan.reason if agrees else pick(rng, others)
             says_more = reason == "other" or rng.random() < 0.4
             note = _text(rng, "reports", reason) if says_more else ""
-            yield bulk.BulkReport(
+            yield reports.NewReport(
                 id=self._id(plan, "report", position),
                 member=member,
                 content=reports.ReportContent(reason, note),

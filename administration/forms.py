@@ -62,8 +62,6 @@ class FilmSearchForm(forms.Form):
 class LinesField(forms.CharField):
     """A tuple of names, entered one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, tuple) else value
 
@@ -145,6 +143,6 @@ class TrialForm(ReasonForm):
 
 
 class EndTrialsForm(ReasonForm):
-    """Whether trials that have time left end too, and the reason."""
+    """Whether running trials end too, and the reason."""
 
     include_running = forms.BooleanField(label="Also those that have time left", required=False)

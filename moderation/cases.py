@@ -24,7 +24,7 @@ FILM_DELETED = "delete-film"
 
 
 def open_case(*, moderator: Member, snapshot: TargetSnapshot) -> ObjectId:
-    """Open a case about something that nobody reported; return the open one where there is one."""
+    """Open a case about something that nobody reported, or return the case that is open."""
     action = f"open-{snapshot.target.kind}-case"
 
     def work(session: ClientSession) -> ObjectId:

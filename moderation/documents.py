@@ -167,7 +167,7 @@ class Report:
 class Decision:
     """A row of the log, and for moderators its private part.
 
-    `undone_by` is looked up by whoever reads it.
+    `undone_by` is the number of the row that undid it; queries look it up.
     """
 
     id: ObjectId
@@ -213,12 +213,12 @@ class Decision:
 
     @property
     def is_sanction(self) -> bool:
-        """Whether it went against somebody, so that they may appeal."""
+        """Return whether it was decided against a member, who may then appeal."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether there is something to take back, and nobody has."""
+        """Return whether it had an effect that nobody has undone."""
         return self.undone_by is None and (self.action in ACTIONS or "effect" in self.private)
 
     def is_appealable(self, moment: datetime) -> bool:

@@ -110,7 +110,7 @@ def page_of_own_reports(member: Member, number: int) -> Page[Report]:
 
 
 def has_open_report(member: Member, target_id: ObjectId) -> bool:
-    """Whether a member's report of a target is open (index `one_open_per_reporter`)."""
+    """Return whether a member's report of a target is open (index `one_open_per_reporter`)."""
     own = {"reporter.id": member.id, "target.id": target_id, "open": True}
     return mongo.reports().find_one(own, {"_id": 1}) is not None
 

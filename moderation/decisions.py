@@ -131,7 +131,7 @@ def _change_review(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
-    if not outcome.needs_review and not case.is_review_waiting:
+    if not (outcome.needs_review or case.hidden_by_reports or case.held_because):
         return None
 
     def change(before: Visibility) -> Visibility:

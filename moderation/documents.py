@@ -101,10 +101,6 @@ class Case:
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
         return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
 
-    @property
-    def is_review_waiting(self) -> bool:
-        return self.hidden_by_reports or bool(self.held_because)
-
     def awaits(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
         return state == HELD or (state == HIDDEN and self.hidden_by_reports)
@@ -122,10 +118,6 @@ class Case:
         weight = self.points + (moment - self.opened_at) / timedelta(days=1)
         levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
-
-    def claim_at(self, moment: datetime) -> Mapping[str, Any] | None:
-        """Return the claim that has not run out by this moment."""
-        return self.claim if self.claim and self.claim["until"] > moment else None
 
 
 @dataclass(frozen=True, slots=True)

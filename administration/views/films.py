@@ -53,22 +53,16 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     try:
         films.edit_film(admin=request.member, movie_id=id, **form.arguments())
     except FilmEditConflict as error:
-        return _conflict_page(request, form, id, error)
+        doc = get_film_document(id)
+        form.data = request.POST.copy()
+        form.data["version"] = str(document_version(doc))
+        form.refuse(error)
+        return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
         messages.info(request, "The film says this already, so nothing has changed.")
     else:
         messages.success(request, "The film is changed; its history has what it said before.")
     return redirect("movie", id=id)
-
-
-def _conflict_page(
-    request: MemberRequest, form: FilmForm, id: ObjectId, error: FilmEditConflict
-) -> HttpResponse:
-    doc = get_film_document(id)
-    form.data = request.POST.copy()
-    form.data["version"] = str(document_version(doc))
-    form.refuse(error)
-    return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
 
 
 def _form_page(

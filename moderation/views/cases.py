@@ -97,7 +97,7 @@ def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
-    claim = case.claim_at(moment)
+    claim = case.claim if case.claim and case.claim["until"] > moment else None
     is_own = claim is not None and claim["id"] == member.id
     return {
         "case": case,

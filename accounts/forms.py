@@ -1,5 +1,6 @@
 """Forms of accounts; their field names are the services' keyword names."""
 
+from contextlib import suppress
 from time import time
 from typing import Any
 
@@ -13,8 +14,7 @@ from .documents import LANGUAGES, RATING_SCALES, THEMES
 from .names import MAX_NAME_LENGTH, clean_display_name
 from .passwords import MAX_LENGTH, find_weakness
 
-MAX_NAMES = 50
-SIGN_UP_SALT = "sign-up"
+MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
@@ -28,7 +28,7 @@ def email_field() -> forms.EmailField:
 
 
 def validate_printable(address: str) -> None:
-    """Raise ValidationError for control characters, which Django accepts and no mail can have."""
+    # Django accepts control characters, which no mail can have.
     if not address.isprintable():
         raise forms.ValidationError("Enter a valid email address.")
 
@@ -59,8 +59,8 @@ class NewPasswordForm(forms.Form):
 class SignUpForm(NewPasswordForm):
     """Name, e-mail address and a password twice; and two traps for bots.
 
-    `website` is a hidden field that people leave empty. `opened` is the signed time at which the
-    form was shown: with SIGN_UP_SECONDS set, a form that is sent sooner is refused.
+    People leave the hidden field `website` empty. `opened` is the signed time at which the form was
+    shown: with SIGN_UP_SECONDS set, a form that is sent sooner is refused.
     """
 
     password_field_names = ("password1", "password2")
@@ -82,22 +82,17 @@ class SignUpForm(NewPasswordForm):
         return ""
 
     def clean_opened(self) -> str:
-        if not settings.SIGN_UP_SECONDS:
-            return ""
-        signed = self.cleaned_data["opened"]
-        try:
+        signed, opened = self.cleaned_data["opened"], time()
+        with suppress(signing.BadSignature, ValueError, TypeError):
             opened = int(signing.loads(signed, salt=SIGN_UP_SALT, max_age=86_400))
-        except (signing.BadSignature, ValueError, TypeError):
-            opened = None
-        if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
+        if settings.SIGN_UP_SECONDS and time() - opened < settings.SIGN_UP_SECONDS:
             raise forms.ValidationError("Please wait a moment and try again.")
         return ""
 
     def clean_name(self) -> str:
-        name = clean_display_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError("A name needs a letter or a digit.")
-        return name
+        if name := clean_display_name(self.cleaned_data["name"]):
+            return name
+        raise forms.ValidationError("A name needs a letter or a digit.")
 
 
 class LogInForm(forms.Form):
@@ -146,12 +141,7 @@ class PreferencesForm(forms.Form):
     notices_by_mail = forms.BooleanField(required=False)
 
     def __init__(
-        self,
-        *args: Any,
-        genres: list[str],
-        ratings: list[str],
-        rows: dict[str, str],
-        **kwargs: Any,
+        self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):

@@ -45,17 +45,11 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
 
 def _page_of_matches(selector: Doc, number: int) -> Page[Member]:
     total = mongo.members().count_documents(selector, limit=MAX_MATCHES)
+    first = [{"$match": selector}, {"$limit": MAX_MATCHES}, {"$sort": {"name_key": 1, "_id": 1}}]
 
     def fetch(skip: int, limit: int) -> list[Member]:
-        pipeline: list[Doc] = [
-            {"$match": selector},
-            {"$limit": MAX_MATCHES},
-            {"$sort": {"name_key": 1, "_id": 1}},
-            {"$skip": skip},
-            {"$limit": limit},
-            {"$project": WITHOUT_PASSWORD},
-        ]
-        return [Member.from_doc(doc) for doc in mongo.members().aggregate(pipeline)]
+        page = [{"$skip": skip}, {"$limit": limit}, {"$project": WITHOUT_PASSWORD}]
+        return [Member.from_doc(doc) for doc in mongo.members().aggregate([*first, *page])]
 
     return paginate(number, PAGE_SIZE, total, fetch)
 
@@ -88,7 +82,7 @@ def _prefix_range(path: str, key: str) -> Doc:
 
 def _role_filter(role: str) -> Doc:
     if role == MEMBER:
-        return {"role": {"$nin": [other for other in ROLES if other != MEMBER]}}
+        return {"role": {"$nin": ROLES[1:]}}
     return {"role": role} if role else {}
 
 
@@ -96,6 +90,5 @@ def _standing_filter(kind: str) -> Doc:
     # A standing that has ended is good again.
     has_ended = {"standing_until": {"$lte": now()}}
     if kind == GOOD:
-        worse = [other for other in STANDINGS if other != GOOD]
-        return {"$or": [{"standing": {"$nin": worse}}, has_ended]}
+        return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, has_ended]}
     return {"standing": kind, "$nor": [has_ended]} if kind else {}

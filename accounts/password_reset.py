@@ -54,17 +54,15 @@ def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
 
 def create_token(member_id: ObjectId) -> str:
     """Create and return a token for a member; only its hash is stored."""
-    token = secrets.token_urlsafe(32)
-    mongo.password_resets().insert_one(
-        {"_id": hash_token(token), "member_id": member_id, "expires_at": now() + TOKEN_LIFETIME}
-    )
+    token, expires_at = secrets.token_urlsafe(32), now() + TOKEN_LIFETIME
+    row = {"_id": hash_token(token), "member_id": member_id, "expires_at": expires_at}
+    mongo.password_resets().insert_one(row)
     return token
 
 
 def member_for_token(token: str) -> Member:
     """Return the member whom a token is for, without using it; raise ResetTokenInvalid."""
-    valid = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
-    reset = mongo.password_resets().find_one(valid)
+    reset = mongo.password_resets().find_one(_valid(token))
     member = find_member(reset["member_id"]) if reset else None
     if member is None:
         raise ResetTokenInvalid
@@ -76,11 +74,13 @@ def reset_password(*, token: str, new_password: str) -> None:
     new_hash = make_password(new_password)
 
     def work(session: ClientSession) -> None:
-        reset = mongo.password_resets().find_one_and_delete(
-            {"_id": hash_token(token), "expires_at": {"$gt": now()}}, session=session
-        )
+        reset = mongo.password_resets().find_one_and_delete(_valid(token), session=session)
         if reset is None:
             raise ResetTokenInvalid
         replace_password({"_id": reset["member_id"]}, new_hash, session)
 
     in_transaction(work)
+
+
+def _valid(token: str) -> dict[str, Any]:
+    return {"_id": hash_token(token), "expires_at": {"$gt": now()}}

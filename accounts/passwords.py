@@ -63,10 +63,9 @@ def find_weakness(password: str, name: str, email: str) -> str:
 
 def _is_common(password: str) -> bool:
     # A common word is as easy to guess with digits or punctuation around it.
-    bare = password.casefold().strip(DIGITS + "!?.-_ ")
-    if len(set(password.casefold())) < 4:
-        return True
-    return bool({password.casefold().strip(), bare.strip()} & _common_passwords())
+    folded = password.casefold()
+    bare = folded.strip(DIGITS + "!?.-_ ")
+    return len(set(folded)) < 4 or bool({folded.strip(), bare} & _common_passwords())
 
 
 @cache

@@ -47,9 +47,13 @@ def find_sources(path: Path) -> Sources:
         return _select([path], strict=True)
     if not path.is_dir():
         raise CannotImport(f"There is no file or folder at {path}.")
-    for folder in (path, path / DUMP_FOLDER):
-        sources = _select(_list_files(folder), strict=False) if folder.is_dir() else None
-        if sources and sources[0]:
+    for folder in filter(Path.is_dir, (path, path / DUMP_FOLDER)):
+        try:
+            files = sorted(file for file in folder.iterdir() if file.is_file())
+        except OSError as error:
+            raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
+        sources = _select(files, strict=False)
+        if sources[0]:
             return sources
     raise CannotImport(
         f"{path} holds no file to import: "
@@ -57,18 +61,12 @@ def find_sources(path: Path) -> Sources:
     )
 
 
-def _list_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(file for file in folder.iterdir() if file.is_file())
-    except OSError as error:
-        raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
-
-
 def _select(files: Sequence[Path], *, strict: bool) -> Sources:
     chosen: list[Source] = []
     ignored: list[tuple[str, str]] = []
     for file in files:
-        collection = collection_of(file.name)
+        match = FILE_NAME.fullmatch(file.name)
+        collection = match[1].lower() if match else ""
         if collection in IMPORTED:
             chosen.append(Source(file, collection))
         elif collection in IGNORED:
@@ -83,8 +81,3 @@ def _select(files: Sequence[Path], *, strict: bool) -> Sources:
             ignored.append((file.name, "its name is not that of a collection"))
     chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
     return chosen, ignored
-
-
-def collection_of(name: str) -> str:
-    match = FILE_NAME.fullmatch(name)
-    return match[1].lower() if match else ""

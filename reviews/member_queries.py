@@ -13,7 +13,7 @@ from mflix_site.paging import Page
 from movies.facet_index.changes import FACET_FIELDS
 
 from .documents import FilmReview
-from .queries import NEWEST_FIRST, VISIBLE_FILTER, page_of_reviews, with_films
+from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup, page_of_reviews, with_films
 
 MAX_REVIEWS_READ, EXPORT_BATCH_SIZE = 1000, 200
 
@@ -33,10 +33,9 @@ def member_review_summary(member_id: ObjectId) -> tuple[int, int | None]:
         {"$group": {"_id": None, "count": {"$sum": 1}, "average": {"$avg": "$rating"}}},
     ]
     rows = mongo.reviews().list_of(pipeline)
-    if not rows:
-        return 0, None
-    average = rows[0]["average"]
-    return rows[0]["count"], None if average is None else round(average)
+    row: dict[str, Any] = rows[0] if rows else {"count": 0, "average": None}
+    average = row["average"]
+    return row["count"], None if average is None else round(average)
 
 
 def has_visible_review(member_id: ObjectId) -> bool:
@@ -50,18 +49,11 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
 
     One aggregation (indexes `by_author` and `_id_`) over at most MAX_REVIEWS_READ reviews.
     """
-    film_lookup = {
-        "from": "movies",
-        "localField": "movie_id",
-        "foreignField": "_id",
-        "pipeline": [{"$project": FACET_FIELDS}],
-        "as": "film",
-    }
     pipeline: list[dict[str, Any]] = [
         {"$match": {"author.id": member_id}},
-        {"$sort": {"date": -1, "_id": -1}},
+        {"$sort": dict(NEWEST_FIRST)},
         {"$limit": MAX_REVIEWS_READ},
-        {"$lookup": film_lookup},
+        film_lookup(FACET_FIELDS),
         {"$unwind": "$film"},
         {"$replaceWith": "$film"},
     ]

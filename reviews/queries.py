@@ -42,10 +42,10 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
     Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
     selector: dict[str, Any] = {"movie_id": ObjectId(film.id), **VISIBLE_FILTER}
-    if sort == "newest":
-        return page_of_reviews(selector, SORTS[sort], number, film.card.review_count)
-    selector["rating"] = {"$gte": 1}
-    return page_of_reviews(selector, SORTS[sort], number, film.card.rating_count)
+    total = film.card.review_count
+    if sort != "newest":
+        selector["rating"], total = {"$gte": 1}, film.card.rating_count
+    return page_of_reviews(selector, SORTS[sort], number, total)
 
 
 def page_of_reviews(
@@ -72,11 +72,10 @@ def find_review(review_id: ObjectId) -> Review | None:
 
 
 def get_review(review_id: ObjectId) -> Review:
-    """Return a review by id (index `_id_`), whatever its state, or raise ReviewNotFound."""
-    review = find_review(review_id)
-    if review is None:
-        raise ReviewNotFound
-    return review
+    """Return a review by id, whatever its state, or raise ReviewNotFound."""
+    if review := find_review(review_id):
+        return review
+    raise ReviewNotFound
 
 
 def get_own_review(member: Member, review_id: ObjectId) -> Review:
@@ -85,6 +84,13 @@ def get_own_review(member: Member, review_id: ObjectId) -> Review:
     if review.author_id == member.id:
         return review
     raise NotYourReview if review.is_visible else ReviewNotFound
+
+
+def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> dict[str, Any]:
+    """Return the stage that joins the films that `local` names, as the list `film`."""
+    pipeline = [{"$project": fields}]
+    join = {"from": "movies", "localField": local, "foreignField": "_id", "pipeline": pipeline}
+    return {"$lookup": {**join, "as": "film"}}
 
 
 def with_films(reviews: Iterable[Review]) -> list[FilmReview]:

@@ -1,14 +1,13 @@
 """What a reviewer knows of a film: facts that phrases require, and values for their slots."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from . import phrases as facts
 from .data_files import load_toml
-from .phrases import genre_slots
+from .phrases import FACTS
 from .seeded_random import pick
 
 _FAMILY_PARTICLES: Final = frozenset(
@@ -23,40 +22,34 @@ class ReviewedFilm:
 
     title: str
     year: int | None
-    genres: tuple[str, ...]
-    directors: tuple[str, ...]
-    cast: tuple[str, ...]
+    genres: Sequence[str]
+    directors: Sequence[str]
+    cast: Sequence[str]
     runtime: int | None
     plot: str
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ReviewedFilm":
-        lists: dict[str, Any] = {name: tuple(doc[name]) for name in ("genres", "directors", "cast")}
-        return cls(**{name: doc[name] for name in ("title", "year", "runtime", "plot")}, **lists)
+        return cls(**{name: doc[name] for name in cls.__dataclass_fields__})
 
     @cached_property
     def facts(self) -> int:
-        """The facts that phrases may require, as bits of `phrases`."""
-        known = facts.LIVE if "Animation" not in self.genres else 0
-        if self.cast:
-            known |= facts.ACTOR | (facts.SECOND if len(self.cast) > 1 else 0)
-        if self.directors:
-            known |= facts.DIRECTOR
-        if self.runtime is not None and self.runtime > 1:
-            known |= facts.RUNTIME
-        if (self.runtime is None or self.runtime >= 60) and "Short" not in self.genres:
-            known |= facts.FEATURE
-        if "Documentary" not in self.genres:
-            known |= facts.FICTION
-        if self.year is not None:
-            known |= facts.YEAR
-        if self.year is None or self.year > 1929:
-            known |= facts.TALKS
-        return known | (facts.PLOT if self._is_plot_quotable() else 0)
-
-    def _is_plot_quotable(self) -> bool:
-        one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
-        return one_sentence and 20 < len(self.plot) < 130 and '"' not in self.plot
+        """The facts that phrases may require, as bits of `phrases.FACTS`."""
+        is_one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
+        known = {
+            "director": self.directors,
+            "actor": self.cast,
+            "second": len(self.cast) > 1,
+            "kind": self.genre_slots,
+            "year": self.year,
+            "runtime": self.runtime is not None and self.runtime > 1,
+            "plot": is_one_sentence and 20 < len(self.plot) < 130 and '"' not in self.plot,
+            "talks": self.year is None or self.year > 1929,
+            "fiction": "Documentary" not in self.genres,
+            "feature": "Short" not in self.genres and (self.runtime is None or self.runtime >= 60),
+            "live": "Animation" not in self.genres,
+        }
+        return sum(FACTS[fact] for fact, is_known in known.items() if is_known)
 
     @cached_property
     def slots(self) -> Slots:
@@ -69,12 +62,15 @@ class ReviewedFilm:
         return slots
 
     @cached_property
-    def known_genres(self) -> tuple[str, ...]:
-        return tuple(genre for genre in self.genres if genre_slots(genre))
+    def genre_slots(self) -> list[tuple[str, Slots]]:
+        """The genres that phrases know, with the values of `kind`, `a_kind` and `kinds`."""
+        words, names = load_toml("reviews/genres"), ("kind", "a_kind", "kinds")
+        known = [genre for genre in self.genres if genre in words]
+        return [(genre, {name: words[genre][name] for name in names}) for genre in known]
 
 
 def short_name(name: str) -> str:
-    """Return the family name where it is plain which part that is, else the whole name."""
+    """Return the family name where it is plain which part that is, else the full name."""
     before, _, last = name.rpartition(" ")
     if not before or "-" in last or len(last) < 4:
         return name
@@ -88,11 +84,9 @@ def slot_values(rng: random.Random, film: ReviewedFilm, rating: int) -> tuple[Sl
     if film.cast:
         cast = film.cast[:3]
         position = int(rng.random() * len(cast))
-        slots["actor"] = actor = cast[position]
-        slots["actor_short"] = short_name(actor)
-        slots["second"] = cast[position - 1]
-    if not film.known_genres:
+        actor = cast[position]
+        slots |= {"actor": actor, "actor_short": short_name(actor), "second": cast[position - 1]}
+    if not film.genre_slots:
         return slots, ""
-    genre = pick(rng, film.known_genres)
-    slots.update(genre_slots(genre))
-    return slots, genre
+    genre, genre_slots = pick(rng, film.genre_slots)
+    return slots | genre_slots, genre

@@ -4,6 +4,8 @@ import re
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
@@ -35,6 +37,6 @@ class Command(DatabaseCommand):
         for problem in result.problems:
             self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))
         if result.problems:
-            self.fail(f"The log is not as it was written: {len(result.problems):,} flaws.")
+            raise CommandError(f"The log is not as it was written: {len(result.problems):,} flaws.")
         self.stdout.write(f"{result.rows:,} rows, all follow one another; head {result.head}")
         self.stdout.write(f"Note it down, for --head {result.rows}:{result.head}")

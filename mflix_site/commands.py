@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -13,9 +13,9 @@ from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 
 from .embedded.server import running_server
-from .mongo import connection_check
+from .mongo.connection_check import check_connection
 
-INTERRUPTED, SECONDS_AFTER_PROBLEM = 130, 10.0
+SECONDS_AFTER_PROBLEM = 10.0
 
 
 class DatabaseCommand(BaseCommand):
@@ -30,19 +30,18 @@ class DatabaseCommand(BaseCommand):
         except Problem as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped before the end.", returncode=INTERRUPTED) from None
+            raise CommandError("Stopped before the end.", returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:
         """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
-        if settings.DATABASE_MANAGED:
-            yield
-        elif settings.EMBEDDED:
+        if settings.EMBEDDED and not settings.DATABASE_MANAGED:
             with running_server(embedded_folder(), self.stderr.write):
                 yield
-        else:
-            connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-            yield
+            return
+        if not settings.DATABASE_MANAGED:
+            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+        yield
 
     def watch(self, work: Callable[[], object], seconds: float, pending: str) -> None:
         """Call `work` repeatedly until a signal; after a Problem, say that `pending` waits."""
@@ -56,6 +55,3 @@ class DatabaseCommand(BaseCommand):
                 self.stderr.write(f"{pending} wait: {problem.sentence}")
                 stopped.wait(SECONDS_AFTER_PROBLEM)
             stopped.wait(seconds)
-
-    def fail(self, sentence: str) -> NoReturn:
-        raise CommandError(sentence)

@@ -1,6 +1,6 @@
 """The filters of the browse page, as a form over the URL's parameters."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -34,6 +34,13 @@ class SingleLineField(forms.CharField):
 
 def _number_field(label: str, low: int, high: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=False)
+
+
+class SharedFields(dict[str, forms.Field]):
+    """Fields that no instance of a form changes: copying them is what a form costs most."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
 
 
 class BrowseForm(forms.Form):
@@ -73,3 +80,6 @@ class BrowseForm(forms.Form):
         values = {k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())}
         values.pop("hide_reviewed", None)
         return Selection(**values)
+
+
+BrowseForm.base_fields = SharedFields(BrowseForm.base_fields)

@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import reviews.member_queries
-from accounts.documents import Viewer
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
-from mflix_site.web.rating_scales import format_rating
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for

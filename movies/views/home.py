@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.documents import Member, Preferences, Viewer
-from accounts.requests import SiteRequest, permission_required
+from accounts.documents import Member, Preferences
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import describe_rating
 from mflix_site.paging import Tab
-from mflix_site.web.rating_scales import describe_rating
 from movies.documents import MovieCard, Neighbour
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import Favourite, HomeReads, read_home

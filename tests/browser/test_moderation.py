@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review, tally_of
 

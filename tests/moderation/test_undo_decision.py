@@ -6,7 +6,7 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyUndone, NotUndoable, OwnTarget, StaffTarget
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.undo import undo_decision
 from tests.support.factories import a_review, tally_of
 

@@ -9,8 +9,7 @@ from django.core.management.base import CommandError
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log import log_head
-from ...log_verification import NotedHead, verify_log
+from ...log import NotedHead, log_head, verify_log
 
 
 def head(text: str) -> NotedHead:
@@ -22,7 +21,7 @@ def head(text: str) -> NotedHead:
 
 
 class Command(DatabaseCommand):
-    """See `moderation.log_verification`."""
+    """See `moderation.log`."""
 
     help = (
         "Read the public log in order and name each row that was altered, is missing or does not "

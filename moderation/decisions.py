@@ -13,7 +13,7 @@ from accounts.documents import ADMIN, Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, permission_filter
-from accounts.standing import set_standing
+from accounts.services import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now

@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
-from accounts.standing import set_standing
+from accounts.services import set_standing
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE, Visibility

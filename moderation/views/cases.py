@@ -17,8 +17,7 @@ from mflix_site.text import now
 from moderation.documents import Case, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
-from reviews.member_queries import member_review_summary
-from reviews.queries import find_review, get_review
+from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
 from .. import cases, decisions, forms, log_queries, queries, undo

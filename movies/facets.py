@@ -1,11 +1,13 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.conf import settings
 
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
-from .facet_index.counting import count_by_index, count_by_mongodb
-from .search.query import resolve
+from .facet_index.counting import count_by_mongodb, count_from, find_index
+from .search.query import ResolvedSelection, resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN = 40
@@ -68,10 +70,24 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter.
 
-    From the facet index, in one command; else by MongoDB, in one command more.
+    From the facet index, in one command at most; else by MongoDB, in one command more. The index
+    may be as old as visitors' pages may be.
     """
-    selection = resolve(selection)
-    counts = count_by_index(selection) or count_by_mongodb(selection)
+    selection = replace(resolve(selection), sort="")
+    state = find_index(selection, settings.PAGE_CACHE_SECONDS)
+    if state is None:
+        return _facets(count_by_mongodb(selection), selection)
+    if selection.seen is not None:
+        return _facets(count_from(state, selection), selection)
+    key = (state.version, selection)
+    facets: Facets | None = state.index.counted.get(key)
+    if facets is None:
+        facets = _facets(count_from(state, selection), selection)
+        state.index.keep_counted(key, facets)
+    return facets
+
+
+def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:
     return Facets(
         total=counts.total,
         total_text=format_count(counts.total, is_minimum=counts.is_minimum),

@@ -9,16 +9,39 @@ from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
 from mflix_site.web import rating_scales
 from mflix_site.web.templates import template_filter, template_function
 
-from .documents import Viewer
+from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED, Viewer
 
 AVATAR_COLOURS, MINUTES_OF_A_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
+ROLE_LABELS = {
+    MEMBER: _("member"),
+    MODERATOR: _("moderator"),
+    ADMIN: _("admin"),
+    "operator": _("operator"),
+}
+STANDING_LABELS = {
+    GOOD: _("in good standing"),
+    LIMITED: _("limited"),
+    SUSPENDED: _("suspended"),
+    CLOSED: _("closed"),
+}
 
 template_filter(rating_scales.rating_choices)
+
+
+@template_function
+def role_label(role: str) -> str:
+    return str(ROLE_LABELS.get(role, role))
+
+
+@template_function
+def standing_label(standing: str) -> str:
+    return str(STANDING_LABELS.get(standing, standing))
 
 
 def _scale(viewer: Viewer | None) -> int:
@@ -52,7 +75,7 @@ def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
 @lru_cache(512)
 def _rating(value: int | None, scale: int) -> SafeString:
     if not value:
-        return format_html('<span class="unrated">{}</span>', "not rated")
+        return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
         points = rating_scales.format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)

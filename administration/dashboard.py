@@ -48,7 +48,6 @@ class Chart:
 
     @property
     def highest(self) -> Bar:
-        """Return the bar of the day with most, the first of several."""
         return max(self.bars, key=lambda bar: bar.count)
 
 

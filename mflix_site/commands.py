@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,9 +11,7 @@ from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 
 from .embedded.server import running_server
-from .mongo import connection_check
-
-INTERRUPTED = 130
+from .mongo.connection_check import check_connection
 
 
 class DatabaseCommand(BaseCommand):
@@ -28,19 +26,15 @@ class DatabaseCommand(BaseCommand):
         except Problem as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped before the end.", returncode=INTERRUPTED) from None
+            raise CommandError("Stopped before the end.", returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:
         """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
-        if settings.DATABASE_MANAGED:
-            yield
-        elif settings.EMBEDDED:
+        if settings.EMBEDDED and not settings.DATABASE_MANAGED:
             with running_server(embedded_folder(), self.stderr.write):
                 yield
-        else:
-            connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-            yield
-
-    def fail(self, sentence: str) -> NoReturn:
-        raise CommandError(sentence)
+            return
+        if not settings.DATABASE_MANAGED:
+            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+        yield

@@ -33,8 +33,8 @@ HOW_TO_APPEAL = (
     "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
 )
 REVIEW_HIDDEN = "The review, which was waiting for a moderator, is hidden."
-# What a decision changed, as its log row keeps it: `review` or `member` is whose id it is, `before`
-# and `after` how it stood; `also` is a second effect of the same decision.
+# What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
+# `before` and `after`; `also` is a second effect of the same decision.
 Effect = Mapping[str, Any]
 
 
@@ -130,9 +130,8 @@ def apply_decision(
 def _change_review(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
-    """Set the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
-    if not outcome.needs_review and not case.is_review_waiting:
+    if not (outcome.needs_review or case.hidden_by_reports or case.held_because):
         return None
 
     def change(before: Visibility) -> Visibility:
@@ -195,13 +194,12 @@ def report_counts(
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
-    """Return what a decision sets of the reports that it closes."""
     known = {"decision_id": decision.id, "decision_number": decision.number}
     return {"open": False, "outcome": decision.action, **known}
 
 
 def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
-    """Return who reported a case, but for those who have left (index `of_case`)."""
+    """Return the members who reported a case and have not left (index `of_case`)."""
     with_reporter = {"case_id": case_id, "reporter.id": {"$exists": True}}
     reports = mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session)
     return [doc["reporter"]["id"] for doc in reports]

@@ -94,7 +94,6 @@ def undo_log_entry(
 
 
 def undone_notice(target: Target, decision: Decision) -> Notice:
-    """Return what both sides read of an earlier decision that no longer stands."""
     about = target.description
     text = f"An earlier decision about {about} has been taken back by a {decision.role}."
     return log.log_notice(f"Taken back: {about}", text, decision)
@@ -135,7 +134,6 @@ def _update_case(
 
 
 def _waiting_marks(case: Case, visibility: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a case says of the review that waits for it."""
     if visibility["state"] == HIDDEN:
         return {"hidden_by_reports": True}
     return {"held_because": visibility.get("held_because") or case.held_because}

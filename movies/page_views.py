@@ -57,13 +57,9 @@ def _update(movie_id: ObjectId, day: datetime, times: int) -> UpdateOne:
 
 def total_views(movie_id: ObjectId) -> int:
     """Return how often a film's page was viewed (index `movie_and_day`)."""
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"movie_id": movie_id}},
-        {"$limit": MAX_DAYS},
-        {"$group": {"_id": None, "views": {"$sum": "$views"}}},
-    ]
-    rows = mongo.page_views().list_of(pipeline)
-    return int(rows[0]["views"]) if rows else 0
+    days: list[dict[str, Any]] = [{"$match": {"movie_id": movie_id}}, {"$limit": MAX_DAYS}]
+    total = {"$group": {"_id": None, "views": {"$sum": "$views"}}}
+    return sum(row["views"] for row in mongo.page_views().list_of([*days, total]))
 
 
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from bson import ObjectId
 
 from .derived_fields import person_key
+from .search.keys import FACETS
 
 ASC, DESC = 1, -1
 Sort = list[tuple[str, Any]]
@@ -22,19 +23,10 @@ SORTS: Mapping[str, Sort] = {
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
 SORT_LABELS: Mapping[str, str] = {
-    "popular": "Popular",
-    "newest": "Newest",
-    "oldest": "Oldest",
-    "title": "Title",
-    "rating": "Highest rated",
-    "discussed": "Most discussed",
-}
-GROUPS: Mapping[str, str] = {
-    "genre": "genres",
-    "country": "countries",
-    "language": "languages",
-    "rated": "rated",
-}
+    "popular": "Popular", "newest": "Newest", "oldest": "Oldest", "title": "Title",
+    "rating": "Highest rated", "discussed": "Most discussed",
+}  # fmt: skip
+GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 

@@ -127,7 +127,7 @@ class EventPlanner:
             "moderator": moderator,
         }
 
-    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[bulk.BulkReport]:
+    def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[reports.NewReport]:
         rng = self._rng(plan, "reports")
         moments = [0.0, *sorted(rng.random() ** 1.5 for _ in reporters[1:])]
         others = [name for name, reason in REASONS.items() if plan.kind in reason.kinds]
@@ -139,7 +139,7 @@ class EventPlanner:
             # A report weighs by how often its reporter had been right until then.
             record = ReportRecord(self.right[member.id], self.wrong[member.id])
             weight = reports.weigh_report(replace(member, report_record=record), "", plan.opened)
-            yield bulk.BulkReport(
+            yield reports.NewReport(
                 id=self._id(plan, "report", position),
                 member=member,
                 content=reports.ReportContent(reason, note),

@@ -62,7 +62,6 @@ def queue(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required
 def decide_cases(request: MemberRequest) -> HttpResponse:
-    """Decide all chosen cases alike; what could not be decided is counted by its error."""
     form = BulkDecisionForm(request.POST)
     result = form.submit(decisions.decide_cases, moderator=request.member)
     if result is None:
@@ -98,8 +97,7 @@ def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
-    """Return a row of the queue; a claim is the moderator's own or somebody else's."""
-    claim = case.claim_at(moment)
+    claim = case.claim if case.claim and case.claim["until"] > moment else None
     is_own = claim is not None and claim["id"] == member.id
     return {
         "case": case,
@@ -200,7 +198,6 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _case_page(request: MemberRequest, id: ObjectId, **sent: ServiceForm) -> HttpResponse:
-    """Show all that a moderator needs to decide, the next cases of the queue, and sent forms."""
     member, moment = request.member, now()
     case = get_case(member, id)
     target, queue = case.target, page_of_cases(member, QueueFilter(), 1)

@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from accounts.queries import find_member_by_email
 from mflix_site.text import now
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.rules import REASONS
 from seeding import demo
 from seeding.data_files import famous_films

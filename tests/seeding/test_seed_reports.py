@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from mflix_site.mongo import collections as mongo
 from moderation import bulk
 from moderation.appeals import answer_appeal, file_appeal
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.rules import ACTIONS, REASONS
 from moderation.undo import undo_decision
 from reviews.recounting import recount

@@ -59,17 +59,19 @@ class StoredStates:
     def restore(self, filler: Filler | None) -> Any:
         """Leave in the database what the filler stores, nothing else; return what it returned."""
         if filler not in self.states:
-            self._replace(StoredState(None, {}, {}))
-            self.states[filler] = self._read(filler() if filler else None)
-        self._replace(self.states[filler])
+            self.write(StoredState(None, {}, {}))
+            self.states[filler] = self.read(filler() if filler else None)
+        self.write(self.states[filler])
         return self.states[filler].returned
 
-    def _read(self, returned: Any) -> StoredState:
+    def read(self, returned: Any) -> StoredState:
+        """Return all that is stored, to be written again later."""
         hashes = collection_hashes(self.database)
         documents = {name: list(self.raw[name].find().sort("_id", 1)) for name in hashes}
         return StoredState(returned, hashes, documents)
 
-    def _replace(self, state: StoredState) -> None:
+    def write(self, state: StoredState) -> None:
+        """Leave in the database what a state holds, nothing else."""
         for name, stored in collection_hashes(self.database).items():
             if stored != state.hashes.get(name):
                 self._restore(name, state.documents.get(name, []))

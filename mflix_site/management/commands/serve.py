@@ -63,7 +63,6 @@ class Command(BaseCommand):
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         for name, command in WATCHERS.items():
             processes.append(start_process(name, "manage.py", command, "--watch"))
-        preparation.run_or_warn(self.say, "purge")
         self.monitor(processes, database)
 
     def monitor(self, processes: list[SiteProcess], database: Database) -> None:

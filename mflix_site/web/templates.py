@@ -8,6 +8,7 @@ from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
@@ -134,13 +135,10 @@ def csrf_field(token: Any) -> SafeString:
 @template_function
 def querystring(query: QueryDict, **changes: Any) -> str:
     """Return a query with some parameters set, or left out where they are None."""
-    changed = query.copy()
+    pairs: dict[str, Any] = dict(query.lists())
     for name, value in changes.items():
-        if value is None:
-            changed.pop(name, None)
-        else:
-            changed[name] = str(value)
-    return f"?{changed.urlencode()}"
+        pairs[name] = () if value is None else str(value)
+    return f"?{urlencode(pairs, doseq=True)}"
 
 
 @template_filter

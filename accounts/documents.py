@@ -10,8 +10,8 @@ from bson import ObjectId
 
 from mflix_site.text import now
 
-RATING_SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
-THEMES = {"auto": "As my system", "light": "Light", "dark": "Dark"}
+RATING_SCALES = (5, 10, 100)
+THEMES = ("auto", "light", "dark")
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano",
     "ja": "日本語", "nl": "Nederlands", "pl": "Polski", "pt": "Português", "sv": "Svenska",
@@ -161,14 +161,3 @@ class Member:
     @property
     def is_staff(self) -> bool:
         return self.role in (MODERATOR, ADMIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The person who sees a page: a member, or a visitor without one."""
-
-    member: Member | None = None
-
-    @property
-    def preferences(self) -> Preferences:
-        return self.member.preferences if self.member else Preferences()

@@ -8,6 +8,7 @@ from typing import Any
 from bson import ObjectId
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -44,12 +45,12 @@ def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
     if row["tries"] <= 1 and count >= MAX_ACTIVE_LINKS:  # nobody can fill another's inbox
         return None
     link = f"{settings.SITE_URL.rstrip('/')}/accounts/reset/{create_token(member.id)}/"
-    text = (
-        f"Hello {member.name},\n\nsomebody, probably you, asked for a new mflix password.\n"
-        f"This link sets one. It works once, for an hour:\n\n{link}\n\n"
-        "If it was not you, do nothing: your password stays as it is.\n"
+    text = _(
+        "Hello %(name)s,\n\nSomebody, probably you, asked to reset your mflix password. Set a new "
+        "one here. The link works once, for an hour:\n\n%(link)s\n\n"
+        "If it wasn't you, ignore this e-mail. Your password stays as it is.\n"
     )
-    return member.email, "A new password for mflix", text
+    return member.email, _("Reset your mflix password"), text % {"name": member.name, "link": link}
 
 
 def create_token(member_id: ObjectId) -> str:

@@ -6,6 +6,7 @@ The cookie holds an opaque token, the database only its hash.
 import functools
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
@@ -27,22 +28,16 @@ from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
-from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer, hash_token
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Preferences, hash_token
 from .errors import NotAllowed
 from .permissions import PERMISSIONS
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 # Answered the same for everybody, and without reading whose session it is.
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
-MEMBER_LOOKUP = {
-    "$lookup": {
-        "from": "users",
-        "localField": "member_id",
-        "foreignField": "_id",
-        "pipeline": [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}],
-        "as": "members",
-    }
-}
+MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
+MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
+MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -122,9 +117,13 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        is_impersonal = request.path.startswith(IMPERSONAL_PATHS)
-        has_session = bool(request.session.session_key) and not is_impersonal
-        request.member = _signed_in_member(request) if has_session else None  # type: ignore[attr-defined]
+        member, session = None, cast(SessionStore, request.session)
+        is_read = session.session_key and not request.path.startswith(IMPERSONAL_PATHS)
+        if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
+            found = Member.from_doc(session.member_doc)
+            # Raising a member's epoch ends all sessions that were started before.
+            member = found if session.get(EPOCH_KEY) == found.session_epoch else None
+        request.member = member  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if "immutable" not in response.get("Cache-Control", ""):
@@ -132,15 +131,6 @@ class SessionMiddleware(DjangoSessionMiddleware):
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)
         return super().process_response(request, response)
-
-
-def _signed_in_member(request: HttpRequest) -> Member | None:
-    session = cast(SessionStore, request.session)
-    if not session.get(MEMBER_KEY) or session.member_doc is None:  # `get` loads the session
-        return None
-    member = Member.from_doc(session.member_doc)
-    # Raising a member's epoch ends all sessions that were started before.
-    return member if session.get(EPOCH_KEY) == member.session_epoch else None
 
 
 def sign_in(request: HttpRequest, member: Member) -> None:
@@ -154,6 +144,17 @@ def sign_in(request: HttpRequest, member: Member) -> None:
 def sign_out(request: HttpRequest) -> None:
     request.session.flush()
     rotate_token(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who sees a page: a member, or a visitor without one."""
+
+    member: Member | None = None
+
+    @property
+    def preferences(self) -> Preferences:
+        return self.member.preferences if self.member else Preferences()
 
 
 def viewer_context(request: HttpRequest) -> dict[str, Any]:

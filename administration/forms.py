@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django import forms
 
 from accounts.documents import ROLES, STANDINGS
-from accounts.member_search import MemberFilter
 from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
+from accounts.queries import MemberFilter
 from mflix_site.text import clean_line
 from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
 from movies.editing import document_version

@@ -1,10 +1,12 @@
-"""The documents of a file in batches: uncompressed, decoded, validated, with the progress made."""
+"""The files to import, and their documents in batches: decoded, validated, with progress."""
 
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import starmap
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 import bson
@@ -12,8 +14,9 @@ from bson import ObjectId
 from bson.codec_options import CodecOptions, DatetimeConversion
 from bson.errors import BSONError
 
+from mflix_site.errors import Problem
+
 from .json_reader import Row, read_json, short_message
-from .sources import CannotImport, Source
 
 # Dates that Python cannot hold stay numbers of milliseconds, and are written back unchanged.
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
@@ -26,6 +29,71 @@ BATCH_SIZE, BATCH_BYTES = 500, 8 << 20
 MAX_DOCUMENT_SIZE, MIN_BSON_SIZE = 16 << 20, 5
 # MongoDB's own limit allows a little more than 16 MB around a document.
 MAX_BSON_SIZE = MAX_DOCUMENT_SIZE + (16 << 10)
+FILE_NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
+DUMP_FOLDER = "sample_mflix"
+# Comments refer to users and movies, so these come first.
+IMPORTED = ("users", "movies", "comments")
+IGNORED: Mapping[str, str] = {
+    "sessions": "nobody stays logged in across an import",
+    "theaters": "the site shows no theaters",
+}
+
+
+class CannotImport(Problem):
+    """The path holds nothing that can be imported; the sentence says why."""
+
+
+class Source(NamedTuple):
+    """A file, and the collection that it holds."""
+
+    path: Path
+    collection: str
+
+
+# The files to read, in order, and the names of those ignored, each with the reason.
+Sources = tuple[list[Source], list[tuple[str, str]]]
+
+
+def find_sources(path: Path) -> Sources:
+    """Return the files at a path, which may be a file, a folder, or the folder of a dump."""
+    if path.is_file():
+        return _select([path], strict=True)
+    if not path.is_dir():
+        raise CannotImport(f"There is no file or folder at {path}.")
+    for folder in filter(Path.is_dir, (path, path / DUMP_FOLDER)):
+        try:
+            files = sorted(file for file in folder.iterdir() if file.is_file())
+        except OSError as error:
+            raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
+        sources = _select(files, strict=False)
+        if sources[0]:
+            return sources
+    raise CannotImport(
+        f"{path} holds no file to import: "
+        f"{', '.join(IMPORTED)} as .json, .jsonl or .bson, or the same with .gz."
+    )
+
+
+def _select(files: Sequence[Path], *, strict: bool) -> Sources:
+    chosen: list[Source] = []
+    ignored: list[tuple[str, str]] = []
+    for file in files:
+        match = FILE_NAME.fullmatch(file.name)
+        collection = match[1].lower() if match else ""
+        if collection in IMPORTED:
+            chosen.append(Source(file, collection))
+        elif collection in IGNORED:
+            ignored.append((file.name, IGNORED[collection]))
+        elif strict:
+            raise CannotImport(
+                f"{file.name} is not imported: the name must be that of a collection "
+                f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if "
+                "compressed."
+            )
+        elif ".metadata." not in file.name:
+            ignored.append((file.name, "its name is not that of a collection"))
+    chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
+    return chosen, ignored
 
 
 class Record(NamedTuple):
@@ -79,9 +147,11 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
 
 
 def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
-    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if source.is_compressed else file
+    suffixes = [suffix.lower() for suffix in source.path.suffixes]
+    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if suffixes[-1] == ".gz" else file
+    read = _read_bson if ".bson" in suffixes[-2:] else _read_json
     try:
-        yield from starmap(Record, _read_bson(content) if source.is_bson else _read_json(content))
+        yield from starmap(Record, read(content))
     except COMPRESSION_ERRORS as error:
         reason = f"the rest of the file cannot be read: {short_message(error)}"
         yield Record("the end", None, reason)
@@ -93,7 +163,7 @@ def _read_json(file: BinaryIO) -> Iterator[Row]:
     try:
         yield from read_json(text)
     finally:
-        text.detach()  # else it closes the file, whose position is still needed
+        text.detach()  # otherwise it closes the file, and its position is still needed
 
 
 def _read_bson(file: BinaryIO) -> Iterator[Row]:

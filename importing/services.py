@@ -26,9 +26,8 @@ from movies.selection import Selection
 from reviews.bulk import adopt_comments, import_comments, iterate_comments
 from reviews.recounting import Recount, recount
 
-from .readers import BATCH_SIZE, Record, open_source, read_batches
+from .readers import BATCH_SIZE, Record, Source, find_sources, open_source, read_batches
 from .report import Part, Report
-from .sources import Source, find_sources
 
 Docs = Sequence[Mapping[str, Any]]
 

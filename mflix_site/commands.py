@@ -1,6 +1,8 @@
 """The base class of commands that need the database: it runs, and errors are one sentence."""
 
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +14,8 @@ from mflix_site.mongo.client import embedded_folder
 
 from .embedded.server import running_server
 from .mongo.connection_check import check_connection
+
+SECONDS_AFTER_PROBLEM = 10.0
 
 
 class DatabaseCommand(BaseCommand):
@@ -38,3 +42,16 @@ class DatabaseCommand(BaseCommand):
         if not settings.DATABASE_MANAGED:
             check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
         yield
+
+    def watch(self, work: Callable[[], object], seconds: float, pending: str) -> None:
+        """Call `work` repeatedly until a signal; after a Problem, say that `pending` waits."""
+        stopped = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stopped.set())
+        while not stopped.is_set():
+            try:
+                work()
+            except Problem as problem:
+                self.stderr.write(f"{pending} wait: {problem.sentence}")
+                stopped.wait(SECONDS_AFTER_PROBLEM)
+            stopped.wait(seconds)

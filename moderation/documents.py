@@ -15,6 +15,9 @@ from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 FORMER_MEMBER = "A former member"
+# What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
+# `before` and `after`; `also` is a second effect of the same decision.
+Effect = Mapping[str, Any]
 
 
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.member_queries import has_visible_review
+from reviews.queries import has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case

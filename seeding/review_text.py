@@ -6,8 +6,7 @@ from typing import Final
 
 from . import phrases
 from .data_files import load_toml
-from .phrases import Pool
-from .reviewed_film import ReviewedFilm, Slots, slot_values
+from .phrases import Pool, ReviewedFilm, Slots, slot_values
 from .seeded_random import pick
 
 _MAX_LENGTH: Final = 2_500

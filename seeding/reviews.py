@@ -9,8 +9,8 @@ from reviews.documents import VISIBLE
 
 from . import member_behaviour as behaviour
 from .films import is_famous
+from .phrases import ReviewedFilm
 from .review_text import review_text, spoiler_text, voice_phrase
-from .reviewed_film import ReviewedFilm
 from .seeded_random import deterministic_id, seeded_random
 
 Doc = dict[str, Any]

@@ -11,13 +11,7 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
 from moderation.log import log_head
-from moderation.log_queries import (
-    JSON_PAGE_SIZE,
-    LogFilter,
-    get_row,
-    page_of_log,
-    public_rows,
-)
+from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
 from moderation.rules import ACTION_LABELS, RULES
 
 

@@ -12,12 +12,6 @@ from accounts.requests import MemberRequest, client_ip, permission_required, sub
 from mflix_site.web.error_pages import keep_on_error
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
-from moderation.queries import (
-    TargetSnapshot,
-    get_member_target,
-    get_visible_review_target,
-    has_open_report,
-)
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from movies.views.film import film_page
@@ -26,7 +20,7 @@ from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.forms import EditReviewForm, ReviewForm
 from reviews.queries import get_own_review
 
-from .. import review_posting
+from .. import queries, review_posting
 from ..reports import file_report
 
 THANKS = "Thank you. A moderator will look at it, and you will be told what came of it."
@@ -112,7 +106,7 @@ def _review_url(review: Review) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = get_visible_review_target(id)
+    snapshot = queries.get_visible_review_target(id)
     film = snapshot.target.movie_id
     return_url = f"{reverse('movie', args=[film])}#review-{id}" if film else reverse("home")
     return _report(request, snapshot, return_url)
@@ -121,11 +115,13 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
-    snapshot = get_member_target(handle)
+    snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
 
 
-def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -> HttpResponse:
+def _report(
+    request: MemberRequest, snapshot: queries.TargetSnapshot, return_url: str
+) -> HttpResponse:
     if snapshot.target.member_id == request.member.id:
         raise OwnTarget
     form = ReportForm(submitted_data(request), kind=snapshot.target.kind)
@@ -145,6 +141,6 @@ def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -
         "target": snapshot.target,
         "text": (snapshot.review or {}).get("text"),
         "return_url": return_url,
-        "has_open_report": has_open_report(request.member, snapshot.target.id),
+        "has_open_report": queries.has_open_report(request.member, snapshot.target.id),
     }
     return render(request, "moderation/report.html", context, status=422 if form.errors else 200)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts import member_search
-from accounts.member_search import MemberFilter, page_of_members
+from accounts import queries
+from accounts.queries import MemberFilter, page_of_members
 from accounts.services import begin_closing
 from importing.services import adopt_database
 from mflix_site.mongo import collections as mongo
@@ -105,7 +105,7 @@ def test_a_member_who_is_closing_their_account_is_not_found(people: Any, alice: 
 def test_everybody_comes_newest_first_in_pages(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     for ago, name in enumerate(("Newest", "Newer", "Old", "Older", "Oldest")):
         make_member(name, joined_at=now() - timedelta(days=ago))
     pages = [page_of_members(MemberFilter(), number) for number in (1, 2, 3, 99)]
@@ -117,7 +117,7 @@ def test_everybody_comes_newest_first_in_pages(
 def test_only_so_many_who_begin_alike_are_looked_at(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "MAX_MATCHES", 1)
+    monkeypatch.setattr(queries, "MAX_MATCHES", 1)
     assert (found(q="ali"), page_of_members(MemberFilter("ali"), 1).total) == (["Alice"], 1)
 
 

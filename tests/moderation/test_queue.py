@@ -126,7 +126,7 @@ def test_of_several_those_that_cannot_be_decided_say_why(scene: Any) -> None:
     sent = {**SENT, "action": "hide", "case": [str(scene.case), str(another(scene, "spam"))]}
     page = scene.browser("maud").post("/moderation/decide/", sent, follow=True).content.decode()
     assert "1 of 2 cases decided." in page
-    assert "Somebody else is looking at this case" in page
+    assert "Somebody else has claimed this case" in page
 
 
 @pytest.mark.parametrize("case", [[], ["zzz"], ["0" * 24 + "x"]])

@@ -8,15 +8,9 @@ from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import count_films, get_page
 from movies.search.query import ResolvedSelection, resolve
 from movies.selection import SORTS, Selection
-from tests.support.catalogue import a_selection, many_films
-from tests.support.stored_state import filled_once
+from tests.support.catalogue import a_selection
 
 SIZE = 7
-
-
-@filled_once
-def catalogue() -> list[dict[str, Any]]:
-    return many_films()
 
 
 def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, Any]]:

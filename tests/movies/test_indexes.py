@@ -8,7 +8,6 @@ import pytest
 from bson import ObjectId
 
 import accounts.queries
-import reviews.member_queries
 import reviews.queries
 from accounts import outbox, password_reset, permissions
 from accounts import services as accounts_services
@@ -88,7 +87,7 @@ CASES: dict[str, Case] = {
     "facets of no genre": lambda _: facets.facets_for(Selection(not_genre=("War",))),
     "making the bits": lambda _: [rebuild_facet_index(), facet_index_state()],
     "facets from bits": lambda _: facets.facets_for(Selection(genre=("War",), year_min=1940)),
-    "films reviewed": lambda w: reviews.member_queries.films_reviewed_by(w.alice.id),
+    "films reviewed": lambda w: reviews.queries.films_reviewed_by(w.alice.id),
     "facets of two groups": lambda _: facets.facets_for(
         Selection(genre=("War",), rated=("PG",), year_min=1940)
     ),
@@ -110,9 +109,7 @@ CASES: dict[str, Case] = {
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100
     ),
-    "reviewed among": lambda w: reviews.member_queries.reviewed_among(
-        w.alice, [w.film, ObjectId()]
-    ),
+    "reviewed among": lambda w: reviews.queries.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: most_talked_about(1850),
     "talked about": lambda _: most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
@@ -132,9 +129,9 @@ CASES: dict[str, Case] = {
     },
     "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),
     "a review": lambda w: reviews.queries.get_review(w.review),
-    "reviews of an author": lambda w: reviews.member_queries.page_of_member_reviews(w.alice.id, 1),
-    "summary of an author": lambda w: reviews.member_queries.member_review_summary(w.alice.id),
-    "export of reviews": lambda w: list(reviews.member_queries.reviews_export(w.alice.id)),
+    "reviews of an author": lambda w: reviews.queries.page_of_member_reviews(w.alice.id, 1),
+    "summary of an author": lambda w: reviews.queries.member_review_summary(w.alice.id),
+    "export of reviews": lambda w: list(reviews.queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
     "editing": lambda w: services.edit_review(
         member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)

@@ -12,8 +12,8 @@ from seeding.member_behaviour import (
     random_rating,
     random_taste,
 )
+from seeding.phrases import ReviewedFilm
 from seeding.review_text import review_text, spoiler_text, voice_phrase
-from seeding.reviewed_film import ReviewedFilm
 
 FERRY = ReviewedFilm(
     title="The Last Ferry to Ostend",

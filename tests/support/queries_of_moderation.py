@@ -12,7 +12,7 @@ from moderation import appeals, cases, log, log_queries, queries, undo
 from moderation.cases import open_case
 from moderation.log import verify_log
 from moderation.queries import get_member_target, get_visible_review_target
-from reviews.member_queries import has_visible_review
+from reviews.queries import has_visible_review
 
 from .factories import a_film, a_review
 from .moderation import a_report, a_report_of_member, an_old_member, decided

@@ -1,4 +1,4 @@
-"""The home page: a search, and rows of films with an explanation each."""
+"""The home page, with rows of films and their explanations; the films most talked about."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.documents import Member, Preferences, Viewer
-from accounts.requests import SiteRequest, permission_required
-from mflix_site.web.rating_scales import describe_rating
+from accounts.documents import Member, Preferences
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import describe_rating
+from mflix_site.paging import Tab
 from movies.documents import MovieCard, Neighbour
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import Favourite, HomeReads, read_home
@@ -102,3 +103,17 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
     explanation = "weighted, so that one enthusiast is not enough"
     return Row(home_rows.HIGHEST_RATED_ROW, "Highest rated", explanation, url, cards, can_hide=True)
+
+
+@require_safe
+@permission_required
+def talked_about(request: SiteRequest) -> HttpResponse:
+    """Show the films of a decade with the most reviews."""
+    asked = request.GET.get("decade", "")
+    decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
+    context = {
+        "decade": decade,
+        "decades": [Tab(str(d), f"{d}s", d == decade) for d in queries.DECADES],
+        "films": queries.most_talked_about(decade),
+    }
+    return render(request, "movies/talked_about.html", context)

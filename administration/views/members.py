@@ -1,5 +1,7 @@
 """Members for admins: search, record, role and sessions; premium trials."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
+from accounts.promotions import (
+    PromotionResult,
+    count_ended_trials,
+    count_running_trials,
+    count_trial_candidates,
+)
 from accounts.queries import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
 from accounts.template_functions import role_label
@@ -101,8 +108,8 @@ def start_trial(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.start_trial, admin=request.member)
     if result is None:
         return _promotions_page(request, start_form=form)
-    done = ngettext("Started %(count)s trial.", "Started %(count)s trials.", result.modified)
-    messages.success(request, done % {"count": f"{result.modified:,}"})
+    done = _("%(modified)s of %(matched)s standard accounts were given a trial.")
+    messages.success(request, done % _counts(result))
     return redirect("promotions")
 
 
@@ -113,9 +120,13 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.end_trials, admin=request.member)
     if result is None:
         return _promotions_page(request, end_form=form)
-    done = ngettext("Ended %(count)s trial.", "Ended %(count)s trials.", result.modified)
-    messages.success(request, done % {"count": f"{result.modified:,}"})
+    done = _("%(modified)s of %(matched)s trials were ended.")
+    messages.success(request, done % _counts(result))
     return redirect("promotions")
+
+
+def _counts(result: PromotionResult) -> dict[str, str]:
+    return {name: f"{count:,}" for name, count in asdict(result).items()}
 
 
 def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:

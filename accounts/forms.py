@@ -150,7 +150,7 @@ class PreferencesForm(forms.Form):
         *args: Any,
         genres: list[str],
         ratings: list[str],
-        rows: dict[str, str],
+        rows: dict[str, Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

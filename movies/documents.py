@@ -9,6 +9,8 @@ from typing import Any
 
 import bson
 from bson import ObjectId
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mflix_site.text import clean_line
 
@@ -234,11 +236,15 @@ def strip_credit_note(name: str) -> str:
 def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:
     imdb, votes = imdb_rating(doc), read_count(get_path(doc, "imdb.votes"))
     if imdb:
-        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", f"{votes:,} votes" if votes else "")
+        detail = ngettext("%(number)s vote", "%(number)s votes", votes) if votes else ""
+        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", detail % {"number": f"{votes or 0:,}"})
     metacritic = read_count(doc.get("metacritic"))
     if metacritic:
         yield ExternalRating("Metacritic", str(metacritic))
-    for source, path in (("Tomatoes, critics", "critic"), ("Tomatoes, viewers", "viewer")):
+    for source, path in (
+        (_("Rotten Tomatoes critics"), "critic"),
+        (_("Rotten Tomatoes viewers"), "viewer"),
+    ):
         meter = read_count(get_path(doc, f"tomatoes.{path}.meter"))
         if meter:
-            yield ExternalRating(source, f"{meter} %")
+            yield ExternalRating(source, f"{meter}%")

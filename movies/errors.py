@@ -1,36 +1,38 @@
 """Errors about films, with the sentence a person reads."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.errors import Conflict, NotFound
 
 
 class MovieNotFound(NotFound):
     """No film has this id."""
 
-    sentence = "We have no film at this address."
+    sentence = _("We can't find this film. It may have been removed.")
 
 
 class PersonNotFound(NotFound):
     """No film names this person."""
 
-    sentence = "None of our films names this person."
+    sentence = _("None of our films credit this person.")
 
 
 class RevisionNotFound(NotFound):
     """A film's history has no such version."""
 
-    sentence = "This film's history has no such version."
+    sentence = _("We can't find this version in the film's history.")
 
 
 class FilmEditConflict(Conflict):
     """Somebody saved the film since this form was opened."""
 
-    sentence = (
-        "Somebody saved this film since you opened it. What they saved is shown beside what you "
-        "wrote: save again to keep yours."
+    sentence = _(
+        "Somebody else saved this film since you opened it. Their version is shown beside yours: "
+        "save again to keep yours."
     )
 
 
 class SameFilm(Conflict):
     """A film cannot be merged with itself."""
 
-    sentence = "These are one and the same entry: choose another one."
+    sentence = _("These are the same entry. Choose another film.")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
 from .facet_index.counting import count_by_index, count_by_mongodb
@@ -9,7 +11,12 @@ from .search.query import resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN = 40
-LABELS = {"genre": "Genre", "country": "Country", "language": "Language", "rated": "Certificate"}
+LABELS = {
+    "genre": _("Genre"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "rated": _("Certificate"),
+}
 MAX_ROUNDED = 10_000
 MAX_HEIGHT = 32
 
@@ -103,7 +110,7 @@ def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:
         )
         for value in dict.fromkeys((*shown, *selected, *excluded))
     )
-    return FacetGroup(name, LABELS[name], choices)
+    return FacetGroup(name, str(LABELS[name]), choices)
 
 
 def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[HistogramBar, ...]:

@@ -5,23 +5,25 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from .documents import read_count, read_names, read_text, read_year
 
-LABELS: Mapping[str, str] = {
-    "title": "Title",
-    "year": "Year",
-    "runtime": "Minutes",
-    "rated": "Certificate",
-    "genres": "Genres",
-    "countries": "Countries",
-    "languages": "Languages",
-    "directors": "Directors",
-    "writers": "Writers",
-    "cast": "Cast",
-    "plot": "Plot in a sentence",
-    "fullplot": "The whole story",
-    "poster": "Address of a poster",
-    "released": "First shown",
+LABELS = {
+    "title": _("Title"),
+    "year": _("Year"),
+    "runtime": _("Runtime in minutes"),
+    "rated": _("Certificate"),
+    "genres": _("Genres"),
+    "countries": _("Countries"),
+    "languages": _("Languages"),
+    "directors": _("Directors"),
+    "writers": _("Writers"),
+    "cast": _("Cast"),
+    "plot": _("Short plot"),
+    "fullplot": _("Full plot"),
+    "poster": _("Poster address"),
+    "released": _("Release date"),
 }
 
 
@@ -101,7 +103,7 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
     if isinstance(old, tuple):
         removed = tuple(value for value in old if value not in new)
         added = tuple(value for value in new if value not in old)
-    return Difference(LABELS[name], format_value(old), format_value(new), removed, added)
+    return Difference(str(LABELS[name]), format_value(old), format_value(new), removed, added)
 
 
 def format_value(value: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from bson import ObjectId
+from django.utils.translation import gettext_lazy as _
 
 from .derived_fields import person_key
 
@@ -21,13 +22,13 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
-SORT_LABELS: Mapping[str, str] = {
-    "popular": "Popular",
-    "newest": "Newest",
-    "oldest": "Oldest",
-    "title": "Title",
-    "rating": "Highest rated",
-    "discussed": "Most discussed",
+SORT_LABELS = {
+    "popular": _("Popular"),
+    "newest": _("Newest"),
+    "oldest": _("Oldest"),
+    "title": _("Title"),
+    "rating": _("Highest rated"),
+    "discussed": _("Most reviewed"),
 }
 GROUPS: Mapping[str, str] = {
     "genre": "genres",

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 import reviews.member_queries
@@ -82,8 +83,8 @@ def _url_of_all_certificates(request: SiteRequest) -> str:
 
 def _sort_choices(selection: Selection) -> list[Tab]:
     current = selection.sort or ("" if selection.q else "popular")
-    choices = [Tab(value, label, value == current) for value, label in SORT_LABELS.items()]
-    return [Tab("", "Best match", current == ""), *choices] if selection.q else choices
+    choices = [Tab(value, str(label), value == current) for value, label in SORT_LABELS.items()]
+    return [Tab("", gettext("Best match"), current == ""), *choices] if selection.q else choices
 
 
 @require_safe
@@ -94,7 +95,9 @@ def talked_about(request: SiteRequest) -> HttpResponse:
     decade = int(asked) if asked in map(str, DECADES) else DEFAULT_DECADE
     context = {
         "decade": decade,
-        "decades": [Tab(str(d), f"{d}s", d == decade) for d in DECADES],
+        "decades": [
+            Tab(str(d), gettext("%(decade)ss") % {"decade": d}, d == decade) for d in DECADES
+        ],
         "films": most_talked_about(decade),
     }
     return render(request, "movies/talked_about.html", context)

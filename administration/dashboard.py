@@ -11,7 +11,7 @@ from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
 from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
-from moderation.statistics import (
+from moderation.queries import (
     count_open_cases,
     decisions_by_day,
     reports_by_day,

@@ -11,7 +11,7 @@ from accounts.documents import ROLES, STANDINGS
 from accounts.member_search import MemberFilter
 from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.text import clean_line
-from moderation.forms import MIN_REASON_LENGTH, CleanTextForm, text_field
+from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
 from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 
@@ -22,16 +22,10 @@ def _choices(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, name.capitalize()) for name in names]
 
 
-class ReasonForm(CleanTextForm):
+class ReasonForm(ServiceForm):
     """The reason of an action, which the public log shows."""
 
-    reason = text_field("Public reason")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
-            self.add_error("reason", "Everybody reads this: a few words more, please.")
-        return cleaned
+    reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
 
 
 class RoleForm(ReasonForm):
@@ -67,9 +61,7 @@ class FilmSearchForm(forms.Form):
 class LinesField(forms.CharField):
     """A tuple of names, entered one a line."""
 
-    def __init__(self, label: str) -> None:
-        widget = forms.Textarea(attrs={"rows": 3})
-        super().__init__(label=label, required=False, max_length=None, widget=widget)
+    widget = forms.Textarea(attrs={"rows": 3})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, tuple) else value
@@ -84,38 +76,31 @@ class LinesField(forms.CharField):
         return names
 
 
-def _line_field(name: str, max_length: int, **options: Any) -> SingleLineField:
-    return SingleLineField(
-        **{"label": LABELS[name], "max_length": max_length, "required": False, **options}
-    )
-
-
 class FilmForm(ReasonForm):
     """The facts of a film that its page shows, and the reason for the change."""
 
-    title = _line_field("title", 500, required=True)
-    year = forms.IntegerField(
-        label=LABELS["year"], required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
-    )
-    runtime = forms.IntegerField(
-        label=LABELS["runtime"], required=False, min_value=1, max_value=100_000
-    )
-    rated = _line_field("rated", 40)
+    title = SingleLineField(max_length=500)
+    year = forms.IntegerField(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    runtime = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    rated = SingleLineField(required=False, max_length=40)
     released = forms.DateField(
-        label=LABELS["released"],
-        required=False,
-        error_messages={"invalid": "Give a day such as 1949-09-01."},
+        required=False, error_messages={"invalid": "Give a day such as 1949-09-01."}
     )
-    genres = LinesField(LABELS["genres"])
-    countries = LinesField(LABELS["countries"])
-    languages = LinesField(LABELS["languages"])
-    directors = LinesField(LABELS["directors"])
-    writers = LinesField(LABELS["writers"])
-    cast = LinesField(LABELS["cast"])
-    plot = _line_field("plot", 5_000, widget=forms.Textarea(attrs={"rows": 2}))
-    fullplot = _line_field("fullplot", 50_000, widget=forms.Textarea(attrs={"rows": 5}))
-    poster = _line_field("poster", 2_000)
+    genres = LinesField(required=False)
+    countries = LinesField(required=False)
+    languages = LinesField(required=False)
+    directors = LinesField(required=False)
+    writers = LinesField(required=False)
+    cast = LinesField(required=False)
+    plot = SingleLineField(required=False, max_length=5_000)
+    fullplot = SingleLineField(required=False, max_length=50_000)
+    poster = SingleLineField(required=False, max_length=2_000)
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
 
     @classmethod
     def for_film(cls, facts: FilmFacts, version: int, data: Any = None) -> "FilmForm":
@@ -131,6 +116,10 @@ class FilmForm(ReasonForm):
 
     def facts(self) -> FilmFacts:
         return FilmFacts(**{name: self.cleaned_data[name] for name in LABELS})
+
+    def arguments(self) -> dict[str, Any]:
+        version = {"version": self.cleaned_data["version"]} if self.initial else {}
+        return {"facts": self.facts(), "reason": self.cleaned_data["reason"], **version}
 
 
 def _is_http_url(text: str) -> bool:
@@ -156,4 +145,4 @@ class TrialForm(ReasonForm):
 class EndTrialsForm(ReasonForm):
     """Whether trials that have time left end too, and the reason."""
 
-    all_of_them = forms.BooleanField(label="Also those that have time left", required=False)
+    include_running = forms.BooleanField(label="Also those that have time left", required=False)

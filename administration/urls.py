@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import dashboard, films, members, promotions
+from .views import dashboard, films, members
 
 pages = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -18,8 +18,8 @@ pages = [
     path("films/<oid:id>/merge/", films.pick_film, name="pick-film"),
     path("films/<oid:id>/merge/<oid:into>/", films.merge_films, name="merge-films"),
     path("films/<oid:id>/delete/", films.delete_film, name="delete-film"),
-    path("promotions/", promotions.promotions, name="promotions"),
-    path("promotions/start/", promotions.start_trial, name="start-trial"),
-    path("promotions/end/", promotions.end_trials, name="end-trials"),
+    path("promotions/", members.promotions, name="promotions"),
+    path("promotions/start/", members.start_trial, name="start-trial"),
+    path("promotions/end/", members.end_trials, name="end-trials"),
 ]
 urlpatterns = [path("administration/", include(pages))]

@@ -57,8 +57,8 @@ def _snapshot(at: int, author: Any, title: str) -> Any:
     from bson import ObjectId
 
     from moderation.documents import Target
+    from moderation.queries import TargetSnapshot
     from moderation.rules import REVIEW
-    from moderation.targets import TargetSnapshot
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}
     name, handle = author.name, author.handle

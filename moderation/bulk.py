@@ -29,9 +29,9 @@ from .appeals import answer_fields, answer_notices, appeal_document, appeal_log_
 from .cases import case_document
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
+from .queries import build_review_target, member_target
 from .reports import ReportContent, ReportWeight, case_with_report, hides_review, report_document
 from .rules import HELD_REASON, REVIEW
-from .targets import build_review_target, member_target
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry, undone_notice
 
 # A batch waits for the head of the log where a site decides meanwhile.

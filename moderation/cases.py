@@ -15,9 +15,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
-from .queries import case_error, unclaimed_filter
+from .queries import TargetSnapshot, case_error, unclaimed_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
-from .targets import TargetSnapshot
 
 SECONDS_PER_DAY = 86_400
 MAX_NOTES = 200

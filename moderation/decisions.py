@@ -89,15 +89,19 @@ def check_may_handle(
 
 def decide_cases(
     *, moderator: Member, case_ids: Sequence[ObjectId], chosen: DecisionInput
-) -> Counter[str]:
-    """Decide cases alike, each by itself; count those that could not be by the error's sentence."""
+) -> tuple[int, Counter[str]]:
+    """Decide cases alike, each by itself.
+
+    Return how many were decided, and how many were not by the error's sentence.
+    """
     problems: Counter[str] = Counter()
-    for case_id in case_ids:
+    unique_ids = dict.fromkeys(case_ids)
+    for case_id in unique_ids:
         try:
             decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
         except Problem as problem:
             problems[str(problem)] += 1
-    return problems
+    return len(unique_ids) - problems.total(), problems
 
 
 def apply_decision(

@@ -14,7 +14,6 @@ from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_
 
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
-REPORTS_SHOWN = 50
 FORMER_MEMBER = "A former member"
 
 
@@ -31,7 +30,6 @@ class ReviewSnapshot:
     rating: int | None = None
     spoiler: bool = False
     version: int = 1
-    at: datetime | None = None
 
     @classmethod
     def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
@@ -62,8 +60,7 @@ class Target:
     def fields(self) -> dict[str, Any]:
         """Return what a case and its reports keep of it."""
         about = asdict(self)
-        target = {"kind": about.pop("kind"), "id": about.pop("id")}
-        return {"target": target, "about": about}
+        return {"target": {"kind": about.pop("kind"), "id": about.pop("id")}, "about": about}
 
     @property
     def is_review(self) -> bool:
@@ -71,9 +68,8 @@ class Target:
 
     @property
     def description(self) -> str:
-        if self.is_review:
-            return f"the review of {self.title or 'a film'} by {self.name}"
-        return f"the member {self.name}"
+        review = f"the review of {self.title or 'a film'} by {self.name}"
+        return review if self.is_review else f"the member {self.name}"
 
     def public(self) -> dict[str, str]:
         """Return what the log says of it: ids alone, so that a name is gone with its account."""
@@ -103,9 +99,8 @@ class Case:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Case":
-        snapshot = ReviewSnapshot.from_doc(doc.get("shown"))
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
-        return cls(id=doc["_id"], snapshot=snapshot, **known)
+        return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
 
     @property
     def is_review_waiting(self) -> bool:
@@ -157,18 +152,16 @@ class Report:
     def from_doc(cls, doc: Mapping[str, Any], record: Any = None) -> "Report":
         """Read a `reports` document; `record` is its reporter's, where it is shown."""
         reporter = doc.get("reporter") or {}
-        known = stored_fields(cls, {**doc, **reporter}) | {
+        read = {
             "id": doc["_id"],
             "target": Target.from_doc(doc),
             "reason": reason_label(doc["reason"]),
             "outcome": ACTION_LABELS.get(doc.get("outcome", ""), ""),
+            "snapshot": ReviewSnapshot.from_doc(doc.get("words")),
+            "reporter_id": reporter.get("id"),
+            "record": ReportRecord.from_doc(record),
         }
-        return cls(
-            **known,
-            snapshot=ReviewSnapshot.from_doc(doc.get("words")),
-            reporter_id=reporter.get("id"),
-            record=ReportRecord.from_doc(record),
-        )
+        return cls(**{**stored_fields(cls, {**doc, **reporter}), **read})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +216,16 @@ class Decision:
     @property
     def is_sanction(self) -> bool:
         """Whether it went against somebody, so that they may appeal."""
-        action = ACTIONS.get(self.action)
-        return action is not None and action.is_sanction
+        return self.action in ACTIONS and ACTIONS[self.action].is_sanction
 
     @property
     def can_be_undone(self) -> bool:
         """Whether there is something to take back, and nobody has."""
-        has_effect = self.action in ACTIONS or "effect" in self.private
-        return self.undone_by is None and has_effect
+        return self.undone_by is None and (self.action in ACTIONS or "effect" in self.private)
 
     def is_appealable(self, moment: datetime) -> bool:
-        in_time = moment <= self.at + APPEAL_PERIOD
-        return self.is_sanction and self.undone_by is None and in_time
+        is_in_time = moment <= self.at + APPEAL_PERIOD
+        return self.is_sanction and self.undone_by is None and is_in_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Forms to report, decide, undo, appeal and answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from django import forms
 
-from mflix_site.errors import Forbidden, Problem
+from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
@@ -15,43 +15,53 @@ from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
+TEXT_ERRORS = {
+    "required": "Please write something.",
+    "min_length": "Everybody reads this: a few words more, please.",
+}
 MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
+T = TypeVar("T")
 
 
-def text_field(label: str, *, required: bool = True, rows: int = 3) -> Any:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=MAX_LENGTH, widget=widget)
+class TextField(forms.CharField):
+    """A text of several lines, which is cleaned and then validated."""
+
+    def __init__(self, label: str, *, rows: int = 3, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label=label, max_length=MAX_LENGTH, widget=widget, **options)
+        self.error_messages |= TEXT_ERRORS
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
 
 
-class CleanTextForm(forms.Form):
-    """A form whose texts are cleaned; a required one must then still have something in it.
+class ServiceForm(forms.Form):
+    """A form that calls its service; `status` is the HTTP status of a page that shows it."""
 
-    `status` is the HTTP status of a page that shows it.
-    """
+    refused_status: int | None = None
 
-    refused_status = 0
+    def arguments(self) -> dict[str, Any]:
+        """Return what was entered, as keyword arguments of the service."""
+        return self.cleaned_data
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str):
-                cleaned[name] = clean_text(value)
-                if value and not cleaned[name] and self.fields[name].required:
-                    self.add_error(name, "Please write something.")
-        return cleaned
-
-    def refuse(self, problem: Problem) -> None:
-        """Show why the service refused what is otherwise valid."""
-        self.add_error(None, problem.sentence)
-        self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+    def submit(self, service: Callable[..., T], **arguments: Any) -> T | None:
+        """Call a service with what was entered; return None if that is invalid or refused."""
+        if not self.is_valid():
+            return None
+        try:
+            return service(**arguments, **self.arguments())
+        except (Conflict, Forbidden, NotFound) as problem:
+            self.add_error(None, problem.sentence)
+            self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+            return None
 
     @property
     def status(self) -> int:
         return self.refused_status or (422 if self.errors else 200)
 
 
-class TargetForm(CleanTextForm):
+class TargetForm(ServiceForm):
     """A form with the choices that there are for one kind of target."""
 
     choice_field: str
@@ -68,16 +78,16 @@ class ReportForm(TargetForm):
 
     choice_field, choices = "reason", REASONS
     reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
-    note = text_field("In your words", required=False)
+    note = TextField("In your words", required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
             self.add_error("note", "Say in a few words what is wrong.")
         return cleaned
 
-    def content(self) -> ReportContent:
-        return ReportContent(**self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        return {"content": ReportContent(**self.cleaned_data)}
 
 
 class DecisionForm(TargetForm):
@@ -92,8 +102,8 @@ class DecisionForm(TargetForm):
         error_messages={"invalid": "Give a day such as 2027-01-31."},
     )
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
-    reason = text_field("Public reason")
-    note = text_field("Note, for moderators only", required=False, rows=2)
+    reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
+    note = TextField("Note, for moderators only", required=False, rows=2)
 
     def clean_until(self) -> datetime | None:
         """Return the end of a suspension, at midnight in UTC, in the next five years."""
@@ -107,20 +117,18 @@ class DecisionForm(TargetForm):
 
     def clean(self) -> dict[str, Any]:
         """Require an end for a suspension, and drop it where it means nothing."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         action = ACTIONS.get(cleaned.get("action", ""))
         lacks_end = not cleaned.get("until") and "until" not in self.errors
         if action and action.needs_until and lacks_end:
             self.add_error("until", "Until when? A suspension ends on a day.")
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
-        if 0 < len(cleaned.get("reason", "")) < MIN_REASON_LENGTH:
-            self.add_error("reason", "Everybody reads this: a few words more, please.")
         return cleaned
 
-    def decision_input(self) -> DecisionInput:
-        names = ("action", "rule", "reason", "note", "until")
-        return DecisionInput(**{name: self.cleaned_data[name] for name in names})
+    def arguments(self) -> dict[str, Any]:
+        names = DecisionInput.__dataclass_fields__
+        return {"chosen": DecisionInput(**{name: self.cleaned_data[name] for name in names})}
 
 
 class BulkDecisionForm(DecisionForm):
@@ -136,31 +144,35 @@ class BulkDecisionForm(DecisionForm):
         known = [(value, value) for value in sent if ObjectId.is_valid(value)]
         self.fields["case"].choices = known  # type: ignore[attr-defined]
 
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "case_ids": self.cleaned_data["case"]}
 
-class NoteForm(CleanTextForm):
+
+class NoteForm(ServiceForm):
     """A note between moderators."""
 
-    text = text_field("A note for the other moderators", rows=2)
+    text = TextField("A note for the other moderators", rows=2)
 
 
-class UndoForm(CleanTextForm):
+class UndoForm(ServiceForm):
     """Why a decision is undone."""
 
-    reason = text_field("Why it is taken back, public")
+    reason = TextField("Why it is taken back, public")
 
 
-class AppealForm(CleanTextForm):
+class AppealForm(ServiceForm):
     """What a member says against a decision."""
 
-    text = text_field("Why should it be decided otherwise?", rows=6)
+    text = TextField("Why should it be decided otherwise?", rows=6)
 
 
-class AnswerForm(CleanTextForm):
+class AnswerForm(ServiceForm):
     """The answer to an appeal."""
 
-    granted = forms.ChoiceField(
+    granted = forms.TypedChoiceField(
         label="Answer",
+        coerce=lambda value: value == "yes",
         choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
         widget=forms.RadioSelect,
     )
-    answer = text_field("In words, public")
+    answer = TextField("In words, public")

@@ -1,8 +1,9 @@
-"""Reading cases: the queue, one case with its reports, and what a member reported."""
+"""Reading cases and reports: the queue, what can be reported, and figures for the dashboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from bson import ObjectId
@@ -10,15 +11,24 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import permission_filter
-from accounts.queries import report_records
+from accounts.queries import find_member, get_member_by_handle, report_records
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
+from movies.queries import get_titles
+from reviews.documents import Review
+from reviews.errors import ReviewNotFound
+from reviews.queries import get_review
 
-from .documents import REPORTS_SHOWN, Case, Report
+from .documents import Case, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
+from .rules import MEMBER, REVIEW
 
-PAGE_SIZE = 25
+DELETED_FILM_TITLE = "A film that is gone"
+# Only the newest decided cases are read, so that the page stays fast.
+SAMPLE_SIZE = 5000
+PAGE_SIZE, REPORTS_SHOWN = 25, 50
 # Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
 # together have no index of their own, so fewer are counted.
 COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
@@ -134,3 +144,93 @@ def find_open_case(target_id: ObjectId) -> ObjectId | None:
     """Return the open case about a target, or None (index `one_open_per_thing`)."""
     case = mongo.cases().find_one({"target.id": target_id, "open": True}, {"_id": 1})
     return case["_id"] if case else None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSnapshot:
+    """A target as it is when somebody reports it; `review` is what the review says."""
+
+    target: Target
+    review: dict[str, Any] | None
+    by_staff: bool
+
+
+def review_target(review: Review) -> TargetSnapshot:
+    author = find_member(review.author_id) if review.author_id else None
+    film = [ObjectId(review.movie_id)] if ObjectId.is_valid(review.movie_id) else []
+    title = get_titles(film).get(review.movie_id, DELETED_FILM_TITLE)
+    return build_review_target(review, author, title)
+
+
+def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
+    """Return a review's snapshot; `author` is None where the member has left."""
+    movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
+    by = {"member_id": review.author_id, "name": review.author_name}
+    about: Doc = {**by, "handle": review.author_handle, "movie_id": movie_id, "title": title}
+    words = {name: getattr(review, name) for name in ("text", "rating", "spoiler", "version")}
+    words["at"] = review.edited_at or review.date
+    target = Target(REVIEW, ObjectId(review.id), **about)
+    return TargetSnapshot(target, words, author is not None and author.is_staff)
+
+
+def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
+    """Return a review that everybody may see, or raise ReviewNotFound."""
+    review = get_review(review_id)
+    if not review.is_visible:
+        raise ReviewNotFound
+    return review_target(review)
+
+
+def get_member_target(handle: str) -> TargetSnapshot:
+    """Return a member, or raise MemberNotFound."""
+    return member_target(get_member_by_handle(handle))
+
+
+def member_target(member: Member) -> TargetSnapshot:
+    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
+    return TargetSnapshot(target, None, member.is_staff)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTimes:
+    """How long cases waited for a decision: their number, median and 90th percentile."""
+
+    cases: int
+    median: timedelta | None = None
+    most: timedelta | None = None
+
+
+def reports_by_day(since: datetime) -> dict[date, int]:
+    """Return how many reports came on each day since a moment (index `by_day`)."""
+    return counts_by_day(mongo.reports().aggregate(daily_count_pipeline("at", since)))
+
+
+def decisions_by_day(since: datetime) -> dict[date, int]:
+    """Return how many rows the log got on each day since a moment (index `by_day`)."""
+    return counts_by_day(mongo.decisions().aggregate(daily_count_pipeline("at", since)))
+
+
+def count_open_cases() -> int:
+    """Count the open cases, up to 10,000 (index `queue`)."""
+    return mongo.cases().count_documents({"open": True}, limit=10_000)
+
+
+def time_to_decision(since: datetime) -> DecisionTimes:
+    """Return how long the cases decided since a moment had waited (index `decided`).
+
+    MongoDB 6.0 has no `$percentile`, so the times of the newest five thousand are sorted here.
+    """
+    decided = {"open": False, "decided_at": {"$gte": since}}
+    times = {"_id": 0, "opened_at": 1, "decided_at": 1}
+    cases = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
+    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
+    if not waited:
+        return DecisionTimes(0)
+    # The smallest value that at least this share does not exceed.
+    median, most = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
+    return DecisionTimes(len(waited), median, most)
+
+
+def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
+    """Count the open cases about some targets (index `one_open_per_thing`)."""
+    return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})

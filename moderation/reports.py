@@ -26,8 +26,8 @@ from reviews.services import set_visibility
 
 from .cases import get_or_create_case
 from .errors import AlreadyReported, OwnTarget
+from .queries import TargetSnapshot
 from .rules import REASONS
-from .targets import TargetSnapshot
 
 # Three trusted members hide a review; new accounts count little, and once per network.
 HIDE_THRESHOLD, FULL_TRUST, NEW_MEMBER_TRUST = 3.0, 1.0, 0.25

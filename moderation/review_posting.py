@@ -16,9 +16,9 @@ from reviews.member_queries import has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
+from .queries import review_target
 from .rules import HELD_REASON
 from .states import HOLD_REASONS
-from .targets import review_target
 
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from .views import account, appeals, cases, log, reports, reviews
+from .views import account, cases, log, reports, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reports.report_review, name="report-review"),
     path("members/<handle:handle>/report/", reports.report_member, name="report-member"),
-    path("accounts/reports/", reports.own_reports, name="own-reports"),
+    path("accounts/reports/", account.own_reports, name="own-reports"),
     path("accounts/standing/", account.standing, name="standing"),
     path("accounts/delete/", account.close_account, name="close-account"),
     path("accounts/inbox/", account.inbox, name="inbox"),
     path("accounts/inbox/read/", account.read_inbox, name="read-inbox"),
-    path("accounts/appeals/<oid:id>/", appeals.appeal, name="appeal"),
+    path("accounts/appeals/<oid:id>/", account.appeal, name="appeal"),
     path("rules/", log.rules, name="rules"),
     path("moderation/", cases.queue, name="queue"),
     path("moderation/decide/", cases.decide_cases, name="decide-cases"),
@@ -26,8 +26,8 @@ urlpatterns = [
     path("moderation/reviews/<oid:id>/", cases.open_review_case, name="open-review-case"),
     path("moderation/members/<handle:handle>/", cases.open_member_case, name="open-member-case"),
     path("moderation/decisions/<oid:id>/undo/", cases.undo_decision, name="undo-decision"),
-    path("moderation/appeals/", appeals.appeals, name="appeals"),
-    path("moderation/appeals/<oid:id>/", appeals.answer_appeal, name="answer-appeal"),
+    path("moderation/appeals/", cases.appeals, name="appeals"),
+    path("moderation/appeals/<oid:id>/", cases.answer_appeal, name="answer-appeal"),
     path("moderation/log/", log.moderation_log, name="moderation-log"),
     path("moderation/log/feed/", log.log_feed, name="log-feed"),
     path("moderation/log/json/", log.log_json, name="log-json"),

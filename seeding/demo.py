@@ -14,10 +14,9 @@ from accounts.queries import find_member_by_email
 from accounts.services import sign_up
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
-from moderation.queries import find_open_case
+from moderation.queries import find_open_case, get_visible_review_target
 from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
-from moderation.targets import get_visible_review_target
 from movies.queries import count_films, get_page
 from movies.selection import Selection
 from reviews.queries import find_own_review

@@ -20,7 +20,7 @@ from movies.history import list_revisions
 from movies.queries import get_card, get_page
 from movies.selection import Selection
 
-from .. import film_editing, merge_and_delete
+from .. import films
 
 
 @require_safe
@@ -38,13 +38,10 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 @permission_required
 def add_film(request: MemberRequest) -> HttpResponse:
     form = FilmForm(submitted_data(request))
-    if request.method == "POST" and form.is_valid():
-        movie_id = film_editing.add_film(
-            admin=request.member, facts=form.facts(), reason=form.cleaned_data["reason"]
-        )
+    if movie_id := form.submit(films.add_film, admin=request.member):
         messages.success(request, "The film is in the catalogue.")
         return redirect("movie", id=movie_id)
-    return _form_page(request, form, 422 if form.errors else 200)
+    return _form_page(request, form, form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,16 +51,10 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = FilmForm.for_film(
         FilmFacts.from_doc(doc), document_version(doc), submitted_data(request)
     )
-    if not form.is_bound or not form.is_valid():
-        return _form_page(request, form, 422 if form.errors else 200, id)
+    if not form.is_valid():
+        return _form_page(request, form, form.status, id)
     try:
-        film_editing.edit_film(
-            admin=request.member,
-            movie_id=id,
-            facts=form.facts(),
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-        )
+        films.edit_film(admin=request.member, movie_id=id, **form.arguments())
     except FilmEditConflict as error:
         return _conflict_page(request, form, id, error)
     except NothingToDo:
@@ -111,7 +102,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return _history_page(request, id, form, 422)
     version = form.cleaned_data["version"]
     try:
-        film_editing.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
+        films.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
     except NothingToDo:
         messages.info(request, f"The film says what version {version} said already.")
     else:
@@ -151,33 +142,28 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
     if id == into:
         raise SameFilm
     kept, form = get_card(into), ReasonForm(submitted_data(request))
-    if form.is_bound and form.is_valid():
-        moved = merge_and_delete.merge_films(
-            admin=request.member, movie_id=id, target_id=into, **form.cleaned_data
-        )
+    about = {"admin": request.member, "movie_id": id, "target_id": into}
+    moved = form.submit(films.merge_films, **about)
+    if moved is not None:
         messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
         return redirect("movie", id=into)
     context = {
         "merged": get_card(id),
         "kept": kept,
         "form": form,
-        "preview": merge_and_delete.preview_removal(id, into),
+        "preview": films.preview_removal(id, into),
     }
-    status = 422 if form.errors else 200
-    return render(request, "administration/merge_films.html", context, status=status)
+    return render(request, "administration/merge_films.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReasonForm(submitted_data(request))
-    if form.is_bound and form.is_valid():
-        deleted = merge_and_delete.delete_film(
-            admin=request.member, movie_id=id, **form.cleaned_data
-        )
+    deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
+    if deleted is not None:
         messages.success(request, f"The film is gone, and {deleted:,} reviews with it.")
         return redirect("catalogue")
-    preview = merge_and_delete.preview_removal(id)
+    preview = films.preview_removal(id)
     context = {"film": get_card(id), "form": form, "preview": preview}
-    status = 422 if form.errors else 200
-    return render(request, "administration/delete_film.html", context, status=status)
+    return render(request, "administration/delete_film.html", context, status=form.status)

@@ -1,4 +1,4 @@
-"""Members for admins: search, record, role and sessions."""
+"""Members for admins: search, record, role and sessions; premium trials."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,15 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import queries
 from accounts.documents import ADMIN, Member
 from accounts.member_search import MAX_MATCHES, page_of_members
+from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
 from accounts.requests import MemberRequest, permission_required
-from administration.forms import MemberSearchForm, ReasonForm, RoleForm
-from mflix_site.errors import Conflict
+from administration.forms import EndTrialsForm, MemberSearchForm, ReasonForm, RoleForm, TrialForm
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.log_queries import decisions_about_member
 from reviews.member_queries import member_review_summary
 
-from .. import member_actions
+from .. import members as member_services
 
 
 @require_safe
@@ -34,8 +34,7 @@ def members(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def member_record(request: MemberRequest, handle: str) -> HttpResponse:
-    member = queries.get_member_by_handle(handle)
-    return _record_page(request, member)
+    return _record_page(request, queries.get_member_by_handle(handle))
 
 
 @require_POST
@@ -43,15 +42,9 @@ def member_record(request: MemberRequest, handle: str) -> HttpResponse:
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     member = queries.get_member_by_handle(handle)
     form = RoleForm(request.POST)
-    if not form.is_valid():
-        return _record_page(request, member, role_form=form, status=422)
-    try:
-        updated = member_actions.set_role(
-            admin=request.member, member_id=member.id, **form.cleaned_data
-        )
-    except Conflict as error:  # the last admin, or a role that they have
-        form.add_error(None, error.sentence)
-        return _record_page(request, member, role_form=form, status=409)
+    updated = form.submit(member_services.set_role, admin=request.member, member_id=member.id)
+    if updated is None:
+        return _record_page(request, member, role_form=form)
     messages.success(request, f"{updated.name} is {updated.role} now, and has been told.")
     stepped_down = updated.id == request.member.id and updated.role != ADMIN
     return redirect("home") if stepped_down else redirect("member-record", handle=handle)
@@ -62,26 +55,14 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     member = queries.get_member_by_handle(handle)
     form = ReasonForm(request.POST, auto_id="end_%s")
-    if not form.is_valid():
-        return _record_page(request, member, end_form=form, status=422)
-    try:
-        ended = member_actions.end_sessions(
-            admin=request.member, member_id=member.id, **form.cleaned_data
-        )
-    except Conflict as error:
-        form.add_error(None, error.sentence)
-        return _record_page(request, member, end_form=form, status=409)
+    ended = form.submit(member_services.end_sessions, admin=request.member, member_id=member.id)
+    if ended is None:
+        return _record_page(request, member, end_form=form)
     messages.success(request, f"Sessions of {member.name} ended: {ended}.")
     return redirect("member-record", handle=handle)
 
 
-def _record_page(
-    request: MemberRequest,
-    member: Member,
-    role_form: RoleForm | None = None,
-    end_form: ReasonForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _record_page(request: MemberRequest, member: Member, **sent: ReasonForm) -> HttpResponse:
     review_count, average = member_review_summary(member.id)
     sessions = sorted(s["expires_at"] for s in queries.session_expiries(member.id))
     context = {
@@ -92,7 +73,52 @@ def _record_page(
         "review_count": review_count,
         "average": average,
         "decisions": decisions_about_member(member.id),
-        "role_form": role_form or RoleForm(initial={"role": member.role}),
-        "end_form": end_form or ReasonForm(auto_id="end_%s"),
+        "role_form": RoleForm(initial={"role": member.role}),
+        "end_form": ReasonForm(auto_id="end_%s"),
+        **sent,
     }
+    status = max((form.status for form in sent.values()), default=200)
     return render(request, "administration/member_record.html", context, status=status)
+
+
+@require_safe
+@permission_required
+def promotions(request: MemberRequest) -> HttpResponse:
+    return _promotions_page(request)
+
+
+@require_POST
+@permission_required
+def start_trial(request: MemberRequest) -> HttpResponse:
+    form = TrialForm(request.POST)
+    result = form.submit(member_services.start_trial, admin=request.member)
+    if result is None:
+        return _promotions_page(request, start_form=form)
+    messages.success(
+        request, f"{result.matched:,} standard accounts matched, {result.modified:,} given a trial."
+    )
+    return redirect("promotions")
+
+
+@require_POST
+@permission_required
+def end_trials(request: MemberRequest) -> HttpResponse:
+    form = EndTrialsForm(request.POST)
+    result = form.submit(member_services.end_trials, admin=request.member)
+    if result is None:
+        return _promotions_page(request, end_form=form)
+    messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
+    return redirect("promotions")
+
+
+def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:
+    context = {
+        "accounts": count_trial_candidates(),
+        "running": count_running_trials(),
+        "over": count_ended_trials(),
+        "start_form": TrialForm(),
+        "end_form": EndTrialsForm(auto_id="end_%s"),
+        **sent,
+    }
+    status = max((form.status for form in sent.values()), default=200)
+    return render(request, "administration/promotions.html", context, status=status)

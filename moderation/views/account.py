@@ -1,5 +1,6 @@
-"""A member's standing and inbox, and closing their account."""
+"""What concerns a member: standing, inbox, own reports, appeals, and closing the account."""
 
+from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +13,13 @@ from accounts.forms import CloseAccountForm
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
-from moderation.log_queries import appeals_of_member, decisions_about_member
+from mflix_site.web.error_pages import keep_on_error
+from moderation.forms import AppealForm
+from moderation.log_queries import appeals_of_member, decisions_about_member, rows_with_names
+from moderation.queries import page_of_own_reports
 
 from .. import account_closing
+from .. import appeals as appeal_services
 
 
 @require_safe
@@ -51,6 +56,32 @@ def read_inbox(request: MemberRequest) -> HttpResponse:
     notices.mark_inbox_read(member=request.member)
     messages.success(request, "All read.")
     return redirect("inbox")
+
+
+@require_safe
+@permission_required
+def own_reports(request: MemberRequest) -> HttpResponse:
+    page = page_of_own_reports(request.member, page_number(request.GET.get("page", "")))
+    return render(request, "moderation/own_reports.html", {"reports": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_on_error("text")
+def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    member = request.member
+    row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
+    form = AppealForm(submitted_data(request))
+    if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
+        messages.success(request, "Your appeal is with somebody else now. You will be told.")
+        return redirect("standing")
+    context = {
+        "row": row,
+        "form": form,
+        "appeal": appeals_of_member(member).get(id),
+        "is_appealable": row.decision.is_appealable(now()),
+    }
+    return render(request, "moderation/appeal.html", context, status=form.status)
 
 
 @sensitive_post_parameters()

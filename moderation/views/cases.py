@@ -1,4 +1,4 @@
-"""The queue of cases, one case with all about it, and what a moderator does with them."""
+"""The queue of cases, one case with all about it, appeals, and what a moderator does with them."""
 
 from datetime import datetime
 from typing import Any
@@ -12,17 +12,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
-from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.documents import Case, Target
-from moderation.errors import AlreadyUndone, NotUndoable
-from moderation.forms import BulkDecisionForm, CleanTextForm, DecisionForm, NoteForm, UndoForm
+from moderation.forms import (
+    AnswerForm,
+    BulkDecisionForm,
+    DecisionForm,
+    NoteForm,
+    ServiceForm,
+    UndoForm,
+)
 from moderation.log_queries import (
     count_open_appeals,
     decisions_about_member,
     decisions_about_target,
+    get_appeal,
     get_row,
+    page_of_appeals,
 )
 from moderation.queries import (
     QueueFilter,
@@ -32,16 +39,17 @@ from moderation.queries import (
     page_of_cases,
     reports_of_case,
 )
-from moderation.rules import REASONS, STAFF_REASONS
+from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
 from reviews.member_queries import member_review_summary
 from reviews.queries import find_review, get_review
 
+from .. import appeals as appeal_services
 from .. import cases, decisions, undo
-from ..targets import get_member_target, review_target
+from ..queries import get_member_target, review_target
 
 SIDEBAR_SIZE = 12
-REASON_LABELS = {**{name: reason.short_label for name, reason in REASONS.items()}, **STAFF_REASONS}
+REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
 MAX_ERRORS = 5
 
 
@@ -56,14 +64,12 @@ def queue(request: MemberRequest) -> HttpResponse:
 def decide_cases(request: MemberRequest) -> HttpResponse:
     """Decide all chosen cases alike; what could not be decided is counted by its error."""
     form = BulkDecisionForm(request.POST)
-    if not form.is_valid():
+    result = form.submit(decisions.decide_cases, moderator=request.member)
+    if result is None:
         return _queue_page(request, form)
-    ids = list(dict.fromkeys(form.cleaned_data["case"]))
-    problems = decisions.decide_cases(
-        moderator=request.member, case_ids=ids, chosen=form.decision_input()
-    )
-    if done := len(ids) - problems.total():
-        messages.success(request, f"{done} of {len(ids)} cases decided.")
+    done, problems = result
+    if done:
+        messages.success(request, f"{done} of {done + problems.total()} cases decided.")
     for sentence, count in list(problems.items())[:MAX_ERRORS]:
         messages.error(request, f"{count} not decided: {sentence}")
     return redirect("queue")
@@ -139,14 +145,8 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
     form = DecisionForm(request.POST, kind=get_case(moderator, id).target.kind)
-    if not form.is_valid():
-        return _case_page(request, id, form=form)
-    try:
-        decision = decisions.decide_case(
-            moderator=moderator, case_id=id, chosen=form.decision_input()
-        )
-    except (Conflict, Forbidden, NotFound) as problem:
-        form.refuse(problem)
+    decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
+    if decision is None:
         return _case_page(request, id, form=form)
     messages.success(request, f"Decided: {decision.label}. Both sides are told.")
     following = next_case(moderator)
@@ -171,19 +171,35 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row, form = get_row(_id=id), UndoForm(submitted_data(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            undone = undo.undo_decision(moderator=request.member, decision_id=id, reason=reason)
-        except (AlreadyUndone, NotUndoable) as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, "Taken back. Both sides are told.")
-            return redirect("log-row", number=undone.number)
+    if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
+        messages.success(request, "Taken back. Both sides are told.")
+        return redirect("log-row", number=undone.number)
     return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
 
 
-def _case_page(request: MemberRequest, id: ObjectId, **sent: CleanTextForm) -> HttpResponse:
+@require_safe
+@permission_required
+def appeals(request: MemberRequest) -> HttpResponse:
+    answered = request.GET.get("state") == "answered"
+    page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
+    return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    appeal = get_appeal(id)
+    row = get_row(_id=appeal.decision_id)
+    appeal_services.check_may_answer(request.member, row.decision)
+    form = AnswerForm(submitted_data(request))
+    if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
+        messages.success(request, "Answered. Whoever appealed is told.")
+        return redirect("appeals")
+    context = {"appeal": appeal, "row": row, "form": form}
+    return render(request, "moderation/answer_appeal.html", context, status=form.status)
+
+
+def _case_page(request: MemberRequest, id: ObjectId, **sent: ServiceForm) -> HttpResponse:
     """Show all that a moderator needs to decide, the next cases of the queue, and sent forms."""
     member, moment = request.member, now()
     case = get_case(member, id)

@@ -1,7 +1,6 @@
 """The public log: as pages, as a feed, as JSON, and how anybody can verify it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -91,11 +90,11 @@ def log_json(request: SiteRequest) -> JsonResponse:
     text = request.GET.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     rows = public_rows(after)
-    more = len(rows) == JSON_PAGE_SIZE
-    next_query = urlencode({"after": rows[-1]["number"]}) if more else ""
-    next_url = f"{reverse('log-json')}?{next_query}" if more else None
-    body = {"rows": rows, "next": next_url}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    is_full = len(rows) == JSON_PAGE_SIZE
+    next_url = f"{reverse('log-json')}?after={rows[-1]['number']}" if is_full else None
+    return JsonResponse(
+        {"rows": rows, "next": next_url}, json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
 
 
 @require_safe

@@ -1,21 +1,20 @@
-"""Reporting a review or a member, and a member's own reports."""
+"""Reporting a review or a member."""
 
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
-from mflix_site.paging import page_number
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
-from moderation.queries import has_open_report, page_of_own_reports
+from moderation.queries import has_open_report
 
+from ..queries import TargetSnapshot, get_member_target, get_visible_review_target
 from ..reports import file_report
-from ..targets import TargetSnapshot, get_member_target, get_visible_review_target
 
 THANKS = "Thank you. A moderator will look at it, and you will be told what came of it."
 
@@ -45,7 +44,7 @@ def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -
         check_rate_limit("report-network", client_ip(request))
         ip = client_ip(request)
         try:
-            file_report(member=request.member, snapshot=snapshot, content=form.content(), ip=ip)
+            file_report(member=request.member, snapshot=snapshot, **form.arguments(), ip=ip)
         except AlreadyReported as error:
             messages.info(request, error.sentence)
         else:
@@ -59,10 +58,3 @@ def _report(request: MemberRequest, snapshot: TargetSnapshot, return_url: str) -
         "has_open_report": has_open_report(request.member, snapshot.target.id),
     }
     return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@permission_required
-def own_reports(request: MemberRequest) -> HttpResponse:
-    page = page_of_own_reports(request.member, page_number(request.GET.get("page", "")))
-    return render(request, "moderation/own_reports.html", {"reports": page})

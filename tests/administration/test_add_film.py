@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.errors import NotAllowed
-from administration.film_editing import add_film
+from administration.films import add_film
 from movies.facet_index.building import rebuild_facet_index
 from movies.film_facts import FilmFacts
 from movies.history import list_revisions

@@ -6,8 +6,8 @@ import pytest
 from bson import ObjectId
 
 from accounts.errors import NotAllowed
-from administration import merge_and_delete
-from administration.merge_and_delete import delete_film, finish_all_removals, preview_removal
+from administration import films
+from administration.films import delete_film, finish_all_removals, preview_removal
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.errors import MovieNotFound
@@ -135,7 +135,7 @@ def test_a_deletion_that_was_killed_is_finished_later(
     ada: Any, full: ObjectId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch, pytest.raises(SimulatedCrash):
-        patch.setattr(merge_and_delete, "close_cases_about", crash)
+        patch.setattr(films, "close_cases_about", crash)
         deleted(ada, full)
     assert (stored(full), mongo.reviews().count_documents({})) == ({}, 2)
     assert finish_all_removals() == 1
@@ -148,7 +148,7 @@ def test_the_same_request_finishes_it_too_and_then_there_is_nothing(
 ) -> None:
     monkeypatch.setattr(review_removal, "BATCH_SIZE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(merge_and_delete, "finish_removal", lambda _: 0)
+        patch.setattr(films, "finish_removal", lambda _: 0)
         deleted(ada, full)
     assert deleted(ada, full) == 2
     with pytest.raises(MovieNotFound):

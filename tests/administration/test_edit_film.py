@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.errors import NotAllowed
-from administration.film_editing import edit_film
+from administration.films import edit_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
 from movies.errors import FilmEditConflict, MovieNotFound

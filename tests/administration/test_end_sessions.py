@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.errors import NotAllowed
-from administration.member_actions import end_sessions
+from administration.members import end_sessions
 from moderation.errors import NothingToDo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from administration.film_editing import revert_film
+from administration.films import revert_film
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo
 from movies.errors import RevisionNotFound

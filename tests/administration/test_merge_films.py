@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.errors import NotAllowed
-from administration import merge_and_delete
+from administration import films
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.errors import MovieNotFound, SameFilm
@@ -108,7 +108,7 @@ def test_it_leads_on_where_that_one_was_merged_too_and_nowhere_where_it_is_delet
     a_merge(ada, duplicate, film)
     a_merge(ada, film, third)
     assert visitor.get(f"/movies/{duplicate}/")["Location"] == f"/movies/{third}/"
-    merge_and_delete.delete_film(admin=ada, movie_id=third, reason=WHY)
+    films.delete_film(admin=ada, movie_id=third, reason=WHY)
     assert visitor.get(f"/movies/{duplicate}/", follow=True).status_code == 404
 
 

@@ -9,7 +9,7 @@ import pytest
 from accounts import promotions
 from accounts.errors import NotAllowed
 from accounts.promotions import PromotionResult, count_running_trials
-from administration.promotions import end_trials, start_trial
+from administration.members import end_trials, start_trial
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from tests.support.browsing import Browser
@@ -110,7 +110,7 @@ def test_the_page_says_what_was_matched_and_modified(people: Any, as_ada: Browse
     assert "Give it to 2 accounts" in as_ada.text(PAGE)
     answer = as_ada.post(f"{PAGE}start/", {"days": "7", "reason": WHY}, follow=True)
     assert "2 standard accounts matched, 2 given a trial." in answer.content.decode()
-    answer = as_ada.post(f"{PAGE}end/", {"all_of_them": "on", "reason": WHY}, follow=True)
+    answer = as_ada.post(f"{PAGE}end/", {"include_running": "on", "reason": WHY}, follow=True)
     assert "2 trials matched, 2 ended." in answer.content.decode()
     assert on_trial() == set()
 

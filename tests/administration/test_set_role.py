@@ -8,7 +8,7 @@ from bson import ObjectId
 from django.core.management import CommandError
 
 from accounts.errors import LastAdmin, MemberNotFound, NotAllowed
-from administration.member_actions import set_role
+from administration.members import set_role
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from moderation.errors import NothingToDo

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from administration.merge_and_delete import delete_film, merge_films
+from administration.films import delete_film, merge_films
 from mflix_site.mongo import collections as mongo
 from tests.support.factories import a_film
 from tests.support.running import WHY, an_edit, stored

@@ -15,11 +15,10 @@ from moderation.account_closing import close_account
 from moderation.appeals import answer_appeal, file_appeal
 from moderation.cases import open_case
 from moderation.decisions import decide_case
-from moderation.queries import find_open_case
+from moderation.queries import find_open_case, review_target
 from moderation.review_posting import edit_review, post_review
 from moderation.rules import ACTIONS
 from moderation.states import DECISIONS, STATES, TRANSITIONS
-from moderation.targets import review_target
 from moderation.undo import undo_decision
 from reviews.queries import get_review
 from reviews.services import ReviewContent, delete_review

@@ -10,17 +10,18 @@ from accounts import queries as of_accounts
 from accounts.documents import STANDINGS
 from accounts.member_search import MemberFilter, page_of_members
 from accounts.queries import trial_end
-from administration import promotions
-from administration.film_editing import add_film, revert_film
-from administration.member_actions import end_sessions, set_role
-from administration.merge_and_delete import (
+from administration import members
+from administration.films import (
+    add_film,
     delete_film,
     finish_all_removals,
     merge_films,
     preview_removal,
+    revert_film,
 )
+from administration.members import end_sessions, set_role
 from mflix_site.text import now
-from moderation import statistics as of_moderation
+from moderation import queries as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target
 from reviews.queries import reviews_by_day
@@ -93,9 +94,7 @@ CASES: Mapping[str, Case] = {
     "deleting a film": lambda w: delete_film(admin=w.olga, movie_id=w.edited, reason=WHY),
     "what is unfinished": lambda _: finish_all_removals(),
     "who would get a trial": lambda _: account_promotions.count_trial_candidates(),
-    "starting a trial": lambda w: promotions.start_trial(admin=w.olga, reason=WHY),
+    "starting a trial": lambda w: members.start_trial(admin=w.olga, reason=WHY),
     "trials that are over": lambda _: account_promotions.count_ended_trials(),
-    "ending trials": lambda w: promotions.end_trials(
-        admin=w.olga, reason=WHY, include_running=True
-    ),
+    "ending trials": lambda w: members.end_trials(admin=w.olga, reason=WHY, include_running=True),
 }

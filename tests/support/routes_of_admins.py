@@ -60,5 +60,5 @@ ADMINISTRATION: Mapping[str, Route] = {
     "delete-film": Route(admins(200), admins(302), OF_FILM, data=WHY),
     "promotions": Route(admins(200), NOT_ALLOWED),
     "start-trial": Route(NOT_ALLOWED, admins(302), data={"days": "30", **WHY}),
-    "end-trials": Route(NOT_ALLOWED, admins(302), data={"all_of_them": "on", **WHY}),
+    "end-trials": Route(NOT_ALLOWED, admins(302), data={"include_running": "on", **WHY}),
 }

@@ -7,8 +7,8 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from administration import film_editing
-from administration.merge_and_delete import merge_films
+from administration import films
+from administration.films import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log_verification import verify_log
 from movies import editing
@@ -28,7 +28,7 @@ def facts_of(film: ObjectId) -> FilmFacts:
 def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes: Any) -> None:
     """Change some facts of a film as an admin."""
     facts = replace(facts_of(film), **changes)
-    film_editing.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
+    films.edit_film(admin=admin, movie_id=film, facts=facts, version=version, reason=WHY)
 
 
 def a_merge(admin: Member, gone: ObjectId, into: ObjectId) -> int:

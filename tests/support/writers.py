@@ -10,7 +10,7 @@ from accounts import notices
 from accounts import services as accounts
 from accounts.documents import Member
 from moderation import appeals, cases, decisions, reports, review_posting, undo
-from moderation.targets import get_member_target, get_visible_review_target
+from moderation.queries import get_member_target, get_visible_review_target
 from reviews import services as reviews
 from reviews.services import ReviewContent
 
@@ -80,7 +80,7 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "appeal": Writer(
-        "moderation.views.appeals.appeal_services.file_appeal",
+        "moderation.views.account.appeal_services.file_appeal",
         lambda w, m: appeals.file_appeal(member=m, decision_id=w.decision, text="No insult."),
     ),
     "claim-case": Writer(
@@ -123,7 +123,7 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: undo.undo_decision(moderator=m, decision_id=w.decision, reason="No."),
     ),
     "answer-appeal": Writer(
-        "moderation.views.appeals.appeal_services.answer_appeal",
+        "moderation.views.cases.appeal_services.answer_appeal",
         lambda w, m: appeals.answer_appeal(
             moderator=m, appeal_id=w.appeal, granted=True, answer="Right."
         ),

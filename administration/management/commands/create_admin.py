@@ -16,7 +16,7 @@ from accounts.passwords import find_weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
 
-from ...member_actions import set_role
+from ...members import set_role
 
 REASON = "Made from the command line."
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from mflix_site.commands import DatabaseCommand
 
-from ...promotions import end_trials
+from ...members import end_trials
 
 
 class Command(DatabaseCommand):
-    """See `administration.promotions.end_trials`."""
+    """See `administration.members.end_trials`."""
 
     help = "End the premium trials whose time is over; safe to repeat."
 

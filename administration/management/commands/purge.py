@@ -7,7 +7,7 @@ from accounts.promotions import end_trials
 from mflix_site.commands import DatabaseCommand
 from moderation.account_closing import close_reports_of_departed, finish_all_closings
 
-from ...merge_and_delete import finish_all_removals
+from ...films import finish_all_removals
 
 
 class Command(DatabaseCommand):

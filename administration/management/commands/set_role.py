@@ -9,11 +9,11 @@ from accounts.queries import find_member_by_email
 from mflix_site.commands import DatabaseCommand
 from moderation.errors import NothingToDo
 
-from ...member_actions import set_role
+from ...members import set_role
 
 
 class Command(DatabaseCommand):
-    """See `administration.member_actions.set_role`."""
+    """See `administration.members.set_role`."""
 
     help = "Give a member a role: the log says that the operator did."
 

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.commands import DatabaseCommand
 
-from ...promotions import start_trial
+from ...members import start_trial
 
 
 def days(text: str) -> int:
@@ -16,7 +16,7 @@ def days(text: str) -> int:
 
 
 class Command(DatabaseCommand):
-    """See `administration.promotions.start_trial`."""
+    """See `administration.members.start_trial`."""
 
     help = "Give every standard account a premium trial; safe to repeat."
 

@@ -1,8 +1,8 @@
-"""Merging and deleting films, with everything that belongs to them.
+"""Adding, editing, reverting, merging and deleting films, each with a revision and a log row.
 
-The first transaction removes the film, logs it, and marks the removal as unfinished in the film's
-history. What belonged to it follows in batches, each a transaction of its own that leaves every
-tally right. After a crash, the same request or `manage.py purge` does the rest.
+When a film is merged or deleted, the first transaction removes it, logs it, and marks the removal
+as unfinished in its history. What belonged to it follows in batches, each a transaction of its own
+that leaves every tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
 from collections.abc import Mapping
@@ -17,13 +17,15 @@ from accounts.documents import Member
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
-from moderation.log import Append, run_logged
-from moderation.statistics import count_open_cases_about
+from moderation.errors import NothingToDo
+from moderation.log import Append, LogEntry, run_logged
+from moderation.queries import count_open_cases_about
 from movies import editing, history
 from movies.derived_fields import DERIVED_FIELDS
 from movies.documents import read_text
 from movies.errors import MovieNotFound, SameFilm
-from movies.history import RevisionInfo, UnfinishedRemoval
+from movies.film_facts import FilmFacts
+from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
 from movies.queries import movie_exists
 from reviews.reviews_of_removed_films import (
@@ -32,7 +34,56 @@ from reviews.reviews_of_removed_films import (
     move_reviews_batch,
 )
 
-from .film_editing import film_log_entry
+
+def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
+    info = RevisionInfo("add-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> ObjectId:
+        movie_id = editing.insert_film(facts, info, session)
+        append(film_log_entry(info, movie_id, facts.title))
+        return movie_id
+
+    return run_logged(admin, info.action, work)
+
+
+def edit_film(
+    *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
+) -> None:
+    """Set the facts of a film; raise EditConflict if `version` is no longer the newest.
+
+    Raises MovieNotFound, and NothingToDo if no fact differs.
+    """
+    info = RevisionInfo("edit-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> None:
+        if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
+            raise NothingToDo
+        append(film_log_entry(info, movie_id, facts.title))
+
+    run_logged(admin, info.action, work)
+
+
+def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
+    """Set a film's facts to those of an earlier version, as a new version.
+
+    Raises MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
+    """
+    info = RevisionInfo("revert-film", admin.handle, reason, now())
+
+    def work(session: ClientSession, append: Append) -> None:
+        if version == editing.document_version(editing.get_film_document(movie_id, session)):
+            raise NothingToDo
+        facts = get_revision_facts(movie_id, version, session)
+        if not editing.update_film(movie_id, facts, version=None, info=info, session=session):
+            raise NothingToDo
+        append(film_log_entry(info, movie_id, f"{facts.title}, to version {version}"))
+
+    run_logged(admin, info.action, work)
+
+
+def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
+    about = {"kind": "film", "id": str(movie_id), "film": str(movie_id)}
+    return LogEntry(info.action, info.reason, about=about, detail=detail)
 
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:

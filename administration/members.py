@@ -1,11 +1,17 @@
-"""Setting a member's role and ending their sessions: logged, with a notice to the member."""
+"""What admins do with accounts: roles, sessions and premium trials, each logged.
+
+A trial may change every account, too many for one transaction: the log row is written first, then
+one `update_many` does the work. Run again after a crash in between, it does the rest.
+`admin` None is the operator.
+"""
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts import standing
+from accounts import promotions, standing
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
+from accounts.promotions import DEFAULT_DAYS, PromotionResult
 from moderation.errors import NothingToDo
 from moderation.log import Append, LogEntry, log_notice, run_logged
 
@@ -17,7 +23,7 @@ ROLE_DESCRIPTIONS = {
 
 
 def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: str) -> Member:
-    """Set a member's role; return the member. `admin` None is the operator.
+    """Set a member's role; return the member.
 
     Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
     """
@@ -61,3 +67,33 @@ def _log_entry(action: str, reason: str, member_id: ObjectId, detail: str) -> Lo
 
 def _with_article(role: str) -> str:
     return f"an {role}" if role == ADMIN else f"a {role}"
+
+
+def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
+    """Start a trial of `days` days for every standard account without one.
+
+    If all have one, nothing is written or logged.
+    """
+    planned = promotions.count_trial_candidates()
+    if not planned.modified:
+        return planned
+    _add_log_row(admin, "start-trial", reason, f"{days} days, for", planned.modified)
+    return promotions.start_trial(days=days)
+
+
+def end_trials(
+    *, admin: Member | None, reason: str, include_running: bool = False
+) -> PromotionResult:
+    """End the trials whose time is over, or all; without any, nothing is written or logged."""
+    planned = promotions.count_ended_trials(include_running=include_running)
+    if not planned:
+        return PromotionResult(0, 0)
+    which = "all of them:" if include_running else "those whose time is over:"
+    _add_log_row(admin, "end-trials", reason, which, planned)
+    return promotions.end_trials(include_running=include_running)
+
+
+def _add_log_row(admin: Member | None, action: str, reason: str, which: str, count: int) -> None:
+    detail = f"{which} {count:,} account{'' if count == 1 else 's'}"
+    entry = LogEntry(action, reason, about={"kind": "site"}, detail=detail)
+    run_logged(admin, action, lambda _, append: append(entry))

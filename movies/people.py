@@ -224,7 +224,8 @@ def namesake_warning(years: Sequence[int]) -> str:
     start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
     if end - start > MAX_GAP:
         sentence = _(
-            "Nothing between %(start)s and %(end)s: these credits may belong to more than one person."
+            "Nothing between %(start)s and %(end)s: "
+            "these credits may belong to more than one person."
         )
         return sentence % {"start": start, "end": end}
     return ""

@@ -30,8 +30,7 @@ def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
 
     Somebody else may have taken a member's address or handle: such a member stays out.
     """
-    inserted = len(docs) - len(insert_new(mongo.members(), docs))
-    existing = _existing_ids(docs)
+    inserted, existing = len(docs) - len(insert_new(mongo.members(), docs)), _existing_ids(docs)
     return inserted, [doc for doc in docs if doc["_id"] in existing]
 
 
@@ -51,10 +50,8 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
         key = email_key(email_of(doc))
         if doc["_id"] in existing:
             batch.count_unchanged()
-        elif not _name(doc):
-            batch.skip(index, "no name")
-        elif not key:
-            batch.skip(index, "no e-mail address")
+        elif not _name(doc) or not key:
+            batch.skip(index, "no e-mail address" if _name(doc) else "no name")
         elif key in owners:
             batch.skip(index, DUPLICATE_EMAIL)
         else:

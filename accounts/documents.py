@@ -10,8 +10,8 @@ from bson import ObjectId
 
 from mflix_site.text import now
 
-RATING_SCALES = {5: "Five stars, with halves", 10: "Ten points", 100: "A hundred points"}
-THEMES = {"auto": "As my system", "light": "Light", "dark": "Dark"}
+RATING_SCALES = (5, 10, 100)
+THEMES = ("auto", "light", "dark")
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano",
     "ja": "日本語", "nl": "Nederlands", "pl": "Polski", "pt": "Português", "sv": "Svenska",

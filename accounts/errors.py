@@ -1,42 +1,46 @@
 """Errors of accounts, with the sentence that a person reads."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.errors import Conflict, Forbidden, NotFound, TooMany
 
 
 class MemberNotFound(NotFound):
     """No member has this handle or id."""
 
-    sentence = "We have no member at this address."
+    sentence = _("We have no member at this address.")
 
 
 class EmailTaken(Conflict):
     """Another account has this e-mail address."""
 
-    sentence = "There is an account with this address already. Log in, or reset your password."
+    sentence = _(
+        "There's already an account with this e-mail address. Log in, or reset your password."
+    )
 
 
 class LastAdmin(Conflict):
     """The site would be left without an admin."""
 
-    sentence = "This is the last admin: make somebody else an admin first."
+    sentence = _("This is the last admin. Make somebody else an admin first.")
 
 
 class WrongPassword(Forbidden):
     """The e-mail address or the password is wrong; the error does not reveal which."""
 
-    sentence = "This address and password do not go together."
+    sentence = _("That e-mail and password don't match. Check both, or reset your password.")
 
 
 class ResetTokenInvalid(Conflict):
     """The token of a reset link is used, expired or unknown."""
 
-    sentence = "This link has been used or is more than an hour old. Ask for a new one."
+    sentence = _("This link has already been used, or is more than an hour old. Ask for a new one.")
 
 
 class NotAllowed(Forbidden):
     """The member's role or standing does not allow the action."""
 
-    sentence = "This is for those who look after the site."
+    sentence = _("This is only for the people who run the site.")
 
     @classmethod
     def for_standing(cls, standing: str) -> "NotAllowed":
@@ -45,16 +49,18 @@ class NotAllowed(Forbidden):
 
 
 STANDING_SENTENCES = {
-    "limited": "Your account is limited: what you post waits for a moderator, and you cannot do "
-    "this until then. Your standing says why, and how to appeal.",
-    "suspended": "Your account is suspended: you can read, but not do this. Your standing says "
-    "why, until when, and how to appeal.",
-    "closed": "Your account has been closed by a moderator. Your standing says why, and how to "
-    "appeal.",
+    "limited": _(
+        "Your account is limited, so you can't do this. Your standing says why, and how to appeal."
+    ),
+    "suspended": _(
+        "Your account is suspended, so you can't do this. Your standing says why, until when, and "
+        "how to appeal."
+    ),
+    "closed": _("A moderator has closed your account. Your standing says why, and how to appeal."),
 }
 
 
 class TooOften(TooMany):
     """A rate limit is exceeded."""
 
-    sentence = "That was a lot in a short time. Please wait a little, then try again."
+    sentence = _("That's a lot in a short time. Wait a little, then try again.")

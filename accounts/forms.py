@@ -1,25 +1,31 @@
 """Forms of accounts; their field names are the services' keyword names."""
 
+from contextlib import suppress
 from time import time
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line
 
-from .documents import LANGUAGES, RATING_SCALES, THEMES
+from .documents import LANGUAGES
 from .names import MAX_NAME_LENGTH, clean_display_name
 from .passwords import MAX_LENGTH, find_weakness
 
-MAX_NAMES = 50
-SIGN_UP_SALT = "sign-up"
+MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
+PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
+SCALE_LABELS = {5: _("Five stars, with halves"), 10: _("Out of 10"), 100: _("Out of 100")}
+THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
     """Return a password field, whose value keeps leading and trailing blanks."""
-    hint = f"At least {settings.PASSWORD_MIN_LENGTH} characters; a few words in a row are good."
+    hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH)
     return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint if is_new else "")
 
 
@@ -28,9 +34,9 @@ def email_field() -> forms.EmailField:
 
 
 def validate_printable(address: str) -> None:
-    """Raise ValidationError for control characters, which Django accepts and no mail can have."""
+    # Django accepts control characters, which no mail can have.
     if not address.isprintable():
-        raise forms.ValidationError("Enter a valid email address.")
+        raise forms.ValidationError(_("Enter a valid e-mail address."))
 
 
 class NewPasswordForm(forms.Form):
@@ -52,15 +58,15 @@ class NewPasswordForm(forms.Form):
         if password and (weakness := find_weakness(password, **owner)):
             self.add_error(field, weakness)
         elif password and repeated and password != repeated:
-            self.add_error(repeated_field, "The two passwords differ.")
+            self.add_error(repeated_field, gettext("The two passwords don't match."))
         return cleaned
 
 
 class SignUpForm(NewPasswordForm):
     """Name, e-mail address and a password twice; and two traps for bots.
 
-    `website` is a hidden field that people leave empty. `opened` is the signed time at which the
-    form was shown: with SIGN_UP_SECONDS set, a form that is sent sooner is refused.
+    People leave the hidden field `website` empty. `opened` is the signed time at which the form was
+    shown: with SIGN_UP_SECONDS set, a form that is sent sooner is refused.
     """
 
     password_field_names = ("password1", "password2")
@@ -78,26 +84,23 @@ class SignUpForm(NewPasswordForm):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError("Leave this field empty: it is a trap for bots.")
+            raise forms.ValidationError(
+                _("Leave the hidden field empty. It's there to catch bots.")
+            )
         return ""
 
     def clean_opened(self) -> str:
-        if not settings.SIGN_UP_SECONDS:
-            return ""
-        signed = self.cleaned_data["opened"]
-        try:
+        signed, opened = self.cleaned_data["opened"], time()
+        with suppress(signing.BadSignature, ValueError, TypeError):
             opened = int(signing.loads(signed, salt=SIGN_UP_SALT, max_age=86_400))
-        except (signing.BadSignature, ValueError, TypeError):
-            opened = None
-        if opened is None or time() - opened < settings.SIGN_UP_SECONDS:
-            raise forms.ValidationError("Please wait a moment and try again.")
+        if settings.SIGN_UP_SECONDS and time() - opened < settings.SIGN_UP_SECONDS:
+            raise forms.ValidationError(_("That was quick. Wait a few seconds, then try again."))
         return ""
 
     def clean_name(self) -> str:
-        name = clean_display_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError("A name needs a letter or a digit.")
-        return name
+        if name := clean_display_name(self.cleaned_data["name"]):
+            return name
+        raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
 
 
 class LogInForm(forms.Form):
@@ -125,7 +128,7 @@ class CloseAccountForm(forms.Form):
 
     password = password_field()
     keep_reviews = forms.TypedChoiceField(
-        choices=[("keep", "Stay, without my name"), ("remove", "Go with me")],
+        choices=[("keep", _("Keep them, without my name")), ("remove", _("Delete them"))],
         coerce=lambda value: value == "keep",
         empty_value=None,
         required=False,
@@ -139,19 +142,14 @@ class PreferencesForm(forms.Form):
     favorite_genres = forms.MultipleChoiceField(required=False)
     favorite_cast = forms.CharField(required=False, max_length=3000)
     preferred_ratings = forms.MultipleChoiceField(required=False)
-    rating_scale = forms.TypedChoiceField(choices=list(RATING_SCALES.items()), coerce=int)
-    theme = forms.ChoiceField(choices=list(THEMES.items()))
+    rating_scale = forms.TypedChoiceField(choices=list(SCALE_LABELS.items()), coerce=int)
+    theme = forms.ChoiceField(choices=list(THEME_LABELS.items()))
     language = forms.ChoiceField(choices=list(LANGUAGES.items()))
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
 
     def __init__(
-        self,
-        *args: Any,
-        genres: list[str],
-        ratings: list[str],
-        rows: dict[str, Any],
-        **kwargs: Any,
+        self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):
@@ -164,5 +162,7 @@ class PreferencesForm(forms.Form):
         lines = self.cleaned_data["favorite_cast"].replace(",", "\n").splitlines()
         names = list(dict.fromkeys(filter(None, map(clean_line, lines))))
         if len(names) > MAX_NAMES:
-            raise forms.ValidationError(f"At most {MAX_NAMES} names, please.")
+            raise forms.ValidationError(
+                gettext("Choose up to %(number)s names.") % {"number": MAX_NAMES}
+            )
         return names

@@ -16,11 +16,8 @@ RESERVED_HANDLES = (
     *("help", "about", "api", "me"),
 )
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
-LAST_SHORT_NUMBER = 9
 # Mail servers and name servers ignore these characters, and those of category Cf.
-IGNORED_CHARACTERS = frozenset("\u034f\u1806\u180b\u180c\u180d") | {
-    chr(n) for n in range(0xFE00, 0xFE10)
-}
+IGNORED_CHARACTERS = {*"\u034f\u1806\u180b\u180c\u180d", *map(chr, range(0xFE00, 0xFE10))}
 
 
 def clean_display_name(name: str) -> str:
@@ -32,9 +29,8 @@ def clean_display_name(name: str) -> str:
 def email_key(email: str) -> str:
     """Return the key of an e-mail address, without width, case and invisible characters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
-    return "".join(
-        c for c in folded if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS
-    ).strip()
+    visible = (c for c in folded if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS)
+    return "".join(visible).strip()
 
 
 def handle_key(handle: str) -> str:
@@ -87,6 +83,5 @@ class HandleAllocator:
 
 def _candidates(person: Mapping[str, Any]) -> list[str]:
     plain = handle_from_name(str(person.get("name") or ""))
-    numbered = [numbered_handle(plain, number) for number in range(2, LAST_SHORT_NUMBER + 1)]
-    by_id = numbered_handle(plain, zlib.crc32(str(person["_id"]).encode()))
-    return [plain, *numbered, by_id]
+    numbers = (*range(2, 10), zlib.crc32(str(person["_id"]).encode()))
+    return [plain, *(numbered_handle(plain, number) for number in numbers)]

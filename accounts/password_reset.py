@@ -8,6 +8,7 @@ from typing import Any
 from bson import ObjectId
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -44,27 +45,25 @@ def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
     if row["tries"] <= 1 and count >= MAX_ACTIVE_LINKS:  # nobody can fill another's inbox
         return None
     link = f"{settings.SITE_URL.rstrip('/')}/accounts/reset/{create_token(member.id)}/"
-    text = (
-        f"Hello {member.name},\n\nsomebody, probably you, asked for a new mflix password.\n"
-        f"This link sets one. It works once, for an hour:\n\n{link}\n\n"
-        "If it was not you, do nothing: your password stays as it is.\n"
+    text = _(
+        "Hello %(name)s,\n\nSomebody, probably you, asked to reset your mflix password. Set a new "
+        "one here. The link works once, for an hour:\n\n%(link)s\n\n"
+        "If it wasn't you, ignore this e-mail. Your password stays as it is.\n"
     )
-    return member.email, "A new password for mflix", text
+    return member.email, _("Reset your mflix password"), text % {"name": member.name, "link": link}
 
 
 def create_token(member_id: ObjectId) -> str:
     """Create and return a token for a member; only its hash is stored."""
-    token = secrets.token_urlsafe(32)
-    mongo.password_resets().insert_one(
-        {"_id": hash_token(token), "member_id": member_id, "expires_at": now() + TOKEN_LIFETIME}
-    )
+    token, expires_at = secrets.token_urlsafe(32), now() + TOKEN_LIFETIME
+    row = {"_id": hash_token(token), "member_id": member_id, "expires_at": expires_at}
+    mongo.password_resets().insert_one(row)
     return token
 
 
 def member_for_token(token: str) -> Member:
     """Return the member whom a token is for, without using it; raise ResetTokenInvalid."""
-    valid = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
-    reset = mongo.password_resets().find_one(valid)
+    reset = mongo.password_resets().find_one(_valid(token))
     member = find_member(reset["member_id"]) if reset else None
     if member is None:
         raise ResetTokenInvalid
@@ -76,11 +75,13 @@ def reset_password(*, token: str, new_password: str) -> None:
     new_hash = make_password(new_password)
 
     def work(session: ClientSession) -> None:
-        reset = mongo.password_resets().find_one_and_delete(
-            {"_id": hash_token(token), "expires_at": {"$gt": now()}}, session=session
-        )
+        reset = mongo.password_resets().find_one_and_delete(_valid(token), session=session)
         if reset is None:
             raise ResetTokenInvalid
         replace_password({"_id": reset["member_id"]}, new_hash, session)
 
     in_transaction(work)
+
+
+def _valid(token: str) -> dict[str, Any]:
+    return {"_id": hash_token(token), "expires_at": {"$gt": now()}}

@@ -54,19 +54,14 @@ def find_weakness(password: str, name: str, email: str) -> str:
         return f"A password needs at least {min_length} characters; a few words in a row are good."
     if len(password) > MAX_LENGTH:
         return "This password is too long: 4,096 characters at most."
-    if _is_common(password):
+    # A common word is as easy to guess with digits or punctuation around it.
+    folded = password.casefold()
+    words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
+    if len(set(folded)) < 4 or words & _common_passwords():
         return "This password is too common: it is one of the first an attacker would try."
     if _consists_of_name_or_email(password, name, email):
         return "This password is made of your name or address. Choose one that nobody can guess."
     return ""
-
-
-def _is_common(password: str) -> bool:
-    # A common word is as easy to guess with digits or punctuation around it.
-    bare = password.casefold().strip(DIGITS + "!?.-_ ")
-    if len(set(password.casefold())) < 4:
-        return True
-    return bool({password.casefold().strip(), bare.strip()} & _common_passwords())
 
 
 @cache

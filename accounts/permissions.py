@@ -6,6 +6,7 @@ An action has the name of its route, which is also the name of its view and its 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -46,14 +47,19 @@ class Rule:
     worst_standing: str = CLOSED
     only_visitors: bool = False
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return ROLES_ASCENDING[ROLES_ASCENDING.index(self.min_role) :]
+
+    @property
+    def standings(self) -> tuple[str, ...]:
+        return STANDINGS[: STANDINGS.index(self.worst_standing) + 1]
+
     def allows(self, member: Member | None) -> bool:
         """Return whether this person may do it at all, whoever owns the document."""
-        role = member.role if member else VISITOR
-        if ROLES_ASCENDING.index(role) < ROLES_ASCENDING.index(self.min_role):
-            return False
         if member is None or self.min_role == VISITOR:
-            return True
-        return STANDINGS.index(member.current_standing) <= STANDINGS.index(self.worst_standing)
+            return self.min_role == VISITOR
+        return member.role in self.roles and member.current_standing in self.standings
 
 
 ACTIONS: Mapping[Rule, str] = {
@@ -108,10 +114,9 @@ def permission_filter(member: Member, action: str, owner_path: str) -> dict[str,
 def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
     """Return the filter of `users` that matches members who may do an action at a moment."""
     rule = PERMISSIONS[action]
-    too_bad = list(STANDINGS[STANDINGS.index(rule.worst_standing) + 1 :])
-    roles = list(ROLES_ASCENDING[ROLES_ASCENDING.index(rule.min_role) :])
+    too_bad = [standing for standing in STANDINGS if standing not in rule.standings]
     # Members of an older database may have no role and no standing.
-    has_role = {} if rule.min_role == MEMBER else {"role": {"$in": roles}}
+    has_role = {} if rule.min_role == MEMBER else {"role": {"$in": list(rule.roles)}}
     has_ended = {"standing_until": {"$lte": moment}}
     return {**has_role, **NOT_CLOSING, "$or": [{"standing": {"$nin": too_bad}}, has_ended]}
 
@@ -155,35 +160,25 @@ def check_rate_limit(action: str, key: object) -> None:
 
     The error's `retry_after` is the number of seconds until the window ends.
     """
-    limit, seconds = settings.LIMITS[action]
-    counter_id, remaining = _current_window(action, key, seconds)
-    if _increment(counter_id, remaining) > limit:
+    limit, counter_id, remaining = _current_window(action, key)
+    expires_at = now() + timedelta(seconds=remaining + 60)
+    update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
+    upsert = partial(mongo.throttle().find_one_and_update, {"_id": counter_id}, update, upsert=True)
+    try:
+        row: Any = upsert(return_document=ReturnDocument.AFTER)
+    except Duplicate:  # of two concurrent upserts one may fail: the counter is there now
+        row = upsert(return_document=ReturnDocument.AFTER)
+    if row["count"] > limit:
         raise TooOften(retry_after=remaining)
 
 
 def is_rate_limited(action: str, key: object) -> bool:
-    limit, seconds = settings.LIMITS[action]
-    counter_id, _ = _current_window(action, key, seconds)
+    limit, counter_id, _ = _current_window(action, key)
     row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
     return bool(row and row["count"] >= limit)
 
 
-def _current_window(action: str, key: object, seconds: int) -> tuple[str, int]:
+def _current_window(action: str, key: object) -> tuple[int, str, int]:
+    limit, seconds = settings.LIMITS[action]
     moment = int(now().timestamp())
-    return f"{action}:{key}:{moment // seconds}", seconds - moment % seconds
-
-
-def _increment(counter_id: str, remaining: int) -> int:
-    expires_at = now() + timedelta(seconds=remaining + 60)
-    update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
-
-    def upsert() -> int:
-        row: Any = mongo.throttle().find_one_and_update(
-            {"_id": counter_id}, update, upsert=True, return_document=ReturnDocument.AFTER
-        )
-        return int(row["count"])
-
-    try:
-        return upsert()
-    except Duplicate:  # of two concurrent upserts one may fail, and then finds the counter
-        return upsert()
+    return limit, f"{action}:{key}:{moment // seconds}", seconds - moment % seconds

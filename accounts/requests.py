@@ -34,15 +34,9 @@ from .permissions import PERMISSIONS
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 # Answered the same for everybody, and without reading whose session it is.
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
-MEMBER_LOOKUP = {
-    "$lookup": {
-        "from": "users",
-        "localField": "member_id",
-        "foreignField": "_id",
-        "pipeline": [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}],
-        "as": "members",
-    }
-}
+MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
+MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
+MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -122,9 +116,13 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        is_impersonal = request.path.startswith(IMPERSONAL_PATHS)
-        has_session = bool(request.session.session_key) and not is_impersonal
-        request.member = _signed_in_member(request) if has_session else None  # type: ignore[attr-defined]
+        member, session = None, cast(SessionStore, request.session)
+        is_read = session.session_key and not request.path.startswith(IMPERSONAL_PATHS)
+        if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
+            found = Member.from_doc(session.member_doc)
+            # Raising a member's epoch ends all sessions that were started before.
+            member = found if session.get(EPOCH_KEY) == found.session_epoch else None
+        request.member = member  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if "immutable" not in response.get("Cache-Control", ""):
@@ -132,15 +130,6 @@ class SessionMiddleware(DjangoSessionMiddleware):
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)
         return super().process_response(request, response)
-
-
-def _signed_in_member(request: HttpRequest) -> Member | None:
-    session = cast(SessionStore, request.session)
-    if not session.get(MEMBER_KEY) or session.member_doc is None:  # `get` loads the session
-        return None
-    member = Member.from_doc(session.member_doc)
-    # Raising a member's epoch ends all sessions that were started before.
-    return member if session.get(EPOCH_KEY) == member.session_epoch else None
 
 
 def sign_in(request: HttpRequest, member: Member) -> None:

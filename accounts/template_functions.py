@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zlib import crc32
 
 from babel.dates import format_timedelta
@@ -10,54 +9,73 @@ from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
 from mflix_site.web import rating_scales
 from mflix_site.web.templates import template_filter, template_function
 
-from .documents import Preferences
+from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED, Viewer
 
-AVATAR_COLOURS = 6
-A_MONTH = timedelta(days=30)
+AVATAR_COLOURS, MINUTES_OF_A_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
+ROLE_LABELS = {
+    MEMBER: _("member"),
+    MODERATOR: _("moderator"),
+    ADMIN: _("admin"),
+    "operator": _("operator"),
+}
+STANDING_LABELS = {
+    GOOD: _("in good standing"),
+    LIMITED: _("limited"),
+    SUSPENDED: _("suspended"),
+    CLOSED: _("closed"),
+}
 
 template_filter(rating_scales.rating_choices)
 
 
-def _preferences(viewer: Any) -> Preferences:
-    preferences: Preferences = viewer.preferences if viewer else Preferences()
-    return preferences
+@template_function
+def role_label(role: str) -> str:
+    return str(ROLE_LABELS.get(role, role))
 
 
-def _language(viewer: Any) -> str:
+@template_function
+def standing_label(standing: str) -> str:
+    return str(STANDING_LABELS.get(standing, standing))
+
+
+def _scale(viewer: Viewer | None) -> int:
+    return (viewer or VISITOR).preferences.rating_scale
+
+
+def _language(viewer: Viewer | None) -> str:
     """Return the viewer's language; Django's plain "en" formats dates the American way."""
-    language = _preferences(viewer).language
+    language = (viewer or VISITOR).preferences.language
     return "en-gb" if language == "en" else language
 
 
 @template_function
-def rating_text(value: int | None, viewer: Any = None) -> str:
+def rating_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return a rating of 1 to 100 as plain text in the viewer's scale: 4½, 9 or 87."""
-    scale = _preferences(viewer).rating_scale
-    return rating_scales.format_rating(value, scale) if value else ""
+    return rating_scales.format_rating(value, _scale(viewer)) if value else ""
 
 
 @template_function
-def average_text(value: int | None, viewer: Any = None) -> str:
+def average_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return an average of 1 to 100 as plain text in the viewer's scale: 4.5, 9.1 or 91."""
-    scale = _preferences(viewer).rating_scale
-    return rating_scales.format_average(value, scale) if value else ""
+    return rating_scales.format_average(value, _scale(viewer)) if value else ""
 
 
 @template_function
-def rating(value: int | None, viewer: Any = None) -> SafeString:
+def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
     """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
-    return _rating(value, _preferences(viewer).rating_scale)
+    return _rating(value, _scale(viewer))
 
 
 @lru_cache(512)
 def _rating(value: int | None, scale: int) -> SafeString:
     if not value:
-        return format_html('<span class="unrated">{}</span>', "not rated")
+        return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
         points = rating_scales.format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
@@ -69,33 +87,28 @@ def _rating(value: int | None, scale: int) -> SafeString:
 
 
 @template_function
-def day(value: datetime | None, viewer: Any = None) -> SafeString | str:
+def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
     if value is None:
         return ""
-    language = _language(viewer)
-    return format_html(
-        '<time datetime="{}" lang="{}">{}</time>',
-        value.date().isoformat(),
-        language,
-        _formatted(value, "DATE_FORMAT", language),
-    )
+    iso, language = value.date().isoformat(), _language(viewer)
+    text = _formatted(value, "DATE_FORMAT", language)
+    return format_html('<time datetime="{}" lang="{}">{}</time>', iso, language, text)
 
 
 @template_function
-def ago(value: datetime | None, viewer: Any = None) -> SafeString | str:
+def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
     """Return how long ago something happened, in the viewer's language; past a month, the date."""
     if value is None:
         return ""
     moment, language = value if value.tzinfo else value.replace(tzinfo=UTC), _language(viewer)
-    elapsed = max(now() - moment, timedelta(0))
+    minutes = max(0, (now() - moment) // timedelta(minutes=1))
+    is_recent = minutes < MINUTES_OF_A_MONTH
     return format_html(
         '<time datetime="{}" title="{} UTC" lang="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         _formatted(moment, "DATETIME_FORMAT", language),
         language,
-        _elapsed(elapsed // timedelta(minutes=1), language)
-        if elapsed < A_MONTH
-        else _formatted(moment, "DATE_FORMAT", language),
+        _elapsed(minutes, language) if is_recent else _formatted(moment, "DATE_FORMAT", language),
     )
 
 
@@ -121,6 +134,5 @@ def avatar(name: str) -> SafeString:
     """Return the first letter of a name on a colour that stays the same for that name."""
     colour = crc32(name.encode("utf-8", "replace")) % AVATAR_COLOURS
     letter = next((c for c in name if c.isalnum()), "·").upper()
-    return format_html(
-        '<span class="avatar avatar-{}" aria-hidden="true">{}</span>', colour, letter
-    )
+    html = '<span class="avatar avatar-{}" aria-hidden="true">{}</span>'
+    return format_html(html, colour, letter)

@@ -11,12 +11,7 @@ from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
 from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
-from moderation.queries import (
-    count_open_cases,
-    decisions_by_day,
-    reports_by_day,
-    time_to_decision,
-)
+from moderation.queries import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_figure, most_active
 
@@ -48,7 +43,6 @@ class Chart:
 
     @property
     def highest(self) -> Bar:
-        """Return the bar of the day with most, the first of several."""
         return max(self.bars, key=lambda bar: bar.count)
 
 

@@ -1,6 +1,6 @@
 """Forms of admins; their fields are named like the keyword arguments of the services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from django import forms
 
 from accounts.documents import ROLES, STANDINGS
-from accounts.member_search import MemberFilter
 from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
+from accounts.queries import MemberFilter
 from mflix_site.text import clean_line
 from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
+from movies.editing import document_version
 from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 
@@ -61,8 +62,6 @@ class FilmSearchForm(forms.Form):
 class LinesField(forms.CharField):
     """A tuple of names, entered one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, tuple) else value
 
@@ -103,9 +102,10 @@ class FilmForm(ReasonForm):
             self.fields[name].label = label
 
     @classmethod
-    def for_film(cls, facts: FilmFacts, version: int, data: Any = None) -> "FilmForm":
+    def for_film(cls, doc: Mapping[str, Any], data: Any) -> "FilmForm":
         """Return the form with the facts as initial values, bound to `data` if there is any."""
-        return cls(data, initial={**asdict(facts), "version": version})
+        initial = {**asdict(FilmFacts.from_doc(doc)), "version": document_version(doc)}
+        return cls(data, initial=initial)
 
     def clean_poster(self) -> str:
         """Require a URL that a browser can load, unless the film had another value before."""
@@ -143,6 +143,6 @@ class TrialForm(ReasonForm):
 
 
 class EndTrialsForm(ReasonForm):
-    """Whether trials that have time left end too, and the reason."""
+    """Whether running trials end too, and the reason."""
 
     include_running = forms.BooleanField(label="Also those that have time left", required=False)

@@ -8,7 +8,7 @@ one `update_many` does the work. Run again after a crash in between, it does the
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts import promotions, standing
+from accounts import promotions, services
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
@@ -29,7 +29,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
     """
 
     def work(session: ClientSession, append: Append) -> Member:
-        before, after = standing.set_role(member_id=member_id, role=role, session=session)
+        before, after = services.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(f"{after.name} is {role} already.")
         decision = append(
@@ -47,7 +47,7 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
     """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
 
     def work(session: ClientSession, append: Append) -> int:
-        ended = standing.end_sessions(member_id=member_id, session=session)
+        ended = services.end_sessions(member_id=member_id, session=session)
         if not ended:
             raise NothingToDo("They are signed in nowhere.")
         detail = f"{ended} session{'' if ended == 1 else 's'}"

@@ -68,14 +68,15 @@ def _snapshot(at: int, author: Any, title: str) -> Any:
 
 def _report(case: dict[str, Any], person: Any, snapshot: Any, reason: str) -> dict[str, Any]:
     from moderation.reports import (
+        NewReport,
         ReportContent,
         ReportWeight,
+        case_with_report,
         report_document,
-        report_increments,
     )
 
     weight = ReportWeight(0.5, 0.0, "0" * 16, once_per_network=False)
-    for name, by in report_increments(reason, weight, is_known=False).items():
-        case[name] += by
+    report = NewReport(person, ReportContent(reason), weight, case["opened_at"])
+    case |= case_with_report(case, report)
     case["reasons"] = sorted({*case["reasons"], reason})
-    return report_document(case["_id"], person, snapshot, ReportContent(reason), weight)
+    return report_document(case["_id"], snapshot, report)

@@ -12,8 +12,6 @@ from bson import json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
-from .records import Record, short_message
-
 CHUNK = 1 << 18
 # Canonical extended JSON of the largest document is a few times as long as its BSON.
 MAX_LENGTH = 64 << 20
@@ -26,27 +24,31 @@ NEXT_START = re.compile(r'\n(?=[^\s}\]"])|(?=\{\s*"_id"\s*:)')
 NEXT_START_AFTER_JUNK = re.compile(r'\n|(?=\{\s*"_id"\s*:)')
 OPTIONS = json_util.JSONOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 VALUE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
+# A place in the file, and the document there or the reason why there is none.
+Row = tuple[str, dict[str, Any] | None, str]
 
 
 def _convert(fields: dict[str, Any]) -> Any:
-    if next(iter(fields), "").startswith("$"):
-        return json_util.object_hook(fields, OPTIONS)
-    return fields
+    is_extended = next(iter(fields), "").startswith("$")
+    return json_util.object_hook(fields, OPTIONS) if is_extended else fields
 
 
 EXTENDED, PLAIN = json.JSONDecoder(object_hook=_convert), json.JSONDecoder()
 
 
-def read_json(stream: TextIO) -> Iterator[Record]:
-    """Yield every document, and for each that is broken its line and the reason."""
+def short_message(error: BaseException) -> str:
+    """Return an error's message on one line of at most 100 characters."""
+    return " ".join(str(error).split())[:100] or type(error).__name__
+
+
+def read_json(stream: TextIO) -> Iterator[Row]:
+    """Yield every document, and for each that is broken the reason."""
     window, number = _Window(stream), 0
     while window.skip_separators():
         number += 1
-        place = f"line {window.line_number()}, document {number}"
-        yield Record(place, *window.read_value())
+        yield f"line {window.line_number()}, document {number}", *window.read_value()
     if window.in_array:
-        place = f"line {window.line_number()}"
-        yield Record(place, None, "the file ends before its array does")
+        yield f"line {window.line_number()}", None, "the file ends before its array does"
 
 
 class _Window:

@@ -1,31 +1,107 @@
-"""The documents of a file in batches: uncompressed, decoded, validated, with the progress made."""
+"""The files to import, and their documents in batches: decoded, validated, with progress."""
 
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import starmap
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import bson
+from bson import ObjectId
+from bson.codec_options import CodecOptions, DatetimeConversion
+from bson.errors import BSONError
 
-from .json_reader import read_json
-from .records import (
-    CODEC,
-    ENCODING_ERRORS,
-    MAX_DOCUMENT_SIZE,
-    Record,
-    short_message,
-    validate_record,
+from mflix_site.errors import Problem
+
+from .json_reader import Row, read_json, short_message
+
+# Dates that Python cannot hold stay numbers of milliseconds, and are written back unchanged.
+CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
+    tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
 )
-from .sources import CannotImport, Source
-
+ENCODING_ERRORS = (BSONError, OverflowError, UnicodeError, ValueError, TypeError, RecursionError)
 COMPRESSION_ERRORS = (EOFError, zlib.error, OSError)
 # A batch ends at this many documents or bytes, so that memory stays flat.
 BATCH_SIZE, BATCH_BYTES = 500, 8 << 20
-MIN_BSON_SIZE = 5
+MAX_DOCUMENT_SIZE, MIN_BSON_SIZE = 16 << 20, 5
 # MongoDB's own limit allows a little more than 16 MB around a document.
-MAX_BSON_SIZE = MAX_DOCUMENT_SIZE + 16 * 1024
-CUT_OFF = "the file ends in the middle of it"
+MAX_BSON_SIZE = MAX_DOCUMENT_SIZE + (16 << 10)
+FILE_NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
+DUMP_FOLDER = "sample_mflix"
+# Comments refer to users and movies, so these come first.
+IMPORTED = ("users", "movies", "comments")
+IGNORED: Mapping[str, str] = {
+    "sessions": "nobody stays logged in across an import",
+    "theaters": "the site shows no theaters",
+}
+
+
+class CannotImport(Problem):
+    """The path holds nothing that can be imported; the sentence says why."""
+
+
+class Source(NamedTuple):
+    """A file, and the collection that it holds."""
+
+    path: Path
+    collection: str
+
+
+# The files to read, in order, and the names of those ignored, each with the reason.
+Sources = tuple[list[Source], list[tuple[str, str]]]
+
+
+def find_sources(path: Path) -> Sources:
+    """Return the files at a path, which may be a file, a folder, or the folder of a dump."""
+    if path.is_file():
+        return _select([path], strict=True)
+    if not path.is_dir():
+        raise CannotImport(f"There is no file or folder at {path}.")
+    for folder in filter(Path.is_dir, (path, path / DUMP_FOLDER)):
+        try:
+            files = sorted(file for file in folder.iterdir() if file.is_file())
+        except OSError as error:
+            raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
+        sources = _select(files, strict=False)
+        if sources[0]:
+            return sources
+    raise CannotImport(
+        f"{path} holds no file to import: "
+        f"{', '.join(IMPORTED)} as .json, .jsonl or .bson, or the same with .gz."
+    )
+
+
+def _select(files: Sequence[Path], *, strict: bool) -> Sources:
+    chosen: list[Source] = []
+    ignored: list[tuple[str, str]] = []
+    for file in files:
+        match = FILE_NAME.fullmatch(file.name)
+        collection = match[1].lower() if match else ""
+        if collection in IMPORTED:
+            chosen.append(Source(file, collection))
+        elif collection in IGNORED:
+            ignored.append((file.name, IGNORED[collection]))
+        elif strict:
+            raise CannotImport(
+                f"{file.name} is none of ours: the name must be that of a collection "
+                f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if "
+                "compressed."
+            )
+        elif ".metadata." not in file.name:
+            ignored.append((file.name, "its name is not that of a collection"))
+    chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
+    return chosen, ignored
+
+
+class Record(NamedTuple):
+    """A document and its place in the file, or None and the reason why it cannot be used."""
+
+    place: str
+    doc: dict[str, Any] | None
+    reason: str = ""
 
 
 def open_source(source: Source) -> BinaryIO:
@@ -42,9 +118,11 @@ def read_batches(
     """Yield a file's records in batches; call `advance` with the bytes each took of it."""
     batch: list[Record] = []
     size = position = 0
-    for record in _read_records(source, file):
-        batch.append(record)
-        size += record.size
+    for place, doc, reason in _read_records(source, file):
+        if doc is not None:
+            reason, doc_size = _validate(doc)
+            size += doc_size
+        batch.append(Record(place, None if reason else doc, reason))
         if len(batch) >= BATCH_SIZE or size >= BATCH_BYTES:
             yield batch
             advance(file.tell() - position)
@@ -53,17 +131,33 @@ def read_batches(
     advance(file.tell() - position)
 
 
-def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
-    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if source.is_compressed else file
+def _validate(doc: dict[str, Any]) -> tuple[str, int]:
+    """Return the reason why MongoDB could not store a document, or "" and the size of its BSON."""
+    if not isinstance(doc.get("_id"), ObjectId):
+        return "it has no ObjectId as its _id", 0
+    if any(not name or name.startswith("$") or "." in name for name in doc):
+        return "a field's name is empty, begins with $ or contains a dot", 0
     try:
-        records = read_bson(content) if source.is_bson else _read_json(content)
-        yield from map(validate_record, records)
+        size = len(bson.encode(doc))
+    except ENCODING_ERRORS as error:
+        return f"BSON cannot hold it: {short_message(error)}", 0
+    if size > MAX_DOCUMENT_SIZE:
+        return f"it is larger than a document may be: {size:,} bytes", 0
+    return "", size
+
+
+def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
+    suffixes = [suffix.lower() for suffix in source.path.suffixes]
+    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if suffixes[-1] == ".gz" else file
+    read = _read_bson if ".bson" in suffixes[-2:] else _read_json
+    try:
+        yield from starmap(Record, read(content))
     except COMPRESSION_ERRORS as error:
         reason = f"the rest of the file cannot be read: {short_message(error)}"
         yield Record("the end", None, reason)
 
 
-def _read_json(file: BinaryIO) -> Iterator[Record]:
+def _read_json(file: BinaryIO) -> Iterator[Row]:
     # Invalid UTF-8 becomes lone surrogates, which BSON refuses: only that document is skipped.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape")
     try:
@@ -72,7 +166,7 @@ def _read_json(file: BinaryIO) -> Iterator[Record]:
         text.detach()  # else it closes the file, whose position is still needed
 
 
-def read_bson(file: BinaryIO) -> Iterator[Record]:
+def _read_bson(file: BinaryIO) -> Iterator[Row]:
     """Yield every document of a dump; the first whose length is wrong is the last.
 
     `bson.decode_file_iter` would end at any broken document, and read what a wrong length says.
@@ -83,13 +177,13 @@ def read_bson(file: BinaryIO) -> Iterator[Record]:
         place = f"document {number}"
         size = int.from_bytes(head, "little", signed=True)
         if len(head) == 4 and not MIN_BSON_SIZE <= size <= MAX_BSON_SIZE:
-            yield Record(place, None, f"its length of {size} cannot be; the rest is not readable")
+            yield place, None, f"its length of {size} cannot be; the rest is not readable"
             return
         data = head + file.read(max(size - 4, 0))
         if len(head) < 4 or len(data) < size:
-            yield Record(place, None, CUT_OFF)
+            yield place, None, "the file ends in the middle of it"
             return
         try:
-            yield Record(place, bson.decode(data, CODEC))
+            yield place, bson.decode(data, CODEC), ""
         except ENCODING_ERRORS as error:
-            yield Record(place, None, f"broken BSON: {short_message(error)}")
+            yield place, None, f"broken BSON: {short_message(error)}"

@@ -7,45 +7,38 @@ from dataclasses import dataclass, field
 from mflix_site.mongo.bulk_writes import BulkResult
 from reviews.recounting import Recount
 
-# Files may have millions of broken lines: these many are listed, the others only counted.
+# Files may have millions of broken lines: this many are listed, the others only counted.
 MAX_REASONS = 100
+KINDS = ("inserted", "changed", "unchanged", "skipped")
 
 
 @dataclass(slots=True)
 class Part:
-    """The counts of one file or collection."""
+    """The counts of one file or collection: inserted, changed, unchanged, skipped."""
 
     name: str
-    inserted: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    skipped: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outcome: BulkResult, places: Sequence[str]) -> None:
-        """Add the outcome of a batch; `places` are those of its documents, in order."""
-        self.inserted += outcome.inserted
-        self.changed += outcome.changed
-        self.unchanged += outcome.unchanged
-        self.remarks.update(outcome.remarks)
-        for index, reason in outcome.skipped.items():
+    def add(self, result: BulkResult, places: Sequence[str]) -> None:
+        """Add the result of a batch; `places` are those of its documents, in order."""
+        self.counts.update({kind: getattr(result, kind) for kind in KINDS[:-1]})
+        self.remarks.update(result.remarks)
+        for index, reason in result.skipped.items():
             self.skip(places[index], reason)
 
     def skip(self, place: str, reason: str) -> None:
-        self.skipped += 1
+        self.counts["skipped"] += 1
         if len(self.reasons) < MAX_REASONS:
             self.reasons.append(f"{place}: {reason}")
 
     def lines(self) -> Iterator[str]:
-        read = self.inserted + self.changed + self.unchanged + self.skipped
-        yield (
-            f"{self.name}: {read:,} read, {self.inserted:,} inserted, {self.changed:,} changed, "
-            f"{self.unchanged:,} unchanged, {self.skipped:,} skipped"
-        )
+        counts = ", ".join(f"{self.counts[kind]:,} {kind}" for kind in KINDS)
+        yield f"{self.name}: {self.counts.total():,} read, {counts}"
         yield from (f"  skipped, {reason}" for reason in self.reasons)
-        if self.skipped > len(self.reasons):
-            yield f"  skipped: {self.skipped - len(self.reasons):,} more"
+        if (more := self.counts["skipped"] - len(self.reasons)) > 0:
+            yield f"  skipped: {more:,} more"
         yield from (f"  {number:,} {remark}" for remark, number in sorted(self.remarks.items()))
 
 
@@ -61,7 +54,7 @@ class Report:
 
     @property
     def changed_nothing(self) -> bool:
-        wrote = any(part.inserted or part.changed for part in self.parts)
+        wrote = any(part.counts["inserted"] or part.counts["changed"] for part in self.parts)
         return not wrote and not self.deleted_sessions and self.recount.changed_nothing
 
     def lines(self) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The base class of commands that need the database: it runs, and errors are one sentence."""
 
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,9 +13,9 @@ from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 
 from .embedded.server import running_server
-from .mongo import connection_check
+from .mongo.connection_check import check_connection
 
-INTERRUPTED = 130
+SECONDS_AFTER_PROBLEM = 10.0
 
 
 class DatabaseCommand(BaseCommand):
@@ -28,19 +30,28 @@ class DatabaseCommand(BaseCommand):
         except Problem as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped before the end.", returncode=INTERRUPTED) from None
+            raise CommandError("Stopped before the end.", returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:
         """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
-        if settings.DATABASE_MANAGED:
-            yield
-        elif settings.EMBEDDED:
+        if settings.EMBEDDED and not settings.DATABASE_MANAGED:
             with running_server(embedded_folder(), self.stderr.write):
                 yield
-        else:
-            connection_check.check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-            yield
+            return
+        if not settings.DATABASE_MANAGED:
+            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+        yield
 
-    def fail(self, sentence: str) -> NoReturn:
-        raise CommandError(sentence)
+    def watch(self, work: Callable[[], object], seconds: float, pending: str) -> None:
+        """Call `work` repeatedly until a signal; after a Problem, say that `pending` waits."""
+        stopped = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stopped.set())
+        while not stopped.is_set():
+            try:
+                work()
+            except Problem as problem:
+                self.stderr.write(f"{pending} wait: {problem.sentence}")
+                stopped.wait(SECONDS_AFTER_PROBLEM)
+            stopped.wait(seconds)

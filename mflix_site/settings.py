@@ -26,10 +26,8 @@ def setting(name: str, kind: str, default: object, must: str) -> Any:
     try:
         return getattr(env, kind)(name, default=default)
     except (ValueError, KeyError, TypeError) as error:
-        shown = env.ENVIRON.get(name)
-        raise ImproperlyConfigured(
-            f"{name}={shown!r} cannot be read: it must be {must}."
-        ) from error
+        reason = f"{name}={env.ENVIRON.get(name)!r} cannot be read: it must be {must}."
+        raise ImproperlyConfigured(reason) from error
 
 
 def bool_setting(name: str, default: bool) -> bool:
@@ -76,7 +74,6 @@ if not MONGODB_DB or len(MONGODB_DB) > 63 or set(MONGODB_DB) & set('/\\. "$\0*<>
 EMBEDDED = not MONGODB_URI
 # `serve` sets it for its processes: it alone starts the database, and restarts it.
 DATABASE_MANAGED = "MFLIX_DATABASE_MANAGED" in os.environ
-DATABASES: dict[str, Any] = {}
 
 # -- hosts and secrets -------------------------------------------------------------------------
 DEBUG: bool = bool_setting("DEBUG", False)
@@ -141,12 +138,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
         "OPTIONS": {
             "environment": "mflix_site.web.templates.environment",
             "auto_reload": DEBUG,
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.requests.viewer_context",
             ],
@@ -157,17 +152,12 @@ TEMPLATES = [
 # -- signing in -------------------------------------------------------------------------------
 SESSION_ENGINE = "accounts.requests"
 SESSION_COOKIE_NAME = "mflix_session"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
 
 # How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
 LIMITS: dict[str, tuple[int, int]] = {
@@ -189,7 +179,7 @@ WATCHED_WORDS: list[str] = setting("WATCHED_WORDS", "list", [], "words with comm
 # A form to join that is sent sooner than this many seconds after it was opened is sent back.
 SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 
-# -- behind HTTPS -----------------------------------------------------------------------------
+# -- behind HTTPS; Django's defaults for other headers and for cookies are strict already -------
 HTTPS: bool = bool_setting("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
@@ -200,10 +190,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY e
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
@@ -234,8 +220,6 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [(LANGUAGE_CODE, "English")]  # a further one: docs/writing.md
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -251,7 +235,6 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
 POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -34,8 +34,21 @@ def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
 
 def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     """Anonymise or delete all that a closed account leaves, then the member; safe to repeat."""
-    _anonymize_cases(member_id, keep_reviews)
-    _anonymize_reports_and_appeals(member_id)
+    written = {"about.member_id": member_id}
+    case_ids = [doc["_id"] for doc in mongo.cases().find(written, {"_id": 1})]
+    about = {"name": ANONYMOUS_AUTHOR["name"], "handle": "", "member_id": None}
+    anonymous = {f"about.{name}": value for name, value in about.items()}
+    report = anonymous if keep_reviews else {**anonymous, "words": None}
+    case = anonymous if keep_reviews else {**anonymous, "shown": None}
+    mongo.reports().update_many({"case_id": {"$in": case_ids}}, {"$set": report})
+    mongo.cases().update_many(written, {"$set": {**case, "words": []}})
+    # What they reported still counts, without their name; what they appealed is withdrawn.
+    mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
+    own = {"member_id": member_id}
+    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN_ANSWER}}
+    mongo.appeals().update_many({**own, "open": True}, withdrawn)
+    nameless = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
+    mongo.appeals().update_many(own, nameless)
     count = anonymize_or_delete_reviews(member_id, keep_reviews=keep_reviews)
     delete_member(member_id=member_id)
     return count
@@ -47,30 +60,6 @@ def finish_all_closings() -> int:
     for member_id, keep_reviews in unfinished:
         finish_closing(member_id, keep_reviews)
     return len(unfinished)
-
-
-def _anonymize_cases(member_id: ObjectId, keep_reviews: bool) -> None:
-    of_member = {"about.member_id": member_id}
-    ids = [doc["_id"] for doc in mongo.cases().find(of_member, {"_id": 1})]
-    anonymised = {
-        "about.name": ANONYMOUS_AUTHOR["name"],
-        "about.handle": "",
-        "about.member_id": None,
-    }
-    report_words = {} if keep_reviews else {"words": None}
-    case_words = {} if keep_reviews else {"shown": None}
-    mongo.reports().update_many({"case_id": {"$in": ids}}, {"$set": {**anonymised, **report_words}})
-    mongo.cases().update_many(of_member, {"$set": {**anonymised, **case_words, "words": []}})
-
-
-def _anonymize_reports_and_appeals(member_id: ObjectId) -> None:
-    # What they reported still counts, without their name; what they appealed is withdrawn.
-    mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
-    own = {"member_id": member_id}
-    withdrawn = {"$set": {"open": False, "granted": False, "answer": WITHDRAWN_ANSWER}}
-    mongo.appeals().update_many({**own, "open": True}, withdrawn)
-    anonymous = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
-    mongo.appeals().update_many(own, anonymous)
 
 
 def close_reports_of_departed() -> int:

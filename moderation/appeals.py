@@ -113,7 +113,6 @@ def check_may_answer(
 
 
 def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogEntry:
-    """Return what is logged of an appeal that changes nothing."""
     private = {"case_id": appealed.private.get("case_id"), "judged_id": appealed.id}
     return log.entry_about(appealed, OVERTURN if granted else "uphold", reason, private)
 
@@ -121,7 +120,6 @@ def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogE
 def answer_notices(
     appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
-    """Return the notices for whoever appealed, and for whoever had decided."""
     result = "granted: the decision is taken back" if granted else "refused: the decision stands"
     subject = f"Appeal {result.partition(':')[0]}: {appealed.label}, number {appealed.number}"
 

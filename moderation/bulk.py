@@ -30,7 +30,7 @@ from .cases import case_document
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
 from .queries import build_review_target, member_target
-from .reports import ReportContent, ReportWeight, case_with_report, hides_review, report_document
+from .reports import NewReport, case_with_report, hides_review, report_document
 from .rules import HELD_REASON, REVIEW
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry, undone_notice
 
@@ -43,17 +43,6 @@ COLLECTIONS = {
     "decisions": mongo.decisions,
 }
 Doc = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class BulkReport:
-    """One report, made at a moment by a member."""
-
-    id: ObjectId
-    member: Member
-    content: ReportContent
-    weight: ReportWeight
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +72,7 @@ class CaseEvent(Event):
 
     kind: str
     opened_at: datetime
-    reports: Sequence[BulkReport]
+    reports: Sequence[NewReport]
     held_because: str
     notes: Sequence[Mapping[str, Any]]
     choices: Sequence[decisions.DecisionInput]
@@ -179,10 +168,9 @@ class EventBatch:
         case: Doc = {**case_document(snapshot, event.opened_at), "_id": event.id, "open": True}
         case |= {"reasons": list(dict.fromkeys(reasons)), "notes": event.notes}
         reports = []
-        for one in event.reports:
-            case |= case_with_report(case, one.content, one.weight)
-            doc = report_document(event.id, one.member, snapshot, one.content, one.weight)
-            reports.append({**doc, "_id": one.id, "at": one.at})
+        for report in event.reports:
+            case |= case_with_report(case, report)
+            reports.append(report_document(event.id, snapshot, report))
         if because := event.held_because:
             case["held_because"] = because
             self.visibility.change(event.review_id, state=HELD, held_because=because)

@@ -18,13 +18,11 @@ from mflix_site.text import fold_text, now
 from .queries import TargetSnapshot, case_error, unclaimed_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
 
-SECONDS_PER_DAY = 86_400
 MAX_NOTES = 200
-FILM_DELETED = "delete-film"
 
 
 def open_case(*, moderator: Member, snapshot: TargetSnapshot) -> ObjectId:
-    """Open a case about something that nobody reported; return the open one where there is one."""
+    """Open a case about something that nobody reported, or return the case that is open."""
     action = f"open-{snapshot.target.kind}-case"
 
     def work(session: ClientSession) -> ObjectId:
@@ -60,7 +58,7 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
         "shown": snapshot.review,
         "reports": 0,
         "points": 0.0,
-        "rank": -moment.timestamp() / SECONDS_PER_DAY,
+        "rank": -moment.timestamp() / 86_400,
         "trust": 0.0,
         "networks": [],
         "notes": [],
@@ -112,7 +110,7 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     of_cases = {"case_id": {"$in": case_ids}, "open": True}
     with_reporter = {**of_cases, "reporter.id": {"$exists": True}}
     reporters = list(mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session))
-    ended = {"$set": {"open": False, "outcome": FILM_DELETED}}
+    ended = {"$set": {"open": False, "outcome": "delete-film"}}
     mongo.reports().update_many(of_cases, ended, session=session)
     notice = Notice(
         subject=f"Your report of a review of {title}",

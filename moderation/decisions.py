@@ -1,7 +1,7 @@
 """Deciding a case: the change, the log row, the notices and the tally in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.documents import ADMIN, Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
 from accounts.permissions import is_staff, permission_filter
-from accounts.standing import set_standing
+from accounts.services import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -22,7 +22,7 @@ from reviews.errors import ReviewNotFound
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import log
-from .documents import Case, Decision
+from .documents import Case, Decision, Effect
 from .errors import NothingToDo, OwnReport, OwnTarget, StaffTarget
 from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS, RULES
@@ -33,9 +33,6 @@ HOW_TO_APPEAL = (
     "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
 )
 REVIEW_HIDDEN = "The review, which was waiting for a moderator, is hidden."
-# What a decision changed, as its log row keeps it: `review` or `member` is whose id it is, `before`
-# and `after` how it stood; `also` is a second effect of the same decision.
-Effect = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +127,8 @@ def apply_decision(
 def _change_review(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
-    """Set the state that `DECISIONS` names, and the spoiler mark of `ACTIONS`."""
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
-    if not outcome.needs_review and not case.is_review_waiting:
+    if not (outcome.needs_review or case.hidden_by_reports or case.held_because):
         return None
 
     def change(before: Visibility) -> Visibility:
@@ -195,13 +191,12 @@ def report_counts(
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
-    """Return what a decision sets of the reports that it closes."""
     known = {"decision_id": decision.id, "decision_number": decision.number}
     return {"open": False, "outcome": decision.action, **known}
 
 
 def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
-    """Return who reported a case, but for those who have left (index `of_case`)."""
+    """Return the members who reported a case and have not left (index `of_case`)."""
     with_reporter = {"case_id": case_id, "reporter.id": {"$exists": True}}
     reports = mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session)
     return [doc["reporter"]["id"] for doc in reports]

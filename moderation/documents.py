@@ -15,6 +15,9 @@ from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 FORMER_MEMBER = "A former member"
+# What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
+# `before` and `after`; `also` is a second effect of the same decision.
+Effect = Mapping[str, Any]
 
 
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,7 +61,6 @@ class Target:
         return cls(kind=doc["target"]["kind"], id=doc["target"]["id"], **doc["about"])
 
     def fields(self) -> dict[str, Any]:
-        """Return what a case and its reports keep of it."""
         about = asdict(self)
         return {"target": {"kind": about.pop("kind"), "id": about.pop("id")}, "about": about}
 
@@ -102,10 +104,6 @@ class Case:
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
         return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
 
-    @property
-    def is_review_waiting(self) -> bool:
-        return self.hidden_by_reports or bool(self.held_because)
-
     def awaits(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
         return state == HELD or (state == HIDDEN and self.hidden_by_reports)
@@ -123,10 +121,6 @@ class Case:
         weight = self.points + (moment - self.opened_at) / timedelta(days=1)
         levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
-
-    def claim_at(self, moment: datetime) -> Mapping[str, Any] | None:
-        """Return the claim that has not run out by this moment."""
-        return self.claim if self.claim and self.claim["until"] > moment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +162,7 @@ class Report:
 class Decision:
     """A row of the log, and for moderators its private part.
 
-    `undone_by` is looked up by whoever reads it.
+    `undone_by` is the number of the row that undid it; queries look it up.
     """
 
     id: ObjectId
@@ -192,7 +186,6 @@ class Decision:
 
     @property
     def member_id(self) -> ObjectId | None:
-        """Return whom it concerns."""
         member = self.about.get("member", "")
         return ObjectId(member) if ObjectId.is_valid(member) else None
 
@@ -215,12 +208,12 @@ class Decision:
 
     @property
     def is_sanction(self) -> bool:
-        """Whether it went against somebody, so that they may appeal."""
+        """Return whether it was decided against a member, who may then appeal."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether there is something to take back, and nobody has."""
+        """Return whether it had an effect that nobody has undone."""
         return self.undone_by is None and (self.action in ACTIONS or "effect" in self.private)
 
     def is_appealable(self, moment: datetime) -> bool:

@@ -1,69 +1,69 @@
 """Errors of reports, cases, decisions and appeals, each with the sentence that a person reads."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.errors import Conflict, Forbidden, NotFound
 
 
 class CaseNotFound(NotFound):
-    sentence = "There is no such case."
+    sentence = _("We can't find this case.")
 
 
 class DecisionNotFound(NotFound):
-    sentence = "The log has no such row."
+    sentence = _("The moderation log has no such row.")
 
 
 class AppealNotFound(NotFound):
-    sentence = "There is no such appeal."
+    sentence = _("We can't find this appeal.")
 
 
 class OwnTarget(Forbidden):
-    sentence = "This is about yourself, so somebody else must look at it."
+    sentence = _("This is about you, so somebody else has to look at it.")
 
 
 class OwnReport(Forbidden):
-    sentence = "You reported this, so somebody else must decide."
+    sentence = _("You reported this, so somebody else has to decide.")
 
 
 class OwnDecision(Forbidden):
-    sentence = "You made this decision, so somebody else must answer the appeal."
+    sentence = _("You made this decision, so somebody else has to answer the appeal.")
 
 
 class StaffTarget(Forbidden):
-    sentence = "This is about somebody who looks after the site: only an admin can decide it."
+    sentence = _("This is about a moderator or an admin, so only an admin can decide it.")
 
 
 class AlreadyReported(Conflict):
-    sentence = "You have reported this already, and it is being looked at."
+    sentence = _("You've already reported this, and a moderator will look at it.")
 
 
 class AlreadyDecided(Conflict):
-    sentence = "Somebody has decided this case meanwhile."
+    sentence = _("Somebody else has already decided this case.")
 
 
 class ClaimedByOther(Conflict):
-    sentence = "Somebody else is looking at this case just now."
+    sentence = _("Somebody else has claimed this case.")
 
 
 class NothingToDo(Conflict):
-    sentence = "It is so already: nothing would change."
+    sentence = _("Nothing would change: it's already that way.")
 
 
 class AlreadyUndone(Conflict):
-    sentence = "This decision has been taken back already."
+    sentence = _("This decision has already been undone.")
 
 
 class NotUndoable(Conflict):
-    sentence = "This cannot be taken back: it has changed since, or is gone."
+    sentence = _("This can't be undone: what it's about has changed since, or is gone.")
 
 
 class AlreadyAppealed(Conflict):
-    sentence = "You have appealed this decision already."
+    sentence = _("You've already appealed this decision.")
 
 
 class NotAppealable(Conflict):
-    sentence = (
-        "This decision cannot be appealed: it is more than 30 days old, or has been taken back."
-    )
+    sentence = _("This decision can't be appealed: it's more than 30 days old, or has been undone.")
 
 
 class AlreadyAnswered(Conflict):
-    sentence = "Somebody has answered this appeal meanwhile."
+    sentence = _("Somebody else has already answered this appeal.")

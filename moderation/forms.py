@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from bson import ObjectId
 from django import forms
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.errors import Conflict, Forbidden, NotFound, Problem
 from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
@@ -15,10 +15,6 @@ from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
-TEXT_ERRORS = {
-    "required": "Please write something.",
-    "min_length": "Everybody reads this: a few words more, please.",
-}
 MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
 T = TypeVar("T")
@@ -27,10 +23,13 @@ T = TypeVar("T")
 class TextField(forms.CharField):
     """A text of several lines, which is cleaned and then validated."""
 
-    def __init__(self, label: str, *, rows: int = 3, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(label=label, max_length=MAX_LENGTH, widget=widget, **options)
-        self.error_messages |= TEXT_ERRORS
+    default_error_messages = {
+        "required": "Please write something.",
+        "min_length": "Everybody reads this: a few words more, please.",
+    }
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label=label, max_length=MAX_LENGTH, **options)
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
@@ -52,9 +51,13 @@ class ServiceForm(forms.Form):
         try:
             return service(**arguments, **self.arguments())
         except (Conflict, Forbidden, NotFound) as problem:
-            self.add_error(None, problem.sentence)
-            self.refused_status = 403 if isinstance(problem, Forbidden) else 409
+            self.refuse(problem)
             return None
+
+    def refuse(self, problem: Problem) -> None:
+        """Show why the service refused what is otherwise valid."""
+        self.add_error(None, problem.sentence)
+        self.refused_status = 403 if isinstance(problem, Forbidden) else 409
 
     @property
     def status(self) -> int:
@@ -77,7 +80,7 @@ class ReportForm(TargetForm):
     """Why a target is reported, and a note."""
 
     choice_field, choices = "reason", REASONS
-    reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label="What is wrong with it?")
     note = TextField("In your words", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -94,19 +97,15 @@ class DecisionForm(TargetForm):
     """A decision: the action, the rule, a public reason, and a note for moderators."""
 
     choice_field, choices = "action", ACTIONS
-    action = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
+    action = forms.ChoiceField(label="Decision")
     until = forms.DateField(
-        label="Until",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "Give a day such as 2027-01-31."},
+        label="Until", required=False, error_messages={"invalid": "Give a day such as 2027-01-31."}
     )
     rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
     reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
-    note = TextField("Note, for moderators only", required=False, rows=2)
+    note = TextField("Note, for moderators only", required=False)
 
     def clean_until(self) -> datetime | None:
-        """Return the end of a suspension, at midnight in UTC, in the next five years."""
         day = self.cleaned_data["until"]
         if day is None:
             return None
@@ -116,7 +115,6 @@ class DecisionForm(TargetForm):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Require an end for a suspension, and drop it where it means nothing."""
         cleaned = super().clean() or {}
         action = ACTIONS.get(cleaned.get("action", ""))
         lacks_end = not cleaned.get("until") and "until" not in self.errors
@@ -151,7 +149,7 @@ class BulkDecisionForm(DecisionForm):
 class NoteForm(ServiceForm):
     """A note between moderators."""
 
-    text = TextField("A note for the other moderators", rows=2)
+    text = TextField("A note for the other moderators")
 
 
 class UndoForm(ServiceForm):
@@ -163,7 +161,7 @@ class UndoForm(ServiceForm):
 class AppealForm(ServiceForm):
     """What a member says against a decision."""
 
-    text = TextField("Why should it be decided otherwise?", rows=6)
+    text = TextField("Why should it be decided otherwise?")
 
 
 class AnswerForm(ServiceForm):
@@ -173,6 +171,5 @@ class AnswerForm(ServiceForm):
         label="Answer",
         coerce=lambda value: value == "yes",
         choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
-        widget=forms.RadioSelect,
     )
     answer = TextField("In words, public")

@@ -110,7 +110,7 @@ def page_of_own_reports(member: Member, number: int) -> Page[Report]:
 
 
 def has_open_report(member: Member, target_id: ObjectId) -> bool:
-    """Whether a member's report of a target is open (index `one_open_per_reporter`)."""
+    """Return whether a member's report of a target is open (index `one_open_per_reporter`)."""
     own = {"reporter.id": member.id, "target.id": target_id, "open": True}
     return mongo.reports().find_one(own, {"_id": 1}) is not None
 
@@ -182,7 +182,6 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 
 def get_member_target(handle: str) -> TargetSnapshot:
-    """Return a member, or raise MemberNotFound."""
     return member_target(get_member_by_handle(handle))
 
 

@@ -6,7 +6,7 @@ Reports of one target become one case; enough reports by trusted members hide a 
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -54,6 +54,17 @@ class ReportWeight:
     once_per_network: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report as it is filed: by whom, what it says, what it weighs, and when."""
+
+    member: Member
+    content: ReportContent
+    weight: ReportWeight
+    at: datetime
+    id: ObjectId = field(default_factory=ObjectId)
+
+
 def file_report(
     *, member: Member, snapshot: TargetSnapshot, content: ReportContent, ip: str
 ) -> ObjectId:
@@ -64,15 +75,16 @@ def file_report(
     target = snapshot.target
     if target.member_id == member.id:
         raise OwnTarget
-    weight = weigh_report(member, ip, now())
+    moment = now()
+    report = NewReport(member, content, weigh_report(member, ip, moment), moment)
 
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
         case = get_or_create_case(snapshot, content.reason, session)
         # The transaction has written the case, so nobody else can count meanwhile.
-        counted = case_with_report(case, content, weight)
+        counted = case_with_report(case, report)
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
-        doc = report_document(case["_id"], member, snapshot, content, weight)
+        doc = report_document(case["_id"], snapshot, report)
         mongo.reports().insert_one(doc, session=session)
         if hides_review(counted, snapshot):
             _hide_review(case["_id"], snapshot, session)
@@ -86,13 +98,12 @@ def file_report(
         raise AlreadyReported from duplicate
 
 
-def case_with_report(
-    case: Mapping[str, Any], content: ReportContent, weight: ReportWeight
-) -> dict[str, Any]:
+def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
     """Return what a report changes of its case; from a network counted before it weighs less."""
+    weight = report.weight
     is_known = weight.once_per_network and weight.network in case["networks"]
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
-    points = REASONS[content.reason].severity * weight.credibility * factor
+    points = REASONS[report.content.reason].severity * weight.credibility * factor
     is_new_network = weight.once_per_network and not is_known
     return {
         "reports": case["reports"] + 1,
@@ -109,22 +120,18 @@ def hides_review(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
 
 
 def report_document(
-    case_id: ObjectId,
-    member: Member,
-    snapshot: TargetSnapshot,
-    content: ReportContent,
-    weight: ReportWeight,
+    case_id: ObjectId, snapshot: TargetSnapshot, report: NewReport
 ) -> dict[str, Any]:
+    member = report.member
     return {
-        "_id": ObjectId(),
+        "_id": report.id,
         "case_id": case_id,
         **snapshot.target.fields(),
         "reporter": {"id": member.id, "name": member.name, "handle": member.handle},
-        "reason": content.reason,
-        "note": content.note,
+        **asdict(report.content),
         "words": snapshot.review,
-        "network": weight.network,
-        "at": now(),
+        "network": report.weight.network,
+        "at": report.at,
         "open": True,
     }
 
@@ -162,5 +169,4 @@ def network_hash(ip: str) -> str:
         network = str(ip_network(f"{address}/{bits}", strict=False))
     except ValueError:
         network = ip
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, network.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.new(settings.SECRET_KEY.encode(), network.encode(), hashlib.sha256).hexdigest()[:16]

@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.member_queries import has_visible_review
+from reviews.queries import has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
@@ -58,23 +58,14 @@ def hold_reason(member: Member, text: str) -> str:
     """Return why a member's review is held, as its author reads it; empty where it is not."""
     if member.is_staff:
         return ""
-    if member.standing.at(now()) != GOOD:
-        return HOLD_REASONS["limited"]
-    if _has_watched_word(text):
-        return HOLD_REASONS["word"]
-    if LINK.search(text.casefold()) and _is_new(member):
-        return HOLD_REASONS["link"]
-    if settings.HOLD_FIRST_POSTS and not has_visible_review(member.id):
-        return HOLD_REASONS["first"]
-    return ""
-
-
-def _has_watched_word(text: str) -> bool:
-    folded = f" {fold_text(text)} "
+    folded, moment = f" {fold_text(text)} ", now()
     watched = filter(None, map(fold_text, settings.WATCHED_WORDS))
-    return any(f" {word} " in folded for word in watched)
-
-
-def _is_new(member: Member) -> bool:
-    period = timedelta(days=settings.HOLD_LINKS_DAYS)
-    return member.joined_at is not None and now() - member.joined_at < period
+    newest = moment - timedelta(days=settings.HOLD_LINKS_DAYS)
+    is_new = member.joined_at is not None and member.joined_at > newest
+    reasons = {
+        "limited": member.standing.at(moment) != GOOD,
+        "word": any(f" {word} " in folded for word in watched),
+        "link": is_new and LINK.search(text.casefold()),
+        "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),
+    }
+    return next((HOLD_REASONS[name] for name, holds in reasons.items() if holds), "")

@@ -10,23 +10,15 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.errors import MemberNotFound
 from accounts.notices import Notice, send_notices
-from accounts.standing import set_standing
+from accounts.services import set_standing
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
-from . import log
-from .decisions import (
-    DISMISS,
-    Effect,
-    check_may_handle,
-    report_counts,
-    report_outcome,
-    reporters_of,
-)
-from .documents import Case, Decision, Target
+from . import decisions, log
+from .documents import Case, Decision, Effect, Target
 from .errors import AlreadyUndone, NotUndoable
 from .rules import ACTIONS
 
@@ -45,7 +37,7 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
 
     def work(session: ClientSession, append: log.Append) -> Decision:
         undone = log.get_decision({"_id": decision_id}, session)
-        check_may_handle(moderator, undone.member_id, session)
+        decisions.check_may_handle(moderator, undone.member_id, session)
         if is_undone(undone, session):
             raise AlreadyUndone
         return undo_in_transaction(undone, UNDO, reason, append, session)
@@ -77,8 +69,8 @@ def undo_in_transaction(
         effect = reverse_effect(to_reverse, session)
     _update_case(case, origin, stands_again, effect, session)
     decision = append(undo_log_entry(case, undone, action, reason, effect))
-    reporters = reporters_of(case.id, session)
-    counts = report_counts(reporters, origin, 1 if stands_again else -1)
+    reporters = decisions.reporters_of(case.id, session)
+    counts = decisions.report_counts(reporters, origin, 1 if stands_again else -1)
     author = [case.target.member_id] if case.target.member_id else []
     notices = dict.fromkeys([*author, *reporters], undone_notice(case.target, decision))
     send_notices(notices, session=session, increments=counts)
@@ -94,7 +86,6 @@ def undo_log_entry(
 
 
 def undone_notice(target: Target, decision: Decision) -> Notice:
-    """Return what both sides read of an earlier decision that no longer stands."""
     about = target.description
     text = f"An earlier decision about {about} has been taken back by a {decision.role}."
     return log.log_notice(f"Taken back: {about}", text, decision)
@@ -124,9 +115,9 @@ def _update_case(
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         reopened = {"_id": case.id, "open": True}
         if mongo.cases().update_one(reopened, closing, session=session).matched_count:
-            outcome = {"$set": report_outcome(origin)}
+            outcome = {"$set": decisions.report_outcome(origin)}
             mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
-    elif is_waiting or origin.action == DISMISS:
+    elif is_waiting or origin.action == decisions.DISMISS:
         marks = _waiting_marks(case, visibility) if visibility and is_waiting else {}
         if not mongo.cases().find_one(open_case, {"_id": 1}, session=session):
             _reopen_case(case, origin, marks, session)
@@ -135,7 +126,6 @@ def _update_case(
 
 
 def _waiting_marks(case: Case, visibility: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a case says of the review that waits for it."""
     if visibility["state"] == HIDDEN:
         return {"hidden_by_reports": True}
     return {"held_because": visibility.get("held_because") or case.held_because}

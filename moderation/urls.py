@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from .views import account, cases, log, reports, reviews
+from .views import account, cases, log, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
-    path("reviews/<oid:id>/report/", reports.report_review, name="report-review"),
-    path("members/<handle:handle>/report/", reports.report_member, name="report-member"),
+    path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
+    path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),
     path("accounts/reports/", account.own_reports, name="own-reports"),
     path("accounts/standing/", account.standing, name="standing"),
     path("accounts/delete/", account.close_account, name="close-account"),

@@ -3,7 +3,7 @@
 Fields that the site counts or computes are never taken from elsewhere.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -35,8 +35,7 @@ COUNTED = {"rating", "ranks", "num_mflix_comments"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
     *SOURCE_FIELDS,
-    *("title", "directors", "writers", "cast", "genres", "countries", "year", "lastupdated"),
-    *("title_key", "person_keys", "search", "kinds"),
+    *("year", "lastupdated", "title_key", "person_keys", "search", "kinds"),
 }
 
 
@@ -62,12 +61,11 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
     Films that an admin has edited, merged or deleted here are skipped.
     """
     batch = BulkWrite(mongo.movies())
-    removed = find_removed([doc["_id"] for doc in docs])
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
-    seen: set[ObjectId] = set()
+    rejections = _rejections(stored.values(), find_removed([doc["_id"] for doc in docs]))
     for index, doc in enumerate(docs):
         facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | derived_fields(doc)
-        if reason := _rejection(doc["_id"], seen, removed, stored):
+        if reason := rejections.get(doc["_id"]):
             batch.skip(index, reason)
         elif doc["_id"] not in stored:
             own = {"rating": dict(EMPTY_TALLY), "num_mflix_comments": 0}
@@ -77,22 +75,19 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
             batch.update(index, {"_id": doc["_id"]}, update)
         else:
             batch.count_unchanged()
-        seen.add(doc["_id"])
+        rejections[doc["_id"]] = "the same _id came just before"
     return _carry_out(batch, dry_run=dry_run)
 
 
-def _rejection(
-    movie_id: ObjectId,
-    seen: Collection[ObjectId],
-    removed: Collection[ObjectId],
-    stored: Mapping[ObjectId, Mapping[str, Any]],
-) -> str:
-    if movie_id in seen:
-        return "the same _id came just before"
-    if movie_id in removed:
-        return "an admin has merged or deleted it here"
-    edited = stored.get(movie_id, {}).get("version", 1) != 1
-    return "an admin has edited it here" if edited else ""
+def _rejections(
+    stored: Iterable[Mapping[str, Any]], removed: Iterable[ObjectId]
+) -> dict[ObjectId, str]:
+    """Return why films are skipped, by their ids."""
+    edited = (doc["_id"] for doc in stored if doc.get("version", 1) != 1)
+    return {
+        **dict.fromkeys(edited, "an admin has edited it here"),
+        **dict.fromkeys(removed, "an admin has merged or deleted it here"),
+    }
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:

@@ -1,6 +1,6 @@
 """Fields of a film that are computed from its others: keys for sorting and finding, and ranks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import combinations, product
 from typing import Any
@@ -34,11 +34,9 @@ MAX_VOTES = 10**9
 PRIOR, PRIOR_WEIGHT, IMDB_WEIGHT, VOTES_FOR_FULL_WEIGHT = 60, 10, 20, 20_000
 TIERS_PER_UNIT = 2
 SCORE_FORMULA = {
-    "prior": PRIOR,
-    "prior_weight": PRIOR_WEIGHT,
-    "imdb_weight": IMDB_WEIGHT,
+    "prior": PRIOR, "prior_weight": PRIOR_WEIGHT, "imdb_weight": IMDB_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
-}
+}  # fmt: skip
 DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "similar"}
 
 
@@ -55,9 +53,7 @@ def title_key(title: str) -> str:
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
     """Return the keys of all directors, writers and cast of a film."""
-    names: Iterable[str] = (
-        n for f in ("directors", "writers", "cast") for n in read_names(doc.get(f))
-    )
+    names = (name for path in ROLES.values() for name in read_names(doc.get(path)))
     return list(dict.fromkeys(filter(None, map(person_key, names))))
 
 
@@ -68,21 +64,13 @@ def kind_keys(doc: Mapping[str, Any]) -> list[str]:
     """
     genres = [g for g in read_names(doc.get("genres")) if KIND_SEPARATOR not in g][:MAX_GENRES]
     countries = [c for c in read_names(doc.get("countries")) if KIND_SEPARATOR not in c]
-    parts = [*_decade_kinds(genres, countries[:MAX_COUNTRIES], read_year(doc.get("year")))]
+    parts: list[tuple[str, ...]] = []
+    if (year := read_year(doc.get("year"))) is not None:
+        decade = f"{year // 10 * 10}s"
+        parts = list(product(genres, [decade], countries[:MAX_COUNTRIES]))
+        parts += product(genres, [decade])
     parts += combinations(sorted(genres), 2)
     return [KIND_SEPARATOR.join(part) for part in parts]
-
-
-def _decade_kinds(
-    genres: list[str], countries: list[str], year: int | None
-) -> Iterator[tuple[str, ...]]:
-    if year is None:
-        return
-    decade = f"{year // 10 * 10}s"
-    for genre, country in product(genres, countries):
-        yield genre, decade, country
-    for genre in genres:
-        yield genre, decade
 
 
 def describe_kind(kind: str, genres: Collection[str]) -> str:
@@ -107,13 +95,10 @@ def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
         "kinds": kind_keys(doc),
+        "year": read_year(doc.get("year")),
+        "lastupdated": parse_lastupdated(doc.get("lastupdated")),
     }
-    year, updated = read_year(doc.get("year")), parse_lastupdated(doc.get("lastupdated"))
-    if year is not None:
-        fields["year"] = year
-    if updated is not None:
-        fields["lastupdated"] = updated
-    return fields
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def ranks_pipeline() -> list[dict[str, Any]]:
@@ -122,31 +107,24 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     `rating` (1-100) is what pages show, `score` (0-100) what "highest rated" sorts by, and
     `popularity` grows with the logarithms of IMDb's votes and of our reviews.
     """
-    raw_rating = {"$convert": {"input": "$imdb.rating", "to": "double", "onError": 0, "onNull": 0}}
-    valid = {
-        "$and": [
-            {"$isNumber": "$imdb.rating"},
-            {"$gt": [raw_rating, 0]},
-            {"$lte": [raw_rating, 10]},
-        ]
-    }
-    imdb = {"$cond": [valid, {"$multiply": [raw_rating, 10]}, None]}
-    raw_votes = {"$convert": {"input": "$imdb.votes", "to": "double", "onError": 0, "onNull": 0}}
-    votes = {"$min": [{"$max": [raw_votes, 0]}, MAX_VOTES]}
+    convert = {"to": "double", "onError": 0, "onNull": 0}
+    rating = {"$convert": {"input": "$imdb.rating", **convert}}
+    above, below = {"$gt": [rating, 0]}, {"$lte": [rating, 10]}
+    valid = {"$and": [{"$isNumber": "$imdb.rating"}, above, below]}
+    imdb = {"$cond": [valid, {"$multiply": [rating, 10]}, None]}
+    votes = {"$max": [{"$convert": {"input": "$imdb.votes", **convert}}, 0]}
+    votes = {"$min": [votes, MAX_VOTES]}
+    share = {"$min": [1, {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}]}
+    weight = {"$multiply": [IMDB_WEIGHT, share]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
     popularity = _popularity()
     tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}
     ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
     return [
         {"$set": {"ranks": {"imdb": imdb, "votes": votes, "sum": total, "count": count}}},
-        {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, _imdb_weight(), 0]}}},
+        {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, weight, 0]}}},
         {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
     ]
-
-
-def _imdb_weight() -> dict[str, Any]:
-    share = {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}
-    return {"$multiply": [IMDB_WEIGHT, {"$min": [1, share]}]}
 
 
 def _rating() -> dict[str, Any]:

@@ -15,17 +15,8 @@ from django.utils.translation import ngettext
 from mflix_site.text import clean_line
 
 CERTIFICATES = (
-    "G",
-    "PG",
-    "PG-13",
-    "R",
-    "NC-17",
-    "TV-G",
-    "TV-Y",
-    "TV-Y7",
-    "TV-PG",
-    "TV-14",
-    "TV-MA",
+    *("G", "PG", "PG-13", "R", "NC-17"),
+    *("TV-G", "TV-Y", "TV-Y7", "TV-PG", "TV-14", "TV-MA"),
 )
 HISTOGRAM_BINS = 10
 CARD_FIELDS = {
@@ -98,10 +89,8 @@ class Tally:
         """Read `movies.rating`; a missing value counts as 0."""
         doc = doc if isinstance(doc, Mapping) else {}
         bins = doc.get("histogram")
-        bins = (
-            bins if isinstance(bins, list) and len(bins) == HISTOGRAM_BINS else [0] * HISTOGRAM_BINS
-        )
-        counts = tuple(read_count(n) or 0 for n in bins)
+        is_complete = isinstance(bins, list) and len(bins) == HISTOGRAM_BINS
+        counts = tuple(read_count(n) or 0 for n in bins) if is_complete else (0,) * HISTOGRAM_BINS
         return cls(read_count(doc.get("sum")) or 0, read_count(doc.get("count")) or 0, counts)
 
     @property
@@ -128,7 +117,7 @@ class MovieCard:
     explanation: str = ""
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any], explanation: str = "") -> "MovieCard":
+    def from_doc(cls, doc: Mapping[str, Any]) -> "MovieCard":
         """Read a film's document, complete or cut to `CARD_FIELDS`."""
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
@@ -143,7 +132,6 @@ class MovieCard:
             rating_count=tally.count,
             review_count=read_count(doc.get("num_mflix_comments")) or 0,
             poster_url=read_text(doc.get("poster")),
-            explanation=explanation,
         )
 
     def with_explanation(self, explanation: str) -> "MovieCard":
@@ -206,9 +194,7 @@ class Movie:
             plot=read_text(doc.get("plot")),
             fullplot=read_text(doc.get("fullplot")),
             cast=read_names(doc.get("cast")),
-            writers=tuple(
-                dict.fromkeys(filter(None, map(strip_credit_note, read_names(doc.get("writers")))))
-            ),
+            writers=read_names(list(map(strip_credit_note, read_names(doc.get("writers"))))),
             countries=read_names(doc.get("countries")),
             languages=read_names(doc.get("languages")),
             released=released if isinstance(released, datetime) else None,
@@ -234,17 +220,13 @@ def strip_credit_note(name: str) -> str:
 
 
 def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:
-    imdb, votes = imdb_rating(doc), read_count(get_path(doc, "imdb.votes"))
-    if imdb:
+    if imdb := imdb_rating(doc):
+        votes = read_count(get_path(doc, "imdb.votes")) or 0
         detail = ngettext("%(number)s vote", "%(number)s votes", votes) if votes else ""
-        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", detail % {"number": f"{votes or 0:,}"})
-    metacritic = read_count(doc.get("metacritic"))
-    if metacritic:
+        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", detail % {"number": f"{votes:,}"})
+    if metacritic := read_count(doc.get("metacritic")):
         yield ExternalRating("Metacritic", str(metacritic))
-    for source, path in (
-        (_("Rotten Tomatoes critics"), "critic"),
-        (_("Rotten Tomatoes viewers"), "viewer"),
-    ):
-        meter = read_count(get_path(doc, f"tomatoes.{path}.meter"))
-        if meter:
+    critics, viewers = _("Rotten Tomatoes critics"), _("Rotten Tomatoes viewers")
+    for source, who in ((critics, "critic"), (viewers, "viewer")):
+        if meter := read_count(get_path(doc, f"tomatoes.{who}.meter")):
             yield ExternalRating(source, f"{meter}%")

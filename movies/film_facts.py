@@ -1,7 +1,7 @@
 """The facts of a film that an admin may edit, and the differences between two versions of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -10,21 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from .documents import read_count, read_names, read_text, read_year
 
 LABELS = {
-    "title": _("Title"),
-    "year": _("Year"),
-    "runtime": _("Runtime in minutes"),
-    "rated": _("Certificate"),
-    "genres": _("Genres"),
-    "countries": _("Countries"),
-    "languages": _("Languages"),
-    "directors": _("Directors"),
-    "writers": _("Writers"),
-    "cast": _("Cast"),
-    "plot": _("Short plot"),
-    "fullplot": _("Full plot"),
-    "poster": _("Poster address"),
-    "released": _("Release date"),
-}
+    "title": _("Title"), "year": _("Year"), "runtime": _("Runtime in minutes"),
+    "rated": _("Certificate"), "genres": _("Genres"), "countries": _("Countries"),
+    "languages": _("Languages"), "directors": _("Directors"), "writers": _("Writers"),
+    "cast": _("Cast"), "plot": _("Short plot"), "fullplot": _("Full plot"),
+    "poster": _("Poster address"), "released": _("Release date"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +54,12 @@ class FilmFacts:
 
     def to_doc(self) -> dict[str, Any]:
         """Return the known facts as fields of a document."""
-        return {name: value for name in LABELS if (value := self._stored(name))}
-
-    def _stored(self, name: str) -> Any:
-        value = getattr(self, name)
-        if isinstance(value, tuple):
-            return list(value)
-        return datetime.combine(value, time(), UTC) if isinstance(value, date) else value
+        values: dict[str, Any] = {name: value for name in LABELS if (value := getattr(self, name))}
+        if self.released:
+            values["released"] = datetime.combine(self.released, time(), UTC)
+        return {
+            n: list(value) if isinstance(value, tuple) else value for n, value in values.items()
+        }
 
     def update_for(self, stored: "FilmFacts") -> tuple[dict[str, Any], list[str]]:
         """Return the fields to set in the stored document, and the names of those to unset."""
@@ -93,22 +83,15 @@ class Difference:
 def diff_facts(before: FilmFacts | None, after: FilmFacts | None) -> Sequence[Difference]:
     """Return the facts that differ, in their order; None has no facts at all."""
     before, after = before or FilmFacts(""), after or FilmFacts("")
-    values = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(FilmFacts))
+    values = ((name, getattr(before, name), getattr(after, name)) for name in LABELS)
     return [_difference(name, old, new) for name, old, new in values if old != new]
 
 
 def _difference(name: str, old: Any, new: Any) -> Difference:
-    removed: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    if isinstance(old, tuple):
-        removed = tuple(value for value in old if value not in new)
-        added = tuple(value for value in new if value not in old)
-    return Difference(str(LABELS[name]), format_value(old), format_value(new), removed, added)
-
-
-def format_value(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
+    label = str(LABELS[name])
+    if not isinstance(old, tuple):
+        before, after = ("" if value is None else str(value) for value in (old, new))
+        return Difference(label, before, after)
+    removed = tuple(value for value in old if value not in new)
+    added = tuple(value for value in new if value not in old)
+    return Difference(label, ", ".join(old), ", ".join(new), removed, added)

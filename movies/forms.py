@@ -1,6 +1,6 @@
 """The filters of the browse page, as a form over the URL's parameters."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext
@@ -44,6 +44,13 @@ def _number_field(low: int, high: int) -> forms.IntegerField:
     )
 
 
+class SharedFields(dict[str, forms.Field]):
+    """Fields that no instance of a form changes: copying them is what a form costs most."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
 class BrowseForm(forms.Form):
     """All filters of the browse page; its field names are those of `Selection`."""
 
@@ -81,3 +88,6 @@ class BrowseForm(forms.Form):
         values = {k: v for k, v in self.cleaned_data.items() if v not in ("", None, ())}
         values.pop("hide_reviewed", None)
         return Selection(**values)
+
+
+BrowseForm.base_fields = SharedFields(BrowseForm.base_fields)

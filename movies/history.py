@@ -1,7 +1,7 @@
 """A film's history: who made each version, when and why, and which film it was merged into."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,15 @@ class Revision:
     facts: FilmFacts
     changes: Sequence[Difference] = ()
 
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "Revision":
+        """Read a document of `movie_revisions`."""
+        was, now = _facts(doc, "was"), _facts(doc, "now")
+        changes = diff_facts(was, now) if was else ()
+        by, reason, at = doc["by"], doc["reason"], doc["at"]
+        facts = now or FilmFacts("")
+        return cls(doc["version"], doc["action"], by, reason, at, facts, changes)
+
 
 def add_revision(
     movie_id: ObjectId,
@@ -51,19 +60,8 @@ def add_revision(
 
     Both are stored because imports change films without a revision.
     """
-    mongo.movie_revisions().insert_one(
-        {
-            "_id": ObjectId(),
-            "movie_id": movie_id,
-            "version": version,
-            "action": info.action,
-            "by": info.by,
-            "reason": info.reason,
-            "at": info.at,
-            **sides,
-        },
-        session=session,
-    )
+    own = {"_id": ObjectId(), "movie_id": movie_id, "version": version}
+    mongo.movie_revisions().insert_one({**own, **asdict(info), **sides}, session=session)
 
 
 def list_revisions(movie_id: ObjectId, now: FilmFacts) -> list[Revision]:
@@ -73,25 +71,11 @@ def list_revisions(movie_id: ObjectId, now: FilmFacts) -> list[Revision]:
     """
     cursor = mongo.movie_revisions().find({"movie_id": movie_id}).sort("version", -1)
     docs = list(cursor.limit(MAX_REVISIONS))
-    versions = [_revision(doc) for doc in docs]
-    if not docs:
-        return [Revision(1, "", "", "", None, now)]
-    if docs[-1]["version"] == 2:
-        versions.append(Revision(1, "", "", "", None, _facts(docs[-1], "was") or now))
+    versions = [Revision.from_doc(doc) for doc in docs]
+    if not docs or docs[-1]["version"] == 2:
+        imported = _facts(docs[-1], "was") if docs else None
+        versions.append(Revision(1, "", "", "", None, imported or now))
     return versions
-
-
-def _revision(doc: Mapping[str, Any]) -> Revision:
-    was, now = _facts(doc, "was"), _facts(doc, "now")
-    return Revision(
-        number=doc["version"],
-        action=doc["action"],
-        by=doc["by"],
-        reason=doc["reason"],
-        at=doc["at"],
-        facts=now or FilmFacts(""),
-        changes=diff_facts(was, now) if was else (),
-    )
 
 
 def _facts(doc: Mapping[str, Any], side: str) -> FilmFacts | None:
@@ -157,8 +141,6 @@ def count_revisions(movie_id: ObjectId) -> int:
 
 def find_removed(movie_ids: Sequence[ObjectId]) -> set[ObjectId]:
     """Return those of some films that were merged or deleted here (index `by_movie`)."""
-    removals = {
-        "movie_id": {"$in": list(movie_ids)},
-        "action": {"$in": ["merge-films", "delete-film"]},
-    }
-    return {doc["movie_id"] for doc in mongo.movie_revisions().find(removals, {"movie_id": 1})}
+    films, actions = {"$in": list(movie_ids)}, {"$in": ["merge-films", "delete-film"]}
+    removals = mongo.movie_revisions().find({"movie_id": films, "action": actions}, {"movie_id": 1})
+    return {doc["movie_id"] for doc in removals}

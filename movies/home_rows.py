@@ -45,18 +45,13 @@ class Row:
     can_hide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PreferredFilms:
-    """The highest rated films, and those that match a member's favourites, with explanations."""
+def films_by_preferences(
+    preferences: Preferences,
+) -> tuple[tuple[MovieCard, ...], tuple[MovieCard, ...]]:
+    """Return the highest rated films, and those that match favourites, with explanations.
 
-    highest_rated: tuple[MovieCard, ...]
-    matching: tuple[MovieCard, ...]
-
-
-def films_by_preferences(preferences: Preferences) -> PreferredFilms:
-    """Return the films of a member's preferences in one command, only of their certificates.
-
-    Served by the indexes `score` or `rated_score`, `person` and `genre`.
+    In one command, only of a member's certificates, by the indexes `score` or `rated_score`,
+    `person` and `genre`.
     """
     certificates = preferences.preferred_ratings
     people = {person_key(name): name for name in preferences.favorite_cast}
@@ -79,7 +74,7 @@ def films_by_preferences(preferences: Preferences) -> PreferredFilms:
     for card in map(MovieCard.from_doc, _highest_first(by_part["genre"])):
         shared = ", ".join(g for g in card.genres if g in genres).lower()
         cards.setdefault(card.id, _explained(card, shared, people))
-    return PreferredFilms(tuple(highest), tuple(cards.values())[:ROW_SIZE])
+    return tuple(highest), tuple(cards.values())[:ROW_SIZE]
 
 
 def _part(

@@ -8,7 +8,6 @@ from itertools import pairwise
 from statistics import mean
 from typing import Any
 
-from bson import ObjectId
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pymongo.client_session import ClientSession
@@ -17,14 +16,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from .derived_fields import person_key
-from .documents import (
-    CARD_FIELDS,
-    MovieCard,
-    Tally,
-    imdb_rating,
-    read_names,
-    strip_credit_note,
-)
+from .documents import CARD_FIELDS, MovieCard, Tally, imdb_rating, read_names, strip_credit_note
 from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
@@ -110,11 +102,9 @@ def get_person(name: str) -> Person:
     that their page costs as much as another's. Raises PersonNotFound.
     """
     key = person_key(name)
-    stored = {
-        "coll": "people",
-        "pipeline": [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}],
-    }
-    rows = mongo.movies().list_of([*_newest_films(key, MAX_SHOWN + 1), {"$unionWith": stored}])
+    stored = [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}]
+    union = {"$unionWith": {"coll": "people", "pipeline": stored}}
+    rows = mongo.movies().list_of([*_newest_films(key, MAX_SHOWN + 1), union])
     docs = [row for row in rows if row["_id"] != key]
     if not docs:
         raise PersonNotFound
@@ -124,12 +114,18 @@ def get_person(name: str) -> Person:
         summary = rows[-1] if rows[-1]["_id"] == key else _store_summary(key)
     cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs[:MAX_SHOWN]}
     credits_ = [c for doc in docs[:MAX_SHOWN] for c in _credits(doc) if c.key == key]
-    collaborators = (Collaborator(other, films) for other, films in summary["collaborators"])
+    by_role = {r: dict.fromkeys(c.film for c in credits_ if c.role == r) for r in ROLES}
     return Person(
         **{name: summary[name] for name in SUMMARY_FIELDS},
-        roles=tuple(_roles(credits_, cards, summary["roles"])),
+        roles=tuple(
+            Role(
+                str(ROLE_LABELS[role]), summary["roles"][role], tuple(cards[film] for film in films)
+            )
+            for role, films in by_role.items()
+            if films
+        ),
         cards=tuple(cards.values()),
-        collaborators=tuple(collaborators),
+        collaborators=tuple(Collaborator(*row) for row in summary["collaborators"]),
         career=tuple(summary.get("career", ())),  # summaries of before an update have none
     )
 
@@ -235,11 +231,3 @@ def _credits(doc: dict[str, Any]) -> Iterator[Credit]:
     for role, path in ROLES.items():
         for name in map(strip_credit_note, read_names(doc.get(path))):
             yield Credit(doc["_id"], role, name, person_key(name))
-
-
-def _roles(
-    credits_: Sequence[Credit], cards: Mapping[ObjectId, MovieCard], counts: Mapping[str, int]
-) -> Iterator[Role]:
-    for role in ROLES:
-        if films := dict.fromkeys(c.film for c in credits_ if c.role == role):
-            yield Role(str(ROLE_LABELS[role]), counts[role], tuple(cards[film] for film in films))

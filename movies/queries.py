@@ -1,7 +1,6 @@
 """Films read from the catalogue: one, a page of a selection, or a list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -35,14 +34,14 @@ def get_movie(movie_id: ObjectId) -> Movie:
     return Movie.from_doc(doc)
 
 
-def movie_exists(movie_id: ObjectId) -> bool:
+def movie_exists(movie_id: ObjectId, *, session: ClientSession | None = None) -> bool:
     """Return whether there is such a film (index `_id_`)."""
-    return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}) is not None
+    return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is not None
 
 
 def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
     """Within a transaction, raise MovieNotFound when a film is gone (index `_id_`)."""
-    if mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is None:
+    if not movie_exists(movie_id, session=session):
         raise MovieNotFound
 
 
@@ -88,8 +87,7 @@ def count_all_reviews() -> int:
         {"$match": {"num_mflix_comments": {"$gt": 0}}},
         {"$group": {"_id": None, "reviews": {"$sum": "$num_mflix_comments"}}},
     ]
-    rows = mongo.movies().list_of(total, hint="discussed")
-    return int(rows[0]["reviews"]) if rows else 0
+    return sum(row["reviews"] for row in mongo.movies().list_of(total, hint="discussed"))
 
 
 def get_page(
@@ -137,15 +135,7 @@ def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> l
     return cards + _find_cards(others, selection.order(), skip, limit - len(cards))
 
 
-@dataclass(frozen=True, slots=True)
-class TalkedAboutFilm:
-    """A film and the number of its visible reviews."""
-
-    card: MovieCard
-    reviews: int
-
-
-def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
+def most_talked_about(decade: int) -> list[MovieCard]:
     """Return the decade's films with the most visible reviews, by their tallies.
 
     Years one by one let the index `year_discussed` give them in order: a range would have to be
@@ -154,5 +144,4 @@ def most_talked_about(decade: int) -> list[TalkedAboutFilm]:
     years = list(range(decade, decade + 10))
     in_decade = {"year": {"$in": years}, "num_mflix_comments": {"$gt": 0}}
     order: Sort = [("num_mflix_comments", -1), ("_id", -1)]
-    cards = _find_cards(in_decade, order, limit=MAX_TALKED_ABOUT)
-    return [TalkedAboutFilm(card, card.review_count) for card in cards]
+    return _find_cards(in_decade, order, limit=MAX_TALKED_ABOUT)

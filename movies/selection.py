@@ -8,6 +8,7 @@ from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
 from .derived_fields import person_key
+from .search.keys import FACETS
 
 ASC, DESC = 1, -1
 Sort = list[tuple[str, Any]]
@@ -23,19 +24,10 @@ SORTS: Mapping[str, Sort] = {
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
 SORT_LABELS = {
-    "popular": _("Popular"),
-    "newest": _("Newest"),
-    "oldest": _("Oldest"),
-    "title": _("Title"),
-    "rating": _("Highest rated"),
-    "discussed": _("Most reviewed"),
-}
-GROUPS: Mapping[str, str] = {
-    "genre": "genres",
-    "country": "countries",
-    "language": "languages",
-    "rated": "rated",
-}
+    "popular": _("Popular"), "newest": _("Newest"), "oldest": _("Oldest"), "title": _("Title"),
+    "rating": _("Highest rated"), "discussed": _("Most reviewed"),
+}  # fmt: skip
+GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 

@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
@@ -35,7 +35,7 @@ CANDIDATE_FIELDS = {
 }  # fmt: skip
 
 Doc = dict[str, Any]
-Pipeline = list[dict[str, Any]]
+Pipeline = list[Doc]
 
 
 def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
@@ -43,24 +43,18 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
     Where they are not stored yet, compute and store them. Raises MovieNotFound.
     """
-    cut = {"$set": {"shown": {"$slice": ["$similar.films", MAX_READ]}}}
     lookup = {
-        "from": "movies",
-        "localField": "shown.id",
-        "foreignField": "_id",
+        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
         "pipeline": [{"$project": CARD_FIELDS}],
-        "as": "cards",
-    }
+    }  # fmt: skip
     # One document each, so that what is examined is what is returned.
-    documents = {
-        "$concatArrays": [[{"$unsetField": {"field": "cards", "input": "$$ROOT"}}], "$cards"]
-    }
+    film = {"$unsetField": {"field": "cards", "input": "$$ROOT"}}
     pipeline: Pipeline = [
         {"$match": {"_id": movie_id}},
         {"$project": UNUSED_FIELDS},
-        cut,
+        {"$set": {"shown": {"$slice": ["$similar.films", MAX_READ]}}},
         {"$lookup": lookup},
-        {"$project": {"documents": documents}},
+        {"$project": {"documents": {"$concatArrays": [[film], "$cards"]}}},
         {"$unwind": "$documents"},
         {"$replaceWith": "$documents"},
     ]
@@ -82,11 +76,9 @@ def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> li
     neighbours = list(neighbours)
     own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
     lookup = {
-        "from": "comments",
-        "let": {"movie": "$_id"},
+        "from": "comments", "let": {"movie": "$_id"}, "as": "counts",
         "pipeline": [{"$match": own}, {"$count": "reviews"}],
-        "as": "counts",
-    }
+    }  # fmt: skip
     pipeline: Pipeline = [
         {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},
         {"$project": CARD_FIELDS},
@@ -105,8 +97,7 @@ def update_similar(film: Movie) -> list[Neighbour]:
     neighbours = find_neighbours(film, catalogue_size())[:MAX_STORED] or _popular_films(film)
     films = [{"id": n.id, "why": n.explanation} for n in neighbours]
     as_read = {"_id": ObjectId(film.id), "version": film.version}
-    update = {"$set": {"similar": {"at": now(), "films": films}}}
-    mongo.movies().update_one(as_read, update)
+    mongo.movies().update_one(as_read, {"$set": {"similar": {"at": now(), "films": films}}})
     return neighbours
 
 
@@ -153,12 +144,16 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     unions = [{"$unionWith": {"coll": "movies", "pipeline": rest}} for rest in pipelines[1:]]
     rows = mongo.movies().list_of([*pipelines[0], *unions])
     docs = {row["_id"]: row for row in rows if "_id" in row and str(row["_id"]) != film.id}
-    people, kinds = _frequencies(rows, catalogue_size)
+    counts = Counter(row["person"] for row in rows if "person" in row)
+    people = InverseDocumentFrequency(counts, catalogue_size, MAX_BY_PERSON)
+    films_of_kinds = {row["kind"]: row["films"] for row in rows if "kind" in row}
+    kinds = InverseDocumentFrequency(films_of_kinds, catalogue_size, MAX_COUNTED)
     scored = []
     for movie_id, doc in docs.items():
         found = similarity(features, Candidate.from_doc(doc), people, kinds)
         if found.explanation:
-            scored.append((found.score, _popularity(doc), movie_id, found.explanation))
+            popularity = float(get_path(doc, "ranks.popularity") or 0)
+            scored.append((found.score, popularity, movie_id, found.explanation))
     return _diversify([Neighbour(i, why) for *_, i, why in sorted(scored, reverse=True)])
 
 
@@ -171,47 +166,31 @@ def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
 def _candidate_pipelines(features: Features) -> list[Pipeline]:
     people = {**features.directors, **features.cast, **features.writers}
     pipelines = [
-        _candidates({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON, person=key) for key in people
+        [*_first({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
+        for key in people
     ]
     for kind in features.kinds:
         if kind in features.genres:
-            pipelines.append(_candidates({"genres": kind}, POPULAR_FIRST, MAX_BY_KIND))
+            pipelines.append(_first({"genres": kind}, POPULAR_FIRST))
         elif kind == str(features.year):
-            pipelines.append(_candidates({"year": features.year}, {"_id": -1}, MAX_BY_KIND))
+            pipelines.append(_first({"year": features.year}, {"_id": -1}))
         else:
-            pipelines.append(_candidates({"kinds": kind}, TIER_FIRST, MAX_BY_KIND))
-            pipelines.append(_kind_count(kind))
+            counted: Pipeline = [
+                {"$match": {"kinds": kind}},
+                {"$limit": MAX_COUNTED},
+                {"$count": "films"},
+            ]
+            pipelines += [_first({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
     return pipelines
 
 
-def _candidates(match: Doc, order: dict[str, int], limit: int, person: str = "") -> Pipeline:
-    person_field = {"person": {"$literal": person}} if person else {}
-    return [
-        {"$match": match},
-        {"$sort": order},
-        {"$limit": limit},
-        {"$project": {**CANDIDATE_FIELDS, **person_field}},
-    ]
+def _label(name: str, value: str) -> Doc:
+    return {"$set": {name: {"$literal": value}}}
 
 
-def _kind_count(kind: str) -> Pipeline:
-    return [
-        {"$match": {"kinds": kind}},
-        {"$limit": MAX_COUNTED},
-        {"$count": "films"},
-        {"$set": {"kind": {"$literal": kind}}},
-    ]
-
-
-def _frequencies(
-    rows: Iterable[Doc], films: int
-) -> tuple[InverseDocumentFrequency, InverseDocumentFrequency]:
-    people: Counter[str] = Counter(row["person"] for row in rows if "person" in row)
-    kinds = {row["kind"]: row["films"] for row in rows if "kind" in row}
-    return (
-        InverseDocumentFrequency(people, films, MAX_BY_PERSON),
-        InverseDocumentFrequency(kinds, films, MAX_COUNTED),
-    )
+def _first(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
+    fields = {"$project": CANDIDATE_FIELDS}
+    return [{"$match": match}, {"$sort": order}, {"$limit": limit}, fields]
 
 
 def _diversify(neighbours: list[Neighbour]) -> list[Neighbour]:
@@ -222,7 +201,3 @@ def _diversify(neighbours: list[Neighbour]) -> list[Neighbour]:
         rounds.append(given[neighbour.explanation] // MAX_SAME_EXPLANATION)
         given[neighbour.explanation] += 1
     return [n for _, n in sorted(zip(rounds, neighbours, strict=True), key=itemgetter(0))]
-
-
-def _popularity(doc: Mapping[str, Any]) -> float:
-    return float((doc.get("ranks") or {}).get("popularity") or 0)

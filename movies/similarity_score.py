@@ -11,7 +11,7 @@ from .documents import Movie, read_names, read_year
 MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
 # A director makes two films more alike than an actor does, and an actor more than a writer;
 # least of all somebody who directed the one and only acted in the other.
-DIRECTOR_WEIGHT, CAST_WEIGHT, WRITER_WEIGHT, OTHER_ROLE_WEIGHT = 1.0, 0.7, 0.6, 0.5
+ROLE_WEIGHTS = (1.0, 0.7, 0.6, 0.5)
 # Of two candidates that share as much, the one made nearer in time is the more similar.
 YEAR_WEIGHT, MAX_YEARS_APART = 2.0, 20
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -102,14 +102,11 @@ def similarity(
     kind = max((k for k in film.kinds if k in other.kinds), key=kinds.weight, default="")
     if not (directors or cast or writers or other_role or kind):
         return Similarity(0, "")
-    weights = (
-        (directors, DIRECTOR_WEIGHT),
-        (cast, CAST_WEIGHT),
-        (writers, WRITER_WEIGHT),
-        (other_role, OTHER_ROLE_WEIGHT),
-    )
+    weights = zip((directors, cast, writers, other_role), ROLE_WEIGHTS, strict=True)
     score = sum(weight * people.weight(key) for keys, weight in weights for key in sorted(keys))
-    score += (kinds.weight(kind) if kind else 0) + _year_score(film.year, other.year)
+    score += kinds.weight(kind) if kind else 0
+    if film.year is not None and other.year is not None:
+        score += YEAR_WEIGHT * max(0, 1 - abs(film.year - other.year) / MAX_YEARS_APART)
     explanation = _explain_people(
         "same director" if directors else "same writer" if writers else "",
         [name for key, name in film.cast.items() if key in cast],
@@ -122,12 +119,6 @@ def similarity(
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
     return {key: name for name in names if (key := person_key(name))}
-
-
-def _year_score(year: int | None, other: int | None) -> float:
-    if year is None or other is None:
-        return 0
-    return YEAR_WEIGHT * max(0, 1 - abs(year - other) / MAX_YEARS_APART)
 
 
 def _explain_people(same: str, cast: list[str], other_role: list[str]) -> str:

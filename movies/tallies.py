@@ -9,6 +9,7 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import long_timeout
 
 from .derived_fields import EMPTY_TALLY, ranks_pipeline
@@ -36,13 +37,10 @@ class TallyChange:
 
     def increments(self) -> dict[str, int]:
         """Return the `$inc` of this change."""
-        inc = {"num_mflix_comments": self.reviews}
+        row = [self.reviews] + [0] * (len(TALLY_PATHS) - 1)
         for rating, sign in ((self.removed_rating, -1), (self.added_rating, 1)):
-            if rating is not None:
-                amounts = {"sum": rating, "count": 1, f"histogram.{histogram_bin(rating)}": 1}
-                for path, amount in amounts.items():
-                    inc[f"rating.{path}"] = inc.get(f"rating.{path}", 0) + sign * amount
-        return {path: amount for path, amount in inc.items() if amount}
+            _add_rating(row, rating, sign)
+        return {path: n for path, n in zip(TALLY_PATHS, row, strict=True) if n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +90,10 @@ def histogram_bin(rating: int) -> int:
 def add_to_tally(row: list[int], rating: int | None, by: int) -> None:
     """Add a review `by` times to a row that has the values of TALLY_PATHS."""
     row[0] += by
+    _add_rating(row, rating, by)
+
+
+def _add_rating(row: list[int], rating: int | None, by: int) -> None:
     if rating is not None:
         row[1] += by * rating
         row[2] += by
@@ -104,9 +106,7 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
     Raises MovieNotFound when a new review's film is gone, which aborts the transaction.
     """
     increments = change.increments()
-    if not increments:
-        return
-    exists = increment_tally(movie_id, increments, session=session)
+    exists = not increments or increment_tally(movie_id, increments, session=session)
     if not exists and change.reviews > 0:
         raise MovieNotFound
 
@@ -134,11 +134,10 @@ def increment_tally(
 
 def add_tallies(rows: TallyRows) -> None:
     """Add the tallies of many reviews to their films, in batches."""
-    updates = _increments(rows)
     with bulk_change():
-        for start in range(0, len(updates), BATCH_SIZE):
+        for updates in in_batches(_increments(rows), BATCH_SIZE):
             with long_timeout():
-                mongo.movies().bulk_write(updates[start : start + BATCH_SIZE], ordered=False)
+                mongo.movies().bulk_write(updates, ordered=False)
         with long_timeout():
             mongo.movies().update_many({"_id": {"$in": list(rows)}}, RANKS_PIPELINE)
 

@@ -4,7 +4,7 @@ from math import sqrt
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import circle, disc, mirrored, num, on_circle, path, point, polygon, ring, stroke
+from .svg import circle, disc, maybe_mirrored, num, on_circle, path, point, polygon, stroke
 
 
 def rings(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -49,7 +49,11 @@ def lovers(height: int, colours: Palette, rng: SeededRandom) -> str:
 def eclipse(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Slide one disc before another, with halos around."""
     y, r = height * 0.5, rng.between(54, 66)
-    halos = [ring(100, y, r + 14 * i, 1.5, colours.main) for i in range(1, rng.between(3, 6))]
+    halos = [
+        f'<circle cx="100" cy="{num(y)}" r="{r + 14 * i}" fill="none" stroke="{colours.main}" '
+        'stroke-width="1.5"/>'
+        for i in range(1, rng.between(3, 6))
+    ]
     dx, dy = rng.choice(((26, 0), (-26, 0), (20, -20), (-18, -18), (0, -26)))
     moon = circle(100, y, r, colours.light) + circle(100 + dx, y + dy, r * 0.86, colours.main)
     return "".join(halos) + moon
@@ -73,30 +77,23 @@ def orbits(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 
 def spiral(height: int, colours: Palette, rng: SeededRandom) -> str:
-    gap = rng.between(9, 14)
-    x, y = 100.0, height / 2
+    gap, y = rng.between(9, 14), height / 2
     sweep = rng.below(2)
-    d, r, side = f"M{point(x, y)}", gap / 2, 1
+    d, r, side = f"M100 {num(y)}", gap / 2, 1
     for _ in range(int(250 / gap)):
         d += f"a{num(r)} {num(r)} 0 0 {sweep} {num(side * 2 * r)} 0"
         r, side = r + gap / 2, -side
-    eye = circle(x, y, gap * 0.62, colours.light)
+    eye = circle(100, y, gap * 0.62, colours.light)
     return stroke(d, colours.main, gap * rng.choice((0.42, 0.55))) + eye
 
 
 def rays(height: int, colours: Palette, rng: SeededRandom) -> str:
     x, y = rng.choice((100, 100, 40, 160)), height * rng.choice((1.0, 0.66, 0.5))
     count = rng.between(9, 15)
-    wedge = 360 / count
-    turn = rng.below(30)
-    beams = "".join(
-        polygon(
-            (x, y),
-            on_circle(x, y, 400, turn + i * wedge),
-            on_circle(x, y, 400, turn + (i + 0.5) * wedge),
-        )
-        for i in range(count)
-    )
+    wedge, turn, beams = 360 / count, rng.below(30), ""
+    for i in range(count):
+        ends = (on_circle(x, y, 400, turn + (i + half) * wedge) for half in (0, 0.5))
+        beams += polygon((x, y), *ends)
     r = rng.between(34, 48)
     sun = circle(x, y, r + 9, colours.field) + circle(x, y, r, colours.light)
     return path(beams, colours.main) + sun
@@ -109,17 +106,15 @@ def ripples(height: int, colours: Palette, rng: SeededRandom) -> str:
     parts = []
     for (x, y), colour in ((first, colours.main), (second, colours.light)):
         rings_here = "".join(disc(x, y, gap * i) for i in range(1, 9))
-        parts.append(f'<path d="{rings_here}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(circle(x, y, gap * 0.5, colour))
-    return mirrored("".join(parts)) if rng.boolean() else "".join(parts)
+        parts += [stroke(rings_here, colour, 2, ends=""), circle(x, y, gap * 0.5, colour)]
+    return maybe_mirrored("".join(parts), rng)
 
 
 def phases(height: int, colours: Palette, rng: SeededRandom) -> str:
     columns, rows = rng.choice(((3, 3), (3, 4), (4, 4)))
     cell, tall = 180 / columns, (height - 16) / rows
     r = min(cell, tall) * 0.4
-    full, shade = "", ""
-    count = columns * rows
+    full, shade, count = "", "", columns * rows
     for i in range(count):
         x, y = 10 + cell * (i % columns + 0.5), 8 + tall * (i // columns + 0.5)
         full += disc(x, y, r)

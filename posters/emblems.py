@@ -2,7 +2,19 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import circle, disc, mirrored, num, on_circle, path, point, polygon, rect, stroke
+from .svg import (
+    circle,
+    disc,
+    maybe_mirrored,
+    num,
+    on_circle,
+    path,
+    point,
+    polygon,
+    polyline,
+    rect,
+    stroke,
+)
 
 
 def eye(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -14,10 +26,9 @@ def eye(height: int, colours: Palette, rng: SeededRandom) -> str:
     look, r = 100 + rng.choice((-16, 0, 0, 16)), lift * 0.36
     iris = circle(look, y, r, colours.main) + circle(look, y, r * 0.52, colours.deep)
     glint = circle(look + r * 0.34, y - r * 0.34, r * 0.16, colours.light)
-    lashes = "".join(
-        "M{} {}L{} {}".format(*map(num, (*on_circle(100, y, 66, a), *on_circle(100, y, 94, a))))
-        for a in (range(-150, -29, 20) if rng.boolean() else range(0))
-    )
+    angles = range(-150, -29, 20) if rng.boolean() else ()
+    ends = ((on_circle(100, y, 66, a), on_circle(100, y, 94, a)) for a in angles)
+    lashes = "".join(polyline(*pair) for pair in ends)
     return stroke(lashes, colours.second, 5) + white + iris + glint
 
 
@@ -78,13 +89,11 @@ def flower(height: int, colours: Palette, rng: SeededRandom) -> str:
         d = ""
         for i in range(petals):
             angle = 360 * i / petals + turn
-            ends = [
-                on_circle(100, y, size * scale * r, angle + a)
-                for r, a in ((0.7, -fat * 1.3), (1.0, 0), (0.7, fat * 1.3))
-            ]
-            (ax, ay), (tx, ty), (bx, by) = ends
-            d += f"M100 {num(y)}Q{point(ax, ay)} {point(tx, ty)}"
-            d += f"Q{point(bx, by)} 100 {num(y)}z"
+            shape = ((0.7, -fat * 1.3), (1.0, 0), (0.7, fat * 1.3))
+            left, tip, right = (
+                point(*on_circle(100, y, size * scale * r, angle + a)) for r, a in shape
+            )
+            d += f"M100 {num(y)}Q{left} {tip}Q{right} 100 {num(y)}z"
         parts.append(path(d, fill))
     return "".join(parts) + circle(100, y, size * 0.2, colours.light)
 
@@ -103,7 +112,7 @@ def claws(height: int, colours: Palette, rng: SeededRandom) -> str:
         )
     moon = circle(100, height * 0.5, rng.between(64, 78), colours.second)
     picture = moon + path(d, rng.choice((colours.main, colours.light)))
-    return mirrored(picture) if rng.boolean() else picture
+    return maybe_mirrored(picture, rng)
 
 
 def compass(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -126,11 +135,11 @@ def constellation(height: int, colours: Palette, rng: SeededRandom) -> str:
         away = rng.between(28, 92)
         x = x + away if x + away < 178 and (x - away < 22 or rng.boolean()) else max(x - away, 22)
         stars.append((x, height * 0.1 + step * i))
-    line = "M" + "L".join(f"{x} {num(y)}" for x, y in stars)
+    line = polyline(*stars)
     big = "".join(disc(x, y, rng.between(4, 9)) for x, y in stars)
     small = "".join(disc(rng.between(6, 194), rng.between(6, height - 6), 1.6) for _ in range(16))
     moon = circle(rng.choice((36, 164)), height * 0.8, rng.between(22, 38), colours.second)
-    joined = f'<path d="{line}" fill="none" stroke="{colours.main}" stroke-width="2"/>'
+    joined = stroke(line, colours.main, 2, ends="")
     return moon + path(small, colours.main) + joined + path(big, colours.light)
 
 
@@ -144,17 +153,11 @@ def sail(height: int, colours: Palette, rng: SeededRandom) -> str:
         (x - 54, water - 18), (x + 66, water - 18), (x + 46, water + 6), (x - 38, water + 6)
     )
     sea = rect(0, water, 200, height, colours.main)
-    swell = stroke(
-        "".join(
-            f"M{rng.between(6, 110)} {num(water + 10 + 9 * i)}h{rng.between(30, 80)}"
-            for i in range(4)
-        ),
-        colours.light,
-        2,
-    )
+    rows = (num(water + 10 + 9 * i) for i in range(4))
+    swell = "".join(f"M{rng.between(6, 110)} {y}h{rng.between(30, 80)}" for y in rows)
     picture = sun + path(big, colours.light) + path(jib, colours.main) + path(hull, colours.ground)
-    picture += sea + swell
-    return mirrored(picture) if rng.boolean() else picture
+    picture += sea + stroke(swell, colours.light, 2)
+    return maybe_mirrored(picture, rng)
 
 
 def heart(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -169,11 +172,7 @@ def heart(height: int, colours: Palette, rng: SeededRandom) -> str:
             f"{point(100 + s * 1.7, y - s * 0.1)} 100 {num(y + s)}z"
         )
         parts.append(path(d, fill))
-    if broken:
-        zigzag = (0, 11, -9, 9, -8, 6, 0)
-        crack = [(100 + x, y - 36 + 19 * i) for i, x in enumerate(zigzag)]
-        line = "M" + "L".join(f"{point(a, b)}" for a, b in crack)
-        return (
-            parts[0] + f'<path d="{line}" fill="none" stroke="{colours.light}" stroke-width="5"/>'
-        )
-    return "".join(parts)
+    if not broken:
+        return "".join(parts)
+    crack = ((100 + x, y - 36 + 19 * i) for i, x in enumerate((0, 11, -9, 9, -8, 6, 0)))
+    return parts[0] + stroke(polyline(*crack), colours.light, 5, ends="")

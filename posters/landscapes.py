@@ -2,7 +2,7 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import box, circle, mirrored, num, path, point, polygon, rect, stroke
+from .svg import box, circle, filled, maybe_mirrored, num, path, point, polygon, rect, stroke
 
 
 def sea(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -33,7 +33,7 @@ def city(height: int, colours: Palette, rng: SeededRandom) -> str:
             lit += box(x + width / 2 - 5, height - tall + 14, 4, 7)
             lit += box(x + width / 2 + 2, height - tall + 28, 4, 7)
         x += width + 2
-    return moon + "".join(path(d, fill) for fill, d in walls.items()) + path(lit, colours.light)
+    return moon + filled(walls) + path(lit, colours.light)
 
 
 def mountains(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -72,14 +72,10 @@ def mesas(height: int, colours: Palette, rng: SeededRandom) -> str:
     rocks = ""
     for x in (rng.between(-20, 8), rng.between(118, 146)):
         wide, tall = rng.between(52, 78), height * rng.between(24, 46) / 100
-        rocks += polygon(
-            (x - 12, ground),
-            (x + 4, ground - tall * 0.45),
-            (x + 8, ground - tall),
-            (x + wide - 8, ground - tall),
-            (x + wide - 4, ground - tall * 0.45),
-            (x + wide + 12, ground),
-        )
+        end, top, ledge = x + wide, ground - tall, ground - tall * 0.45
+        left = (x - 12, ground), (x + 4, ledge), (x + 8, top)
+        right = (end - 8, top), (end - 4, ledge), (end + 12, ground)
+        rocks += polygon(*left, *right)
     plain = rect(0, ground, 200, height, colours.second)
     return sun + path(rocks, colours.main) + plain
 
@@ -126,4 +122,4 @@ def dunes(height: int, colours: Palette, rng: SeededRandom) -> str:
             f"200 {num(y - way * low)}V{height}H0z"
         )
         parts.append(path(d, fill))
-    return mirrored("".join(parts)) if rng.boolean() else "".join(parts)
+    return maybe_mirrored("".join(parts), rng)

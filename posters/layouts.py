@@ -19,18 +19,15 @@ class Layout:
 
 def _foot(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 176, 60)
-    paint = f'fill="{colours.ink}"'
-    ground = rect(0, 208, 200, 92, colours.ground)
-    letters = title_text(lines, 13, 218, size, paint)
-    return ground + letters + credit_text(credit, 13, 289, paint)
+    ground, paint = rect(0, 208, 200, 92, colours.ground), f'fill="{colours.ink}"'
+    return ground + title_text(lines, 13, 218, size, paint) + credit_text(credit, 13, 289, paint)
 
 
 def _head(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 176, 62)
-    paint = f'fill="{colours.ink}"'
     ground = rect(0, 0, 200, 80, colours.ground) + rect(0, 278, 200, 22, colours.ground)
-    letters = title_text(lines, 13, 12, size, paint)
-    return ground + letters + credit_text(credit, 13, 291.5, paint)
+    paint = f'fill="{colours.ink}"'
+    return ground + title_text(lines, 13, 12, size, paint) + credit_text(credit, 13, 291.5, paint)
 
 
 def _label(title: str, credit: str, colours: Palette) -> str:

@@ -2,7 +2,7 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import box, circle, disc, num, path, point, polygon
+from .svg import box, circle, disc, filled, num, path, point, polygon
 
 
 def stripes(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -24,11 +24,8 @@ def dots(height: int, colours: Palette, rng: SeededRandom) -> str:
     many, few = "", ""
     for row in range(int(height / cell) + 1):
         for column in range(columns):
-            spot = disc(
-                cell * (column + 0.5),
-                cell * (row + 0.5),
-                cell * rng.choice((0.1, 0.22, 0.34, 0.42)),
-            )
+            x, y = cell * (column + 0.5), cell * (row + 0.5)
+            spot = disc(x, y, cell * rng.choice((0.1, 0.22, 0.34, 0.42)))
             if rng.below(6):
                 many += spot
             else:
@@ -38,14 +35,13 @@ def dots(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 def halftone(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw dots that grow from one side to the other."""
-    columns = 8
     rows = int(height / 25) + 1
     d, falling = "", rng.boolean()
     for row in range(rows):
         grow = row if falling else rows - 1 - row
         r = 2 + 15.5 * grow / rows
         shift = 12.5 if row % 2 else 0
-        d += "".join(disc(25 * i + shift, 25 * row + 12.5, r) for i in range(columns + 1))
+        d += "".join(disc(25 * i + shift, 25 * row + 12.5, r) for i in range(9))
     x, y = rng.choice((60, 140)), height * (0.3 if falling else 0.7)
     return path(d, colours.main) + circle(x, y, rng.between(26, 36), colours.light)
 
@@ -54,11 +50,10 @@ def blinds(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Shine a lamp through a venetian blind."""
     count = rng.between(11, 16)
     step = height / count
-    slats = "".join(box(0, step * i, 200, step * 0.56) for i in range(count))
-    odd = rng.below(3)
-    some = "".join(box(0, step * i, 200, step * 0.56) for i in range(count) if i % 4 == odd)
+    slats = [box(0, step * i, 200, step * 0.56) for i in range(count)]
+    some = "".join(slats[rng.below(3) :: 4])
     lamp = circle(rng.choice((62, 140)), height * rng.choice((0.34, 0.6)), 38, colours.light)
-    return path(slats, colours.main) + path(some, colours.second) + lamp
+    return path("".join(slats), colours.main) + path(some, colours.second) + lamp
 
 
 def op_art(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -92,7 +87,7 @@ def quarters(height: int, colours: Palette, rng: SeededRandom) -> str:
                 f"M{x + right * size} {y + low * size}h{dx * size}"
                 f"a{size} {size} 0 0 {sweep} {-dx * size} {dy * size}z"
             )
-    return "".join(path(d, fill) for fill, d in layers.items())
+    return filled(layers)
 
 
 def harlequin(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -102,11 +97,9 @@ def harlequin(height: int, colours: Palette, rng: SeededRandom) -> str:
     fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
     for row in range(rows):
         for column in range(200 // wide):
-            x, y = wide * (column + 0.5), tall * (row + 0.5)
-            layers[rng.choice(fills)] += polygon(
-                (x, y - tall / 2), (x + wide / 2, y), (x, y + tall / 2), (x - wide / 2, y)
-            )
-    return "".join(path(d, fill) for fill, d in layers.items())
+            x, y, dx, dy = wide * (column + 0.5), tall * (row + 0.5), wide / 2, tall / 2
+            layers[rng.choice(fills)] += polygon((x, y - dy), (x + dx, y), (x, y + dy), (x - dx, y))
+    return filled(layers)
 
 
 def bars(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -136,7 +129,7 @@ def toys(height: int, colours: Palette, rng: SeededRandom) -> str:
         for column in range(200 // size + (size == 67)):
             x, y = column * 200 / round(200 / size), row * tall
             layers[rng.choice(fills)] += _toy(rng.below(5), x, y, min(size, tall))
-    return "".join(path(d, fill) for fill, d in layers.items() if d)
+    return filled({fill: d for fill, d in layers.items() if d})
 
 
 def _toy(kind: int, x: float, y: float, size: float) -> str:
@@ -156,14 +149,11 @@ def _toy(kind: int, x: float, y: float, size: float) -> str:
 def weave(height: int, colours: Palette, rng: SeededRandom) -> str:
     step, thick = rng.choice(((40, 22), (50, 30), (67, 38)))
     start = rng.below(step) - step
-    up = "".join(box(x, 0, thick, height) for x in range(start, 200, step))
-    across = "".join(box(0, y, 200, thick) for y in range(start, height, step))
-    over = "".join(
-        box(x, y - 1, thick, thick + 2)
-        for i, y in enumerate(range(start, height, step))
-        for k, x in enumerate(range(start, 200, step))
-        if (i + k) % 2
-    )
-    threads = "".join(box(x + thick / 2 - 1, 0, 2, height) for x in range(start, 200, step))
+    columns, rows = range(start, 200, step), range(start, height, step)
+    up = "".join(box(x, 0, thick, height) for x in columns)
+    across = "".join(box(0, y, 200, thick) for y in rows)
+    crossings = ((x, y) for i, y in enumerate(rows) for x in columns[1 - i % 2 :: 2])
+    over = "".join(box(x, y - 1, thick, thick + 2) for x, y in crossings)
+    threads = "".join(box(x + thick / 2 - 1, 0, 2, height) for x in columns)
     crossing = path(up, colours.main) + path(across, colours.second) + path(over, colours.main)
     return crossing + path(threads, colours.light)

@@ -2,7 +2,7 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import box, circle, disc, mirrored, num, path, point, polygon, rect
+from .svg import box, circle, disc, maybe_mirrored, mirrored, num, path, point, polygon, rect
 
 
 def keyhole(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -36,7 +36,7 @@ def doorway(height: int, colours: Palette, rng: SeededRandom) -> str:
         colours.ground,
     )
     picture = ground + gap + path(leaf, colours.main) + figure
-    return mirrored(picture) if rng.boolean() else picture
+    return maybe_mirrored(picture, rng)
 
 
 def stairs(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -49,7 +49,7 @@ def stairs(height: int, colours: Palette, rng: SeededRandom) -> str:
         treads += box(wide * i, y, 200 - wide * i, max(tall * 0.28, 4))
     lamp = circle(rng.choice((44, 60)), height * 0.26, rng.between(22, 32), colours.light)
     picture = lamp + path(sides, colours.main) + path(treads, colours.second)
-    return mirrored(picture) if rng.boolean() else picture
+    return maybe_mirrored(picture, rng)
 
 
 def curtain(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -91,7 +91,7 @@ def spotlight(height: int, colours: Palette, rng: SeededRandom) -> str:
         colours.deep,
     ) + circle(pool, foot - 43, 7.5, colours.deep)
     picture = rect(0, foot - 18, 200, height, colours.second) + beam + spot + actor
-    return mirrored(picture) if rng.boolean() else picture
+    return maybe_mirrored(picture, rng)
 
 
 def film_strip(height: int, colours: Palette, rng: SeededRandom) -> str:

@@ -2,6 +2,8 @@
 
 from math import cos, radians, sin
 
+from .seeded_random import SeededRandom
+
 
 def num(value: float) -> str:
     """Write a coordinate with one decimal at most."""
@@ -23,23 +25,13 @@ def circle(x: float, y: float, radius: float, fill: str) -> str:
     return f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="{fill}"/>'
 
 
-def ring(x: float, y: float, radius: float, width: float, stroke: str) -> str:
-    return (
-        f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" fill="none" '
-        f'stroke="{stroke}" stroke-width="{num(width)}"/>'
-    )
-
-
 def path(d: str, fill: str) -> str:
     return f'<path d="{d}" fill="{fill}"/>'
 
 
-def stroke(d: str, colour: str, width: float) -> str:
-    """Draw a path as a line with round ends."""
-    return (
-        f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{num(width)}" '
-        'stroke-linecap="round"/>'
-    )
+def stroke(d: str, colour: str, width: float, ends: str = ' stroke-linecap="round"') -> str:
+    """Draw a path as a line, with round ends unless others are given."""
+    return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{num(width)}"{ends}/>'
 
 
 def disc(x: float, y: float, radius: float) -> str:
@@ -53,9 +45,13 @@ def box(x: float, y: float, width: float, height: float) -> str:
     return f"M{point(x, y)}h{num(width)}v{num(height)}h{num(-width)}z"
 
 
+def polyline(*points: tuple[float, float]) -> str:
+    """Return straight lines through the points as path data."""
+    return "M" + "L".join(point(x, y) for x, y in points)
+
+
 def polygon(*points: tuple[float, float]) -> str:
-    """Return a closed polygon as path data."""
-    return "M" + "L".join(f"{point(x, y)}" for x, y in points) + "z"
+    return f"{polyline(*points)}z"
 
 
 def on_circle(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
@@ -66,3 +62,12 @@ def on_circle(x: float, y: float, radius: float, degrees: float) -> tuple[float,
 
 def mirrored(picture: str) -> str:
     return f'<g transform="matrix(-1 0 0 1 200 0)">{picture}</g>'
+
+
+def maybe_mirrored(picture: str, rng: SeededRandom) -> str:
+    return mirrored(picture) if rng.boolean() else picture
+
+
+def filled(layers: dict[str, str]) -> str:
+    """Draw path data by its fill."""
+    return "".join(path(d, fill) for fill, d in layers.items())

@@ -5,10 +5,9 @@ A comment's author is matched by e-mail; its dates and ids are converted.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from bson import ObjectId
@@ -19,7 +18,13 @@ from accounts.bulk import email_of
 from accounts.names import email_key
 from accounts.queries import authors_by_email
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, changed_fields, insert_new
+from mflix_site.mongo.bulk_writes import (
+    BulkResult,
+    BulkWrite,
+    changed_fields,
+    in_batches,
+    insert_new,
+)
 from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
@@ -42,36 +47,30 @@ NO_MEMBER = "by somebody who is no member"
 Doc = dict[str, Any]
 
 
-def insert_reviews(docs: Iterator[Doc], advance: Callable[[int], None]) -> int:
+def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
     """Insert visible reviews that do not exist yet and add them to the tallies; return how many.
 
     One batch is written by a thread while the next is generated. Killed before the end, the
     tallies are behind: `recount` counts them again.
     """
-    tallies, inserted = _tally_rows(), 0
+    tallies, inserted, batches = _tally_rows(), 0, in_batches(docs, BATCH_SIZE)
     with ThreadPoolExecutor(1) as writer:
-        pending: tuple[Future[list[int]], list[Doc]] | None = None
-        while True:
-            batch = list(islice(docs, BATCH_SIZE))
-            if pending:
-                inserted += _count(tallies, pending[1], set(pending[0].result()))
-                advance(len(pending[1]))
-            if not batch:
-                break
-            pending = writer.submit(insert_new, mongo.reviews(mongo.ONE_MEMBER), batch), batch
+        batch = next(batches, [])
+        while batch:
+            writing = writer.submit(insert_new, mongo.reviews(mongo.ONE_MEMBER), batch)
+            next_batch, existing = next(batches, []), set(writing.result())
+            new = [doc for position, doc in enumerate(batch) if position not in existing]
+            for doc in new:
+                add_to_tally(tallies[doc["movie_id"]], doc.get("rating"), 1)
+            inserted += len(new)
+            advance(len(batch))
+            batch = next_batch
     add_tallies(tallies)
     return inserted
 
 
 def _tally_rows() -> defaultdict[ObjectId, list[int]]:
     return defaultdict(lambda: [0] * len(TALLY_PATHS))
-
-
-def _count(tallies: Mapping[ObjectId, list[int]], batch: Sequence[Doc], skipped: set[int]) -> int:
-    for position, doc in enumerate(batch):
-        if position not in skipped:
-            add_to_tally(tallies[doc["movie_id"]], doc.get("rating"), 1)
-    return len(batch) - len(skipped)
 
 
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
@@ -124,36 +123,29 @@ class BulkVisibility:
         change_tallies(rows, session=session)
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunInserts:
-    """The members' addresses and the films that a dry run would have inserted before."""
-
-    emails: set[str] = field(default_factory=set)
-    movie_ids: set[ObjectId] = field(default_factory=set)
-
-
 def import_comments(
-    docs: Sequence[Mapping[str, Any]], *, dry_run: DryRunInserts | None = None
+    docs: Sequence[Mapping[str, Any]], *, dry_run: Collection[Any] | None = None
 ) -> BulkResult:
     """Insert new comments, and set what differs on those that nobody has changed here.
 
-    A dry run, which knows what it would have inserted before, writes nothing.
+    A dry run writes nothing: `dry_run` are the films' ids and the members' e-mail keys that it
+    would have inserted before.
     """
-    batch, before = BulkWrite(mongo.reviews(), "movie_id"), dry_run or DryRunInserts()
+    batch, before = BulkWrite(mongo.reviews(), "movie_id"), dry_run or ()
     by_id = {"_id": {"$in": [doc["_id"] for doc in docs]}}
     stored = {doc["_id"]: doc for doc in mongo.reviews().find(by_id, READ)}
     authors = authors_by_email(map(email_of, docs))
     reviews = [_review(doc, authors) for doc in docs]
     movie_ids = [review["movie_id"] for review in reviews if "movie_id" in review]
-    films, removed = existing_ids(movie_ids) | before.movie_ids, find_removed(movie_ids)
+    films, removed = existing_ids(movie_ids), find_removed(movie_ids)
     for index, (doc, review) in enumerate(zip(docs, reviews, strict=True)):
         if reason := _rejection(doc, review, removed):
             batch.skip(index, reason)
             continue
         _plan(batch, index, review, stored.get(doc["_id"]))
-        if review["movie_id"] not in films:
+        if review["movie_id"] not in films and review["movie_id"] not in before:
             batch.add_remark("about a film that is not here")
-        if "author" not in review and email_key(email_of(doc)) not in before.emails:
+        if "author" not in review and email_key(email_of(doc)) not in before:
             batch.add_remark(NO_MEMBER)
     return batch.execute(dry_run=dry_run is not None)
 
@@ -187,9 +179,11 @@ def iterate_comments() -> Iterator[Doc]:
 def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
     """Return the fields of a review that a comment has; those that it lacks are absent."""
     texts = {name: doc.get(name) for name in ("text", "name", "email")}
+    movie_id = doc.get("movie_id")
+    is_valid = isinstance(movie_id, str | ObjectId) and ObjectId.is_valid(movie_id)
     fields = {
         "_id": doc["_id"],
-        "movie_id": _object_id(doc.get("movie_id")),
+        "movie_id": ObjectId(movie_id) if is_valid else None,
         "date": _date(doc.get("date")),
         "author": authors.get(email_key(email_of(doc))) if email_of(doc) else None,
         **{name: value if isinstance(value, str) else None for name, value in texts.items()},
@@ -228,12 +222,6 @@ def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
     if "author" in stored:
         changes.pop("author", None)
     return changes
-
-
-def _object_id(value: Any) -> ObjectId | None:
-    return (
-        ObjectId(value) if isinstance(value, str | ObjectId) and ObjectId.is_valid(value) else None
-    )
 
 
 def _date(value: Any) -> datetime | None:

@@ -8,26 +8,18 @@ from .documents import Review
 
 
 class ReviewNotFound(NotFound):
-    """There is no such review, or this person may not read it."""
-
     sentence = _("We can't find this review. It may have been deleted.")
 
 
 class NotYourReview(Forbidden):
-    """The review is somebody else's."""
-
     sentence = _("This is somebody else's review. Only its author can edit or delete it.")
 
 
 class AlreadyReviewed(Conflict):
-    """The member has a review of this film already."""
-
     sentence = _("You've already reviewed this film. Edit that review instead; your text is below.")
 
 
 class ReviewEditConflict(Conflict):
-    """The review was saved elsewhere since this form was opened."""
-
     sentence = _(
         "This review was saved somewhere else since you opened it. Both versions are below: "
         "save again to keep yours."
@@ -39,8 +31,6 @@ class ReviewEditConflict(Conflict):
 
 
 class WasTakenDown(Conflict):
-    """A moderator has taken down the member's review of this film."""
-
     sentence = _(
         "Your review of this film is hidden or was removed, so you can't post another. Your "
         "standing page says why, and how to appeal."
@@ -48,6 +38,4 @@ class WasTakenDown(Conflict):
 
 
 class VisibilityChanged(Conflict):
-    """The review's visibility is not what the decision expects."""
-
     sentence = _("This review has changed since that decision. Look at it again before you decide.")

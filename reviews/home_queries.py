@@ -11,7 +11,7 @@ from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
 from movies.queries import get_cards
 
 from .documents import FilmReview, Review
-from .queries import NEWEST_FIRST, VISIBLE_FILTER
+from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup
 from .site_summary import FIGURES, ID
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
@@ -54,27 +54,14 @@ def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: i
     unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts]
     rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
     summary, cards = _summary_and_cards(rows)
+    reviews = _one_per_author([row["review"] for row in rows if "review" in row], certificates)
     return HomeReads(
         totals=summary["totals"],
         days=summary["talked_about"]["days"],
         talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
-        newest=_one_per_author([row["review"] for row in rows if "review" in row], certificates)[
-            :newest
-        ],
+        newest=reviews[:newest],
         favourites=[_favourite(row["favourite"]) for row in rows if "favourite" in row],
     )
-
-
-def _film_lookup(local: str, fields: Doc) -> Doc:
-    return {
-        "$lookup": {
-            "from": "movies",
-            "localField": local,
-            "foreignField": "_id",
-            "pipeline": [{"$project": fields}],
-            "as": "film",
-        }
-    }
 
 
 def _summary(size: int) -> list[Doc]:
@@ -83,7 +70,7 @@ def _summary(size: int) -> list[Doc]:
     return [
         {"$match": {"_id": ID}},
         {"$project": {"totals": 1, "talked_about.days": 1, "talked_about.movie_ids": ids}},
-        _film_lookup("talked_about.movie_ids", CARD_FIELDS),
+        film_lookup(CARD_FIELDS, "talked_about.movie_ids"),
         {"$project": {"rows": {"$concatArrays": [[{"summary": "$$ROOT"}], "$film"]}}},
         {"$unset": "rows.summary.film"},
         {"$unwind": "$rows"},
@@ -96,7 +83,7 @@ def _newest_reviews(size: int) -> list[Doc]:
         {"$match": {**VISIBLE_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}},
         {"$sort": dict(NEWEST_FIRST)},
         {"$limit": size},
-        _film_lookup("movie_id", CARD_FIELDS),
+        film_lookup(CARD_FIELDS),
         {"$unwind": "$film"},
         {"$replaceWith": {"review": "$$ROOT"}},
     ]
@@ -105,10 +92,10 @@ def _newest_reviews(size: int) -> list[Doc]:
 def _favourites(member_id: ObjectId) -> list[Doc]:
     return [
         {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
-        {"$sort": {"rating": -1, "date": -1, "_id": -1}},
+        {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
         {"$limit": MAX_FAVOURITES},
         {"$project": {"movie_id": 1, "rating": 1}},
-        _film_lookup("movie_id", {"title": 1, "similar.films": 1}),
+        film_lookup({"title": 1, "similar.films": 1}),
         {"$unwind": "$film"},
         {"$replaceWith": {"favourite": "$$ROOT"}},
     ]

@@ -1,6 +1,7 @@
-"""Reading reviews: of a film, one's own, the newest; and how many were posted."""
+"""Reading reviews: of a film, of a member, one's own; and how many were posted."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
 from movies.documents import Movie
+from movies.facet_index.changes import FACET_FIELDS
 from movies.queries import get_cards
 
 from .documents import HELD, HIDDEN, REMOVED, VISIBLE_STATES, FilmReview, Review
@@ -34,6 +37,7 @@ SORT_LABELS = {
     "highest": _("Highest rated"),
     "lowest": _("Lowest rated"),
 }
+MAX_REVIEWS_READ, EXPORT_BATCH_SIZE = 1000, 200
 
 
 def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
@@ -42,10 +46,10 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
     Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
     selector: dict[str, Any] = {"movie_id": ObjectId(film.id), **VISIBLE_FILTER}
-    if sort == "newest":
-        return page_of_reviews(selector, SORTS[sort], number, film.card.review_count)
-    selector["rating"] = {"$gte": 1}
-    return page_of_reviews(selector, SORTS[sort], number, film.card.rating_count)
+    total = film.card.review_count
+    if sort != "newest":
+        selector["rating"], total = {"$gte": 1}, film.card.rating_count
+    return page_of_reviews(selector, SORTS[sort], number, total)
 
 
 def page_of_reviews(
@@ -72,11 +76,10 @@ def find_review(review_id: ObjectId) -> Review | None:
 
 
 def get_review(review_id: ObjectId) -> Review:
-    """Return a review by id (index `_id_`), whatever its state, or raise ReviewNotFound."""
-    review = find_review(review_id)
-    if review is None:
-        raise ReviewNotFound
-    return review
+    """Return a review by id, whatever its state, or raise ReviewNotFound."""
+    if review := find_review(review_id):
+        return review
+    raise ReviewNotFound
 
 
 def get_own_review(member: Member, review_id: ObjectId) -> Review:
@@ -85,6 +88,13 @@ def get_own_review(member: Member, review_id: ObjectId) -> Review:
     if review.author_id == member.id:
         return review
     raise NotYourReview if review.is_visible else ReviewNotFound
+
+
+def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> dict[str, Any]:
+    """Return the stage that joins the films that `local` names, as the list `film`."""
+    pipeline = [{"$project": fields}]
+    join = {"from": "movies", "localField": local, "foreignField": "_id", "pipeline": pipeline}
+    return {"$lookup": {**join, "as": "film"}}
 
 
 def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
@@ -104,3 +114,62 @@ def reviews_by_day(since: datetime) -> dict[date, int]:
 def approximate_review_count() -> int:
     """Return the number of reviews in the collection's metadata, for a progress bar: not exact."""
     return mongo.reviews().estimated_document_count()
+
+
+def page_of_member_reviews(member_id: ObjectId, number: int) -> Page[FilmReview]:
+    """Return a page of a member's reviews with their films, newest first (index `by_author`)."""
+    own = {"author.id": member_id, **VISIBLE_FILTER}
+    page = page_of_reviews(own, NEWEST_FIRST, number, mongo.reviews().count_documents(own))
+    return Page(with_films(page.items), page.number, page.size, page.total)
+
+
+def member_review_summary(member_id: ObjectId) -> tuple[int, int | None]:
+    """Return the number of a member's reviews and their average rating (index `by_author`)."""
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
+        {"$project": {"rating": 1}},
+        {"$group": {"_id": None, "count": {"$sum": 1}, "average": {"$avg": "$rating"}}},
+    ]
+    rows = mongo.reviews().list_of(pipeline)
+    row: dict[str, Any] = rows[0] if rows else {"count": 0, "average": None}
+    average = row["average"]
+    return row["count"], None if average is None else round(average)
+
+
+def has_visible_review(member_id: ObjectId) -> bool:
+    """Return whether a member has a visible review (index `by_author`)."""
+    visible = {"author.id": member_id, **VISIBLE_FILTER}
+    return mongo.reviews().find_one(visible, {"_id": 1}) is not None
+
+
+def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
+    """Return the films of a member's newest reviews by id, with the fields that facets count.
+
+    One aggregation (indexes `by_author` and `_id_`) over at most MAX_REVIEWS_READ reviews.
+    """
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"author.id": member_id}},
+        {"$sort": dict(NEWEST_FIRST)},
+        {"$limit": MAX_REVIEWS_READ},
+        film_lookup(FACET_FIELDS),
+        {"$unwind": "$film"},
+        {"$replaceWith": "$film"},
+    ]
+    return {doc["_id"]: doc for doc in mongo.reviews().aggregate(pipeline)}
+
+
+def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
+    """Return which of the films a member has reviewed (index `one_per_member_and_movie`)."""
+    own = {"author.id": member.id, "movie_id": {"$in": list(movie_ids)}, "origin": "site"}
+    return {doc["movie_id"] for doc in mongo.reviews().find(own, {"_id": 0, "movie_id": 1})}
+
+
+def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
+    """Yield all reviews of a member with their revisions, for the member's export."""
+    docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
+    for batch in in_batches(docs, EXPORT_BATCH_SIZE):
+        ids = {"review_id": {"$in": [doc["_id"] for doc in batch]}}
+        revisions: defaultdict[ObjectId, list[Any]] = defaultdict(list)
+        for revision in mongo.revisions().find(ids, {"_id": 0}).sort("version", 1):
+            revisions[revision.pop("review_id")].append(revision)
+        yield from ({**doc, "revisions": revisions[doc["_id"]]} for doc in batch)

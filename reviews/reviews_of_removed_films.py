@@ -1,7 +1,7 @@
 """Moving or deleting the reviews of a film that is merged into another or deleted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -20,22 +20,8 @@ from .services import revision_of
 BATCH_SIZE, MAX_IDS = 200, 10_000
 # A member's second review of the film that is held or taken down: it keeps its state, its decision
 # and its appeal, and does not count as the member's one review of the film.
-MERGED = {"origin": "merged"}
+MERGED = {"$set": {"origin": "merged"}}
 Doc = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class _MovePlan:
-    """Which reviews stay as second ones, which are replaced by which, and the tally's change."""
-
-    second: list[ObjectId] = field(default_factory=list)
-    replaced: list[tuple[Doc, Doc]] = field(default_factory=list)
-    tally: list[int] = field(default_factory=lambda: [0] * len(TALLY_PATHS))
-
-    def count(self, doc: Doc, sign: int = 1) -> None:
-        review = Review.from_doc(doc)
-        if review.is_visible:
-            add_to_tally(self.tally, review.rating, sign)
 
 
 def move_reviews_batch(
@@ -51,48 +37,47 @@ def move_reviews_batch(
     if not docs:
         return 0
     ensure_film_exists(to_id, session=session)
-    authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
-    own = {"author.id": {"$in": authors}, "movie_id": to_id, "origin": "site"}
-    others = {doc["author"]["id"]: doc for doc in mongo.reviews().find(own, session=session)}
-    plan = _plan_move(docs, others)
-    for replaced, kept in plan.replaced:
-        _make_revision(replaced, kept, session)
-    mongo.reviews().update_many({"_id": {"$in": plan.second}}, {"$set": MERGED}, session=session)
-    _move(docs, to_id, session)
-    changes = {path: by for path, by in zip(TALLY_PATHS, plan.tally, strict=True) if by}
+    own = mongo.reviews().find(_by_same_authors(docs, to_id), session=session)
+    tally, second, replaced = _plan_move(docs, {doc["author"]["id"]: doc for doc in own})
+    for surplus, kept in replaced:
+        _make_revision(surplus, kept, session)
+    mongo.reviews().update_many({"_id": {"$in": second}}, MERGED, session=session)
+    for doc in docs:  # one by one: a sharded cluster changes a shard key in no other way
+        by_id = {"_id": doc["_id"], "movie_id": from_id}
+        mongo.reviews().update_one(by_id, {"$set": {"movie_id": to_id}}, session=session)
+    changes = {path: by for path, by in zip(TALLY_PATHS, tally, strict=True) if by}
     if changes and not increment_tally(to_id, changes, session=session):
         raise MovieNotFound
-    _notify_authors(plan.replaced, title, session)
+    notices = {old["author"]["id"]: _merge_notice(old, new, title) for old, new in replaced}
+    send_notices(notices, session=session)
     return len(docs)
 
 
-def _move(docs: Sequence[Doc], to_id: ObjectId, session: ClientSession) -> None:
-    # One by one: a sharded cluster changes a shard key in no other way.
+def _plan_move(
+    docs: Sequence[Doc], others: Mapping[ObjectId, Doc]
+) -> tuple[list[int], list[ObjectId], list[tuple[Doc, Doc]]]:
+    """Return the tally's change, which reviews stay as second ones, and which replace which."""
+    tally, second, replaced = [0] * len(TALLY_PATHS), list[ObjectId](), list[tuple[Doc, Doc]]()
     for doc in docs:
-        found = {"_id": doc["_id"], "movie_id": doc["movie_id"]}
-        mongo.reviews().update_one(found, {"$set": {"movie_id": to_id}}, session=session)
+        kept, other = doc, others.get(doc["author"]["id"]) if _is_own(doc) else None
+        if other:
+            surplus, kept = sorted((doc, other), key=_precedence)
+            _count(tally, other, -1)
+            if _is_visible(surplus):
+                replaced.append((surplus, kept))
+            else:
+                second.append(surplus["_id"])
+        _count(tally, kept, 1)
+    return tally, second, replaced
+
+
+def _by_same_authors(docs: Sequence[Doc], movie_id: ObjectId | None) -> Doc:
+    authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
+    return {"author.id": {"$in": authors}, "movie_id": movie_id, "origin": "site"}
 
 
 def _is_own(doc: Doc) -> bool:
     return doc.get("origin") == "site" and "id" in (doc.get("author") or {})
-
-
-def _plan_move(docs: Sequence[Doc], others: Mapping[ObjectId, Doc]) -> _MovePlan:
-    plan = _MovePlan()
-    for doc in docs:
-        other = others.get(doc["author"]["id"]) if _is_own(doc) else None
-        if other is None:
-            plan.count(doc)
-            continue
-        kept, surplus = sorted((doc, other), key=_precedence, reverse=True)
-        if _is_visible(surplus):
-            plan.replaced.append((surplus, kept))
-            plan.count(other, -1)
-            plan.count(kept)
-        else:
-            plan.second.append(surplus["_id"])
-            plan.count(doc)
-    return plan
 
 
 def _is_visible(doc: Doc) -> bool:
@@ -104,30 +89,34 @@ def _precedence(doc: Doc) -> tuple[bool, Any, ObjectId]:
     return _is_visible(doc), doc.get("edited_at") or doc["date"], doc["_id"]
 
 
+def _count(tally: list[int], doc: Doc, by: int) -> None:
+    review = Review.from_doc(doc)
+    if review.is_visible:
+        add_to_tally(tally, review.rating, by)
+
+
 def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
     of_kept = {"review_id": kept["_id"]}
     mongo.reviews().delete_one({"_id": replaced["_id"]}, session=session)
     for earlier in list(mongo.revisions().find({"review_id": replaced["_id"]}, session=session)):
-        found = {"_id": earlier["_id"], "review_id": replaced["_id"]}
-        mongo.revisions().update_one(found, {"$set": of_kept}, session=session)
+        by_id = {"_id": earlier["_id"], "review_id": replaced["_id"]}
+        mongo.revisions().update_one(by_id, {"$set": of_kept}, session=session)
     revision = revision_of(Review.from_doc(replaced), now())
     mongo.revisions().insert_one(revision | of_kept, session=session)
 
 
-def _notify_authors(pairs: Sequence[tuple[Doc, Doc]], title: str, session: ClientSession) -> None:
-    notices = {}
-    for replaced, kept in pairs:
-        notices[replaced["author"]["id"]] = Notice(
-            subject=f"Your two reviews of {title} are now one",
-            paragraphs=(
-                f"{title} was in the catalogue twice, and an admin merged the two entries. Your "
-                "newer review stays. The older one is kept as an earlier version of it.",
-            ),
-            quote=Review.from_doc(replaced).text,
-            path=f"/reviews/{kept['_id']}/edit/",
-            label="Your review",
-        )
-    send_notices(notices, session=session)
+def _merge_notice(replaced: Doc, kept: Doc, title: str) -> Notice:
+    text = (
+        f"{title} was in the catalogue twice, and an admin merged the two entries. Your newer "
+        "review stays. The older one is kept as an earlier version of it."
+    )
+    return Notice(
+        subject=f"Your two reviews of {title} are now one",
+        paragraphs=(text,),
+        quote=Review.from_doc(replaced).text,
+        path=f"/reviews/{kept['_id']}/edit/",
+        label="Your review",
+    )
 
 
 def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession) -> list[ObjectId]:
@@ -139,17 +128,19 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     ids = [doc["_id"] for doc in docs]
     mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session)
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
-    reviews = [review for review in map(Review.from_doc, docs) if not review.is_taken_down]
-    notices = {r.author_id: _deletion_notice(r, title) for r in reviews if r.author_id is not None}
+    text = f"An admin removed {title} from the catalogue, and its reviews with it."
+    keep = "Here is your review, for you to keep."
+    notices = {
+        review.author_id: Notice(
+            subject=f"{title} was removed from the catalogue",
+            paragraphs=(text, keep) if review.text else (text,),
+            quote=review.text,
+        )
+        for review in map(Review.from_doc, docs)
+        if review.author_id is not None and not review.is_taken_down
+    }
     send_notices(notices, session=session)
     return ids
-
-
-def _deletion_notice(review: Review, title: str) -> Notice:
-    paragraphs = [f"An admin removed {title} from the catalogue, and its reviews with it."]
-    if review.text:
-        paragraphs.append("Here is your review, for you to keep.")
-    return Notice(f"{title} was removed from the catalogue", tuple(paragraphs), quote=review.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +159,10 @@ def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> 
     With another film: also how many members reviewed both (index `one_per_member_and_movie`).
     Revisions are counted of the first 10,000 reviews only.
     """
-    of_film = {"movie_id": movie_id}
+    of_film, count = {"movie_id": movie_id}, mongo.reviews().count_documents
     docs = list(mongo.reviews().find(of_film, {"author.id": 1, "origin": 1}).limit(MAX_IDS))
     ids = tuple(doc["_id"] for doc in docs)
-    revisions = mongo.revisions().count_documents({"review_id": {"$in": list(ids)}})
-    authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
-    of_same_authors = {"author.id": {"$in": authors}, "movie_id": other_id, "origin": "site"}
-    members_in_both = (
-        mongo.reviews().count_documents(of_same_authors) if other_id and authors else 0
-    )
-    total = len(ids) if len(ids) < MAX_IDS else mongo.reviews().count_documents(of_film)
-    return FilmDependents(total, revisions, ids, members_in_both)
+    revisions = mongo.revisions().count_documents({"review_id": {"$in": ids}})
+    in_both = count(_by_same_authors(docs, other_id)) if other_id else 0
+    total = len(ids) if len(ids) < MAX_IDS else count(of_film)
+    return FilmDependents(total, revisions, ids, in_both)

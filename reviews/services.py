@@ -17,13 +17,7 @@ from movies.queries import ensure_film_exists
 from movies.tallies import TallyChange, change_tally
 
 from .documents import HELD, VISIBLE, Review, Visibility
-from .errors import (
-    AlreadyReviewed,
-    NotYourReview,
-    ReviewEditConflict,
-    ReviewNotFound,
-    WasTakenDown,
-)
+from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
 CLOSING_BATCH_SIZE = 50
@@ -199,10 +193,7 @@ def update_tally(before: Review | None, after: Review | None, session: ClientSes
 
 
 def set_visibility(
-    *,
-    review_id: ObjectId,
-    change: Callable[[Visibility], Visibility],
-    session: ClientSession,
+    *, review_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
 ) -> tuple[Visibility, Visibility]:
     """Within a decision's transaction: change a review and its film's tally; return old and new.
 

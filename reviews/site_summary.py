@@ -59,30 +59,24 @@ def count_totals() -> Mapping[str, int]:
 
 
 def find_talked_about() -> Doc:
-    """Return the ids of the films with most reviews since Monday, or since longer ago.
+    """Return the ids of the films with most reviews since Monday, or longer (index `newest`).
 
     `days` is how long before Monday the period began.
     """
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    monday = midnight - timedelta(days=midnight.weekday())
-    ids: list[Any] = []
-    days = 0
+    monday, ids, days = midnight - timedelta(days=midnight.weekday()), list[Any](), 0
     for days in PERIODS:
-        ids = [row["_id"] for row in _most_reviewed(monday - timedelta(days=days))]
+        since = {"$gte": monday - timedelta(days=days)}
+        pipeline: list[Doc] = [
+            {"$match": {**VISIBLE_FILTER, "date": since}},
+            {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
+            {"$sort": {"reviews": -1, "last": -1, "_id": 1}},
+            {"$limit": MAX_TALKED_ABOUT},
+        ]
+        ids = [row["_id"] for row in mongo.reviews().aggregate(pipeline)]
         if len(ids) >= ENOUGH:
             break
     return {"days": days, "movie_ids": ids}
-
-
-def _most_reviewed(since: Any) -> list[Doc]:
-    """Return the films with the most reviews since a moment (index `newest`)."""
-    pipeline: list[Doc] = [
-        {"$match": {**VISIBLE_FILTER, "date": {"$gte": since}}},
-        {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
-        {"$sort": {"reviews": -1, "last": -1, "_id": 1}},
-        {"$limit": MAX_TALKED_ABOUT},
-    ]
-    return mongo.reviews().list_of(pipeline)
 
 
 def find_most_active() -> Sequence[Doc]:

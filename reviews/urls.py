@@ -4,6 +4,4 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [
-    path("reviews/<oid:id>/delete/", views.delete_review, name="delete-review"),
-]
+urlpatterns = [path("reviews/<oid:id>/delete/", views.delete_review, name="delete-review")]

@@ -19,7 +19,7 @@ from .films import seeded_films
 from .member_behaviour import check_enough_pairs
 from .members import seeded_members
 from .report_events import EventPlanner
-from .report_plan import ReportedReview, plan_cases, reported_numbers, usual_reports
+from .report_plan import ReportedReview, plan_cases, reported_numbers
 from .reviews import review_id, seeded_reviews
 
 BATCH_SIZE, EVENTS_PER_BATCH = 2000, 200
@@ -73,9 +73,8 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:
     # Each batch is one transaction, chained to the head of the log as it is then: killed in
-    # between, the next run goes on where this one ended.
-    reports = usual_reports(size.reviews) if size.reports is None else size.reports
-    reviews = _find_reported(reported_numbers(size.reviews, reports, seed), seed)
+    # between, the next run continues where this one ended.
+    reviews = _find_reported(reported_numbers(size.reviews, size.reports, seed), seed)
     plans = plan_cases(reviews, seed, until)
     inserted: Counter[str] = Counter()
     with Progress("Cases", len(plans)) as progress:
@@ -87,10 +86,7 @@ def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: dateti
 
 
 def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
-    found: list[ReportedReview] = []
-    for batch in in_batches(numbers, BATCH_SIZE):
-        by_id = {review_id(seed, number): number for number in batch}
-        for doc in find_reviews_with_text(list(by_id)):
-            author_id, number = doc["author"]["id"], by_id[doc["_id"]]
-            found.append(ReportedReview(number, doc["_id"], author_id, doc["date"]))
-    return sorted(found, key=lambda review: review.number)
+    by_id = {review_id(seed, number): number for number in numbers}
+    docs = (doc for ids in in_batches(by_id, BATCH_SIZE) for doc in find_reviews_with_text(ids))
+    found = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
+    return sorted(ReportedReview(*review) for review in found)

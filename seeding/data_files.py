@@ -17,21 +17,15 @@ def load_toml(name: str, *keys: str | int) -> Any:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-def catalogue_films() -> tuple[dict[str, Any], ...]:
-    """Return every film of the catalogue, by year and then title, as dicts of their own.
+def catalogue_films() -> list[dict[str, Any]]:
+    """Return every film of the catalogue, by year and then title.
 
     Each has `title`, `plot` (str), `year`, `runtime` in minutes (int), and `directors`, `writers`,
     `cast`, `genres`, `countries`, `languages` (lists of str). `rated` (str) is there when known.
     Cast and languages are empty only where an animated film has no voices.
     """
-    # Parsed on every call: PyMongo writes an `_id` into each dict that it inserts.
-    return tuple(json.loads(line) for line in _catalogue_lines())
-
-
-@cache
-def _catalogue_lines() -> tuple[str, ...]:
     files = sorted((FOLDER / "films").glob("*.jsonl"))
-    return tuple(line for file in files for line in file.read_text("utf-8").splitlines())
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
 @cache

@@ -54,36 +54,25 @@ class SignIn:
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class DemoRecord:
-    """The demo's sign-ins, and whether the community behind them is complete."""
-
-    sign_ins: tuple[SignIn, ...] = ()
-    done: bool = False
-
-
 def create_demo() -> list[SignIn]:
     """Fill an empty site with the demo community; return this database's sign-ins.
 
     Its passwords are recorded first, and that it is done last: killed in between, the next start
     uses the same passwords and finishes the work.
     """
-    record = read_record()
-    begun = any(find_member_by_email(sign_in.email) for sign_in in record.sign_ins)
-    if count_films(Selection()) == 0 or (begun and not record.done):
+    sign_ins, done = read_record()
+    begun = any(find_member_by_email(sign_in.email) for sign_in in sign_ins)
+    if count_films(Selection()) == 0 or (begun and not done):
         if not begun:
-            sign_ins = tuple(_new_sign_in(name, role) for name, role in PEOPLE)
-            record = write_record(DemoRecord(sign_ins))
-        _create_community(record.sign_ins)
-        record = write_record(DemoRecord(record.sign_ins, done=True))
-    return [sign_in for sign_in in record.sign_ins if find_member_by_email(sign_in.email)]
+            addresses = [(role, f"{name.split()[0].lower()}@demo.example") for name, role in PEOPLE]
+            sign_ins = [SignIn(*address, secrets.token_urlsafe(9)) for address in addresses]
+            write_record(sign_ins, done=False)
+        _create_community(sign_ins)
+        write_record(sign_ins, done=True)
+    return [sign_in for sign_in in sign_ins if find_member_by_email(sign_in.email)]
 
 
-def _new_sign_in(name: str, role: str) -> SignIn:
-    return SignIn(role, f"{name.split()[0].lower()}@demo.example", secrets.token_urlsafe(9))
-
-
-def _create_community(sign_ins: tuple[SignIn, ...]) -> None:
+def _create_community(sign_ins: list[SignIn]) -> None:
     # Imported here because it takes a second, which later starts of the site need not spend.
     from .community import Size, seed_site
 
@@ -121,21 +110,20 @@ def last_midnight() -> datetime:
     return datetime(today.year, today.month, today.day, tzinfo=UTC)
 
 
-def read_record() -> DemoRecord:
-    """Return the demo's record; an empty one where it is missing or broken."""
+def read_record() -> tuple[list[SignIn], bool]:
+    """Return the demo's sign-ins, and whether it is complete; none where the file is broken."""
     try:
         kept = json.loads((settings.VAR_DIR / RECORD_NAME).read_text())
-        return DemoRecord(tuple(SignIn(**row) for row in kept["sign_ins"]), kept["done"])
+        return [SignIn(**row) for row in kept["sign_ins"]], kept["done"]
     except (OSError, ValueError, KeyError, TypeError):
-        return DemoRecord()
+        return [], False
 
 
-def write_record(record: DemoRecord) -> DemoRecord:
-    """Write the demo's record so that only its owner can read it; return it."""
+def write_record(sign_ins: list[SignIn], *, done: bool) -> None:
+    """Write the demo's record so that only its owner can read it."""
     path = settings.VAR_DIR / RECORD_NAME
     draft = path.with_suffix(".draft")
     path.parent.mkdir(parents=True, exist_ok=True)
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(asdict(record)))
+    draft.write_text(json.dumps({"sign_ins": list(map(asdict, sign_ins)), "done": done}))
     draft.replace(path)
-    return record

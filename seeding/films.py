@@ -1,17 +1,24 @@
 """The films of a seeded site: the catalogue that ships with the project, then invented ones."""
 
-from collections.abc import Iterator, Mapping
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from movies.derived_fields import new_film_document
 
-from .data_files import catalogue_films, famous_films
-from .invented_films import invent_film, invent_people
-from .seeded_random import deterministic_id, seeded_random
+from .data_files import catalogue_films, famous_films, load_toml
+from .seeded_random import deterministic_id, pick, seeded_random
 
 # The course's people ask for all films of this director.
 _ALWAYS: Final = "Sam Raimi"
+_FIRST_YEAR, _LAST_YEAR = 1903, 2024
+_MIDDLE_INITIALS: Final = frozenset(("USA", "UK", "Germany", "Sweden", "Poland", "Denmark"))
+_SLOT: Final = re.compile(r"\{(\w+)\}")
 Doc = dict[str, Any]
+# Directors and actors by country; those who work most come first.
+People = Mapping[str, tuple[Sequence[str], Sequence[str]]]
 
 
 def seeded_films(number: int, seed: int) -> list[Doc]:
@@ -26,23 +33,134 @@ def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) ->
     """
     known = sorted(catalogue_films(), key=_order)[:number]
     for film in known[part::parts]:
-        yield {"_id": deterministic_id("film", film["title"], film["year"]), **_facts(film)}
+        yield {
+            "_id": deterministic_id("film", film["title"], film["year"]),
+            "type": "movie",
+            **film,
+        }
     people = invent_people(seeded_random(seed, "people"), max(200, (number - len(known)) // 4))
     for position in range(part, number - len(known), parts):
         film = invent_film(seeded_random(seed, "film", position), people)
-        yield {"_id": deterministic_id(seed, "film", position), **_facts(film)}
+        # A fact that is not known is absent, not null.
+        facts = {name: value for name, value in film.items() if value is not None}
+        yield {"_id": deterministic_id(seed, "film", position), "type": "movie", **facts}
 
 
 def is_famous(film: Mapping[str, Any]) -> bool:
     return f"{film['title']} ({film['year']})" in famous_films()
 
 
-def _facts(doc: Doc) -> Doc:
-    # A fact that is not known is absent, not null.
-    return {name: value for name, value in doc.items() if value is not None} | {"type": "movie"}
-
-
 def _order(film: Doc) -> tuple[bool, bool, str]:
-    """The most important come first; within that, the decades are mixed."""
+    """Return a key that sorts the most important films first, and within that mixes the decades."""
     mixed = str(deterministic_id(film["title"], film["year"]))
     return _ALWAYS not in film["directors"], not is_famous(film), mixed
+
+
+@cache
+def _by_share(name: str, key: str) -> list[Doc]:
+    """Return the tables of a file, each as often as its `share` says, to pick from."""
+    return [table for table in load_toml(name, key) for _ in range(table["share"])]
+
+
+@cache
+def _genres_by_share() -> list[str]:
+    return [genre for genre, share in load_toml("films/genres").items() for _ in range(share)]
+
+
+def invent_people(rng: random.Random, number: int) -> People:
+    """Return about this many names, shared among the countries as their films are."""
+    people = {}
+    for origin in load_toml("films/origins", "origins"):
+        share = max(12, number * origin["share"] // 100)
+        names = list(dict.fromkeys(_name(rng, origin) for _ in range(share)))
+        people[origin["country"]] = names[: len(names) // 4], names[len(names) // 4 :]
+    return people
+
+
+def invent_film(rng: random.Random, people: People) -> Doc:
+    """Return one film with the catalogue's fields; `rated` may be None."""
+    origin = pick(rng, _by_share("films/origins", "origins"))
+    country = origin["country"]
+    year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)
+    genres = _genres(rng, year)
+    crew, actors = people[country]
+    directors = [_often_busy(rng, crew)]
+    writers = directors if rng.random() < 0.3 else [_often_busy(rng, crew)]
+    if rng.random() < 0.25:
+        writers = list(dict.fromkeys((*writers, _often_busy(rng, crew))))
+    cast: dict[str, None] = {}
+    while len(cast) < 4:
+        cast[_often_busy(rng, actors)] = None
+    words = load_toml("films/titles") | origin
+    template = pick(rng, _by_share("films/titles", "templates"))["title"]
+    return {
+        "title": _SLOT.sub(lambda slot: pick(rng, words[slot[1]]), template),
+        "year": year,
+        "directors": directors,
+        "writers": list(writers),
+        "cast": list(cast),
+        "genres": genres,
+        "countries": [country],
+        "languages": origin["languages"][: 2 if rng.random() < 0.15 else 1],
+        "runtime": _runtime(rng, genres),
+        "rated": _rated(rng, country, year, genres),
+        "plot": _plot(rng, genres[0]),
+    }
+
+
+def _often_busy(rng: random.Random, names: Sequence[str]) -> str:
+    # The first of a list work far more often than the last.
+    return names[int(rng.random() ** 2 * len(names))]
+
+
+def _name(rng: random.Random, origin: Doc) -> str:
+    first, last = pick(rng, origin["first_names"]), pick(rng, origin["last_names"])
+    has_third_part = rng.random() >= 0.5
+    if has_third_part and origin["languages"][0] == "Spanish":
+        return f"{first} {last} {pick(rng, origin['last_names'])}"
+    if has_third_part and origin["country"] in _MIDDLE_INITIALS:
+        return f"{first} {pick(rng, 'ABCDEFGHJKLMNPRSTW')}. {last}"
+    return f"{first} {last}"
+
+
+def _genres(rng: random.Random, year: int) -> list[str]:
+    drawn = [pick(rng, _genres_by_share()) for _ in range(1 + int(rng.random() * 2.6))]
+    if year < 1915:
+        drawn = [*drawn[:2], "Short"]
+    # Noir is a style of its time; before and after, the same story is simply a crime film.
+    timely = ["Crime" if g == "Film-Noir" and not 1940 <= year < 1960 else g for g in drawn]
+    genres = list(dict.fromkeys(timely))
+    if "Documentary" in genres:
+        genres = [g for g in genres if g in ("Documentary", "Short", "Music", "Sport", "History")]
+    return ["Drama", "Short"] if genres == ["Short"] else sorted(genres, key="Short".__eq__)
+
+
+def _runtime(rng: random.Random, genres: Sequence[str]) -> int:
+    if "Short" in genres:
+        return 4 + int(rng.random() * 36)
+    if "Animation" in genres:
+        return 68 + int(rng.random() * 35)
+    return int(min(212, max(61, rng.gauss(103, 19))))
+
+
+def _rated(rng: random.Random, country: str, year: int, genres: Sequence[str]) -> str | None:
+    if rng.random() < (0.25 if country == "USA" else 0.7):
+        return None
+    if year < 1934:
+        return "UNRATED"
+    if year < 1968:
+        return pick(rng, ("APPROVED", "APPROVED", "PASSED"))
+    if "Family" in genres or "Animation" in genres:
+        return pick(rng, ("G", "PG"))
+    return pick(rng, ("PG", "R", "R", "NOT RATED") if year < 1984 else ("PG", "PG-13", "R", "R"))
+
+
+def _plot(rng: random.Random, genre: str) -> str:
+    words, titles = load_toml("films/plots"), load_toml("films/titles")
+    place = pick(rng, titles["places"])
+    if genre == "Documentary":
+        return f"A portrait of {pick(rng, words['true_stories'])}, filmed in {place}."
+    events = words["events"].get(words["borrowed"].get(genre, genre), words["events"]["Drama"])
+    trait, worker = pick(rng, words["traits"]), pick(rng, titles["workers"]).lower()
+    line = f"{trait} {worker} in {place} {pick(rng, events)}, {pick(rng, words['outcomes'])}."
+    return line[0].upper() + line[1:]

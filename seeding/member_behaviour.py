@@ -4,7 +4,7 @@ import random
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate, cycle
 from typing import Final
 
@@ -20,7 +20,7 @@ _UNEVEN_RATINGS: Final = 0.07
 _MAX_FILM_SHARE: Final = 0.7
 _MAX_PER_DAY: Final = 0.6
 _FAMOUS_WEIGHT: Final = 4.0
-_MAX_SCALE, _BISECTIONS = 1e15, 40
+_EXPONENTS: Final = range(-20_000, 35_000)
 
 
 class TooFewPairs(ValueError):
@@ -61,19 +61,14 @@ def random_rating(
     return min(100, max(10, round(felt / 10) * 10))
 
 
-def activity_shares(rng: random.Random, members: int) -> list[float]:
-    """Return members' shares of all reviews, adding up to 1; the keenest 2 % have a quarter."""
-    return _shares([rng.lognormvariate(0.0, 1.38) for _ in range(members)])
+def activity_weights(rng: random.Random, members: int) -> list[float]:
+    """Return how much members write; the keenest 2 % write a quarter of all reviews."""
+    return [rng.lognormvariate(0.0, 1.38) for _ in range(members)]
 
 
-def popularity_shares(rng: random.Random, famous: Sequence[bool]) -> list[float]:
-    """Return films' shares of all reviews, adding up to 1; famous films have larger ones."""
-    return _shares([rng.lognormvariate(0.0, 1.7) * (_FAMOUS_WEIGHT if f else 1) for f in famous])
-
-
-def _shares(weights: Sequence[float]) -> list[float]:
-    total = sum(weights)
-    return [weight / total for weight in weights]
+def popularity_weights(rng: random.Random, famous: Sequence[bool]) -> list[float]:
+    """Return how often films are reviewed; famous films more often."""
+    return [rng.lognormvariate(0.0, 1.7) * (_FAMOUS_WEIGHT if f else 1) for f in famous]
 
 
 def check_enough_pairs(reviews: int, members: int, films: int) -> None:
@@ -104,32 +99,29 @@ def reviews_per_member(
     limits = [min(_most_films(films), 1 + int(_MAX_PER_DAY * day)) for day in days]
     if sum(limits) < 1.5 * reviews:  # too many are wanted for everybody to take their time
         limits = [_most_films(films)] * len(tenures)
-    keenness = activity_shares(rng, len(tenures))
-    weights = [share * day / (day + 90) for share, day in zip(keenness, days, strict=True)]
+    keenness = activity_weights(rng, len(tenures))
+    weights = [weight * day / (day + 90) for weight, day in zip(keenness, days, strict=True)]
     return _allot(reviews, weights, limits)
 
 
 def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[int]:
     """Share out a total by weight, ever less of it towards each one's limit."""
 
-    def allotted(scale: float) -> list[float]:
+    def allotted(exponent: int) -> list[int]:
+        scale = 1.001**exponent
         wanted = (scale * weight for weight in weights)
-        return [limit * want / (limit + want) for want, limit in zip(wanted, limits, strict=True)]
+        return [int(most * want / (most + want)) for want, most in zip(wanted, limits, strict=True)]
 
-    low, high = 0.0, float(total)
-    while sum(allotted(high)) < total and high < _MAX_SCALE:
-        low, high = high, 2 * high
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sum(allotted(middle)) < total else (low, middle)
-    numbers = [int(number) for number in allotted(high)]
-    rest = total - sum(numbers)
+    # The largest scale at which the sum is not above the total; the rest is added one by one.
+    number = bisect(_EXPONENTS, total, key=lambda exponent: sum(allotted(exponent)))
+    numbers = allotted(_EXPONENTS[number - 1])
+    left = total - sum(numbers)
     for position in cycle(range(len(numbers))):
-        if rest <= 0:
-            break
+        if not left:
+            return numbers
         if numbers[position] < limits[position]:
             numbers[position] += 1
-            rest -= 1
+            left -= 1
     return numbers
 
 
@@ -154,16 +146,10 @@ def review_pairs(
 
 
 def random_moment(rng: random.Random, start: datetime, end: datetime) -> datetime:
-    """Return a moment from start to end in UTC; later, evenings and weekends are likelier."""
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
-    moment = _random_day(rng, start, end)
-    if moment.weekday() < 5 and rng.random() < 0.3:
-        moment = _random_day(rng, start, end)
+    """Return a moment from start to end, both in UTC; later, evenings and weekends are likelier."""
+    day = start + (end - start) * rng.random() ** _GROWTH
+    if day.weekday() < 5 and rng.random() < 0.3:
+        day = start + (end - start) * rng.random() ** _GROWTH
     hour = bisect(_HOURS_UP_TO, rng.random() * _HOURS_UP_TO[-1])
-    at = moment.replace(hour=hour, minute=int(rng.random() * 60))
-    return at if start <= at <= end else max(moment, start)
-
-
-def _random_day(rng: random.Random, start: datetime, end: datetime) -> datetime:
-    seconds = (end - start).total_seconds() * rng.random() ** _GROWTH
-    return to_millisecond(start + timedelta(seconds=seconds))
+    moment = to_millisecond(day.replace(hour=hour, minute=int(rng.random() * 60)))
+    return moment if start <= moment <= end else to_millisecond(max(day, start))

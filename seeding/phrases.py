@@ -1,35 +1,30 @@
-"""Phrases: choices spelled out, with the facts that each needs; selected by film and tone."""
+"""Phrases, the facts of a film that each needs, and the values for their slots."""
 
+import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Final
 
 from .data_files import load_toml
+from .seeded_random import pick
 
 Variants = tuple[str, ...]
 Pool = tuple[Variants, ...]
 
-# What a phrase may require of a film, as bits: a set of facts is one number.
-_FACTS: Final = (
-    *("director", "actor", "second", "kind", "year", "runtime", "plot", "talks", "fiction"),
-    *("feature", "live"),
-)
-DIRECTOR, ACTOR, SECOND, KIND, YEAR, RUNTIME, PLOT, TALKS, FICTION, FEATURE, LIVE = (
-    1 << bit for bit in range(len(_FACTS))
-)
+# What a phrase may require of a film. Each fact is a bit: a set of facts is one number.
+FACTS: Final = {fact: 1 << bit for bit, fact in enumerate(load_toml("reviews/requirements"))}
 LOVES, LIKES, WAVERS, DISLIKES = range(4)
 _TONES: Final = ("loved", "liked", "mixed", "disliked")
 _BORROWED: Final = {"Film-Noir": "Crime", "History": "Drama"}
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-
-
-class Phrase(NamedTuple):
-    """One phrase: its spelled-out variants in %-form, and the facts that it requires."""
-
-    variants: Variants
-    requires: int
+_FAMILY_PARTICLES: Final = frozenset(
+    ("de", "di", "du", "da", "del", "della", "la", "le", "van", "von", "der", "den", "ter", "el")
+)
+Slots = dict[str, object]
 
 
 def expand_choices(template: str) -> list[str]:
@@ -42,35 +37,29 @@ def expand_choices(template: str) -> list[str]:
 
 
 @cache
-def _requirements() -> Sequence[tuple[int, re.Pattern[str]]]:
-    patterns = load_toml("reviews/requirements")
-    return [
-        (1 << bit, re.compile("|".join(patterns[fact]), re.IGNORECASE))
-        for bit, fact in enumerate(_FACTS)
-    ]
+def _phrases(file: str, *keys: str | int) -> list[tuple[int, Variants]]:
+    """Return a list's phrases: the facts that each requires, and its variants in %-form.
 
-
-def _parse(templates: Iterable[str]) -> list[Phrase]:
-    """Parse templates; variants that require different facts become different phrases."""
-    parsed = []
-    for template in templates:
-        by_facts: dict[int, list[str]] = {}
+    Variants of a template that require different facts become different phrases.
+    """
+    patterns = {
+        bit: re.compile("|".join(load_toml("reviews/requirements", fact)), re.IGNORECASE)
+        for fact, bit in FACTS.items()
+    }
+    phrases: list[tuple[int, Variants]] = []
+    for template in load_toml(f"reviews/{file}", *keys):
+        by_facts = defaultdict(list)
         for line in expand_choices(template.replace("%", "%%")):
-            required = sum(bit for bit, pattern in _requirements() if pattern.search(line))
-            by_facts.setdefault(required, []).append(_SLOT.sub(r"%(\1)s", line))
-        parsed += [Phrase(tuple(lines), facts) for facts, lines in by_facts.items()]
-    return parsed
+            required = sum(bit for bit, pattern in patterns.items() if pattern.search(line))
+            by_facts[required].append(_SLOT.sub(r"%(\1)s", line))
+        phrases += [(facts, tuple(lines)) for facts, lines in by_facts.items()]
+    return phrases
 
 
-# One entry a list of a file: the same lists are selected from for every set of facts.
 @cache
-def _phrases(file: str, *keys: str | int) -> list[Phrase]:
-    return _parse(load_toml(f"reviews/{file}", *keys))
-
-
-def _select(phrases: Iterable[Phrase], facts: int) -> Pool:
-    # What can be said of a film of which these facts are known.
-    return tuple(phrase.variants for phrase in phrases if not phrase.requires & ~facts)
+def pool(facts: int, file: str, *keys: str | int) -> Pool:
+    """Return the phrases of a list that suit a film of which these facts are known."""
+    return tuple(lines for required, lines in _phrases(file, *keys) if not required & ~facts)
 
 
 def tone_of(rating: int) -> int:
@@ -84,46 +73,98 @@ def tone_of(rating: int) -> int:
 def aspect_pools(tone: int, facts: int) -> dict[str, Pool]:
     """Return the phrases of every aspect in this tone that suit a film with these facts."""
     file = _TONES[tone]
-    pools = {
-        aspect: _select(_phrases(file, aspect), facts) for aspect in load_toml(f"reviews/{file}")
-    }
-    file = _TONES[tone]
     again = "liked_again" if tone <= LIKES else "disliked_again"
-    occasions = [*_phrases("voices", "occasions"), *_phrases("voices", again)]
-    return pools | {"occasion": _select(occasions, facts)}
+    occasions = pool(facts, "voices", "occasions") + pool(facts, "voices", again)
+    aspects = load_toml(f"reviews/{file}")
+    return {aspect: pool(facts, file, aspect) for aspect in aspects} | {"occasion": occasions}
 
 
-def _side(tone: int) -> str:
-    return "praise" if tone <= LIKES else "faults"
-
-
-@cache
 def genre_pool(tone: int, facts: int, genre: str) -> Pool:
     """Return what is praised or blamed in this genre; empty if nothing suits."""
     genre = _BORROWED.get(genre, genre)
     known = genre in load_toml("reviews/genres")
-    return _select(_phrases("genres", genre, _side(tone)), facts) if known else ()
+    return pool(facts, "genres", genre, "praise" if tone <= LIKES else "faults") if known else ()
 
 
 @cache
 def era_pool(tone: int, facts: int, year: int) -> Pool:
     """Return how a film of this year is placed in its time."""
-    if not facts & YEAR:
-        return ()
-    side, eras = _side(tone), load_toml("reviews/eras", "eras")
+    side, eras = "praise" if tone <= LIKES else "faults", load_toml("reviews/eras", "eras")
     era = next(number for number, era in enumerate(eras) if year <= era["last_year"])
-    of_any_year = _phrases("eras", f"{side}_of_any_year")
-    return _select([*_phrases("eras", "eras", era, side), *of_any_year], facts)
+    return pool(facts, "eras", "eras", era, side) + pool(facts, "eras", f"{side}_of_any_year")
 
 
-@cache
-def voice_pool(name: str, facts: int = ~0) -> Pool:
-    """Return phrases of `voices.toml`, such as "cheers", that suit a film with these facts."""
-    return _select(_phrases("voices", name), facts)
+@dataclass(frozen=True)
+class ReviewedFilm:
+    """As much of a film as a review may mention; year and minutes may be unknown."""
+
+    title: str
+    year: int | None
+    genres: Sequence[str]
+    directors: Sequence[str]
+    cast: Sequence[str]
+    runtime: int | None
+    plot: str
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "ReviewedFilm":
+        return cls(**{name: doc[name] for name in cls.__dataclass_fields__})
+
+    @cached_property
+    def facts(self) -> int:
+        """The facts that phrases may require, as bits of `phrases.FACTS`."""
+        is_one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
+        known = {
+            "director": self.directors,
+            "actor": self.cast,
+            "second": len(self.cast) > 1,
+            "kind": self.genre_slots,
+            "year": self.year,
+            "runtime": self.runtime is not None and self.runtime > 1,
+            "plot": is_one_sentence and 20 < len(self.plot) < 130 and '"' not in self.plot,
+            "talks": self.year is None or self.year > 1929,
+            "fiction": "Documentary" not in self.genres,
+            "feature": "Short" not in self.genres and (self.runtime is None or self.runtime >= 60),
+            "live": "Animation" not in self.genres,
+        }
+        return sum(FACTS[fact] for fact, is_known in known.items() if is_known)
+
+    @cached_property
+    def slots(self) -> Slots:
+        slots: Slots = {"title": self.title, "plot": self.plot.rstrip("."), "runtime": self.runtime}
+        if self.year is not None:
+            slots |= {"year": self.year, "decade": f"{self.year // 10}0s"}
+        if self.directors:
+            director = self.directors[0]
+            slots |= {"director": director, "director_short": short_name(director)}
+        return slots
+
+    @cached_property
+    def genre_slots(self) -> list[tuple[str, Slots]]:
+        """The genres that phrases know, with the values of `kind`, `a_kind` and `kinds`."""
+        words, names = load_toml("reviews/genres"), ("kind", "a_kind", "kinds")
+        known = [genre for genre in self.genres if genre in words]
+        return [(genre, {name: words[genre][name] for name in names}) for genre in known]
 
 
-@cache
-def genre_slots(genre: str) -> Mapping[str, str]:
-    """Return the values of `kind`, `a_kind` and `kinds` for a genre; empty for an unknown one."""
-    entry = load_toml("reviews/genres").get(genre, {})
-    return {name: entry[name] for name in ("kind", "a_kind", "kinds") if entry}
+def short_name(name: str) -> str:
+    """Return the family name where it is plain which part that is, else the full name."""
+    before, _, last = name.rpartition(" ")
+    if not before or "-" in last or len(last) < 4:
+        return name
+    return name if before.rpartition(" ")[2].lower() in _FAMILY_PARTICLES else last
+
+
+def slot_values(rng: random.Random, film: ReviewedFilm, rating: int) -> tuple[Slots, str]:
+    """Return the values for a phrase's slots, and the genre (or "") that the review speaks of."""
+    stars = load_toml("reviews/voices")["stars"][min(9, max(0, (rating + 5) // 10 - 1))]
+    slots: Slots = {**film.slots, "stars": stars, "stars_lower": stars.lower()}
+    if film.cast:
+        cast = film.cast[:3]
+        position = int(rng.random() * len(cast))
+        actor = cast[position]
+        slots |= {"actor": actor, "actor_short": short_name(actor), "second": cast[position - 1]}
+    if not film.genre_slots:
+        return slots, ""
+    genre, genre_slots = pick(rng, film.genre_slots)
+    return slots | genre_slots, genre

@@ -1,8 +1,8 @@
 """What is going to be reported on a seeded site, and what comes of it: a pure plan, no writes."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -15,8 +15,7 @@ from .data_files import load_toml
 from .reviews import ONLY_STARS
 from .seeded_random import seeded_random, to_millisecond
 
-_REVIEWS_PER_CASE = 60
-_MEAN_REPORTS = 1.89
+_REVIEWS_PER_CASE, _MEAN_REPORTS = 60, 1.89
 _OPEN, _OPEN_AT_LEAST, _OPEN_AT_MOST = 0.06, 14, 0.4
 _MEMBER_CASE_SHARE, _APPEALED, _REFUSED, _UNDONE = 0.06, 0.08, 0.6, 0.03
 # Who was limited or closed long ago would not have gone on writing.
@@ -35,11 +34,12 @@ class ReportedReview(NamedTuple):
     date: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CasePlan:
     """A case from its first report on: `action` is empty while it is open.
 
-    `follow_up` is "appeal" (not answered), "uphold", "overturn", "undo" or empty.
+    A held one nobody has reported. `follow_up` is "appeal" (not answered), "uphold", "overturn",
+    "undo" or empty, as are its moments.
     """
 
     review: ReportedReview
@@ -53,42 +53,39 @@ class CasePlan:
     appealed: datetime | None = None
     answered: datetime | None = None
 
-    @property
-    def is_held(self) -> bool:
-        """Nobody reported it: it was held when it was posted."""
-        return self.reason == HELD_REASON
 
-
-def usual_reports(reviews: int) -> int:
-    return round(reviews / _REVIEWS_PER_CASE * _MEAN_REPORTS)
-
-
-def reported_numbers(reviews: int, reports: int, seed: int) -> Iterator[int]:
-    """Yield which reviews, counted from 0, are reported, for about `reports` reports."""
+def reported_numbers(reviews: int, reports: int | None, seed: int) -> list[int]:
+    """Return which reviews, counted from 0, are reported: for about `reports` reports."""
+    if reports is None:
+        reports = round(reviews / _REVIEWS_PER_CASE * _MEAN_REPORTS)
     # Some of them turn out to hold stars alone, which give nobody a reason.
     cases = min(reviews, round(reports / _MEAN_REPORTS / (1 - ONLY_STARS)))
     apart = reviews // cases if cases else 1
     rng = seeded_random(seed, "reported")
-    yield from (number * apart + int(rng.random() * apart) for number in range(cases))
+    return [number * apart + int(rng.random() * apart) for number in range(cases)]
 
 
 def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
     """Return what happens to these reviews: the newest cases are open, the others decided."""
-    opened = sorted(
-        (_plan_case(review, seed, until) for review in reviews), key=attrgetter("opened")
+    cases = [_open_case(review, seed, until) for review in reviews]
+    cases.sort(key=attrgetter("opened"))
+    split = len(cases) - max(
+        int(len(cases) * _OPEN), min(_OPEN_AT_LEAST, int(len(cases) * _OPEN_AT_MOST))
     )
-    waiting = max(int(len(opened) * _OPEN), min(_OPEN_AT_LEAST, int(len(opened) * _OPEN_AT_MOST)))
-    split = len(opened) - waiting
-    closed = [_decided(case, seed, until) for case in opened[:split]]
-    too_late = [case for case in closed if not case.action]
-    decided = sorted((case for case in closed if case.action), key=attrgetter("decided"))
-    newest = [_newest(decided.pop(), *what, until) for what in _NEWEST if decided]
-    left = sorted([*too_late, *opened[split:]], key=attrgetter("opened"))
-    still_open = [_open(case, position, until) for position, case in enumerate(left)]
-    return [*_one_standing_a_member([*newest, *reversed(decided)]), *still_open]
+    decided = [case for case in cases[:split] if case.decided <= until]
+    decided.sort(key=attrgetter("decided"), reverse=True)
+    for case in decided:
+        _decide(case, seed, until)
+    for case, (action, follow_up) in zip(decided, _NEWEST, strict=False):
+        _show(case, action, follow_up, until)
+    _keep_one_standing_a_member(decided)
+    still_open = [case for case in cases if not case.action]
+    for position, case in enumerate(still_open):
+        _vary(case, position, until)
+    return decided + still_open
 
 
-def _plan_case(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
+def _open_case(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
     rng = seeded_random(seed, "case", review.number)
     reason = _weighted_choice(rng, "reasons")
     kind = MEMBER if rng.random() < _MEMBER_CASE_SHARE else REVIEW
@@ -97,85 +94,64 @@ def _plan_case(review: ReportedReview, seed: int, until: datetime) -> CasePlan:
     opened = review.date + timedelta(hours=0.3 + rng.expovariate(1 / 30))
     if opened >= until:
         opened = review.date + (until - review.date) * rng.random()
-    waited = timedelta(hours=min(200.0, 0.4 + rng.lognormvariate(2.2, 1.1)))
-    return CasePlan(
-        review=review,
-        kind=kind,
-        reason=reason,
-        reports=int(_weighted_choice(rng, "reports_per_case")),
-        opened=to_millisecond(opened),
-        decided=to_millisecond(opened + waited),
-    )
+    decided = opened + timedelta(hours=min(200.0, 0.4 + rng.lognormvariate(2.2, 1.1)))
+    reports = int(_weighted_choice(rng, "reports_per_case"))
+    return CasePlan(review, kind, reason, reports, to_millisecond(opened), to_millisecond(decided))
 
 
-def _decided(case: CasePlan, seed: int, until: datetime) -> CasePlan:
-    """Return a case with its decision; one that would end after `until` stays open."""
-    if case.decided > until:
-        return case
+def _decide(case: CasePlan, seed: int, until: datetime) -> None:
     rng = seeded_random(seed, "decided", case.review.number)
     action = _weighted_choice(rng, "actions", case.reason)
     if case.kind == MEMBER:
         action = load_toml("moderation/plan", "actions_on_members").get(action, action)
     if action in _LASTING and case.decided < until - _LASTING_SINCE:
         action = "suspend"
-    follow_up, dice = "", rng.random()
+    case.action, dice, follow_up = action, rng.random(), ""
     if dice < _APPEALED and ACTIONS[action].is_sanction:
         follow_up = UPHELD if rng.random() < _REFUSED else OVERTURNED
     elif dice > 1 - _UNDONE and action not in ("dismiss", "warn"):
         follow_up = UNDONE
-    return _followed_up(replace(case, action=action, follow_up=follow_up), rng, until)
-
-
-def _followed_up(case: CasePlan, rng: random.Random, until: datetime) -> CasePlan:
-    if not case.follow_up:
-        return case
     appealed = to_millisecond(case.decided + timedelta(hours=1 + rng.expovariate(1 / 60)))
     answered = to_millisecond(appealed + timedelta(hours=2 + rng.expovariate(1 / 40)))
-    if appealed > until or (case.follow_up == UNDONE and answered > until):
-        return replace(case, follow_up="")
-    if answered > until:
-        return replace(case, follow_up=APPEALED, appealed=appealed)
-    return replace(case, appealed=appealed, answered=answered)
+    if follow_up and answered <= until:
+        case.follow_up, case.appealed, case.answered = follow_up, appealed, answered
+    elif follow_up and follow_up != UNDONE and appealed <= until:
+        case.follow_up, case.appealed = APPEALED, appealed
 
 
-def _newest(case: CasePlan, action: str, follow_up: str, until: datetime) -> CasePlan:
-    """One of the newest decisions: what follows it happens before `until`, however late it is."""
+def _show(case: CasePlan, action: str, follow_up: str, until: datetime) -> None:
+    """Plan one of the newest decisions: what follows it happens before `until`, however late."""
     left = until - case.decided
-    kind = REVIEW if action in ("remove", "hide") else case.kind
-    reason = "abusive" if case.reason in ("spoiler", "other") else case.reason
-    appealed, answered = (to_millisecond(case.decided + left * part) for part in (0.4, 0.8))
-    return replace(
-        case,
-        action=action,
-        follow_up=follow_up,
-        kind=kind,
-        reason=reason,
-        appealed=appealed if follow_up else None,
-        answered=answered if follow_up not in ("", APPEALED) else None,
-    )
+    case.action, case.follow_up = action, follow_up
+    case.kind = REVIEW if action in ("remove", "hide") else case.kind
+    case.reason = "abusive" if case.reason in ("spoiler", "other") else case.reason
+    case.appealed = to_millisecond(case.decided + left * 0.4) if follow_up else None
+    has_answer = follow_up not in ("", APPEALED)
+    case.answered = to_millisecond(case.decided + left * 0.8) if has_answer else None
 
 
-def _one_standing_a_member(newest_first: Sequence[CasePlan]) -> Iterator[CasePlan]:
-    """Only the newest case changes how its author stands; at most a warning came before."""
-    bound: set[ObjectId] = set()
+def _keep_one_standing_a_member(newest_first: Sequence[CasePlan]) -> None:
+    """Replace all but the newest decision on an author's standing by warnings."""
+    changed: set[ObjectId] = set()
     for case in newest_first:
-        if ACTIONS[case.action].standing:
-            if case.review.author_id in bound:
-                follow_up = "" if case.follow_up == UNDONE else case.follow_up
-                case = replace(case, action="warn", follow_up=follow_up)
-            bound.add(case.review.author_id)
-        yield case
+        if not ACTIONS[case.action].standing:
+            continue
+        if case.review.author_id in changed:
+            case.action = "warn"
+            if case.follow_up == UNDONE:
+                case.follow_up, case.appealed = "", None
+        changed.add(case.review.author_id)
 
 
-def _open(case: CasePlan, position: int, until: datetime) -> CasePlan:
+def _vary(case: CasePlan, position: int, until: datetime) -> None:
     # Open ones take turns with the reasons, and one in fourteen is held rather than reported.
     names = tuple(REASONS)
-    reason = names[position % len(names)]
-    decided = to_millisecond(case.opened + (until - case.opened) * 0.7)
+    case.reason = names[position % len(names)]
+    case.decided = to_millisecond(case.opened + (until - case.opened) * 0.7)
+    if case.kind not in REASONS[case.reason].kinds:
+        case.kind = REVIEW
     if position % (2 * len(names)) == 3:
-        return replace(case, decided=decided, kind=REVIEW, reason=HELD_REASON, reports=0)
-    kind = case.kind if case.kind in REASONS[reason].kinds else REVIEW
-    return replace(case, decided=decided, kind=kind, reason=reason)
+        case.kind, case.reason, case.reports = REVIEW, HELD_REASON, 0
 
 
 def _weighted_choice(rng: random.Random, *keys: str) -> str:

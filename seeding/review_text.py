@@ -1,13 +1,12 @@
 """The texts of reviews: in many voices, lengths and moods, and quickly."""
 
 import random
-from itertools import permutations
+from itertools import permutations, product
 from typing import Final
 
 from . import phrases
 from .data_files import load_toml
-from .phrases import Pool
-from .reviewed_film import ReviewedFilm, Slots, slot_values
+from .phrases import Pool, ReviewedFilm, Slots, slot_values
 from .seeded_random import pick
 
 _MAX_LENGTH: Final = 2_500
@@ -17,37 +16,26 @@ _BODY: Final = (*_OFTEN, "pace", "genre", "era")
 _PAIRS: Final = (*permutations(_OFTEN, 2), *permutations(_BODY, 2))
 _TRIPLES: Final = (*permutations(_OFTEN, 3), *permutations(_BODY, 3))
 _STARTS: Final = ("opening", "opening", "occasion")
+_STARTS_AFTER_A_TURN: Final = ("The ", "It ", "It's ", "There's ", "You ", "Not ", "Everyone ")
 
-# What a review speaks of, in order; one is drawn for each review.
+# What a review speaks of, in order; one is drawn for each review. A ¶ begins a paragraph.
 _NOTES: Final = tuple(
-    outline
-    for start in _STARTS
-    for two in _PAIRS
-    for outline in ((start, two[0]), (start, two[0], "closing"), (two[0], "closing"), two)
+    outline.split()
+    for start, (one, two) in product(_STARTS, _PAIRS)
+    for outline in (f"{start} {one}", f"{start} {one} closing", f"{one} closing", f"{one} {two}")
 )
 _REMARKS: Final = tuple(
-    (start, *three, *end)
-    for start in _STARTS
-    for three in _TRIPLES
-    for end in (("closing",), ("but", "closing"), ("but",))
+    f"{start} {' '.join(three)} {end}".split()
+    for start, three in product(_STARTS, _TRIPLES)
+    for end in ("closing", "but closing", "but")
 )
 _ESSAYS: Final = tuple(
-    (*start, _PARAGRAPH, *three, turn, "story", _PARAGRAPH, *more, *end)
-    for start in (
-        ("occasion", "opening", "story"),
-        ("opening", "story", "acting"),
-        ("occasion", "story", "genre", "craft"),
-    )
-    for three in _TRIPLES
-    for turn in ("acting", "craft")
-    for more in ((), ("craft", "genre", "acting", _PARAGRAPH))
-    for end in (
-        ("craft", "but", "pace", "closing"),
-        ("but", "story", "acting", "closing"),
-        ("era", "but", "closing"),
-    )
+    f"{start} ¶ {' '.join(three)} {turn} story ¶ {more} {end}".split()
+    for start in ("occasion opening story", "opening story acting", "occasion story genre craft")
+    for three, turn in product(_TRIPLES, ("acting", "craft"))
+    for more in ("", "craft genre acting ¶")
+    for end in ("craft but pace closing", "but story acting closing", "era but closing")
 )
-_STARTS_AFTER_A_TURN: Final = ("The ", "It ", "It's ", "There's ", "You ", "Not ", "Everyone ")
 
 
 def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
@@ -55,9 +43,10 @@ def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
     tone, facts = phrases.tone_of(rating), film.facts
     slots, genre = slot_values(rng, film, rating)
     dice = rng.random()
+    aspects = phrases.aspect_pools(tone, facts)
     if dice < 0.12:
-        return _one_liner(rng, phrases.aspect_pools(tone, facts)["short"], slots, tone)
-    pools = phrases.aspect_pools(tone, facts) | {
+        return _one_liner(rng, aspects["short"], slots, tone)
+    pools = aspects | {
         "genre": phrases.genre_pool(tone, facts, genre),
         "era": phrases.era_pool(tone, facts, film.year) if film.year else (),
     }
@@ -69,20 +58,15 @@ def review_text(rng: random.Random, film: ReviewedFilm, rating: int) -> str:
 def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:
     """Return a review that gives something away, without saying anything that could be untrue."""
     slots, _ = slot_values(rng, film, 70)
-    spoilers = phrases.voice_pool("spoilers", film.facts)
-    lines = [
-        _phrase(rng, phrases.voice_pool("spoiler_openings"), slots),
-        _phrase(rng, spoilers, slots),
-    ]
-    if rng.random() < 0.5:
-        more = _phrase(rng, spoilers, slots)
-        lines += [more] if more not in lines else []
-    return " ".join(filter(None, lines))
+    spoilers = phrases.pool(film.facts, "voices", "spoilers")
+    pools = [phrases.pool(film.facts, "voices", "spoiler_openings"), spoilers]
+    pools += [spoilers] if rng.random() < 0.5 else []
+    return " ".join(filter(None, dict.fromkeys(_phrase(rng, pool, slots) for pool in pools)))
 
 
 def voice_phrase(rng: random.Random, name: str) -> str:
     """Return a phrase of `voices.toml` that suits every film, such as one of "follow_ups"."""
-    return _phrase(rng, phrases.voice_pool(name), {})
+    return _phrase(rng, phrases.pool(~0, "voices", name), {})
 
 
 def _phrase(rng: random.Random, pool: Pool, slots: Slots) -> str:
@@ -115,24 +99,21 @@ def _with_stop(text: str) -> str:
 
 
 def _lines(
-    rng: random.Random, outline: tuple[str, ...], pools: dict[str, Pool], slots: Slots
+    rng: random.Random, outline: list[str], pools: dict[str, Pool], slots: Slots
 ) -> list[str]:
     lines: list[str] = []
     used: set[str] = set()
     random_number = rng.random
     for aspect in outline:
-        if aspect is _PARAGRAPH:
+        if aspect == "¶":
             lines.append(_PARAGRAPH)
-            continue
-        pool = pools[aspect]
-        if not pool:
-            continue
-        variants = pool[int(random_number() * len(pool))]
-        line = _fill(variants[int(random_number() * len(variants))], slots)
-        # Neither the same phrase in other words nor two sentences that begin alike.
-        if variants[0] not in used and line[:14] not in used:
-            used.update((variants[0], line[:14]))
-            lines.append(line)
+        elif pool := pools[aspect]:
+            variants = pool[int(random_number() * len(pool))]
+            line = _fill(variants[int(random_number() * len(variants))], slots)
+            # Neither the same phrase in other words nor two sentences that begin alike.
+            if variants[0] not in used and line[:14] not in used:
+                used.update((variants[0], line[:14]))
+                lines.append(line)
     return lines
 
 
@@ -141,24 +122,16 @@ def _in_voice(rng: random.Random, lines: list[str], tone: int) -> str:
     if dice < 0.2 and _PARAGRAPH not in lines:
         return _casual(rng, " ".join(lines))
     if dice > 0.85 and tone == phrases.LOVES:
-        lines = _cheering(rng, lines)
+        lines.insert(0 if rng.random() < 0.7 else len(lines), voice_phrase(rng, "cheers"))
+        lines = [f"{x[:-1]}!" if x[-1] == "." and rng.random() < 0.3 else x for x in lines]
     elif dice > 0.8 and tone >= phrases.WAVERS:
         lines.insert(0, voice_phrase(rng, "grumbles"))
     elif dice > 0.5 and len(lines) > 5:
-        _add_turn(rng, lines)
+        position = 2 + int(rng.random() * (len(lines) - 2))
+        line = lines[position]
+        if line.startswith(_STARTS_AFTER_A_TURN):
+            lines[position] = f"{voice_phrase(rng, 'turns')} {line[0].lower()}{line[1:]}"
     return " ".join(lines).replace(" \n\n ", _PARAGRAPH)
-
-
-def _cheering(rng: random.Random, lines: list[str]) -> list[str]:
-    lines.insert(0 if rng.random() < 0.7 else len(lines), voice_phrase(rng, "cheers"))
-    return [line[:-1] + "!" if line[-1] == "." and rng.random() < 0.3 else line for line in lines]
-
-
-def _add_turn(rng: random.Random, lines: list[str]) -> None:
-    position = 2 + int(rng.random() * (len(lines) - 2))
-    line = lines[position]
-    if line.startswith(_STARTS_AFTER_A_TURN):
-        lines[position] = f"{voice_phrase(rng, 'turns')} {line[0].lower()}{line[1:]}"
 
 
 def _casual(rng: random.Random, text: str) -> str:

@@ -9,8 +9,8 @@ from reviews.documents import VISIBLE
 
 from . import member_behaviour as behaviour
 from .films import is_famous
+from .phrases import ReviewedFilm
 from .review_text import review_text, spoiler_text, voice_phrase
-from .reviewed_film import ReviewedFilm
 from .seeded_random import deterministic_id, seeded_random
 
 Doc = dict[str, Any]
@@ -28,21 +28,25 @@ def seeded_reviews(
     subjects = [ReviewedFilm.from_doc(film) for film in films]
     famous = [is_famous(film) for film in films]
     qualities = [rng.gauss(*(_FAMOUS_QUALITY if f else _QUALITY)) for f in famous]
+    tastes = [behaviour.random_taste(rng) for _ in members]
     tenures = [until - member["joined_at"] for member in members]
     counts = behaviour.reviews_per_member(rng, number, tenures, len(films))
-    pairs = behaviour.review_pairs(rng, counts, behaviour.popularity_shares(rng, famous))
-    tastes: dict[int, behaviour.Taste] = {}
+    pairs = behaviour.review_pairs(rng, counts, behaviour.popularity_weights(rng, famous))
     for position, (m, f) in enumerate(pairs):
-        taste = tastes.get(m) or tastes.setdefault(m, behaviour.random_taste(rng))
-        doc = _review(
-            members[m], films[f], behaviour.random_moment(rng, members[m]["joined_at"], until)
-        )
-        doc["_id"] = review_id(seed, position)
-        rating = behaviour.random_rating(rng, taste, qualities[f], subjects[f].genres)
-        if rating is not None:
-            doc["rating"] = rating
-        _add_text(rng, doc, subjects[f], until)
-        yield doc
+        member = members[m]
+        date = behaviour.random_moment(rng, member["joined_at"], until)
+        rating = behaviour.random_rating(rng, tastes[m], qualities[f], subjects[f].genres)
+        yield {
+            "_id": review_id(seed, position),
+            "movie_id": films[f]["_id"],
+            "author": {"id": member["_id"], "name": member["name"], "handle": member["handle"]},
+            **({} if rating is None else {"rating": rating}),
+            "date": date,
+            "version": 1,
+            "state": VISIBLE,
+            "origin": "site",
+            **_content(rng, subjects[f], rating, date, until),
+        }
 
 
 def review_id(seed: int, position: int) -> Any:
@@ -50,29 +54,18 @@ def review_id(seed: int, position: int) -> Any:
     return deterministic_id(seed, "review", position)
 
 
-def _review(member: Doc, film: Doc, date: datetime) -> Doc:
-    return {
-        "movie_id": film["_id"],
-        "author": {"id": member["_id"], "name": member["name"], "handle": member["handle"]},
-        "text": "",
-        "spoiler": False,
-        "date": date,
-        "version": 1,
-        "state": VISIBLE,
-        "origin": "site",
-    }
-
-
-def _add_text(rng: Random, doc: Doc, film: ReviewedFilm, until: datetime) -> None:
-    """Add a text: none where stars are enough, a spoiler, or a review with an afterthought."""
+def _content(
+    rng: Random, film: ReviewedFilm, rating: int | None, date: datetime, until: datetime
+) -> Doc:
+    """Return no text where stars are enough, a spoiler, or a review, perhaps edited later."""
     dice = rng.random()
-    if dice < ONLY_STARS and "rating" in doc:
-        return
+    if dice < ONLY_STARS and rating is not None:
+        return {"text": "", "spoiler": False}
     if dice > 1 - _SPOILERS:
-        doc["text"], doc["spoiler"] = spoiler_text(rng, film), True
-        return
-    doc["text"] = review_text(rng, film, doc.get("rating", 60))
-    if dice > 1 - _SPOILERS - _EDITED:
-        edited = min(until, doc["date"] + timedelta(hours=1 + int(rng.random() * 900)))
-        doc["text"] += f"\n\n{voice_phrase(rng, 'follow_ups')}"
-        doc |= {"edited_at": edited, "version": 2}
+        return {"text": spoiler_text(rng, film), "spoiler": True}
+    text = review_text(rng, film, 60 if rating is None else rating)
+    if dice <= 1 - _SPOILERS - _EDITED:
+        return {"text": text, "spoiler": False}
+    text = f"{text}\n\n{voice_phrase(rng, 'follow_ups')}"
+    edited = min(until, date + timedelta(hours=1 + int(rng.random() * 900)))
+    return {"text": text, "spoiler": False, "edited_at": edited, "version": 2}

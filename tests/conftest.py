@@ -65,6 +65,23 @@ def pytest_unconfigure() -> None:
     servers.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the tests of a module by the state that they begin with: changing it is slow.
+
+    Otherwise they stay in their random order.
+    """
+    at: dict[tuple[str, ...], int] = {}
+    for item in items:
+        at.setdefault(_module_and_state(item), len(at))
+    items.sort(key=lambda item: at[_module_and_state(item)])
+
+
+def _module_and_state(item: pytest.Item) -> tuple[str, ...]:
+    names = getattr(item, "fixturenames", ())
+    return (str(item.path), *(name for name in names if name in FILLERS))
+
+
 @pytest.fixture(scope="session")
 def schema() -> Iterator[Database[dict[str, Any]]]:
     """Yield the run's database with indexes and validators, as `migrate_mongodb` makes them."""
@@ -98,6 +115,7 @@ def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> 
     from mflix_site.mongo.collections import long_timeout
 
     used = [name for name in request.fixturenames if name in FILLERS]
+    assert len(used) < 2, f"{used} would each fill the database"
     with long_timeout():  # a busy machine may need longer than a page would wait
         return copy(stored_states.restore(FILLERS[used[0]] if used else None))
 

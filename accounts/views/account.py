@@ -18,7 +18,7 @@ from moderation.log_queries import public_rows_about_member
 from moderation.queries import reports_and_appeals_of
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from reviews.member_queries import member_review_summary, page_of_member_reviews, reviews_export
+from reviews.queries import member_review_summary, page_of_member_reviews, reviews_export
 
 
 @require_safe

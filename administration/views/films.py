@@ -41,22 +41,23 @@ def add_film(request: MemberRequest) -> HttpResponse:
     if movie_id := form.submit(films.add_film, admin=request.member):
         messages.success(request, "The film is in the catalogue.")
         return redirect("movie", id=movie_id)
-    return _form_page(request, form, form.status)
+    return _form_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    doc = get_film_document(id)
-    form = FilmForm.for_film(
-        FilmFacts.from_doc(doc), document_version(doc), submitted_data(request)
-    )
+    form = FilmForm.for_film(get_film_document(id), submitted_data(request))
     if not form.is_valid():
-        return _form_page(request, form, form.status, id)
+        return _form_page(request, form, id)
     try:
         films.edit_film(admin=request.member, movie_id=id, **form.arguments())
     except FilmEditConflict as error:
-        return _conflict_page(request, form, id, error)
+        doc = get_film_document(id)
+        form.data = request.POST.copy()
+        form.data["version"] = str(document_version(doc))
+        form.refuse(error)
+        return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
         messages.info(request, "The film says this already, so nothing has changed.")
     else:
@@ -64,27 +65,12 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect("movie", id=id)
 
 
-def _conflict_page(
-    request: MemberRequest, form: FilmForm, id: ObjectId, error: FilmEditConflict
-) -> HttpResponse:
-    doc = get_film_document(id)
-    form.data = request.POST.copy()
-    form.data["version"] = str(document_version(doc))
-    form.add_error(None, error.sentence)
-    conflicts = diff_facts(FilmFacts.from_doc(doc), form.facts())
-    return _form_page(request, form, 409, id, conflicts)
-
-
 def _form_page(
-    request: MemberRequest,
-    form: FilmForm,
-    status: int,
-    id: ObjectId | None = None,
-    conflicts: Any = None,
+    request: MemberRequest, form: FilmForm, id: ObjectId | None = None, conflicts: Any = None
 ) -> HttpResponse:
     film = get_card(id) if id else None
     context = {"form": form, "film": film, "conflicts": conflicts}
-    return render(request, "administration/film_form.html", context, status=status)
+    return render(request, "administration/film_form.html", context, status=form.status)
 
 
 @require_safe
@@ -99,7 +85,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     get_film_document(id)
     form = RevertForm(request.POST)
     if not form.is_valid():
-        return _history_page(request, id, form, 422)
+        return _history_page(request, id, form)
     version = form.cleaned_data["version"]
     try:
         films.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
@@ -110,9 +96,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect(reverse("film-history", args=[id]))
 
 
-def _history_page(
-    request: MemberRequest, id: ObjectId, form: RevertForm, status: int = 200
-) -> HttpResponse:
+def _history_page(request: MemberRequest, id: ObjectId, form: RevertForm) -> HttpResponse:
     doc = get_film_document(id)
     context = {
         "film": get_card(id),
@@ -120,7 +104,7 @@ def _history_page(
         "current": document_version(doc),
         "form": form,
     }
-    return render(request, "administration/film_history.html", context, status=status)
+    return render(request, "administration/film_history.html", context, status=form.status)
 
 
 @require_safe

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.member_search import MAX_MATCHES, page_of_members
 from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
+from accounts.queries import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
 from administration.forms import EndTrialsForm, MemberSearchForm, ReasonForm, RoleForm, TrialForm
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.log_queries import decisions_about_member
-from reviews.member_queries import member_review_summary
+from reviews.queries import member_review_summary
 
 from .. import members as member_services
 

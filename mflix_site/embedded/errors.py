@@ -6,12 +6,7 @@ from pathlib import Path
 
 from mflix_site.errors import Unavailable
 
-PACKAGES = {
-    "libcurl": "libcurl4",
-    "libssl": "libssl3",
-    "libcrypto": "libssl3",
-    "liblzma": "liblzma5",
-}
+PACKAGES = {"curl": "libcurl4", "ssl": "libssl3", "crypto": "libssl3", "lzma": "liblzma5"}
 DISK = re.compile(
     "Permission denied|Operation not permitted|Read-only file system|No space left on device"
 )
@@ -39,8 +34,12 @@ def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
     `locked_by` is the process id in mongod's own lock file, if there is one.
     """
     text = log.read_text(errors="replace") if log.exists() else ""
-    if missing := re.findall(r"error while loading shared libraries: (\S+):", text):
-        return _library_missing(missing[0])
+    if missing := re.search(r"error while loading shared libraries: (lib(\w+)\S*):", text):
+        package = PACKAGES.get(missing[2], "the package of this library")
+        return ServerError(
+            f"mongod cannot start because {missing[1]} is missing. On Debian and Ubuntu: apt "
+            f"install {package} (MongoDB needs libcurl4, libssl3 and liblzma5)."
+        )
     if code == ADDRESS_IN_USE or "Address already in use" in text:
         return PortInUse("The port of the embedded MongoDB was taken meanwhile.")
     if code == DATA_IN_USE and "Another mongod" in text:
@@ -58,15 +57,6 @@ def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
 def data_in_use(folder: Path, locked_by: int | None) -> ServerError:
     who = f"another mongod (process {locked_by})" if locked_by else "another mongod"
     return ServerError(f"{folder} is in use by {who}: stop that one first.")
-
-
-def _library_missing(library: str) -> ServerError:
-    package = PACKAGES.get(library.split(".")[0].split("-")[0])
-    remedy = f"On Debian and Ubuntu: apt install {package}" if package else "Install its package"
-    return ServerError(
-        f"mongod cannot start because {library} is missing. {remedy} "
-        "(MongoDB needs libcurl4, libssl3 and liblzma5)."
-    )
 
 
 def _last_error(text: str, code: int) -> str:

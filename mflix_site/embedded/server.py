@@ -48,13 +48,11 @@ def running_server(folder: Path, say: Callable[[str], None] = _ignore) -> Iterat
 
     Two blocks that start one wait for each other, so that neither stops the other's server.
     """
-    state = _find_usable(folder)
-    if state is not None:
+    if state := _find_usable(folder):
         yield state.uri
         return
     with folder_lock(folder, say):
-        state = _find_usable(folder)
-        if state is not None:
+        if state := _find_usable(folder):
             yield state.uri
             return
         server = _start(folder, DEFAULT_PORT, Options(shared=False))
@@ -73,8 +71,7 @@ def stop(folder: Path) -> ServerState | None:
     delete_state(folder, state.pid)
     with suppress(ProcessLookupError):
         os.kill(state.pid, signal.SIGTERM)
-    if not _wait_for_end(state.pid, folder, STOP_SECONDS):
-        with suppress(ProcessLookupError):
+        if not _wait_for_end(state.pid, folder, STOP_SECONDS):
             os.kill(state.pid, signal.SIGKILL)
     return state
 

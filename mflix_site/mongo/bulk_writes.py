@@ -76,15 +76,14 @@ class BulkWrite:
 
     def execute(self, *, dry_run: bool = False) -> BulkResult:
         """Send the planned writes and return the server's counts; a dry run only counts."""
-        inserted, changed, unchanged = self._inserts, len(self._planned) - self._inserts, 0
+        inserted, changed = self._inserts, len(self._planned) - self._inserts
         if not dry_run:
             with translate_errors(), long_timeout():
                 answers = list(self._send(self._planned)) if self._planned else []
             inserted = sum(answer["nUpserted"] for answer in answers)
             changed = sum(answer["nModified"] for answer in answers)
-            skipped = sum(index in self._skipped for index, _ in self._planned)
-            unchanged = len(self._planned) - skipped - inserted - changed
-        unchanged += self._unchanged
+        skipped = sum(index in self._skipped for index, _ in self._planned)
+        unchanged = self._unchanged + len(self._planned) - skipped - inserted - changed
         return BulkResult(inserted, changed, unchanged, self._skipped, self._remarks)
 
     def _send(self, plans: Sequence[tuple[int, UpdateOne]]) -> Iterator[Mapping[str, Any]]:
@@ -99,8 +98,9 @@ class BulkWrite:
                 self.skip(plans[one["index"]][0], _reason(one))
             yield error.details
         except OperationFailure as error:
-            # One document may make the server refuse the message: bisect to find it.
-            if _is_general(error):
+            # One document may make the server refuse the message: bisect to find it. Other causes
+            # are no document's (13: Unauthorized).
+            if error.code == 13 or error.has_error_label("RetryableWriteError") or error.timeout:
                 raise
             if len(plans) == 1:
                 self.skip(plans[0][0], f"MongoDB refuses it: {str(error)[:120]}")
@@ -108,11 +108,6 @@ class BulkWrite:
             half = len(plans) // 2
             yield from self._send(plans[:half])
             yield from self._send(plans[half:])
-
-
-def _is_general(error: OperationFailure) -> bool:
-    """Return whether the error has another cause than the documents (13: Unauthorized)."""
-    return error.code == 13 or error.has_error_label("RetryableWriteError") or error.timeout
 
 
 def _reason(error: Mapping[str, Any]) -> str:
@@ -141,14 +136,13 @@ def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def insert_new(collection: Collection, docs: Sequence[Document]) -> list[int]:
     """Insert documents; return the indexes of those whose key exists, which are not written."""
-    if not docs:
-        return []
+    failed: list[Document] = []
     with translate_errors(), long_timeout():
         try:
-            super(Collection, collection).insert_many(docs, ordered=False)
+            if docs:
+                super(Collection, collection).insert_many(docs, ordered=False)
         except BulkWriteError as error:
             failed = error.details["writeErrors"]
             if any(one["code"] != DUPLICATE_KEY for one in failed):
                 raise
-            return [one["index"] for one in failed]
-    return []
+    return [one["index"] for one in failed]

@@ -30,30 +30,6 @@ MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
 
-# How durable the writes of each collection are, and why; docs/data-model.md has the reasons.
-WRITE_CONCERNS: Mapping[str, WriteConcern] = {
-    "users": MAJORITY,  # without an account nothing else can be done
-    "sessions": MAJORITY,  # a log-out must survive a failover
-    "password_resets": MAJORITY,  # a used token must stay used
-    "comments": MAJORITY,  # a member's text
-    "review_revisions": MAJORITY,
-    "movies": MAJORITY,  # tallies change in the transaction of a review
-    "search_terms": MAJORITY,  # derived, but read with majority right after the write
-    "site_summary": MAJORITY,  # derived, and computed again every minute
-    "people": MAJORITY,  # derived, and deleted in the transaction that edits a film
-    "facet_counts": MAJORITY,  # derived, and changed in the transaction of a review
-    "outbox": MAJORITY,  # written in the transaction that causes the mail
-    "notices": MAJORITY,  # a member must learn of decisions about them
-    "reports": MAJORITY,  # a member's text
-    "cases": MAJORITY,  # changed in the transactions of reports and decisions
-    "decisions": MAJORITY,  # the public log is a hash chain
-    "log_head": MAJORITY,  # the end of that chain
-    "appeals": MAJORITY,  # a member's text
-    "movie_revisions": MAJORITY,  # written with the edit of a film
-    "throttle": ONE_MEMBER,  # a count lost in a failover does no harm
-    "page_views": UNACKNOWLEDGED,  # a lost view costs nothing, a slow page does
-}
-
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
 INVALID_DOCUMENT = 121
@@ -88,18 +64,15 @@ def to_problem(error: Exception) -> Problem | None:
         return Unstorable(f"This cannot be stored: {type(error).__name__}.")
     if isinstance(error, driver.DuplicateKeyError):
         return Duplicate(frozenset((error.details or {}).get("keyPattern", {})))
-    if isinstance(error, driver.InvalidOperation | driver.ConfigurationError):
-        return None
-    if isinstance(error, driver.PyMongoError):
-        return _unavailable(error)
-    return None
+    is_misuse = isinstance(error, driver.InvalidOperation | driver.ConfigurationError)
+    return _unavailable(error) if isinstance(error, driver.PyMongoError) and not is_misuse else None
 
 
 def _unavailable(error: driver.PyMongoError) -> Problem:
-    if error.has_error_label(UNKNOWN_COMMIT_RESULT) or isinstance(error, driver.WTimeoutError):
-        return OutcomeUnknown()
     # After a server selection timeout nothing was sent.
-    if error.timeout and not isinstance(error, driver.ServerSelectionTimeoutError):
+    was_sent = not isinstance(error, driver.ServerSelectionTimeoutError)
+    is_lost = error.has_error_label(UNKNOWN_COMMIT_RESULT) or (error.timeout and was_sent)
+    if is_lost or isinstance(error, driver.WTimeoutError):
         return OutcomeUnknown()
     if not isinstance(error, driver.OperationFailure):
         return Unavailable()
@@ -118,12 +91,9 @@ def translate_errors(*, inside: bool = True) -> Iterator[None]:
     """
     try:
         yield
-    except Problem:
-        raise
     except Exception as error:
-        if inside and isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT):
-            raise
-        problem = to_problem(error)
+        is_retried = isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT)
+        problem = None if inside and is_retried else to_problem(error)
         if problem is None:
             raise
         raise problem from error
@@ -186,30 +156,39 @@ def collection(name: str, concern: WriteConcern | None = None) -> Collection:
     return Collection(database(), name, write_concern=write_concern, read_concern=read_concern)
 
 
+# How durable the writes of each collection are; docs/data-model.md has the reasons.
+WRITE_CONCERNS: dict[str, WriteConcern] = {}
+
+
+def _named(name: str, concern: WriteConcern = MAJORITY) -> partial[Collection]:
+    WRITE_CONCERNS[name] = concern
+    return partial(collection, name)
+
+
 # Owner: accounts.
-members = partial(collection, "users")  # the course's `users`
-sessions = partial(collection, "sessions")  # by the hash of their token
-password_resets = partial(collection, "password_resets")  # tokens by their hash
-outbox = partial(collection, "outbox")  # mails to send
-notices = partial(collection, "notices")  # in members' inboxes
-throttle = partial(collection, "throttle")  # counters of rate limits
+members = _named("users")  # the course's `users`
+sessions = _named("sessions")  # by the hash of their token; a log-out must survive a failover
+password_resets = _named("password_resets")  # tokens by their hash; used ones must stay used
+outbox = _named("outbox")  # mails to send, written in the transaction that causes them
+notices = _named("notices")  # in members' inboxes
+throttle = _named("throttle", ONE_MEMBER)  # rate limits: a lost count does no harm
 # Owner: movies.
-movies = partial(collection, "movies")  # as in `sample_mflix`, with tallies and ranks
-search_terms = partial(collection, "search_terms")  # names and words of films, for spelling
-people = partial(collection, "people")  # what the films of prolific people come to
-facet_counts = partial(collection, "facet_counts")  # bitmaps of films
-page_views = partial(collection, "page_views")  # per film and day
-movie_revisions = partial(collection, "movie_revisions")  # of edited and merged films
+movies = _named("movies")  # as in `sample_mflix`, with tallies and ranks
+search_terms = _named("search_terms")  # names and words of films, for spelling; derived
+people = _named("people")  # what the films of prolific people come to; derived
+facet_counts = _named("facet_counts")  # bitmaps of films; derived
+page_views = _named("page_views", UNACKNOWLEDGED)  # a lost view costs nothing, a slow page does
+movie_revisions = _named("movie_revisions")  # of edited and merged films
 # Owner: reviews.
-reviews = partial(collection, "comments")  # the course's `comments`
-revisions = partial(collection, "review_revisions")  # earlier versions of edited reviews
-site_summary = partial(collection, "site_summary")  # one document of the site's figures
+reviews = _named("comments")  # the course's `comments`
+revisions = _named("review_revisions")  # earlier versions of edited reviews
+site_summary = _named("site_summary")  # one document of the site's figures; derived
 # Owner: moderation.
-reports = partial(collection, "reports")  # each with the text as it was reported
-cases = partial(collection, "cases")  # all reports of one target until a decision
-decisions = partial(collection, "decisions")  # the public log, an append-only hash chain
-log_head = partial(collection, "log_head")  # number and hash of the log's last row
-appeals = partial(collection, "appeals")  # against decisions, and their answers
+reports = _named("reports")  # each with the text as it was reported
+cases = _named("cases")  # all reports of one target until a decision
+decisions = _named("decisions")  # the public log, an append-only hash chain
+log_head = _named("log_head")  # number and hash of the log's last row
+appeals = _named("appeals")  # against decisions, and their answers
 
 
 def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:
@@ -218,24 +197,16 @@ def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACT
     `work` may run twice (the driver retries transient errors) and must have no other effects.
     Raise our errors; a commit without a response is `OutcomeUnknown`.
     """
-    with (
-        translate_errors(inside=False),
-        pymongo.timeout(seconds),
-        client().start_session() as session,
-    ):
-        return session.with_transaction(
-            work, ReadConcern("snapshot"), MAJORITY, ReadPreference.PRIMARY
-        )
+    snapshot, primary = ReadConcern("snapshot"), ReadPreference.PRIMARY
+    with translate_errors(inside=False), pymongo.timeout(seconds), client().start_session() as own:
+        return own.with_transaction(work, snapshot, MAJORITY, primary)
 
 
 @contextmanager
-def in_snapshot(seconds: float = SNAPSHOT_SECONDS) -> Iterator[ClientSession]:
+def in_snapshot() -> Iterator[ClientSession]:
     """Yield a session whose reads all see the same moment; it cannot write."""
-    with (
-        translate_errors(),
-        pymongo.timeout(seconds),
-        client().start_session(snapshot=True) as session,
-    ):
+    session = client().start_session(snapshot=True)
+    with translate_errors(), pymongo.timeout(SNAPSHOT_SECONDS), session:
         yield session
 
 

@@ -17,9 +17,7 @@ from pymongo import monitoring
 MAX_COMMANDS = 300
 MAX_CALLERS = 12
 # What the driver adds to each command, of no interest to a reader.
-DRIVER_FIELDS = frozenset(
-    ("lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS")
-)
+DRIVER_FIELDS = {"lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS"}
 NOT_OF_THE_REQUEST = frozenset(("hello", "endSessions", "killCursors"))
 LAYER, PAGING = "mflix_site.mongo.", "mflix_site.paging"
 LAYER_CALLERS = ("health", "indexes", "validators")  # they send commands of their own
@@ -57,18 +55,14 @@ class CommandLog:
 
     commands: list[Command] = field(default_factory=list)
     left_out: int = 0
-    _pending: dict[int, Command] = field(default_factory=dict)
+    pending: dict[int, Command] = field(default_factory=dict)
 
     def add(self, request_id: int, command: Command) -> None:
         if len(self.commands) >= MAX_COMMANDS:
             self.left_out += 1
             return
         self.commands.append(command)
-        self._pending[request_id] = command
-
-    def pop_pending(self, request_id: int) -> Command | None:
-        """Return the command that a reply belongs to, once."""
-        return self._pending.pop(request_id, None)
+        self.pending[request_id] = command
 
 
 current_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
@@ -84,23 +78,23 @@ class CommandRecorder(monitoring.CommandListener):
             log.add(event.request_id, Command(event.command_name, document, _callers()))
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        command = self._finish(event)
-        if command is not None:
+        if command := _finish(event):
             command.returned = _count_returned(event.reply)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        command = self._finish(event)
-        if command is not None:
+        if command := _finish(event):
             command.error = str(event.failure.get("codeName") or "no response")
 
-    def _finish(
-        self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent
-    ) -> Command | None:
-        log = current_log.get()
-        command = log.pop_pending(event.request_id) if log is not None else None
-        if command is not None:
-            command.milliseconds = event.duration_micros / 1000
-        return command
+
+def _finish(
+    event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent,
+) -> Command | None:
+    """Return the command that a reply belongs to, with its time."""
+    log = current_log.get()
+    command = log.pending.pop(event.request_id, None) if log is not None else None
+    if command is not None:
+        command.milliseconds = event.duration_micros / 1000
+    return command
 
 
 def _count_returned(reply: Mapping[str, Any]) -> int | None:

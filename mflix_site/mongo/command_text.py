@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,19 +12,13 @@ from bson import ObjectId, Regex
 from .command_log import Command
 from .masking import Masked, masked
 
-MAX_ITEMS = 8
-MAX_TEXT = 120
-MASK = "•••"
-SHORT_PIPELINE = 80
+MAX_ITEMS, MAX_TEXT, SHORT_PIPELINE = 8, 120, 80
 PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*")
-CHAINED = (
-    ("sort", "sort", "sort"),
-    ("skip", "skip", "skip"),
-    ("limit", "limit", "limit"),
-    ("hint", "hint", "hint"),
-    ("batchSize", "batch_size", "batchSize"),
-)
+CHAINED = ("sort", "skip", "limit", "hint", "batchSize")
 AGGREGATE_OPTIONS = ("hint", "allowDiskUse", "let", "collation")
+Document = Mapping[str, Any]
+# A method's name in PyMongo, its arguments, and its named arguments.
+Call = tuple[str, Sequence[Any], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +31,33 @@ class Syntax:
         """Return a method's name: `find_one`, in the shell `findOne`."""
         return python if self.is_python else re.sub(r"_(\w)", lambda m: m[1].upper(), python)
 
-    def options(self, **options: Any) -> list[str]:
-        """Return named arguments, which in the shell are one document."""
+    def call(self, method: str, arguments: Sequence[Any], options: Document) -> str:
+        """Return a call; its named arguments are one document in the shell."""
         given = {name: value for name, value in options.items() if value not in (None, False)}
+        write = self.pipeline if method == "aggregate" else self.value
+        texts = [write(argument) for argument in arguments]
         if self.is_python:
-            return [f"{name}={self.value(value)}" for name, value in given.items()]
-        return [self.value({self.name(k): v for k, v in given.items()})] if given else []
+            texts += [f"{name}={self.value(value)}" for name, value in given.items()]
+        elif given:
+            texts.append(self.value({self.name(k): v for k, v in given.items()}))
+        return f"{self.name(method)}({', '.join(texts)})"
+
+    def pipeline(self, stages: Sequence[Document]) -> str:
+        texts = [self.value(stage) for stage in stages]
+        is_long = sum(map(len, texts)) > SHORT_PIPELINE
+        return "[\n  " + ",\n  ".join(texts) + "\n]" if is_long else f"[{', '.join(texts)}]"
 
     def value(self, value: Any) -> str:
         """Return a value as a literal, long ones shortened."""
         if isinstance(value, Mapping):
-            return (
-                "{" + ", ".join(f"{self._key(k)}: {self.value(v)}" for k, v in value.items()) + "}"
-            )
+            pairs = [f"{self._key(key)}: {self.value(inner)}" for key, inner in value.items()]
+            return "{" + ", ".join(pairs) + "}"
         if isinstance(value, list | tuple):
             return self.items([self.value(item) for item in value[:MAX_ITEMS]], len(value))
+        if isinstance(value, Masked):
+            return value.literal
+        if isinstance(value, str):
+            return _quoted(value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…")
         return self._atom(value)
 
     def items(self, texts: Sequence[str], total: int) -> str:
@@ -63,21 +69,11 @@ class Syntax:
         return key if not self.is_python and PLAIN_KEY.fullmatch(key) else _quoted(key)
 
     def _atom(self, value: Any) -> str:
-        if value is None or isinstance(value, bool):
+        if value is None or isinstance(value, int | float):
             return str(value) if self.is_python else json.dumps(value)
-        if isinstance(value, Masked):
-            return f'ObjectId("{MASK}")' if value.kind is ObjectId else f'"{MASK}"'
         if isinstance(value, datetime):
-            moment = value.isoformat(timespec="milliseconds")
             call = "datetime.fromisoformat" if self.is_python else "ISODate"
-            return f'{call}("{moment}")'
-        if isinstance(value, int | float):
-            return str(value)
-        return self._other_atom(value)
-
-    def _other_atom(self, value: Any) -> str:
-        if isinstance(value, str):
-            return _quoted(value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…")
+            return f'{call}("{value.isoformat(timespec="milliseconds")}")'
         if isinstance(value, ObjectId):
             return f'ObjectId("{value}")'
         if isinstance(value, bytes):
@@ -93,112 +89,89 @@ PYTHON, SHELL = Syntax(is_python=True), Syntax(is_python=False)
 
 def command_text(command: Command, syntax: Syntax) -> str:
     """Return a command as a call; values of people's data are masked."""
-    document = masked(command.document, command.name, command.collection)
-    write = WRITERS.get(command.name)
-    if command.name in ("commitTransaction", "abortTransaction"):
-        verb = command.name.removesuffix("Transaction")
-        return f"session.{syntax.name(f'{verb}_transaction')}()"
-    if command.name == "getMore":
+    name, document = command.name, masked(command.document, command.name, command.collection)
+    if name in ("commitTransaction", "abortTransaction"):
+        return f"session.{syntax.name(name.replace('T', '_t'))}()"
+    if name == "getMore":
         return "next(cursor)" if syntax.is_python else "cursor.next()"
-    if write is None or not command.collection:
+    if name not in CALLS or not command.collection:
         call = "command" if syntax.is_python else "runCommand"
         return f"db.{call}({syntax.value(document)})"
-    return f"db.{command.collection}.{write(document, syntax)}"
+    # The statements of a write command are a list in it: `updates` or `deletes`.
+    calls = [CALLS[name](statement) for statement in document.get(f"{name}s", [document])]
+    text = syntax.call(*calls[0]) if len(calls) == 1 else _bulk_write(calls, syntax)
+    if calls[0][0] == "find":
+        chained = (field for field in CHAINED if field in document)
+        text += "".join(f".{_method(f, syntax)}({syntax.value(document[f])})" for f in chained)
+    return f"db.{command.collection}.{text}"
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _call(syntax: Syntax, method: str, *arguments: Any, **options: Any) -> str:
-    texts = [syntax.value(argument) for argument in arguments]
-    return f"{syntax.name(method)}({', '.join([*texts, *syntax.options(**options)])})"
+def _method(field: str, syntax: Syntax) -> str:
+    return "batch_size" if field == "batchSize" and syntax.is_python else field
 
 
-def _find(document: Mapping[str, Any], syntax: Syntax) -> str:
-    is_one = document.get("singleBatch") and document.get("limit") == 1
-    projection = [document["projection"]] if document.get("projection") else []
-    call = _call(syntax, "find_one" if is_one else "find", document.get("filter", {}), *projection)
-    if is_one:
-        return call
-    chained = [(p if syntax.is_python else s, document[f]) for f, p, s in CHAINED if f in document]
-    return call + "".join(f".{name}({syntax.value(value)})" for name, value in chained)
-
-
-def _aggregate(document: Mapping[str, Any], syntax: Syntax) -> str:
-    stages = [syntax.value(stage) for stage in document["pipeline"]]
-    is_long = sum(map(len, stages)) > SHORT_PIPELINE
-    text = "[\n  " + ",\n  ".join(stages) + "\n]" if is_long else f"[{', '.join(stages)}]"
-    given = {name: document[name] for name in AGGREGATE_OPTIONS if name in document}
-    return f"aggregate({', '.join([text, *syntax.options(**given)])})"
-
-
-def _count(document: Mapping[str, Any], syntax: Syntax) -> str:
-    if not document.get("query"):
-        return _call(syntax, "estimated_document_count")
-    return _call(syntax, "count_documents", document["query"])
-
-
-def _distinct(document: Mapping[str, Any], syntax: Syntax) -> str:
-    query = [document["query"]] if document.get("query") else []
-    return _call(syntax, "distinct", document["key"], *query)
-
-
-def _insert(document: Mapping[str, Any], syntax: Syntax) -> str:
-    docs = document["documents"]
-    return (
-        _call(syntax, "insert_one", docs[0])
-        if len(docs) == 1
-        else _call(syntax, "insert_many", docs)
-    )
-
-
-def _update(document: Mapping[str, Any], syntax: Syntax) -> str:
-    calls = [_write(one, syntax) for one in document["updates"]]
-    if len(calls) == 1:
-        method, arguments, options = calls[0]
-        return _call(syntax, method, *arguments, **options)
-    return _bulk_write(calls, syntax)
-
-
-def _write(one: Mapping[str, Any], syntax: Syntax) -> tuple[str, list[Any], dict[str, Any]]:
-    is_replacement = isinstance(one["u"], Mapping) and not any(k.startswith("$") for k in one["u"])
-    method = "update_many" if one.get("multi") else "update_one"
-    options = {"upsert": one.get("upsert"), "hint": one.get("hint")}
-    return "replace_one" if is_replacement else method, [one["q"], one["u"]], options
-
-
-def _delete(document: Mapping[str, Any], syntax: Syntax) -> str:
-    calls: list[tuple[str, list[Any], dict[str, Any]]] = [
-        ("delete_one" if one.get("limit") else "delete_many", [one["q"]], {})
-        for one in document["deletes"]
-    ]
-    if len(calls) == 1:
-        return _call(syntax, calls[0][0], *calls[0][1])
-    return _bulk_write(calls, syntax)
-
-
-def _bulk_write(calls: Sequence[tuple[str, list[Any], dict[str, Any]]], syntax: Syntax) -> str:
+def _bulk_write(calls: Sequence[Call], syntax: Syntax) -> str:
     texts = []
     for method, arguments, options in calls[:MAX_ITEMS]:
         if syntax.is_python:
             operation = method.title().replace("_", "")
-            texts.append(f"{operation}{_call(syntax, '', *arguments, **options)}")
+            texts.append(f"{operation}{syntax.call('', arguments, options)}")
         else:
             names = dict(zip(("filter", "update"), arguments, strict=False))
             texts.append(syntax.value({syntax.name(method): names}))
     return f"{syntax.name('bulk_write')}({syntax.items(texts, len(calls))})"
 
 
-def _find_and_modify(document: Mapping[str, Any], syntax: Syntax) -> str:
-    options = {"sort": document.get("sort"), "upsert": document.get("upsert")}
+def _find(document: Document) -> Call:
+    is_one = document.get("singleBatch") and document.get("limit") == 1
+    projection = [document["projection"]] if document.get("projection") else []
+    return "find_one" if is_one else "find", [document.get("filter", {}), *projection], {}
+
+
+def _aggregate(document: Document) -> Call:
+    return "aggregate", [document["pipeline"]], {o: document.get(o) for o in AGGREGATE_OPTIONS}
+
+
+def _count(document: Document) -> Call:
+    query = document.get("query")
+    return ("count_documents", [query], {}) if query else ("estimated_document_count", [], {})
+
+
+def _distinct(document: Document) -> Call:
+    query = [document["query"]] if document.get("query") else []
+    return "distinct", [document["key"], *query], {}
+
+
+def _insert(document: Document) -> Call:
+    docs = document["documents"]
+    return ("insert_one", docs, {}) if len(docs) == 1 else ("insert_many", [docs], {})
+
+
+def _update(statement: Document) -> Call:
+    query, update = statement["q"], statement["u"]
+    is_replacement = isinstance(update, Mapping) and not any(k.startswith("$") for k in update)
+    method = "update_many" if statement.get("multi") else "update_one"
+    options = {"upsert": statement.get("upsert"), "hint": statement.get("hint")}
+    return "replace_one" if is_replacement else method, [query, update], options
+
+
+def _delete(statement: Document) -> Call:
+    return "delete_one" if statement.get("limit") else "delete_many", [statement["q"]], {}
+
+
+def _find_and_modify(document: Document) -> Call:
+    query, options = document["query"], {o: document.get(o) for o in ("sort", "upsert")}
     if document.get("remove"):
-        return _call(syntax, "find_one_and_delete", document["query"], **options)
-    options |= {"return_document": document.get("new")}
-    return _call(syntax, "find_one_and_update", document["query"], document["update"], **options)
+        return "find_one_and_delete", [query], options
+    options["return_document"] = document.get("new")
+    return "find_one_and_update", [query, document["update"]], options
 
 
-WRITERS = {
+CALLS: dict[str, Callable[[Document], Call]] = {
     "find": _find,
     "aggregate": _aggregate,
     "count": _count,

@@ -49,17 +49,11 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "score", "-ranks.score -_id", "browse: sort=rating"),
     Index("movies", "discussed", "-num_mflix_comments -_id", "browse: sort=discussed"),
     Index("movies", "rating", "-ranks.rating -_id", "browse: rating_min"),
-    Index(
-        "movies", "genre", "genres -ranks.popularity -_id",
-        "browse: genre; home: because you like",
-    ),
+    Index("movies", "genre", "genres -ranks.popularity -_id", "browse: genre; home: a genre"),
     Index("movies", "country", "countries -ranks.popularity -_id", "browse: country"),
     Index("movies", "language", "languages -ranks.popularity -_id", "browse: language"),
     Index("movies", "rated", "rated -ranks.popularity -_id", "browse: rated; preferred ratings"),
-    Index(
-        "movies", "rated_score", "rated -ranks.score -_id",
-        "home: highest rated of preferred certificates",
-    ),
+    Index("movies", "rated_score", "rated -ranks.score -_id", "home: best of some certificates"),
     Index("movies", "runtime", "runtime -_id", "browse: runtime"),
     Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
@@ -72,24 +66,12 @@ INDEXES: tuple[Index, ...] = (
     ),
     Index("movies", "words", "search.words -ranks.tier -_id", "search: films that have all words"),
     Index("search_terms", "keys", "keys", "search: names and words, or nearly so"),
-    Index(
-        "search_terms", "begins", "begins -films _id",
-        "search: people whose names begin so; suggestions",
-    ),
+    Index("search_terms", "begins", "begins -films _id", "search, suggestions: people by prefix"),
     Index("people", "expiry", "at", "sweeping", {"expireAfterSeconds": 3600}),
-    Index(
-        "comments", "newest_for_movie", "movie_id state -date -_id",
-        "a film's reviews by date; talked about",
-    ),
-    Index(
-        "comments", "rated_for_movie", "movie_id state -rating -date -_id",
-        "a film's reviews, highest or lowest first",
-    ),
+    Index("comments", "newest_for_movie", "movie_id state -date -_id", "reviews by date; talk"),
+    Index("comments", "rated_for_movie", "movie_id state -rating -date -_id", "reviews by rating"),
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
-    Index(
-        "comments", "best_of_author", "author.id -rating -date -_id",
-        "home: films like the one that a member rated highest",
-    ),
+    Index("comments", "best_of_author", "author.id -rating -date -_id", "home: films like a film"),
     Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
     Index(
         "comments", "one_per_member_and_movie", "movie_id author.id",
@@ -161,30 +143,28 @@ def _matches(index: Index, stored: Mapping[str, Any]) -> bool:
 
 def find_drift() -> list[tuple[Index, str]]:
     """Return the indexes that are "missing" or "different" in the database."""
+    names = sorted({index.collection for index in INDEXES})
+    present = {name: collection(name).index_information() for name in names}
     drift = []
-    for name in sorted({index.collection for index in INDEXES}):
-        present = collection(name).index_information()
-        for index in (i for i in INDEXES if i.collection == name):
-            if index.name not in present:
-                drift.append((index, "missing"))
-            elif not _matches(index, present[index.name]):
-                drift.append((index, "different"))
+    for index in sorted(INDEXES, key=lambda index: index.collection):
+        stored = present[index.collection].get(index.name)
+        if stored is None or not _matches(index, stored):
+            drift.append((index, "different" if stored else "missing"))
     return drift
 
 
 def conflicting_indexes(index: Index) -> list[str]:
     """Return the names of other indexes with the same keys, which MongoDB does not allow."""
     present = collection(index.collection).index_information()
-    same_keys = (name for name, stored in present.items() if tuple(stored["key"]) == index.keys)
-    return [name for name in same_keys if name != index.name]
+    others = (name for name, stored in present.items() if tuple(stored["key"]) == index.keys)
+    return [name for name in others if name != index.name]
 
 
 def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
     """Create indexes, with one command for a collection; different ones are dropped first."""
-    for index, state in drift:
-        if state == "different":
-            with long_timeout():
-                collection(index.collection).drop_index(index.name)
     for name, group in groupby(drift, lambda pair: pair[0].collection):
+        pairs = list(group)
         with long_timeout():
-            collection(name).create_indexes([index.model() for index, _ in group])
+            for index in (index for index, state in pairs if state == "different"):
+                collection(name).drop_index(index.name)
+            collection(name).create_indexes([index.model() for index, _ in pairs])

@@ -20,14 +20,17 @@ CONSTANTS = frozenset(
 )
 FIELD_PATH, NOTHING = re.compile(r"\$\$?[A-Za-z_][\w.]*"), re.compile(r"(?!)")
 PERSONAL_KEY = re.compile(r"[0-9a-f]{16,}|[^\w.$\[\]-]")
-Harmless = bool | int | float | datetime | None
+Harmless = int | float | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """In place of a value: what kind of value it was."""
+    """What is shown in place of a value: a literal of the same type in both languages."""
 
-    kind: type
+    literal: str
+
+
+MASKED_TEXT, MASKED_ID = Masked('"•••"'), Masked('ObjectId("•••")')
 
 
 def masked(document: Mapping[str, Any], name: str, collection: str) -> dict[str, Any]:
@@ -46,8 +49,9 @@ def _collections(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         named = [value[key] for key in ("from", "coll", "$unionWith") if key in value]
         own = [one for one in named if isinstance(one, str)]
-        return own + [one for inner in value.values() for one in _collections(inner)]
-    return [one for inner in value for one in _collections(inner)] if _is_list(value) else []
+        return own + _collections(list(value.values()))
+    is_list = isinstance(value, list | tuple)
+    return [one for inner in value for one in _collections(inner)] if is_list else []
 
 
 def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> Any:
@@ -60,14 +64,10 @@ def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> An
             )
             for key, inner in value.items()
         }
-    if _is_list(value):
+    if isinstance(value, list | tuple):
         return [_masked(inner, field_path, is_constant=is_constant) for inner in value]
     if isinstance(value, Harmless):
         return value
     if isinstance(value, str) and (is_constant or field_path.fullmatch(value)):
         return value
-    return Masked(ObjectId if isinstance(value, ObjectId) else str)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
+    return MASKED_ID if isinstance(value, ObjectId) else MASKED_TEXT

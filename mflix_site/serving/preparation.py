@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -24,18 +23,17 @@ from ..embedded.state import find_running, read_state
 RESTART_SECONDS = 5.0
 
 
-def run_or_warn(say: Callable[[str], None], command: str, **options: Any) -> None:
-    """Run a command; where it fails the site is served all the same, with a warning."""
+def prepare_database(say: Callable[[str], None]) -> None:
+    """Update indexes and validators, finish interrupted work, and fill an empty embedded database.
+
+    Where that fails the site is served with a warning: `/readyz` answers 503 until it is done.
+    """
     try:
-        call_command(command, stdout=StringIO(), **options)
+        call_command("migrate_mongodb", stdout=StringIO())
+        call_command("purge", stdout=StringIO())
+        call_command("reindex_search", if_needed=True)
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
-
-
-def prepare_database(say: Callable[[str], None]) -> None:
-    """Update indexes, validators and search, and fill an empty embedded database."""
-    run_or_warn(say, "migrate_mongodb")
-    run_or_warn(say, "reindex_search", if_needed=True)
     if settings.EMBEDDED:
         call_command("seed_demo")
 

@@ -1,10 +1,9 @@
 """One served site per checkout: a lock that the kernel releases, and a free port."""
 
-import errno
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,42 +51,35 @@ def hold_site_lock(folder: Path, address: str) -> Iterator[SiteLock]:
 
 
 def _acquire(lock: FileLock, address_file: Path) -> None:
-    began = time.monotonic()
-    while True:
-        try:
-            lock.acquire(timeout=0.1)
+    address = "another address"
+    for seconds in (NOTICE_SECONDS, STOP_SECONDS):
+        with suppress(Timeout):
+            lock.acquire(timeout=seconds)
             return
-        except Timeout:
-            address = address_file.read_text() if address_file.exists() else ""
-            if time.monotonic() - began > (NOTICE_SECONDS if address else STOP_SECONDS):
-                raise CommandError(
-                    f"mflix is running from this folder already, at {address or 'another address'}:"
-                    " stop that one first."
-                ) from None
+        if address_file.exists():
+            address = address_file.read_text()
+            break
+    raise CommandError(
+        f"mflix is running from this folder already, at {address}: stop that one first."
+    )
 
 
 def check_port(port: int, seconds: float) -> None:
     """Raise CommandError if something listens on the port for longer than `seconds` from now."""
     deadline = time.monotonic() + seconds
-    while (code := _bind_error(port)) is not None:
-        if code == errno.EACCES:
+    while True:
+        try:
+            return socket.create_server((HOST, port)).close()
+        except PermissionError:
             raise CommandError(
                 f"Port {port} may not be used: take one above 1023, such as PORT=8000."
-            )
-        if time.monotonic() >= deadline:
+            ) from None
+        except OSError:
+            if time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
             other = port + 1 if port < 65535 else 8001
             raise CommandError(
                 f"Port {port} is taken by another program: choose another, as in "
                 f"`PORT={other} make run`."
-            )
-        time.sleep(0.1)
-
-
-def _bind_error(port: int) -> int | None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            return error.errno or errno.EADDRINUSE
-    return None
+            ) from None

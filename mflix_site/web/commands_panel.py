@@ -36,9 +36,9 @@ def append_panel(response: HttpResponse, log: CommandLog) -> None:
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
     if not is_html or response.streaming or END not in response.content:
         return
-    rows = command_rows(log.commands)
+    plans = explain_reads(log.commands)
     context = {
-        "rows": rows,
+        "rows": [_row(command, plans.get(number)) for number, command in enumerate(log.commands)],
         "left_out": log.left_out,
         "milliseconds": sum(command.milliseconds or 0 for command in log.commands),
     }
@@ -48,12 +48,6 @@ def append_panel(response: HttpResponse, log: CommandLog) -> None:
     if "Content-Length" in response.headers:
         response.headers["Content-Length"] = str(len(response.content))
     patch_cache_control(response, no_store=True, private=True)
-
-
-def command_rows(commands: list[Command]) -> list[CommandRow]:
-    """Return what the panel shows; the reads are explained by the server."""
-    plans = explain_reads(commands)
-    return [_row(command, plans.get(number)) for number, command in enumerate(commands)]
 
 
 def _row(command: Command, plan: QueryPlan | None) -> CommandRow:

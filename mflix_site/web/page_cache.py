@@ -12,7 +12,7 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
@@ -32,8 +32,12 @@ MAX_QUERY_LENGTH = 500
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, str, str, str]
 MIN_COMPRESSED_SIZE, PADDING = 500, 100
-# Pages made for one reader are compressed quickly, pages kept for many thoroughly.
-QUICK, THOROUGH = {"br": 1, "gzip": 1}, {"br": 6, "gzip": 6}
+# Most pages are asked for once: they are compressed quickly, and thoroughly when asked for again.
+QUICK, THOROUGH = {"br": 2, "gzip": 1}, {"br": 6, "gzip": 6}
+REPEATS_UNTIL_THOROUGH = 2
+DECOMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress, "gzip": gzip.decompress,
+}  # fmt: skip
 TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 
@@ -54,7 +58,17 @@ class KeptPage:
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
             header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
             return HttpResponse(status=304, headers={n: self.headers[n] for n in header_names})
-        return HttpResponse(self.body, status=self.status, headers=self.headers)
+        if self.repeats == REPEATS_UNTIL_THOROUGH:
+            self.compress_thoroughly()
+        body = self.body
+        headers = {**self.headers, "Content-Length": str(len(body))}
+        return HttpResponse(body, status=self.status, headers=headers)
+
+    def compress_thoroughly(self) -> None:
+        """Compress the body again, as it will be sent often."""
+        if encoding := self.headers.get("Content-Encoding"):
+            plain = DECOMPRESS[encoding](self.body)
+            self.body = compress(plain, encoding, THOROUGH[encoding])
 
 
 @dataclass(slots=True)
@@ -192,9 +206,8 @@ def kept_page(response: HttpResponse, encoding: str, seconds: float) -> KeptPage
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     response.headers.setdefault("Cache-Control", f"public, max-age=0, s-maxage={int(seconds)}")
     if encoding and may_compress(response):
-        body = compress(body, encoding, THOROUGH[encoding])
+        body = compress(body, encoding, QUICK[encoding])
         response.headers["Content-Encoding"] = encoding
-    response.headers["Content-Length"] = str(len(body))
     return KeptPage(
         status=response.status_code,
         headers=dict(response.headers.items()),

@@ -4,7 +4,7 @@ An app registers its functions and filters in `template_functions.py`, which is 
 """
 
 import os
-from collections.abc import Callable, Sized
+from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.http import QueryDict
 from django.template import defaultfilters, engines
-from django.templatetags.static import static
+from django.templatetags import static as staticfiles
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.module_loading import autodiscover_modules
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {"static": static}
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
     for name in (
@@ -43,12 +43,19 @@ def template_filter(function: F) -> F:
     return function
 
 
+class SiteEnvironment(Environment):
+    """An environment whose templates share one set of globals: comparing copies is slow."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     autodiscover_modules("template_functions")
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
     extensions = ["jinja2.ext.i18n"]
-    made = Environment(extensions=extensions, **options)  # noqa: S701 -- Django's backend switches autoescape on
+    made = SiteEnvironment(extensions=extensions, **options)  # Django's backend: autoescape
     made.policies["ext.i18n.trimmed"] = True
     i18n: Any = made
     if len(settings.LANGUAGES) > 1:
@@ -73,6 +80,17 @@ def load_all_templates() -> None:
         loaded.bytecode_cache = FileSystemBytecodeCache(str(folder))
     for name in loaded.list_templates():
         loaded.get_template(name)
+
+
+@template_function
+def static(path: str) -> str:
+    """Return the address of a static file, with the hash that collectstatic gave it."""
+    return _static(get_script_prefix(), path)
+
+
+@lru_cache(64)
+def _static(_prefix: str, path: str) -> str:
+    return staticfiles.static(path)
 
 
 @template_function

@@ -15,38 +15,12 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.documents import Case, Target
-from moderation.forms import (
-    AnswerForm,
-    BulkDecisionForm,
-    DecisionForm,
-    NoteForm,
-    ServiceForm,
-    UndoForm,
-)
-from moderation.log_queries import (
-    count_open_appeals,
-    decisions_about_member,
-    decisions_about_target,
-    get_appeal,
-    get_row,
-    page_of_appeals,
-)
-from moderation.queries import (
-    QueueFilter,
-    earlier_cases,
-    get_case,
-    next_case,
-    page_of_cases,
-    reports_of_case,
-)
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
-from reviews.member_queries import member_review_summary
-from reviews.queries import find_review, get_review
+from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, undo
-from ..queries import get_member_target, review_target
+from .. import cases, decisions, forms, log_queries, queries, undo
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -56,14 +30,13 @@ MAX_ERRORS = 5
 @require_safe
 @permission_required
 def queue(request: MemberRequest) -> HttpResponse:
-    return _queue_page(request, BulkDecisionForm())
+    return _queue_page(request, forms.BulkDecisionForm())
 
 
 @require_POST
 @permission_required
 def decide_cases(request: MemberRequest) -> HttpResponse:
-    """Decide all chosen cases alike; what could not be decided is counted by its error."""
-    form = BulkDecisionForm(request.POST)
+    form = forms.BulkDecisionForm(request.POST)
     result = form.submit(decisions.decide_cases, moderator=request.member)
     if result is None:
         return _queue_page(request, form)
@@ -75,15 +48,15 @@ def decide_cases(request: MemberRequest) -> HttpResponse:
     return redirect("queue")
 
 
-def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
+def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpResponse:
     query, moment = request.GET, now()
     reason = query.get("reason", "")
-    queue_filter = QueueFilter(
+    queue_filter = queries.QueueFilter(
         reason=reason if reason in REASON_LABELS else "",
         words=query.get("q", "")[:200],
         decided=query.get("state") == "decided",
     )
-    page = page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
+    page = queries.page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
     context = {
         "cases": page,
         "rows": [case_row(case, request.member, moment) for case in page.items],
@@ -92,14 +65,13 @@ def _queue_page(request: MemberRequest, form: BulkDecisionForm) -> HttpResponse:
         "reasons": REASON_LABELS,
         "form": form,
         "checked_ids": request.POST.getlist("case"),
-        "appeals": count_open_appeals(),
+        "appeals": log_queries.count_open_appeals(),
     }
     return render(request, "moderation/queue.html", context, status=form.status)
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
-    """Return a row of the queue; a claim is the moderator's own or somebody else's."""
-    claim = case.claim_at(moment)
+    claim = case.claim if case.claim and case.claim["until"] > moment else None
     is_own = claim is not None and claim["id"] == member.id
     return {
         "case": case,
@@ -133,7 +105,7 @@ def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    form = NoteForm(request.POST)
+    form = forms.NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
     cases.add_case_note(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
@@ -144,33 +116,33 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
-    form = DecisionForm(request.POST, kind=get_case(moderator, id).target.kind)
+    form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
     if decision is None:
         return _case_page(request, id, form=form)
     messages.success(request, f"Decided: {decision.label}. Both sides are told.")
-    following = next_case(moderator)
+    following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
 
 @require_POST
 @permission_required
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = review_target(get_review(id))
+    snapshot = queries.review_target(get_review(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_POST
 @permission_required
 def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
-    snapshot = get_member_target(handle)
+    snapshot = queries.get_member_target(handle)
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    row, form = get_row(_id=id), UndoForm(submitted_data(request))
+    row, form = log_queries.get_row(_id=id), forms.UndoForm(submitted_data(request))
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
         messages.success(request, "Taken back. Both sides are told.")
         return redirect("log-row", number=undone.number)
@@ -181,17 +153,17 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
-    page = page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
+    page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
     return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    appeal = get_appeal(id)
-    row = get_row(_id=appeal.decision_id)
+    appeal = log_queries.get_appeal(id)
+    row = log_queries.get_row(_id=appeal.decision_id)
     appeal_services.check_may_answer(request.member, row.decision)
-    form = AnswerForm(submitted_data(request))
+    form = forms.AnswerForm(submitted_data(request))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, "Answered. Whoever appealed is told.")
         return redirect("appeals")
@@ -199,12 +171,11 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return render(request, "moderation/answer_appeal.html", context, status=form.status)
 
 
-def _case_page(request: MemberRequest, id: ObjectId, **sent: ServiceForm) -> HttpResponse:
-    """Show all that a moderator needs to decide, the next cases of the queue, and sent forms."""
+def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) -> HttpResponse:
     member, moment = request.member, now()
-    case = get_case(member, id)
-    target, queue = case.target, page_of_cases(member, QueueFilter(), 1)
-    reports, movie_ids = reports_of_case(case), [target.movie_id] if target.movie_id else []
+    case = queries.get_case(member, id)
+    target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
+    reports, movie_ids = queries.reports_of_case(case), [target.movie_id] if target.movie_id else []
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
     context = {
         **case_row(case, member, moment),
@@ -215,12 +186,12 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: ServiceForm) -> Htt
         "film": get_cards(movie_ids).get(str(target.movie_id)),
         "reports": reports,
         "author": _author_record(target),
-        "record": decisions_about_member(target.member_id) if target.member_id else [],
-        "history": decisions_about_target(target.id),
-        "earlier": earlier_cases(case),
+        "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
+        "history": log_queries.decisions_about_target(target.id),
+        "earlier": queries.earlier_cases(case),
         "is_reporter": any(report.reporter_id == member.id for report in reports),
-        "form": DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
-        "note_form": NoteForm(),
+        "form": forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
+        "note_form": forms.NoteForm(),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)

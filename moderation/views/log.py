@@ -1,7 +1,5 @@
 """The public log: as pages, as a feed, as JSON, and how anybody can verify it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,14 +11,7 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import page_number
 from moderation.log import log_head
-from moderation.log_queries import (
-    JSON_PAGE_SIZE,
-    LogFilter,
-    LogRow,
-    get_row,
-    page_of_log,
-    public_rows,
-)
+from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
 from moderation.rules import ACTION_LABELS, RULES
 
 
@@ -63,24 +54,20 @@ def log_feed(request: SiteRequest) -> HttpResponse:
         language="en",
     )
     for row in page_of_log(_read_filter(request), 1).items:
-        feed.add_item(**_feed_item(row, site))
+        decision = row.decision
+        link = site + reverse("log-row", args=[decision.number])
+        feed.add_item(
+            title=f"{decision.number}: {decision.label}",
+            link=link,
+            unique_id=link,
+            description=f"{decision.rule_text} {decision.reason}".strip(),
+            author_name=decision.handle,
+            pubdate=decision.at,
+            updateddate=decision.at,
+        )
     return HttpResponse(
         feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
-
-
-def _feed_item(row: LogRow, site: str) -> dict[str, Any]:
-    decision = row.decision
-    link = site + reverse("log-row", args=[decision.number])
-    return {
-        "title": f"{decision.number}: {decision.label}",
-        "link": link,
-        "unique_id": link,
-        "description": f"{decision.rule_text} {decision.reason}".strip(),
-        "author_name": decision.handle,
-        "pubdate": decision.at,
-        "updateddate": decision.at,
-    }
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pymongo import ReplaceOne, UpdateOne
@@ -31,17 +31,15 @@ Doc = dict[str, Any]
 Progress = Callable[[int], None]
 
 
-@dataclass(slots=True)
 class _TermCounts:
-    """How many films have each person and each word, and how people's names are spelt.
+    """How many films have each person and each word, and how people's names are spelt."""
 
-    `always_kept` are the words of titles and names, kept however few films have them.
-    """
-
-    words: Counter[str] = field(default_factory=Counter)
-    always_kept: set[str] = field(default_factory=set)
-    people: Counter[str] = field(default_factory=Counter)
-    spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    def __init__(self) -> None:
+        self.words: Counter[str] = Counter()
+        # The words of titles and names, which are kept however few films have them.
+        self.always_kept: set[str] = set()
+        self.people: Counter[str] = Counter()
+        self.spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, film: Mapping[str, Any]) -> None:
         for word in (film.get("search") or {}).get("words", ()):
@@ -49,13 +47,13 @@ class _TermCounts:
                 self.words[word] += 1
             elif word.startswith(TITLE_WORD):
                 self.always_kept.update(word.split(TITLE_WORD))
-        credited_names = (name for path in ROLES.values() for name in read_names(film.get(path)))
-        names = {name: normalize(name) for name in map(strip_credit_note, credited_names)}
-        keys = {name: key for name, key in names.items() if key}
-        self.people.update(set(keys.values()))
-        for name, key in keys.items():
-            self.spellings[key][name] += 1
-            self.always_kept.update(word[:MAX_WORD_LENGTH] for word in key.split())
+        credited = (name for path in ROLES.values() for name in read_names(film.get(path)))
+        names = {name: normalize(name) for name in map(strip_credit_note, credited)}
+        for name, key in names.items():
+            if key:
+                self.spellings[key][name] += 1
+                self.always_kept.update(word[:MAX_WORD_LENGTH] for word in key.split())
+        self.people.update(set(filter(None, names.values())))
 
     def terms(self) -> Iterator[Doc]:
         for key, films in self.people.items():
@@ -93,9 +91,9 @@ class DictionaryChanges:
 
 def needs_reindexing() -> bool:
     """Return whether films have no keys (`title_keys`), or there are films and no dictionary."""
-    if mongo.movies().find_one({"search.keys": None}, {"_id": 1}):
-        return True
     films, terms = mongo.movies(), mongo.search_terms()
+    if films.find_one({"search.keys": None}, {"_id": 1}):
+        return True
     return terms.estimated_document_count() == 0 < films.estimated_document_count()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-import reviews.member_queries
+import reviews.queries
 from accounts.documents import Viewer
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
@@ -61,7 +61,7 @@ def browse(request: SiteRequest) -> HttpResponse:
 def _films_to_hide(request: SiteRequest) -> SeenFilms | None:
     if request.member is None or not request.GET.get("hide_reviewed"):
         return None
-    return reviews.member_queries.films_reviewed_by(request.member.id)
+    return reviews.queries.films_reviewed_by(request.member.id)
 
 
 def _certificates_to_prefer(

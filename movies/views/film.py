@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-import reviews.member_queries
 import reviews.queries
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
@@ -99,6 +98,6 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
     found = people.get_person(name)
     ids = [ObjectId(card.id) for card in found.cards]
-    reviewed = reviews.member_queries.reviewed_among(request.member, ids) if request.member else ()
+    reviewed = reviews.queries.reviewed_among(request.member, ids) if request.member else ()
     context = {"person": found, "reviewed_count": len(reviewed)}
     return render(request, "movies/person.html", context)

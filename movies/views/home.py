@@ -34,7 +34,7 @@ def home(request: SiteRequest) -> HttpResponse:
     """Show the hero and the rows; what a row alone needs is not read for a hidden one."""
     viewer = Viewer(request.member)
     preferences, hidden = viewer.preferences, viewer.preferences.hidden_rows
-    films = home_rows.films_by_preferences(preferences)
+    highest_rated, matching = home_rows.films_by_preferences(preferences)
     wants_recommended = viewer.member and home_rows.RECOMMENDED_ROW not in hidden
     reads = read_home(
         viewer.member.id if viewer.member and wants_recommended else None,
@@ -44,13 +44,13 @@ def home(request: SiteRequest) -> HttpResponse:
     builders: dict[str, Callable[[], Row | None]] = {
         home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(reads),
         home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer, reads.favourites),
-        home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, films.matching),
-        home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(films.highest_rated),
+        home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, matching),
+        home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(highest_rated),
     }
     rows = [build() for key, build in builders.items() if key not in hidden]
     context = {
         "totals": reads.totals,
-        "hero_cards": films.highest_rated[:HERO_SIZE],
+        "hero_cards": highest_rated[:HERO_SIZE],
         "rows": [row for row in rows if row and row.cards],
         "newest": reads.newest,
         "newest_key": home_rows.NEW_REVIEWS_ROW,

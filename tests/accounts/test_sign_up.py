@@ -69,7 +69,7 @@ def test_a_letter_that_folds_to_another_makes_no_second_account(
 def test_an_address_that_has_an_account_is_told_so(visitor: Browser, joining: Fields) -> None:
     visitor.post(PAGE, joining)
     answer = Browser().post(PAGE, joining)
-    assert "There is an account with this address already" in answer.content.decode()
+    assert "already an account with this e-mail" in answer.content.decode()
 
 
 def test_ten_submissions_at_once_make_one_account(
@@ -133,7 +133,7 @@ def test_what_was_typed_comes_back_but_not_the_passwords(visitor: Browser, joini
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "carol@example.test" in page
-    assert "The two passwords differ" in page
+    assert "two passwords don&#39;t match" in page
     assert joining["password1"] not in page
 
 

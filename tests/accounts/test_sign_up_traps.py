@@ -24,7 +24,7 @@ def opened(browser: Browser) -> str:
 def test_whoever_fills_in_the_hidden_field_does_not_join(visitor: Browser) -> None:
     answer = visitor.post(PATH, {**SENT, "website": "https://cheap.example"})
     assert answer.status_code == 422
-    assert "Leave this field empty" in answer.content.decode()
+    assert "Leave the hidden field empty" in answer.content.decode()
     assert mongo.members().count_documents({}) == 0
 
 
@@ -45,7 +45,7 @@ def test_with_it_who_is_too_quick_is_asked_to_send_it_again(
     settings.SIGN_UP_SECONDS = 5
     answer = visitor.post(PATH, {**SENT, "opened": opened(visitor)})
     assert answer.status_code == 422
-    assert "Please wait a moment" in answer.content.decode()
+    assert "Wait a few seconds" in answer.content.decode()
 
 
 def test_with_it_who_takes_their_time_joins(

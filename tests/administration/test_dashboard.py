@@ -183,14 +183,14 @@ def test_the_database_is_described(as_ada: Browser) -> None:
     assert [server.state for server in found.servers] == ["primary"]
     page = as_ada.text(PAGE)
     assert found.version in page
-    assert "as the code wants them" in page
+    assert "up to date" in page
 
 
 def test_drift_of_an_index_is_shown(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     one = indexes.INDEXES[0]
     monkeypatch.setattr(indexes, "find_drift", lambda: [(one, "missing")])
     page = as_ada.text(PAGE)
-    assert "1 to mend" in page
+    assert "1 out of date" in page
     assert "index movies.popular is missing" in page
 
 

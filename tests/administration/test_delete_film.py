@@ -98,7 +98,7 @@ def test_open_cases_are_closed_without_a_decision_or_a_judgement(
     assert "report_record" not in (mongo.members().find_one({"_id": bob.id}) or {})
 
 
-def test_whose_review_a_moderator_took_down_is_told_nothing_more(
+def test_the_author_of_a_review_that_was_taken_down_gets_no_further_notice(
     ada: Any, alice: Any, bob: Any, maud: Any, film: ObjectId
 ) -> None:
     decided(maud, a_report(bob, a_review(alice, film).id), "remove")

@@ -72,11 +72,11 @@ def test_there_is_no_going_back_to_what_never_was(ada: Any, film: Any, version: 
 def test_the_page_shows_what_went_and_what_came(ada: Any, as_ada: Browser, film: Any) -> None:
     an_edit(ada, film, cast=("Joseph Cotten", "Trevor Howard"))
     page = as_ada.text(f"/administration/films/{film}/history/")
-    assert '<del><span class="visually-hidden">Before: </span>Orson Welles</del>' in page
-    assert '<ins><span class="visually-hidden">After: </span>Trevor Howard</ins>' in page
+    assert '<del><span class="visually-hidden">Before: </span><bdi>Orson Welles</bdi></del>' in page
+    assert '<ins><span class="visually-hidden">After: </span><bdi>Trevor Howard</bdi></ins>' in page
     assert "@ada" in page
-    assert "Go back to version 1" in page
-    assert "Go back to version 2" not in page
+    assert "Restore version 1" in page
+    assert "Restore version 2" not in page
 
 
 def test_the_page_goes_back(ada: Any, as_ada: Browser, film: Any) -> None:

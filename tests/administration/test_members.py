@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts import member_search
-from accounts.member_search import MemberFilter, page_of_members
+from accounts import queries
+from accounts.queries import MemberFilter, page_of_members
 from accounts.services import begin_closing
 from importing.services import adopt_database
 from mflix_site.mongo import collections as mongo
@@ -89,14 +89,14 @@ def test_role_and_standing_narrow(people: Any, wanted: dict[str, str], names: li
     assert sorted(found(**wanted)) == names
 
 
-def test_a_suspension_whose_time_is_over_is_none(people: Any, bob: Any) -> None:
+def test_a_suspension_that_has_ended_does_not_count(people: Any, bob: Any) -> None:
     over = {"$set": {"standing_until": now() - timedelta(seconds=1)}}
     mongo.members().update_one({"_id": bob.id}, over)
     assert found(standing="suspended") == []
     assert "Bob" in found(standing="good")
 
 
-def test_whose_account_is_being_closed_is_not_found(people: Any, alice: Any) -> None:
+def test_a_member_who_is_closing_their_account_is_not_found(people: Any, alice: Any) -> None:
     begin_closing(member=alice, keep_reviews=True)
     assert found(q="ali") == ["Alison"]
     assert "name_key" not in (mongo.members().find_one({"_id": alice.id}) or {})
@@ -105,7 +105,7 @@ def test_whose_account_is_being_closed_is_not_found(people: Any, alice: Any) -> 
 def test_everybody_comes_newest_first_in_pages(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     for ago, name in enumerate(("Newest", "Newer", "Old", "Older", "Oldest")):
         make_member(name, joined_at=now() - timedelta(days=ago))
     pages = [page_of_members(MemberFilter(), number) for number in (1, 2, 3, 99)]
@@ -117,7 +117,7 @@ def test_everybody_comes_newest_first_in_pages(
 def test_only_so_many_who_begin_alike_are_looked_at(
     people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "MAX_MATCHES", 1)
+    monkeypatch.setattr(queries, "MAX_MATCHES", 1)
     assert (found(q="ali"), page_of_members(MemberFilter("ali"), 1).total) == (["Alice"], 1)
 
 
@@ -147,10 +147,10 @@ def test_a_record_says_all_that_an_admin_may_know(
     a_review(alice, a_film())
     decision = decided(maud, a_report_of_member(make_member("Carl"), alice.handle), "warn")
     page = as_ada.text(f"{PAGE}{alice.handle}/")
-    for words in ("alice@example.test", "<dt>Reviews</dt><dd>1", "<dd>1, the last ends", "Warn"):
+    for words in ("alice@example.test", "<dt>Reviews</dt><dd>1", "<dd>1, until ", "Warn"):
         assert words in page
     assert f'href="/moderation/log/{decision.number}/"' in page
-    assert "right 0, wrong 0" in page
+    assert "0 right, 0 wrong" in page
 
 
 def test_an_unknown_handle_is_404(as_ada: Browser) -> None:

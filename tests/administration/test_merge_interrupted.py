@@ -58,7 +58,7 @@ def test_a_merge_that_was_killed_is_finished_by_the_same_request_or_by_purge(
 
 
 def crash_after(patch: pytest.MonkeyPatch, batches: int) -> None:
-    """Kill the process after so many batches, in the next one, before it is committed."""
+    """Kill the process after a number of batches, in the next one, before it is committed."""
     move_batch, done = review_removal.move_reviews_batch, [0]
 
     def move_some(*arguments: Any) -> int:

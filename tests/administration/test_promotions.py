@@ -74,9 +74,9 @@ def test_a_trial_that_is_over_counts_as_none_before_anybody_sweeps_it(
 ) -> None:
     start_trial(admin=ada, reason=WHY)
     record = f"/administration/members/{ada.handle}/"
-    assert "<dt>Premium trial</dt><dd>until " in as_ada.text(record)
+    assert "<dt>Premium trial</dt><dd>Until " in as_ada.text(record)
     expire()
-    assert "<dt>Premium trial</dt><dd>none</dd>" in as_ada.text(record)
+    assert "<dt>Premium trial</dt><dd>None</dd>" in as_ada.text(record)
     assert (count_running_trials(), promotions.count_ended_trials()) == (0, 2)
     assert start_trial(admin=ada, reason=WHY) == PromotionResult(matched=2, modified=2)
 
@@ -107,7 +107,7 @@ def test_only_admins_run_promotions(people: Any, ada: Any, maud: Any, service: A
 
 
 def test_the_page_says_what_was_matched_and_modified(people: Any, as_ada: Browser) -> None:
-    assert "Give it to 2 accounts" in as_ada.text(PAGE)
+    assert "Start for 2 accounts" in as_ada.text(PAGE)
     answer = as_ada.post(f"{PAGE}start/", {"days": "7", "reason": WHY}, follow=True)
     assert "2 standard accounts matched, 2 given a trial." in answer.content.decode()
     answer = as_ada.post(f"{PAGE}end/", {"include_running": "on", "reason": WHY}, follow=True)

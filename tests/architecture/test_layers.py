@@ -125,8 +125,7 @@ def test_every_collection_has_an_owner() -> None:
     named = {
         ast.unparse(statement.targets[0])
         for statement in tree(path).body
-        if isinstance(statement, ast.Assign)
-        and ast.unparse(statement.value).startswith("partial(collection, ")
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.value).startswith("_named(")
     }
     assert named == set().union(*OWNERS.values())
 

@@ -10,16 +10,21 @@ from tests.browser.conftest import Open
 from tests.browser.test_accessibility import NARROW, WIDE, violations
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 pytestmark = pytest.mark.browser
 CARDS = ".card-grid > li"
 COUNT = ".browse-count b"
 
 
-@pytest.fixture
-def wide(open_page: Open, database: Any) -> Page:
-    """A wide window before a catalogue of a hundred films."""
+@filled_once
+def hundred_films() -> None:
     many_films(100)
+
+
+@pytest.fixture
+def wide(open_page: Open, hundred_films: None) -> Page:
+    """A wide window before a catalogue of a hundred films."""
     return open_page(viewport=WIDE)
 
 

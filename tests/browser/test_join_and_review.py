@@ -23,8 +23,8 @@ def join(page: Page) -> None:
     page.get_by_label("Name").fill("Zoë Quill")
     page.get_by_label("E-mail").fill("zoe@example.test")
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    page.get_by_label("The same password again").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Join").click()
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign up").click()
 
 
 def menu(page: Page) -> Any:

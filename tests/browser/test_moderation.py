@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review, tally_of
 
@@ -76,7 +76,7 @@ def appeal(cast: Cast) -> None:
     expect(page.locator("main")).to_contain_text("It speaks about people")
     page.locator("main").get_by_role("link", name="Appeal").first.click()
     page.get_by_label("Why should it be decided otherwise?").fill("I was angry about the film.")
-    page.get_by_role("button", name="Send the appeal").click()
+    page.get_by_role("button", name="Send appeal").click()
 
 
 def restore(cast: Cast) -> None:

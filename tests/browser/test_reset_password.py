@@ -23,7 +23,7 @@ def test_a_mailed_link_sets_a_password_that_logs_in(page: Page, database: Any) -
     page.goto(f"/accounts/reset/{create_token(member.id)}/")
     page.locator("input[name=new_password1]").fill(NEW)
     page.locator("input[name=new_password2]").fill(NEW)
-    page.get_by_role("button", name="Set it").click()
+    page.get_by_role("button", name="Set password").click()
     page.locator("input[name=email]").fill(member.email)
     page.locator("input[name=password]").fill(NEW)
     page.locator("main").get_by_role("button", name="Log in").click()

@@ -29,6 +29,7 @@ from tests.support.sample import (
     run,
     write,
 )
+from tests.support.stored_state import filled_once
 
 Data = Database[dict[str, Any]]
 
@@ -39,9 +40,15 @@ def everything(database: Data) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@filled_once
+def imported_sample() -> str:
+    """Import the real sample; return what was printed."""
+    return run("import_mflix", REAL)
+
+
 @needs_real_sample
-def test_the_real_sample_is_imported_completely(database: Data) -> None:
-    output = run("import_mflix", REAL)
+def test_the_real_sample_is_imported_completely(imported_sample: str, database: Data) -> None:
+    output = imported_sample
     assert "users.json: 185 read, 185 inserted" in output
     assert "movies.json: 1,000 read, 1,000 inserted" in output
     assert "comments.json: 1,000 read, 1,000 inserted" in output
@@ -50,16 +57,18 @@ def test_the_real_sample_is_imported_completely(database: Data) -> None:
 
 
 @needs_real_sample
-def test_a_second_run_of_the_real_sample_changes_nothing_and_reports_that(database: Data) -> None:
-    run("import_mflix", REAL)
+def test_a_second_run_of_the_real_sample_changes_nothing_and_reports_that(
+    imported_sample: str, database: Data
+) -> None:
     before = everything(database)
     assert run("import_mflix", REAL).endswith("Nothing changed.\n")
     assert everything(database) == before
 
 
 @needs_real_sample
-def test_the_tallies_of_the_real_sample_are_those_of_its_comments(database: Data) -> None:
-    run("import_mflix", REAL)
+def test_the_tallies_of_the_real_sample_are_those_of_its_comments(
+    imported_sample: str, database: Data
+) -> None:
     per_film = {r["_id"]: r["n"] for r in database.comments.aggregate(
         [{"$group": {"_id": "$movie_id", "n": {"$sum": 1}}}]
     )}  # fmt: skip

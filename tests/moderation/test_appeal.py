@@ -15,7 +15,7 @@ from moderation.errors import (
     NotAppealable,
     OwnDecision,
 )
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.undo import undo_decision
 from tests.support.factories import tally_of
 

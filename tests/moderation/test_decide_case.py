@@ -16,7 +16,7 @@ from moderation.errors import (
     OwnTarget,
     StaffTarget,
 )
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.rules import ACTIONS
 from reviews.errors import ReviewNotFound
 from reviews.services import delete_review
@@ -122,7 +122,7 @@ def test_a_member_cannot_decide(scene: Any) -> None:
         decided(scene.bob, scene.case)
 
 
-def test_a_moderator_whose_role_is_gone_meanwhile_cannot_decide(scene: Any) -> None:
+def test_a_moderator_who_has_lost_the_role_meanwhile_cannot_decide(scene: Any) -> None:
     mongo.members().update_one({"_id": scene.maud.id}, {"$set": {"role": "member"}})
     with pytest.raises(NotAllowed):
         decided(scene.maud, scene.case)

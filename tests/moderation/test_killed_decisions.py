@@ -17,7 +17,7 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import client as door
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes, validators
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 

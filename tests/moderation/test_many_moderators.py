@@ -14,7 +14,7 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from moderation.decisions import decide_case
 from moderation.errors import AlreadyDecided
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from reviews.recounting import recount
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review

@@ -102,7 +102,14 @@ def test_notes_are_for_moderators(scene: Any) -> None:
 def test_the_whole_case_is_on_one_page(scene: Any) -> None:
     decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "warn")
     page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
-    for part in ("You are all fools.", "The Third Man", "Bob", "Carla", "Warned", "right 1 of 1"):
+    for part in (
+        "You are all fools.",
+        "The Third Man",
+        "Bob",
+        "Carla",
+        "Warned",
+        "1 of 1 report right",
+    ):
         assert part in page, part
 
 
@@ -119,7 +126,7 @@ def test_of_several_those_that_cannot_be_decided_say_why(scene: Any) -> None:
     sent = {**SENT, "action": "hide", "case": [str(scene.case), str(another(scene, "spam"))]}
     page = scene.browser("maud").post("/moderation/decide/", sent, follow=True).content.decode()
     assert "1 of 2 cases decided." in page
-    assert "Somebody else is looking at this case" in page
+    assert "Somebody else has claimed this case" in page
 
 
 @pytest.mark.parametrize("case", [[], ["zzz"], ["0" * 24 + "x"]])

@@ -32,7 +32,7 @@ def test_one_person_has_one_open_report_of_a_thing(scene: Any) -> None:
     assert case_of(scene)["reports"] == 2
 
 
-def test_after_a_decision_a_thing_may_be_reported_anew(scene: Any) -> None:
+def test_a_target_can_be_reported_again_after_a_decision(scene: Any) -> None:
     decided(scene.maud, scene.case, "dismiss")
     assert a_report(scene.bob, scene.review) != scene.case
 

@@ -6,7 +6,7 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyUndone, NotUndoable, OwnTarget, StaffTarget
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.undo import undo_decision
 from tests.support.factories import a_review, tally_of
 
@@ -103,7 +103,7 @@ def test_nobody_takes_back_what_concerns_themselves(scene: Any) -> None:
 def test_the_page_asks_why_and_takes_back(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "hide")
     moe, path = scene.browser("moe"), f"/moderation/decisions/{decision.id}/undo/"
-    assert "Take it back" in moe.text(path)
+    assert "Undo decision" in moe.text(path)
     assert moe.post(path, {"reason": " "}).status_code == 422
     assert moe.post(path, {"reason": WHY})["Location"] == "/moderation/log/2/"
     assert moe.post(path, {"reason": WHY}).status_code == 409

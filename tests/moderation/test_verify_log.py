@@ -12,7 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from moderation import log
-from moderation.log_verification import NotedHead, verify_log
+from moderation.log import NotedHead, verify_log
 from tests.support.cast import make_member
 from tests.support.sample import run
 
@@ -113,7 +113,7 @@ def cuts(rows: Any) -> None:
 
 
 def rewrites(rows: Any) -> None:
-    """Alter a row, and chain the whole tail anew, head and all."""
+    """Alter a row, and compute the hashes of all later rows and of the head again."""
     rows.update_one({"number": 5}, {"$set": {"reason": "Another."}})
     previous = rows.find_one({"number": 4})["hash"]
     for row in list(rows.find({"number": {"$gte": 5}}).sort("number", 1)):

@@ -11,7 +11,7 @@ from movies.facets import facets_for
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.catalogue import a_selection, films_on, many_films, means, titles
+from tests.support.catalogue import a_selection, films_on, means, titles
 from tests.support.factories import a_film, a_review
 
 ALL = {"Alpha", "Beta", "Gamma", "Délta’s Day"}
@@ -228,8 +228,8 @@ def test_a_members_ratings_narrow_the_facets_too(four: None) -> None:
     assert {c.value: c.count for c in groups["country"].choices} == {"France": 1}
 
 
-def test_facet_counts_are_true_for_sixty_selections(database: Any) -> None:
-    docs, lot = many_films(), random.Random(40)
+def test_facet_counts_are_true_for_sixty_selections(catalogue: Any) -> None:
+    docs, lot = catalogue, random.Random(40)
     for _ in range(60):
         selection = a_selection(lot, docs, words=False)
         for group in facets_for(selection).groups:
@@ -239,11 +239,10 @@ def test_facet_counts_are_true_for_sixty_selections(database: Any) -> None:
                 assert choice.count == sum(means(alone, d) for d in rest), (selection, choice)
 
 
-def test_facets_offer_every_common_choice_and_what_is_chosen(database: Any) -> None:
-    docs = many_films(120)
+def test_facets_offer_every_common_choice_and_what_is_chosen(catalogue: Any) -> None:
     groups = {g.name: g for g in facets_for(Selection(genre=("Drama", "No such genre"))).groups}
     offered = {c.value: c for c in groups["genre"].choices}
-    genres = {genre for d in docs for genre in d.get("genres", [])}
+    genres = {genre for d in catalogue for genre in d.get("genres", [])}
     assert {c.value for c in groups["genre"].choices} == genres | {"No such genre"}
     assert offered["No such genre"].is_selected and offered["No such genre"].count == 0
     assert set(groups) == set(GROUPS)

@@ -10,10 +10,11 @@ from movies.search.query import remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 
-@pytest.fixture
-def shelf(database: Any) -> None:
+@filled_once
+def paradiso() -> None:
     """Insert a film whose title and director people mistype."""
     a_film(title="Cinema Paradiso", directors=["Giuseppe Tornatore"])
     rebuild_dictionary()
@@ -26,7 +27,7 @@ def browse(browser: Browser, **query: str) -> str:
 
 
 def test_a_misspelt_title_shows_what_was_meant_and_the_way_back(
-    visitor: Browser, shelf: None
+    visitor: Browser, paradiso: None
 ) -> None:
     page = browse(visitor, q="cienema paradso")
     assert "Showing results for" in page and "<b>cinema paradiso</b>" in page.lower()
@@ -44,21 +45,21 @@ def test_the_example_in_the_search_of_the_home_page_is_forgiven_on_a_seeded_site
 
 
 def test_what_was_put_right_and_still_finds_nothing_claims_no_results(
-    visitor: Browser, shelf: None
+    visitor: Browser, paradiso: None
 ) -> None:
     a_film(title="Paradiso", genres=["Drama"])
     page = browse(visitor, q="cienema paradso", genre="Drama", year_min="3000")
     assert "Showing results for" not in page and "Searched for" in page
 
 
-def test_a_word_that_nothing_matches_is_left_out_and_said(visitor: Browser, shelf: None) -> None:
+def test_a_word_that_nothing_matches_is_left_out_and_said(visitor: Browser, paradiso: None) -> None:
     page = browse(visitor, q="zzqx cienema paradso")
     assert "<b>cinema paradiso</b></a>, without “zzqx”." in page
     assert "Nothing answers to" in browse(visitor, q="zzqx qqzzw xxkcd")
 
 
 def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
-    visitor: Browser, shelf: None
+    visitor: Browser, paradiso: None
 ) -> None:
     page = browse(visitor, q="cienema paradso", exact="1")
     assert "Showing results for" not in page
@@ -66,16 +67,16 @@ def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
     assert "without just as typed" in page
 
 
-def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, shelf: None) -> None:
+def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, paradiso: None) -> None:
     assert "Showing results for" not in browse(visitor, q="cinema paradiso")
 
 
-def test_a_person_is_offered_above_the_films(visitor: Browser, shelf: None) -> None:
+def test_a_person_is_offered_above_the_films(visitor: Browser, paradiso: None) -> None:
     page = browse(visitor, q="tornatore")
     assert 'href="/people/Giuseppe%20Tornatore/"' in page.partition("Matching films")[0]
 
 
-def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, shelf: None) -> None:
+def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, paradiso: None) -> None:
     page = browse(visitor, q="paradiso bogus:<b>")
     assert "<code>bogus:&lt;b&gt;</code>" in page and "not understood as a filter" in page
 
@@ -84,7 +85,7 @@ def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, shelf: None)
     ("rating", "said"), [("80", "rated 4 or more of 5"), ("47", "rated 47 or more of 100")]
 )
 def test_a_chip_says_a_rating_in_the_viewers_scale(
-    visitor: Browser, shelf: None, rating: str, said: str
+    visitor: Browser, paradiso: None, rating: str, said: str
 ) -> None:
     assert said in browse(visitor, rating_min=rating)
 

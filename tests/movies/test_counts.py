@@ -26,6 +26,7 @@ from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
 from tests.support.factories import a_film, a_review
+from tests.support.stored_state import filled_once
 
 from ..support.command_listener import recorded_commands
 
@@ -41,12 +42,17 @@ SELECTIONS = {
 }
 
 
-@pytest.fixture
-def docs(database: Any) -> Docs:
+@filled_once
+def films_with_bits() -> Docs:
     """Many films, and their bits."""
     found = many_films(FILMS)
     assert building.rebuild_facet_index()
     return found
+
+
+@pytest.fixture
+def docs(films_with_bits: Docs) -> Docs:
+    return films_with_bits
 
 
 def chosen(lot: random.Random, docs: Docs) -> Selection:

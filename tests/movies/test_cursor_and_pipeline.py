@@ -3,21 +3,14 @@
 import random
 from typing import Any
 
-import pytest
-
 from mflix_site.mongo import collections as mongo
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import count_films, get_page
 from movies.search.query import ResolvedSelection, resolve
 from movies.selection import SORTS, Selection
-from tests.support.catalogue import a_selection, many_films
+from tests.support.catalogue import a_selection
 
 SIZE = 7
-
-
-@pytest.fixture
-def docs(database: Any) -> list[dict[str, Any]]:
-    return many_films()
 
 
 def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, Any]]:
@@ -35,10 +28,10 @@ def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, An
     ]
 
 
-def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
+def test_cursor_and_pipeline_agree_document_for_document(catalogue: Any) -> None:
     lot, found = random.Random(200), 0
     for _ in range(200):
-        selection = resolve(a_selection(lot, docs))
+        selection = resolve(a_selection(lot, catalogue))
         page = get_page(selection, lot.randint(1, 4), SIZE)
         rows = mongo.movies().list_of(pipeline_for(selection, page.number))
         assert list(page.items) == [MovieCard.from_doc(row) for row in rows], selection
@@ -46,7 +39,7 @@ def test_cursor_and_pipeline_agree_document_for_document(docs: Any) -> None:
     assert found > 200
 
 
-def test_the_raw_documents_are_the_same_too(docs: Any) -> None:
+def test_the_raw_documents_are_the_same_too(catalogue: Any) -> None:
     for sort in SORTS:
         selection = resolve(Selection(genre=("Drama",), sort=sort))
         cursor = mongo.movies().find(selection.filter(), CARD_FIELDS)
@@ -54,7 +47,7 @@ def test_the_raw_documents_are_the_same_too(docs: Any) -> None:
         assert list(cursor) == mongo.movies().list_of(pipeline_for(selection, 2))
 
 
-def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(docs: Any) -> None:
+def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(catalogue: Any) -> None:
     for sort in SORTS:
         selection = Selection(year_min=1930, sort=sort)
         pages = range(1, get_page(selection, 1, 50).last + 1)
@@ -62,15 +55,15 @@ def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(docs: Any)
         assert len(ids) == len(set(ids)) == count_films(selection)
 
 
-def test_counting_agrees_with_the_stage_count(docs: Any) -> None:
+def test_counting_agrees_with_the_stage_count(catalogue: Any) -> None:
     lot = random.Random(3)
     for _ in range(60):
-        selection = a_selection(lot, docs)
+        selection = a_selection(lot, catalogue)
         rows = mongo.movies().list_of(
             [{"$match": resolve(selection).filter()}, {"$count": "films"}]
         )
         assert count_films(selection) == (rows[0]["films"] if rows else 0), selection
 
 
-def test_everything_is_counted_without_a_filter(docs: Any) -> None:
-    assert count_films(Selection()) == len(docs) == 400
+def test_everything_is_counted_without_a_filter(catalogue: Any) -> None:
+    assert count_films(Selection()) == len(catalogue) == 400

@@ -12,6 +12,7 @@ from bson import DatetimeMS, Decimal128, Int64, ObjectId, json_util
 from bson.codec_options import DatetimeConversion
 from django.conf import settings
 
+from mflix_site.mongo import collections as mongo
 from movies.documents import (
     Movie,
     MovieCard,
@@ -25,6 +26,7 @@ from movies.documents import (
 from tests.support.browsing import Browser
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 REAL = Path(settings.BASE_DIR).parent / "shared/data/sample_mflix/movies.json"
 TALLY = {"sum": 0, "count": 0, "histogram": [0] * 10}
@@ -159,34 +161,31 @@ def test_every_name_of_an_odd_film_that_is_a_link_leads_to_a_page(visitor: Brows
         assert visitor.get(link).status_code == 200, link
 
 
-@pytest.fixture(scope="module")
-def real() -> list[dict[str, Any]]:
-    """Return the real films as exported: every year, date and rating as untidy as it is."""
+@filled_once
+def real() -> list[ObjectId]:
+    """Insert the real films as exported, each year, date and rating untidy; return their ids."""
     if not REAL.exists():
         pytest.skip(f"NOT TESTED: the real films are not at {REAL}")
     options = json_util.JSONOptions(
         tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
     )
     text = REAL.read_text("utf-8").strip()
-    if text.startswith("["):
-        return list(json_util.loads(text, json_options=options))
-    return [json_util.loads(line, json_options=options) for line in text.splitlines()]
+    lines = f"[{','.join(text.splitlines())}]"
+    films = json_util.loads(text if text.startswith("[") else lines, json_options=options)
+    mongo.movies().insert_many(films)
+    return [film["_id"] for film in films]
 
 
 @pytest.mark.parametrize("quarter", range(4))
 def test_every_real_film_has_a_page_without_adoption(
-    database: Any, visitor: Browser, real: Any, quarter: int
+    real: Any, visitor: Browser, quarter: int
 ) -> None:
-    database.movies.insert_many(real)
-    mine = [d["_id"] for d in real][quarter::4]
+    mine = real[quarter::4]
     assert (len(real), len(mine)) == (1000, 250)
     assert [i for i in mine if visitor.get(f"/movies/{i}/").status_code != 200] == []
 
 
-def test_every_page_of_the_real_films_can_be_browsed(
-    database: Any, visitor: Browser, real: Any
-) -> None:
-    database.movies.insert_many(real)
+def test_every_page_of_the_real_films_can_be_browsed(real: Any, visitor: Browser) -> None:
     for sort in ("popular", "newest", "oldest", "title", "rating", "discussed"):
         for page in (1, 2, 17, 34):
             answer = visitor.get("/movies/", {"sort": sort, "page": page})

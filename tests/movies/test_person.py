@@ -22,7 +22,7 @@ from movies.people import (
     namesake_warning,
 )
 from tests.support.browsing import Browser
-from tests.support.catalogue import films_on, many_films
+from tests.support.catalogue import films_on
 from tests.support.factories import a_film, a_review
 from tests.support.profiling import profiled
 from tests.support.shifted_clock import clock_shifter
@@ -101,8 +101,8 @@ def test_years_run_from_first_to_last_and_films_without_one_do_not_count(databas
     assert (person.first_year, person.last_year, person.film_count) == (1936, 1949, 3)
 
 
-def test_averages_agree_with_plain_python(database: Any) -> None:
-    docs, lot = many_films(), random.Random(1)
+def test_averages_agree_with_plain_python(catalogue: Any) -> None:
+    docs, lot = catalogue, random.Random(1)
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 60):
         films = [d for d in docs if key in d["person_keys"]]
         outside = [d["imdb"]["rating"] * 10 for d in films if d["imdb"]["rating"] != ""]
@@ -148,8 +148,8 @@ def test_the_people_they_worked_with_most_are_named_as_usually_spelled(database:
     assert [(c.name, c.films) for c in found] == [("Orson Welles", 3), ("Graham Greene", 2)]
 
 
-def test_collaborators_agree_with_plain_python(database: Any) -> None:
-    docs, lot = many_films(), random.Random(2)
+def test_collaborators_agree_with_plain_python(catalogue: Any) -> None:
+    docs, lot = catalogue, random.Random(2)
     for key in lot.sample(sorted({k for d in docs for k in d["person_keys"]}), 30):
         others = [set(d["person_keys"]) - {key} for d in docs if key in d["person_keys"]]
         counts = Counter(name for names in others for name in names)

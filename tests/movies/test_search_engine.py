@@ -12,6 +12,7 @@ from movies.search.indexing import needs_reindexing, rebuild_dictionary, reindex
 from movies.selection import Selection
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 TITLES = (
     "Alien", "Aliens", "The Godfather", "The Godfather: Part II", "Casablanca", "Rocky II", "Up",
@@ -20,8 +21,8 @@ TITLES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def shelf(database: Any) -> None:
+@filled_once
+def shelf() -> None:
     """Insert films that people mistype."""
     for title in TITLES:
         a_film(title=title, plot="A story.", writers=["Nora Ephron"], cast=["Joaquin Phoenix"])

@@ -10,6 +10,7 @@ from movies.search.indexing import rebuild_dictionary
 from movies.search.keys import tokenize
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 QUERIES = ("the third man", "thrid man", "teh thidr man", "third m", "vienna funeral", "carol reed",
            "carrol rede", "zither vienan", "the of and", "th", "e", "orson", "third man 1949",
@@ -17,13 +18,17 @@ QUERIES = ("the third man", "thrid man", "teh thidr man", "third m", "vienna fun
 NAMES = {"similar", "prefix", "words", "terms", "people", "anywhere"}
 
 
-@pytest.fixture
-def asked(database: Any, monkeypatch: Any) -> list[tuple[str, str, Stages]]:
-    """Search for many things, and give each question: its name, collection and stages."""
+@filled_once
+def indexed_films() -> None:
     many_films(150)
     for _ in range(3):  # a word of plots is known from three films on
         a_film()
     rebuild_dictionary()
+
+
+@pytest.fixture
+def asked(indexed_films: None, monkeypatch: Any) -> list[tuple[str, str, Stages]]:
+    """Search for many things, and give each question: its name, collection and stages."""
     queries: list[tuple[str, str, Stages]] = []
 
     def listening(these: Any) -> Any:
@@ -51,9 +56,7 @@ def test_no_question_scans_a_collection_or_sorts_what_it_read(database: Any, ask
         assert "'SORT'" not in plan, (name, stages)
 
 
-def test_a_search_is_at_most_three_commands(database: Any, monkeypatch: Any) -> None:
-    many_films(150)
-    rebuild_dictionary()
+def test_a_search_is_at_most_three_commands(indexed_films: None, monkeypatch: Any) -> None:
     count = []
     monkeypatch.setattr(
         engine, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)

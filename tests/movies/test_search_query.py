@@ -10,6 +10,7 @@ from movies.search.query import parse, parse_range, remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 SHELF: list[dict[str, Any]] = [
     {"title": "The Evil Dead", "year": 1981, "directors": ["Sam Raimi"], "genres": ["Horror"],
@@ -25,8 +26,8 @@ SHELF: list[dict[str, Any]] = [
 RAIMI = {"The Evil Dead", "Darkman", "Army of Darkness"}
 
 
-@pytest.fixture
-def shelf(database: Any) -> None:
+@filled_once
+def raimi() -> None:
     """Insert four films that differ in what fields ask for."""
     for facts in SHELF:
         a_film(**facts)
@@ -64,16 +65,16 @@ def shown(browser: Browser, **query: Any) -> set[str]:
         ("genre:nothing", set()),
     ],
 )  # fmt: skip
-def test_fields_narrow_the_films(shelf: None, visitor: Browser, q: str, expected: Any) -> None:
+def test_fields_narrow_the_films(raimi: None, visitor: Browser, q: str, expected: Any) -> None:
     assert shown(visitor, q=q) == expected
 
 
-def test_fields_go_together_with_the_filters_of_the_page(shelf: None, visitor: Browser) -> None:
+def test_fields_go_together_with_the_filters_of_the_page(raimi: None, visitor: Browser) -> None:
     assert shown(visitor, q="director:raimi", genre="Horror", year_min=1985) == {"Army of Darkness"}
     assert shown(visitor, q="director:raimi", year_max=1985, sort="title") == {"The Evil Dead"}
 
 
-def test_each_field_is_a_chip_that_can_be_removed(shelf: None, visitor: Browser) -> None:
+def test_each_field_is_a_chip_that_can_be_removed(raimi: None, visitor: Browser) -> None:
     q = 'dark director:"sam raimi" -genre:comedy'
     chips = visitor.get("/movies/", {"q": q}).context["active_filters"]
     assert [c.label for c in chips] == ["“dark”", "director: Sam Raimi", "not genre: comedy"]
@@ -93,12 +94,12 @@ def test_what_is_not_understood_is_searched_as_text_and_said(q: str) -> None:
     assert parsed.text.split() == q.replace(":", " ", 1).split() or "2001" in q
 
 
-def test_the_page_is_told_what_was_not_understood(shelf: None, visitor: Browser) -> None:
+def test_the_page_is_told_what_was_not_understood(raimi: None, visitor: Browser) -> None:
     said = visitor.get("/movies/", {"q": "mood:dark darkman"}).context["explanation"]
     assert said.unrecognized == ("mood:dark",)
 
 
-def test_taking_words_otherwise_is_told_with_the_way_back(shelf: None, visitor: Browser) -> None:
+def test_taking_words_otherwise_is_told_with_the_way_back(raimi: None, visitor: Browser) -> None:
     said = visitor.get("/movies/", {"q": "suspirai genre:horror"}).context["explanation"]
     assert (said.typed, said.corrected) == ("suspirai", "Suspiria")
     assert films_on(visitor.text(f"/movies/{said.corrected_url}"))
@@ -107,7 +108,7 @@ def test_taking_words_otherwise_is_told_with_the_way_back(shelf: None, visitor: 
     assert films_on(back.content.decode()) == []
 
 
-def test_people_are_shown_beside_films(shelf: None, visitor: Browser) -> None:
+def test_people_are_shown_beside_films(raimi: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "raimi"})
     assert [(p.name, p.films) for p in page.context["matching_people"]] == [("Sam Raimi", 3)]
     assert 'href="/people/Sam%20Raimi/"' in page.content.decode()
@@ -128,7 +129,7 @@ def test_a_range_is_read(text: str, bounds: dict[str, int]) -> None:
     "q", ['genre:{"$ne":null}', "director:$where", 'rated:".*"', "genre:\x00", "-:x", "year:$gt",
           'director:"', "genre:🎬", "a:" * 90, "genre:x " * 24]
 )  # fmt: skip
-def test_no_operator_comes_in_by_a_field(shelf: None, visitor: Browser, q: str) -> None:
+def test_no_operator_comes_in_by_a_field(raimi: None, visitor: Browser, q: str) -> None:
     assert visitor.get("/movies/", {"q": q}).status_code == 200
     assert shown(visitor, q=q) == set()
 

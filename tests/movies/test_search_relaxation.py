@@ -13,6 +13,7 @@ from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
 
 SHELF = {
     "Metropolis": 1927, "Metropolis ": 2001, "Dracula": 1931, "Dracula ": 1992, "1984": 1956,
@@ -22,8 +23,8 @@ SHELF = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def shelf(database: Any) -> None:
+@filled_once
+def dated() -> None:
     """Insert films whose titles are, or have, or need a year."""
     plain: dict[str, Any] = {"writers": [], "cast": [], "genres": ["Thriller"], "plot": "A story."}
     for title, year in SHELF.items():
@@ -48,7 +49,7 @@ def shown(words: str) -> list[tuple[str, int | None]]:
         ("metrpolsi 1927", ("Metropolis", 1927)),
     ],
 )  # fmt: skip
-def test_a_year_beside_a_title_chooses_the_film(shelf: None, typed: str, meant: Any) -> None:
+def test_a_year_beside_a_title_chooses_the_film(dated: None, typed: str, meant: Any) -> None:
     assert shown(typed) == [meant]
 
 
@@ -62,22 +63,22 @@ def test_a_year_beside_a_title_chooses_the_film(shelf: None, typed: str, meant: 
         ("lego movie", "The Lego Movie"), ("scary movie", "Scary Movie"), ("2012 2009", "2012"),
     ],
 )  # fmt: skip
-def test_a_number_or_movie_may_be_of_the_title(shelf: None, typed: str, meant: str) -> None:
+def test_a_number_or_movie_may_be_of_the_title(dated: None, typed: str, meant: str) -> None:
     assert shown(typed)[0][0] == meant
 
 
-def test_words_beside_a_year_are_looked_for_everywhere(shelf: None) -> None:
+def test_words_beside_a_year_are_looked_for_everywhere(dated: None) -> None:
     assert shown("thriller 1999") == [("The Matrix", 1999)]
     assert shown("fritz lang 1931") == shown("fritz lagn 1931") == [("Dracula", 1931)]
 
 
-def test_a_year_that_only_a_plot_has_is_a_word(shelf: None) -> None:
+def test_a_year_that_only_a_plot_has_is_a_word(dated: None) -> None:
     found = search("berlin 1945")
     assert {hit.title for hit in found.films} == {"The Search", "The Stranger", "The Big Lift"}
     assert (found.corrected, found.year) == ("", None)
 
 
-def test_a_year_that_no_film_of_the_name_is_of_is_left_out(shelf: None) -> None:
+def test_a_year_that_no_film_of_the_name_is_of_is_left_out(dated: None) -> None:
     found = search("blade runner 1955")
     assert [hit.title for hit in found.films] == ["Blade Runner", "Blade Runner 2049"]
     assert (found.corrected, found.year, found.dropped) == ("blade runner", None, ("1955",))
@@ -95,7 +96,7 @@ def test_a_year_that_no_film_of_the_name_is_of_is_left_out(shelf: None) -> None:
     ],
 )  # fmt: skip
 def test_what_nothing_matches_is_left_out(
-    shelf: None, typed: str, meant: str, dropped: tuple[str, ...]
+    dated: None, typed: str, meant: str, dropped: tuple[str, ...]
 ) -> None:
     found = search(typed)
     assert (found.films[0].title, found.dropped) == (meant, dropped)
@@ -104,16 +105,16 @@ def test_what_nothing_matches_is_left_out(
 @pytest.mark.parametrize(
     "typed", ["qwxz the", "plugh xyzzy up", "zxqwv 1927", "1927 1931", "express matrix 1902"]
 )
-def test_too_little_is_left_to_search_for(shelf: None, typed: str) -> None:
+def test_too_little_is_left_to_search_for(dated: None, typed: str) -> None:
     assert search(typed).films == ()
 
 
-def test_whoever_insists_has_every_word_looked_for(shelf: None) -> None:
+def test_whoever_insists_has_every_word_looked_for(dated: None) -> None:
     for words in ("metropolis 1927", "the matrix movie", "cinema paradiso qwxz"):
         assert search(words, fuzzy=False).films == ()
 
 
-def test_the_page_says_what_was_left_out_and_the_way_back(shelf: None, visitor: Browser) -> None:
+def test_the_page_says_what_was_left_out_and_the_way_back(dated: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "ocha cienema paradso"})
     said = page.context["explanation"]
     assert (said.corrected, said.dropped) == ("cinema paradiso", ("ocha",))
@@ -121,7 +122,7 @@ def test_the_page_says_what_was_left_out_and_the_way_back(shelf: None, visitor: 
     assert films_on(visitor.text(f"/movies/{said.as_typed_url}")) == []
 
 
-def test_the_page_says_what_was_taken_as_a_year(shelf: None, visitor: Browser) -> None:
+def test_the_page_says_what_was_taken_as_a_year(dated: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "metropolis 1927"})
     assert "of the year <b>1927</b>" in page.content.decode()
     link = page.context["explanation"].corrected_url
@@ -129,7 +130,7 @@ def test_the_page_says_what_was_taken_as_a_year(shelf: None, visitor: Browser) -
     assert titles(films_on(visitor.text(f"/movies/{link}"))) == ["Metropolis"]
 
 
-def test_a_search_with_a_year_is_at_most_three_commands(shelf: None, monkeypatch: Any) -> None:
+def test_a_search_with_a_year_is_at_most_three_commands(dated: None, monkeypatch: Any) -> None:
     count: list[Any] = []
     monkeypatch.setattr(
         engine, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)

@@ -14,8 +14,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from mflix_site.embedded.process import Options as ServerOptions
-from mflix_site.embedded.process import accepts_connections, free_port, launch
-from tests.process.checkout import wait_for
+from mflix_site.embedded.process import free_port, launch
 from tools import check_health
 
 from ..support.scratch_server import scratch_folder
@@ -90,7 +89,7 @@ def members() -> Iterator[list[int]]:
         mongods = [launch(folder / f"mongo{i}", free_port(), options) for i in range(3)]
         try:
             for mongod in mongods:
-                assert wait_for(lambda m=mongod: accepts_connections(m.port), 30)
+                mongod.wait_until_listening()
             yield [mongod.port for mongod in mongods]
         finally:
             for mongod in mongods:

@@ -12,7 +12,7 @@ from mflix_site.text import now
 from movies.documents import Neighbour
 from movies.similar_films import unreviewed_cards
 from reviews.home_queries import Favourite, read_home
-from reviews.member_queries import member_review_summary, reviewed_among
+from reviews.queries import member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
 
 

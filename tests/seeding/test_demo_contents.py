@@ -1,25 +1,36 @@
 """What the demo's people find: open cases for Maud and Ada, a notice for Alice."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from accounts.queries import find_member_by_email
 from mflix_site.text import now
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.rules import REASONS
 from seeding import demo
 from seeding.data_files import famous_films
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on
 from tests.support.moderation import inbox_of
+from tests.support.stored_state import filled_once
+
+
+@filled_once
+def demo_record() -> demo.DemoRecord:
+    """Make the demo; return the record of it."""
+    with TemporaryDirectory() as folder, override_settings(VAR_DIR=Path(folder)):
+        demo.create_demo()
+        return demo.read_record()
 
 
 @pytest.fixture
-def made(database: Any, settings: Any, tmp_path: Path) -> Any:
+def made(demo_record: demo.DemoRecord, database: Any, settings: Any, tmp_path: Path) -> Any:
     settings.VAR_DIR = tmp_path
-    demo.create_demo()
+    demo.write_record(demo_record)
     return database
 
 
@@ -55,10 +66,7 @@ def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
 def test_making_it_again_adds_nothing(made: Any, tmp_path: Path) -> None:
     names = ("cases", "decisions", "notices", "comments")
     before = [made[name].count_documents({}) for name in names]
-    record = demo.read_record()
-    demo.write_record(
-        demo.DemoRecord(record.sign_ins, done=False)
-    )  # as if it had been killed at the very end
+    demo.write_record(demo.read_record()[0], done=False)  # as if it had been killed at the end
     demo.create_demo()
     assert [made[name].count_documents({}) for name in names] == before
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from seeding.data_files import load_toml
-from seeding.invented_films import invent_film, invent_people
+from seeding.films import invent_film, invent_people
 
 KEYS = [
     "title",

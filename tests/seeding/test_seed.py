@@ -14,6 +14,7 @@ from accounts.services import log_in
 from reviews.recounting import recount
 from seeding.data_files import catalogue_films
 from tests.support.sample import run
+from tests.support.stored_state import filled_once
 
 SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}
 NAMES = ("movies", "users", "comments")
@@ -33,6 +34,12 @@ def fingerprint(database: Any) -> dict[str, str]:
     return hashes
 
 
+@filled_once
+def seeded_site() -> str:
+    """Seed the usual site; return what was printed."""
+    return seed()
+
+
 @pytest.fixture
 def other(database: Any, settings: Any) -> Iterator[Any]:
     """Yield another database, which the settings name from now on."""
@@ -43,13 +50,12 @@ def other(database: Any, settings: Any) -> Iterator[Any]:
     database.client.drop_database(other.name)
 
 
-def test_it_puts_in_as_many_as_were_asked_for(database: Any) -> None:
-    assert "Put in 40 films, 30 members and 300 reviews" in seed()
+def test_it_puts_in_as_many_as_were_asked_for(seeded_site: str, database: Any) -> None:
+    assert "Put in 40 films, 30 members and 300 reviews" in seeded_site
     assert [database[name].count_documents({}) for name in NAMES] == [40, 30, 300]
 
 
-def test_seeding_twice_changes_nothing(database: Any) -> None:
-    seed()
+def test_seeding_twice_changes_nothing(seeded_site: str, database: Any) -> None:
     before = fingerprint(database)
     assert "Put in 0 films, 0 members and 0 reviews" in seed()
     assert fingerprint(database) == before
@@ -65,34 +71,29 @@ def test_the_same_seed_and_day_make_the_same_documents_elsewhere(
     assert other.comments.count_documents({}) == SIZE["reviews"]
 
 
-def test_another_seed_makes_other_members_and_reviews(database: Any) -> None:
-    seed()
+def test_another_seed_makes_other_members_and_reviews(seeded_site: str, database: Any) -> None:
     assert "30 members and 300 reviews" in seed(seed=2)
     assert database.users.count_documents({}) == 60
 
 
-def test_more_can_be_added_later(database: Any) -> None:
-    seed()
+def test_more_can_be_added_later(seeded_site: str, database: Any) -> None:
     said = seed(movies=50, members=35)
     assert "Put in 10 films, 5 members" in said
     assert database.movies.count_documents({}) == 50
 
 
-def test_the_tallies_are_those_of_the_reviews(database: Any) -> None:
-    seed()
+def test_the_tallies_are_those_of_the_reviews(seeded_site: str, database: Any) -> None:
     assert database.movies.count_documents({"num_mflix_comments": {"$gt": 0}}) > 20
     assert recount(lambda _: None).changed_nothing
 
 
-def test_one_member_reviews_a_film_once(database: Any) -> None:
-    seed()
+def test_one_member_reviews_a_film_once(seeded_site: str, database: Any) -> None:
     pair = {"member": "$author.id", "film": "$movie_id"}
     pairs = list(database.comments.aggregate([{"$group": {"_id": pair}}]))
     assert len(pairs) == 300
 
 
-def test_nobody_can_log_in_as_a_seeded_member(database: Any) -> None:
-    seed()
+def test_nobody_can_log_in_as_a_seeded_member(seeded_site: str, database: Any) -> None:
     hashes = database.users.distinct("password")
     assert len(hashes) == 1
     assert not any(
@@ -103,8 +104,9 @@ def test_nobody_can_log_in_as_a_seeded_member(database: Any) -> None:
         log_in(email=email, password=hashes[0], client_ip="::1")
 
 
-def test_every_film_of_sam_raimi_is_there_even_in_a_small_site(database: Any) -> None:
-    seed()
+def test_every_film_of_sam_raimi_is_there_even_in_a_small_site(
+    seeded_site: str, database: Any
+) -> None:
     his = {f["title"] for f in catalogue_films() if "Sam Raimi" in f["directors"]}
     assert his
     assert his <= set(database.movies.distinct("title", {"directors": "Sam Raimi"}))
@@ -127,16 +129,16 @@ def test_beyond_the_shipped_films_there_are_plausible_ones(database: Any) -> Non
         assert 5 <= film["runtime"] <= 300
 
 
-def test_reviews_are_dated_after_their_author_joined_and_not_after_the_day(database: Any) -> None:
-    seed()
+def test_reviews_are_dated_after_their_author_joined_and_not_after_the_day(
+    seeded_site: str, database: Any
+) -> None:
     joined = {m["_id"]: m["joined_at"] for m in database.users.find()}
     for review in database.comments.find():
         assert joined[review["author"]["id"]] <= review["date"]
         assert review["date"].isoformat() <= "2026-11-20T00:00:00"
 
 
-def test_reviews_vary_in_what_they_hold(database: Any) -> None:
-    seed()
+def test_reviews_vary_in_what_they_hold(seeded_site: str, database: Any) -> None:
     texts = [review["text"] for review in database.comments.find()]
     said = [text for text in texts if text]
     assert len(set(said)) > 0.95 * len(said)
@@ -145,8 +147,7 @@ def test_reviews_vary_in_what_they_hold(database: Any) -> None:
     assert len(database.comments.distinct("rating")) > 15
 
 
-def test_a_few_members_write_much(database: Any) -> None:
-    seed()
+def test_a_few_members_write_much(seeded_site: str, database: Any) -> None:
     rows = list(database.comments.aggregate([{"$sortByCount": "$author.id"}]))
     assert rows[0]["count"] >= 2 * 300 / 30
     assert sum(row["count"] for row in rows[:6]) > 300 / 3

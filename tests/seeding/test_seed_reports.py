@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from mflix_site.mongo import collections as mongo
 from moderation import bulk
 from moderation.appeals import answer_appeal, file_appeal
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.rules import ACTIONS, REASONS
 from moderation.undo import undo_decision
 from reviews.recounting import recount
@@ -22,6 +22,7 @@ from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 from tests.support.moderation import a_report, decided
 from tests.support.sample import run
+from tests.support.stored_state import filled_once
 
 SIZE = {"movies": 40, "members": 40, "reviews": 600, "reports": 150, "until": "2026-11-20"}
 NAMES = ("cases", "reports", "decisions", "appeals", "notices", "log_head", "users", "comments")
@@ -49,9 +50,13 @@ def shape(doc: dict[str, Any]) -> dict[str, Any]:
     return {k: shape(v) if isinstance(v, dict) else type(v).__name__ for k, v in shown.items()}
 
 
+@filled_once
+def site_with_reports() -> str:
+    return seed()
+
+
 @pytest.fixture
-def seeded(database: Any) -> Any:
-    seed()
+def seeded(site_with_reports: str, database: Any) -> Any:
     return database
 
 

@@ -1,5 +1,6 @@
 """The states of reviews and cases as they are stored, and what breaks the rules of `states`."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from moderation.states import (
 )
 from reviews.documents import HELD, HIDDEN, VISIBLE
 
+Doc = dict[str, Any]
 # Beyond this many reviews a test is about numbers, and checking each after every commit too slow.
 MOST_REVIEWS = 60
 
@@ -34,10 +36,13 @@ class Snapshot(NamedTuple):
     case: str
 
 
-def snapshot_of(review_id: ObjectId, session: Any = None) -> Snapshot:
+def snapshot_of(review_id: ObjectId) -> Snapshot:
     """Return the state of a review and its case, in the words of `moderation.states`."""
-    review = mongo.reviews().find_one({"_id": review_id}, session=session)
-    cases = list(mongo.cases().find({"target.id": review_id}, session=session))
+    review = mongo.reviews().find_one({"_id": review_id})
+    return _snapshot(review, list(mongo.cases().find({"target.id": review_id})))
+
+
+def _snapshot(review: Doc | None, cases: list[Doc]) -> Snapshot:
     opened = next((case for case in cases if case["open"]), None)
     case = OPEN if opened else DECIDED if cases else NO_CASE
     if review is None:
@@ -58,45 +63,68 @@ def is_allowed(service: str, before: Snapshot, after: Snapshot) -> bool:
     )
 
 
+class Stored:
+    """All reviews, cases and reports as of one moment, and what decisions last made of reviews."""
+
+    def __init__(self, session: Any) -> None:
+        self.reviews = {doc["_id"]: doc for doc in mongo.reviews().find({}, session=session)}
+        self.reports = list(mongo.reports().find({}, session=session))
+        self.cases = {doc["_id"]: doc for doc in mongo.cases().find({}, session=session)}
+        self.cases_of: defaultdict[Any, list[Doc]] = defaultdict(list)
+        for case in self.cases.values():
+            self.cases_of[case["target"]["id"]].append(case)
+        self.effects = dict(_effects_of_decisions(session))
+
+    def snapshot_of(self, review_id: Any) -> Snapshot:
+        return _snapshot(self.reviews.get(review_id), self.cases_of[review_id])
+
+    def last_decided_state(self, review_id: Any) -> str:
+        effect = self.effects.get(review_id)
+        return str(effect.get("also", effect)["after"]["state"]) if effect else ""
+
+
 def broken_rules() -> list[str]:
     """Return a sentence for everything that is stored and should not be, as of one moment."""
     with in_snapshot() as session:
         if mongo.reviews().count_documents({}, session=session) > MOST_REVIEWS:
             return []
-        return [*_of_reviews(session), *_of_cases(session), *_of_reports(session)]
+        stored = Stored(session)
+    return [*_of_reviews(stored), *_of_cases(stored), *_of_reports(stored)]
 
 
-def _of_reviews(session: Any) -> Iterator[str]:
-    for doc in mongo.reviews().find({}, session=session):
-        state, case = snapshot_of(doc["_id"], session)
+def _effects_of_decisions(session: Any) -> Iterator[tuple[ObjectId, Doc]]:
+    """Yield what each decision changed and in which review, the newest decision last."""
+    having_one = {"private.effect": {"$type": "object"}}
+    for row in mongo.decisions().find(having_one, session=session).sort("number", 1):
+        effect = row["private"]["effect"]
+        for review_id in {effect.get("review"), effect.get("also", {}).get("review")} - {None}:
+            yield review_id, effect
+
+
+def _of_reviews(stored: Stored) -> Iterator[str]:
+    for doc in stored.reviews.values():
+        state, case = stored.snapshot_of(doc["_id"])
         if case not in STATES[state]:
             yield f"a review is {state}, and its case is {case}"
-        if state in TAKEN_DOWN and _last_decided_state(doc["_id"], session) != doc["state"]:
+        if state in TAKEN_DOWN and stored.last_decided_state(doc["_id"]) != doc["state"]:
             yield f"a review is {state}, and no decision made it so"
         if (state == HELD) != (doc.get("held_because") in HOLD_REASONS.values()):
             yield f"a review is {state}, and is held because of {doc.get('held_because')}"
 
 
-def _last_decided_state(review_id: ObjectId, session: Any) -> str:
-    effects = [{"private.effect.review": review_id}, {"private.effect.also.review": review_id}]
-    newest = mongo.decisions().find({"$or": effects}, session=session).sort("number", -1).limit(1)
-    for row in newest:
-        effect = row["private"]["effect"]
-        return str(effect.get("also", effect)["after"]["state"])
-    return ""
-
-
-def _of_cases(session: Any) -> Iterator[str]:
-    for case in mongo.cases().find({"open": True, "target.kind": "review"}, session=session):
+def _of_cases(stored: Stored) -> Iterator[str]:
+    for case in stored.cases.values():
+        if not case["open"] or case["target"]["kind"] != "review":
+            continue
         says_waiting = bool(case.get("hidden_by_reports") or case.get("held_because"))
-        review = snapshot_of(case["target"]["id"], session).review
+        review = stored.snapshot_of(case["target"]["id"]).review
         if says_waiting and review not in (*WAITING, ABSENT):
             yield f"a case says that its review waits, which is {review}"
 
 
-def _of_reports(session: Any) -> Iterator[str]:
-    for report in mongo.reports().find({}, session=session):
-        case = mongo.cases().find_one({"_id": report["case_id"]}, session=session)
+def _of_reports(stored: Stored) -> Iterator[str]:
+    for report in stored.reports:
+        case = stored.cases.get(report["case_id"])
         if case is None or report["open"] != case["open"]:
             is_open = "open" if report["open"] else "closed"
             yield f"a report is {is_open}, and its case is not"

@@ -8,8 +8,7 @@ from accounts import outbox
 from accounts import promotions as account_promotions
 from accounts import queries as of_accounts
 from accounts.documents import STANDINGS
-from accounts.member_search import MemberFilter, page_of_members
-from accounts.queries import trial_end
+from accounts.queries import MemberFilter, page_of_members, trial_end
 from administration import members
 from administration.films import (
     add_film,

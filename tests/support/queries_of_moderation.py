@@ -10,9 +10,9 @@ from accounts.permissions import has_other_staff, is_staff
 from accounts.queries import names_and_handles, report_records
 from moderation import appeals, cases, log, log_queries, queries, undo
 from moderation.cases import open_case
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from moderation.queries import get_member_target, get_visible_review_target
-from reviews.member_queries import has_visible_review
+from reviews.queries import has_visible_review
 
 from .factories import a_film, a_review
 from .moderation import a_report, a_report_of_member, an_old_member, decided

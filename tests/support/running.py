@@ -10,7 +10,7 @@ from accounts.documents import Member
 from administration import films
 from administration.films import merge_films
 from mflix_site.mongo import collections as mongo
-from moderation.log_verification import verify_log
+from moderation.log import verify_log
 from movies import editing
 from movies.facet_index.counting import count_by_index
 from movies.film_facts import FilmFacts

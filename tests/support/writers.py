@@ -57,11 +57,11 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: reviews.delete_review(member=m, review_id=ObjectId(w.review)),
     ),
     "report-review": Writer(
-        "moderation.views.reports.file_report",
+        "moderation.views.reviews.file_report",
         lambda w, m: _report(w, m, get_visible_review_target(ObjectId(w.review))),
     ),
     "report-member": Writer(
-        "moderation.views.reports.file_report",
+        "moderation.views.reviews.file_report",
         lambda w, m: _report(w, m, get_member_target(w.handle)),
     ),
     "preferences": Writer(

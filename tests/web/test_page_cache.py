@@ -11,6 +11,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.web import page_cache
+from movies.page_views import write_views
 from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
@@ -126,6 +127,15 @@ def test_a_kept_page_comes_as_the_browser_accepts_it(
     assert int(kept["Content-Length"]) == len(kept.content)
 
 
+def test_a_page_asked_for_often_is_compressed_thoroughly(visitor: Browser, path: str) -> None:
+    for accepted, decode in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answers = [visitor.get(path, HTTP_ACCEPT_ENCODING=accepted) for _ in range(4)]
+        sizes = [len(answer.content) for answer in answers]
+        assert sizes[0] == sizes[1] > sizes[2] == sizes[3]
+        assert {decode(answer.content) for answer in answers} == {decode(answers[0].content)}
+        assert [int(answer["Content-Length"]) for answer in answers] == sizes
+
+
 def test_a_browser_that_has_a_page_is_sent_nothing(visitor: Browser, path: str) -> None:
     tag = visitor.get(path)["ETag"]
     again = visitor.get(path, HTTP_IF_NONE_MATCH=tag)
@@ -161,6 +171,7 @@ def test_views_of_kept_pages_are_counted_when_they_expire(
         visitor.get(path)
     clock["now"] += 3
     visitor.get(path)
+    write_views()
     assert sum(doc["views"] for doc in database.page_views.find({"movie_id": film})) == 6
 
 

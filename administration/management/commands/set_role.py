@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from contextlib import suppress
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from accounts.documents import ROLES
 from accounts.queries import find_member_by_email
 from mflix_site.commands import DatabaseCommand
@@ -25,7 +27,7 @@ class Command(DatabaseCommand):
     def handle(self, *_args: Any, email: str, role: str, reason: str, **_options: Any) -> None:
         member = find_member_by_email(email)
         if member is None:
-            self.fail(f"No member has the address {email}.")
+            raise CommandError(f"No member has the address {email}.")
         with suppress(NothingToDo):
             set_role(admin=None, member_id=member.id, role=role, reason=reason)
         self.stdout.write(f"{email} is {role} now.")

@@ -27,14 +27,13 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a folder, or one file named by its collection")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="write nothing, say what would be"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="only report, write nothing")
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
         if not dry_run:
             migrate(self)
         report = import_files(path, dry_run=dry_run)
         self.stdout.write("\n".join(report.lines()))
-        if any(part.inserted for part in report.parts if "users" in part.name) and not dry_run:
+        users = [part for part in report.parts if "users" in part.name]
+        if any(part.counts["inserted"] for part in users) and not dry_run:
             self.stdout.write("Imported members cannot log in before they set a password by mail.")

@@ -31,7 +31,6 @@ class Command(DatabaseCommand, runserver.Command):
         """Prepare as `serve` does, once, then run Django's command."""
         if os.environ.get("RUN_MAIN") != "true":
             preparation.prepare_database(self.stdout.write)
-            preparation.run_or_warn(self.stdout.write, "purge")
             if not settings.DEBUG:
                 preparation.collect_static()
         options.setdefault("skip_checks", False)  # a command without checks of its own has none

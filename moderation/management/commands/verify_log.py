@@ -4,11 +4,12 @@ import re
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log import log_head
-from ...log_verification import NotedHead, verify_log
+from ...log import NotedHead, log_head, verify_log
 
 
 def head(text: str) -> NotedHead:
@@ -20,7 +21,7 @@ def head(text: str) -> NotedHead:
 
 
 class Command(DatabaseCommand):
-    """See `moderation.log_verification`."""
+    """See `moderation.log`."""
 
     help = (
         "Read the public log in order and name each row that was altered, is missing or does not "
@@ -36,6 +37,6 @@ class Command(DatabaseCommand):
         for problem in result.problems:
             self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))
         if result.problems:
-            self.fail(f"The log is not as it was written: {len(result.problems):,} flaws.")
+            raise CommandError(f"The log is not as it was written: {len(result.problems):,} flaws.")
         self.stdout.write(f"{result.rows:,} rows, all follow one another; head {result.head}")
         self.stdout.write(f"Note it down, for --head {result.rows}:{result.head}")

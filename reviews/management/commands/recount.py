@@ -12,24 +12,18 @@ from reviews.recounting import recount
 class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
-    help = (
-        "Count the tallies of all films again from their reviews; mends and names what had drifted."
-    )
+    help = "Count the tallies of all films again, and correct and list those that drifted."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
         if result.changed_nothing:
-            self.stdout.write(
-                f"Nothing changed: the tallies of all {result.films:,} films are right."
-            )
+            text = f"Nothing changed: the tallies of all {result.films:,} films are right."
+            self.stdout.write(text)
             return
         if result.drifted:
-            self.stdout.write(
-                f"{result.drifted:,} of {result.films:,} films had drifted, and were corrected:"
-            )
-        for drift in result.first_drifts:
-            self.stdout.write(f"  {drift}")
-        if result.drifted > len(result.first_drifts):
-            self.stdout.write(f"  and {result.drifted - len(result.first_drifts):,} more")
+            text = f"{result.drifted:,} of {result.films:,} films had drifted, and were corrected:"
+            self.stdout.write("\n  ".join([text, *map(str, result.first_drifts)]))
+        if (more := result.drifted - len(result.first_drifts)) > 0:
+            self.stdout.write(f"  and {more:,} more")
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")

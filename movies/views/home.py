@@ -1,4 +1,4 @@
-"""The home page: a search, and rows of films with an explanation each."""
+"""The home page, with rows of films and their explanations; the films most talked about."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.documents import Member, Preferences, Viewer
-from accounts.requests import SiteRequest, permission_required
-from mflix_site.web.rating_scales import describe_rating
+from accounts.documents import Member, Preferences
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import describe_rating
+from mflix_site.paging import Tab
 from movies.documents import MovieCard, Neighbour
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import Favourite, HomeReads, read_home
@@ -107,3 +108,18 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
     title, explanation = gettext("Highest rated"), gettext("Weighted by the number of ratings")
     return Row(home_rows.HIGHEST_RATED_ROW, title, explanation, url, cards, can_hide=True)
+
+
+@require_safe
+@permission_required
+def talked_about(request: SiteRequest) -> HttpResponse:
+    """Show the films of a decade with the most reviews."""
+    asked = request.GET.get("decade", "")
+    decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
+    names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}
+    context = {
+        "decade": decade,
+        "decades": [Tab(str(d), name, d == decade) for d, name in names.items()],
+        "films": queries.most_talked_about(decade),
+    }
+    return render(request, "movies/talked_about.html", context)

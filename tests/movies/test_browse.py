@@ -193,7 +193,7 @@ def test_a_member_hides_what_they_reviewed(four: None, as_alice: Browser, alice:
     page = as_alice.get("/movies/?hide_reviewed=1")
     assert set(titles(films_on(page.content.decode()))) == ALL - {"Beta"}
     assert page.context["total"] == 3
-    assert [chip.label for chip in page.context["active_filters"]] == ["not what I reviewed"]
+    assert [chip.label for chip in page.context["active_filters"]] == ["not reviewed by you"]
     assert "Beta" in shown(as_alice)
 
 

@@ -155,6 +155,13 @@ def _settings_of_tests(settings: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _no_index_of_another_database() -> None:
+    from movies.facet_index.loading import forget_index
+
+    forget_index()
+
+
 @pytest.fixture
 def alice(database: Any) -> Any:
     """She writes."""

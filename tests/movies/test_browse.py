@@ -225,7 +225,7 @@ def test_a_members_ratings_narrow_the_list_until_they_ask_for_others(four: None)
 def test_a_members_ratings_narrow_the_facets_too(four: None) -> None:
     young = Browser(make_member("Yuki", preferences={"preferred_ratings": ["PG"]}))
     groups = {g.name: g for g in young.get("/movies/").context["groups"]}
-    assert {c.value: c.count for c in groups["country"].choices} == {"France": 1}
+    assert {c.value: c.films for c in groups["country"].choices} == {"France": 1}
 
 
 def test_facet_counts_are_true_for_sixty_selections(catalogue: Any) -> None:
@@ -236,7 +236,7 @@ def test_facet_counts_are_true_for_sixty_selections(catalogue: Any) -> None:
             rest = [d for d in docs if means(selection.without(group.name), d)]
             for choice in group.choices:
                 alone = Selection(**{group.name: (choice.value,)})
-                assert choice.count == sum(means(alone, d) for d in rest), (selection, choice)
+                assert choice.films == sum(means(alone, d) for d in rest), (selection, choice)
 
 
 def test_facets_offer_every_common_choice_and_what_is_chosen(catalogue: Any) -> None:
@@ -244,7 +244,7 @@ def test_facets_offer_every_common_choice_and_what_is_chosen(catalogue: Any) -> 
     offered = {c.value: c for c in groups["genre"].choices}
     genres = {genre for d in catalogue for genre in d.get("genres", [])}
     assert {c.value for c in groups["genre"].choices} == genres | {"No such genre"}
-    assert offered["No such genre"].is_selected and offered["No such genre"].count == 0
+    assert offered["No such genre"].is_selected and offered["No such genre"].films == 0
     assert set(groups) == set(GROUPS)
 
 
@@ -252,7 +252,7 @@ def test_facets_count_within_the_words_searched_for(database: Any) -> None:
     a_film(title="Night Train", genres=["War"])
     a_film(title="Day Train", genres=["War"])
     groups = {g.name: g for g in facets_for(Selection(q="night")).groups}
-    assert [(c.value, c.count) for c in groups["genre"].choices] == [("War", 1)]
+    assert [(c.value, c.films) for c in groups["genre"].choices] == [("War", 1)]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,6 @@ from typing import Any
 
 import bson
 from bson import ObjectId
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mflix_site.text import clean_line
 
@@ -146,11 +144,11 @@ def read_card(raw: bytes) -> MovieCard:
 
 @dataclass(frozen=True, slots=True)
 class ExternalRating:
-    """A rating of another site, in that site's format."""
+    """A rating of another site, in that site's format; `votes` is 0 where it is not known."""
 
     source: str
     value: str
-    detail: str = ""
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +220,9 @@ def strip_credit_note(name: str) -> str:
 def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:
     if imdb := imdb_rating(doc):
         votes = read_count(get_path(doc, "imdb.votes")) or 0
-        detail = ngettext("%(number)s vote", "%(number)s votes", votes) if votes else ""
-        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", detail % {"number": f"{votes:,}"})
+        yield ExternalRating("imdb", f"{imdb / 10:.1f}", votes)
     if metacritic := read_count(doc.get("metacritic")):
-        yield ExternalRating("Metacritic", str(metacritic))
-    critics, viewers = _("Rotten Tomatoes critics"), _("Rotten Tomatoes viewers")
-    for source, who in ((critics, "critic"), (viewers, "viewer")):
+        yield ExternalRating("metacritic", str(metacritic))
+    for who in ("critic", "viewer"):
         if meter := read_count(get_path(doc, f"tomatoes.{who}.meter")):
-            yield ExternalRating(source, f"{meter}%")
+            yield ExternalRating(who, f"{meter}%")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from bson import ObjectId
-from django.utils.translation import gettext_lazy as _
 
 from .derived_fields import person_key
 from .search.keys import FACETS
@@ -23,10 +22,6 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
-SORT_LABELS = {
-    "popular": _("Popular"), "newest": _("Newest"), "oldest": _("Oldest"), "title": _("Title"),
-    "rating": _("Highest rated"), "discussed": _("Most reviewed"),
-}  # fmt: skip
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}

@@ -21,11 +21,11 @@ from mflix_site.paging import Tab, page_number
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
-from movies.forms import BrowseForm
+from movies.forms import SORT_LABELS, BrowseForm
 from movies.search import engine
 from movies.search.engine import Suggestion
 from movies.search.query import ResolvedSelection, remove_field, resolve
-from movies.selection import GROUPS, SORT_LABELS, SeenFilms, Selection
+from movies.selection import GROUPS, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {

@@ -62,13 +62,11 @@ class Selection:
 
     def wanted(self, group: str) -> tuple[str, ...]:
         """Return the values of a group of which a film must have one."""
-        values: tuple[str, ...] = getattr(self, group)
-        return values
+        return tuple(getattr(self, group))
 
     def unwanted(self, group: str) -> tuple[str, ...]:
         """Return the values of a group of which a film must have none."""
-        values: tuple[str, ...] = getattr(self, f"not_{group}")
-        return values
+        return tuple(getattr(self, f"not_{group}"))
 
     def bounds(self, name: str) -> tuple[int | None, int | None]:
         """Return the ends of a range, both included; None where it is open."""

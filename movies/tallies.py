@@ -116,11 +116,8 @@ def increment_tally(
 ) -> bool:
     """Within a transaction, add to a film's tally and update its ranks; False if it is gone."""
     movies, film = mongo.movies(), {"_id": movie_id}
-    movies.update_one(
-        {**film, "rating.histogram": {"$exists": False}},
-        {"$set": {"rating": dict(EMPTY_TALLY)}},
-        session=session,
-    )
+    uncounted = {**film, "rating.histogram": {"$exists": False}}
+    movies.update_one(uncounted, {"$set": {"rating": dict(EMPTY_TALLY)}}, session=session)
     before = movies.find_one_and_update(film, {"$inc": increments}, FACET_FIELDS, session=session)
     if before is None:
         return False

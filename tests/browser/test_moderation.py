@@ -53,7 +53,7 @@ def write(cast: Cast) -> None:
 def complain(cast: Cast, name: str, reason: str) -> None:
     page = cast[name]
     page.goto(f"/movies/{cast.film}/")
-    page.get_by_role("link", name="Report the review of Alice").click()
+    page.get_by_role("link", name="Report the review by Alice").click()
     page.get_by_label(reason).check()
     page.locator("main").get_by_role("button", name="Report").click()
     expect(page.locator("main")).to_contain_text("you will be told what came of it")
@@ -106,7 +106,7 @@ def seen_by_all(cast: Cast) -> None:
     page.goto("/moderation/log/")
     expect(page.locator(".log-list li")).to_have_count(2)
     expect(page.locator(".log-list")).to_contain_text("Appeal granted")
-    expect(page.locator(".log-list")).to_contain_text("taken back by 2")
+    expect(page.locator(".log-list")).to_contain_text("undone by #2")
     page.goto(f"/movies/{cast.film}/")
     expect(page.locator("main")).to_contain_text("You are all fools.")
     assert tally_of(cast.film)["reviews"] == 1
@@ -138,7 +138,7 @@ def keys_on_a_case(page: Page, first: Any, second: Any) -> None:
     page.wait_for_url(f"**/moderation/cases/{first}/")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("c")
-    expect(page.locator(".case-head")).to_contain_text("claimed by you")
+    expect(page.locator(".case-head")).to_contain_text("Claimed by you")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("d")
     expect(page.get_by_label("Dismiss", exact=True)).to_be_focused()

@@ -22,10 +22,6 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
-SORT_LABELS: Mapping[str, str] = {
-    "popular": "Popular", "newest": "Newest", "oldest": "Oldest", "title": "Title",
-    "rating": "Highest rated", "discussed": "Most discussed",
-}  # fmt: skip
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}

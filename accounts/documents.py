@@ -161,14 +161,3 @@ class Member:
     @property
     def is_staff(self) -> bool:
         return self.role in (MODERATOR, ADMIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The person who sees a page: a member, or a visitor without one."""
-
-    member: Member | None = None
-
-    @property
-    def preferences(self) -> Preferences:
-        return self.member.preferences if self.member else Preferences()

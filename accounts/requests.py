@@ -6,6 +6,7 @@ The cookie holds an opaque token, the database only its hash.
 import functools
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
@@ -27,7 +28,7 @@ from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
-from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Viewer, hash_token
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Preferences, hash_token
 from .errors import NotAllowed
 from .permissions import PERMISSIONS
 
@@ -143,6 +144,17 @@ def sign_in(request: HttpRequest, member: Member) -> None:
 def sign_out(request: HttpRequest) -> None:
     request.session.flush()
     rotate_token(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who sees a page: a member, or a visitor without one."""
+
+    member: Member | None = None
+
+    @property
+    def preferences(self) -> Preferences:
+        return self.member.preferences if self.member else Preferences()
 
 
 def viewer_context(request: HttpRequest) -> dict[str, Any]:

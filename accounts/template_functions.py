@@ -1,7 +1,12 @@
-"""Ratings and dates in the format that the viewer prefers; and avatars."""
+"""Ratings and dates in the format that the viewer prefers; and avatars.
 
+Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from math import floor
 from zlib import crc32
 
 from babel.dates import format_timedelta
@@ -9,13 +14,14 @@ from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
-from mflix_site.web import rating_scales
 from mflix_site.web.templates import template_filter, template_function
 
-from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED, Viewer
+from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
+from .requests import Viewer
 
 AVATAR_COLOURS, MINUTES_OF_A_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
 ROLE_LABELS = {
@@ -30,8 +36,80 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
+RATING_STEPS = range(10, 101, 10)
+STARS = (
+    _("half a star"),
+    _("one star"),
+    _("one and a half stars"),
+    _("two stars"),
+    _("two and a half stars"),
+    _("three stars"),
+    _("three and a half stars"),
+    _("four stars"),
+    _("four and a half stars"),
+    _("five stars"),
+)
 
-template_filter(rating_scales.rating_choices)
+
+def half_stars(value: int) -> int:
+    """Return a rating as half stars, or as points of ten: 1 to 10."""
+    return max(1, min(10, floor(value / 10 + 0.5)))
+
+
+def format_stars(value: int) -> str:
+    """Return a rating as a number of stars: ½, 4 or 4½."""
+    whole, half = divmod(half_stars(value), 2)
+    return f"{whole or ''}{'½' if half else ''}"
+
+
+def format_rating(value: int, scale: int) -> str:
+    if scale == 100:
+        return str(value)
+    return str(half_stars(value)) if scale == 10 else format_stars(value)
+
+
+def format_average(value: int, scale: int) -> str:
+    """Return an average as text in a scale: 4.5 of 5, 9.1 of 10, 91 of 100."""
+    return str(value) if scale == 100 else f"{value * scale / 100:.1f}"
+
+
+def describe_rating(value: int, scale: int) -> str:
+    """Return a rating in a scale as in a sentence: "five stars", "9 out of 10"."""
+    if scale == 5:
+        return str(STARS[half_stars(value) - 1])
+    points = {"rating": format_rating(value, scale), "scale": scale}
+    return gettext("%(rating)s out of %(scale)s") % points
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChoice:
+    """One rating to choose: the value submitted, its label, and whether it is selected."""
+
+    value: int
+    label: str
+    is_half: bool
+    selected: bool
+
+
+@template_filter
+def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
+    """Return the ten choices of five stars with halves, or of ten points.
+
+    A selected rating between two of them keeps its value on the nearest choice.
+    """
+    is_rating = selected.isascii() and selected.isdigit() and len(selected) < 4
+    nearest = half_stars(int(selected)) * 10 if is_rating else 0
+    return [
+        RatingChoice(
+            value=int(selected) if value == nearest else value,
+            label=str(value // 10)
+            if scale == 10
+            else gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
+            is_half=value % 20 == 10,
+            selected=value == nearest,
+        )
+        for value in RATING_STEPS
+    ]
 
 
 @template_function
@@ -57,13 +135,13 @@ def _language(viewer: Viewer | None) -> str:
 @template_function
 def rating_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return a rating of 1 to 100 as plain text in the viewer's scale: 4½, 9 or 87."""
-    return rating_scales.format_rating(value, _scale(viewer)) if value else ""
+    return format_rating(value, _scale(viewer)) if value else ""
 
 
 @template_function
 def average_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return an average of 1 to 100 as plain text in the viewer's scale: 4.5, 9.1 or 91."""
-    return rating_scales.format_average(value, _scale(viewer)) if value else ""
+    return format_average(value, _scale(viewer)) if value else ""
 
 
 @template_function
@@ -77,12 +155,12 @@ def _rating(value: int | None, scale: int) -> SafeString:
     if not value:
         return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
-        points = rating_scales.format_rating(value, scale)
+        points = format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
     return format_html(
         '<span class="stars lit-{}" role="img" aria-label="{} of 5 stars"></span>',
-        rating_scales.half_stars(value),
-        rating_scales.format_stars(value),
+        half_stars(value),
+        format_stars(value),
     )
 
 

@@ -86,7 +86,7 @@ def _select(files: Sequence[Path], *, strict: bool) -> Sources:
             ignored.append((file.name, IGNORED[collection]))
         elif strict:
             raise CannotImport(
-                f"{file.name} is none of ours: the name must be that of a collection "
+                f"{file.name} is not imported: the name must be that of a collection "
                 f"({', '.join((*IMPORTED, *IGNORED))}) with .json, .jsonl or .bson, and .gz if "
                 "compressed."
             )
@@ -163,7 +163,7 @@ def _read_json(file: BinaryIO) -> Iterator[Row]:
     try:
         yield from read_json(text)
     finally:
-        text.detach()  # else it closes the file, whose position is still needed
+        text.detach()  # otherwise it closes the file, and its position is still needed
 
 
 def _read_bson(file: BinaryIO) -> Iterator[Row]:

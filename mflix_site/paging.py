@@ -32,7 +32,7 @@ class Page(Generic[T]):
 
     @property
     def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
+        return self.number - 1 or None
 
     @property
     def next(self) -> int | None:
@@ -69,11 +69,9 @@ def paginate_cursor(
     cursor: Any, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
 ) -> Page[T]:
     """Return a page of the documents of a sorted cursor of the database."""
-
-    def fetch(skip: int, limit: int) -> list[T]:
-        return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
-
-    return paginate(number, size, total, fetch)
+    number = min(number, last_page(total, size))
+    docs = cursor.skip((number - 1) * size).limit(size)
+    return Page([from_doc(doc) for doc in docs], number, size, total)
 
 
 def page_number(text: str) -> int:

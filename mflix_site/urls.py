@@ -1,15 +1,10 @@
 """All addresses of the site."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from .web import error_pages, health, requests
 
-register_converter(requests.ObjectIdConverter, "oid")
-register_converter(requests.NameConverter, "name")
-register_converter(requests.NumberConverter, "number")
-register_converter(requests.HandleConverter, "handle")
-register_converter(requests.TokenConverter, "token")
-register_converter(requests.DigestConverter, "digest")
+requests.register_converters()
 
 urlpatterns = [
     path("", include("posters.urls")),

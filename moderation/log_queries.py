@@ -24,13 +24,11 @@ WITHOUT_PRIVATE = {"private": 0}
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """A decision with the names of what it is about, as far as they are still here."""
+    """A decision with its film's title and its member's handle, if they still exist."""
 
     decision: Decision
-    title: str = ""
-    movie_id: str = ""
-    name: str = ""
-    handle: str = ""
+    title: str
+    handle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +46,9 @@ class LogFilter:
 
 def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
     """Return a page of the log, newest first (indexes `number`, `by_action`, and so on)."""
-    chosen = log_filter.filter()
-    if chosen:
-        total = mongo.decisions().count_documents(chosen, limit=COUNT_LIMIT)
-    else:
-        total = log_head()[0]
-    cursor = mongo.decisions().find(chosen, WITHOUT_PRIVATE).sort("number", -1)
+    query = log_filter.filter()
+    total = mongo.decisions().count_documents(query, limit=COUNT_LIMIT) if query else log_head()[0]
+    cursor = mongo.decisions().find(query, WITHOUT_PRIVATE).sort("number", -1)
 
     def fetch(skip: int, limit: int) -> list[LogRow]:
         return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
@@ -62,21 +57,21 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
 
 
 def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
-    """Return decisions with what undid them, and with the names of films and members."""
+    """Return decisions with what undid them, and with titles of films and handles of members."""
     chosen = list(decisions)
     undoing = {"undoes": {"$in": [decision.number for decision in chosen]}}
     found = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
     undone_by = {doc["undoes"]: doc["number"] for doc in found}
     titles = get_titles(_ids(chosen, "film"))
     names = names_and_handles(_ids(chosen, "member"))
-    rows = []
-    for decision in chosen:
-        film = decision.about.get("film", "")
-        movie_id = film if film in titles else ""
-        name, handle = names.get(decision.about.get("member", ""), ("", ""))
-        decision = replace(decision, undone_by=undone_by.get(decision.number))
-        rows.append(LogRow(decision, titles.get(film, ""), movie_id, name, handle))
-    return rows
+    return [
+        LogRow(
+            replace(decision, undone_by=undone_by.get(decision.number)),
+            titles.get(decision.about.get("film", ""), ""),
+            names.get(decision.about.get("member", ""), ("", ""))[1],
+        )
+        for decision in chosen
+    ]
 
 
 def _ids(decisions: Iterable[Decision], what: str) -> list[ObjectId]:

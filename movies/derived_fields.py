@@ -7,19 +7,13 @@ from typing import Any
 
 from mflix_site.text import fold_text
 
-from .documents import (
-    HISTOGRAM_BINS,
-    read_count,
-    read_names,
-    read_text,
-    read_year,
-    strip_credit_note,
-)
+from . import documents
+from .documents import read_names, read_text, read_year, strip_credit_note
 from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, canonicalize, normalize
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
-EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * documents.HISTOGRAM_BINS}
 
 # A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
 KIND_SEPARATOR = "|"
@@ -154,7 +148,7 @@ def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str
         **doc,
         **derived_fields(doc),
         "rating": doc.get("rating") or dict(EMPTY_TALLY),
-        "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or review_count,
+        "num_mflix_comments": documents.read_count(doc.get("num_mflix_comments")) or review_count,
     }
 
 

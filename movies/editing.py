@@ -53,11 +53,8 @@ def update_film(
         return False
     changed, removed = facts.update_for(before)
     after = {name: value for name, value in doc.items() if name not in removed} | changed
-    own = {"lastupdated": info.at, "version": current + 1}
-    derived = derived_fields(after)
-    update: Doc = {"$set": {**changed, **derived, **own}}
-    if removed:
-        update["$unset"] = dict.fromkeys(removed, "")
+    own, derived = {"lastupdated": info.at, "version": current + 1}, derived_fields(after)
+    update = {"$set": {**changed, **derived, **own}, "$unset": dict.fromkeys(removed, "")}
     counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_change(movie_id, counted_before, counted_after, session=session)
@@ -104,11 +101,8 @@ def document_version(doc: Mapping[str, Any]) -> int:
 
 def _update(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
     """Update a film, and return the fields that facet counts depend on."""
+    film, after = {"_id": movie_id}, ReturnDocument.AFTER
     doc = mongo.movies().find_one_and_update(
-        {"_id": movie_id},
-        update,
-        FACET_FIELDS,
-        return_document=ReturnDocument.AFTER,
-        session=session,
+        film, update, FACET_FIELDS, return_document=after, session=session
     )
     return doc or {}

@@ -1,37 +1,55 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
-from .facet_index.counting import count_by_index, count_by_mongodb
-from .search.query import resolve
+from .facet_index.counting import count_by_mongodb, count_from, find_index
+from .search.query import ResolvedSelection, resolve
 from .selection import GROUPS, Selection
 
-MAX_SHOWN = 40
-LABELS = {"genre": "Genre", "country": "Country", "language": "Language", "rated": "Certificate"}
+MAX_SHOWN, MAX_FIRST = 40, 8
+LABELS = {
+    "genre": gettext_lazy("Genre"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "rated": gettext_lazy("Certificate"),
+}
 MAX_ROUNDED = 10_000
 MAX_HEIGHT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
+class FacetChoice(NamedTuple):
     """A value of a filter, with how many films it would leave, or at least so many."""
 
     value: str
-    count: int
+    films: int
     count_text: str
-    is_selected: bool
-    is_excluded: bool
+    is_selected: bool = False
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A filter with its values, most common first; chosen ones always among them."""
+    """A filter with its values, most common first: those that are shown first, and the others.
+
+    Chosen values are always among the first.
+    """
 
     name: str
     label: str
-    choices: tuple[FacetChoice, ...]
+    first: tuple[FacetChoice, ...]
+    others: tuple[FacetChoice, ...]
+
+    @property
+    def choices(self) -> tuple[FacetChoice, ...]:
+        return (*self.first, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +86,32 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter.
 
-    From the facet index, in one command; else by MongoDB, in one command more.
+    From the facet index, in one command at most; else by MongoDB, in one command more. The index
+    may be as old as visitors' pages may be.
     """
-    selection = resolve(selection)
-    counts = count_by_index(selection) or count_by_mongodb(selection)
+    selection = replace(resolve(selection), sort="")
+    state = find_index(selection, settings.PAGE_CACHE_SECONDS)
+    if state is None:
+        return _facets(count_by_mongodb(selection), selection)
+    if selection.seen is not None:
+        return _facets(count_from(state, selection), selection)
+    key = (state.version, selection)
+    facets: Facets | None = state.index.counted.get(key)
+    if facets is None:
+        facets = _facets(count_from(state, selection), selection)
+        state.index.keep_counted(key, facets)
+    return facets
+
+
+def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:
+    by_group: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for (group, value), films in counts.by_value.items():
+        by_group[group][value] = films
     return Facets(
         total=counts.total,
         total_text=format_count(counts.total, is_minimum=counts.is_minimum),
         films=counts.films,
-        groups=tuple(_group(name, counts, selection) for name in GROUPS),
+        groups=tuple(_group(name, by_group, counts, selection) for name in GROUPS),
         years=_histogram("year", counts, selection),
         runtimes=_histogram("runtime", counts, selection),
     )
@@ -89,21 +124,27 @@ def genres_and_certificates() -> tuple[list[str], list[str]]:
     return [choice.value for choice in groups["genre"]], [*CERTIFICATES, *sorted(others)]
 
 
-def _group(name: str, counts: Counts, selection: Selection) -> FacetGroup:
+def _group(
+    name: str, by_group: Mapping[str, Mapping[str, int]], counts: Counts, selection: Selection
+) -> FacetGroup:
     selected, excluded = selection.wanted(name), selection.unwanted(name)
-    by_value = {value: n for (group, value), n in counts.by_value.items() if group == name}
-    shown = sorted(by_value, key=lambda value: (-by_value[value], value))[:MAX_SHOWN]
-    choices = tuple(
-        FacetChoice(
-            value=value,
-            count=(count := by_value.get(value, 0)),
-            count_text=format_count(count, is_minimum=(name, value) in counts.minimums),
-            is_selected=value in selected,
-            is_excluded=value in excluded,
-        )
-        for value in dict.fromkeys((*shown, *selected, *excluded))
+    by_value = by_group[name]
+    ranked = sorted(by_value.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
+    shown = [value for value, _ in ranked]
+    chosen = {*selected, *excluded}
+
+    def choice(value: str) -> FacetChoice:
+        count = by_value.get(value, 0)
+        text = format_count(count, is_minimum=(name, value) in counts.minimums)
+        if value not in chosen:
+            return FacetChoice(value, count, text)
+        return FacetChoice(value, count, text, value in selected, value in excluded)
+
+    first = dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded))
+    others = (value for value in shown[MAX_FIRST:] if value not in first)
+    return FacetGroup(
+        name, str(LABELS[name]), tuple(map(choice, first)), tuple(map(choice, others))
     )
-    return FacetGroup(name, LABELS[name], choices)
 
 
 def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[HistogramBar, ...]:

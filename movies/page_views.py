@@ -5,6 +5,7 @@ Each process collects views, and writes them together after `PAGE_CACHE_SECONDS`
 
 import atexit
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 from threading import Lock, Timer
 from typing import Any
@@ -14,6 +15,7 @@ from django.conf import settings
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
+from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import MAJORITY
@@ -44,8 +46,9 @@ def write_views() -> None:
     with _lock:
         counts = dict(_collected)
         _collected.clear()
-    for batch in in_batches(counts.items(), BATCH_SIZE):
-        mongo.page_views().bulk_write([_update(*key, n) for key, n in batch], ordered=False)
+    with suppress(Unavailable):
+        for batch in in_batches(counts.items(), BATCH_SIZE):
+            mongo.page_views().bulk_write([_update(*key, n) for key, n in batch], ordered=False)
 
 
 def _update(movie_id: ObjectId, day: datetime, times: int) -> UpdateOne:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from bson import ObjectId
-from bson.raw_bson import RawBSONDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -108,8 +107,8 @@ def get_page(
 def _find_cards(
     filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
 ) -> list[MovieCard]:
-    cursor = mongo.movies().undecoded().find(filter_, CARD_FIELDS, skip, limit, sort=order)
-    return [read_card(cast(RawBSONDocument, doc).raw) for doc in cursor]
+    found = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
+    return list(map(read_card, found))
 
 
 def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

@@ -11,7 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from markupsafe import Markup
 
-from accounts.documents import Preferences, Viewer
+from accounts.documents import Preferences
+from accounts.requests import Viewer
 from mflix_site.web.templates import template_function, url
 
 from .documents import MovieCard

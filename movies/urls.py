@@ -9,6 +9,6 @@ urlpatterns = [
     path("movies/", browse.browse, name="browse"),
     path("movies/<oid:id>/", film.movie, name="movie"),
     path("people/<name:name>/", film.person, name="person"),
-    path("talked-about/", browse.talked_about, name="talked-about"),
+    path("talked-about/", home.talked_about, name="talked-about"),
     path("suggest/", browse.suggest, name="suggest"),
 ]

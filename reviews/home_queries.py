@@ -54,12 +54,16 @@ def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: i
     unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts]
     rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
     summary, cards = _summary_and_cards(rows)
-    reviews = _one_per_author([row["review"] for row in rows if "review" in row], certificates)
+    by_author: dict[Any, FilmReview] = {}
+    for doc in (row["review"] for row in rows if "review" in row):
+        review, film = Review.from_doc(doc), MovieCard.from_doc(doc["film"])
+        if not certificates or film.rated in certificates:
+            by_author.setdefault(review.author_id or review.author_name, FilmReview(review, film))
     return HomeReads(
         totals=summary["totals"],
         days=summary["talked_about"]["days"],
         talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
-        newest=reviews[:newest],
+        newest=list(by_author.values())[:newest],
         favourites=[_favourite(row["favourite"]) for row in rows if "favourite" in row],
     )
 
@@ -110,15 +114,6 @@ def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:
         cards = get_cards(summary["talked_about"]["movie_ids"])
     ids = map(str, summary["talked_about"]["movie_ids"])
     return summary, [cards[movie_id] for movie_id in ids if movie_id in cards]
-
-
-def _one_per_author(docs: Sequence[Doc], certificates: Sequence[str]) -> list[FilmReview]:
-    by_author: dict[Any, FilmReview] = {}
-    for doc in docs:
-        row = FilmReview(Review.from_doc(doc), MovieCard.from_doc(doc["film"]))
-        if not certificates or row.film.rated in certificates:
-            by_author.setdefault(row.review.author_id or row.review.author_name, row)
-    return list(by_author.values())
 
 
 def _favourite(doc: Doc) -> Favourite:

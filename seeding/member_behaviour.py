@@ -90,7 +90,7 @@ def reviews_per_member(
 ) -> list[int]:
     """Return how many reviews each member writes, given how long ago each joined.
 
-    Whoever is keen comes near the limit of their time and of the films, but does not stop at it.
+    The keenest come near the limit of their time and of the films, without all stopping at it.
     """
     check_enough_pairs(reviews, len(tenures), films)
     if not reviews:

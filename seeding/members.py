@@ -17,7 +17,7 @@ from .data_files import load_toml
 from .seeded_random import deterministic_id, pick, seeded_random
 
 Doc = dict[str, Any]
-# One member in so many moderates, and the second one from the start: appeals need two.
+# One member in this many moderates; a second one comes early, since appeals need two.
 _MEMBERS_PER_MODERATOR, _SECOND_MODERATOR = 100, 20
 _OLDEST: Final = timedelta(days=5 * 365)
 _LOCALES: Final = ("en_GB", "fr_FR", "de_DE", "es_ES", "pl_PL", "sv_SE", "it_IT", "nl_NL")
@@ -45,7 +45,7 @@ def _member(position: int, name: str, seed: int, until: datetime, taken: set[str
     nth = position % _MEMBERS_PER_MODERATOR
     moderates = nth == _MEMBERS_PER_MODERATOR // 10 or position == _SECOND_MODERATOR
     since = rng.random() ** 1.5
-    # Whoever moderates has been there from the beginning, or nearly so.
+    # Moderators were among the first to join.
     joined = until - (0.9 + since / 10 if moderates else since) * _OLDEST
     genres = rng.sample(list(load_toml("films/genres"))[:12], rng.randrange(4))
     email, role = f"{handle}.{seed}@members.example", MODERATOR if moderates else MEMBER

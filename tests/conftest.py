@@ -26,15 +26,17 @@ servers = ExitStack()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--exhaustive", action="store_true", help="all odd inputs and kills, as `make test-all`"
+        "--exhaustive",
+        action="store_true",
+        help="all odd inputs, documents and kills, as `make test-all`",
     )
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Return a line that says what a quick run leaves out."""
     if config.getoption("exhaustive"):
-        return "exhaustive: every odd input, and a hundred kills"
-    return "quick: a sample of the odd inputs, each kill once; `make test-all` runs all of them"
+        return "exhaustive: every odd input and real document, and a hundred kills"
+    return "quick: samples of odd inputs and real documents; `make test-all` tries them all"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -151,6 +153,13 @@ def _settings_of_tests(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_index_of_another_database() -> None:
+    from movies.facet_index.loading import forget_index
+
+    forget_index()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import pymongo
 from bson.errors import BSONError
-from bson.raw_bson import RawBSONDocument
 from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
@@ -120,15 +119,12 @@ class Collection(DriverCollection[Document]):
             rows = super().aggregate(*args, **kwargs)
         return _rows(rows)
 
-    def undecoded(self) -> "Collection":
-        """Return this collection with documents that stay BSON until a field is read."""
-        return Collection(
-            self.database,
-            self.name,
-            codec_options=self.codec_options.with_options(document_class=RawBSONDocument),
-            write_concern=self.write_concern,
-            read_concern=self.read_concern,
-        )
+    def find_raw(self, *args: Any, **kwargs: Any) -> Iterator[bytes]:
+        """Yield documents as BSON, for whoever keeps what they have read of the same bytes."""
+        with translate_errors():
+            batches: Iterator[Any] = self.find_raw_batches(*args, **kwargs)
+            for batch in batches:
+                yield from _documents(batch)
 
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
         return list(self.aggregate(pipeline, **kwargs))
@@ -137,6 +133,15 @@ class Collection(DriverCollection[Document]):
 def _rows(rows: Any) -> Iterator[Document]:
     with translate_errors():
         yield from rows
+
+
+def _documents(batch: bytes) -> Iterator[bytes]:
+    """Yield the documents of a batch, each of which begins with its length."""
+    start = 0
+    while start < len(batch):
+        end = start + int.from_bytes(batch[start : start + 4], "little")
+        yield batch[start:end]
+        start = end
 
 
 for _name in (

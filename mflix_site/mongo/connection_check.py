@@ -16,9 +16,8 @@ def check_connection(uri: str, name: str) -> None:
     """Raise ServerError with the reason unless database `name` at `uri` can be used."""
     timeout = CHECK_SECONDS * 1000
     try:
-        with MongoClient[dict[str, Any]](
-            uri, serverSelectionTimeoutMS=timeout, connectTimeoutMS=timeout
-        ) as client:
+        site = MongoClient[Any](uri, serverSelectionTimeoutMS=timeout, connectTimeoutMS=timeout)
+        with site as client:
             client[name].list_collection_names(authorizedCollections=True)
             hello = client.admin.command("hello")
     except (PyMongoError, ValueError, TypeError) as error:

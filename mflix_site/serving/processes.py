@@ -114,12 +114,11 @@ class MakeInterrupt:
         return self.caught_at_start and not self._is_caught()
 
     def _is_caught(self) -> bool:
-        try:
+        with suppress(OSError, ValueError, KeyError):
             fields = dict(line.split(":\t", 1) for line in self.status.read_text().splitlines())
-        except (OSError, ValueError):
-            return False
-        mask = int(fields.get("SigCgt", "0"), 16)
-        return fields.get("Name") in ("make", "gmake") and bool(mask >> (signal.SIGINT - 1) & 1)
+            caught = int(fields["SigCgt"], 16) >> (signal.SIGINT - 1) & 1
+            return bool(caught) and fields["Name"] in ("make", "gmake")
+        return False
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,18 +51,17 @@ def hold_site_lock(folder: Path, address: str) -> Iterator[SiteLock]:
 
 
 def _acquire(lock: FileLock, address_file: Path) -> None:
-    began = time.monotonic()
-    while True:
-        try:
-            lock.acquire(timeout=0.1)
+    address = "another address"
+    for seconds in (NOTICE_SECONDS, STOP_SECONDS):
+        with suppress(Timeout):
+            lock.acquire(timeout=seconds)
             return
-        except Timeout:
-            address = address_file.read_text() if address_file.exists() else ""
-            if time.monotonic() - began > (NOTICE_SECONDS if address else STOP_SECONDS):
-                raise CommandError(
-                    f"mflix is running from this folder already, at {address or 'another address'}:"
-                    " stop that one first."
-                ) from None
+        if address_file.exists():
+            address = address_file.read_text()
+            break
+    raise CommandError(
+        f"mflix is running from this folder already, at {address}: stop that one first."
+    )
 
 
 def check_port(port: int, seconds: float) -> None:

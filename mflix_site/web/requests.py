@@ -9,6 +9,7 @@ from bson import ObjectId
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.urls import register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -37,22 +38,21 @@ class NameConverter(StringConverter):
         return value
 
 
-class HandleConverter(StringConverter):
-    """A member's handle."""
-
-    regex = "[A-Za-z0-9_]{1,40}"
-
-
-class TokenConverter(StringConverter):
-    """A token of a mailed link."""
-
-    regex = "[A-Za-z0-9_-]{20,80}"
+# Converters that differ from Django's for strings in their pattern alone.
+PATTERNS = {
+    "handle": "[A-Za-z0-9_]{1,40}",
+    "token": "[A-Za-z0-9_-]{20,80}",  # of a mailed link
+    "digest": "[0-9a-f]{12}",  # of what an immutable address shows
+}
 
 
-class DigestConverter(StringConverter):
-    """A short hash of an immutable address's content."""
-
-    regex = "[0-9a-f]{12}"
+def register_converters() -> None:
+    register_converter(ObjectIdConverter, "oid")
+    register_converter(NumberConverter, "number")
+    register_converter(NameConverter, "name")
+    for name, regex in PATTERNS.items():
+        converter = type(f"{name.title()}Converter", (StringConverter,), {"regex": regex})
+        register_converter(converter, name)
 
 
 def safe_next_url(request: HttpRequest, default: str = "/") -> str:
@@ -70,9 +70,3 @@ class RefuseFiles(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Raise RequestDataTooBig, which is answered with an error page."""
         raise RequestDataTooBig("No form here takes a file.")
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None

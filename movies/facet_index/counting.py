@@ -1,22 +1,19 @@
 """Count a selection with the facet index, or by aggregation when the index is stale."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from pymongo.read_concern import ReadConcern
-from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 
 from ..queries import count_all_films
 from ..search.query import ResolvedSelection, resolve
 from ..selection import GROUPS, RANGES, Selection
-from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts, Key
-from .changes import CHANGES, FACET_FIELDS, HEAD, TOTALS, VERSION, document_id
+from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts
+from .changes import FACET_FIELDS, TOTALS
+from .loading import MAX_CHANGES, IndexState, chosen_values, read_index
 
-MAX_CHANGES, MAX_COUNTED = 300, 50_000
-SNAPSHOT = ReadConcern("snapshot")
+MAX_COUNTED = 50_000
 FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1}}]
 
 Doc = dict[str, Any]
@@ -25,26 +22,32 @@ Doc = dict[str, Any]
 def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
     """Count a selection in one command (index `_id_`).
 
-    None for words or a person, where there is no index or one of another version or build, and
-    where it and the changes do not add up to `films`, if that is known.
+    None where it cannot be counted so (see `find_index`), and where the index and its changes do
+    not add up to `films`, if that is known.
     """
+    state = find_index(selection)
+    counts = state and count_from(state, selection)
+    return counts if counts and films in (None, counts.films) else None
+
+
+def find_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
+    """Return the index for a selection; None for words or a person, or where too much changed."""
     ends = [end or 0 for name in RANGES for end in selection.bounds(name)]
     if selection.q or selection.person or max(ends) >= MAX_NUMBER:
         return None
-    head, parts, changes = _read(selection)
-    if head is None or head.get("version") != VERSION or len(changes) > MAX_CHANGES:
-        return None
-    if any(part["build"] != head["build"] for part in parts):
-        return None
-    counts = _count_from(head, parts, selection)
-    keys = [*counts.by_value, *_chosen_values(selection)]
+    state = read_index(selection, max_age)
+    return state if state and len(state.changes) <= MAX_CHANGES else None
+
+
+def count_from(state: IndexState, selection: Selection) -> Counts:
+    """Count a selection with the index and the changes since, without what the viewer has seen."""
+    counts = _count_films(state, selection)
+    keys = [*counts.by_value, *chosen_values(selection)]
     by_rating = selection.rating_min is not None
     for side, sign in (("was", -1), ("now", 1)):
-        docs = [doc[side] for doc in changes if doc[side] and (by_rating or _facets_changed(doc))]
+        docs = [d[side] for d in state.changes if d[side] and (by_rating or _facets_changed(d))]
         if docs:
             counts.add(BitmapIndex.of(docs).count(selection, keys), sign)
-    if films not in (None, counts.films):
-        return None
     if selection.seen:
         seen = BitmapIndex.of(selection.seen.values()).count(selection, keys)
         seen.films = 0  # they are hidden, but still part of the catalogue
@@ -52,49 +55,21 @@ def count_by_index(selection: Selection, films: int | None = None) -> Counts | N
     return counts
 
 
-def _read(selection: Selection) -> tuple[Doc | None, list[Doc], list[Doc]]:
-    """Read the head or the totals, the parts that the filters need, and the changes."""
-    names = [document_id(group, value) for group, value in _chosen_values(selection)]
-    names += [document_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
-    first = HEAD if names else TOTALS
-    stored = mongo.facet_counts().with_options(read_concern=SNAPSHOT)
-    found = stored.find({"$or": [{"_id": {"$in": [first, *names]}}, CHANGES]})
-    docs = {doc["_id"]: doc for doc in found.limit(MAX_CHANGES + len(names) + 2)}
-    head = docs.pop(first, None)
-    parts = [docs.pop(name) for name in names if name in docs]
-    return head, parts, list(docs.values())
-
-
-def _chosen_values(selection: Selection) -> Iterator[Key]:
-    for group in GROUPS:
-        for value in dict.fromkeys((*selection.wanted(group), *selection.unwanted(group))):
-            yield group, value
-
-
-def _count_from(head: Doc, parts: list[Doc], selection: Selection) -> Counts:
-    rows = [(name, row) for name, rows in head["values"].items() for row in rows]
-    totals = Counter({(name, row[0]): row[1] for name, row in rows})
-    if head["_id"] == TOTALS:
-        return Counts(head["films"], head["films"], totals)
-    values = {(name, row[0]): BitMap.deserialize(row[2]) for name, row in rows}
-    slices = {}
-    for doc in parts:  # of all films, where the head may be of the most popular ones
-        _, group, value = doc["_id"].split(":", 2)
-        bitmaps = [BitMap.deserialize(bitmap) for bitmap in doc["bitmaps"]]
-        if group == "number":
-            slices[value] = bitmaps
-        else:
-            values[group, value] = bitmaps[0]
-    counts = BitmapIndex(BitMap(range(head["films"])), values, slices).count(selection)
-    if head["partial"]:
+def _count_films(state: IndexState, selection: Selection) -> Counts:
+    index = state.index
+    filtered = {name for name in (*GROUPS, *RANGES) if selection.part(name)}
+    if not filtered:
+        films = len(index.films)
+        return Counts(films, films, Counter(index.totals))
+    counts = index.bitmaps(state.parts, selection).count(selection)
+    if index.is_partial:
         # Filters are of all films, but values of the head only: other counts are minimums, except
         # where nothing else is filtered.
-        chosen = set(_chosen_values(selection))
-        filtered = {name for name in (*GROUPS, *RANGES) if selection.part(name)}
+        chosen = set(chosen_values(selection))
         exact = {name for name in (*GROUPS, *BARS) if filtered <= {name}}
-        for key in totals:
+        for key, total in index.head_totals.items():
             if key[0] in exact:
-                counts.by_value[key] = totals[key]
+                counts.by_value[key] = total
         counts.minimums = {k for k in counts.by_value if k[0] not in exact and k not in chosen}
     return counts
 

@@ -121,10 +121,10 @@ def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
     return {
         prefix + "similar": similar_titles(text, text.edits),
         prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
-        prefix + "canonical": titles_with_prefix(canonical, MAX_PER_KIND, text.year),
+        prefix + "canonical": titles_with_prefix(canonical, year=text.year),
         prefix + "words": titles_with_words(text),
         prefix + "terms": similar_people(text.compact, text.terms, text.edits),
-        prefix + "people": people_with_prefix(text.compact, MAX_PEOPLE),
+        prefix + "people": people_with_prefix(text.compact),
     }
 
 
@@ -208,7 +208,7 @@ def similar_titles(text: SearchText, edits: int) -> Query:
     return FILMS, [*stages, {"$project": FILM_FIELDS}]
 
 
-def titles_with_prefix(prefix: str, size: int, year: int | None = None) -> Query:
+def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None = None) -> Query:
     """Find films whose title begins so, shortest first, then popular (index `title_begins`).
 
     Those of a year, or with more letters alike than a key has, are looked for among the first.
@@ -238,11 +238,11 @@ def titles_with_words(text: SearchText) -> Query:
     """
     words = sorted(dict.fromkeys(canonicalize(text.terms)), key=len, reverse=True)
     wanted = [keys.title_words_key(words[:2]), *words[2:]] if words else []
-    return films_with_words(wanted, MAX_PER_KIND, MAX_READ_PAIRS, text.year)
+    return films_with_words(wanted, read=MAX_READ_PAIRS, year=text.year)
 
 
 def films_with_words(
-    words: Sequence[str], size: int, read: int = MAX_READ, year: int | None = None
+    words: Sequence[str], size: int = MAX_PER_KIND, read: int = MAX_READ, year: int | None = None
 ) -> Query:
     """Find popular films that have the first word, and among those, all words (index `words`)."""
     if not words:
@@ -283,7 +283,7 @@ def _with_keys(wanted: Iterable[str]) -> Query:
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 
 
-def people_with_prefix(prefix: str, size: int) -> Query:
+def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
     """Find people with a name that begins so, those with most films first (index `begins`)."""
     key = keys.longest_prefix(prefix)
     if not key:

@@ -6,33 +6,9 @@ from dataclasses import dataclass, replace
 from bson import ObjectId
 
 from ..documents import read_text, read_year
-from . import candidates, relaxation
-from .candidates import (
-    MAX_PEOPLE,
-    MAX_PER_KIND,
-    NOTHING,
-    Candidates,
-    FilmMatch,
-    PersonMatch,
-    Queries,
-    candidate_queries,
-    candidates_from,
-    films_from,
-    people_from,
-    people_with_prefix,
-    run_queries,
-    titles_with_prefix,
-    titles_with_words,
-)
-from .keys import (
-    MIN_LENGTHS,
-    SHORT_PREFIX,
-    SHORT_PREFIX_LENGTHS,
-    SearchText,
-    normalize,
-    required_words,
-    tokenize,
-)
+from . import candidates, keys, relaxation
+from .candidates import NOTHING, Candidates, FilmMatch, PersonMatch, Queries, run_queries
+from .keys import SearchText, normalize, required_words, tokenize
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
@@ -85,12 +61,12 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not fuzzy:
         text = replace(text, edits=0)
     remainder = text.without_noise() if fuzzy else text
-    queries = candidate_queries(text)
+    queries = candidates.candidate_queries(text)
     if remainder is not text:
-        queries |= candidate_queries(remainder, REMAINDER)
+        queries |= candidates.candidate_queries(remainder, REMAINDER)
     rows = run_queries(queries)
-    own = candidates_from(rows, text)
-    other = own if remainder is text else candidates_from(rows, remainder, REMAINDER)
+    own = candidates.candidates_from(rows, text)
+    other = own if remainder is text else candidates.candidates_from(rows, remainder, REMAINDER)
     if own.has_match or not fuzzy:
         return _as_typed(text, own, other.exact if remainder.year else [])
     if other.exact:
@@ -109,7 +85,7 @@ def _result(
 ) -> SearchResult:
     """Return a result of the first films and people, each once."""
     ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
-    everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]
+    everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
     return SearchResult(ranked, words, everybody, corrected, None, dropped)
 
 
@@ -131,7 +107,7 @@ def _as_typed(
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
     similar = [film for distance, film in matches.similar if distance]
-    best = films[: MAX_PER_KIND - RESERVED_FOR_SIMILAR]
+    best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = required_words(text.terms, matches.known_words)
     people = [*matches.similar_people, *matches.people_with_prefix]
     return _result([*best, *similar, *films], words, people)
@@ -156,10 +132,10 @@ def _search_further(
         everybody = [*people, *other.people_with_prefix]
         return _result((), words_of_year, everybody, name).for_remainder(text)
     if rows["anywhere"]:
-        return _result(films_from(rows, "anywhere"), words)
+        return _result(candidates.films_from(rows, "anywhere"), words)
     similar = candidates.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
-        matches = candidates_from(rows, undated, WITHOUT_YEAR)
+        matches = candidates.candidates_from(rows, undated, WITHOUT_YEAR)
         if result := _remainder_result(undated, matches):
             return result
     people = candidates.rank_people(rows["people"], text.compact, 2)
@@ -175,8 +151,8 @@ def _further_queries(
     text: SearchText, words: Sequence[str], words_of_year: Sequence[str], known: Mapping[str, int]
 ) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    anywhere = candidates.films_with_words(words, MAX_PER_KIND, read)
-    is_long = len(text.compact) >= MIN_LENGTHS[2] - 2
+    anywhere = candidates.films_with_words(words, read=read)
+    is_long = len(text.compact) >= keys.MIN_LENGTHS[2] - 2
     queries = {
         "anywhere": anywhere if set(words) <= set(known) else NOTHING,
         "titles": candidates.similar_titles(text, 2) if is_long else NOTHING,
@@ -187,7 +163,7 @@ def _further_queries(
         # Any film of the year with the words (index `newest` or `words`).
         match = {"$match": candidates.words_filter(words_of_year, text.year)}
         queries["of year"] = candidates.FILMS, [match, {"$limit": 1}, {"$project": {"_id": 1}}]
-        queries |= candidate_queries(text.without_year(), WITHOUT_YEAR)
+        queries |= candidates.candidate_queries(text.without_year(), WITHOUT_YEAR)
     return queries
 
 
@@ -195,7 +171,8 @@ def _search_relaxed(text: SearchText, relaxed: relaxation.RelaxedWords) -> Searc
     """Search for corrected words, without those that no film has, or else without one more."""
     queries = _corrected_queries(tokenize(" ".join(relaxed.words)))
     rows = run_queries({**queries, **relaxation.relaxation_queries(relaxed)})
-    films, people = films_from(rows, "prefix", "words"), people_from(rows["people"])
+    films = candidates.films_from(rows, "prefix", "words")
+    people = candidates.people_from(rows["people"])
     if not (films or people):
         relaxed, films = relaxation.choose_relaxation(relaxed, rows)
         if not films and not relaxed.corrected:
@@ -213,16 +190,16 @@ def _nearest(
     corrected = people[0].name if by_name else similar[0][1].title
     meant = replace(tokenize(corrected), year=text.year)
     rows = run_queries(_corrected_queries(meant, people))
-    films = [*(film for _, film in similar), *films_from(rows, "prefix", "words")]
-    everybody = [*people, *people_from(rows["people"])]
+    films = [*(film for _, film in similar), *candidates.films_from(rows, "prefix", "words")]
+    everybody = [*people, *candidates.people_from(rows["people"])]
     return _result(films, required_words(meant.terms, {}), everybody, corrected)
 
 
 def _corrected_queries(text: SearchText, people: Sequence[PersonMatch] = ()) -> Queries:
     return {
-        "prefix": titles_with_prefix(text.compact, MAX_PER_KIND, text.year),
-        "words": titles_with_words(text),
-        "people": NOTHING if people else people_with_prefix(text.compact, MAX_PEOPLE),
+        "prefix": candidates.titles_with_prefix(text.compact, year=text.year),
+        "words": candidates.titles_with_words(text),
+        "people": NOTHING if people else candidates.people_with_prefix(text.compact),
     }
 
 
@@ -244,10 +221,11 @@ def suggest(query: str) -> list[Suggestion]:
     prefix = tokenize(query).compact
     if len(prefix) < MIN_LETTERS:
         return []
-    films = titles_with_prefix(prefix, MAX_SUGGESTIONS)
-    if len(prefix) in SHORT_PREFIX_LENGTHS:
-        films = candidates.films_with_words([SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
-    rows = run_queries({"films": films, "people": people_with_prefix(prefix, MAX_SUGGESTIONS)})
+    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
+        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
+    rows = run_queries({"films": films, "people": people})
     names = [Suggestion(row["name"]) for row in rows["people"]]
     room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
     titles = [

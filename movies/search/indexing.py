@@ -12,17 +12,8 @@ from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 
 from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
-from .keys import (
-    MAX_WORD_LENGTH,
-    PERSON,
-    ROLES,
-    TITLE_WORD,
-    WORD,
-    exact_key,
-    normalize,
-    partition_keys,
-    prefixes,
-)
+from . import keys
+from .keys import PERSON, ROLES, TITLE_WORD, WORD, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 # A word that only plots have counts when several do, so that their misprints do not.
@@ -52,7 +43,7 @@ class _TermCounts:
         for name, key in names.items():
             if key:
                 self.spellings[key][name] += 1
-                self.always_kept.update(word[:MAX_WORD_LENGTH] for word in key.split())
+                self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
         self.people.update(set(filter(None, names.values())))
 
     def terms(self) -> Iterator[Doc]:
@@ -61,8 +52,8 @@ class _TermCounts:
             yield _person(key, min(spellings, key=lambda n: (-spellings[n], n)), films)
         for word, films in self.words.items():
             if word in self.always_kept or films >= MIN_PLOTS:
-                keys = [exact_key(WORD, word), *partition_keys(word, WORD)]
-                yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": keys}
+                own = [keys.exact_key(WORD, word), *keys.partition_keys(word, WORD)]
+                yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": own}
 
 
 def _person(key: str, name: str, films: int) -> Doc:
@@ -74,9 +65,9 @@ def _person(key: str, name: str, films: int) -> Doc:
         "kind": PERSON,
         "name": name[:MAX_NAME_LENGTH],
         "films": films,
-        "keys": [exact_key(PERSON, compact), *partition_keys(compact, PERSON)],
+        "keys": [keys.exact_key(PERSON, compact), *keys.partition_keys(compact, PERSON)],
         "starts": starts,
-        "begins": prefixes(starts),
+        "begins": keys.prefixes(starts),
     }
 
 

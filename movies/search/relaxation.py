@@ -5,15 +5,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from .candidates import (
-    MAX_PER_KIND,
-    MAX_READ_DATED,
-    FilmMatch,
-    Queries,
-    Rows,
-    films_from,
-    films_with_words,
-)
+from . import candidates
+from .candidates import FilmMatch, Queries, Rows
 from .keys import STOP_WORDS, SearchText, max_edits, normalize, required_words
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
@@ -88,7 +81,7 @@ def relaxation_queries(relaxed: RelaxedWords) -> Queries:
         fewer = {word: relaxed.without(word) for word in relaxed.words}
         choices |= {word: option for word, option in fewer.items() if option.is_sufficient}
     return {
-        WITHOUT + word: films_with_words(option.required, MAX_PER_KIND, MAX_READ_DATED)
+        WITHOUT + word: candidates.films_with_words(option.required, read=candidates.MAX_READ_DATED)
         for word, option in choices.items()
     }
 
@@ -99,11 +92,11 @@ def choose_relaxation(relaxed: RelaxedWords, rows: Rows) -> tuple[RelaxedWords, 
     Prefer dropping a word where titles have the others, and one that was corrected already.
     """
     if rows[WITHOUT]:
-        return relaxed, films_from(rows, WITHOUT)
+        return relaxed, candidates.films_from(rows, WITHOUT)
     choices = []
     for word in relaxed.words:
         if rows.get(WITHOUT + word):
-            films, fewer = films_from(rows, WITHOUT + word), relaxed.without(word)
+            films, fewer = candidates.films_from(rows, WITHOUT + word), relaxed.without(word)
             titled = [f for f in films if set(fewer.words) <= set(normalize(f.title).split())]
             rank = (not titled, word not in relaxed.corrected, -len(films), word)
             choices.append((rank, fewer, [*titled, *films]))

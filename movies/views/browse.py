@@ -1,30 +1,66 @@
-"""Browsing films: filters, sorts and pages, all in the URL; and titles while typing."""
+"""Browsing films: filters, sorts and pages, all in the URL; and titles while typing.
 
-from dataclasses import replace
+A page lists its active filters, and explains how the words were read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
-from accounts.documents import Viewer
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
-from movies.forms import BrowseForm
-from movies.queries import DECADES, DEFAULT_DECADE, most_talked_about
+from movies.forms import SORT_LABELS, BrowseForm
 from movies.search import engine
 from movies.search.engine import Suggestion
-from movies.search.query import ResolvedSelection, resolve
-from movies.selection import SORT_LABELS, SeenFilms, Selection
-
-from .browse_summary import active_filters, explain_search
+from movies.search.query import ResolvedSelection, remove_field, resolve
+from movies.selection import GROUPS, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
+RANGE_LABELS = {
+    "year": (_("from %(low)s"), _("up to %(high)s"), _("%(low)s–%(high)s")),
+    "runtime": (
+        _("%(low)s min or more"),
+        _("up to %(high)s min"),
+        _("%(low)s–%(high)s min"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """One active filter, and the address of page 1 without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchExplanation:
+    """What was typed, what was searched for instead, and what was not understood as a filter.
+
+    `corrected` and the addresses are empty when the words were taken as typed; `year` is a word
+    that was taken as a year, and `dropped` are words that were left out.
+    """
+
+    typed: str
+    unrecognized: tuple[str, ...]
+    corrected: str = ""
+    corrected_url: str = ""
+    as_typed_url: str = ""
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @require_safe
@@ -82,22 +118,104 @@ def _url_of_all_certificates(request: SiteRequest) -> str:
 
 def _sort_choices(selection: Selection) -> list[Tab]:
     current = selection.sort or ("" if selection.q else "popular")
-    choices = [Tab(value, label, value == current) for value, label in SORT_LABELS.items()]
-    return [Tab("", "Best match", current == ""), *choices] if selection.q else choices
+    choices = [Tab(value, str(label), value == current) for value, label in SORT_LABELS.items()]
+    return [Tab("", gettext("Best match"), current == ""), *choices] if selection.q else choices
 
 
-@require_safe
-@permission_required
-def talked_about(request: SiteRequest) -> HttpResponse:
-    """Show the films of a decade with the most reviews."""
-    asked = request.GET.get("decade", "")
-    decade = int(asked) if asked in map(str, DECADES) else DEFAULT_DECADE
-    context = {
-        "decade": decade,
-        "decades": [Tab(str(d), f"{d}s", d == decade) for d in DECADES],
-        "films": most_talked_about(decade),
-    }
-    return render(request, "movies/talked_about.html", context)
+def explain_search(selection: ResolvedSelection, query: QueryDict) -> SearchExplanation | None:
+    """Return how a search was interpreted; None where nothing was searched for."""
+    if selection.query is None:
+        return None
+    parsed, result = selection.query.parsed, selection.query.result
+    if not result.corrected:
+        return SearchExplanation(parsed.text, parsed.unrecognized)
+    fields = [field.typed for field in parsed.fields]
+    if result.year:
+        fields.append(f"year:{result.year}")
+    return SearchExplanation(
+        typed=parsed.text,
+        unrecognized=parsed.unrecognized,
+        corrected=result.corrected,
+        corrected_url=_url_with_words(query, " ".join([result.corrected, *fields])),
+        as_typed_url=_url_with_words(query, selection.q, exact="1"),
+        year=result.year,
+        dropped=result.dropped,
+    )
+
+
+def active_filters(
+    selection: ResolvedSelection, query: QueryDict, scale: int = 100
+) -> list[ActiveFilter]:
+    """Return every active filter; ratings are formatted in `scale`: of 5, 10 or 100."""
+    return [
+        *_word_filters(selection, query),
+        *_group_filters(selection, query),
+        *_range_filters(selection, query, scale),
+    ]
+
+
+def _word_filters(selection: ResolvedSelection, query: QueryDict) -> Iterator[ActiveFilter]:
+    """Yield one filter for the plain words of a search, and one for each field in them."""
+    if selection.query:
+        parsed = selection.query.parsed
+        if parsed.text or not parsed.fields:
+            fields = " ".join(field.typed for field in parsed.fields)
+            yield ActiveFilter(f"“{parsed.text or selection.q}”", _url_with_words(query, fields))
+        for field in parsed.fields:
+            words = remove_field(selection.q, field.typed)
+            yield ActiveFilter(field.label, _url_with_words(query, words))
+        if selection.exact:
+            yield _parameter_filter(query, gettext("exact spelling"), "exact")
+    if selection.person:
+        yield _parameter_filter(query, selection.person, "person")
+
+
+def _group_filters(selection: Selection, query: QueryDict) -> Iterator[ActiveFilter]:
+    for group in GROUPS:
+        for value in selection.wanted(group):
+            yield _parameter_filter(query, value, group, value=value)
+        for value in selection.unwanted(group):
+            yield _parameter_filter(
+                query, gettext("not %(value)s") % {"value": value}, f"not_{group}", value=value
+            )
+
+
+def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterator[ActiveFilter]:
+    for name, (from_low, until_high, both) in RANGE_LABELS.items():
+        low, high = selection.bounds(name)
+        if low is not None or high is not None:
+            label = from_low if high is None else until_high if low is None else both
+            names = (f"{name}_min", f"{name}_max")
+            yield _parameter_filter(query, label % {"low": low, "high": high}, *names)
+    if (rating := selection.rating_min) is not None:
+        scale = 100 if rating % 10 else scale  # between two steps of the scale it stays of 100
+        least = {"rating": format_rating(rating, scale), "scale": scale}
+        at_least = gettext("rated %(rating)s or more out of %(scale)s") % least
+        yield _parameter_filter(query, at_least, "rating_min")
+    if selection.seen is not None:
+        yield _parameter_filter(query, gettext("not reviewed by you"), "hide_reviewed")
+
+
+def _parameter_filter(
+    query: QueryDict, label: str, *names: str, value: str | None = None
+) -> ActiveFilter:
+    """Return the filter that parameters set: whole ones, or one value of them."""
+    params = query.copy()
+    for name in names:
+        params.setlist(name, [v for v in params.getlist(name) if value not in (None, v)])
+    params.pop("page", None)
+    return ActiveFilter(label, f"?{params.urlencode()}")
+
+
+def _url_with_words(query: QueryDict, words: str, **more: str) -> str:
+    """Return the address of the same filters with other words, on page 1."""
+    params = query.copy()
+    for name in ("q", "page", "exact"):
+        params.pop(name, None)
+    for name, value in {"q": words, **more}.items():
+        if value:
+            params[name] = value
+    return f"?{params.urlencode()}"
 
 
 @require_safe

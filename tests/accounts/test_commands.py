@@ -83,8 +83,8 @@ def test_create_admin_without_an_address_says_so(database: Any) -> None:
 
 @pytest.mark.parametrize("role", ["moderator", "admin", "member"])
 def test_set_role_gives_a_role_at_once(alice: Any, database: Any, role: str) -> None:
-    said = run("set_role", "Alice@Example.test", role)
-    assert said == f"Alice@Example.test is {role} now."
+    output = run("set_role", "Alice@Example.test", role)
+    assert output == f"Alice@Example.test is {role} now."
     assert database.users.find_one()["role"] == role
 
 

@@ -131,7 +131,7 @@ def test_a_planted_token_never_becomes_a_session(
     assert not thief.is_signed_in
 
 
-def test_logging_in_makes_the_forms_tokens_anew(alice: Any, visitor: Browser) -> None:
+def test_logging_in_renews_the_tokens_of_forms(alice: Any, visitor: Browser) -> None:
     visitor.get("/accounts/login/")
     before = visitor.cookies["mflix_csrf"].value
     log_in(visitor, ALICE)

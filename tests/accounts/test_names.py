@@ -12,7 +12,7 @@ from accounts.names import (
     numbered_handle,
 )
 from mflix_site.text import clean_line, clean_text, fold_text
-from mflix_site.web.requests import HandleConverter
+from mflix_site.web.requests import PATTERNS
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_handle_is_made_of_a_name(name: str, handle: str) -> None:
     "name", ["аlice", "Łukasz", "Ｂｏｂ", "ıj", "İ", "աdmin", "a\u0301\u200b", "١٢"]
 )
 def test_a_handle_is_ascii_whatever_the_name(name: str) -> None:
-    assert re.fullmatch(HandleConverter.regex, handle_from_name(name))
+    assert re.fullmatch(PATTERNS["handle"], handle_from_name(name))
 
 
 @pytest.mark.parametrize("number", [2, 10, 999_999])

@@ -13,6 +13,8 @@ from accounts.errors import WrongPassword
 from accounts.names import email_key
 from accounts.services import log_in
 
+# A quick run tries one member of so many.
+SAMPLE_STEP = 6
 SAMPLE = Path("shared", "data", "sample_mflix", "users.json")
 
 
@@ -24,6 +26,12 @@ def published() -> list[dict[str, Any]]:
         pytest.skip(f"The sample data are not here: {SAMPLE} beside the project.")
     docs = json.loads(path.read_text())
     return [{**doc, "_id": ObjectId(doc["_id"]["$oid"])} for doc in docs]
+
+
+@pytest.fixture
+def tried(published: list[dict[str, Any]], exhaustive: bool) -> list[dict[str, Any]]:
+    """Return the members whose accounts somebody tries to open."""
+    return published if exhaustive else published[::SAMPLE_STEP]
 
 
 def opened(docs: list[dict[str, Any]]) -> list[str]:
@@ -44,26 +52,26 @@ def _opens(email: str, password: str) -> bool:
 
 
 def test_imported_members_are_closed_to_what_was_published(
-    published: list[dict[str, Any]], database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any, quick_hashing: None
 ) -> None:
     import_members(published, dry_run=False)
     assert database.users.count_documents({}) == 185
-    assert opened(published) == []
+    assert opened(tried) == []
     assert database.users.distinct("password") == ["!"]
 
 
 def test_adopted_members_are_closed_to_what_was_published(
-    published: list[dict[str, Any]], database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any, quick_hashing: None
 ) -> None:
     database.users.insert_many(published)
     adopt_members(list(iterate_members()))
     assert database.users.count_documents({"email_key": {"$exists": True}}) == 185
-    assert opened(published) == []
+    assert opened(tried) == []
 
 
 def test_a_published_hash_that_was_left_in_place_opens_nothing(
-    published: list[dict[str, Any]], database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any, quick_hashing: None
 ) -> None:
     keyed = [{**doc, "email_key": email_key(doc["email"])} for doc in published]
     database.users.insert_many(keyed)
-    assert opened(published) == []
+    assert opened(tried) == []

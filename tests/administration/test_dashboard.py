@@ -206,9 +206,7 @@ def test_without_permission_for_the_set_status_its_named_members_are_shown(
     assert not database_health._read_servers({})
 
 
-def test_an_unavailable_database_is_not_raised_but_shown(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_unavailable_database_is_not_raised_but_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> Any:
         raise Unavailable
 

@@ -128,7 +128,7 @@ def test_its_address_is_404(ada: Any, full: ObjectId, visitor: Browser) -> None:
     deleted(ada, full)
     answer = visitor.get(f"/movies/{full}/")
     assert answer.status_code == 404
-    assert "We have no film at this address" in answer.content.decode()
+    assert "We can&#39;t find this film." in answer.content.decode()
 
 
 def test_a_deletion_that_was_killed_is_finished_later(

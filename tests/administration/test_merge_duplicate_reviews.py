@@ -9,11 +9,7 @@ from mflix_site.mongo import collections as mongo
 from moderation.undo import undo_decision
 from reviews.services import ReviewContent, edit_review
 from tests.support.factories import a_review, tally_of
-from tests.support.running import (
-    a_merge,
-    reviews_on,
-    tallies_are_true,
-)
+from tests.support.running import a_merge, reviews_on, tallies_are_true
 
 from ..support.moderation import a_report, decided, inbox_of, state_of
 

@@ -9,12 +9,7 @@ from administration.films import finish_all_removals
 from reviews import reviews_of_removed_films as review_removal
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.running import (
-    a_merge,
-    actions,
-    reviews_on,
-    tallies_are_true,
-)
+from tests.support.running import a_merge, actions, reviews_on, tallies_are_true
 
 
 class SimulatedCrash(BaseException):

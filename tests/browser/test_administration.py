@@ -29,7 +29,7 @@ def save(page: Page, button: str) -> None:
 def test_a_film_is_edited_and_put_back(page: Page) -> None:
     film = a_film()
     page.goto(f"/movies/{film}/")
-    page.get_by_role("link", name="Edit the film").click()
+    page.get_by_role("link", name="Edit film").click()
     page.get_by_label("Year").fill("1950")
     save(page, "Save")
     expect(page.get_by_role("status")).to_contain_text("The film is saved")

@@ -53,7 +53,7 @@ def write(cast: Cast) -> None:
 def complain(cast: Cast, name: str, reason: str) -> None:
     page = cast[name]
     page.goto(f"/movies/{cast.film}/")
-    page.get_by_role("link", name="Report the review of Alice").click()
+    page.get_by_role("link", name="Report the review by Alice").click()
     page.get_by_label(reason).check()
     page.locator("main").get_by_role("button", name="Report").click()
     expect(page.locator("main")).to_contain_text("tell you the outcome")

@@ -223,8 +223,8 @@ def test_sessions_are_left_out(database: Data, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "sentence"), [
     ("nowhere", "There is no file or folder at"),
     ("empty", "holds no file to import"),
-    ("strangers.json", "is none of ours"),
-    ("movies.csv", "is none of ours"),
+    ("strangers.json", "is not imported"),
+    ("movies.csv", "is not imported"),
 ])  # fmt: skip
 def test_a_useless_path_is_one_sentence(
     database: Data, tmp_path: Path, name: str, sentence: str

@@ -14,13 +14,7 @@ from moderation.undo import undo_decision
 from reviews.services import ReviewContent, delete_review
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.moderation import (
-    a_report,
-    as_stored,
-    decided,
-    inbox_of,
-    state_of,
-)
+from tests.support.moderation import a_report, as_stored, decided, inbox_of, state_of
 from tests.support.sample import run
 
 

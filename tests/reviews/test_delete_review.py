@@ -53,7 +53,7 @@ def test_the_reviews_of_others_stay(
     assert (tally_of(film)["sum"], tally_of(film)["reviews"]) == (50, 1)
 
 
-def test_a_review_can_be_written_anew(as_alice: Browser, film: Any, path: str) -> None:
+def test_a_deleted_review_can_be_written_again(as_alice: Browser, film: Any, path: str) -> None:
     as_alice.post(path)
     answer = as_alice.post(f"/movies/{film}/reviews/", {"text": "Once more.", "rating": "60"})
     assert answer.status_code == 302

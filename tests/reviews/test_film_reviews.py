@@ -18,8 +18,8 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def three(film: Any, database: Any) -> None:
     """Three reviews, the newest of which has no rating."""
-    said = [("first", 60), ("second", 90), ("third", 20), ("fourth", None)]
-    for day, (text, rating) in enumerate(said):
+    reviews = [("first", 60), ("second", 90), ("third", 20), ("fourth", None)]
+    for day, (text, rating) in enumerate(reviews):
         review = a_review(make_member(text.title()), film, text, rating)
         at = {"$set": {"date": START + timedelta(days=day)}}
         database.comments.update_one({"_id": ObjectId(review.id)}, at)

@@ -1,4 +1,4 @@
-"""`recount`: tallies that drifted are named and mended, also while people write."""
+"""`recount`: tallies that drifted are listed and corrected, also while people write."""
 
 import threading
 from collections.abc import Iterator
@@ -31,10 +31,10 @@ def test_a_tally_that_drifted_is_named_and_mended(database: Data, alice: Any, bo
     a_review(bob, film, rating=1)
     before = database.movies.find_one({"_id": film})
     database.movies.update_one({"_id": film}, {"$set": WRONG})
-    said = run("recount")
-    assert "1 of 2 films had drifted" in said
+    output = run("recount")
+    assert "1 of 2 films had drifted" in output
     assert (
-        "The Third Man (4 reviews, 9 ratings of 1 in all, now 2 reviews, 2 ratings of 101" in said
+        "The Third Man (4 reviews, 9 ratings of 1 in all, now 2 reviews, 2 ratings of 101" in output
     )
     assert database.movies.find_one({"_id": film}) == before
     assert tally_of(other)["reviews"] == 0

@@ -82,15 +82,15 @@ def site(server: Site) -> Site:
 
 @pytest.mark.parametrize("round_", range(3))
 def test_a_server_killed_between_them_leaves_neither(site: Site, round_: int) -> None:
-    said = site.post("server")
-    assert said.stdout.split() == ["inserted", "1", "answered", "503"], said.stderr
+    process = site.post("server")
+    assert process.stdout.split() == ["inserted", "1", "answered", "503"], process.stderr
     site.restart()
     assert site.stored() == (0, UNTOUCHED, 0)
 
 
 def test_a_web_process_killed_between_them_leaves_neither(site: Site) -> None:
-    said = site.post("web")
-    assert (said.returncode, said.stdout.split()) == (-9, ["inserted", "1"]), said.stderr
+    process = site.post("web")
+    assert (process.returncode, process.stdout.split()) == (-9, ["inserted", "1"]), process.stderr
     assert site.stored() == (0, UNTOUCHED, 0)
     site.server.kill()
     site.restart()
@@ -98,7 +98,7 @@ def test_a_web_process_killed_between_them_leaves_neither(site: Site) -> None:
 
 
 def test_with_nobody_killed_both_are_there(site: Site) -> None:
-    said = site.post("nobody")
-    assert said.stdout.split() == ["inserted", "1", "answered", "302"], said.stderr
+    process = site.post("nobody")
+    assert process.stdout.split() == ["inserted", "1", "answered", "302"], process.stderr
     reviews, tally, count = site.stored()
     assert (reviews, tally["sum"], tally["count"], count) == (1, 70, 1, 1)

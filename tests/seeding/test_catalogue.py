@@ -16,21 +16,9 @@ GENRES = {
 TYPES = {"title": str, "plot": str, "year": int, "runtime": int}
 LISTS = {"directors", "writers", "cast", "genres", "countries", "languages"}
 RAIMI = {
-    "It's Murder!",
-    "The Evil Dead",
-    "Crimewave",
-    "Evil Dead II",
-    "Darkman",
-    "Army of Darkness",
-    "The Quick and the Dead",
-    "A Simple Plan",
-    "For Love of the Game",
-    "The Gift",
-    "Spider-Man",
-    "Spider-Man 2",
-    "Spider-Man 3",
-    "Drag Me to Hell",
-    "Oz the Great and Powerful",
+    *("It's Murder!", "The Evil Dead", "Crimewave", "Evil Dead II", "Darkman", "Army of Darkness"),
+    *("The Quick and the Dead", "A Simple Plan", "For Love of the Game", "The Gift", "Spider-Man"),
+    *("Spider-Man 2", "Spider-Man 3", "Drag Me to Hell", "Oz the Great and Powerful"),
     "Doctor Strange in the Multiverse of Madness",
 }
 

@@ -26,7 +26,7 @@ def seed(**options: Any) -> str:
 
 
 def fingerprint(database: Any) -> dict[str, str]:
-    """Hash every document of a site, but for the moment at which a film was put in."""
+    """Hash every document of a site, except the moment at which a film was inserted."""
     hashes = {}
     for name in NAMES:
         docs = list(database[name].find({}, {"lastupdated": 0}).sort("_id", 1))
@@ -50,14 +50,14 @@ def other(database: Any, settings: Any) -> Iterator[Any]:
     database.client.drop_database(other.name)
 
 
-def test_it_puts_in_as_many_as_were_asked_for(seeded_site: str, database: Any) -> None:
-    assert "Put in 40 films, 30 members and 300 reviews" in seeded_site
+def test_it_inserts_as_many_as_were_asked_for(seeded_site: str, database: Any) -> None:
+    assert "Inserted 40 films, 30 members and 300 reviews" in seeded_site
     assert [database[name].count_documents({}) for name in NAMES] == [40, 30, 300]
 
 
 def test_seeding_twice_changes_nothing(seeded_site: str, database: Any) -> None:
     before = fingerprint(database)
-    assert "Put in 0 films, 0 members and 0 reviews" in seed()
+    assert "Inserted 0 films, 0 members and 0 reviews" in seed()
     assert fingerprint(database) == before
 
 
@@ -77,8 +77,8 @@ def test_another_seed_makes_other_members_and_reviews(seeded_site: str, database
 
 
 def test_more_can_be_added_later(seeded_site: str, database: Any) -> None:
-    said = seed(movies=50, members=35)
-    assert "Put in 10 films, 5 members" in said
+    output = seed(movies=50, members=35)
+    assert "Inserted 10 films, 5 members" in output
     assert database.movies.count_documents({}) == 50
 
 
@@ -140,8 +140,8 @@ def test_reviews_are_dated_after_their_author_joined_and_not_after_the_day(
 
 def test_reviews_vary_in_what_they_hold(seeded_site: str, database: Any) -> None:
     texts = [review["text"] for review in database.comments.find()]
-    said = [text for text in texts if text]
-    assert len(set(said)) > 0.95 * len(said)
+    written = [text for text in texts if text]
+    assert len(set(written)) > 0.95 * len(written)
     assert 0.05 < texts.count("") / len(texts) < 0.4
     assert 1 <= database.comments.count_documents({"spoiler": True}) < 60
     assert len(database.comments.distinct("rating")) > 15
@@ -158,21 +158,21 @@ def test_there_are_moderators(database: Any) -> None:
     assert database.users.count_documents({"role": "moderator"}) == 2
 
 
-def test_more_reviews_than_members_can_write_is_said_in_a_sentence(database: Any) -> None:
+def test_more_reviews_than_members_can_write_are_refused(database: Any) -> None:
     with pytest.raises(CommandError, match="ask for fewer reviews, or for more members or films"):
         seed(movies=2, members=2, reviews=50)
     assert [database[name].count_documents({}) for name in NAMES] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("asked", [{"movies": -1}, {"reviews": "many"}, {"until": "tomorrow"}])
-def test_an_odd_argument_is_said_in_a_sentence(database: Any, asked: dict[str, Any]) -> None:
+def test_an_odd_argument_is_refused(database: Any, asked: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="is not a"):
         seed(**asked)
 
 
 def test_nothing_can_be_asked_for(database: Any) -> None:
-    assert "Put in 0 films, 0 members and 0 reviews" in seed(movies=0, members=0, reviews=0)
-    assert "Put in 5 films, 0 members" in seed(movies=5, members=0, reviews=0)
+    assert "Inserted 0 films, 0 members and 0 reviews" in seed(movies=0, members=0, reviews=0)
+    assert "Inserted 5 films, 0 members" in seed(movies=5, members=0, reviews=0)
 
 
 def test_what_people_wrote_meanwhile_stays(alice: Any, database: Any) -> None:

@@ -45,7 +45,7 @@ def test_making_it_twice_changes_nothing_and_gives_the_same_sign_ins(database: A
     assert list(database.users.find()) == before
 
 
-def test_passwords_are_made_anew_for_each_database(database: Any) -> None:
+def test_each_database_gets_new_passwords(database: Any) -> None:
     first = {s.password for s in demo.create_demo()}
     for name in ("movies", "users", "comments"):
         database[name].delete_many({})
@@ -102,7 +102,7 @@ def test_a_demo_that_was_killed_is_finished_by_the_next_start(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null"])
-def test_notes_that_were_half_written_are_no_notes(
+def test_a_record_that_was_half_written_is_ignored(
     database: Any, tmp_path: Path, text: str
 ) -> None:
     (tmp_path / "demo-sign-ins.json").write_text(text)

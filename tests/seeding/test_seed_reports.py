@@ -100,7 +100,7 @@ def test_killed_halfway_it_is_completed_by_the_next_run(
 
 
 def ending_after(batches: int, flush: Any) -> Any:
-    """Return a `flush` that ends everything in the transaction after so many."""
+    """Return a `flush` that ends everything in the transaction after this many batches."""
     left = [batches]
 
     def killed(batch: Any) -> Any:

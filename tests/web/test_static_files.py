@@ -9,20 +9,29 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import storages
 from django.core.management import call_command
+from django.test import override_settings
 
 from mflix_site.web.static_files import BUNDLES
 from tests.support.browsing import Browser
 
+BACKEND = "mflix_site.web.static_files.BundledStaticFilesStorage"
+STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": BACKEND}}
 SOURCES = Path(settings.BASE_DIR, "static")
 
 
+@pytest.fixture(scope="module")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which collectstatic has run twice; the second run changes nothing."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=STORAGES):
+        for _ in range(2):
+            call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
 @pytest.fixture
-def collected(settings: Any, tmp_path: Path) -> Any:
-    backend = {"BACKEND": "mflix_site.web.static_files.BundledStaticFilesStorage"}
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
-    for _ in range(2):  # a second run must change nothing
-        call_command("collectstatic", interactive=False, verbosity=0)
+def collected(settings: Any, static_root: Path) -> Any:
+    settings.STATIC_ROOT, settings.STORAGES = static_root, STORAGES
     return storages["staticfiles"]
 
 

@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
+        make = MakeInterrupt()
         address = f"http://{site_lock.HOST}:{settings.PORT}"
         lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
         # The processes of a killed site need a moment to end, and hold the port until then.
@@ -63,10 +64,11 @@ class Command(BaseCommand):
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         for name, command in WATCHERS.items():
             processes.append(start_process(name, "manage.py", command, "--watch"))
-        self.monitor(processes, database)
+        self.monitor(processes, database, make)
 
-    def monitor(self, processes: list[SiteProcess], database: Database) -> None:
-        make = MakeInterrupt()
+    def monitor(
+        self, processes: list[SiteProcess], database: Database, make: MakeInterrupt
+    ) -> None:
         while not make.received():
             for i, process in enumerate(processes):
                 if not (status := process.end_status()):

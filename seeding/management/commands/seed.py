@@ -40,7 +40,7 @@ class Command(DatabaseCommand):
         add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
         add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
-        add("--reports", type=number, metavar="N", help="about so many; in proportion to reviews")
+        add("--reports", type=number, metavar="N", help="about N; in proportion to reviews")
         add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
         add("--until", type=day, metavar="DAY", help="reviews end here (today)")
 
@@ -57,8 +57,8 @@ class Command(DatabaseCommand):
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
         summary = (
-            "Put in {films:,} films, {members:,} members and {reviews:,} reviews; {reports:,} "
+            "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {reports:,} "
             "reports in {cases:,} cases, {decisions:,} decisions and {appeals:,} appeals; "
-            "what was there already stayed as it was."
+            "what existed did not change."
         )
         self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))

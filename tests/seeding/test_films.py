@@ -4,47 +4,14 @@ import random
 import re
 from typing import Any
 
-from seeding.data_files import load_toml
+from seeding.data_files import catalogue_films, load_toml
 from seeding.films import invent_film, invent_people
 
 KEYS = [
-    "title",
-    "year",
-    "directors",
-    "writers",
-    "cast",
-    "genres",
-    "countries",
-    "languages",
-    "runtime",
-    "rated",
-    "plot",
+    *("title", "year", "directors", "writers", "cast", "genres", "countries", "languages"),
+    *("runtime", "rated", "plot"),
 ]
-GENRES = {
-    "Drama",
-    "Romance",
-    "Comedy",
-    "Musical",
-    "Crime",
-    "War",
-    "Adventure",
-    "Film-Noir",
-    "Family",
-    "Biography",
-    "Thriller",
-    "History",
-    "Action",
-    "Fantasy",
-    "Western",
-    "Animation",
-    "Music",
-    "Horror",
-    "Mystery",
-    "Documentary",
-    "Short",
-    "Sci-Fi",
-    "Sport",
-}
+GENRES = {genre for film in catalogue_films() for genre in film["genres"]}
 
 
 def films(number: int = 5_000, seed: int = 1) -> list[dict[str, Any]]:

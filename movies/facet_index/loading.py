@@ -1,0 +1,142 @@
+"""The facet index in this process's memory: decoded once for each build, not for each page."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pymongo.read_concern import ReadConcern
+from pyroaring import BitMap
+
+from mflix_site.mongo import collections as mongo
+
+from ..selection import GROUPS, RANGES, Selection
+from .bitmaps import BitmapIndex, Key
+from .changes import CHANGES, HEAD, TOTALS, VERSION, document_id
+
+MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
+SNAPSHOT = ReadConcern("snapshot")
+
+Doc = dict[str, Any]
+Parts = dict[str, Sequence[BitMap]]
+
+
+class LoadedIndex:
+    """A build of the index: its head, its totals, and what selections have needed of the rest.
+
+    `parts` only ever grows, or is replaced: whoever holds it may go on reading.
+    """
+
+    def __init__(self, head: Doc, totals: Doc) -> None:
+        self.build, self.is_partial = head["build"], head["partial"]
+        self.films = BitMap(range(head["films"]))
+        self.totals, self.head_totals = _totals(totals), _totals(head)
+        self.values = {
+            (name, row[0]): BitMap.deserialize(row[2])
+            for name, rows in head["values"].items()
+            for row in rows
+        }
+        self.parts: Parts = {}
+        self.counted: dict[Any, Any] = {}
+
+    def bitmaps(self, parts: Parts, selection: Selection) -> BitmapIndex:
+        """Return the index for a selection: parts are of all films, where the head may not be."""
+        values = dict(self.values)
+        for key in chosen_values(selection):
+            if part := parts[document_id(*key)]:
+                values[key] = part[0]
+        slices = {name: parts.get(document_id("number", name), ()) for name in RANGES}
+        return BitmapIndex(self.films, values, slices)
+
+    def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
+        """Keep the parts of these names, some of which were read; return all that are kept."""
+        read = {doc["_id"]: [BitMap.deserialize(part) for part in doc["bitmaps"]] for doc in docs}
+        parts = self.parts if len(self.parts) + len(names) <= MAX_PARTS else {}
+        parts.update({name: self.parts.get(name, ()) or read.get(name, ()) for name in names})
+        self.parts = parts
+        return parts
+
+    def keep_counted(self, key: Any, counted: Any) -> None:
+        """Keep what was computed for a selection and changes."""
+        if len(self.counted) >= MAX_COUNTED_SELECTIONS:
+            self.counted = {}
+        self.counted[key] = counted
+
+
+def _totals(doc: Doc) -> Counter[Key]:
+    return Counter({(name, row[0]): row[1] for name, rows in doc["values"].items() for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The index at a moment: with the changes since it was built, and a selection's parts."""
+
+    index: LoadedIndex
+    changes: Sequence[Doc]
+    parts: Parts
+    read_at: float
+
+    @property
+    def version(self) -> tuple[Any, ...]:
+        """Return what tells these changes apart from others since the same build."""
+        return tuple((doc["_id"], doc["times"]) for doc in self.changes)
+
+
+_last: list[IndexState] = []  # the one that was read last, if any
+
+
+def forget_index() -> None:
+    """Drop what is in memory."""
+    _last.clear()
+
+
+def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
+    """Return the index with what a selection needs, in one command (index `_id_`).
+
+    None where there is no index, or one of another version, or it is being replaced. What was
+    read less than `max_age` seconds ago is not read again.
+    """
+    names = [document_id(group, value) for group, value in chosen_values(selection)]
+    names += [document_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
+    now, last = time.monotonic(), next(iter(_last), None)
+    if last and now - last.read_at < max_age:
+        parts = last.index.parts
+        if parts.keys() >= set(names):
+            return replace(last, parts=parts)
+    state = last and _read_changes(last.index, names, now)
+    if state is None and (index := _load()):
+        state = _read_changes(index, names, now)
+    _last[:] = [state] if state else []
+    return state
+
+
+def chosen_values(selection: Selection) -> Iterator[Key]:
+    for group in GROUPS:
+        for value in dict.fromkeys((*selection.wanted(group), *selection.unwanted(group))):
+            yield group, value
+
+
+def _load() -> LoadedIndex | None:
+    docs = _find({"_id": {"$in": [HEAD, TOTALS]}})
+    if docs.keys() != {HEAD, TOTALS} or docs[HEAD].get("version") != VERSION:
+        return None
+    return LoadedIndex(docs[HEAD], docs[TOTALS])
+
+
+def _read_changes(index: LoadedIndex, names: Sequence[str], now: float) -> IndexState | None:
+    """Read the changes and the parts that are missing; None where the build is another one."""
+    missing = [name for name in names if name not in index.parts]
+    limit = MAX_CHANGES + len(missing) + 2
+    either = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
+    docs = _find({"$or": either}, {"values": 0}, limit=limit)
+    read = [docs.pop(name) for name in (TOTALS, *missing) if name in docs]
+    if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
+        return None
+    parts = index.keep_parts(names, read[1:])
+    return IndexState(index, list(docs.values()), parts, now)
+
+
+def _find(filter_: Doc, fields: Doc | None = None, limit: int = 0) -> dict[str, Doc]:
+    stored = mongo.facet_counts().with_options(read_concern=SNAPSHOT)
+    return {doc["_id"]: doc for doc in stored.find(filter_, fields, limit=limit)}

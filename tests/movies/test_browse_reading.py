@@ -64,7 +64,7 @@ def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
     page = browse(visitor, q="cienema paradso", exact="1")
     assert "Showing results for" not in page
     assert '<input type="hidden" name="exact" value="1">' in page
-    assert "without just as typed" in page
+    assert "without exact spelling" in page
 
 
 def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, paradiso: None) -> None:
@@ -82,7 +82,7 @@ def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, paradiso: No
 
 
 @pytest.mark.parametrize(
-    ("rating", "said"), [("80", "rated 4 or more of 5"), ("47", "rated 47 or more of 100")]
+    ("rating", "said"), [("80", "rated 4 or more out of 5"), ("47", "rated 47 or more out of 100")]
 )
 def test_a_chip_says_a_rating_in_the_viewers_scale(
     visitor: Browser, paradiso: None, rating: str, said: str

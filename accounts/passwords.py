@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.utils.translation import gettext as _
 
 from mflix_site.text import fold_text
 
@@ -51,16 +52,18 @@ def find_weakness(password: str, name: str, email: str) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
     min_length = settings.PASSWORD_MIN_LENGTH
     if len(password) < min_length:
-        return f"A password needs at least {min_length} characters; a few words in a row are good."
+        return _("Use at least %(number)s characters. A few unrelated words work well.") % {
+            "number": min_length
+        }
     if len(password) > MAX_LENGTH:
-        return "This password is too long: 4,096 characters at most."
+        return _("This password is too long. Use up to 4,096 characters.")
     # A common word is as easy to guess with digits or punctuation around it.
     folded = password.casefold()
     words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
     if len(set(folded)) < 4 or words & _common_passwords():
-        return "This password is too common: it is one of the first an attacker would try."
+        return _("This password is too common: an attacker would try it first. Choose another.")
     if _consists_of_name_or_email(password, name, email):
-        return "This password is made of your name or address. Choose one that nobody can guess."
+        return _("This password is made from your name or e-mail address. Choose another.")
     return ""
 
 

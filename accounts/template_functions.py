@@ -147,20 +147,20 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 @template_function
 def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
     """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
-    return _rating(value, _scale(viewer))
+    return _rating(value, _scale(viewer), translation.get_language())
 
 
 @lru_cache(512)
-def _rating(value: int | None, scale: int) -> SafeString:
+def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
     if not value:
         return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
         points = format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
     return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{} of 5 stars"></span>',
+        '<span class="stars lit-{}" role="img" aria-label="{}"></span>',
         half_stars(value),
-        format_stars(value),
+        gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
     )
 
 

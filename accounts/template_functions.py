@@ -10,6 +10,7 @@ from math import floor
 from zlib import crc32
 
 from babel.dates import format_timedelta
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
@@ -36,6 +37,7 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
+HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 RATING_STEPS = range(10, 101, 10)
 STARS = (
     _("half a star"),
@@ -147,7 +149,8 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 @template_function
 def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
     """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
-    return _rating(value, _scale(viewer), translation.get_language())
+    words_in = translation.get_language() if HAS_LANGUAGES else None
+    return _rating(value, _scale(viewer), words_in)
 
 
 @lru_cache(512)

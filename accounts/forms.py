@@ -149,7 +149,7 @@ class PreferencesForm(forms.Form):
     notices_by_mail = forms.BooleanField(required=False)
 
     def __init__(
-        self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, str], **kwargs: Any
+        self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):

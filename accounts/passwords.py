@@ -84,20 +84,21 @@ def find_weakness(password: str, name: str, email: str) -> str:
     if len(password) > MAX_LENGTH:
         return _("This password is too long. Use up to 4,096 characters.")
     if len(unicodedata.normalize("NFC", password)) < min_length:
-        too_short = _("This password is too short. Use at least %(number)s characters.")
-        return too_short % {"number": min_length}
+        return _("Use at least %(number)s characters. A few unrelated words work well.") % {
+            "number": min_length
+        }
     # A common word is as easy to guess with digits or punctuation around it.
     folded = normalize_password(password).casefold()
     words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
     if len(set(folded)) < 4 or words & _common_passwords():
-        return _("This password is too common: it's one of the first an attacker would try.")
+        return _("This password is too common: an attacker would try it first. Choose another.")
     if _consists_of_name_or_email(password, name, email):
-        return _("This password is made of your name or address. Choose one that nobody can guess.")
+        return _("This password is made from your name or e-mail address. Choose another.")
     personal = [name, *re.split(r"\W", email)]
     if _estimate_guesses(normalize_password(password), personal) < MIN_GUESSES:
         return _(
-            "This password is easy to guess: a pattern, a famous line, or a few common words. "
-            "Add two or three words that have nothing to do with each other."
+            "This password is easy to guess: a pattern, a famous line or a few common words. "
+            "Add two or three unrelated words."
         )
     return ""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
@@ -88,7 +89,7 @@ def log_in(*, email: str, password: str, client_ip: str) -> Member:
 
 def verify_own_password(*, member: Member, password: str) -> str:
     """Return the stored hash that a member's password matches; raise WrongPassword or TooOften."""
-    sentence = "That is not your password."
+    sentence = _("That's not your password.")
     doc = mongo.members().find_one({"_id": member.id})
     return str(_check_password(doc, password, f"own:{member.id}", sentence)["password"])
 
@@ -165,7 +166,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
             require_another_admin(besides=member.id, session=session)
         present = {"_id": member.id, **NOT_CLOSING}
         if not mongo.members().update_one(present, update, session=session).matched_count:
-            raise MemberNotFound("This account is being closed already.")
+            raise MemberNotFound(_("This account is already being closed."))
         delete_sessions(member_id=member.id, session=session)
         mongo.notices().delete_many({"member_id": member.id}, session=session)
 
@@ -211,7 +212,7 @@ def _update(member_id: ObjectId, fields: dict[str, Any], session: ClientSession)
     present, update = {"_id": member_id, **NOT_CLOSING}, [{"$set": fields}]
     doc = mongo.members().find_one_and_update(present, update, WITHOUT_PASSWORD, session=session)
     if doc is None:
-        raise MemberNotFound("This member has left.")
+        raise MemberNotFound(_("This member has left."))
     before = Member.from_doc(doc)
     if before.role == ADMIN and fields.get("role") != ADMIN:
         require_another_admin(besides=member_id, session=session)

@@ -14,7 +14,6 @@ from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_
 
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
-FORMER_MEMBER = "A former member"
 # What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
 # `before` and `after`; `also` is a second effect of the same decision.
 Effect = Mapping[str, Any]
@@ -68,11 +67,6 @@ class Target:
     def is_review(self) -> bool:
         return self.kind == REVIEW
 
-    @property
-    def description(self) -> str:
-        review = f"the review of {self.title or 'a film'} by {self.name}"
-        return review if self.is_review else f"the member {self.name}"
-
     def public(self) -> dict[str, str]:
         """Return what the log says of it: ids alone, so that a name is gone with its account."""
         ids = {"id": self.id, "film": self.movie_id, "member": self.member_id}
@@ -117,9 +111,9 @@ class Case:
         return [reason_label(reason) for reason in self.reasons[1:]]
 
     def level(self, moment: datetime) -> str:
-        """Return its weight in a word: high, middling or low."""
+        """Return its weight in a word: high, medium or low."""
         weight = self.points + (moment - self.opened_at) / timedelta(days=1)
-        levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
+        levels = {"high": HIGH_PRIORITY, "medium": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
 
 
@@ -135,7 +129,7 @@ class Report:
     open: bool
     snapshot: ReviewSnapshot | None
     reporter_id: ObjectId | None = None
-    name: str = FORMER_MEMBER
+    name: str = ""
     handle: str = ""
     note: str = ""
     outcome: str = ""
@@ -150,7 +144,7 @@ class Report:
             "id": doc["_id"],
             "target": Target.from_doc(doc),
             "reason": reason_label(doc["reason"]),
-            "outcome": ACTION_LABELS.get(doc.get("outcome", ""), ""),
+            "outcome": str(ACTION_LABELS.get(doc.get("outcome", ""), "")),
             "snapshot": ReviewSnapshot.from_doc(doc.get("words")),
             "reporter_id": reporter.get("id"),
             "record": ReportRecord.from_doc(record),
@@ -195,16 +189,11 @@ class Decision:
 
     @property
     def label(self) -> str:
-        return ACTION_LABELS.get(self.action, self.action)
-
-    @property
-    def by_role(self) -> str:
-        """Return who decided, as the start of a sentence: "A moderator", "An admin"."""
-        return f"{'An' if self.role[:1] in 'aeiou' else 'A'} {self.role}"
+        return str(ACTION_LABELS.get(self.action, self.action))
 
     @property
     def rule_text(self) -> str:
-        return RULES.get(self.rule, "")
+        return str(RULES.get(self.rule, ""))
 
     @property
     def is_sanction(self) -> bool:
@@ -231,7 +220,7 @@ class Appeal:
     at: datetime
     open: bool
     member_id: ObjectId | None = None
-    name: str = FORMER_MEMBER
+    name: str = ""
     handle: str = ""
     granted: bool | None = None
     answer: str = ""

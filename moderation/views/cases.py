@@ -7,6 +7,8 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.documents import Member
@@ -42,9 +44,14 @@ def decide_cases(request: MemberRequest) -> HttpResponse:
         return _queue_page(request, form)
     done, problems = result
     if done:
-        messages.success(request, f"{done} of {done + problems.total()} cases decided.")
+        total = done + problems.total()
+        decided = ngettext(
+            "Decided %(done)s of %(total)s case.", "Decided %(done)s of %(total)s cases.", total
+        )
+        messages.success(request, decided % {"done": done, "total": total})
     for sentence, count in list(problems.items())[:MAX_ERRORS]:
-        messages.error(request, f"{count} not decided: {sentence}")
+        undecided = ngettext("%(count)s case: %(problem)s", "%(count)s cases: %(problem)s", count)
+        messages.error(request, undecided % {"count": count, "problem": sentence})
     return redirect("queue")
 
 
@@ -120,7 +127,8 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
     if decision is None:
         return _case_page(request, id, form=form)
-    messages.success(request, f"Decided: {decision.label}. Both sides are told.")
+    done = _("Decided: %(label)s. Both sides have been told.")
+    messages.success(request, done % {"label": decision.label})
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -144,7 +152,7 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row, form = log_queries.get_row(_id=id), forms.UndoForm(submitted_data(request))
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, "Taken back. Both sides are told.")
+        messages.success(request, _("Decision undone. Both sides have been told."))
         return redirect("log-row", number=undone.number)
     return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
 
@@ -165,7 +173,7 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal_services.check_may_answer(request.member, row.decision)
     form = forms.AnswerForm(submitted_data(request))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
-        messages.success(request, "Answered. Whoever appealed is told.")
+        messages.success(request, _("Appeal answered. The member has been told."))
         return redirect("appeals")
     context = {"appeal": appeal, "row": row, "form": form}
     return render(request, "moderation/answer_appeal.html", context, status=form.status)

@@ -5,6 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import has_permission
@@ -47,9 +48,9 @@ def log_row(request: SiteRequest, number: int) -> HttpResponse:
 def log_feed(request: SiteRequest) -> HttpResponse:
     site = settings.SITE_URL.rstrip("/")
     feed = Atom1Feed(
-        title="mflix: the moderation log",
+        title=_("mflix moderation log"),
         link=site + reverse("moderation-log"),
-        description="Every decision, with its rule and its reason.",
+        description=_("Every decision, with its rule and its reason."),
         feed_url=site + reverse("log-feed"),
         language="en",
     )
@@ -57,7 +58,7 @@ def log_feed(request: SiteRequest) -> HttpResponse:
         decision = row.decision
         link = site + reverse("log-row", args=[decision.number])
         feed.add_item(
-            title=f"{decision.number}: {decision.label}",
+            title=f"#{decision.number}: {decision.label}",
             link=link,
             unique_id=link,
             description=f"{decision.rule_text} {decision.reason}".strip(),

@@ -44,7 +44,7 @@ def test_a_common_password_is_refused(password: str) -> None:
      "analytical99", "countess@analytical.test", "Lóvelace1815"],
 )  # fmt: skip
 def test_a_password_made_of_ones_name_or_address_is_refused(password: str) -> None:
-    assert "your name or address" in find_weakness(password, NAME, EMAIL)
+    assert "your name or e-mail address" in find_weakness(password, NAME, EMAIL)
 
 
 def test_a_number_is_no_better_when_it_is_ones_address() -> None:

@@ -172,4 +172,4 @@ def test_where_nothing_is_shared_popular_films_are_shown(visitor: Browser, datab
     film = a_film(**NOBODY, genres=None, year=None)
     for _ in range(2):
         row = visitor.get(f"/movies/{film}/").context["more"]
-        assert (row.title, [card.id for card in row.cards]) == ("Popular here", [str(other)])
+        assert (row.title, [card.id for card in row.cards]) == ("Popular films", [str(other)])

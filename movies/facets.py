@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy
+
+from mflix_site.shared_reads import max_age
 
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
@@ -90,7 +91,7 @@ def facets_for(selection: Selection) -> Facets:
     may be as old as visitors' pages may be.
     """
     selection = replace(resolve(selection), sort="")
-    state = find_index(selection, settings.PAGE_CACHE_SECONDS)
+    state = find_index(selection, max_age())
     if state is None:
         return _facets(count_by_mongodb(selection), selection)
     if selection.seen is not None:

@@ -101,16 +101,29 @@ def test_an_admin_who_is_alone_may_come_back_to_it(scene: Any) -> None:
     assert undone(scene.ada, overturned).action == "undo"
 
 
-def test_an_undone_appeal_can_be_appealed_and_its_notice_says_how(scene: Any) -> None:
-    again = undone(scene.moe, appealed(scene, decided(scene.maud, scene.case, "remove")))
+@pytest.fixture
+def standing_again(scene: Any) -> Any:
+    """Maud removed the review, Moe granted the appeal, and undid that."""
+    return undone(scene.moe, appealed(scene, decided(scene.maud, scene.case, "remove")))
+
+
+def test_an_undone_appeal_can_be_appealed_and_its_notice_says_how(
+    scene: Any, standing_again: Any
+) -> None:
     assert state_of(scene.review) == "removed"
     notice = inbox_of(scene.alice)[-1]
-    assert (notice["path"], notice["label"]) == (f"/accounts/appeals/{again.id}/", "Appeal")
+    assert (notice["path"], notice["label"]) == (
+        f"/accounts/appeals/{standing_again.id}/",
+        "Appeal",
+    )
     assert "within 30 days" in notice["paragraphs"][-1]
-    alice = scene.browser("alice")
-    assert notice["path"] in alice.text("/accounts/standing/")
-    assert alice.post(notice["path"], {"text": "Again?"}).status_code == 302
-    appeal = mongo.appeals().find_one({"decision_id": again.id}) or {}
+    assert notice["path"] in scene.browser("alice").text("/accounts/standing/")
+
+
+def test_nobody_who_made_it_stand_answers(scene: Any, standing_again: Any) -> None:
+    path = f"/accounts/appeals/{standing_again.id}/"
+    assert scene.browser("alice").post(path, {"text": "Again?"}).status_code == 302
+    appeal = mongo.appeals().find_one({"decision_id": standing_again.id}) or {}
     for by in (scene.moe, scene.maud):  # she decided first, he decided that it stands again
         with pytest.raises(OwnDecision):
             answer_appeal(moderator=by, appeal_id=appeal["_id"], granted=True, answer="So.")
@@ -118,19 +131,21 @@ def test_an_undone_appeal_can_be_appealed_and_its_notice_says_how(scene: Any) ->
     assert state_of(scene.review) == "visible"
 
 
-@pytest.mark.parametrize("first", ["restore", "reinstate", "dismiss", "limit"])
-def test_whatever_worsens_somebodys_position_can_be_appealed(scene: Any, first: str) -> None:
-    """Undoing what was in a member's favour is against them."""
-    if first == "restore":
+def in_favour(scene: Any, action: str) -> Any:
+    """Decide in Alice's favour, after a decision against her."""
+    if action == "restore":
         decided(scene.maud, scene.case, "hide")
-        decision = decided(scene.moe, opened_again(scene), "restore")
-    elif first == "dismiss":
+        return decided(scene.moe, opened_again(scene), "restore")
+    if action == "dismiss":
         a_report(scene.dev, scene.review)
-        decision = decided(scene.maud, scene.case, "dismiss")
-    else:
-        decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "suspend")
-        decision = decided(scene.moe, a_report_of_member(scene.bob, scene.alice.handle), first)
-    row = undone(scene.ada, decision)
+        return decided(scene.maud, scene.case, "dismiss")
+    decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "suspend")
+    return decided(scene.moe, a_report_of_member(scene.bob, scene.alice.handle), action)
+
+
+@pytest.mark.parametrize("action", ["restore", "reinstate", "dismiss", "limit"])
+def test_undoing_what_was_in_a_members_favour_can_be_appealed(scene: Any, action: str) -> None:
+    row = undone(scene.ada, in_favour(scene, action))
     assert row.is_against_member
     assert inbox_of(scene.alice)[-1]["path"] == f"/accounts/appeals/{row.id}/"
     appealed(scene, row)

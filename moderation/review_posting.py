@@ -18,7 +18,6 @@ from reviews.services import Hold, ReviewContent
 from .cases import get_or_create_case
 from .queries import review_target
 from .rules import HELD_REASON
-from .states import HOLD_REASONS
 
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
@@ -55,7 +54,7 @@ def _hold(member: Member, content: ReviewContent) -> Hold | None:
 
 
 def hold_reason(member: Member, text: str) -> str:
-    """Return why a member's review is held, as its author reads it; empty where it is not."""
+    """Return which of `HOLD_REASONS` holds a member's review; empty where none does."""
     if member.is_staff:
         return ""
     folded, moment = f" {fold_text(text)} ", now()
@@ -68,4 +67,4 @@ def hold_reason(member: Member, text: str) -> str:
         "link": is_new and LINK.search(text.casefold()),
         "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),
     }
-    return next((HOLD_REASONS[name] for name, holds in reasons.items() if holds), "")
+    return next((name for name, holds in reasons.items() if holds), "")

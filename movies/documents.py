@@ -144,11 +144,11 @@ def read_card(raw: bytes) -> MovieCard:
 
 @dataclass(frozen=True, slots=True)
 class ExternalRating:
-    """A rating of another site, in that site's format."""
+    """A rating of another site, in that site's format; `votes` is 0 where it is not known."""
 
     source: str
     value: str
-    detail: str = ""
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +219,10 @@ def strip_credit_note(name: str) -> str:
 
 def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:
     if imdb := imdb_rating(doc):
-        votes = read_count(get_path(doc, "imdb.votes"))
-        yield ExternalRating("IMDb", f"{imdb / 10:.1f}", f"{votes:,} votes" if votes else "")
+        votes = read_count(get_path(doc, "imdb.votes")) or 0
+        yield ExternalRating("imdb", f"{imdb / 10:.1f}", votes)
     if metacritic := read_count(doc.get("metacritic")):
-        yield ExternalRating("Metacritic", str(metacritic))
+        yield ExternalRating("metacritic", str(metacritic))
     for who in ("critic", "viewer"):
         if meter := read_count(get_path(doc, f"tomatoes.{who}.meter")):
-            yield ExternalRating(f"Tomatoes, {who}s", f"{meter} %")
+            yield ExternalRating(who, f"{meter}%")

@@ -1,26 +1,28 @@
 """Errors about films, with the sentence a person reads."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.errors import Conflict, NotFound
 
 
 class MovieNotFound(NotFound):
-    sentence = "We have no film at this address."
+    sentence = _("We can't find this film. It may have been removed.")
 
 
 class PersonNotFound(NotFound):
-    sentence = "None of our films names this person."
+    sentence = _("None of our films credit this person.")
 
 
 class RevisionNotFound(NotFound):
-    sentence = "This film's history has no such version."
+    sentence = _("We can't find this version in the film's history.")
 
 
 class FilmEditConflict(Conflict):
-    sentence = (
-        "Somebody saved this film since you opened it. What they saved is shown beside what you "
-        "wrote: save again to keep yours."
+    sentence = _(
+        "Somebody else saved this film since you opened it. Their version is shown beside yours: "
+        "save again to keep yours."
     )
 
 
 class SameFilm(Conflict):
-    sentence = "These are one and the same entry: choose another one."
+    sentence = _("These are the same entry. Choose another film.")

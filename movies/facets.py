@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from mflix_site.shared_reads import max_age
 
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
@@ -14,7 +16,12 @@ from .search.query import ResolvedSelection, resolve
 from .selection import GROUPS, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
-LABELS = {"genre": "Genre", "country": "Country", "language": "Language", "rated": "Certificate"}
+LABELS = {
+    "genre": gettext_lazy("Genre"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "rated": gettext_lazy("Certificate"),
+}
 MAX_ROUNDED = 10_000
 MAX_HEIGHT = 32
 
@@ -67,6 +74,8 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
+    # Markup that was rendered from them, by what else it depends on.
+    rendered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
@@ -84,7 +93,7 @@ def facets_for(selection: Selection) -> Facets:
     may be as old as visitors' pages may be.
     """
     selection = replace(resolve(selection), sort="")
-    state = find_index(selection, settings.PAGE_CACHE_SECONDS)
+    state = find_index(selection, max_age())
     if state is None:
         return _facets(count_by_mongodb(selection), selection)
     if selection.seen is not None:
@@ -136,7 +145,9 @@ def _group(
 
     first = dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded))
     others = (value for value in shown[MAX_FIRST:] if value not in first)
-    return FacetGroup(name, LABELS[name], tuple(map(choice, first)), tuple(map(choice, others)))
+    return FacetGroup(
+        name, str(LABELS[name]), tuple(map(choice, first)), tuple(map(choice, others))
+    )
 
 
 def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[HistogramBar, ...]:

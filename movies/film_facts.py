@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from .documents import read_count, read_names, read_text, read_year
 
-LABELS: Mapping[str, str] = {
-    "title": "Title", "year": "Year", "runtime": "Minutes", "rated": "Certificate",
-    "genres": "Genres", "countries": "Countries", "languages": "Languages",
-    "directors": "Directors", "writers": "Writers", "cast": "Cast", "plot": "Plot in a sentence",
-    "fullplot": "The whole story", "poster": "Address of a poster", "released": "First shown",
+LABELS = {
+    "title": _("Title"), "year": _("Year"), "runtime": _("Runtime in minutes"),
+    "rated": _("Certificate"), "genres": _("Genres"), "countries": _("Countries"),
+    "languages": _("Languages"), "directors": _("Directors"), "writers": _("Writers"),
+    "cast": _("Cast"), "plot": _("Short plot"), "fullplot": _("Full plot"),
+    "poster": _("Poster address"), "released": _("Release date"),
 }  # fmt: skip
 
 
@@ -85,9 +88,10 @@ def diff_facts(before: FilmFacts | None, after: FilmFacts | None) -> Sequence[Di
 
 
 def _difference(name: str, old: Any, new: Any) -> Difference:
+    label = str(LABELS[name])
     if not isinstance(old, tuple):
         before, after = ("" if value is None else str(value) for value in (old, new))
-        return Difference(LABELS[name], before, after)
+        return Difference(label, before, after)
     removed = tuple(value for value in old if value not in new)
     added = tuple(value for value in new if value not in old)
-    return Difference(LABELS[name], ", ".join(old), ", ".join(new), removed, added)
+    return Difference(label, ", ".join(old), ", ".join(new), removed, added)

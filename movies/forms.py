@@ -3,14 +3,24 @@
 from typing import Any, Self
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line
 
 from .search.keys import MAX_LENGTH
-from .selection import SORT_LABELS, Selection
+from .selection import Selection
 
+SORT_LABELS = {
+    "popular": _("Popular"), "newest": _("Newest"), "oldest": _("Oldest"), "title": _("Title"),
+    "rating": _("Highest rated"), "discussed": _("Most reviewed"),
+}  # fmt: skip
 MAX_CHOICES = 20
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+OUT_OF_RANGE = {
+    "min_value": _("Enter %(limit_value)s or more."),
+    "max_value": _("Enter %(limit_value)s or less."),
+}
 
 
 class TextListField(forms.MultipleChoiceField):
@@ -32,8 +42,10 @@ class SingleLineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
-def _number_field(label: str, low: int, high: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=low, max_value=high, required=False)
+def _number_field(low: int, high: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=low, max_value=high, required=False, error_messages=OUT_OF_RANGE
+    )
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -46,7 +58,7 @@ class SharedFields(dict[str, forms.Field]):
 class BrowseForm(forms.Form):
     """All filters of the browse page; its field names are those of `Selection`."""
 
-    q = SingleLineField(required=False, max_length=MAX_LENGTH, label="Words")
+    q = SingleLineField(required=False, max_length=MAX_LENGTH, label=_("Search"))
     genre = TextListField(required=False)
     country = TextListField(required=False)
     language = TextListField(required=False)
@@ -55,13 +67,13 @@ class BrowseForm(forms.Form):
     not_country = TextListField(required=False)
     not_language = TextListField(required=False)
     not_rated = TextListField(required=False)
-    year_min = _number_field("From year", FIRST_YEAR, LAST_YEAR)
-    year_max = _number_field("To year", FIRST_YEAR, LAST_YEAR)
-    runtime_min = _number_field("At least, minutes", 0, 100_000)
-    runtime_max = _number_field("At most, minutes", 0, 100_000)
-    rating_min = _number_field("Rated at least, of 100", 1, 100)
-    person = SingleLineField(required=False, max_length=200, label="Person")
-    exact = forms.BooleanField(required=False, label="Just as typed")
+    year_min = _number_field(FIRST_YEAR, LAST_YEAR)
+    year_max = _number_field(FIRST_YEAR, LAST_YEAR)
+    runtime_min = _number_field(0, 100_000)
+    runtime_max = _number_field(0, 100_000)
+    rating_min = _number_field(1, 100)
+    person = SingleLineField(required=False, max_length=200, label=_("Cast or crew"))
+    exact = forms.BooleanField(required=False)
     hide_reviewed = forms.BooleanField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
@@ -71,7 +83,7 @@ class BrowseForm(forms.Form):
         for name in ("year", "runtime"):
             low, high = cleaned.get(f"{name}_min"), cleaned.get(f"{name}_max")
             if low is not None and high is not None and low > high:
-                self.add_error(f"{name}_max", "This is less than where the range begins.")
+                self.add_error(f"{name}_max", gettext("This is less than the start of the range."))
         return self.cleaned_data
 
     def selection(self) -> Selection:

@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from accounts.documents import Preferences
 from mflix_site.mongo import collections as mongo
+from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, MovieCard, get_path
@@ -21,11 +26,11 @@ PREFERENCES_ROW = "because-you-like"
 HIGHEST_RATED_ROW = "highest-rated"
 NEW_REVIEWS_ROW = "new-reviews"
 ROW_LABELS = {
-    TALKED_ABOUT_ROW: "Talked about",
-    RECOMMENDED_ROW: "Because you gave a film many stars",
-    PREFERENCES_ROW: "Because you like…",
-    HIGHEST_RATED_ROW: "Highest rated",
-    NEW_REVIEWS_ROW: "New reviews",
+    TALKED_ABOUT_ROW: _("Talked about"),
+    RECOMMENDED_ROW: _("Because you rated a film highly"),
+    PREFERENCES_ROW: _("Because you like…"),
+    HIGHEST_RATED_ROW: _("Highest rated"),
+    NEW_REVIEWS_ROW: _("New reviews"),
 }
 
 
@@ -41,6 +46,7 @@ class Row:
     can_hide: bool = False
 
 
+@shared_read
 def films_by_preferences(
     preferences: Preferences,
 ) -> tuple[tuple[MovieCard, ...], tuple[MovieCard, ...]]:
@@ -64,7 +70,9 @@ def films_by_preferences(
     cards: dict[str, MovieCard] = {}
     for key, name in people.items():
         for card in map(MovieCard.from_doc, by_part[key][: max(2, ROW_SIZE // len(people))]):
-            cards.setdefault(card.id, _explained(card, f"with {name}", people))
+            cards.setdefault(
+                card.id, _explained(card, gettext("with %(name)s") % {"name": name}, people)
+            )
     for card in map(MovieCard.from_doc, _highest_first(by_part["genre"])):
         shared = ", ".join(g for g in card.genres if g in genres).lower()
         cards.setdefault(card.id, _explained(card, shared, people))
@@ -93,10 +101,11 @@ def _highest_first(docs: list[Doc]) -> list[Doc]:
 
 def _explained(card: MovieCard, explanation: str, people: dict[str, str]) -> MovieCard:
     director = next((d for d in card.directors if person_key(d) in people), None)
-    return card.with_explanation(f"by {director}" if director else explanation)
+    by = gettext("by %(name)s") % {"name": director}
+    return card.with_explanation(by if director else explanation)
 
 
 def describe_favourites(preferences: Preferences) -> str:
     """Return up to three favourites as text: "horror and Fritz Lang"."""
-    names = [*(g.lower() for g in preferences.favorite_genres), *preferences.favorite_cast][:3]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    names = [*(g.lower() for g in preferences.favorite_genres), *preferences.favorite_cast]
+    return get_text_list(names[:3], gettext("and"))

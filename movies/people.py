@@ -8,6 +8,8 @@ from itertools import pairwise
 from statistics import mean
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -18,6 +20,11 @@ from .documents import CARD_FIELDS, MovieCard, Tally, imdb_rating, read_names, s
 from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
+ROLE_LABELS = {
+    "Director": gettext_lazy("Director"),
+    "Writer": gettext_lazy("Writer"),
+    "Cast": gettext_lazy("Cast"),
+}
 FIELDS = {**CARD_FIELDS, "writers": 1, "cast": 1}
 # How many films a page shows, the newest first, and how many a summary is computed from.
 MAX_SHOWN, MAX_FILMS = 15, 500
@@ -28,8 +35,12 @@ MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 8, 2
 # name are more likely.
 MAX_CAREER, MAX_GAP = 80, 40
 SUMMARY_FIELDS = (
-    *("name", "film_count", "imdb_average", "member_average", "first_year", "last_year"),
-    "namesake_warning",
+    "name",
+    "film_count",
+    "imdb_average",
+    "member_average",
+    "first_year",
+    "last_year",
 )
 Doc = dict[str, Any]
 
@@ -63,7 +74,10 @@ class Collaborator:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's page; averages are 1 to 100, over the films that have such a rating."""
+    """A person's page; averages are 1 to 100, over the films that have such a rating.
+
+    `career` holds the years that tell whether the films may be of several people.
+    """
 
     name: str
     film_count: int
@@ -74,7 +88,11 @@ class Person:
     roles: tuple[Role, ...]
     cards: tuple[MovieCard, ...]
     collaborators: tuple[Collaborator, ...] = ()
-    namesake_warning: str = ""
+    career: tuple[int, ...] = ()
+
+    @property
+    def namesake_warning(self) -> str:
+        return namesake_warning(self.career)
 
 
 def get_person(name: str) -> Person:
@@ -100,12 +118,15 @@ def get_person(name: str) -> Person:
     return Person(
         **{name: summary[name] for name in SUMMARY_FIELDS},
         roles=tuple(
-            Role(role, summary["roles"][role], tuple(cards[film] for film in films))
+            Role(
+                str(ROLE_LABELS[role]), summary["roles"][role], tuple(cards[film] for film in films)
+            )
             for role, films in by_role.items()
             if films
         ),
         cards=tuple(cards.values()),
         collaborators=tuple(Collaborator(*row) for row in summary["collaborators"]),
+        career=tuple(summary.get("career", ())),  # summaries of before an update have none
     )
 
 
@@ -123,7 +144,7 @@ def summarize(key: str, docs: Sequence[Doc]) -> Doc:
         "member_average": None if member is None else round(member),
         "first_year": years[0] if years else None,
         "last_year": years[-1] if years else None,
-        "namesake_warning": namesake_warning(years),
+        "career": career(years),
         "roles": Counter(role for role, _ in own),
         "collaborators": frequent_collaborators(key, credits_, spellings),
     }
@@ -181,15 +202,28 @@ def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     return {key: counter.most_common(1)[0][0] for key, counter in spellings.items()}
 
 
+def career(years: Sequence[int]) -> list[int]:
+    """Return of some years, in order, the first, the last, and both ends of the longest gap."""
+    gap = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=())
+    return sorted({*years[:1], *gap, *years[-1:]})
+
+
 def namesake_warning(years: Sequence[int]) -> str:
     """Return why films of these years, in order, may be of several people; "" if unlikely."""
     if not years:
         return ""
     if years[-1] - years[0] > MAX_CAREER:
-        return f"These credits span {years[0]}–{years[-1]}: perhaps more than one person"
+        sentence = _(
+            "These credits span %(start)s–%(end)s: they may belong to more than one person."
+        )
+        return sentence % {"start": years[0], "end": years[-1]}
     start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
     if end - start > MAX_GAP:
-        return f"Nothing between {start} and {end}: perhaps more than one person"
+        sentence = _(
+            "Nothing between %(start)s and %(end)s: "
+            "these credits may belong to more than one person."
+        )
+        return sentence % {"start": start, "end": end}
     return ""
 
 

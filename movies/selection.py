@@ -22,10 +22,6 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
-SORT_LABELS: Mapping[str, str] = {
-    "popular": "Popular", "newest": "Newest", "oldest": "Oldest", "title": "Title",
-    "rating": "Highest rated", "discussed": "Most discussed",
-}  # fmt: skip
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
@@ -66,13 +62,11 @@ class Selection:
 
     def wanted(self, group: str) -> tuple[str, ...]:
         """Return the values of a group of which a film must have one."""
-        values: tuple[str, ...] = getattr(self, group)
-        return values
+        return tuple(getattr(self, group))
 
     def unwanted(self, group: str) -> tuple[str, ...]:
         """Return the values of a group of which a film must have none."""
-        values: tuple[str, ...] = getattr(self, f"not_{group}")
-        return values
+        return tuple(getattr(self, f"not_{group}"))
 
     def bounds(self, name: str) -> tuple[int | None, int | None]:
         """Return the ends of a range, both included; None where it is open."""

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -40,7 +41,9 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             form.add_error("email", error.sentence)
         else:
             sign_in(request, member)
-            messages.success(request, f"Welcome, {member.name}. What have you seen lately?")
+            messages.success(
+                request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
+            )
             return redirect(safe_next_url(request))
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
@@ -66,7 +69,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
 @permission_required
 def log_out(request: SiteRequest) -> HttpResponse:
     sign_out(request)
-    messages.success(request, "You are logged out.")
+    messages.success(request, _("You're logged out."))
     return redirect("home")
 
 
@@ -85,7 +88,9 @@ def change_password(request: MemberRequest) -> HttpResponse:
             form.add_error("old_password", error.sentence)
         else:
             sign_in(request, changed)
-            messages.success(request, "Your password is changed; other devices are logged out.")
+            messages.success(
+                request, _("Your password is changed, and other devices are logged out.")
+            )
             return redirect("preferences")
     return _form_page(request, "change_password", form)
 
@@ -110,7 +115,7 @@ def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
-        messages.success(request, "Your new password is set. Log in with it.")
+        messages.success(request, _("Your new password is set. Log in with it."))
         return redirect("log-in")
     return _form_page(request, "reset_password", form)
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
@@ -19,16 +21,20 @@ from mflix_site.paging import Tab, page_number
 from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
-from movies.forms import BrowseForm
+from movies.forms import SORT_LABELS, BrowseForm
 from movies.search import engine
 from movies.search.engine import Suggestion
 from movies.search.query import ResolvedSelection, remove_field, resolve
-from movies.selection import GROUPS, SORT_LABELS, SeenFilms, Selection
+from movies.selection import GROUPS, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
-    "year": ("from {low}", "until {high}", "{low}–{high}"),
-    "runtime": ("{low} min or more", "{high} min or less", "{low}–{high} min"),
+    "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
+    "runtime": (
+        _("%(low)s min or more"),
+        _("%(high)s min or less"),
+        _("%(low)s–%(high)s min"),
+    ),
 }
 
 
@@ -112,8 +118,8 @@ def _url_of_all_certificates(request: SiteRequest) -> str:
 
 def _sort_choices(selection: Selection) -> list[Tab]:
     current = selection.sort or ("" if selection.q else "popular")
-    choices = [Tab(value, label, value == current) for value, label in SORT_LABELS.items()]
-    return [Tab("", "Best match", current == ""), *choices] if selection.q else choices
+    choices = [Tab(value, str(label), value == current) for value, label in SORT_LABELS.items()]
+    return [Tab("", gettext("Best match"), current == ""), *choices] if selection.q else choices
 
 
 def explain_search(selection: ResolvedSelection, query: QueryDict) -> SearchExplanation | None:
@@ -159,7 +165,7 @@ def _word_filters(selection: ResolvedSelection, query: QueryDict) -> Iterator[Ac
             words = remove_field(selection.q, field.typed)
             yield ActiveFilter(field.label, _url_with_words(query, words))
         if selection.exact:
-            yield _parameter_filter(query, "just as typed", "exact")
+            yield _parameter_filter(query, gettext("exact spelling"), "exact")
     if selection.person:
         yield _parameter_filter(query, selection.person, "person")
 
@@ -169,7 +175,9 @@ def _group_filters(selection: Selection, query: QueryDict) -> Iterator[ActiveFil
         for value in selection.wanted(group):
             yield _parameter_filter(query, value, group, value=value)
         for value in selection.unwanted(group):
-            yield _parameter_filter(query, f"not {value}", f"not_{group}", value=value)
+            yield _parameter_filter(
+                query, gettext("not %(value)s") % {"value": value}, f"not_{group}", value=value
+            )
 
 
 def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterator[ActiveFilter]:
@@ -178,13 +186,14 @@ def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterat
         if low is not None or high is not None:
             label = from_low if high is None else until_high if low is None else both
             names = (f"{name}_min", f"{name}_max")
-            yield _parameter_filter(query, label.format(low=low, high=high), *names)
+            yield _parameter_filter(query, label % {"low": low, "high": high}, *names)
     if (rating := selection.rating_min) is not None:
         scale = 100 if rating % 10 else scale  # between two steps of the scale it stays of 100
-        label = f"rated {format_rating(rating, scale)} or more of {scale}"
-        yield _parameter_filter(query, label, "rating_min")
+        least = {"rating": format_rating(rating, scale), "scale": scale}
+        at_least = gettext("rated %(rating)s or more out of %(scale)s") % least
+        yield _parameter_filter(query, at_least, "rating_min")
     if selection.seen is not None:
-        yield _parameter_filter(query, "not what I reviewed", "hide_reviewed")
+        yield _parameter_filter(query, gettext("not reviewed by you"), "hide_reviewed")
 
 
 def _parameter_filter(

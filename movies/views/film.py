@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
@@ -19,7 +21,8 @@ from reviews.forms import ReviewForm
 
 from .. import page_views, people, similar_films
 
-NOTHING_SHARED = "no film here shares its people, its time or its kind"
+CLOSEST_FIRST = _("Closest matches first")
+NOTHING_SIMILAR = _("Nothing here is much like this film")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,8 @@ def _similar_row(cards: list[MovieCard]) -> Row | None:
     if not cards:
         return None
     if cards[0].explanation:
-        explanation = "what is rare in both comes first"
-        return Row("more", "Films like it", explanation, "", tuple(cards))
-    return Row("more", "Popular here", NOTHING_SHARED, "", tuple(cards))
+        return Row("more", gettext("Similar films"), str(CLOSEST_FIRST), "", tuple(cards))
+    return Row("more", gettext("Popular films"), str(NOTHING_SIMILAR), "", tuple(cards))
 
 
 @require_safe

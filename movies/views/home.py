@@ -6,6 +6,8 @@ from itertools import islice
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import Member, Preferences
@@ -18,12 +20,12 @@ from reviews.home_queries import Favourite, HomeReads, read_home
 
 from .. import home_rows, queries, similar_films
 
-HERO_SIZE, NEW_REVIEWS = 5, 4
+HERO_SIZE, NEW_REVIEWS, BATCH_SIZE = 5, 4, 10
 # By how many days before Monday the period began.
 PERIODS = {
-    0: ("Talked about this week", "most reviews since Monday"),
-    30: ("Talked about lately", "most reviews in the last month"),
-    365: ("Talked about", "most reviews in the last year"),
+    0: (_("Talked about this week"), _("Most reviewed since Monday")),
+    30: (_("Talked about lately"), _("Most reviewed in the last month")),
+    365: (_("Talked about"), _("Most reviewed in the last year")),
 }
 
 
@@ -59,7 +61,7 @@ def home(request: SiteRequest) -> HttpResponse:
 
 def _talked_about_row(reads: HomeReads) -> Row:
     """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
-    title, explanation = PERIODS[reads.days]
+    title, explanation = map(str, PERIODS[reads.days])
     cards, url = tuple(reads.talked_about), reverse("talked-about")
     return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, cards, can_hide=True)
 
@@ -72,8 +74,9 @@ def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | N
             neighbours = similar_films.update_similar(queries.get_movie(favourite.movie_id))
         if viewer.member and (cards := _unreviewed_neighbours(viewer.member, neighbours)):
             rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
-            title = f"Because you gave {favourite.title} {rating}"
-            explanation = "films like it that you have not reviewed"
+            named = {"title": favourite.title, "rating": rating}
+            title = gettext("Because you gave %(title)s %(rating)s") % named
+            explanation = gettext("Similar films you haven't reviewed")
             return Row(home_rows.RECOMMENDED_ROW, title, explanation, "", cards, can_hide=True)
     return None
 
@@ -81,9 +84,11 @@ def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | N
 def _unreviewed_neighbours(
     member: Member, neighbours: Sequence[Neighbour]
 ) -> tuple[MovieCard, ...]:
-    explained = (n for n in neighbours if n.explanation)
+    explained = [n for n in neighbours if n.explanation]
     certificates = member.preferences.preferred_ratings
-    cards = similar_films.unreviewed_cards(explained, member.id)
+    # Most members have reviewed few of them: the first batch is nearly always enough.
+    batches = (explained[at : at + BATCH_SIZE] for at in range(0, len(explained), BATCH_SIZE))
+    cards = (card for batch in batches for card in similar_films.unreviewed_cards(batch, member.id))
     matching = (card for card in cards if not certificates or card.rated in certificates)
     return tuple(islice(matching, ROW_SIZE))
 
@@ -94,15 +99,17 @@ def _preferences_row(preferences: Preferences, cards: tuple[MovieCard, ...]) -> 
         query.setlist("genre", list(preferences.favorite_genres))
     elif preferences.favorite_cast:
         query["person"] = preferences.favorite_cast[0]
-    title = f"Because you like {home_rows.describe_favourites(preferences)}"
+    favourites = {"favourites": home_rows.describe_favourites(preferences)}
+    title = gettext("Because you like %(favourites)s") % favourites
+    explanation = gettext("From your preferences")
     url = f"{reverse('browse')}?{query.urlencode()}"
-    return Row(home_rows.PREFERENCES_ROW, title, "from your preferences", url, cards, can_hide=True)
+    return Row(home_rows.PREFERENCES_ROW, title, explanation, url, cards, can_hide=True)
 
 
 def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
     url = f"{reverse('browse')}?sort=rating"
-    explanation = "weighted, so that one enthusiast is not enough"
-    return Row(home_rows.HIGHEST_RATED_ROW, "Highest rated", explanation, url, cards, can_hide=True)
+    title, explanation = gettext("Highest rated"), gettext("Weighted by the number of ratings")
+    return Row(home_rows.HIGHEST_RATED_ROW, title, explanation, url, cards, can_hide=True)
 
 
 @require_safe
@@ -111,9 +118,10 @@ def talked_about(request: SiteRequest) -> HttpResponse:
     """Show the films of a decade with the most reviews."""
     asked = request.GET.get("decade", "")
     decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
+    names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}
     context = {
         "decade": decade,
-        "decades": [Tab(str(d), f"{d}s", d == decade) for d in queries.DECADES],
+        "decades": [Tab(str(d), name, d == decade) for d, name in names.items()],
         "films": queries.most_talked_about(decade),
     }
     return render(request, "movies/talked_about.html", context)

@@ -82,7 +82,7 @@ def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId)
     subjects = [notice["subject"] for notice in inbox_of(bob)]
     assert subjects == [
         "The Third Man was removed from the catalogue",
-        "Your report of a review of The Third Man",
+        "Your report of a review of The Third Man: film deleted",
     ]
 
 
@@ -128,7 +128,7 @@ def test_its_address_is_404(ada: Any, full: ObjectId, visitor: Browser) -> None:
     deleted(ada, full)
     answer = visitor.get(f"/movies/{full}/")
     assert answer.status_code == 404
-    assert "We have no film at this address" in answer.content.decode()
+    assert "We can&#39;t find this film." in answer.content.decode()
 
 
 def test_a_deletion_that_was_killed_is_finished_later(
@@ -166,5 +166,5 @@ def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
     assert "<dt>Views</dt><dd>7</dd>" in as_ada.text(path)
     assert as_ada.post(path, {"reason": "No"}).status_code == 422
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
-    assert "The film is gone, and 2 reviews with it." in answer.content.decode()
+    assert "The film and its 2 reviews are deleted." in answer.content.decode()
     assert as_ada.get(path).status_code == 404

@@ -159,7 +159,7 @@ def test_a_wrong_number_is_said_to_be_and_the_rest_still_filters(
 
 def test_a_range_that_ends_before_it_begins_is_said_to(four: None, visitor: Browser) -> None:
     page = visitor.text("/movies/?year_min=1970&year_max=1950")
-    assert "less than where the range begins" in page
+    assert "less than the start of the range" in page
     assert titles(films_on(page)) == ["Gamma"]
 
 
@@ -193,7 +193,7 @@ def test_a_member_hides_what_they_reviewed(four: None, as_alice: Browser, alice:
     page = as_alice.get("/movies/?hide_reviewed=1")
     assert set(titles(films_on(page.content.decode()))) == ALL - {"Beta"}
     assert page.context["total"] == 3
-    assert [chip.label for chip in page.context["active_filters"]] == ["not what I reviewed"]
+    assert [chip.label for chip in page.context["active_filters"]] == ["not reviewed by you"]
     assert "Beta" in shown(as_alice)
 
 
@@ -205,8 +205,8 @@ def test_a_visitor_has_nothing_to_hide(four: None, visitor: Browser) -> None:
 
 
 def test_the_formula_of_the_rating_is_told_where_it_sorts(four: None, visitor: Browser) -> None:
-    assert "imagined members" in visitor.text("/movies/?sort=rating")
-    assert "imagined members" not in visitor.text("/movies/")
+    assert "imaginary ratings" in visitor.text("/movies/?sort=rating")
+    assert "imaginary ratings" not in visitor.text("/movies/")
 
 
 def test_clearing_shows_everything(four: None, visitor: Browser) -> None:

@@ -97,7 +97,7 @@ def test_on_a_quiet_site_the_row_says_that_it_looks_back_longer(
 ) -> None:
     a_review(alice, a_film())
     database.comments.update_many({}, {"$set": {"date": now() - timedelta(days=100)}})
-    assert rows(visitor)["talked-about"].explanation == "most reviews in the last year"
+    assert rows(visitor)["talked-about"].explanation == "Most reviewed in the last year"
 
 
 def test_the_highest_rated_come_in_their_order(visitor: Browser, database: Any) -> None:

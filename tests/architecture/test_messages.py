@@ -29,7 +29,7 @@ SAME_EVERYWHERE = re.compile(
     r"|noindex|UTC|MongoDB|PyMongo|\bPATH\b|#\w{6}"
 )
 # Functions whose first or second argument somebody reads.
-SPEAKS = {"success": 1, "info": 1, "warning": 1, "error": 1, "ValidationError": 0}
+SPEAKS = {"success": 1, "info": 1, "warning": 1, "error": 1, "ValidationError": 0, "add_error": 1}
 FIELD_TEXTS = ("label", "help_text")
 
 
@@ -115,9 +115,14 @@ def unmarked_sentences(module: ast.Module) -> Iterator[int]:
             texts = [k.value for k in node.keywords if k.arg in FIELD_TEXTS]
             texts += node.args[SPEAKS[name] :][:1] if name in SPEAKS else []
             yield from (text.lineno for text in texts if is_text(text))
-        elif isinstance(node, ast.Assign) and "sentence" in map(ast.unparse, node.targets):
-            if is_text(node.value):
-                yield node.lineno
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and is_sentence(node):
+            yield node.lineno
+
+
+def is_sentence(node: ast.Assign | ast.AnnAssign) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    named = "sentence" in map(ast.unparse, targets)
+    return named and node.value is not None and is_text(node.value)
 
 
 def is_text(node: ast.expr) -> bool:

@@ -12,9 +12,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 from jinja2 import Environment
 
 from mflix_site.web.templates import environment
+from moderation.notices import HOW_TO_APPEAL
+from moderation.rules import ACTIONS
 from tests.support.sources import PRODUCT, modules, tree
 from tools.messages import LOCALE, extract
 
@@ -61,31 +64,40 @@ def test_catalogues_are_complete_in_form() -> None:
         assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), path
 
 
-def test_a_new_language_needs_only_a_catalogue(tmp_path: Path) -> None:
-    extract(tmp_path / "django.pot")
-    with (tmp_path / "django.pot").open("rb") as file:
-        messages = [message for message in read_po(file) if message.id]
-    catalogue = Catalog(locale="eo")
-    for message in messages:
-        plural = not isinstance(message.id, str)
-        texts = tuple(f"⟦{text}⟧" for text in message.id) if plural else f"⟦{message.id}⟧"
-        catalogue.add(message.id, texts, context=message.context)
-    assert len(messages) > 100
+@pytest.fixture
+def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Translate every message into brackets, in a language of its own; yield how many."""
+    catalogue = bracketed_messages(tmp_path / "django.pot")
     folder = tmp_path / "eo" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "django.mo").open("wb") as file:
         write_mo(file, catalogue)
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        translation.override("en-gb"),
-    ):
-        patch.setattr(settings, "LOCALE_PATHS", [tmp_path])
-        patch.setattr(settings, "LANGUAGES", [("en-gb", "English"), ("eo", "Esperanto")])
-        patch.setattr("django.utils.translation.trans_real._translations", {})
-        with translation.override("eo"):
-            template = environment(autoescape=True).from_string("{{ _('Log in') }}")
-            assert template.render() == "⟦Log in⟧"
+    monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path])
+    monkeypatch.setattr(settings, "LANGUAGES", [("en-gb", "English"), ("eo", "Esperanto")])
+    monkeypatch.setattr("django.utils.translation.trans_real._translations", {})
+    with translation.override("eo"):
+        yield len(catalogue)
     translation.trans_real._translations.pop("eo", None)
+
+
+def bracketed_messages(path: Path) -> Catalog:
+    extract(path)
+    catalogue = Catalog(locale="eo")
+    with path.open("rb") as file:
+        for message in filter(lambda message: message.id, read_po(file)):
+            texts = (message.id,) if isinstance(message.id, str) else message.id
+            marked = tuple(f"⟦{text}⟧" for text in texts)
+            string = marked[0] if isinstance(message.id, str) else marked
+            catalogue.add(message.id, string, context=message.context)
+    return catalogue
+
+
+def test_a_new_language_needs_only_a_catalogue(esperanto: int) -> None:
+    assert esperanto > 100
+    template = environment(autoescape=True).from_string("{{ _('Log in') }}")
+    assert template.render() == "⟦Log in⟧"
+    assert str(ACTIONS["hide"].label) == "⟦Hide⟧"
+    assert gettext(HOW_TO_APPEAL) == f"⟦{HOW_TO_APPEAL}⟧"
 
 
 def unmarked_words(source: str, templates: Environment) -> Iterator[str]:

@@ -25,7 +25,7 @@ SECRET = "kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqMwBrCfD4"
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give each test an environment of its own, as a fresh process has."""
+    """Replace the environment by an empty one, as a fresh process has."""
     monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
     monkeypatch.setattr(environment, "_lines_of_file", {})
     monkeypatch.setattr(environment, "_known", set())

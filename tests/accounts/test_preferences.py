@@ -64,7 +64,7 @@ def test_what_is_no_longer_chosen_is_forgotten(as_alice: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("scale", "shown"),
-    [("5", 'aria-label="4 of 5 stars"'), ("10", "<b>8</b>/10"), ("100", "<b>80</b>/100")],
+    [("5", 'aria-label="4 out of 5 stars"'), ("10", "<b>8</b>/10"), ("100", "<b>80</b>/100")],
 )
 def test_ratings_are_shown_in_the_members_scale(
     as_alice: Browser, bob: Any, scale: str, shown: str

@@ -58,7 +58,9 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     _check_rate_limits(request)
     rating = form.cleaned_data["rating"]
     review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
-    done = gettext("Your rating is cleared.") if rating is None else gettext("Your rating is saved.")
+    done = (
+        gettext("Your rating is cleared.") if rating is None else gettext("Your rating is saved.")
+    )
     if review is None:
         messages.success(request, done)
     else:

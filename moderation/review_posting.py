@@ -64,13 +64,15 @@ def _rate_once(member: Member, movie_id: ObjectId, rating: int | None) -> Review
         return None
     if mine is None:
         return post_review(member=member, movie_id=movie_id, content=ReviewContent("", rating))
-    this = {"member": member, "review_id": ObjectId(mine.id), "version": mine.version}
+    review_id, version = ObjectId(mine.id), mine.version
     if rating is None and not mine.text:
-        deleted = services.delete_review(**this)
+        deleted = services.delete_review(member=member, review_id=review_id, version=version)
         return deleted if deleted.is_taken_down else None
     content = ReviewContent(mine.text, rating, mine.spoiler)
     hold = _hold(member, replace(content, text=""))  # words that have not changed need no new look
-    return services.edit_review(**this, content=content, hold=hold)
+    return services.edit_review(
+        member=member, review_id=review_id, content=content, version=version, hold=hold
+    )
 
 
 def _hold(member: Member, content: ReviewContent) -> Hold | None:

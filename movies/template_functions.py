@@ -5,10 +5,12 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
+from django.http import QueryDict
 from django.template import engines
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.documents import Preferences
@@ -16,6 +18,9 @@ from accounts.requests import Viewer
 from mflix_site.web.templates import template_function, url
 
 from .documents import MovieCard
+from .facets import Facets
+
+MAX_PANELS = 4  # for each selection
 
 
 @template_function
@@ -31,6 +36,26 @@ def _film_card(card: MovieCard, scale: int, _prefix: str) -> Markup:
     template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
     card_markup: Markup = template.module.render_card(card, viewer).strip()
     return card_markup
+
+
+@template_function
+def filter_panel(facets: Facets, viewer: Viewer, query: QueryDict, **others: Any) -> Markup:
+    """Return the form of all filters; it is kept with its counts, for it depends on little else.
+
+    The others follow from the query.
+    """
+    asked = tuple((name, *values) for name, values in query.lists() if name != "page")
+    scale, is_member = viewer.preferences.rating_scale, viewer.member is not None
+    key = (asked, scale, is_member, get_language(), get_script_prefix())
+    panel: Markup | None = facets.rendered.get(key)
+    if panel is None:
+        template = cast(Any, engines["jinja2"]).env.get_template("movies/_filters.html")
+        render = template.module.render_filters
+        panel = render(facets=facets, viewer=viewer, query=query, **others).strip()
+        if len(facets.rendered) >= MAX_PANELS:
+            facets.rendered.clear()
+        facets.rendered[key] = panel
+    return panel
 
 
 @template_function

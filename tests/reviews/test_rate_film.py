@@ -106,25 +106,29 @@ def test_many_taps_at_once_leave_one_rating(alice: Any, film: ObjectId, database
     assert tally_of(film)["sum"] == database.comments.find_one()["rating"]
 
 
-@pytest.mark.parametrize("rating", [90, None])
-def test_words_that_are_saved_at_the_same_time_are_not_lost(
-    alice: Any, film: ObjectId, database: Any, monkeypatch: pytest.MonkeyPatch, rating: int | None
-) -> None:
+@pytest.fixture
+def edited_meanwhile(alice: Any, film: ObjectId, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are saved in another tab after the review was read, once."""
     rated = a_review(alice, film, "", 40)
-    find = review_posting.find_own_review
-    changes = iter([ReviewContent("Words from another tab.", 40)])
+    find, contents = review_posting.find_own_review, [ReviewContent("From another tab.", 40)]
 
     def find_and_edit(*arguments: Any) -> Review | None:
         found = find(*arguments)
-        for content in changes:
-            edit_review(member=alice, review_id=ObjectId(rated.id), content=content)
-            break
+        while contents:
+            edit_review(member=alice, review_id=ObjectId(rated.id), content=contents.pop())
         return found
 
     monkeypatch.setattr(review_posting, "find_own_review", find_and_edit)
+
+
+@pytest.mark.parametrize("rating", [90, None])
+@pytest.mark.usefixtures("edited_meanwhile")
+def test_words_that_are_saved_at_the_same_time_are_not_lost(
+    alice: Any, film: ObjectId, database: Any, rating: int | None
+) -> None:
     review_posting.rate_film(member=alice, movie_id=film, rating=rating)
     stored = database.comments.find_one()
-    assert (stored["text"], stored.get("rating")) == ("Words from another tab.", rating)
+    assert (stored["text"], stored.get("rating")) == ("From another tab.", rating)
 
 
 def test_a_review_that_never_rests_is_a_conflict(

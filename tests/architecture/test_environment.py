@@ -19,6 +19,8 @@ from mflix_site.environment import (
     refuse_unknown_names,
     text_setting,
 )
+from tests.architecture.test_settings import deployed
+from tools import bootstrap
 
 SECRET = "kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqMwBrCfD4"
 
@@ -217,8 +219,6 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
 def test_a_setting_that_is_not_understood_is_one_sentence(
     given: dict[str, str], sentence: str
 ) -> None:
-    from tests.architecture.test_settings import deployed
-
     done = deployed("check", **given)
     assert done.returncode == 1
     assert sentence in done.stderr
@@ -226,17 +226,16 @@ def test_a_setting_that_is_not_understood_is_one_sentence(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_the_bootstrap_reads_the_address_as_the_site_does(tmp_path: Path, monkeypatch: Any) -> None:
-    from tools import bootstrap
-
+@pytest.mark.parametrize(("content", "has"), [
+    (b"\xef\xbb\xbfMONGODB_URI=mongodb://a", True),
+    (b"A=b\nexport MONGODB_URI = 'mongodb://a'", True),
+    (b"MONGODB_URI=\nA=b", False),
+    (b"# MONGODB_URI=mongodb://a", False),
+    ("MONGODB_URI=mongodb://a".encode("utf-16"), False),
+])  # fmt: skip
+def test_the_bootstrap_reads_the_address_as_the_site_does(
+    tmp_path: Path, monkeypatch: Any, content: bytes, has: bool
+) -> None:
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
-    for content, has in [
-        ("\ufeffMONGODB_URI=mongodb://a", True),
-        ("A=b\nexport MONGODB_URI = 'mongodb://a'", True),
-        ("MONGODB_URI=\nA=b", False),
-        ("# MONGODB_URI=mongodb://a", False),
-    ]:
-        (tmp_path / ".env").write_text(content)
-        assert bootstrap.has_database() is has
-    (tmp_path / ".env").write_bytes("MONGODB_URI=mongodb://a".encode("utf-16"))
-    assert not bootstrap.has_database()
+    (tmp_path / ".env").write_bytes(content)
+    assert bootstrap.has_database() is has

@@ -75,20 +75,22 @@ def test_a_validator_of_others_is_reported_and_dropped(as_before: Any) -> None:
     assert find_foreign_rules() == []
 
 
-def test_what_is_no_ordinary_collection_is_named_and_stays(database: Any, settings: Any) -> None:
-    settings.MONGODB_DB += "_views"
-    other = database.client[settings.MONGODB_DB]
-    try:
-        other.create_collection("sessions", viewOn="movies", pipeline=[])
-        other.create_collection("users", capped=True, size=10**6)
-        sentences = [rule.sentence for rule in find_foreign_rules()]
-        assert ["sessions is a view" in sentences[0], "users is capped" in sentences[1]] == [
-            True
-        ] * 2
-        with pytest.raises(CommandError, match="sessions is a view"):
-            run("migrate_mongodb", "--drop-foreign")
-    finally:
-        database.client.drop_database(settings.MONGODB_DB)
+@pytest.fixture
+def other(database: Any, settings: Any) -> Iterator[Any]:
+    """Return another, empty database, which is the site's meanwhile."""
+    settings.MONGODB_DB += "_other"
+    yield database.client[settings.MONGODB_DB]
+    database.client.drop_database(settings.MONGODB_DB)
+
+
+def test_what_is_no_ordinary_collection_is_named_and_stays(other: Any) -> None:
+    other.create_collection("sessions", viewOn="movies", pipeline=[])
+    other.create_collection("users", capped=True, size=10**6)
+    view, capped = (rule.sentence for rule in find_foreign_rules())
+    assert "sessions is a view" in view
+    assert "users is capped" in capped
+    with pytest.raises(CommandError, match="sessions is a view"):
+        run("migrate_mongodb", "--drop-foreign")
 
 
 @pytest.mark.parametrize("command", ["migrate_mongodb", "adopt_mflix"])

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy
 
@@ -74,6 +74,8 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
+    # Markup that was rendered from them, by what else it depends on.
+    rendered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:

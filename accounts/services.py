@@ -154,7 +154,10 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
-    erased = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
+    erased = (
+        *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
+        *("preferences", "about", "favorite_films"),
+    )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
         "$unset": dict.fromkeys(erased, ""),

@@ -34,20 +34,22 @@ def expect_message(page: Page, text: str) -> None:
     expect(page.locator(":is(.notices, .notice):focus")).to_contain_text(text)
 
 
-def test_a_message_is_met_after_posting_editing_and_deleting(
-    open_as: Any, alice: Any, film: Any
-) -> None:
+def test_a_message_is_met_after_posting(open_as: Any, alice: Any, film: Any) -> None:
     page = open_as(alice)
     page.goto(f"/movies/{film}/#review")
     page.locator("textarea[name=text]").fill("Words.")
     page.get_by_role("button", name="Post review").click()
     expect_message(page, "Your review is posted.")
-    page.get_by_role("link", name="Edit your review").first.click()
+    page.get_by_role("link", name="See your review").click()
+    expect(page.locator(".mine")).to_be_in_viewport()
+
+
+def test_a_message_is_met_after_editing_and_deleting(open_as: Any, alice: Any, film: Any) -> None:
+    page = open_as(alice)
+    page.goto(f"/reviews/{a_review(alice, film).id}/edit/")
     page.locator("textarea[name=text]").fill("Other words.")
     page.get_by_role("button", name="Save").click()
     expect_message(page, "Your review is saved.")
-    page.get_by_role("link", name="See your review").click()
-    expect(page.locator(".mine")).to_be_in_viewport()
     page.locator(".mine summary").click()
     page.get_by_role("button", name="Delete review").click()
     expect_message(page, "Your review was deleted.")

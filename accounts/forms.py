@@ -190,7 +190,7 @@ class ProfileForm(forms.Form):
         return clean_text(self.cleaned_data["about"])
 
     def clean(self) -> dict[str, Any]:
-        """Put the distinct films into `favorite_films`; a title that none has is an error."""
+        """Set `favorite_films` to the distinct films; a title that no film has is an error."""
         cleaned, ids = super().clean() or {}, []
         for name in [name for name in self.fields if name.startswith("film")]:
             title = clean_line(cleaned.pop(name, ""))

@@ -66,11 +66,13 @@ class Rule:
 ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse movie person talked-about suggest member healthz readyz rules poster
-        moderation-log log-row log-feed log-json check-log request-reset reset-password confirm-email log-out
+        moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
+        confirm-email
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
-        change-password change-email export-account close-account standing inbox read-inbox own-reports appeal
+        change-password change-email export-account close-account standing inbox read-inbox
+        own-reports appeal
     """,
     Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
     Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from rapidfuzz.distance import OSA
@@ -11,12 +11,14 @@ from mflix_site.mongo import collections as mongo
 
 from ..documents import read_year
 from . import keys
-from .keys import MIN_LENGTHS, SearchText, canonicalize
+from .keys import MIN_LENGTHS, SearchText
+from .spelling import canonicalize
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
 FILM_FIELDS = {
-    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1,
+    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "search.aliases": 1,
+    "ranks.popularity": 1,
 }  # fmt: skip
 SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
@@ -27,6 +29,16 @@ MAX_CANDIDATES = 1500
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
 MAX_BOUNDS = 4
+# Of films that are called as typed, the one that people mean: how many powers of ten more votes a
+# film must have if its title is written otherwise, is that without its article, or has a subtitle.
+OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
+MAX_CALLED_SO = 2
+MAX_CONTAINED = 200
+# Words beside a title that say nothing about the film.
+UNSAID_WORDS = keys.STOP_WORDS | keys.NOISE_WORDS | frozenset(
+    ("starring", "directed", "version", "watch", "online", "free", "full", "stream", "trailer",
+     "original", "remake", "cast", "review", "hd", "dvd")
+)  # fmt: skip
 BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
@@ -48,6 +60,7 @@ class FilmMatch:
     title: str
     compact: str
     canonical: str
+    aliases: frozenset[str]
     popularity: float
     year: int | None = None
 
@@ -57,7 +70,32 @@ class FilmMatch:
         search, ranks = row["search"], row.get("ranks") or {}
         title = str(row.get("title") or "")
         popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
-        return cls(row["_id"], title, search["title"], search["canonical"], popularity, year)
+        forms = (search["title"], search["canonical"], frozenset(search.get("aliases", ())))
+        return cls(row["_id"], title, *forms, popularity, year)
+
+    def distance_from(self, text: SearchText, edits: int) -> int:
+        """Return the edit distance in the form of the title in which it is least."""
+        distance = OSA.distance(text.canonical, self.canonical, score_cutoff=edits)
+        if distance and (text.compact != text.canonical or self.compact != self.canonical):
+            compact = OSA.distance(text.compact, self.compact, score_cutoff=edits)
+            distance = min(distance, compact)
+        return 0 if distance and self.has_alias(text) else distance
+
+    def has_alias(self, text: SearchText) -> bool:
+        return not self.aliases.isdisjoint((text.compact, text.canonical))
+
+    def unlikeness(self, text: SearchText) -> float:
+        """Return how much more popular the film must be than one whose title is just the text."""
+        if self.compact != text.compact:
+            return OTHER_FORM + ALIAS * self.has_alias(text)
+        return OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
+
+
+class ContainedTitle(NamedTuple):
+    """A film whose title is part of a query, and the query's words that it does not have."""
+
+    film: FilmMatch
+    dropped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +183,12 @@ def films_from(rows: Rows, *names: str) -> list[FilmMatch]:
     return [FilmMatch.from_row(row) for name in names for row in rows[name]]
 
 
+def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
+    """Return the films that have the words in their title."""
+    films = map(FilmMatch.from_row, rows)
+    return [f for f in films if set(words) <= set(canonicalize(keys.normalize(f.title).split()))]
+
+
 def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
     return [PersonMatch(row["name"], row["films"]) for row in rows]
 
@@ -160,27 +204,56 @@ def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple
     def rank(match: tuple[int, FilmMatch]) -> tuple[Any, ...]:
         distance, film = match
         years_apart = abs((film.year or 0) - text.year) if text.year else 0
-        other_spelling = film.title.casefold() != text.text.casefold()
         other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
         longer = abs(len(film.compact) - len(text.compact)) if distance else 0
-        unlike = (film.compact != text.compact, other_spelling, other_initial, longer)
-        return (distance, years_apart, *unlike, -film.popularity, film.id)
+        unlike = film.unlikeness(text) if distance else 0
+        return (
+            *(distance, years_apart, unlike, other_initial, longer),
+            *(film.unlikeness(text) - film.popularity, -(film.year or 0), film.id),
+        )
 
     near = [
-        (distance, FilmMatch.from_row(row))
-        for row in rows
-        if (distance := _distance(row["search"], text, edits)) <= edits
+        (distance, film)
+        for film in map(FilmMatch.from_row, rows)
+        if (distance := film.distance_from(text, edits)) <= edits
     ]
-    return sorted(near, key=rank)
+    near.sort(key=rank)
+    called_so = [match for match in near if not match[0] and match[1].has_alias(text)]
+    return [match for match in near if match not in called_so[MAX_CALLED_SO:]]
 
 
-def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
-    """Return the edit distance in the form of the title in which it is less."""
-    compact, canonical = stored["title"], stored["canonical"]
-    distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
-    if distance and (text.compact != text.canonical or compact != canonical):
-        distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
-    return distance
+def contained_titles(text: SearchText) -> Query:
+    """Find films of which some words beside each other are the title (index `title_keys`)."""
+    wanted = [keys.exact_key(keys.TITLE, title) for title in text.windows()]
+    if not wanted:
+        return NOTHING
+    words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
+    fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
+    return FILMS, [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED},
+                   {"$project": fields}]  # fmt: skip
+
+
+def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
+    """Return the films whose title is part of the text: those with its other words first.
+
+    Others only when the title is most of the text.
+    """
+    windows, matches = text.windows(), []
+    for row in rows:
+        film = FilmMatch.from_row(row)
+        if text.year and abs(text.year - (film.year or 0)) > YEAR_TOLERANCE:
+            continue
+        forms = windows.keys() & {film.compact, film.canonical, *film.aliases}
+        start, end = max((windows[form] for form in forms), key=lambda w: w[1] - w[0])
+        others = (*text.terms[:start], *text.terms[end:])
+        dropped = tuple(w for w in others if w not in row["has"] and w not in UNSAID_WORDS)
+        letters = len("".join(text.terms[start:end]))
+        if not dropped or letters * 2 >= len(text.compact):
+            people = set(" ".join(row.get("person_keys", ())).split())
+            unlikely = (bool(dropped), not people.issuperset(others), bool(start), -letters)
+            order = (*unlikely, -film.popularity, -(film.year or 0), film.id)
+            matches.append((*order, film, dropped))
+    return [ContainedTitle(*match[-2:]) for match in sorted(matches)]
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
@@ -220,10 +293,15 @@ def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None =
     match = {"search.begins": key, "search.length": long_enough}
     stages: Stages = [{"$match": match}, {"$sort": SHORTEST_FIRST}]
     if key != prefix:
-        within = {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
-        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        own, other = within(prefix), {"search.title": within("the" + prefix)}
+        either = {"$or": [{"search.title": own}, {"search.canonical": own}, other]}
         stages += [{"$limit": MAX_READ_DATED}, {"$match": either}]
     return FILMS, [*stages, *_first_of_year(year), {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def within(prefix: str) -> dict[str, str]:
+    """Return the operators for texts that begin so."""
+    return {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
 
 
 def _first_of_year(year: int | None) -> Stages:
@@ -290,6 +368,6 @@ def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
         return NOTHING
     match: dict[str, Any] = {"begins": key}
     if key != prefix:
-        match["starts"] = {"$elemMatch": {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}}
+        match["starts"] = {"$elemMatch": within(prefix)}
     order = {"$sort": {"films": -1, "_id": 1}}
     return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]

@@ -11,6 +11,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
@@ -72,7 +73,7 @@ ACTIONS: Mapping[Rule, str] = {
         change-password export-account close-account standing inbox read-inbox own-reports appeal
     """,
     Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review",
+    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
     Rule(MEMBER, OWN, LIMITED): "edit-review",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
@@ -135,7 +136,7 @@ def recheck_permission(*, member: Member, action: str, session: ClientSession) -
     present = {"_id": member.id, **NOT_CLOSING}
     doc = mongo.members().find_one(present, {"standing": 1, "standing_until": 1}, session=session)
     if doc is None:
-        raise MemberNotFound("This account is closed.")
+        raise MemberNotFound(_("This account is closed."))
     raise NotAllowed.for_standing(Standing.from_doc(doc).at(moment))
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
@@ -15,6 +18,10 @@ from moderation.queries import count_open_cases, decisions_by_day, reports_by_da
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_figure, most_active
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+TOTALS = {"films": _("Films"), "members": _("Members"), "reviews": _("Reviews")}
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
 CHART_HEIGHT = 40
@@ -34,7 +41,7 @@ class Chart:
     """Counts by day; the bars are in order of their days."""
 
     name: str
-    label: str
+    label: "StrOrPromise"
     bars: Sequence[Bar]
 
     @property
@@ -51,10 +58,10 @@ def get_dashboard(days: int) -> dict[str, Any]:
     today = now()
     since = start_of_period(today, days)
     counts = (
-        ("joins", "Joined", sign_ups_by_day(since)),
-        ("reviews", "Reviews", reviews_by_day(since)),
-        ("reports", "Reports", reports_by_day(since)),
-        ("decisions", "In the log", decisions_by_day(since)),
+        ("joins", _("New members"), sign_ups_by_day(since)),
+        ("reviews", _("Reviews"), reviews_by_day(since)),
+        ("reports", _("Reports"), reports_by_day(since)),
+        ("decisions", _("Moderation log"), decisions_by_day(since)),
     )
     return {
         "days": days,
@@ -64,12 +71,14 @@ def get_dashboard(days: int) -> dict[str, Any]:
         "appeals": count_open_appeals(),
         "reviewers": most_active(),
         "health": check_health(),
-        "totals": {name.title(): count for name, count in get_figure("totals").items()},
+        "totals": {TOTALS[name]: count for name, count in get_figure("totals").items()},
         "mails": count_mails_by_state(),
     }
 
 
-def daily_chart(name: str, label: str, counts: Mapping[date, int], today: date, days: int) -> Chart:
+def daily_chart(
+    name: str, label: "StrOrPromise", counts: Mapping[date, int], today: date, days: int
+) -> Chart:
     """Return the chart of the last `days` days, the last of which is today."""
     period = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
     highest = max(counts.get(day, 0) for day in period) or 1
@@ -82,9 +91,9 @@ def format_duration(duration: timedelta) -> str:
     """Return a duration in its largest unit: "40 minutes", "5 hours", "3 days"."""
     minutes = round(duration / timedelta(minutes=1))
     if minutes >= 2 * 1440:
-        return _count(round(minutes / 1440), "day")
-    return _count(round(minutes / 60), "hour") if minutes >= 120 else _count(minutes, "minute")
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+        count = round(minutes / 1440)
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    if minutes >= 120:
+        count = round(minutes / 60)
+        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

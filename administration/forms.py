@@ -1,13 +1,15 @@
 """Forms of admins; their fields are named like the keyword arguments of the services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.documents import ROLES, STANDINGS
+from accounts.documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
 from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from accounts.queries import MemberFilter
 from mflix_site.text import clean_line
@@ -19,29 +21,34 @@ from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
 MAX_LINE_LENGTH, MAX_LINES = 500, 400
 
 
-def _choices(names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(name, name.capitalize()) for name in names]
+ROLE_CHOICES = [(MEMBER, _("Member")), (MODERATOR, _("Moderator")), (ADMIN, _("Admin"))]
+STANDING_CHOICES = [
+    (GOOD, _("Good")),
+    (LIMITED, _("Limited")),
+    (SUSPENDED, _("Suspended")),
+    (CLOSED, _("Closed")),
+]
 
 
 class ReasonForm(ServiceForm):
     """The reason of an action, which the public log shows."""
 
-    reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
+    reason = TextField(_("Public reason"), min_length=MIN_REASON_LENGTH)
 
 
 class RoleForm(ReasonForm):
     """A member's new role, and the reason."""
 
-    role = forms.ChoiceField(label="Role", choices=_choices(ROLES))
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
 
 
 class MemberSearchForm(forms.Form):
     """A search for members, in which an invalid field filters nothing."""
 
-    q = SingleLineField(required=False, max_length=254, label="Name, @handle or address")
-    role = forms.ChoiceField(required=False, choices=[("", "Any role"), *_choices(ROLES)])
+    q = SingleLineField(required=False, max_length=254, label=_("Name, @handle or e-mail address"))
+    role = forms.ChoiceField(required=False, choices=[("", _("Any role")), *ROLE_CHOICES])
     standing = forms.ChoiceField(
-        required=False, choices=[("", "Any standing"), *_choices(STANDINGS)]
+        required=False, choices=[("", _("Any standing")), *STANDING_CHOICES]
     )
 
     def member_filter(self) -> MemberFilter:
@@ -52,7 +59,7 @@ class MemberSearchForm(forms.Form):
 class FilmSearchForm(forms.Form):
     """A search for films by title."""
 
-    q = SingleLineField(required=False, max_length=200, label="Title, or words of it")
+    q = SingleLineField(required=False, max_length=200, label=_("Title, or part of it"))
 
     def query(self) -> str:
         self.is_valid()
@@ -69,9 +76,13 @@ class LinesField(forms.CharField):
         lines = [clean_line(line) for line in str(super().clean(value)).splitlines()]
         names = tuple(dict.fromkeys(filter(None, lines)))
         if len(names) > MAX_LINES:
-            raise forms.ValidationError(f"{MAX_LINES} lines at most.")
+            raise forms.ValidationError(
+                gettext("Enter up to %(number)s lines.") % {"number": MAX_LINES}
+            )
         if too_long := next((name for name in names if len(name) > MAX_LINE_LENGTH), ""):
-            raise forms.ValidationError(f"This line is too long: {too_long[:40]}…")
+            raise forms.ValidationError(
+                gettext("This line is too long: %(line)s…") % {"line": too_long[:40]}
+            )
         return names
 
 
@@ -83,7 +94,7 @@ class FilmForm(ReasonForm):
     runtime = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     rated = SingleLineField(required=False, max_length=40)
     released = forms.DateField(
-        required=False, error_messages={"invalid": "Give a day such as 1949-09-01."}
+        required=False, error_messages={"invalid": _("Enter a date such as 1949-09-01.")}
     )
     genres = LinesField(required=False)
     countries = LinesField(required=False)
@@ -111,7 +122,9 @@ class FilmForm(ReasonForm):
         """Require a URL that a browser can load, unless the film had another value before."""
         url = str(self.cleaned_data["poster"])
         if url and url != self.initial.get("poster") and not _is_http_url(url):
-            raise forms.ValidationError("An address begins with https:// or http://.")
+            raise forms.ValidationError(
+                _("Enter a web address that begins with https:// or http://.")
+            )
         return url
 
     def facts(self) -> FilmFacts:
@@ -139,10 +152,12 @@ class RevertForm(ReasonForm):
 class TrialForm(ReasonForm):
     """How long a trial lasts, and the reason for it."""
 
-    days = forms.IntegerField(label="Days", min_value=1, max_value=MAX_DAYS, initial=DEFAULT_DAYS)
+    days = forms.IntegerField(
+        label=_("Days"), min_value=1, max_value=MAX_DAYS, initial=DEFAULT_DAYS
+    )
 
 
 class EndTrialsForm(ReasonForm):
     """Whether running trials end too, and the reason."""
 
-    include_running = forms.BooleanField(label="Also those that have time left", required=False)
+    include_running = forms.BooleanField(label=_("End running trials too"), required=False)

@@ -6,6 +6,8 @@ one `update_many` does the work. Run again after a crash in between, it does the
 """
 
 from bson import ObjectId
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pymongo.client_session import ClientSession
 
 from accounts import promotions, services
@@ -13,12 +15,17 @@ from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
 from moderation.errors import NothingToDo
-from moderation.log import Append, LogEntry, log_notice, run_logged
+from moderation.log import Append, LogEntry, run_logged
+from moderation.notices import log_notice
 
-ROLE_DESCRIPTIONS = {
-    MEMBER: "You can do what every member can.",
-    MODERATOR: "You can look at what members report, and decide.",
-    ADMIN: "You can run the site: members, films, promotions, and what moderators do.",
+# The subject and the text of the notice to whoever gets a role.
+ROLE_NOTICES = {
+    MEMBER: (_("You're now a member"), _("You can do what every member can.")),
+    MODERATOR: (_("You're now a moderator"), _("You can look at reports and decide cases.")),
+    ADMIN: (
+        _("You're now an admin"),
+        _("You can manage members, films and promotions, and do what moderators do."),
+    ),
 }
 
 
@@ -31,12 +38,11 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
     def work(session: ClientSession, append: Append) -> Member:
         before, after = services.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
-            raise NothingToDo(f"{after.name} is {role} already.")
+            raise NothingToDo(gettext("%(name)s already has this role.") % {"name": after.name})
         decision = append(
             _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
         )
-        subject = f"You are {_with_article(role)} now"
-        text = f"You were {_with_article(before.role)}. {ROLE_DESCRIPTIONS[role]}"
+        subject, text = map(str, ROLE_NOTICES[role])
         send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return after
 
@@ -49,11 +55,11 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
     def work(session: ClientSession, append: Append) -> int:
         ended = services.end_sessions(member_id=member_id, session=session)
         if not ended:
-            raise NothingToDo("They are signed in nowhere.")
+            raise NothingToDo(gettext("They aren't logged in anywhere."))
         detail = f"{ended} session{'' if ended == 1 else 's'}"
         decision = append(_log_entry("end-sessions", reason, member_id, detail))
-        text = "An admin has ended your sessions. Log in again."
-        notice = log_notice("You have been signed out everywhere", text, decision)
+        text = gettext("An admin ended your sessions. Log in again to carry on.")
+        notice = log_notice(gettext("You've been logged out everywhere"), text, decision)
         send_notices({member_id: notice}, session=session)
         return ended
 
@@ -63,10 +69,6 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
 def _log_entry(action: str, reason: str, member_id: ObjectId, detail: str) -> LogEntry:
     about = {"kind": "member", "id": str(member_id), "member": str(member_id)}
     return LogEntry(action, reason, about=about, detail=detail)
-
-
-def _with_article(role: str) -> str:
-    return f"an {role}" if role == ADMIN else f"a {role}"
 
 
 def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
@@ -88,7 +90,7 @@ def end_trials(
     planned = promotions.count_ended_trials(include_running=include_running)
     if not planned:
         return PromotionResult(0, 0)
-    which = "all of them:" if include_running else "those whose time is over:"
+    which = "running ones too:" if include_running else "those that are over:"
     _add_log_row(admin, "end-trials", reason, which, planned)
     return promotions.end_trials(include_running=include_running)
 

@@ -96,7 +96,7 @@ def connect(uri: str) -> Any:
     """Return the database, for what the bench alone does."""
     from pymongo import MongoClient
 
-    return MongoClient(uri)[DATABASE]
+    return MongoClient(uri, tz_aware=True)[DATABASE]
 
 
 @contextmanager

@@ -6,20 +6,21 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member
-from accounts.notices import Notice, send_notices
-from accounts.permissions import has_other_staff, recheck_permission
+from accounts.documents import Member
+from accounts.notices import send_notices
+from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log
-from .decisions import check_may_handle
 from .documents import Appeal, Decision
-from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable, OwnDecision
+from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
+from .impartiality import check_may_answer
+from .notices import answer_notices
 from .undo import OVERTURN, is_undone, undo_in_transaction
 
-SAME_ADMIN_NOTE = "Decided by the admin who made the decision: nobody else looks after the site."
+SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as there is no other staff."
 
 
 def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:
@@ -65,7 +66,8 @@ def answer_appeal(
 ) -> Decision:
     """Answer an appeal: the decision stands, or is undone; return what is logged.
 
-    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, StaffTarget, NotUndoable.
+    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, OwnReport, StaffTarget,
+    NotUndoable.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
@@ -97,40 +99,6 @@ def answer_fields(
     return {"open": False, "granted": granted, "answer": answer, **by}
 
 
-def check_may_answer(
-    moderator: Member, appealed: Decision, session: ClientSession | None = None
-) -> bool:
-    """Raise OwnTarget, StaffTarget or OwnDecision where somebody else must answer.
-
-    Return True for an admin who answers for their own decision, as there is no other staff.
-    """
-    check_may_handle(moderator, appealed.member_id, session)
-    if appealed.private.get("moderator_id") != moderator.id:
-        return False
-    if moderator.role == ADMIN and not has_other_staff(moderator.id, session):
-        return True
-    raise OwnDecision
-
-
 def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogEntry:
     private = {"case_id": appealed.private.get("case_id"), "judged_id": appealed.id}
     return log.entry_about(appealed, OVERTURN if granted else "uphold", reason, private)
-
-
-def answer_notices(
-    appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
-) -> dict[ObjectId, Notice]:
-    result = "granted: the decision is taken back" if granted else "refused: the decision stands"
-    subject = f"Appeal {result.partition(':')[0]}: {appealed.label}, number {appealed.number}"
-
-    def notice(what: str, quote: str) -> Notice:
-        answer = f"{decision.by_role} answers: {decision.reason}"
-        paragraphs = (f"{what} is {result}.", answer)
-        return Notice(subject, paragraphs, quote, decision.log_path, "See it in the log")
-
-    notices = {}
-    if moderator_id := appealed.private.get("moderator_id"):
-        notices[moderator_id] = notice("An appeal against your decision", "")
-    if appeal.member_id is not None and appealed.member_id == appeal.member_id:
-        notices[appeal.member_id] = notice("Your appeal", appeal.text)
-    return notices

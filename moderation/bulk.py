@@ -25,14 +25,15 @@ from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
 
 from . import decisions, log
-from .appeals import answer_fields, answer_notices, appeal_document, appeal_log_entry
+from .appeals import answer_fields, appeal_document, appeal_log_entry
 from .cases import case_document
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
+from .notices import answer_notices, decision_notices, undone_notices
 from .queries import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_review, report_document
 from .rules import HELD_REASON, REVIEW
-from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry, undone_notice
+from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.
 SECONDS_PER_BATCH = 60.0
@@ -202,7 +203,7 @@ class EventBatch:
             report |= decisions.report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
         counts = decisions.report_counts(reporters, decision, 1)
-        self._notify(decisions.decision_notices(case, decision, reporters), decision, counts)
+        self._notify(decision_notices(case, decision, reporters), decision, counts)
 
     def _appeal(self, event: FollowUpEvent, decided: Decision, author: Member) -> None:
         doc = appeal_document(author, decided.id, event.appeal_text, event.appealed_at)
@@ -238,8 +239,7 @@ class EventBatch:
             return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
-        notice = undone_notice(case.target, decision)
-        notices = dict.fromkeys([event.author_id, *event.reporter_ids], notice)
+        notices = undone_notices(case.target, decision, event.reporter_ids)
         self._notify(notices, decision, decisions.report_counts(event.reporter_ids, decided, -1))
         return decision
 

@@ -9,12 +9,13 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.notices import Notice, send_notices
+from accounts.notices import send_notices
 from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
+from .notices import film_deleted_notice
 from .queries import TargetSnapshot, case_error, unclaimed_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
 
@@ -112,14 +113,7 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     reporters = list(mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session))
     ended = {"$set": {"open": False, "outcome": "delete-film"}}
     mongo.reports().update_many(of_cases, ended, session=session)
-    notice = Notice(
-        subject=f"Your report of a review of {title}",
-        paragraphs=(
-            f"Thank you. {title} was removed from the catalogue, together with its reviews.",
-        ),
-        path="/accounts/reports/",
-        label="Your reports",
-    )
+    notice = film_deleted_notice(title)
     notices = dict.fromkeys((doc["reporter"]["id"] for doc in reporters), notice)
     send_notices(notices, session=session)
     return len(case_ids)

@@ -9,10 +9,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member, ReportRecord
+from accounts.documents import Member, ReportRecord
 from accounts.errors import MemberNotFound
-from accounts.notices import Notice, send_notices
-from accounts.permissions import is_staff, permission_filter
+from accounts.notices import send_notices
+from accounts.permissions import permission_filter
 from accounts.services import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
@@ -23,16 +23,14 @@ from reviews.services import VisibilityWriter, delete_erased_review, set_visibil
 
 from . import log
 from .documents import Case, Decision, Effect
-from .errors import NothingToDo, OwnReport, OwnTarget, StaffTarget
+from .errors import NothingToDo
+from .impartiality import check_may_decide
+from .notices import decision_notices
 from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS, RULES
+from .rules import ACTIONS
 from .states import DECISIONS
 
 DISMISS = "dismiss"
-HOW_TO_APPEAL = (
-    "If you think that this is wrong, appeal within 30 days: somebody else will look at it."
-)
-REVIEW_HIDDEN = "The review, which was waiting for a moderator, is hidden."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ class DecisionInput:
 def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) -> Decision:
     """Decide an open case, once.
 
-    Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, NothingToDo;
-    ReviewNotFound or MemberNotFound where the target is gone.
+    Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, Overruled,
+    NothingToDo; ReviewNotFound or MemberNotFound where the target is gone.
     """
     # The author may be nobody: a comment of an old database. `$ne` lets that through.
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
@@ -62,26 +60,13 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
         if doc is None:
             raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
-        own = {"case_id": case_id, "reporter.id": moderator.id}
-        if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
-            raise OwnReport
-        check_may_handle(moderator, case.target.member_id, session)
+        check_may_decide(moderator, case.target, chosen.action, session)
         effect = apply_decision(case, chosen, session)
         decision = append(decision_log_entry(case, chosen, effect))
         _close_reports(case, decision, session)
         return decision
 
     return log.run_logged(moderator, "decide-case", work)
-
-
-def check_may_handle(
-    moderator: Member, member_id: ObjectId | None, session: ClientSession | None = None
-) -> None:
-    """Raise OwnTarget or StaffTarget where this moderator may not decide about a member."""
-    if member_id == moderator.id:
-        raise OwnTarget
-    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
-        raise StaffTarget
 
 
 def decide_cases(
@@ -161,7 +146,7 @@ def decision_log_entry(case: Case, chosen: DecisionInput, effect: Effect | None)
         rule=chosen.rule,
         reason=chosen.reason,
         about=case.target.public(),
-        detail=f"until {chosen.until:%d %B %Y}" if chosen.until else "",
+        detail=f"until {chosen.until.day} {chosen.until:%B %Y}" if chosen.until else "",
         private={"case_id": case.id, "note": chosen.note, **changed},
     )
 
@@ -200,39 +185,3 @@ def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
     with_reporter = {"case_id": case_id, "reporter.id": {"$exists": True}}
     reports = mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session)
     return [doc["reporter"]["id"] for doc in reports]
-
-
-def decision_notices(
-    case: Case, decision: Decision, reporters: Sequence[ObjectId]
-) -> dict[ObjectId, Notice]:
-    """Return the notices: to the reporters, and to the author unless it was dismissed."""
-    text = f"Thank you. {decision.by_role} has {ACTIONS[decision.action].notice_text}."
-    subject = f"Your report of {case.target.description}"
-    notices = dict.fromkeys(reporters, log.log_notice(subject, text, decision))
-    if case.target.member_id and decision.action != DISMISS:
-        notices[case.target.member_id] = author_notice(case, decision)
-    return notices
-
-
-def author_notice(case: Case, decision: Decision) -> Notice:
-    """Return what an author reads: what, by which role, which rule, why, and how to appeal."""
-    action, about = ACTIONS[decision.action], case.target.description
-    done = f"{action.notice_text} {decision.detail}".strip()
-    # A decision that names no state of the review may have hid it, as it was waiting.
-    effect = decision.private.get("effect") or {}
-    states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
-    was_hidden_too = decision.action != "hide" and states[0] != states[1] == HIDDEN
-    paragraphs = [
-        f"{decision.by_role} has {done}. It is about {about}.",
-        REVIEW_HIDDEN if was_hidden_too else "",
-        f"Rule {decision.rule}: {RULES[decision.rule]}" if decision.rule else "",
-        f"Why: {decision.reason}",
-        HOW_TO_APPEAL if action.is_sanction else "",
-    ]
-    return Notice(
-        subject=f"{decision.label}: {about}",
-        paragraphs=tuple(filter(None, paragraphs)),
-        quote=case.snapshot.text if case.snapshot else "",
-        path=f"/accounts/appeals/{decision.id}/" if action.is_sanction else decision.log_path,
-        label="Appeal" if action.is_sanction else "See it in the log",
-    )

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from bson import ObjectId
 
-from accounts.documents import ReportRecord
-from reviews.documents import HELD, HIDDEN
+from accounts.documents import STANDINGS, ReportRecord
+from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
 from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_label
 
 # Severity points, and a point for every day of waiting.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
-FORMER_MEMBER = "A former member"
 # What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
 # `before` and `after`; `also` is a second effect of the same decision.
 Effect = Mapping[str, Any]
@@ -68,11 +68,6 @@ class Target:
     def is_review(self) -> bool:
         return self.kind == REVIEW
 
-    @property
-    def description(self) -> str:
-        review = f"the review of {self.title or 'a film'} by {self.name}"
-        return review if self.is_review else f"the member {self.name}"
-
     def public(self) -> dict[str, str]:
         """Return what the log says of it: ids alone, so that a name is gone with its account."""
         ids = {"id": self.id, "film": self.movie_id, "member": self.member_id}
@@ -117,9 +112,9 @@ class Case:
         return [reason_label(reason) for reason in self.reasons[1:]]
 
     def level(self, moment: datetime) -> str:
-        """Return its weight in a word: high, middling or low."""
+        """Return its weight in a word: high, medium or low."""
         weight = self.points + (moment - self.opened_at) / timedelta(days=1)
-        levels = {"high": HIGH_PRIORITY, "middling": MEDIUM_PRIORITY}
+        levels = {"high": HIGH_PRIORITY, "medium": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if weight >= least), "low")
 
 
@@ -135,7 +130,7 @@ class Report:
     open: bool
     snapshot: ReviewSnapshot | None
     reporter_id: ObjectId | None = None
-    name: str = FORMER_MEMBER
+    name: str = ""
     handle: str = ""
     note: str = ""
     outcome: str = ""
@@ -150,12 +145,33 @@ class Report:
             "id": doc["_id"],
             "target": Target.from_doc(doc),
             "reason": reason_label(doc["reason"]),
-            "outcome": ACTION_LABELS.get(doc.get("outcome", ""), ""),
+            "outcome": str(ACTION_LABELS.get(doc.get("outcome", ""), "")),
             "snapshot": ReviewSnapshot.from_doc(doc.get("words")),
             "reporter_id": reporter.get("id"),
             "record": ReportRecord.from_doc(record),
         }
         return cls(**{**stored_fields(cls, {**doc, **reporter}), **read})
+
+
+def _makes_worse(effect: Effect) -> bool:
+    if "also" in effect and _makes_worse(effect["also"]):
+        return True
+    if "review" in effect:
+        before, after = (_visibility_order(effect[name]) for name in ("before", "after"))
+        return any(new > old for old, new in zip(before, after, strict=True))
+    if "member" in effect:
+        return _standing_order(effect["after"]) > _standing_order(effect["before"])
+    return False
+
+
+def _visibility_order(visibility: Mapping[str, Any]) -> tuple[int, bool]:
+    states = (VISIBLE, HELD, HIDDEN, REMOVED)
+    return states.index(visibility["state"]), bool(visibility.get("spoiler_locked"))
+
+
+def _standing_order(standing: Mapping[str, Any]) -> tuple[int, float]:
+    until = standing.get("until")
+    return STANDINGS.index(standing["kind"]), until.timestamp() if until else inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,26 +206,31 @@ class Decision:
         return ObjectId(member) if ObjectId.is_valid(member) else None
 
     @property
+    def target_id(self) -> ObjectId | None:
+        target = self.about.get("id", "")
+        return ObjectId(target) if ObjectId.is_valid(target) else None
+
+    @property
     def log_path(self) -> str:
         return f"/moderation/log/{self.number}/"
 
     @property
     def label(self) -> str:
-        return ACTION_LABELS.get(self.action, self.action)
-
-    @property
-    def by_role(self) -> str:
-        """Return who decided, as the start of a sentence: "A moderator", "An admin"."""
-        return f"{'An' if self.role[:1] in 'aeiou' else 'A'} {self.role}"
+        return str(ACTION_LABELS.get(self.action, self.action))
 
     @property
     def rule_text(self) -> str:
-        return RULES.get(self.rule, "")
+        return str(RULES.get(self.rule, ""))
 
     @property
     def is_sanction(self) -> bool:
-        """Return whether it was decided against a member, who may then appeal."""
+        """Return whether it was decided against a member."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
+
+    @property
+    def is_against_member(self) -> bool:
+        """Return whether it left its member worse off, who may then appeal."""
+        return self.is_sanction or _makes_worse(self.private.get("effect") or {})
 
     @property
     def can_be_undone(self) -> bool:
@@ -218,7 +239,7 @@ class Decision:
 
     def is_appealable(self, moment: datetime) -> bool:
         is_in_time = moment <= self.at + APPEAL_PERIOD
-        return self.is_sanction and self.undone_by is None and is_in_time
+        return self.is_against_member and self.undone_by is None and is_in_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +252,7 @@ class Appeal:
     at: datetime
     open: bool
     member_id: ObjectId | None = None
-    name: str = FORMER_MEMBER
+    name: str = ""
     handle: str = ""
     granted: bool | None = None
     answer: str = ""

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bson import ObjectId
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.errors import Conflict, Forbidden, NotFound, Problem
 from mflix_site.text import clean_text, now
@@ -13,6 +16,9 @@ from mflix_site.text import clean_text, now
 from .decisions import DecisionInput
 from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
 MAX_SUSPENSION = timedelta(days=5 * 366)
@@ -24,11 +30,11 @@ class TextField(forms.CharField):
     """A text of several lines, which is cleaned and then validated."""
 
     default_error_messages = {
-        "required": "Please write something.",
-        "min_length": "Everybody reads this: a few words more, please.",
+        "required": _("Write something here."),
+        "min_length": _("Anybody can read this, so say a little more."),
     }
 
-    def __init__(self, label: str, **options: Any) -> None:
+    def __init__(self, label: "StrOrPromise", **options: Any) -> None:
         super().__init__(label=label, max_length=MAX_LENGTH, **options)
 
     def to_python(self, value: Any) -> str:
@@ -80,13 +86,13 @@ class ReportForm(TargetForm):
     """Why a target is reported, and a note."""
 
     choice_field, choices = "reason", REASONS
-    reason = forms.ChoiceField(label="What is wrong with it?")
-    note = TextField("In your words", required=False)
+    reason = forms.ChoiceField(label=_("What's wrong?"))
+    note = TextField(_("In your own words"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
-            self.add_error("note", "Say in a few words what is wrong.")
+            self.add_error("note", gettext("Say in a few words what's wrong."))
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -97,13 +103,17 @@ class DecisionForm(TargetForm):
     """A decision: the action, the rule, a public reason, and a note for moderators."""
 
     choice_field, choices = "action", ACTIONS
-    action = forms.ChoiceField(label="Decision")
+    action = forms.ChoiceField(label=_("Decision"))
     until = forms.DateField(
-        label="Until", required=False, error_messages={"invalid": "Give a day such as 2027-01-31."}
+        label=_("Until"),
+        required=False,
+        error_messages={"invalid": _("Enter a date such as 2027-01-31.")},
     )
-    rule = forms.ChoiceField(label="Rule", choices=[(n, f"{n}. {t}") for n, t in RULES.items()])
-    reason = TextField("Public reason", min_length=MIN_REASON_LENGTH)
-    note = TextField("Note, for moderators only", required=False)
+    rule = forms.ChoiceField(
+        label=_("Rule"), choices=[(n, format_lazy("{}. {}", n, t)) for n, t in RULES.items()]
+    )
+    reason = TextField(_("Public reason"), min_length=MIN_REASON_LENGTH)
+    note = TextField(_("Note for moderators only"), required=False)
 
     def clean_until(self) -> datetime | None:
         day = self.cleaned_data["until"]
@@ -111,7 +121,7 @@ class DecisionForm(TargetForm):
             return None
         until = datetime(day.year, day.month, day.day, tzinfo=UTC)
         if not now() < until <= now() + MAX_SUSPENSION:
-            raise forms.ValidationError("The end must lie ahead, and within five years.")
+            raise forms.ValidationError(_("Choose a date in the next five years."))
         return until
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +129,7 @@ class DecisionForm(TargetForm):
         action = ACTIONS.get(cleaned.get("action", ""))
         lacks_end = not cleaned.get("until") and "until" not in self.errors
         if action and action.needs_until and lacks_end:
-            self.add_error("until", "Until when? A suspension ends on a day.")
+            self.add_error("until", gettext("Choose when the suspension ends."))
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
         return cleaned
@@ -133,7 +143,9 @@ class BulkDecisionForm(DecisionForm):
     """The same for several cases at once."""
 
     case = forms.TypedMultipleChoiceField(
-        label="Cases", coerce=ObjectId, error_messages={"required": "Choose at least one case."}
+        label=_("Cases"),
+        coerce=ObjectId,
+        error_messages={"required": _("Select at least one case.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,27 +161,27 @@ class BulkDecisionForm(DecisionForm):
 class NoteForm(ServiceForm):
     """A note between moderators."""
 
-    text = TextField("A note for the other moderators")
+    text = TextField(_("New note"))
 
 
 class UndoForm(ServiceForm):
     """Why a decision is undone."""
 
-    reason = TextField("Why it is taken back, public")
+    reason = TextField(_("Public reason"))
 
 
 class AppealForm(ServiceForm):
     """What a member says against a decision."""
 
-    text = TextField("Why should it be decided otherwise?")
+    text = TextField(_("Why should the decision change?"))
 
 
 class AnswerForm(ServiceForm):
     """The answer to an appeal."""
 
     granted = forms.TypedChoiceField(
-        label="Answer",
+        label=_("Answer"),
         coerce=lambda value: value == "yes",
-        choices=[("no", "Refuse it: the decision stands"), ("yes", "Grant it: take it back")],
+        choices=[("no", _("Uphold the decision")), ("yes", _("Overturn the decision"))],
     )
-    answer = TextField("In words, public")
+    answer = TextField(_("Public reason"))

@@ -13,7 +13,6 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.notices import Notice
 from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_snapshot, in_transaction
@@ -117,14 +116,8 @@ def entry_about(
     undoes: int | None = None,
 ) -> LogEntry:
     """Return what is logged of an answer to a decision: under its rule, about its target."""
-    detail = f"{decision.label}, number {decision.number}"
+    detail = f"{decision.label}, #{decision.number}"
     return LogEntry(action, reason, decision.rule, decision.about, detail, undoes, private)
-
-
-def log_notice(subject: str, text: str, decision: Decision) -> Notice:
-    """Return a notice of what is logged, with the reason and a link to the row."""
-    paragraphs = (text, f"Why: {decision.reason}")
-    return Notice(subject, paragraphs, path=decision.log_path, label="See it in the log")
 
 
 def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:

@@ -1,6 +1,7 @@
 """Posting and editing reviews; one that is held gets its case in the same transaction."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from bson import ObjectId
@@ -12,14 +13,15 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.queries import has_visible_review
+from reviews.errors import AlreadyReviewed, ReviewEditConflict
+from reviews.queries import find_own_review, has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .queries import review_target
 from .rules import HELD_REASON
-from .states import HOLD_REASONS
 
+RATING_ATTEMPTS = 5
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
 )
@@ -41,6 +43,38 @@ def edit_review(
     )
 
 
+def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
+    """Set or clear a member's rating of a film; return their review, or None where none is left.
+
+    The words of a review stay, also when they change at the same time. A review that was only a
+    rating is deleted with it. Raise MovieNotFound, or ReviewEditConflict after many attempts.
+    """
+    for attempt in range(RATING_ATTEMPTS):
+        try:
+            return _rate_once(member, movie_id, rating)
+        except (AlreadyReviewed, ReviewEditConflict):
+            if attempt == RATING_ATTEMPTS - 1:
+                raise
+    return None
+
+
+def _rate_once(member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
+    mine = find_own_review(member, movie_id)
+    if mine is None and rating is None:
+        return None
+    if mine is None:
+        return post_review(member=member, movie_id=movie_id, content=ReviewContent("", rating))
+    review_id, version = ObjectId(mine.id), mine.version
+    if rating is None and not mine.text:
+        deleted = services.delete_review(member=member, review_id=review_id, version=version)
+        return deleted if deleted.is_taken_down else None
+    content = ReviewContent(mine.text, rating, mine.spoiler)
+    hold = _hold(member, replace(content, text=""))  # words that have not changed need no new look
+    return services.edit_review(
+        member=member, review_id=review_id, content=content, version=version, hold=hold
+    )
+
+
 def _hold(member: Member, content: ReviewContent) -> Hold | None:
     reason = hold_reason(member, content.text)
     if not reason:
@@ -55,7 +89,7 @@ def _hold(member: Member, content: ReviewContent) -> Hold | None:
 
 
 def hold_reason(member: Member, text: str) -> str:
-    """Return why a member's review is held, as its author reads it; empty where it is not."""
+    """Return which of `HOLD_REASONS` holds a member's review; empty where none does."""
     if member.is_staff:
         return ""
     folded, moment = f" {fold_text(text)} ", now()
@@ -68,4 +102,4 @@ def hold_reason(member: Member, text: str) -> str:
         "link": is_new and LINK.search(text.casefold()),
         "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),
     }
-    return next((HOLD_REASONS[name] for name, holds in reasons.items() if holds), "")
+    return next((name for name, holds in reasons.items() if holds), "")

@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from accounts.documents import CLOSED, GOOD, LIMITED, SUSPENDED
 
-RULES: Mapping[str, str] = {
-    "1": "Speak about the film, not about each other.",
-    "2": "No hatred, threats or harassment.",
-    "3": "No spam and no advertising.",
-    "4": "Mark spoilers.",
-    "5": "No personal data: addresses, phone numbers, private lives.",
-    "6": "Nothing illegal.",
-    "7": "One person, one account; votes and reports are not for sale.",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+RULES: Mapping[str, "StrOrPromise"] = {
+    "1": _("Talk about the film, not about each other."),
+    "2": _("No hate, threats or harassment."),
+    "3": _("No spam or advertising."),
+    "4": _("Mark spoilers."),
+    "5": _("No personal information: addresses, phone numbers, private lives."),
+    "6": _("Nothing illegal."),
+    "7": _("One account per person. Votes and reports aren't for sale."),
 }
 REVIEW, MEMBER = "review", "member"
 
@@ -25,8 +31,8 @@ class Reason:
     `severity` is how many days of waiting a credible report of it is worth in the queue.
     """
 
-    label: str
-    short_label: str
+    label: "StrOrPromise"
+    short_label: "StrOrPromise"
     severity: float
     rule: str
     kinds: tuple[str, ...] = (REVIEW, MEMBER)
@@ -34,33 +40,38 @@ class Reason:
 
 REASONS: Mapping[str, Reason] = {
     "spoiler": Reason(
-        "It gives the story away, and is not folded", "Spoiler not marked", 2, "4", (REVIEW,)
+        _("It has spoilers that aren't marked"), _("Unmarked spoilers"), 2, "4", (REVIEW,)
     ),
-    "off-topic": Reason("It is not about the film", "Off topic", 1, "1", (REVIEW,)),
-    "abusive": Reason("It is abusive or hateful", "Abusive", 5, "2"),
-    "spam": Reason("It is spam or advertising", "Spam", 3, "3"),
-    "personal": Reason("It shows somebody's personal data", "Personal data", 6, "5"),
-    "illegal": Reason("It is illegal", "Illegal", 8, "6"),
-    "other": Reason("Something else: say what", "Something else", 2, "1"),
+    "off-topic": Reason(_("It isn't about the film"), _("Off topic"), 1, "1", (REVIEW,)),
+    "abusive": Reason(_("It's abusive or hateful"), _("Abusive"), 5, "2"),
+    "spam": Reason(_("It's spam or advertising"), _("Spam"), 3, "3"),
+    "personal": Reason(
+        _("It shares somebody's personal information"), _("Personal information"), 6, "5"
+    ),
+    "illegal": Reason(_("It's illegal"), _("Illegal"), 8, "6"),
+    "other": Reason(_("Something else"), _("Something else"), 2, "1"),
 }
 # Why there is a case that nobody reported.
 HELD_REASON, OPENED_REASON = "held", "looked-into"
-STAFF_REASONS: Mapping[str, str] = {
-    HELD_REASON: "Held for review",
-    OPENED_REASON: "Opened by a moderator",
+STAFF_REASONS: Mapping[str, "StrOrPromise"] = {
+    HELD_REASON: _("Waiting for review"),
+    OPENED_REASON: _("Opened by a moderator"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A kind of decision: its label in the form, in the log and in notices, and what it sets.
+    """A kind of decision: its label in the form and in the log, and what it sets.
 
-    `notice_text` completes "A moderator has …". What becomes of a review is in `states.DECISIONS`.
+    `outcome` is what reporters read, `subject` what the author reads, both in a sentence, and
+    `consequence` what follows for the author. What becomes of a review is in `states.DECISIONS`.
     """
 
-    label: str
-    log_label: str
-    notice_text: str
+    label: "StrOrPromise"
+    log_label: "StrOrPromise"
+    outcome: "StrOrPromise"
+    subject: "StrOrPromise" = ""
+    consequence: "StrOrPromise" = ""
     kinds: tuple[str, ...] = (REVIEW, MEMBER)
     spoiler: bool = False
     standing: str = ""
@@ -70,52 +81,102 @@ class Action:
 
 ACTIONS: Mapping[str, Action] = {
     "dismiss": Action(
-        "Dismiss",
-        "Dismissed",
-        "looked at it, and found nothing against the rules",
+        _("Dismiss"),
+        _("Dismissed"),
+        _("%(role)s looked at it and found nothing against the rules."),
         is_sanction=False,
     ),
     "mark-spoiler": Action(
-        "Mark as spoiler", "Marked as spoiler", "folded it as a spoiler", (REVIEW,), spoiler=True
+        _("Mark as spoiler"),
+        _("Marked as spoiler"),
+        _("%(role)s marked it as a spoiler."),
+        _("Your review of %(title)s was marked as a spoiler"),
+        kinds=(REVIEW,),
+        spoiler=True,
     ),
-    "hide": Action("Hide", "Hidden", "hidden it", (REVIEW,)),
-    "remove": Action("Remove", "Removed", "removed it", (REVIEW,)),
-    "restore": Action("Restore", "Restored", "made it visible again", (REVIEW,), is_sanction=False),
-    "warn": Action("Warn", "Warned", "given a warning"),
+    "hide": Action(
+        _("Hide"),
+        _("Hidden"),
+        _("%(role)s hid it."),
+        _("Your review of %(title)s was hidden"),
+        kinds=(REVIEW,),
+    ),
+    "remove": Action(
+        _("Remove"),
+        _("Removed"),
+        _("%(role)s removed it."),
+        _("Your review of %(title)s was removed"),
+        kinds=(REVIEW,),
+    ),
+    "restore": Action(
+        _("Restore"),
+        _("Restored"),
+        _("%(role)s made it visible again."),
+        _("Your review of %(title)s is visible again"),
+        kinds=(REVIEW,),
+        is_sanction=False,
+    ),
+    "warn": Action(
+        _("Warn"), _("Warned"), _("%(role)s gave a warning."), _("You've been given a warning")
+    ),
     "limit": Action(
-        "Limit", "Limited", "limited the account: posts wait for a moderator", standing=LIMITED
+        _("Limit"),
+        _("Limited"),
+        _("%(role)s limited the account."),
+        _("Your account is limited"),
+        _("What you post waits for review: a moderator looks at it before others see it."),
+        standing=LIMITED,
     ),
     "suspend": Action(
-        "Suspend until…", "Suspended", "suspended the account", standing=SUSPENDED, needs_until=True
+        _("Suspend until…"),
+        _("Suspended"),
+        _("%(role)s suspended the account."),
+        _("Your account is suspended"),
+        _("You can read, export your data and delete your reviews, but not post, edit or report."),
+        standing=SUSPENDED,
+        needs_until=True,
     ),
-    "close": Action("Close account", "Account closed", "closed the account", standing=CLOSED),
+    "close": Action(
+        _("Close account"),
+        _("Account closed"),
+        _("%(role)s closed the account."),
+        _("Your account is closed"),
+        _("You can still log in to appeal and to export your data."),
+        standing=CLOSED,
+    ),
     "reinstate": Action(
-        "Reinstate",
-        "Reinstated",
-        "restored the account to good standing",
-        (MEMBER,),
+        _("Reinstate"),
+        _("Reinstated"),
+        _("%(role)s restored the account to good standing."),
+        _("Your account is in good standing again"),
+        kinds=(MEMBER,),
         standing=GOOD,
         is_sanction=False,
     ),
 }
-# What else is logged: answers to appeals, decisions taken back, and what admins do.
-OTHER_ACTIONS: Mapping[str, str] = {
-    "undo": "Taken back",
-    "uphold": "Appeal refused",
-    "overturn": "Appeal granted",
-    "set-role": "Role changed",
-    "end-sessions": "Sessions ended",
-    "add-film": "Film added",
-    "edit-film": "Film edited",
-    "revert-film": "Film reverted",
-    "merge-films": "Films merged",
-    "delete-film": "Film deleted",
-    "start-trial": "Trial started",
-    "end-trials": "Trials ended",
+# What else is logged: answers to appeals, decisions undone, and what admins do.
+OTHER_ACTIONS: Mapping[str, "StrOrPromise"] = {
+    "undo": _("Decision undone"),
+    "uphold": _("Upheld on appeal"),
+    "overturn": _("Overturned on appeal"),
+    "set-role": _("Role changed"),
+    "end-sessions": _("Sessions ended"),
+    "add-film": _("Film added"),
+    "edit-film": _("Film edited"),
+    "revert-film": _("Film reverted"),
+    "merge-films": _("Films merged"),
+    "delete-film": _("Film deleted"),
+    "start-trial": _("Trials started"),
+    "end-trials": _("Trials ended"),
 }
-ACTION_LABELS: Mapping[str, str] = {
+ACTION_LABELS: Mapping[str, "StrOrPromise"] = {
     **{name: action.log_label for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
+}
+DECIDERS: Mapping[str, "StrOrPromise"] = {
+    "moderator": _("A moderator"),
+    "admin": _("An admin"),
+    "operator": _("The operator"),
 }
 APPEAL_PERIOD = timedelta(days=30)
 CLAIM_DURATION = timedelta(minutes=15)
@@ -123,4 +184,4 @@ CLAIM_DURATION = timedelta(minutes=15)
 
 def reason_label(name: str) -> str:
     reason = REASONS.get(name)
-    return reason.short_label if reason else STAFF_REASONS.get(name, name)
+    return str(reason.short_label if reason else STAFF_REASONS.get(name, name))

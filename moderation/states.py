@@ -5,22 +5,47 @@ the service for every change. The tests check all three after every service call
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # A review's state as stored, but that a hidden one also says by what; ABSENT: not posted, or gone.
 HIDDEN_BY_REPORTS, HIDDEN_BY_DECISION = "hidden_by_reports", "hidden_by_decision"
 ABSENT = "absent"
 NO_CASE, OPEN, DECIDED, SAME = "none", "open", "decided", "same"
 
-# Why a review is held, as its author reads it.
-HOLD_REASONS: Mapping[str, str] = {
-    "word": "it holds words that a moderator wants to look at first",
-    "link": "it holds a link, and your account is new",
-    "first": "a moderator looks at everybody's first review here",
-    "limited": "your account is limited, so a moderator looks at what you post first",
+
+class HoldReason(NamedTuple):
+    """Why a review is held, after "because", as its author and as moderators read it."""
+
+    for_author: "StrOrPromise"
+    for_moderators: "StrOrPromise"
+
+
+HOLD_REASONS: Mapping[str, HoldReason] = {
+    "word": HoldReason(
+        _("it contains words that moderators check first"), _("it contains a watched word")
+    ),
+    "link": HoldReason(
+        _("it contains a link and your account is new"),
+        _("it contains a link and the account is new"),
+    ),
+    "first": HoldReason(
+        _("it's your first, and a moderator looks at everybody's first review"),
+        _("it's the author's first review"),
+    ),
+    "limited": HoldReason(_("your account is limited"), _("the account is limited")),
 }
+
+
+def hold_reason_text(name: str) -> str:
+    """Return the reason as the review's author reads it; earlier versions stored the words."""
+    return str(HOLD_REASONS[name].for_author if name in HOLD_REASONS else name)
 
 
 # Of a review in each state: the states that its last case may have.
@@ -94,7 +119,7 @@ def _undo_rows() -> Iterator[Transition]:
 
     A granted appeal takes the decision back too, and shows what waited.
     """
-    for action, before, after, _ in _decision_rows():
+    for action, before, after, _case in _decision_rows():
         # Moderators confirmed what reports had done: taken back, it shows.
         confirmed = before == HIDDEN_BY_REPORTS and after == HIDDEN_BY_DECISION
         back = VISIBLE if confirmed else before
@@ -103,6 +128,8 @@ def _undo_rows() -> Iterator[Transition]:
         yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
         shown = VISIBLE if before in WAITING else before
         yield Transition("answer_appeal", after, shown, SAME)
+        # Taking back what was in the author's favour can be appealed too.
+        yield Transition("answer_appeal", back, after, DECIDED if reopens else SAME)
 
 
 _UNDOING = ("undo_decision", "answer_appeal")

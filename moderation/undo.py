@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.errors import MemberNotFound
-from accounts.notices import Notice, send_notices
+from accounts.notices import send_notices
 from accounts.services import set_standing
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -18,8 +18,10 @@ from reviews.errors import ReviewNotFound, VisibilityChanged
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import decisions, log
-from .documents import Case, Decision, Effect, Target
+from .documents import Case, Decision, Effect
 from .errors import AlreadyUndone, NotUndoable
+from .impartiality import chain_of, check_may_undo
+from .notices import undone_notices
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"
@@ -31,13 +33,13 @@ OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> Decision:
     """Undo a decision, once; also one that undid another.
 
-    Raise DecisionNotFound, OwnTarget, StaffTarget, AlreadyUndone, and NotUndoable where the target
-    has changed since.
+    Raise DecisionNotFound, OwnTarget, OwnReport, StaffTarget, Overruled, AlreadyUndone, and
+    NotUndoable where the target has changed since.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
         undone = log.get_decision({"_id": decision_id}, session)
-        decisions.check_may_handle(moderator, undone.member_id, session)
+        check_may_undo(moderator, undone, session)
         if is_undone(undone, session):
             raise AlreadyUndone
         return undo_in_transaction(undone, UNDO, reason, append, session)
@@ -60,10 +62,8 @@ def undo_in_transaction(
     if doc is None or (undone.action not in ACTIONS and effect is None):
         raise NotUndoable
     case = Case.from_doc(doc)
-    origin, stands_again = undone, False
-    while origin.undoes is not None:
-        origin = log.get_decision({"number": origin.undoes}, session)
-        stands_again = not stands_again
+    chain = chain_of(undone, session)
+    origin, stands_again = chain[-1], len(chain) % 2 == 0
     if effect:
         to_reverse = shown_if_waiting(case, effect) if action == OVERTURN else effect
         effect = reverse_effect(to_reverse, session)
@@ -71,8 +71,7 @@ def undo_in_transaction(
     decision = append(undo_log_entry(case, undone, action, reason, effect))
     reporters = decisions.reporters_of(case.id, session)
     counts = decisions.report_counts(reporters, origin, 1 if stands_again else -1)
-    author = [case.target.member_id] if case.target.member_id else []
-    notices = dict.fromkeys([*author, *reporters], undone_notice(case.target, decision))
+    notices = undone_notices(case.target, decision, reporters)
     send_notices(notices, session=session, increments=counts)
     return decision
 
@@ -83,12 +82,6 @@ def undo_log_entry(
     changed = {"effect": effect} if effect else {}
     private = {"case_id": case.id, "undone_id": undone.id, **changed}
     return log.entry_about(undone, action, reason, private, undoes=undone.number)
-
-
-def undone_notice(target: Target, decision: Decision) -> Notice:
-    about = target.description
-    text = f"An earlier decision about {about} has been taken back by a {decision.role}."
-    return log.log_notice(f"Taken back: {about}", text, decision)
 
 
 def shown_if_waiting(case: Case, effect: Effect) -> Effect:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import long_timeout
 
-from .derived_fields import EMPTY_TALLY, ranks_pipeline
+from .derived_fields import ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
@@ -23,6 +23,8 @@ TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
+# What decides whether counts change with a tally: what they depend on, and its rating's parts.
+FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "ranks.imdb": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]
 
@@ -115,18 +117,34 @@ def increment_tally(
     movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession
 ) -> bool:
     """Within a transaction, add to a film's tally and update its ranks; False if it is gone."""
-    movies, film = mongo.movies(), {"_id": movie_id}
-    uncounted = {**film, "rating.histogram": {"$exists": False}}
-    movies.update_one(uncounted, {"$set": {"rating": dict(EMPTY_TALLY)}}, session=session)
-    before = movies.find_one_and_update(film, {"$inc": increments}, FACET_FIELDS, session=session)
+    update = [_tally_stage(increments), *RANKS_PIPELINE]
+    before = mongo.movies().find_one_and_update(
+        {"_id": movie_id}, update, FIELDS_BEFORE, session=session
+    )
     if before is None:
         return False
-    after = movies.find_one_and_update(
-        film, RANKS_PIPELINE, FACET_FIELDS, return_document=ReturnDocument.AFTER, session=session
+    tally, ranks = before.pop("rating", None) or {}, before.get("ranks") or {}
+    was = {**before, "ranks": {"rating": ranks.get("rating")}}
+    total, count = (
+        (tally.get(n) or 0) + increments.get(f"rating.{n}", 0) for n in ("sum", "count")
     )
-    if before != after:
-        record_change(movie_id, before, after, session=session)
+    now = {**was, "ranks": {"rating": round(total / count) if count > 0 else ranks.get("imdb")}}
+    if was != now:
+        record_change(movie_id, was, now, session=session)
     return True
+
+
+def _tally_stage(increments: Mapping[str, int]) -> dict[str, Any]:
+    """Return the stage of an update that adds to a tally, also where a film has none yet."""
+    bins = [increments.get(path, 0) for path in TALLY_PATHS[-HISTOGRAM_BINS:]]
+    films_bin = {"$ifNull": [{"$arrayElemAt": ["$rating.histogram", "$$bin"]}, 0]}
+    added = {"$add": [films_bin, {"$arrayElemAt": [bins, "$$bin"]}]}
+    histogram = {"$map": {"input": {"$range": [0, HISTOGRAM_BINS]}, "as": "bin", "in": added}}
+    sums = {
+        path: {"$add": [{"$ifNull": [f"${path}", 0]}, increments.get(path, 0)]}
+        for path in TALLY_PATHS[:-HISTOGRAM_BINS]
+    }
+    return {"$set": {**sums, "rating.histogram": histogram}}
 
 
 def add_tallies(rows: TallyRows) -> None:

@@ -110,13 +110,9 @@ def _merge_notice(replaced: Doc, kept: Doc, title: str) -> Notice:
         f"{title} was in the catalogue twice, and an admin merged the two entries. Your newer "
         "review stays. The older one is kept as an earlier version of it."
     )
-    return Notice(
-        subject=f"Your two reviews of {title} are now one",
-        paragraphs=(text,),
-        quote=Review.from_doc(replaced).text,
-        path=f"/reviews/{kept['_id']}/edit/",
-        label="Your review",
-    )
+    quote, path = Review.from_doc(replaced).text, f"/reviews/{kept['_id']}/edit/"
+    subject = f"Your two reviews of {title} are now one"
+    return Notice(subject, (text,), quote, path, "Your review")
 
 
 def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession) -> list[ObjectId]:

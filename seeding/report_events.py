@@ -15,7 +15,6 @@ from accounts.documents import MODERATOR, Member, ReportRecord
 from moderation import bulk, reports
 from moderation.decisions import DecisionInput
 from moderation.rules import ACTIONS, HELD_REASON, REASONS
-from moderation.states import HOLD_REASONS
 
 from .data_files import load_toml
 from .phrases import expand_choices
@@ -99,7 +98,7 @@ class EventPlanner:
     def _case_event(
         self, plan: CasePlan, at: datetime, reporters: Sequence[Member], moderator: Member | None
     ) -> bulk.Event:
-        hold = HOLD_REASONS["link" if plan.review.number % 2 else "first"]
+        hold = "link" if plan.review.number % 2 else "first"
         rng, notes = self._rng(plan, "notes"), []
         if moderator and rng.random() < 0.16:
             noted = to_millisecond(plan.opened + (at - plan.opened) * rng.random())

@@ -114,8 +114,10 @@ def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
 @pytest.fixture
 def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
     """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
+    from mflix_site.mongo.client import client
     from mflix_site.mongo.collections import long_timeout
 
+    client()  # a test may have closed it; threads of the next would each open one
     used = [name for name in request.fixturenames if name in FILLERS]
     assert len(used) < 2, f"{used} would each fill the database"
     with long_timeout():  # a busy machine may need longer than a page would wait

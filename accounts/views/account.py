@@ -6,6 +6,7 @@ from bson import json_util
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
@@ -70,7 +71,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         services.set_preferences(member=request.member, preferences=form.cleaned_data)
-        messages.success(request, "Saved. The site follows your preferences from now on.")
+        messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     status = 422 if form.errors else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)
@@ -81,7 +82,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 def hide_row(request: MemberRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
-        raise NotFound("The home page has no such row.")
+        raise NotFound(_("The home page has no such row."))
     services.hide_row(member=request.member, key=key)
-    messages.success(request, "Hidden. Your preferences bring it back.")
+    messages.success(request, _("Row hidden. You can bring it back in your preferences."))
     return redirect("home")

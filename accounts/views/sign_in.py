@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +24,8 @@ from accounts.requests import (
     submitted_data,
 )
 from mflix_site.web.requests import safe_next_url
+
+from .log_in_reasons import log_in_reason
 
 
 @sensitive_post_parameters()
@@ -40,7 +44,9 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             form.add_error("email", error.sentence)
         else:
             sign_in(request, member)
-            messages.success(request, f"Welcome, {member.name}. What have you seen lately?")
+            messages.success(
+                request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
+            )
             return redirect(safe_next_url(request))
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
@@ -59,14 +65,15 @@ def log_in(request: SiteRequest) -> HttpResponse:
         else:
             sign_in(request, member)
             return redirect(safe_next_url(request))
-    return _form_page(request, "log_in", form, next=safe_next_url(request, default=""))
+    target = safe_next_url(request, default="")
+    return _form_page(request, "log_in", form, next=target, reason=log_in_reason(target))
 
 
 @require_POST
 @permission_required
 def log_out(request: SiteRequest) -> HttpResponse:
     sign_out(request)
-    messages.success(request, "You are logged out.")
+    messages.success(request, _("You're logged out."))
     return redirect("home")
 
 
@@ -85,7 +92,9 @@ def change_password(request: MemberRequest) -> HttpResponse:
             form.add_error("old_password", error.sentence)
         else:
             sign_in(request, changed)
-            messages.success(request, "Your password is changed; other devices are logged out.")
+            messages.success(
+                request, _("Your password is changed, and other devices are logged out.")
+            )
             return redirect("preferences")
     return _form_page(request, "change_password", form)
 
@@ -110,12 +119,16 @@ def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
-        messages.success(request, "Your new password is set. Log in with it.")
+        messages.success(request, _("Your new password is set. Log in with it."))
         return redirect("log-in")
     return _form_page(request, "reset_password", form)
 
 
 def _form_page(request: SiteRequest, name: str, form: Form, **context: Any) -> HttpResponse:
     context["form"] = form
+    forms.keep_passwords(form)
     status = 422 if form.errors else 200
-    return render(request, f"accounts/{name}.html", context, status=status)
+    response = render(request, f"accounts/{name}.html", context, status=status)
+    if request.method == "POST":  # it may hold a password
+        patch_cache_control(response, no_store=True)
+    return response

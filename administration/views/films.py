@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest, permission_required, submitted_data
@@ -39,7 +41,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 def add_film(request: MemberRequest) -> HttpResponse:
     form = FilmForm(submitted_data(request))
     if movie_id := form.submit(films.add_film, admin=request.member):
-        messages.success(request, "The film is in the catalogue.")
+        messages.success(request, _("The film is in the catalogue."))
         return redirect("movie", id=movie_id)
     return _form_page(request, form)
 
@@ -59,9 +61,9 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.refuse(error)
         return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
-        messages.info(request, "The film says this already, so nothing has changed.")
+        messages.info(request, _("Nothing to save: nothing has changed."))
     else:
-        messages.success(request, "The film is changed; its history has what it said before.")
+        messages.success(request, _("The film is saved. Its history keeps the earlier version."))
     return redirect("movie", id=id)
 
 
@@ -90,9 +92,11 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     try:
         films.revert_film(admin=request.member, movie_id=id, **form.cleaned_data)
     except NothingToDo:
-        messages.info(request, f"The film says what version {version} said already.")
+        messages.info(
+            request, _("The film is already the same as version %(number)s.") % {"number": version}
+        )
     else:
-        messages.success(request, f"The film says again what version {version} said.")
+        messages.success(request, _("Version %(number)s is restored.") % {"number": version})
     return redirect(reverse("film-history", args=[id]))
 
 
@@ -129,7 +133,12 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
     about = {"admin": request.member, "movie_id": id, "target_id": into}
     moved = form.submit(films.merge_films, **about)
     if moved is not None:
-        messages.success(request, f"Merged into {kept.title}: {moved:,} reviews came with it.")
+        done = ngettext(
+            "Merged into %(title)s, with %(count)s review.",
+            "Merged into %(title)s, with %(count)s reviews.",
+            moved,
+        )
+        messages.success(request, done % {"title": kept.title, "count": f"{moved:,}"})
         return redirect("movie", id=into)
     context = {
         "merged": get_card(id),
@@ -146,7 +155,12 @@ def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReasonForm(submitted_data(request))
     deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
-        messages.success(request, f"The film is gone, and {deleted:,} reviews with it.")
+        done = ngettext(
+            "The film and its %(count)s review are deleted.",
+            "The film and its %(count)s reviews are deleted.",
+            deleted,
+        )
+        messages.success(request, done % {"count": f"{deleted:,}"})
         return redirect("catalogue")
     preview = films.preview_removal(id)
     context = {"film": get_card(id), "form": form, "preview": preview}

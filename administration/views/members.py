@@ -1,15 +1,25 @@
 """Members for admins: search, record, role and sessions; premium trials."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.promotions import count_ended_trials, count_running_trials, count_trial_candidates
+from accounts.promotions import (
+    PromotionResult,
+    count_ended_trials,
+    count_running_trials,
+    count_trial_candidates,
+)
 from accounts.queries import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
+from accounts.template_functions import role_label
 from administration.forms import EndTrialsForm, MemberSearchForm, ReasonForm, RoleForm, TrialForm
 from mflix_site.paging import page_number
 from mflix_site.text import now
@@ -45,7 +55,8 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     updated = form.submit(member_services.set_role, admin=request.member, member_id=member.id)
     if updated is None:
         return _record_page(request, member, role_form=form)
-    messages.success(request, f"{updated.name} is {updated.role} now, and has been told.")
+    done = _("%(name)s now has the role “%(role)s”, and has been told.")
+    messages.success(request, done % {"name": updated.name, "role": role_label(updated.role)})
     stepped_down = updated.id == request.member.id and updated.role != ADMIN
     return redirect("home") if stepped_down else redirect("member-record", handle=handle)
 
@@ -58,7 +69,10 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     ended = form.submit(member_services.end_sessions, admin=request.member, member_id=member.id)
     if ended is None:
         return _record_page(request, member, end_form=form)
-    messages.success(request, f"Sessions of {member.name} ended: {ended}.")
+    done = ngettext(
+        "Ended %(count)s session of %(name)s.", "Ended %(count)s sessions of %(name)s.", ended
+    )
+    messages.success(request, done % {"count": ended, "name": member.name})
     return redirect("member-record", handle=handle)
 
 
@@ -94,9 +108,8 @@ def start_trial(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.start_trial, admin=request.member)
     if result is None:
         return _promotions_page(request, start_form=form)
-    messages.success(
-        request, f"{result.matched:,} standard accounts matched, {result.modified:,} given a trial."
-    )
+    done = _("%(modified)s of %(matched)s standard accounts were given a trial.")
+    messages.success(request, done % _counts(result))
     return redirect("promotions")
 
 
@@ -107,8 +120,13 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.end_trials, admin=request.member)
     if result is None:
         return _promotions_page(request, end_form=form)
-    messages.success(request, f"{result.matched:,} trials matched, {result.modified:,} ended.")
+    done = _("%(modified)s of %(matched)s trials were ended.")
+    messages.success(request, done % _counts(result))
     return redirect("promotions")
+
+
+def _counts(result: PromotionResult) -> dict[str, str]:
+    return {name: f"{count:,}" for name, count in asdict(result).items()}
 
 
 def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:

@@ -4,6 +4,7 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,7 +55,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @permission_required
 def read_inbox(request: MemberRequest) -> HttpResponse:
     notices.mark_inbox_read(member=request.member)
-    messages.success(request, "All read.")
+    messages.success(request, _("All marked as read."))
     return redirect("inbox")
 
 
@@ -73,7 +74,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
     form = AppealForm(submitted_data(request))
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
-        messages.success(request, "Your appeal is with somebody else now. You will be told.")
+        messages.success(request, _("Your appeal is sent. We'll tell you the answer."))
         return redirect("standing")
     context = {
         "row": row,
@@ -102,7 +103,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
             form.add_error(None, error.sentence)
         else:
             sign_out(request)
-            messages.success(request, "Your account is closed. Thank you for having been here.")
+            messages.success(request, _("Your account is closed. Thank you for being here."))
             return redirect("home")
     status = 422 if form.errors else 200
     return render(request, "accounts/close_account.html", {"form": form}, status=status)

@@ -5,11 +5,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
+from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
+from moderation.documents import Decision
+from moderation.impartiality import check_may_undo
 from moderation.log import log_head
 from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
 from moderation.rules import ACTION_LABELS, RULES
@@ -38,8 +43,18 @@ def _read_filter(request: SiteRequest) -> LogFilter:
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
     row = get_row(number=number)
-    can_undo = has_permission(request.member, "undo-decision") and row.decision.can_be_undone
+    can_undo = row.decision.can_be_undone and _may_undo(request.member, row.decision)
     return render(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
+
+
+def _may_undo(member: Member | None, decision: Decision) -> bool:
+    if member is None or not has_permission(member, "undo-decision"):
+        return False
+    try:
+        check_may_undo(member, decision)
+    except Forbidden:
+        return False
+    return True
 
 
 @require_safe
@@ -47,9 +62,9 @@ def log_row(request: SiteRequest, number: int) -> HttpResponse:
 def log_feed(request: SiteRequest) -> HttpResponse:
     site = settings.SITE_URL.rstrip("/")
     feed = Atom1Feed(
-        title="mflix: the moderation log",
+        title=_("mflix moderation log"),
         link=site + reverse("moderation-log"),
-        description="Every decision, with its rule and its reason.",
+        description=_("Every decision, with its rule and its reason."),
         feed_url=site + reverse("log-feed"),
         language="en",
     )
@@ -57,7 +72,7 @@ def log_feed(request: SiteRequest) -> HttpResponse:
         decision = row.decision
         link = site + reverse("log-row", args=[decision.number])
         feed.add_item(
-            title=f"{decision.number}: {decision.label}",
+            title=f"#{decision.number}: {decision.label}",
             link=link,
             unique_id=link,
             description=f"{decision.rule_text} {decision.reason}".strip(),

@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import check_rate_limit
@@ -12,19 +14,20 @@ from accounts.requests import MemberRequest, client_ip, permission_required, sub
 from mflix_site.web.error_pages import keep_on_error
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
+from moderation.states import hold_reason_text
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.documents import Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
-from reviews.forms import EditReviewForm, ReviewForm
+from reviews.forms import EditReviewForm, RatingForm, ReviewForm
 from reviews.queries import get_own_review
 
 from .. import queries, review_posting
 from ..reports import file_report
 
-THANKS = "Thank you. A moderator will look at it, and you will be told what came of it."
-STILL_A_SPOILER = "It stays marked as a spoiler: a moderator set the mark."
+THANKS = _("Thank you. A moderator will look at it, and we'll tell you the outcome.")
+STILL_A_SPOILER = _("It stays marked as a spoiler, because a moderator marked it.")
 
 
 @require_POST
@@ -42,8 +45,27 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    _add_message(request, review, "Your review is published.")
+    _add_message(request, review, gettext("Your review is posted."))
     return redirect(_review_url(review))
+
+
+@require_POST
+@permission_required
+def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return film_page(request, id, rating_form=form, status=422)
+    _check_rate_limits(request)
+    rating = form.cleaned_data["rating"]
+    review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
+    done = (
+        gettext("Your rating is cleared.") if rating is None else gettext("Your rating is saved.")
+    )
+    if review is None:
+        messages.success(request, done)
+    else:
+        _add_message(request, review, done)
+    return redirect("movie", id=id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +87,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.data["version"] = str(error.review.version)
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.review)
-    _add_message(request, review, "Your review is changed.")
+    _add_message(request, review, gettext("Your review is saved."))
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
     return redirect(_review_url(review))
@@ -78,11 +100,15 @@ def _check_rate_limits(request: MemberRequest) -> None:
 
 def _add_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
-        messages.info(request, f"It is saved, and waits for a moderator: {review.held_because}.")
+        reason = hold_reason_text(review.held_because)
+        waits = gettext("Your review is saved and waiting for review, because %(reason)s.")
+        messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
         messages.success(request, done)
     else:
-        messages.info(request, "It is changed, and still hidden: a moderator took it down.")
+        messages.info(
+            request, gettext("Your review is saved. It stays hidden, because a moderator hid it.")
+        )
 
 
 def _edit_page(

@@ -78,7 +78,7 @@ def test_any_other_period_is_thirty_days(as_ada: Browser, days: str) -> None:
 def test_a_chart_has_bars_and_a_table_of_its_counts(as_ada: Browser, alice: Any) -> None:
     page = as_ada.text(PAGE)
     today = f"{now():%Y-%m-%d}"
-    assert 'aria-label="Joined by day: 2 in 30 days, most on ' in page
+    assert 'aria-label="New members by day: 2 in 30 days, most on ' in page
     assert '<rect x="291" y="0" width="8" height="40' in page
     assert f'<th scope="row">{today}</th><td class="number">2</td>' in page
 

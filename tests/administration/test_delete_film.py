@@ -82,7 +82,7 @@ def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId)
     subjects = [notice["subject"] for notice in inbox_of(bob)]
     assert subjects == [
         "The Third Man was removed from the catalogue",
-        "Your report of a review of The Third Man",
+        "Your report of a review of The Third Man: film deleted",
     ]
 
 
@@ -163,8 +163,8 @@ def test_only_admins_delete(maud: Any, film: ObjectId) -> None:
 
 def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
     path = f"/administration/films/{full}/delete/"
-    assert "<dt>Views</dt><dd>7</dd>" in as_ada.text(path)
+    assert "<dt>Page views</dt><dd>7</dd>" in as_ada.text(path)
     assert as_ada.post(path, {"reason": "No"}).status_code == 422
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
-    assert "The film is gone, and 2 reviews with it." in answer.content.decode()
+    assert "The film and its 2 reviews are deleted." in answer.content.decode()
     assert as_ada.get(path).status_code == 404

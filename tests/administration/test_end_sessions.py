@@ -20,7 +20,7 @@ def test_sessions_end_everywhere_and_it_is_logged_and_told(ada: Any, bob: Any) -
     assert not [browser for browser in browsers if browser.is_signed_in]
     [row], [notice] = logged(), inbox_of(bob)
     assert (row["action"], row["detail"]) == ("end-sessions", "2 sessions")
-    assert notice["subject"] == "You have been signed out everywhere"
+    assert notice["subject"] == "You've been logged out everywhere"
 
 
 def test_others_stay_signed_in(ada: Any, bob: Any, as_alice: Browser) -> None:
@@ -44,7 +44,7 @@ def test_a_moderator_ends_no_sessions(as_bob: Browser, bob: Any) -> None:
 
 def test_the_page_ends_them(as_ada: Browser, as_bob: Browser) -> None:
     answer = as_ada.post("/administration/members/bob/sessions/", {"reason": WHY}, follow=True)
-    assert "Sessions of Bob ended: 1." in answer.content.decode()
+    assert "Ended 1 session of Bob." in answer.content.decode()
     assert not as_bob.is_signed_in
 
 

@@ -146,7 +146,7 @@ def test_the_page_says_what_follows_and_then_merges(
     assert "1 member has reviewed both" in page
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
     assert answer.redirect_chain == [(f"/movies/{film}/", 302)]
-    assert "1 reviews came with it" in answer.content.decode()
+    assert "with 1 review." in answer.content.decode()
 
 
 def test_the_page_wants_a_reason_and_two_films(as_ada: Browser, film: Any, duplicate: Any) -> None:

@@ -87,7 +87,7 @@ def test_ending_sweeps_what_is_over_and_leaves_the_rest(people: Any, ada: Any) -
     expire()
     assert end_trials(admin=ada, reason=WHY) == PromotionResult(2, 2)
     assert actions() == ["start-trial", "end-trials"]
-    assert logged()[1]["detail"] == "those whose time is over: 2 accounts"
+    assert logged()[1]["detail"] == "those that are over: 2 accounts"
 
 
 def test_purge_sweeps_without_a_word_in_the_log(people: Any, ada: Any) -> None:
@@ -109,9 +109,9 @@ def test_only_admins_run_promotions(people: Any, ada: Any, maud: Any, service: A
 def test_the_page_says_what_was_matched_and_modified(people: Any, as_ada: Browser) -> None:
     assert "Start for 2 accounts" in as_ada.text(PAGE)
     answer = as_ada.post(f"{PAGE}start/", {"days": "7", "reason": WHY}, follow=True)
-    assert "2 standard accounts matched, 2 given a trial." in answer.content.decode()
+    assert "2 of 2 standard accounts were given a trial." in answer.content.decode()
     answer = as_ada.post(f"{PAGE}end/", {"include_running": "on", "reason": WHY}, follow=True)
-    assert "2 trials matched, 2 ended." in answer.content.decode()
+    assert "2 of 2 trials were ended." in answer.content.decode()
     assert on_trial() == set()
 
 

@@ -31,7 +31,7 @@ def test_a_role_given_is_logged_and_told(ada: Any, bob: Any) -> None:
     assert (row["action"], row["detail"]) == ("set-role", "from member to moderator")
     assert row["about"] == {"kind": "member", "id": str(bob.id), "member": str(bob.id)}
     assert row["moderator"] == {"handle": ada.handle, "role": "admin"}
-    assert notice["subject"] == "You are a moderator now"
+    assert notice["subject"] == "You're now a moderator"
     assert WHY in notice["paragraphs"][1]
     assert notice["path"] == "/moderation/log/1/"
 
@@ -107,7 +107,7 @@ def test_nobody_is_made_of_an_unknown_id(ada: Any) -> None:
 def test_the_page_gives_a_role(as_ada: Browser, bob: Any) -> None:
     sent = {"role": "moderator", "reason": WHY}
     answer = as_ada.post("/administration/members/bob/role/", sent, follow=True)
-    assert "Bob is moderator now" in answer.content.decode()
+    assert "Bob now has the role “moderator”" in answer.content.decode()
     assert role_of(bob) == "moderator"
 
 

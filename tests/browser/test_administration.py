@@ -32,11 +32,11 @@ def test_a_film_is_edited_and_put_back(page: Page) -> None:
     page.get_by_role("link", name="Edit film").click()
     page.get_by_label("Year").fill("1950")
     save(page, "Save")
-    expect(page.get_by_role("status")).to_contain_text("The film is changed")
+    expect(page.get_by_role("status")).to_contain_text("The film is saved")
     page.goto(f"/administration/films/{film}/history/")
-    page.get_by_text("Restore version 1").click()
-    save(page, "Say again what version 1 said")
-    expect(page.get_by_role("status")).to_contain_text("says again")
+    page.locator("summary", has_text="Restore version 1").click()
+    save(page, "Restore version 1")
+    expect(page.get_by_role("status")).to_contain_text("Version 1 is restored")
     assert (facts_of(film).year, actions()) == (1949, ["edit-film", "revert-film"])
 
 
@@ -44,8 +44,8 @@ def test_two_entries_become_one(page: Page, alice: Any) -> None:
     film, double = a_film(), a_film(title="Third Man, The")
     a_review(alice, double, rating=70)
     page.goto(f"/administration/films/{double}/merge/")
-    page.get_by_role("link", name="Merge into this: The Third Man").click()
-    save(page, "Merge them")
+    page.get_by_role("link", name="Merge into this entry: The Third Man").click()
+    save(page, "Merge films")
     expect(page).to_have_url(page.url.split("/movies/")[0] + f"/movies/{film}/")
     page.goto(f"/movies/{double}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("The Third Man")
@@ -54,20 +54,20 @@ def test_two_entries_become_one(page: Page, alice: Any) -> None:
 
 def test_a_member_is_found_and_made_a_moderator(page: Page, bob: Any) -> None:
     page.goto("/administration/members/")
-    page.get_by_label("Name, @handle or address").fill("bo")
+    page.get_by_label("Name, @handle or e-mail address").fill("bo")
     page.locator("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Bob").click()
     page.get_by_label("Moderator").check()
     page.get_by_label("Public reason").first.fill(WHY)
     page.get_by_role("button", name="Change role").click()
-    expect(page.get_by_role("status")).to_contain_text("Bob is moderator now")
+    expect(page.get_by_role("status")).to_contain_text("Bob now has the role")
 
 
 def test_the_numbers_behind_a_chart_open_by_keyboard(page: Page) -> None:
     page.goto("/administration/")
-    page.get_by_text("Numbers: Joined").focus()
+    page.get_by_text("Numbers: New members").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("region", name="Joined by day")).to_be_visible()
+    expect(page.get_by_role("region", name="New members by day")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -85,4 +85,4 @@ def test_axe_finds_nothing_where_something_went_wrong(
         page.evaluate(AXE_SCRIPT)
         assert violations(page, viewport, scheme) == []
         page.get_by_label("Year").fill("1950")
-    expect(page.get_by_role("heading", level=2)).to_contain_text("saved by somebody else")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Somebody else has saved")

@@ -76,7 +76,7 @@ def test_the_formula_is_read_by_keyboard(wide: Page) -> None:
     wide.goto("/movies/?sort=rating")
     wide.locator(".formula summary").focus()
     wide.keyboard.press("Enter")
-    expect(wide.get_by_text("imagined members")).to_be_visible()
+    expect(wide.get_by_text("imaginary ratings")).to_be_visible()
 
 
 def scroll_to_more(page: Page) -> None:

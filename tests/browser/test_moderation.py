@@ -56,7 +56,7 @@ def complain(cast: Cast, name: str, reason: str) -> None:
     page.get_by_role("link", name="Report the review by Alice").click()
     page.get_by_label(reason).check()
     page.locator("main").get_by_role("button", name="Report").click()
-    expect(page.locator("main")).to_contain_text("you will be told what came of it")
+    expect(page.locator("main")).to_contain_text("tell you the outcome")
 
 
 def decide(cast: Cast) -> None:
@@ -75,7 +75,7 @@ def appeal(cast: Cast) -> None:
     page.goto("/accounts/inbox/")
     expect(page.locator("main")).to_contain_text("It speaks about people")
     page.locator("main").get_by_role("link", name="Appeal").first.click()
-    page.get_by_label("Why should it be decided otherwise?").fill("I was angry about the film.")
+    page.get_by_label("Why should the decision change?").fill("I was angry about the film.")
     page.get_by_role("button", name="Send appeal").click()
 
 
@@ -83,15 +83,15 @@ def restore(cast: Cast) -> None:
     page = cast["moe"]
     page.goto("/moderation/appeals/")
     page.locator("main h2 a").first.click()
-    page.get_by_label("Grant it: take it back").check()
-    page.get_by_label("In words, public").fill("It was about the film.")
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_label("Overturn the decision").check()
+    page.get_by_label("Public reason").fill("It was about the film.")
+    page.get_by_role("button", name="Answer appeal").click()
 
 
 def test_four_people_settle_it_in_the_open(cast: Cast) -> None:
     write(cast)
-    complain(cast, "bob", "It is abusive or hateful")
-    complain(cast, "carla", "It is not about the film")
+    complain(cast, "bob", "It's abusive or hateful")
+    complain(cast, "carla", "It isn't about the film")
     decide(cast)
     assert tally_of(cast.film)["reviews"] == 0
     appeal(cast)
@@ -105,7 +105,7 @@ def seen_by_all(cast: Cast) -> None:
     page = cast.open_page(None, viewport=WIDE, java_script_enabled=cast.scripts)
     page.goto("/moderation/log/")
     expect(page.locator(".log-list li")).to_have_count(2)
-    expect(page.locator(".log-list")).to_contain_text("Appeal granted")
+    expect(page.locator(".log-list")).to_contain_text("Overturned on appeal")
     expect(page.locator(".log-list")).to_contain_text("undone by #2")
     page.goto(f"/movies/{cast.film}/")
     expect(page.locator("main")).to_contain_text("You are all fools.")

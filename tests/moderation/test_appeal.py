@@ -48,13 +48,15 @@ def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:
     assert answered(scene, one, granted=False).action == "uphold"
     assert state_of(scene.review) == "removed"
     notice = inbox_of(scene.alice)[-1]
-    assert "refused: the decision stands" in notice["paragraphs"][0]
+    assert notice["subject"] == "Your appeal: decision #1 was upheld"
+    assert notice["paragraphs"][0] == "“Removed” stands."
     assert "You are right." in notice["paragraphs"][1]
 
 
 def test_whoever_decided_is_told_too(scene: Any) -> None:
     answered(scene, appealed(scene, decided(scene.maud, scene.case, "remove")))
-    assert "against your decision is granted" in inbox_of(scene.maud)[-1]["paragraphs"][0]
+    subject = inbox_of(scene.maud)[-1]["subject"]
+    assert subject == "Your decision #1 was overturned on appeal"
 
 
 def test_whoever_decided_does_not_answer(scene: Any) -> None:
@@ -69,7 +71,7 @@ def test_an_admin_who_is_alone_answers_and_the_log_says_so(scene: Any) -> None:
     with pytest.raises(OwnDecision):
         answered(scene, one, "ada")
     mongo.members().update_many({"role": "moderator"}, {"$set": {"role": "member"}})
-    assert "nobody else looks after the site" in answered(scene, one, "ada").reason
+    assert "there is no other staff" in answered(scene, one, "ada").reason
 
 
 def test_a_decision_is_appealed_once(scene: Any) -> None:
@@ -128,4 +130,4 @@ def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:
     assert TEXT in moe.text(f"/moderation/appeals/{one['_id']}/")
     sent = {"granted": "yes", "answer": "You are right."}
     assert moe.post(f"/moderation/appeals/{one['_id']}/", sent).status_code == 302
-    assert "Appeal granted" in alice.text("/accounts/standing/")
+    assert "Overturned on appeal" in alice.text("/accounts/standing/")

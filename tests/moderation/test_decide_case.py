@@ -44,8 +44,9 @@ def test_the_author_is_told_rule_words_role_and_how_to_appeal(scene: Any) -> Non
     decision = decided(scene.maud, scene.case, "remove")
     [notice] = inbox_of(scene.alice)
     text = " ".join(notice["paragraphs"])
-    assert "A moderator has removed it" in text
-    assert "Rule 2" in text
+    assert notice["subject"] == "Your review of The Third Man was removed"
+    assert "A moderator decided this under rule 2: " in text
+    assert "you can appeal within 30 days" in text
     assert "It is about a person, not the film." in text
     assert notice["quote"] == "You are all fools."
     assert notice["path"] == f"/accounts/appeals/{decision.id}/"
@@ -55,15 +56,17 @@ def test_every_reporter_is_told_what_came_of_it(scene: Any) -> None:
     decided(scene.maud, scene.case, "hide")
     for reporter in (scene.bob, scene.carla):
         [notice] = inbox_of(reporter)
-        assert "A moderator has hidden it" in notice["paragraphs"][0]
+        assert notice["subject"].startswith("Your report of the review of The Third Man by Alice")
+        assert "Thank you. A moderator hid it." in notice["paragraphs"][0]
         assert "fools" not in str(notice)
 
 
 def test_the_notices_say_an_admin(scene: Any) -> None:
     decided(scene.ada, scene.case, "hide")
-    for told in (scene.alice, scene.bob):
-        [notice] = inbox_of(told)
-        assert "An admin has hidden it" in " ".join(notice["paragraphs"])
+    told = {scene.alice: "An admin decided this", scene.bob: "An admin hid it."}
+    for member, words in told.items():
+        [notice] = inbox_of(member)
+        assert words in " ".join(notice["paragraphs"])
 
 
 def test_reporters_are_counted_as_right_or_wrong(scene: Any) -> None:

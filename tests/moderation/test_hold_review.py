@@ -6,6 +6,7 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from moderation.review_posting import hold_reason
+from moderation.states import hold_reason_text
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
@@ -27,7 +28,7 @@ def state(film: Any) -> str:
 )
 def test_links_of_new_accounts_are_held(database: Any, text: str) -> None:
     film = a_film()
-    assert "it holds a link, and your account is new" in posted(make_member("Nora"), film, text)
+    assert "it contains a link and your account is new" in posted(make_member("Nora"), film, text)
     assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
 
 
@@ -38,7 +39,7 @@ def test_what_only_looks_like_a_link_is_not_held(database: Any, text: str) -> No
 
 def test_links_of_those_who_are_here_for_long_are_not_held(database: Any) -> None:
     film = a_film()
-    assert "published" in posted(an_old_member("Nora"), film, "https://films.example")
+    assert "Your review is posted" in posted(an_old_member("Nora"), film, "https://films.example")
     assert state(film) == "visible"
 
 
@@ -70,8 +71,10 @@ def the_case() -> dict[str, Any]:
 def test_a_held_review_waits_in_the_queue_with_the_reason(database: Any) -> None:
     posted(make_member("Nora"), a_film(), "www.watches.test")
     maud = Browser(an_old_member("Maud", role="moderator"))
-    assert "Held for review" in maud.text("/moderation/")
-    assert "it holds a link" in maud.text(f"/moderation/cases/{the_case()['_id']}/")
+    assert "Waiting for review" in maud.text("/moderation/")
+    assert "it contains a link and the account is new" in maud.text(
+        f"/moderation/cases/{the_case()['_id']}/"
+    )
 
 
 def test_only_its_author_sees_it(database: Any) -> None:
@@ -87,10 +90,15 @@ def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
     review = a_review(nora, film, "Good.").id
     sent = {"text": "Good. www.watches.test", "rating": "80"}
     page = Browser(nora).post(f"/reviews/{review}/edit/", sent, follow=True).content.decode()
-    assert "waits for a moderator" in page
+    assert "waiting for review" in page
     assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
 
 
 def test_staff_are_not_held(database: Any, settings: Any) -> None:
     settings.HOLD_FIRST_POSTS = True
     assert hold_reason(make_member("Moe", role="moderator"), "www.films.test") == ""
+
+
+def test_a_reason_that_an_older_version_stored_in_words_is_shown_as_it_is() -> None:
+    assert hold_reason_text("it holds a link, and your account is new").startswith("it holds")
+    assert hold_reason_text("limited") == "your account is limited"

@@ -69,7 +69,7 @@ def test_the_feed_is_atom(logged: Any, visitor: Browser) -> None:
     answer = visitor.get("/moderation/log/feed/")
     assert answer["Content-Type"].startswith("application/atom+xml")
     titles = [t.text for t in ET.fromstring(answer.content).iterfind("a:entry/a:title", ATOM)]
-    assert titles == ["3: Marked as spoiler", "2: Suspended", "1: Removed"]
+    assert titles == ["#3: Marked as spoiler", "#2: Suspended", "#1: Removed"]
 
 
 def test_the_rows_can_be_checked_as_the_page_says(logged: Any, visitor: Browser) -> None:

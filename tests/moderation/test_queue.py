@@ -117,7 +117,7 @@ def test_several_cases_are_decided_alike(scene: Any) -> None:
     cases = [str(scene.case), str(another(scene, "spam")), str(another(scene, "spam", "carla"))]
     sent = {**SENT, "action": "hide", "case": cases}
     answer = scene.browser("maud").post("/moderation/decide/", sent, follow=True)
-    assert "3 of 3 cases decided." in answer.content.decode()
+    assert "Decided 3 of 3 cases." in answer.content.decode()
     assert mongo.decisions().count_documents({"action": "hide"}) == 3
 
 
@@ -125,7 +125,7 @@ def test_of_several_those_that_cannot_be_decided_say_why(scene: Any) -> None:
     claim_case(moderator=scene.moe, case_id=scene.case)
     sent = {**SENT, "action": "hide", "case": [str(scene.case), str(another(scene, "spam"))]}
     page = scene.browser("maud").post("/moderation/decide/", sent, follow=True).content.decode()
-    assert "1 of 2 cases decided." in page
+    assert "Decided 1 of 2 cases." in page
     assert "Somebody else has claimed this case" in page
 
 

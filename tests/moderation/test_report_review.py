@@ -138,7 +138,7 @@ def test_the_form_reports_and_thanks(scene: Any) -> None:
     dev = scene.browser("dev")
     path = f"/reviews/{scene.review}/report/"
     answer = dev.post(path, {"reason": "spam", "note": "Again."}, follow=True)
-    assert "you will be told what came of it" in answer.content.decode()
+    assert "tell you the outcome" in answer.content.decode()
     assert "Again." in dev.text("/accounts/reports/")
 
 

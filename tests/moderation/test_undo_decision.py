@@ -78,7 +78,8 @@ def test_what_has_changed_since_is_left_alone(scene: Any) -> None:
 def test_both_sides_are_told(scene: Any) -> None:
     undone(scene.moe, decided(scene.maud, scene.case, "hide"))
     for member in (scene.alice, scene.bob, scene.carla):
-        assert "taken back" in inbox_of(member)[-1]["paragraphs"][0]
+        assert "was undone" in inbox_of(member)[-1]["subject"]
+    assert inbox_of(scene.alice)[-1]["subject"].startswith("A decision about your review of")
 
 
 def test_reporters_count_as_before(scene: Any) -> None:

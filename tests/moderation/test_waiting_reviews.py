@@ -106,7 +106,7 @@ def test_a_decision_against_the_author_keeps_a_hidden_review_hidden(
     decision = decided(hidden.maud, hidden.case, action)
     effect = decision.private["effect"]
     assert effect.get("also", effect)["after"]["state"] == state_of(hidden.review) == "hidden"
-    assert "is hidden" in " ".join(inbox_of(hidden.alice)[-1]["paragraphs"])
+    assert "now hidden" in " ".join(inbox_of(hidden.alice)[-1]["paragraphs"])
     undone(hidden, decision)
     assert state_of(hidden.review) == "visible"
     assert as_stored(hidden.alice).get("standing", "good") == "good"
@@ -161,4 +161,4 @@ def test_the_page_says_that_the_mark_stays(scene: Any) -> None:
     decided(scene.maud, scene.case, "mark-spoiler")
     sent = {"text": "He dies.", "rating": "80"}
     answer = scene.browser("alice").post(f"/reviews/{scene.review}/edit/", sent, follow=True)
-    assert "a moderator set the mark" in answer.content.decode()
+    assert "because a moderator marked it" in answer.content.decode()

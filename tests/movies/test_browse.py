@@ -205,8 +205,8 @@ def test_a_visitor_has_nothing_to_hide(four: None, visitor: Browser) -> None:
 
 
 def test_the_formula_of_the_rating_is_told_where_it_sorts(four: None, visitor: Browser) -> None:
-    assert "imagined members" in visitor.text("/movies/?sort=rating")
-    assert "imagined members" not in visitor.text("/movies/")
+    assert "imaginary ratings" in visitor.text("/movies/?sort=rating")
+    assert "imaginary ratings" not in visitor.text("/movies/")
 
 
 def test_clearing_shows_everything(four: None, visitor: Browser) -> None:

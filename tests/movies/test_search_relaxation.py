@@ -118,13 +118,13 @@ def test_the_page_says_what_was_left_out_and_the_way_back(dated: None, visitor: 
     page = visitor.get("/movies/", {"q": "ocha cienema paradso"})
     said = page.context["explanation"]
     assert (said.corrected, said.dropped) == ("cinema paradiso", ("ocha",))
-    assert "without “ocha”" in page.content.decode()
+    assert "Left out: “<bdi>ocha</bdi>”" in page.content.decode()
     assert films_on(visitor.text(f"/movies/{said.as_typed_url}")) == []
 
 
 def test_the_page_says_what_was_taken_as_a_year(dated: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "metropolis 1927"})
-    assert "of the year <b>1927</b>" in page.content.decode()
+    assert "from <b>1927</b>" in page.content.decode()
     link = page.context["explanation"].corrected_url
     assert link == "?q=metropolis+year%3A1927"
     assert titles(films_on(visitor.text(f"/movies/{link}"))) == ["Metropolis"]

@@ -108,7 +108,7 @@ def _of_reviews(stored: Stored) -> Iterator[str]:
             yield f"a review is {state}, and its case is {case}"
         if state in TAKEN_DOWN and stored.last_decided_state(doc["_id"]) != doc["state"]:
             yield f"a review is {state}, and no decision made it so"
-        if (state == HELD) != (doc.get("held_because") in HOLD_REASONS.values()):
+        if (state == HELD) != (doc.get("held_because") in HOLD_REASONS):
             yield f"a review is {state}, and is held because of {doc.get('held_because')}"
 
 

@@ -1,0 +1,162 @@
+"""What members are told of decisions, appeals and undone decisions: the words of the notices."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bson import ObjectId
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.notices import Notice
+from reviews.documents import HIDDEN
+
+from .documents import Appeal, Case, Decision, Target
+from .rules import ACTIONS, DECIDERS, MEMBER
+
+HOW_TO_APPEAL = gettext_noop(
+    "If you think this is wrong, you can appeal within 30 days. Somebody who didn't make the "
+    "decision will answer."
+)
+
+
+def log_notice(subject: str, text: str, decision: Decision, quote: str = "") -> Notice:
+    """Return a notice of what is logged, with the reason and a link to the row."""
+    paragraphs = (text, _reason(decision))
+    label = _("See it in the moderation log")
+    return Notice(subject, paragraphs, quote, path=decision.log_path, label=label)
+
+
+def decision_notices(
+    case: Case, decision: Decision, reporters: Sequence[ObjectId]
+) -> dict[ObjectId, Notice]:
+    """Return the notices: to the reporters, and to the author unless it was dismissed."""
+    action = ACTIONS[decision.action]
+    values = {"about": _described(case.target), "label": decision.label}
+    subject = _("Your report of %(about)s: %(label)s") % values
+    outcome = str(action.outcome) % {"role": _decider(decision)}
+    text = _("Thank you. %(outcome)s") % {"outcome": outcome}
+    notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
+    if case.target.member_id and action.subject:
+        notices[case.target.member_id] = author_notice(case, decision)
+    return notices
+
+
+def author_notice(case: Case, decision: Decision) -> Notice:
+    """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
+    action, title = ACTIONS[decision.action], _title(case.target)
+    subject = str(action.subject) % {"title": title}
+    about_review = _("This is about your review of %(title)s.") % {"title": title}
+    hidden = _("Your review was waiting for review. It's now hidden.")
+    paragraphs = [
+        about_review if MEMBER in action.kinds and case.target.is_review else "",
+        hidden if _was_hidden_too(decision) else "",
+        str(action.consequence),
+        _authority(decision),
+        _reason(decision),
+    ]
+    notice = Notice(
+        subject=f"{subject} {decision.detail}".strip(),
+        paragraphs=tuple(filter(None, paragraphs)),
+        quote=case.snapshot.text if case.snapshot else "",
+        path=decision.log_path,
+        label=_("See it in the moderation log"),
+    )
+    return _with_appeal(notice, decision)
+
+
+def _with_appeal(notice: Notice, decision: Decision) -> Notice:
+    """Return a notice that says how to appeal, where the decision left its member worse off."""
+    if not decision.is_against_member:
+        return notice
+    paragraphs = (*notice.paragraphs, _(HOW_TO_APPEAL))
+    path = f"/accounts/appeals/{decision.id}/"
+    return replace(notice, paragraphs=paragraphs, path=path, label=_("Appeal"))
+
+
+def undone_notices(
+    target: Target, decision: Decision, reporters: Sequence[ObjectId]
+) -> dict[ObjectId, Notice]:
+    """Return what both sides read of an earlier decision that no longer stands."""
+    values = {"role": _decider(decision), "number": decision.undoes}
+    text = _("%(role)s undid decision #%(number)s. What it changed is back to how it was.") % values
+    subject = _("A decision on your report of %(about)s was undone")
+    subject %= {"about": _described(target)}
+    notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
+    if target.member_id:
+        subject = _("A decision about your account was undone")
+        if target.is_review:
+            subject = _("A decision about your review of %(title)s was undone")
+            subject %= {"title": _title(target)}
+        notices[target.member_id] = _with_appeal(log_notice(subject, text, decision), decision)
+    return notices
+
+
+def answer_notices(
+    appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
+) -> dict[ObjectId, Notice]:
+    """Return what whoever appealed, and whoever had decided, read of the answer."""
+    values = {"label": appealed.label, "number": appealed.number}
+    text = _("“%(label)s” no longer stands.") if granted else _("“%(label)s” stands.")
+    notices = {}
+    if moderator_id := appealed.private.get("moderator_id"):
+        subject = (
+            _("Your decision #%(number)s was overturned on appeal")
+            if granted
+            else _("Your decision #%(number)s was upheld on appeal")
+        )
+        notices[moderator_id] = log_notice(subject % values, text % values, decision)
+    if appeal.member_id is not None and appealed.member_id == appeal.member_id:
+        subject = (
+            _("Your appeal: decision #%(number)s was overturned")
+            if granted
+            else _("Your appeal: decision #%(number)s was upheld")
+        )
+        notices[appeal.member_id] = log_notice(
+            subject % values, text % values, decision, appeal.text
+        )
+    return notices
+
+
+def film_deleted_notice(title: str) -> Notice:
+    """Return what reporters read of a case that a film's deletion closed."""
+    subject = _("Your report of a review of %(title)s: film deleted")
+    text = _("Thank you. %(title)s was deleted from the catalogue, and its reviews with it.")
+    return Notice(
+        subject % {"title": title},
+        (text % {"title": title},),
+        path="/accounts/reports/",
+        label=_("Your reports"),
+    )
+
+
+def _was_hidden_too(decision: Decision) -> bool:
+    """Return whether a decision that names no state of the review hid it, as it was waiting."""
+    effect = decision.private.get("effect") or {}
+    states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
+    return decision.action != "hide" and states[0] != states[1] == HIDDEN
+
+
+def _described(target: Target) -> str:
+    if not target.is_review:
+        return _("the member %(name)s") % {"name": target.name}
+    values = {"title": _title(target), "name": target.name}
+    return _("the review of %(title)s by %(name)s") % values
+
+
+def _title(target: Target) -> str:
+    return target.title or _("a film")
+
+
+def _decider(decision: Decision) -> str:
+    return str(DECIDERS.get(decision.role, decision.role))
+
+
+def _authority(decision: Decision) -> str:
+    values = {"role": _decider(decision), "number": decision.rule, "rule": decision.rule_text}
+    if not decision.rule:
+        return _("%(role)s decided this.") % values
+    return _("%(role)s decided this under rule %(number)s: %(rule)s") % values
+
+
+def _reason(decision: Decision) -> str:
+    return _("Reason: %(reason)s") % {"reason": decision.reason}

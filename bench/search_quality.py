@@ -37,7 +37,7 @@ from bench.loading import (
     use,
 )
 from bench.search_queries import ODD_QUERIES, edited, queries_of
-from bench.spoken_titles import KEPT, TUNED
+from bench.spoken_titles import SPOKEN, meant_films
 from mflix_site.embedded.process import Mongod, Options
 from mflix_site.embedded.server import start
 from tests.support.scratch_server import ROOM, scratch_server
@@ -60,7 +60,6 @@ TARGETS = {
     "as people say it, tuned": (0.9, 0.97),
     "as people say it, kept out": (0.8, 0.9),
 }
-SPOKEN = dict(zip(list(TARGETS)[-2:], (TUNED, KEPT), strict=True))
 Search = Callable[[str], Sequence[Any]]
 
 
@@ -135,13 +134,10 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
 
 
 def ask_spoken_titles(scores: dict[str, dict[str, Score]]) -> None:
-    """Ask for films as people say their titles; those that are not in the database are left out."""
-    from mflix_site.mongo import collections as mongo
-
+    """Search for films as people say their titles; a catalogue may have a film twice or not at all."""
     for kind, queries in SPOKEN.items():
         for query, title, year in queries:
-            named = mongo.movies().find({"title": title, "year": year}, {"title": 1})
-            if meant := [doc["_id"] for doc in named]:  # a catalogue may have a film twice
+            if meant := meant_films(title, year):
                 best = next((movie for movie in ours(query) if movie in meant), meant[0])
                 scores["ours"][kind].ask(ours, query, best, title)
 

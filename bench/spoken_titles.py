@@ -3,6 +3,8 @@
 `TUNED` was looked at while search was made; `KEPT` was written with it, and only measured.
 """
 
+from typing import Any
+
 TUNED = (
     ("e.t.", "E.T. the Extra-Terrestrial", 1982),
     ("et spielberg", "E.T. the Extra-Terrestrial", 1982),
@@ -79,3 +81,11 @@ KEPT = (
     ("lethal weapon 2", "Lethal Weapon 2", 1989),
     ("blues brothers belushi", "The Blues Brothers", 1980),
 )  # fmt: skip
+SPOKEN = {"as people say it, tuned": TUNED, "as people say it, kept out": KEPT}
+
+
+def meant_films(title: str, year: int) -> list[Any]:
+    """Return the ids of the films of this title and year."""
+    from mflix_site.mongo import collections as mongo
+
+    return [film["_id"] for film in mongo.movies().find({"title": title, "year": year}, {"_id": 1})]

@@ -6,17 +6,10 @@ from dataclasses import dataclass, replace
 from bson import ObjectId
 
 from ..documents import read_text, read_year
-from . import candidates, keys, relaxation
-from .candidates import (
-    NOTHING,
-    Candidates,
-    ContainedTitle,
-    FilmMatch,
-    PersonMatch,
-    Queries,
-    run_queries,
-)
+from . import candidates, keys, ranking, relaxation
+from .candidates import NOTHING, Candidates, Queries, run_queries
 from .keys import SearchText, normalize, required_words, tokenize
+from .ranking import ContainedTitle, FilmMatch, PersonMatch
 from .spelling import words_of_series
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
@@ -83,7 +76,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return _as_typed(remainder, other).for_remainder(remainder)
     if own.similar or own.similar_people:
         return _nearest(text, own.similar, own.similar_people)
-    contained = candidates.rank_contained(rows["contained"], remainder)
+    contained = ranking.rank_contained(rows["contained"], remainder)
     return _remainder_result(remainder, other) or _search_further(
         text, remainder, own, other, contained
     )
@@ -152,15 +145,15 @@ def _search_further(
     meant += candidates.films_titled(rows["series"], words_of_series(text.terms)[:-1])
     if meant or rows["anywhere"]:
         return _result([*meant, *candidates.films_from(rows, "anywhere")], words)
-    similar = candidates.rank_titles(rows["titles"], text, 2)
+    similar = ranking.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
         matches = candidates.candidates_from(rows, undated, WITHOUT_YEAR)
         if result := _remainder_result(undated, matches):
             return result
-    people = candidates.rank_people(rows["people"], text.compact, 2)
+    people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(text if similar else undated)
-    relaxed = relaxation.relax(text, known, candidates.films_per_word(rows["corrections"]))
+    relaxed = relaxation.relax(text, known, ranking.films_per_word(rows["corrections"]))
     can_relax = relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one)
     if can_relax and not (contained and relaxed.dropped):
         return _search_relaxed(undated, relaxed)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from . import candidates
-from .candidates import FilmMatch, Queries, Rows
+from .candidates import Queries, Rows
 from .keys import STOP_WORDS, SearchText, max_edits, normalize, required_words
+from .ranking import FilmMatch
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
 MIN_WORDS, MAX_WORDS = 2, 5

@@ -134,7 +134,7 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
 
 
 def ask_spoken_titles(scores: dict[str, dict[str, Score]]) -> None:
-    """Search for films as people say their titles; a catalogue may have a film twice or not at all."""
+    """Search for films as people say their titles; a film may be there twice or not at all."""
     for kind, queries in SPOKEN.items():
         for query, title, year in queries:
             if meant := meant_films(title, year):

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
+from accounts.template_functions import HAS_LANGUAGES
 from mflix_site.web.templates import template_function, url
 
 from .documents import MovieCard
@@ -27,11 +28,12 @@ MAX_PANELS = 4  # for each selection
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
     """Return a film's card, rendered once for as long as its facts and the scale are the same."""
     scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
-    return _film_card(card, scale, get_script_prefix())
+    language = get_language() if HAS_LANGUAGES else None
+    return _film_card(card, scale, get_script_prefix(), language)
 
 
 @lru_cache(4096)
-def _film_card(card: MovieCard, scale: int, _prefix: str) -> Markup:
+def _film_card(card: MovieCard, scale: int, _prefix: str, _language: str | None) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
     card_markup: Markup = template.module.render_card(card, viewer).strip()
@@ -66,7 +68,7 @@ def person_links(names: Sequence[str]) -> SafeString:
 
 def _link(name: str) -> SafeString | str:
     path = person_url(name)
-    return format_html('<a href="{}">{}</a>', path, name) if path else name
+    return format_html('<a href="{}" dir="auto">{}</a>', path, name) if path else name
 
 
 @template_function

@@ -15,7 +15,7 @@ from mflix_site.text import clean_line
 
 from .documents import LANGUAGES
 from .names import MAX_NAME_LENGTH, clean_display_name
-from .passwords import MAX_LENGTH, find_weakness
+from .passwords import MAX_LENGTH, find_weakness, normalize_password
 
 MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
@@ -57,7 +57,7 @@ class NewPasswordForm(forms.Form):
         password, repeated = cleaned.get(field), cleaned.get(repeated_field)
         if password and (weakness := find_weakness(password, **owner)):
             self.add_error(field, weakness)
-        elif password and repeated and password != repeated:
+        elif password and repeated and normalize_password(password) != normalize_password(repeated):
             self.add_error(repeated_field, gettext("The two passwords don't match."))
         return cleaned
 

@@ -4,7 +4,10 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+
+import idna
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
@@ -27,10 +30,51 @@ def clean_display_name(name: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """Return the key of an e-mail address, without width, case and invisible characters."""
+    """Return the key of an e-mail address, without width, case and invisible characters.
+
+    Its domain is in Unicode: some browsers send `bücher.example` as `xn--bcher-kva.example`.
+    """
+    local, at, domain = _visible(unicodedata.normalize("NFKC", email)).rpartition("@")
+    return _visible(unicodedata.normalize("NFKC", local.casefold())) + at + _domain_key(domain)
+
+
+def email_keys(email: str) -> list[str]:
+    """Return the keys under which an address may be stored, first the one of its spelling.
+
+    Before domains were decoded, each of their spellings had a key of its own.
+    """
+    key = email_key(email)
+    local, at, domain = key.rpartition("@")
+    labels = (
+        f"xn--{part.encode('punycode').decode()}" if not part.isascii() else part
+        for part in domain.split(".")
+    )
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
-    visible = (c for c in folded if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS)
+    return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))
+
+
+def _visible(text: str) -> str:
+    visible = (c for c in text if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS)
     return "".join(visible).strip()
+
+
+def _domain_key(domain: str) -> str:
+    """Map a domain as browsers do (UTS 46), and decode its Punycode labels."""
+    try:
+        mapped = idna.uts46_remap(domain, std3_rules=False)
+    except idna.IDNAError:
+        mapped = domain.lower()
+    return ".".join(map(_decode_label, mapped.split(".")))
+
+
+def _decode_label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    with suppress(UnicodeError):  # IDNAError too
+        decoded = label.removeprefix("xn--").encode("ascii").decode("punycode")
+        if idna.uts46_remap(decoded, std3_rules=False) == decoded:
+            return _visible(decoded) or label
+    return label
 
 
 def handle_key(handle: str) -> str:

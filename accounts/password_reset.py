@@ -7,7 +7,6 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
@@ -19,6 +18,7 @@ from .documents import Member, hash_token
 from .errors import ResetTokenInvalid
 from .names import email_key
 from .notices import pending_mail
+from .passwords import hash_password
 from .queries import find_member, find_member_by_email
 from .services import replace_password
 
@@ -72,7 +72,7 @@ def member_for_token(token: str) -> Member:
 
 def reset_password(*, token: str, new_password: str) -> None:
     """Consume a reset token, set the password, and end the member's sessions and reset links."""
-    new_hash = make_password(new_password)
+    new_hash = hash_password(new_password)
 
     def work(session: ClientSession) -> None:
         reset = mongo.password_resets().find_one_and_delete(_valid(token), session=session)

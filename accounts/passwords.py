@@ -1,13 +1,17 @@
 """Which passwords are accepted, and how they are hashed."""
 
+import re
 import threading
+import unicodedata
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
 
 from mflix_site.text import fold_text
 
@@ -15,6 +19,9 @@ MAX_LENGTH = 4096
 UNUSABLE_PASSWORD = "!"  # noqa: S105 -- in place of a hash; no password matches it
 MIN_PART_LENGTH = 4
 DIGITS = "0123456789"
+# zxcvbn takes at most 72 characters. Ten random digits, the least that is accepted, come to 5e7.
+MIN_GUESSES, ESTIMATED_LENGTH = 3e7, 72
+WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
 HASHING_SLOTS = threading.BoundedSemaphore(2)
 
 
@@ -37,10 +44,33 @@ class Argon2idHasher(Argon2PasswordHasher):
             return super().verify(password, encoded)
 
 
+def normalize_password(password: str) -> str:
+    """Return a password as it is hashed: in NFKC, every blank a space, as in RFC 8265.
+
+    So it does not matter whether a keyboard composes accents, or types letters of full width.
+    """
+    composed = unicodedata.normalize("NFKC", password)
+    return "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed)
+
+
+def hash_password(password: str) -> str:
+    return make_password(normalize_password(password))
+
+
 def verify_password(password: str, stored: str) -> bool:
-    """Return whether a password matches a stored hash; takes as long where there is no hash."""
+    """Return whether a password matches a stored hash; takes as long where there is no hash.
+
+    Older hashes are of passwords as they were typed, so those forms are tried too.
+    """
     if len(password) > MAX_LENGTH:
         return False
+    as_typed = (password, *(unicodedata.normalize(form, password) for form in ("NFC", "NFD")))
+    forms = dict.fromkeys((normalize_password(password), *as_typed))
+    matches = [_matches(form, stored) for form in forms]  # all of them, whatever the first says
+    return any(matches)
+
+
+def _matches(password: str, stored: str) -> bool:
     if stored.startswith("argon2$"):
         with suppress(ValueError):  # a damaged hash matches no password
             return check_password(password, stored)
@@ -51,20 +81,42 @@ def verify_password(password: str, stored: str) -> bool:
 def find_weakness(password: str, name: str, email: str) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
     min_length = settings.PASSWORD_MIN_LENGTH
-    if len(password) < min_length:
+    if len(password) > MAX_LENGTH:
+        return _("This password is too long. Use up to 4,096 characters.")
+    if len(unicodedata.normalize("NFC", password)) < min_length:
         return _("Use at least %(number)s characters. A few unrelated words work well.") % {
             "number": min_length
         }
-    if len(password) > MAX_LENGTH:
-        return _("This password is too long. Use up to 4,096 characters.")
     # A common word is as easy to guess with digits or punctuation around it.
-    folded = password.casefold()
+    folded = normalize_password(password).casefold()
     words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
     if len(set(folded)) < 4 or words & _common_passwords():
         return _("This password is too common: an attacker would try it first. Choose another.")
     if _consists_of_name_or_email(password, name, email):
         return _("This password is made from your name or e-mail address. Choose another.")
+    personal = [name, *re.split(r"\W", email)]
+    if _estimate_guesses(normalize_password(password), personal) < MIN_GUESSES:
+        return _(
+            "This password is easy to guess: a pattern, a famous line or a few common words. "
+            "Add two or three unrelated words."
+        )
     return ""
+
+
+def _estimate_guesses(password: str, personal: list[str]) -> float:
+    """Return how many tries zxcvbn expects, also without punctuation and repeated words."""
+    distinct_words = "".join(dict.fromkeys(WORD_OR_NUMBER.findall(password.casefold())))
+    known = [*_guessable_phrases(), *(part for part in personal if len(part) >= MIN_PART_LENGTH)]
+    forms = filter(None, {password, distinct_words})
+    return min(
+        float(zxcvbn(form[:ESTIMATED_LENGTH], user_inputs=known)["guesses"]) for form in forms
+    )
+
+
+@cache
+def _guessable_phrases() -> list[str]:
+    lines = (Path(__file__).parent / "data" / "guessable.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 @cache

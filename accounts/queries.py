@@ -14,7 +14,7 @@ from mflix_site.text import now
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
-from .names import email_key, handle_key, name_key
+from .names import email_key, email_keys, handle_key, name_key
 
 WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 PAGE_SIZE = 30
@@ -31,7 +31,15 @@ def find_member(member_id: ObjectId) -> Member | None:
 
 def find_member_by_email(email: str) -> Member | None:
     """Return a member by e-mail address (index `email_key`), or None."""
-    return _find({"email_key": email_key(email)})
+    doc = find_document_by_email(email, WITHOUT_PASSWORD)
+    return Member.from_doc(doc) if doc else None
+
+
+def find_document_by_email(email: str, projection: Mapping[str, int] | None = None) -> Doc | None:
+    """Return a member's document by e-mail address (index `email_key`), or None."""
+    keys = email_keys(email)
+    docs = mongo.members().find({"email_key": {"$in": keys}, **NOT_CLOSING}, projection)
+    return min(docs, key=lambda doc: keys.index(doc["email_key"]), default=None)
 
 
 def get_member_by_handle(handle: str) -> Member:
@@ -151,7 +159,7 @@ def _query_filter(query: str) -> Doc:
     if not query:
         return {}
     if "@" in query[1:]:
-        return {"email_key": email_key(query)}
+        return {"email_key": {"$in": email_keys(query)}}
     by_handle = _prefix_range("handle_key", handle_key(query.removeprefix("@")))
     if query.startswith("@"):
         return by_handle

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
@@ -29,8 +28,9 @@ from .documents import (
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
-from .passwords import verify_password
+from .passwords import hash_password, verify_password
 from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .queries import find_document_by_email
 
 MAX_HANDLE_ATTEMPTS = 50
 
@@ -59,7 +59,9 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
 
 def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
     """Create an account with an unused handle; raise EmailTaken if the address has an account."""
-    doc = new_member(name, email, make_password(password), role)
+    doc = new_member(name, email, hash_password(password), role)
+    if find_document_by_email(email, {"email_key": 1}):
+        raise EmailTaken
     plain_handle = doc["handle"]
     for number in range(2, MAX_HANDLE_ATTEMPTS):
         try:
@@ -81,24 +83,22 @@ def log_in(*, email: str, password: str, client_ip: str) -> Member:
     It takes as long if there is no such account. Raise TooOften after ten wrong passwords for the
     account from one IP address within a quarter of an hour.
     """
-    selector = {"email_key": email_key(email), **NOT_CLOSING}
-    limit_key = f"{email_key(email)}:{client_ip}"
-    return Member.from_doc(_get_by_password(selector, password, limit_key))
+    doc, limit_key = find_document_by_email(email), f"{email_key(email)}:{client_ip}"
+    return Member.from_doc(_check_password(doc, password, limit_key))
 
 
 def verify_own_password(*, member: Member, password: str) -> str:
     """Return the stored hash that a member's password matches; raise WrongPassword or TooOften."""
     sentence = _("That's not your password.")
-    doc = _get_by_password({"_id": member.id}, password, f"own:{member.id}", sentence)
-    return str(doc["password"])
+    doc = mongo.members().find_one({"_id": member.id})
+    return str(_check_password(doc, password, f"own:{member.id}", sentence)["password"])
 
 
-def _get_by_password(
-    selector: Mapping[str, Any], password: str, limit_key: str, sentence: str = ""
-) -> dict[str, Any]:
+def _check_password(
+    doc: Mapping[str, Any] | None, password: str, limit_key: str, sentence: str = ""
+) -> Mapping[str, Any]:
     if is_rate_limited("failed-log-in", limit_key):
         raise TooOften(retry_after=900)
-    doc = mongo.members().find_one(selector)
     if not verify_password(password, str((doc or {}).get("password", ""))) or doc is None:
         check_rate_limit("failed-log-in", limit_key)
         raise WrongPassword(sentence)
@@ -109,7 +109,7 @@ def change_password(*, member: Member, old_password: str, new_password: str) -> 
     """Set a new password, end all sessions of the member, and return the changed member."""
     old_hash = verify_own_password(member=member, password=old_password)
     unchanged = {"_id": member.id, "password": old_hash}
-    new_hash = make_password(new_password)
+    new_hash = hash_password(new_password)
     return in_transaction(lambda session: replace_password(unchanged, new_hash, session))
 
 

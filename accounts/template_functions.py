@@ -10,6 +10,7 @@ from math import floor
 from zlib import crc32
 
 from babel.dates import format_timedelta
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
@@ -36,6 +37,7 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
+HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 RATING_STEPS = range(10, 101, 10)
 STARS = (
     _("half a star"),
@@ -147,20 +149,21 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 @template_function
 def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
     """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
-    return _rating(value, _scale(viewer))
+    words_in = translation.get_language() if HAS_LANGUAGES else None
+    return _rating(value, _scale(viewer), words_in)
 
 
 @lru_cache(512)
-def _rating(value: int | None, scale: int) -> SafeString:
+def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
     if not value:
         return format_html('<span class="unrated">{}</span>', _("not rated"))
     if scale != 5:
         points = format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
     return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{} of 5 stars"></span>',
+        '<span class="stars lit-{}" role="img" aria-label="{}"></span>',
         half_stars(value),
-        format_stars(value),
+        gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
     )
 
 

@@ -18,7 +18,7 @@ from reviews.services import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 from .decisions import report_outcome
 from .documents import Decision
 
-WITHDRAWN_ANSWER = "Withdrawn: the account has been closed by its owner."
+WITHDRAWN_ANSWER = "Withdrawn, because the member closed their account."
 
 
 def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:

@@ -6,17 +6,17 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member
+from accounts.documents import Member
 from accounts.notices import send_notices
-from accounts.permissions import has_other_staff, recheck_permission
+from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log
-from .decisions import check_may_handle
 from .documents import Appeal, Decision
-from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable, OwnDecision
+from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
+from .impartiality import check_may_answer
 from .notices import answer_notices
 from .undo import OVERTURN, is_undone, undo_in_transaction
 
@@ -66,7 +66,8 @@ def answer_appeal(
 ) -> Decision:
     """Answer an appeal: the decision stands, or is undone; return what is logged.
 
-    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, StaffTarget, NotUndoable.
+    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, OwnReport, StaffTarget,
+    NotUndoable.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
@@ -96,21 +97,6 @@ def answer_fields(
 ) -> dict[str, Any]:
     by = {"answered_at": moment, "answered_by": moderator.handle}
     return {"open": False, "granted": granted, "answer": answer, **by}
-
-
-def check_may_answer(
-    moderator: Member, appealed: Decision, session: ClientSession | None = None
-) -> bool:
-    """Raise OwnTarget, StaffTarget or OwnDecision where somebody else must answer.
-
-    Return True for an admin who answers for their own decision, as there is no other staff.
-    """
-    check_may_handle(moderator, appealed.member_id, session)
-    if appealed.private.get("moderator_id") != moderator.id:
-        return False
-    if moderator.role == ADMIN and not has_other_staff(moderator.id, session):
-        return True
-    raise OwnDecision
 
 
 def appeal_log_entry(appealed: Decision, reason: str, granted: bool) -> log.LogEntry:

@@ -9,10 +9,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member, ReportRecord
+from accounts.documents import Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import send_notices
-from accounts.permissions import is_staff, permission_filter
+from accounts.permissions import permission_filter
 from accounts.services import set_standing
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
@@ -23,7 +23,8 @@ from reviews.services import VisibilityWriter, delete_erased_review, set_visibil
 
 from . import log
 from .documents import Case, Decision, Effect
-from .errors import NothingToDo, OwnReport, OwnTarget, StaffTarget
+from .errors import NothingToDo
+from .impartiality import check_may_decide
 from .notices import decision_notices
 from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS
@@ -46,8 +47,8 @@ class DecisionInput:
 def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) -> Decision:
     """Decide an open case, once.
 
-    Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, NothingToDo;
-    ReviewNotFound or MemberNotFound where the target is gone.
+    Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, Overruled,
+    NothingToDo; ReviewNotFound or MemberNotFound where the target is gone.
     """
     # The author may be nobody: a comment of an old database. `$ne` lets that through.
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
@@ -59,26 +60,13 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
         if doc is None:
             raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
-        own = {"case_id": case_id, "reporter.id": moderator.id}
-        if mongo.reports().find_one(own, {"_id": 1}, session=session) is not None:
-            raise OwnReport
-        check_may_handle(moderator, case.target.member_id, session)
+        check_may_decide(moderator, case.target, chosen.action, session)
         effect = apply_decision(case, chosen, session)
         decision = append(decision_log_entry(case, chosen, effect))
         _close_reports(case, decision, session)
         return decision
 
     return log.run_logged(moderator, "decide-case", work)
-
-
-def check_may_handle(
-    moderator: Member, member_id: ObjectId | None, session: ClientSession | None = None
-) -> None:
-    """Raise OwnTarget or StaffTarget where this moderator may not decide about a member."""
-    if member_id == moderator.id:
-        raise OwnTarget
-    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
-        raise StaffTarget
 
 
 def decide_cases(

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from bson import ObjectId
 
-from accounts.documents import ReportRecord
-from reviews.documents import HELD, HIDDEN
+from accounts.documents import STANDINGS, ReportRecord
+from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
 from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_label
 
@@ -152,6 +153,27 @@ class Report:
         return cls(**{**stored_fields(cls, {**doc, **reporter}), **read})
 
 
+def _makes_worse(effect: Effect) -> bool:
+    if "also" in effect and _makes_worse(effect["also"]):
+        return True
+    if "review" in effect:
+        before, after = (_visibility_order(effect[name]) for name in ("before", "after"))
+        return any(new > old for old, new in zip(before, after, strict=True))
+    if "member" in effect:
+        return _standing_order(effect["after"]) > _standing_order(effect["before"])
+    return False
+
+
+def _visibility_order(visibility: Mapping[str, Any]) -> tuple[int, bool]:
+    states = (VISIBLE, HELD, HIDDEN, REMOVED)
+    return states.index(visibility["state"]), bool(visibility.get("spoiler_locked"))
+
+
+def _standing_order(standing: Mapping[str, Any]) -> tuple[int, float]:
+    until = standing.get("until")
+    return STANDINGS.index(standing["kind"]), until.timestamp() if until else inf
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A row of the log, and for moderators its private part.
@@ -184,6 +206,11 @@ class Decision:
         return ObjectId(member) if ObjectId.is_valid(member) else None
 
     @property
+    def target_id(self) -> ObjectId | None:
+        target = self.about.get("id", "")
+        return ObjectId(target) if ObjectId.is_valid(target) else None
+
+    @property
     def log_path(self) -> str:
         return f"/moderation/log/{self.number}/"
 
@@ -197,8 +224,13 @@ class Decision:
 
     @property
     def is_sanction(self) -> bool:
-        """Return whether it was decided against a member, who may then appeal."""
+        """Return whether it was decided against a member."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
+
+    @property
+    def is_against_member(self) -> bool:
+        """Return whether it left its member worse off, who may then appeal."""
+        return self.is_sanction or _makes_worse(self.private.get("effect") or {})
 
     @property
     def can_be_undone(self) -> bool:
@@ -207,7 +239,7 @@ class Decision:
 
     def is_appealable(self, moment: datetime) -> bool:
         is_in_time = moment <= self.at + APPEAL_PERIOD
-        return self.is_sanction and self.undone_by is None and is_in_time
+        return self.is_against_member and self.undone_by is None and is_in_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,12 @@ class OwnDecision(Forbidden):
     sentence = _("You made this decision, so somebody else has to answer the appeal.")
 
 
+class Overruled(Forbidden):
+    sentence = _(
+        "Your decision about this was overturned on appeal, so somebody else has to decide."
+    )
+
+
 class StaffTarget(Forbidden):
     sentence = _("This is about a moderator or an admin, so only an admin can decide it.")
 

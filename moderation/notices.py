@@ -1,6 +1,7 @@
 """What members are told of decisions, appeals and undone decisions: the words of the notices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -52,15 +53,24 @@ def author_notice(case: Case, decision: Decision) -> Notice:
         str(action.consequence),
         _authority(decision),
         _reason(decision),
-        _(HOW_TO_APPEAL) if action.is_sanction else "",
     ]
-    return Notice(
+    notice = Notice(
         subject=f"{subject} {decision.detail}".strip(),
         paragraphs=tuple(filter(None, paragraphs)),
         quote=case.snapshot.text if case.snapshot else "",
-        path=f"/accounts/appeals/{decision.id}/" if action.is_sanction else decision.log_path,
-        label=_("Appeal") if action.is_sanction else _("See it in the moderation log"),
+        path=decision.log_path,
+        label=_("See it in the moderation log"),
     )
+    return _with_appeal(notice, decision)
+
+
+def _with_appeal(notice: Notice, decision: Decision) -> Notice:
+    """Return a notice that says how to appeal, where the decision left its member worse off."""
+    if not decision.is_against_member:
+        return notice
+    paragraphs = (*notice.paragraphs, _(HOW_TO_APPEAL))
+    path = f"/accounts/appeals/{decision.id}/"
+    return replace(notice, paragraphs=paragraphs, path=path, label=_("Appeal"))
 
 
 def undone_notices(
@@ -77,7 +87,7 @@ def undone_notices(
         if target.is_review:
             subject = _("A decision about your review of %(title)s was undone")
             subject %= {"title": _title(target)}
-        notices[target.member_id] = log_notice(subject, text, decision)
+        notices[target.member_id] = _with_appeal(log_notice(subject, text, decision), decision)
     return notices
 
 

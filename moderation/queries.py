@@ -115,6 +115,12 @@ def has_open_report(member: Member, target_id: ObjectId) -> bool:
     return mongo.reports().find_one(own, {"_id": 1}) is not None
 
 
+def has_reported(member: Member, target_id: ObjectId, session: ClientSession | None = None) -> bool:
+    """Return whether a member ever reported a target (index `by_reporter`)."""
+    own = {"reporter.id": member.id, "target.id": target_id}
+    return mongo.reports().find_one(own, {"_id": 1}, session=session) is not None
+
+
 def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
     """Return all that a member reported and appealed, for their export."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})

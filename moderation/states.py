@@ -128,6 +128,8 @@ def _undo_rows() -> Iterator[Transition]:
         yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
         shown = VISIBLE if before in WAITING else before
         yield Transition("answer_appeal", after, shown, SAME)
+        # Taking back what was in the author's favour can be appealed too.
+        yield Transition("answer_appeal", back, after, DECIDED if reopens else SAME)
 
 
 _UNDOING = ("undo_decision", "answer_appeal")

@@ -20,6 +20,7 @@ from reviews.services import VisibilityWriter, delete_erased_review, set_visibil
 from . import decisions, log
 from .documents import Case, Decision, Effect
 from .errors import AlreadyUndone, NotUndoable
+from .impartiality import chain_of, check_may_undo
 from .notices import undone_notices
 from .rules import ACTIONS
 
@@ -32,13 +33,13 @@ OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> Decision:
     """Undo a decision, once; also one that undid another.
 
-    Raise DecisionNotFound, OwnTarget, StaffTarget, AlreadyUndone, and NotUndoable where the target
-    has changed since.
+    Raise DecisionNotFound, OwnTarget, OwnReport, StaffTarget, Overruled, AlreadyUndone, and
+    NotUndoable where the target has changed since.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
         undone = log.get_decision({"_id": decision_id}, session)
-        decisions.check_may_handle(moderator, undone.member_id, session)
+        check_may_undo(moderator, undone, session)
         if is_undone(undone, session):
             raise AlreadyUndone
         return undo_in_transaction(undone, UNDO, reason, append, session)
@@ -61,10 +62,8 @@ def undo_in_transaction(
     if doc is None or (undone.action not in ACTIONS and effect is None):
         raise NotUndoable
     case = Case.from_doc(doc)
-    origin, stands_again = undone, False
-    while origin.undoes is not None:
-        origin = log.get_decision({"number": origin.undoes}, session)
-        stands_again = not stands_again
+    chain = chain_of(undone, session)
+    origin, stands_again = chain[-1], len(chain) % 2 == 0
     if effect:
         to_reverse = shown_if_waiting(case, effect) if action == OVERTURN else effect
         effect = reverse_effect(to_reverse, session)

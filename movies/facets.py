@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy
+
+from mflix_site.shared_reads import max_age
 
 from .documents import CERTIFICATES
 from .facet_index.bitmaps import BARS, Counts
@@ -73,6 +74,8 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
+    # Markup that was rendered from them, by what else it depends on.
+    rendered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
@@ -90,7 +93,7 @@ def facets_for(selection: Selection) -> Facets:
     may be as old as visitors' pages may be.
     """
     selection = replace(resolve(selection), sort="")
-    state = find_index(selection, settings.PAGE_CACHE_SECONDS)
+    state = find_index(selection, max_age())
     if state is None:
         return _facets(count_by_mongodb(selection), selection)
     if selection.seen is not None:

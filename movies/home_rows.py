@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.documents import Preferences
 from mflix_site.mongo import collections as mongo
+from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, MovieCard, get_path
@@ -45,6 +46,7 @@ class Row:
     can_hide: bool = False
 
 
+@shared_read
 def films_by_preferences(
     preferences: Preferences,
 ) -> tuple[tuple[MovieCard, ...], tuple[MovieCard, ...]]:

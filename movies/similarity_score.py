@@ -113,7 +113,7 @@ def similarity(
         [name for key, name in film.directors.items() if key in other_role],
     )
     if not explanation and kind:
-        explanation = f"both: {describe_kind(kind, film.genres)}"
+        explanation = f"also {describe_kind(kind, film.genres)}"
     return Similarity(score, explanation)
 
 

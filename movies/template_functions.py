@@ -6,19 +6,24 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
+from django.http import QueryDict
 from django.template import engines
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
+from accounts.template_functions import HAS_LANGUAGES
 from mflix_site.web.templates import absolute_url, template_function, url
 from posters.template_functions import poster_png_path
 
 from .documents import Movie, MovieCard
+from .facets import Facets
 
+MAX_PANELS = 4  # for each selection
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
@@ -28,15 +33,36 @@ MAX_JSON_LD_REVIEWS = 3
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
     """Return a film's card, rendered once for as long as its facts and the scale are the same."""
     scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
-    return _film_card(card, scale, get_script_prefix())
+    language = get_language() if HAS_LANGUAGES else None
+    return _film_card(card, scale, get_script_prefix(), language)
 
 
 @lru_cache(4096)
-def _film_card(card: MovieCard, scale: int, _prefix: str) -> Markup:
+def _film_card(card: MovieCard, scale: int, _prefix: str, _language: str | None) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
     card_markup: Markup = template.module.render_card(card, viewer).strip()
     return card_markup
+
+
+@template_function
+def filter_panel(facets: Facets, viewer: Viewer, query: QueryDict, **others: Any) -> Markup:
+    """Return the form of all filters; it is kept with its counts, for it depends on little else.
+
+    The others follow from the query.
+    """
+    asked = tuple((name, *values) for name, values in query.lists() if name != "page")
+    scale, is_member = viewer.preferences.rating_scale, viewer.member is not None
+    key = (asked, scale, is_member, get_language(), get_script_prefix())
+    panel: Markup | None = facets.rendered.get(key)
+    if panel is None:
+        template = cast(Any, engines["jinja2"]).env.get_template("movies/_filters.html")
+        render = template.module.render_filters
+        panel = render(facets=facets, viewer=viewer, query=query, **others).strip()
+        if len(facets.rendered) >= MAX_PANELS:
+            facets.rendered.clear()
+        facets.rendered[key] = panel
+    return panel
 
 
 @template_function
@@ -47,7 +73,7 @@ def person_links(names: Sequence[str]) -> SafeString:
 
 def _link(name: str) -> SafeString | str:
     path = person_url(name)
-    return format_html('<a href="{}">{}</a>', path, name) if path else name
+    return format_html('<a href="{}" dir="auto">{}</a>', path, name) if path else name
 
 
 @template_function

@@ -1,12 +1,13 @@
-"""What the home page shows of reviews: read in one command."""
+"""What the home page shows of reviews: one command for all, and one for a member's favourites."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.shared_reads import shared_read
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
 from movies.queries import get_cards
 
@@ -39,7 +40,7 @@ class HomeReads:
     days: int
     talked_about: Sequence[MovieCard]
     newest: Sequence[FilmReview]
-    favourites: Sequence[Favourite]
+    favourites: Sequence[Favourite] = ()
 
 
 def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: int) -> HomeReads:
@@ -48,9 +49,14 @@ def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: i
     Served by the indexes `_id_`, `newest` and `best_of_author`; `newest` is how many reviews are
     shown.
     """
+    reads = _read_shared(tuple(certificates), newest)
+    return replace(reads, favourites=_read_favourites(member_id)) if member_id else reads
+
+
+@shared_read
+def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
     factor = READ_TO_CHOOSE if certificates else 1
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
-    parts += [_favourites(member_id)] if member_id else []
     unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts]
     rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
     summary, cards = _summary_and_cards(rows)
@@ -64,7 +70,6 @@ def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: i
         days=summary["talked_about"]["days"],
         talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
         newest=list(by_author.values())[:newest],
-        favourites=[_favourite(row["favourite"]) for row in rows if "favourite" in row],
     )
 
 
@@ -93,16 +98,16 @@ def _newest_reviews(size: int) -> list[Doc]:
     ]
 
 
-def _favourites(member_id: ObjectId) -> list[Doc]:
-    return [
+def _read_favourites(member_id: ObjectId) -> list[Favourite]:
+    pipeline: list[Doc] = [
         {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
         {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
         {"$limit": MAX_FAVOURITES},
         {"$project": {"movie_id": 1, "rating": 1}},
         film_lookup({"title": 1, "similar.films": 1}),
         {"$unwind": "$film"},
-        {"$replaceWith": {"favourite": "$$ROOT"}},
     ]
+    return [_favourite(doc) for doc in mongo.reviews().aggregate(pipeline)]
 
 
 def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:

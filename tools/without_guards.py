@@ -28,7 +28,7 @@ CALLS = {
 }
 PARTS = {"permission_filter": "{}", "check_may_answer": "False"}
 REFUSALS = {
-    *("OwnTarget", "OwnReport", "OwnDecision", "StaffTarget", "LastAdmin"),
+    *("OwnTarget", "OwnReport", "OwnDecision", "Overruled", "StaffTarget", "LastAdmin"),
     *("NotYourReview", "NotAllowed"),
 }
 OWNERS = {"author.id", "about.member", "member_id", "reporter.id", "claim.id"}

@@ -107,6 +107,12 @@ def load_all_templates() -> None:
 
 
 @template_function
+def language_code() -> str:
+    """Return the language of the page's words, as HTML names it."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@template_function
 @lru_cache(64)
 def static(path: str) -> str:
     """Return the address of a static file, with the hash that collectstatic gave it."""

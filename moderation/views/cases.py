@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
+from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from moderation.documents import Case, Target
@@ -22,7 +23,7 @@ from movies.queries import get_cards
 from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, log_queries, queries, undo
+from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -151,6 +152,8 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row, form = log_queries.get_row(_id=id), forms.UndoForm(submitted_data(request))
+    if request.method != "POST":
+        impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
         messages.success(request, _("Decision undone. Both sides have been told."))
         return redirect("log-row", number=undone.number)
@@ -170,7 +173,7 @@ def appeals(request: MemberRequest) -> HttpResponse:
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
-    appeal_services.check_may_answer(request.member, row.decision)
+    impartiality.check_may_answer(request.member, row.decision)
     form = forms.AnswerForm(submitted_data(request))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
@@ -197,13 +200,22 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
         "history": log_queries.decisions_about_target(target.id),
         "earlier": queries.earlier_cases(case),
-        "is_reporter": any(report.reporter_id == member.id for report in reports),
+        "refusal": _refusal(member, target),
         "form": forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
         "note_form": forms.NoteForm(),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)
     return render(request, "moderation/case.html", context, status=status)
+
+
+def _refusal(member: Member, target: Target) -> str:
+    """Return why this moderator may not decide; empty where they may."""
+    try:
+        impartiality.check_may_decide(member, target)
+    except Forbidden as error:
+        return str(error)
+    return ""
 
 
 def _author_record(target: Target) -> dict[str, Any] | None:

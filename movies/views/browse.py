@@ -29,10 +29,10 @@ from movies.selection import GROUPS, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
-    "year": (_("from %(low)s"), _("up to %(high)s"), _("%(low)s–%(high)s")),
+    "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
     "runtime": (
         _("%(low)s min or more"),
-        _("up to %(high)s min"),
+        _("%(high)s min or less"),
         _("%(low)s–%(high)s min"),
     ),
 }

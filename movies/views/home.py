@@ -20,7 +20,7 @@ from reviews.home_queries import Favourite, HomeReads, read_home
 
 from .. import home_rows, queries, similar_films
 
-HERO_SIZE, NEW_REVIEWS = 5, 4
+HERO_SIZE, NEW_REVIEWS, BATCH_SIZE = 5, 4, 10
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
@@ -84,9 +84,11 @@ def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | N
 def _unreviewed_neighbours(
     member: Member, neighbours: Sequence[Neighbour]
 ) -> tuple[MovieCard, ...]:
-    explained = (n for n in neighbours if n.explanation)
+    explained = [n for n in neighbours if n.explanation]
     certificates = member.preferences.preferred_ratings
-    cards = similar_films.unreviewed_cards(explained, member.id)
+    # Most members have reviewed few of them: the first batch is nearly always enough.
+    batches = (explained[at : at + BATCH_SIZE] for at in range(0, len(explained), BATCH_SIZE))
+    cards = (card for batch in batches for card in similar_films.unreviewed_cards(batch, member.id))
     matching = (card for card in cards if not certificates or card.rated in certificates)
     return tuple(islice(matching, ROW_SIZE))
 

@@ -1,11 +1,14 @@
 """Logging in."""
 
 import re
+import unicodedata
 from typing import Any
 
 import pytest
 
+from accounts.queries import find_member_by_email
 from tests.support.browsing import Browser
+from tests.support.cast import PASSWORD
 from tests.support.hashing import CountingHasher
 
 from ..support.authentication import log_in, token_of
@@ -159,3 +162,51 @@ def test_visitors_who_only_look_have_no_session(visitor: Browser, database: Any)
     visitor.get("/accounts/login/")
     visitor.get("/")
     assert database.sessions.count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("joined", "typed"),
+    [("bücher.example", "xn--bcher-kva.example"), ("xn--bcher-kva.example", "bücher.example")],
+)
+def test_one_mailbox_is_one_account_whichever_form_a_browser_sends(
+    visitor: Browser, database: Any, joined: str, typed: str
+) -> None:
+    fields = {"name": "Anna", "password1": PASSWORD, "password2": PASSWORD}
+    Browser().post("/accounts/signup/", {**fields, "email": f"anna@{joined}"})
+    again = Browser().post("/accounts/signup/", {**fields, "email": f"anna@{typed}"})
+    assert again.status_code == 422
+    log_in(visitor, f"anna@{typed}")
+    assert visitor.is_signed_in
+
+
+@pytest.mark.parametrize("key", ["anna@bücher.example", "anna@xn--bcher-kva.example"])
+@pytest.mark.parametrize("typed", ["anna@bücher.example", "anna@xn--bcher-kva.example"])
+def test_an_account_with_a_key_of_an_earlier_version_still_opens(
+    alice: Any, database: Any, visitor: Browser, key: str, typed: str
+) -> None:
+    database.users.update_one({}, {"$set": {"email": key, "email_key": key}})
+    log_in(visitor, typed)
+    assert visitor.is_signed_in
+    fields = {"name": "Anna", "email": typed, "password1": PASSWORD, "password2": PASSWORD}
+    assert Browser().post("/accounts/signup/", fields).status_code == 422
+
+
+def test_two_old_accounts_of_one_mailbox_open_as_they_did(
+    alice: Any, bob: Any, database: Any, visitor: Browser
+) -> None:
+    spellings = {alice.id: "anna@bücher.example", bob.id: "anna@xn--bcher-kva.example"}
+    for member_id, email in spellings.items():
+        changes = {"email": email, "email_key": email}
+        database.users.update_one({"_id": member_id}, {"$set": changes})
+        assert find_member_by_email(email).id == member_id  # type: ignore[union-attr]
+
+
+def test_a_password_opens_composed_or_decomposed(visitor: Browser, database: Any) -> None:
+    password = "Cr\u00e8me br\u00fbl\u00e9e au caf\u00e9 7"
+    decomposed = unicodedata.normalize("NFD", password)
+    fields = {"name": "Nora", "email": "n@mail.test", "password1": password}
+    assert (
+        Browser().post("/accounts/signup/", {**fields, "password2": decomposed}).status_code == 302
+    )
+    log_in(visitor, "n@mail.test", decomposed)
+    assert visitor.is_signed_in

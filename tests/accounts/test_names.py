@@ -7,6 +7,7 @@ import pytest
 from accounts.names import (
     MAX_HANDLE_LENGTH,
     email_key,
+    email_keys,
     handle_from_name,
     handle_key,
     numbered_handle,
@@ -32,6 +33,38 @@ def test_an_address_is_the_same_however_it_is_written(written: str) -> None:
 )
 def test_addresses_that_differ_for_the_mail_server_stay_apart(other: str) -> None:
     assert email_key(other) != email_key("alice@example.test")
+
+
+@pytest.mark.parametrize(
+    ("unicode", "ascii_form"),
+    [("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.example", "XN--BCHER-KVA.Example"),
+     ("bu\u0308cher.example", "xn--bcher-kva.example"),
+     ("bücher。example", "xn--bcher-kva.example"),
+     ("straße.example", "xn--strae-oqa.example"), ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
+     ("i❤.example", "xn--i-7iq.example"), ("mail.bücher.example", "mail.xn--bcher-kva.example"),
+     ("кино.рф", "xn--h1adke.xn--p1ai"), ("b\u00ad\u00fccher.example", "xn--bcher-kva.example")],
+)  # fmt: skip
+def test_a_domain_is_the_same_in_unicode_and_in_punycode(unicode: str, ascii_form: str) -> None:
+    assert email_key(f"anna@{unicode}") == email_key(f"Anna@{ascii_form}")
+    assert email_key(email_key(f"anna@{ascii_form}")) == email_key(f"anna@{ascii_form}")
+
+
+@pytest.mark.parametrize(
+    "domain", ["xn--.test", "xn--a.test", "xn--999999999.test", "xn--a-ecp.test", "[127.0.0.1]", ""]
+)
+def test_what_is_no_punycode_stays_as_it_is(domain: str) -> None:
+    assert email_key(f"anna@{domain}") == f"anna@{domain}"
+
+
+def test_two_domains_that_browsers_keep_apart_are_two() -> None:
+    assert email_key("anna@straße.example") != email_key("anna@strasse.example")
+
+
+def test_an_address_is_found_under_the_keys_of_earlier_versions() -> None:
+    keys = {"anna@bücher.example", "anna@xn--bcher-kva.example"}
+    assert set(email_keys("anna@bücher.example")) == keys
+    assert email_keys("anna@xn--bcher-kva.example")[0] == "anna@xn--bcher-kva.example"
+    assert email_keys("Anna@Example.test") == ["anna@example.test"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Which passwords are good enough, and which stored ones open an account."""
 
+import secrets
+import unicodedata
+
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts.passwords import find_weakness, verify_password
+from accounts.passwords import find_weakness, hash_password, verify_password
 from tests.support.cast import PASSWORD
 
 NAME, EMAIL = "Ada Lovelace", "countess@analytical.test"
@@ -83,3 +86,58 @@ def test_nothing_but_a_hash_of_ours_opens_an_account(stored: str) -> None:
 def test_an_endless_password_is_refused_before_it_is_hashed(hashes: type) -> None:
     assert not verify_password("x" * 4097, "!")
     assert hashes.count == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["123456789012345", "qwertyuiopasdfgh", "iamyourfather1977", "password password",
+     "i am your father 1977", "May_the_force_be_with_you", "mflixmflix2026", "monkey dragon 123",
+     "hello world hello", "1234567890abcdef", "letmein letmein letmein", "qwertzuiopasdf",
+     "azertyuiop123456", "йцукенгшщз123", "one two three", "P@ssw0rd2026!", "aaaa bbbb cccc",
+     "1qaz2wsx3edc4rfv", "heres looking at you kid", "thegodfather1972", "January2025!",
+     "drowssapdrowssap", "ｐａｓｓｗｏｒｄ ｐａｓｓｗｏｒｄ", "p a s s w o r d", "0987654321098"],
+)  # fmt: skip
+def test_a_password_of_patterns_or_famous_words_is_refused_with_advice(password: str) -> None:
+    weakness = find_weakness(password, NAME, EMAIL)
+    assert "easy to guess" in weakness or "too common" in weakness
+
+
+def test_a_name_among_other_common_words_is_as_easy_to_guess() -> None:
+    assert find_weakness("ada lovelace 1815 1815", NAME, EMAIL)
+
+
+def test_the_longest_password_is_judged_at_once() -> None:
+    assert find_weakness(secrets.token_hex(2048), NAME, EMAIL) == ""
+
+
+WRITTEN_TWO_WAYS = [
+    ("Cr\u00e8me br\u00fbl\u00e9e 7", "Cre\u0300me bru\u0302le\u0301e 7"),
+    ("caf\u00e9 pour minuit", "caf\u00e9\u00a0pour\u3000minuit"),
+    ("violet 0123 tractor", "ｖｉｏｌｅｔ ０１２３ ｔｒａｃｔｏｒ"),
+    ("\ud55c\uad6d\uc5b4 \uc601\ud654 \uad00\ub78c\uac1d", None),
+    ("\u212bngstr\u00f6m zither", "A\u030angstro\u0308m zither"),
+    ("of\ufb01cial tractor", "official tractor"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), WRITTEN_TWO_WAYS)
+def test_a_password_opens_however_the_keyboard_composes_it(one: str, other: str | None) -> None:
+    other = other or unicodedata.normalize("NFD", one)
+    assert one != other
+    assert verify_password(other, hash_password(one))
+    assert verify_password(one, hash_password(other))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_hash_of_a_password_as_it_was_typed_still_opens(form: str) -> None:
+    typed = unicodedata.normalize(form, "Cr\u00e8me br\u00fbl\u00e9e 7")  # type: ignore[arg-type]
+    stored = make_password(typed)
+    assert verify_password(unicodedata.normalize("NFC", typed), stored)
+    assert verify_password(unicodedata.normalize("NFD", typed), stored)
+    assert verify_password("ｖｉｏｌｅｔ tractor", make_password("ｖｉｏｌｅｔ tractor"))
+
+
+def test_accents_and_case_still_matter() -> None:
+    stored = hash_password("caf\u00e9 pour minuit")
+    assert not verify_password("cafe pour minuit", stored)
+    assert not verify_password("Caf\u00e9 pour minuit", stored)

@@ -64,7 +64,7 @@ def test_what_is_no_longer_chosen_is_forgotten(as_alice: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("scale", "shown"),
-    [("5", 'aria-label="4 of 5 stars"'), ("10", "<b>8</b>/10"), ("100", "<b>80</b>/100")],
+    [("5", 'aria-label="4 out of 5 stars"'), ("10", "<b>8</b>/10"), ("100", "<b>80</b>/100")],
 )
 def test_ratings_are_shown_in_the_members_scale(
     as_alice: Browser, bob: Any, scale: str, shown: str
@@ -86,7 +86,7 @@ def test_one_members_scale_is_not_anothers(as_alice: Browser, as_bob: Browser, b
 def test_the_theme_is_set_on_every_page(as_alice: Browser, theme: str) -> None:
     save(as_alice, theme=theme)
     for page in ("/", PAGE, "/movies/", "/nowhere/"):
-        assert f'<html lang="en" data-theme="{theme}">' in as_alice.text(page)
+        assert f'<html lang="en-gb" data-theme="{theme}">' in as_alice.text(page)
 
 
 @pytest.mark.parametrize(

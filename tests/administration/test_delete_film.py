@@ -163,7 +163,7 @@ def test_only_admins_delete(maud: Any, film: ObjectId) -> None:
 
 def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
     path = f"/administration/films/{full}/delete/"
-    assert "<dt>Views</dt><dd>7</dd>" in as_ada.text(path)
+    assert "<dt>Page views</dt><dd>7</dd>" in as_ada.text(path)
     assert as_ada.post(path, {"reason": "No"}).status_code == 422
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
     assert "The film and its 2 reviews are deleted." in answer.content.decode()

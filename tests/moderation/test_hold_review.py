@@ -6,6 +6,7 @@ import pytest
 
 from mflix_site.mongo import collections as mongo
 from moderation.review_posting import hold_reason
+from moderation.states import hold_reason_text
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
@@ -96,3 +97,8 @@ def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
 def test_staff_are_not_held(database: Any, settings: Any) -> None:
     settings.HOLD_FIRST_POSTS = True
     assert hold_reason(make_member("Moe", role="moderator"), "www.films.test") == ""
+
+
+def test_a_reason_that_an_older_version_stored_in_words_is_shown_as_it_is() -> None:
+    assert hold_reason_text("it holds a link, and your account is new").startswith("it holds")
+    assert hold_reason_text("limited") == "your account is limited"

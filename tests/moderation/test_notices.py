@@ -1,13 +1,18 @@
 """The inbox: what is new, by mail too for those who want it, and what joins the export."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from accounts.outbox import send_pending
 from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from moderation.account_closing import close_account
 from moderation.appeals import file_appeal
+from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 
@@ -91,3 +96,40 @@ def test_two_who_reported_the_same_may_both_leave(scene: Any) -> None:
 
 def test_a_visitor_has_no_inbox() -> None:
     assert Browser().get("/accounts/inbox/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("action", "subject"),
+    [
+        ("mark-spoiler", "Your review of The Third Man was marked as a spoiler"),
+        ("hide", "Your review of The Third Man was hidden"),
+        ("remove", "Your review of The Third Man was removed"),
+        ("warn", "You've been given a warning"),
+        ("limit", "Your account is limited"),
+        ("close", "Your account is closed"),
+    ],
+)
+def test_an_author_reads_of_their_own_review_and_account(
+    scene: Any, action: str, subject: str
+) -> None:
+    decided(scene.maud, scene.case, action)
+    [notice] = inbox_of(scene.alice)
+    text = " ".join([notice["subject"], *notice["paragraphs"]])
+    assert notice["subject"] == subject
+    assert "our review of The Third Man" in text
+    assert scene.alice.name not in text
+
+
+def test_a_suspension_says_when_it_ends(scene: Any) -> None:
+    until = datetime(now().year + 1, 3, 4, tzinfo=UTC)
+    decided(scene.maud, scene.case, "suspend", until=until)
+    [notice] = inbox_of(scene.alice)
+    assert notice["subject"] == f"Your account is suspended until 4 March {until.year}"
+
+
+def test_an_author_reads_of_what_was_undone_as_theirs(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="It was about the film.")
+    told = {m: inbox_of(m)[-1]["subject"] for m in (scene.alice, scene.bob)}
+    assert told[scene.alice] == "A decision about your review of The Third Man was undone"
+    assert told[scene.bob].startswith("A decision on your report of the review of The Third Man")

@@ -98,6 +98,12 @@ class Walk:
         answer_appeal(moderator=self.scene.moe, appeal_id=appeal_id, granted=granted, answer="So.")
         return "answer_appeal"
 
+    def appeal_last(self) -> str:
+        last = self._last_row()
+        appeal_id = file_appeal(member=self.author, decision_id=last, text="I object.")
+        answer_appeal(moderator=self.scene.ada, appeal_id=appeal_id, granted=True, answer="So.")
+        return "answer_appeal"
+
     def close(self, keep_reviews: bool) -> str:
         close_account(member=self.author, password=PASSWORD, keep_reviews=keep_reviews)
         return "close_account"
@@ -117,6 +123,7 @@ STEPS: Mapping[str, Step] = {
     "undo the first": Walk.undo_first,
     "appeal, granted": lambda w: w.appeal(granted=True),
     "appeal, refused": lambda w: w.appeal(granted=False),
+    "appeal the last row, granted": Walk.appeal_last,
     "close the account": lambda w: w.close(keep_reviews=False),
     "close the account, reviews stay": lambda w: w.close(keep_reviews=True),
 }
@@ -165,7 +172,7 @@ def paths() -> list[tuple[str, ...]]:
         (action, first, second)
         for action in DECISIONS
         for first in AFTERWARDS
-        for second in ("undo", "report by three", "edit", "dismiss")
+        for second in ("undo", "report by three", "edit", "dismiss", "appeal the last row, granted")
     ]
     return [*((name,) for name in STEPS), *decided]
 

@@ -66,7 +66,7 @@ def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
     page = browse(visitor, q="cienema paradso", exact="1")
     assert "Showing results for" not in page
     assert '<input type="hidden" name="exact" value="1">' in page
-    assert "without <bdi>exact spelling</bdi>" in page
+    assert "Remove <bdi>exact spelling</bdi>" in page
 
 
 def test_what_is_typed_rightly_needs_no_word_about_it(visitor: Browser, paradiso: None) -> None:

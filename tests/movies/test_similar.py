@@ -48,8 +48,8 @@ def test_a_rare_kind_beats_a_common_one(database: Any) -> None:
         a_film(**NOBODY, **{**italian, "countries": ["USA"]}, title=f"American {number}")
     found = like(film)
     assert next(iter(found)) == "Also Italian"
-    assert found["Also Italian"] == "both: heist, 1970s, Italy"
-    assert found["American 0"] == "both: heist, 1970s"
+    assert found["Also Italian"] == "also heist, 1970s, Italy"
+    assert found["American 0"] == "also heist, 1970s"
 
 
 def test_a_reason_given_often_waits_for_others(database: Any) -> None:
@@ -64,10 +64,10 @@ def test_a_reason_given_often_waits_for_others(database: Any) -> None:
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"genres": ["War"], "year": None}, "both: war"),
-        ({"genres": ["War", "Drama"], "year": None}, "both: drama, war"),
-        ({"genres": None, "year": 1949}, "both: 1949"),
-        ({"genres": "War", "year": 1949, "countries": None}, "both: war, 1940s"),
+        ({"genres": ["War"], "year": None}, "also war"),
+        ({"genres": ["War", "Drama"], "year": None}, "also drama, war"),
+        ({"genres": None, "year": 1949}, "also 1949"),
+        ({"genres": "War", "year": 1949, "countries": None}, "also war, 1940s"),
     ],
 )
 def test_films_of_few_facts_lead_to_others_by_those(
@@ -150,7 +150,7 @@ def test_an_edit_and_a_removal_are_followed(visitor: Browser, ada: Any) -> None:
     assert shown(visitor, one) == [("Other", "same director")]
     assert shown(visitor, other) == [("The Third Man", "same director")]
     edit(other, directors=(), genres=("War",))
-    assert shown(visitor, one) == [("Other", "both: war, 1940s, UK")]
+    assert shown(visitor, one) == [("Other", "also war, 1940s, UK")]
     in_transaction(lambda session: delete_film(other, INFO, None, session))
     mongo.movies().update_many({}, {"$set": {"similar.films": [{"id": other, "why": "gone"}]}})
     assert visitor.get(f"/movies/{one}/").context["more"] is None

@@ -49,9 +49,9 @@ def scored(
         ("welles", "", (), "Orson Welles in both"),
         ("ford", "reed", (), "Carol Reed in both"),
         ("ford", "reed welles", (), "Orson Welles in both"),
-        ("ford", "wayne", ("Drama",), "both: drama"),
-        ("ford", "", ("Drama", "Noir|1940s", "Noir|1940s|UK"), "both: noir, 1940s, UK"),
-        ("ford", "", ("Drama", "Noir|1940s"), "both: noir, 1940s"),
+        ("ford", "wayne", ("Drama",), "also drama"),
+        ("ford", "", ("Drama", "Noir|1940s", "Noir|1940s|UK"), "also noir, 1940s, UK"),
+        ("ford", "", ("Drama", "Noir|1940s"), "also noir, 1940s"),
         ("reed", "", ("Noir|1940s|UK",), "same director"),
     ],
 )

@@ -4,15 +4,21 @@ import gzip
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import brotli
 import pytest
 from bson import ObjectId
 
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.shared_reads import forget_shared_reads
 from mflix_site.web import page_cache
+from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
+from reviews.home_queries import read_home
 from reviews.services import delete_review
+from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
@@ -23,7 +29,9 @@ WORDS = "Seen through fog."
 def caching(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
+    forget_shared_reads()
     yield
+    forget_shared_reads()
     page_cache.pages.clear()
 
 
@@ -54,6 +62,34 @@ def test_what_was_removed_is_gone_after_two_seconds(
     assert WORDS in visitor.text(path)
     clock["now"] += 0.2
     assert WORDS not in visitor.text(path)
+
+
+def test_what_was_removed_is_gone_from_a_members_home_after_two_seconds(
+    alice: Any, as_bob: Browser, clock: dict[str, float], film: ObjectId
+) -> None:
+    review = a_review(alice, film, WORDS)
+    assert WORDS in as_bob.text("/")
+    delete_review(member=alice, review_id=ObjectId(review.id))
+    clock["now"] += 2.1
+    assert WORDS not in as_bob.text("/")
+
+
+def test_counts_beside_filters_are_two_seconds_old_at_most(
+    as_bob: Browser, clock: dict[str, float], film: ObjectId, database: Any
+) -> None:
+    rebuild_facet_index()
+    assert as_bob.get("/movies/?genre=War").context["total"] == 0
+    in_transaction(partial(become_a_war_film, film))
+    clock["now"] += 2.1
+    assert as_bob.get("/movies/?genre=War").context["total"] == 1
+
+
+def test_what_one_member_likes_is_read_for_nobody_else(
+    alice: Any, bob: Any, film: ObjectId
+) -> None:
+    a_review(alice, film, WORDS, rating=95)
+    read = [read_home(member, (), 4).favourites for member in (alice.id, bob.id, None, alice.id)]
+    assert [[one.movie_id for one in favourites] for favourites in read] == [[film], [], [], [film]]
 
 
 def test_a_member_never_sees_a_kept_page(

@@ -1,0 +1,47 @@
+"""What is read for everybody alike, kept in each process for as long as visitors' pages are."""
+
+import time
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+
+from .mongo.command_log import current_log
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MAX_KEPT = 256  # for each function
+_forgetters: list[Callable[[], None]] = []
+
+
+def max_age() -> float:
+    """Return how many seconds old a shared read may be: 0 while a page's commands are recorded."""
+    return 0 if current_log.get() is not None else settings.PAGE_CACHE_SECONDS
+
+
+def shared_read(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the results of a function by its arguments; nothing personal may be among them."""
+    kept: dict[Hashable, tuple[float, R]] = {}
+    _forgetters.append(kept.clear)
+
+    @wraps(function)
+    def read(*args: P.args, **kwargs: P.kwargs) -> R:
+        now, seconds = time.monotonic(), max_age()
+        key = (args, tuple(kwargs.items()))
+        found = kept.get(key) if seconds else None
+        if found and now - found[0] < seconds:
+            return found[1]
+        result = function(*args, **kwargs)
+        if seconds:
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            kept[key] = now, result
+        return result
+
+    return read
+
+
+def forget_shared_reads() -> None:
+    for forget in _forgetters:
+        forget()

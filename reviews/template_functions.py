@@ -1,0 +1,50 @@
+"""Reviews as others see them, rendered once for as long as they stay the same."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.template import engines
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from accounts.documents import Preferences
+from accounts.requests import Viewer
+from accounts.template_functions import MINUTES_OF_A_MONTH
+from mflix_site.text import now
+from mflix_site.web.templates import template_function
+
+from .documents import Review
+
+A_MINUTE = timedelta(minutes=1)
+
+
+@template_function
+def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
+    """Return a review with what its viewer may do with it."""
+    member = viewer.member
+    if not review.is_visible or (member and (member.is_staff or member.id == review.author_id)):
+        return _render(review, viewer, csrf_token)
+    preferences = viewer.preferences
+    ages = _minutes_since(review.date), _minutes_since(review.edited_at)
+    key = (*ages, get_language(), get_script_prefix())
+    return _shared_article(review, preferences.rating_scale, preferences.language, key)
+
+
+@lru_cache(2048)
+def _shared_article(review: Review, scale: int, language: str, _key: Any) -> Markup:
+    preferences = Preferences(rating_scale=scale, language=language)
+    return _render(review, SimpleNamespace(member=None, preferences=preferences), "")
+
+
+def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
+    template = cast(Any, engines["jinja2"]).env.get_template("reviews/_review.html")
+    article: Markup = template.module.render_review(review, viewer, csrf_token).strip()
+    return article
+
+
+def _minutes_since(moment: datetime | None) -> int | None:
+    """Return how old a review says that it is: older than a month, it shows a date instead."""
+    return min((now() - moment) // A_MINUTE, MINUTES_OF_A_MONTH) if moment else None

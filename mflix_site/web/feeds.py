@@ -5,13 +5,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 
 from mflix_site.text import clean_line, clean_text
 
 from .templates import absolute_url
 
+
+def _html(text: str) -> str:
+    return linebreaks(clean_text(text), autoescape=True)
+
+
 # XML cannot hold control characters, which films of other databases may have in their titles.
-CLEANED = {"title": clean_line, "author_name": clean_line, "description": clean_text}
+CLEANED = {"title": clean_line, "author_name": clean_line, "description": _html}
 
 
 def atom_feed(

@@ -190,8 +190,17 @@ def test_feeds_hold_the_newest_and_lead_to_it(
         assert titles(feed) == ["The Third Man, reviewed by Alice Ångström: 4/5"], path
         entry = next(feed.iter(f"{ATOM}entry"))
         assert entry.findtext(f"{ATOM}id") == f"{SITE}/reviews/{review.id}/"
-        assert entry.findtext(f"{ATOM}summary") == "Zither all the way."
+        assert entry.findtext(f"{ATOM}summary") == "<p>Zither all the way.</p>"
     assert titles(xml(visitor, "/movies/feed/")) == ["The Third Man (1949)"]
+
+
+def test_a_feed_reader_shows_markup_as_text(
+    visitor: Browser, film: ObjectId, alice: Member
+) -> None:
+    a_review(alice, film, "<script>alert(1)</script>\n\nReally & truly.")
+    (entry,) = xml(visitor, "/reviews/feed/").iter(f"{ATOM}entry")
+    html = "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n\n<p>Really &amp; truly.</p>"
+    assert entry.findtext(f"{ATOM}summary") == html
 
 
 def test_a_feed_holds_no_spoilers(visitor: Browser, film: ObjectId, alice: Member) -> None:

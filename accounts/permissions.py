@@ -75,7 +75,7 @@ ACTIONS: Mapping[Rule, str] = {
         change-password export-account close-account standing inbox read-inbox own-reports appeal
     """,
     Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review",
+    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
     Rule(MEMBER, OWN, LIMITED): "edit-review",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """

@@ -112,7 +112,7 @@ def get_page(
     """Return a page of a selection; a number past the end returns the last page.
 
     `total` is how many films match, if that is known already. Served by the index of the sort, or
-    of one of the filters (see `mongo/indexes.py`).
+    of one of the filters (see `mongo/index_definitions.py`).
     """
     resolved = resolve(selection)
     if total is None:

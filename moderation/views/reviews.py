@@ -20,7 +20,7 @@ from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.documents import Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
-from reviews.forms import EditReviewForm, ReviewForm
+from reviews.forms import EditReviewForm, RatingForm, ReviewForm
 from reviews.queries import get_own_review
 
 from .. import queries, review_posting
@@ -47,6 +47,25 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, form, status=409)
     _add_message(request, review, gettext("Your review is posted."))
     return redirect(_review_url(review))
+
+
+@require_POST
+@permission_required
+def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return film_page(request, id, rating_form=form, status=422)
+    _check_rate_limits(request)
+    rating = form.cleaned_data["rating"]
+    review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
+    done = (
+        gettext("Your rating is cleared.") if rating is None else gettext("Your rating is saved.")
+    )
+    if review is None:
+        messages.success(request, done)
+    else:
+        _add_message(request, review, done)
+    return redirect("movie", id=id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

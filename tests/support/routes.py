@@ -57,6 +57,7 @@ ROUTES: Mapping[str, Route] = {
         OF_FILM,
         data={"text": "New words.", "rating": "60", "spoiler": "on"},
     ),
+    "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "edit-review": Route(
         members(403, owner=200),
         members(403, owner=302),

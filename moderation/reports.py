@@ -108,20 +108,20 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, An
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[report.content.reason].severity * weight.credibility * factor
     # Of a network, the most trusted reporter counts.
-    trusts = dict(case.get("trusts") or {})
+    trusts = {known["network"]: known["trust"] for known in case.get("trusts", ())}
     if weight.trust and sum(trusts.values()) < HIDE_THRESHOLD:
         trusts[weight.network] = max(weight.trust, trusts.get(weight.network, 0.0))
     return {
         "reports": case["reports"] + 1,
         "points": case["points"] + points,
         "rank": case["rank"] + points,
-        "trusts": trusts,
+        "trusts": [{"network": network, "trust": trust} for network, trust in trusts.items()],
         "networks": [*case["networks"], *([] if is_known else [weight.network])],
     }
 
 
 def hides_review(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
-    trust = round(sum(case["trusts"].values()), 3)
+    trust = round(sum(known["trust"] for known in case["trusts"]), 3)
     return trust >= HIDE_THRESHOLD and snapshot.target.is_review and not snapshot.by_staff
 
 

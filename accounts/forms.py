@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,22 @@ THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 def password_field(*, is_new: bool = False) -> forms.CharField:
     """Return a password field, whose value keeps leading and trailing blanks."""
     hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH)
-    return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint if is_new else "")
+    return forms.CharField(
+        strip=False,
+        max_length=MAX_LENGTH,
+        help_text=hint if is_new else "",
+        widget=forms.PasswordInput,
+    )
+
+
+def keep_passwords(form: forms.Form) -> None:
+    """Keep the passwords typed into a form that is shown again because of other fields.
+
+    Where a password is wrong, or the form as a whole, they are typed again.
+    """
+    passwords = {n: f for n, f in form.fields.items() if isinstance(f.widget, forms.PasswordInput)}
+    for field in passwords.values():
+        field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}
 
 
 def email_field() -> forms.EmailField:
@@ -85,7 +101,7 @@ class SignUpForm(NewPasswordForm):
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
             raise forms.ValidationError(
-                _("Leave the hidden field empty. It's there to catch bots.")
+                _("Leave the field “Website” empty. It's there to catch bots.")
             )
         return ""
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from bson import ObjectId
 from django.conf import settings
-from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import rotate_token
@@ -24,7 +24,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 from mflix_site.web.middleware import problem_page
 
@@ -94,10 +93,7 @@ class SessionStore(SessionBase):
             "expires_at": now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
         }
         if must_create:
-            try:
-                mongo.sessions().insert_one(selector | fields)
-            except Duplicate as error:
-                raise CreateError from error
+            mongo.sessions().insert_one(selector | fields)
         elif not mongo.sessions().update_one(selector, {"$set": fields}).matched_count:
             raise UpdateError
 

@@ -58,6 +58,7 @@ def half_stars(value: int) -> int:
     return max(1, min(10, floor(value / 10 + 0.5)))
 
 
+@template_filter
 def format_stars(value: int) -> str:
     """Return a rating as a number of stars: ½, 4 or 4½."""
     whole, half = divmod(half_stars(value), 2)
@@ -99,7 +100,7 @@ def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
 
     A selected rating between two of them keeps its value on the nearest choice.
     """
-    is_rating = selected.isascii() and selected.isdigit() and len(selected) < 4
+    is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected[:4]) <= 100
     nearest = half_stars(int(selected)) * 10 if is_rating else 0
     return [
         RatingChoice(

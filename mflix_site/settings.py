@@ -1,49 +1,33 @@
 """The settings, read top to bottom; what may differ comes from the environment or `.env`."""
 
 import os
+import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+from mflix_site.environment import (
+    ORIGIN,
+    bool_setting,
+    hosts_setting,
+    int_setting,
+    list_setting,
+    origins_setting,
+    parsed_setting,
+    read_env_file,
+    refuse_unknown_names,
+    text_setting,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
-env = environ.Env()
-try:
-    env.read_env(BASE_DIR / ".env")
-except (OSError, UnicodeDecodeError) as error:
-    raise ImproperlyConfigured(f".env cannot be read: {error}.") from error
-
-
-def setting(name: str, kind: str, default: object, must: str) -> Any:
-    """Read one variable as `kind`; a value of another kind raises, with what it must be."""
-    if not str(env.ENVIRON.get(name, "")).strip():  # empty counts as not set
-        return default
-    try:
-        return getattr(env, kind)(name, default=default)
-    except (ValueError, KeyError, TypeError) as error:
-        reason = f"{name}={env.ENVIRON.get(name)!r} cannot be read: it must be {must}."
-        raise ImproperlyConfigured(reason) from error
-
-
-def bool_setting(name: str, default: bool) -> bool:
-    """Read a boolean; refuse a word that is neither true nor false."""
-    word = str(env.ENVIRON.get(name) or default).strip().lower()
-    if word not in {"true", "1", "yes", "on", "false", "0", "no", "off"}:
-        raise ImproperlyConfigured(f"{name}={word!r} cannot be read: it must be true or false.")
-    return word in {"true", "1", "yes", "on"}
-
-
-def int_setting(name: str, default: int, low: int, high: int) -> int:
-    """Read a whole number; refuse one that is out of range."""
-    value: int = setting(name, "int", default, "a whole number")
-    if not low <= value <= high:
-        raise ImproperlyConfigured(f"{name}={value} is out of range: {low} to {high}.")
-    return value
+read_env_file(BASE_DIR / ".env")
 
 
 def local_secret_key() -> str:
@@ -61,15 +45,31 @@ def local_secret_key() -> str:
         raise ImproperlyConfigured(f"{path} cannot be written or read: {error}.") from error
 
 
+def email_config(url: str) -> dict[str, Any]:
+    """Return Django's settings for the address of a mail server; raise ValueError."""
+    try:
+        config: dict[str, Any] = Env.email_url_config(url)
+    except (ValueError, ImproperlyConfigured):
+        config = {}
+    if not config.get("EMAIL_HOST") and config.get("EMAIL_BACKEND", SMTP) == SMTP:
+        raise ValueError(url.partition("://")[0])  # not the whole, which has a password
+    return config
+
+
 # -- where the data is ------------------------------------------------------------------------
 # Empty: the embedded server under var/mongodb/, which is for one machine, the demo and the tests.
-MONGODB_URI: str = setting("MONGODB_URI", "str", "", "a mongodb:// or mongodb+srv:// address")
-MONGODB_DB: str = setting("MONGODB_DB", "str", "mflix", "the name of a database")
+MONGODB_URI = text_setting("MONGODB_URI", "")
+MONGODB_DB = text_setting("MONGODB_DB", "mflix")
 if MONGODB_URI and MONGODB_URI.partition("://")[0] not in {"mongodb", "mongodb+srv"}:
     raise ImproperlyConfigured("MONGODB_URI must begin with mongodb:// or mongodb+srv://.")
-if not MONGODB_DB or len(MONGODB_DB) > 63 or set(MONGODB_DB) & set('/\\. "$\0*<>:|?'):
+if (
+    len(MONGODB_DB.encode()) > 63
+    or set(MONGODB_DB) & set('/\\. "$\0*<>:|?')
+    or MONGODB_DB in {"admin", "config", "local"}
+):
     raise ImproperlyConfigured(
-        f"MONGODB_DB={MONGODB_DB!r} is no database name: letters, digits, - and _, 63 at most."
+        f"MONGODB_DB={MONGODB_DB!r} is no name for a database of ours: letters, digits, - and _, "
+        "63 at most, and not one of MongoDB's own."
     )
 EMBEDDED = not MONGODB_URI
 # `serve` sets it for its processes: it alone starts the database, and restarts it.
@@ -77,13 +77,9 @@ DATABASE_MANAGED = "MFLIX_DATABASE_MANAGED" in os.environ
 
 # -- hosts and secrets -------------------------------------------------------------------------
 DEBUG: bool = bool_setting("DEBUG", False)
-ALLOWED_HOSTS: list[str] = setting(
-    "ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"], "host names with commas between"
-)
-CSRF_TRUSTED_ORIGINS: list[str] = setting(
-    "CSRF_TRUSTED_ORIGINS", "list", [], "origins such as https://films.example, commas between"
-)
-SECRET_KEY: str = setting("SECRET_KEY", "str", "", "a long random text")
+ALLOWED_HOSTS = hosts_setting("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = origins_setting("CSRF_TRUSTED_ORIGINS")
+SECRET_KEY = text_setting("SECRET_KEY", "")
 if not SECRET_KEY and (DEBUG or EMBEDDED):
     SECRET_KEY = local_secret_key()
 if not SECRET_KEY:
@@ -175,7 +171,7 @@ LIMITS: dict[str, tuple[int, int]] = {
 HOLD_FIRST_POSTS: bool = bool_setting("HOLD_FIRST_POSTS", False)
 # Links in reviews of accounts younger than this many days are held; 0 holds none.
 HOLD_LINKS_DAYS = int_setting("HOLD_LINKS_DAYS", 3, 0, 365)
-WATCHED_WORDS: list[str] = setting("WATCHED_WORDS", "list", [], "words with commas between")
+WATCHED_WORDS = list_setting("WATCHED_WORDS", "words with commas between")
 # A form to join that is sent sooner than this many seconds after it was opened is sent back.
 SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 
@@ -195,25 +191,24 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
 
 # -- mail -------------------------------------------------------------------------------------
-try:
-    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-except (KeyError, ValueError, ImproperlyConfigured) as error:
+vars().update(
+    parsed_setting(
+        "EMAIL_URL",
+        Env.email_url_config("consolemail://"),
+        email_config,
+        "such as smtp+tls://user:password@host:587",
+    )
+)
+DEFAULT_FROM_EMAIL = text_setting("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     raise ImproperlyConfigured(
-        "EMAIL_URL cannot be read: it must be such as smtp+tls://user:password@host:587."
-    ) from error
-DEFAULT_FROM_EMAIL: str = setting(
-    "DEFAULT_FROM_EMAIL", "str", "mflix <mflix@localhost>", "an address"
-)
+        f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must be such as "
+        "Films <films@films.example>."
+    )
 # Links in mails are made from this, never from a request's Host header.
-SITE_URL: str = setting(
-    "SITE_URL", "str", f"http://127.0.0.1:{PORT}", "such as https://films.example"
-)
-for _name, _origins in (("SITE_URL", [SITE_URL]), ("CSRF_TRUSTED_ORIGINS", CSRF_TRUSTED_ORIGINS)):
-    for _origin in _origins:
-        if urlsplit(_origin).scheme not in {"http", "https"} or not urlsplit(_origin).netloc:
-            raise ImproperlyConfigured(
-                f"{_name}: {_origin!r} must be such as https://films.example."
-            )
+SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+if not re.fullmatch(ORIGIN.pattern + r"(/[\w.~-]+)*", SITE_URL, re.ASCII):
+    raise ImproperlyConfigured(f"SITE_URL: {SITE_URL!r} must be such as https://films.example.")
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -233,7 +228,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
-POSTER_HOSTS: list[str] = setting("POSTER_HOSTS", "list", [], "host names with commas between")
+POSTER_HOSTS = hosts_setting("POSTER_HOSTS")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 LOGGING = {
@@ -247,3 +242,5 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+refuse_unknown_names(".env")

@@ -1,6 +1,7 @@
 """Posting and editing reviews; one that is held gets its case in the same transaction."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from bson import ObjectId
@@ -12,13 +13,15 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.queries import has_visible_review
+from reviews.errors import AlreadyReviewed, ReviewEditConflict
+from reviews.queries import find_own_review, has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .queries import review_target
 from .rules import HELD_REASON
 
+RATING_ATTEMPTS = 5
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
 )
@@ -35,6 +38,38 @@ def edit_review(
 ) -> Review:
     """Change a review; a visible one is held where its new words would have been."""
     hold = _hold(member, content)
+    return services.edit_review(
+        member=member, review_id=review_id, content=content, version=version, hold=hold
+    )
+
+
+def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
+    """Set or clear a member's rating of a film; return their review, or None where none is left.
+
+    The words of a review stay, also when they change at the same time. A review that was only a
+    rating is deleted with it. Raise MovieNotFound, or ReviewEditConflict after many attempts.
+    """
+    for attempt in range(RATING_ATTEMPTS):
+        try:
+            return _rate_once(member, movie_id, rating)
+        except (AlreadyReviewed, ReviewEditConflict):
+            if attempt == RATING_ATTEMPTS - 1:
+                raise
+    return None
+
+
+def _rate_once(member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
+    mine = find_own_review(member, movie_id)
+    if mine is None and rating is None:
+        return None
+    if mine is None:
+        return post_review(member=member, movie_id=movie_id, content=ReviewContent("", rating))
+    review_id, version = ObjectId(mine.id), mine.version
+    if rating is None and not mine.text:
+        deleted = services.delete_review(member=member, review_id=review_id, version=version)
+        return deleted if deleted.is_taken_down else None
+    content = ReviewContent(mine.text, rating, mine.spoiler)
+    hold = _hold(member, replace(content, text=""))  # words that have not changed need no new look
     return services.edit_review(
         member=member, review_id=review_id, content=content, version=version, hold=hold
     )

@@ -6,6 +6,7 @@ from .views import account, cases, log, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
+    path("movies/<oid:id>/rating/", reviews.rate_film, name="rate-film"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
     path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),

@@ -13,16 +13,21 @@ from .services import ReviewContent
 INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.")
 
 
-class ReviewForm(forms.Form):
-    """A text, a rating from 1 to 100, or both; and whether the text has spoilers."""
+class RatingForm(forms.Form):
+    """A rating from 1 to 100, or none."""
 
-    text = forms.CharField(required=False)
     rating = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=100,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), INVALID_RATING),
     )
+
+
+class ReviewForm(RatingForm):
+    """A text, a rating from 1 to 100, or both; and whether the text has spoilers."""
+
+    text = forms.CharField(required=False)
     spoiler = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:

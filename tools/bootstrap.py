@@ -119,13 +119,12 @@ def has_database() -> bool:
     if "MONGODB_URI" in os.environ:
         return bool(os.environ["MONGODB_URI"])
     try:
-        lines = (ROOT / ".env").read_text().splitlines()
+        text = (ROOT / ".env").read_text(
+            "utf-8-sig", "replace"
+        )  # `serve` says what is wrong with it
     except OSError:
         return False
-    values = [line.partition("MONGODB_URI=") for line in lines]
-    return any(
-        before.strip() in ("", "export") and value.strip("'\" ") for before, _, value in values
-    )
+    return bool(re.search(r"^\s*(export\s+)?MONGODB_URI[ \t]*=[ \t]*['\"]?[^\s'\"#]", text, re.M))
 
 
 def prepare(names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +24,8 @@ from accounts.requests import (
     submitted_data,
 )
 from mflix_site.web.requests import safe_next_url
+
+from .log_in_reasons import log_in_reason
 
 
 @sensitive_post_parameters()
@@ -44,7 +47,7 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             messages.success(
                 request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
             )
-            return redirect(safe_next_url(request))
+            return redirect(safe_next_url(request).partition("#")[0])
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 
@@ -62,7 +65,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
         else:
             sign_in(request, member)
             return redirect(safe_next_url(request))
-    return _form_page(request, "log_in", form, next=safe_next_url(request, default=""))
+    target = safe_next_url(request, default="")
+    return _form_page(request, "log_in", form, next=target, reason=log_in_reason(target))
 
 
 @require_POST
@@ -122,5 +126,9 @@ def reset_password(request: SiteRequest, token: str) -> HttpResponse:
 
 def _form_page(request: SiteRequest, name: str, form: Form, **context: Any) -> HttpResponse:
     context["form"] = form
+    forms.keep_passwords(form)
     status = 422 if form.errors else 200
-    return render(request, f"accounts/{name}.html", context, status=status)
+    response = render(request, f"accounts/{name}.html", context, status=status)
+    if request.method == "POST":  # it may hold a password
+        patch_cache_control(response, no_store=True)
+    return response

@@ -11,6 +11,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import (
+    DUPLICATE_KEY,
     INVALID_DOCUMENT,
     Collection,
     Document,
@@ -18,8 +19,6 @@ from .collections import (
     long_timeout,
     translate_errors,
 )
-
-DUPLICATE_KEY = 11000
 
 T = TypeVar("T")
 

@@ -18,6 +18,7 @@ from pymongo.read_concern import ReadConcern
 from mflix_site.errors import Conflict, Problem, Unavailable
 
 from .client import client, database
+from .index_definitions import UNIQUE_KEYS
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -31,7 +32,11 @@ UNACKNOWLEDGED = WriteConcern(w=0)
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-INVALID_DOCUMENT = 121
+INVALID_DOCUMENT, DUPLICATE_KEY = 121, 11000
+FOREIGN_INDEX = _(
+    "An index that isn't ours keeps this from being saved. The operator should run "
+    "`manage.py migrate_mongodb --check`."
+)
 SENTENCES = {
     27: _("An index is missing. The operator should run `manage.py migrate_mongodb`."),
     13: _("The database refused this. The operator should look at its log."),
@@ -61,10 +66,20 @@ def to_problem(error: Exception) -> Problem | None:
     """Return our error for one of the driver; None for other errors and misuse."""
     if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
         return Unstorable(f"This cannot be stored: {type(error).__name__}.")
-    if isinstance(error, driver.DuplicateKeyError):
-        return Duplicate(frozenset((error.details or {}).get("keyPattern", {})))
+    if (details := _duplicate_key(error)) is not None:
+        key = frozenset(details.get("keyPattern", {}))
+        # Words about what is taken would be wrong where the index is not one of ours.
+        return Duplicate(key) if not key or key in UNIQUE_KEYS else Unavailable(FOREIGN_INDEX)
     is_misuse = isinstance(error, driver.InvalidOperation | driver.ConfigurationError)
     return _unavailable(error) if isinstance(error, driver.PyMongoError) and not is_misuse else None
+
+
+def _duplicate_key(error: Exception) -> Mapping[str, Any] | None:
+    """Return what the server says of a duplicate key, also of the first one of a bulk write."""
+    if isinstance(error, driver.DuplicateKeyError):
+        return error.details or {}
+    refused = error.details["writeErrors"] if isinstance(error, driver.BulkWriteError) else []
+    return refused[0] if refused and refused[0]["code"] == DUPLICATE_KEY else None
 
 
 def _unavailable(error: driver.PyMongoError) -> Problem:

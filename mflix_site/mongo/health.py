@@ -12,6 +12,7 @@ from mflix_site.errors import Problem
 from . import indexes, validators
 from .client import client, database
 from .collections import translate_errors
+from .foreign_rules import find_foreign_rules
 
 HEALTH_SECONDS = 3.0
 READINESS_SECONDS = 2.0  # a load balancer does not wait as long as a page may
@@ -60,7 +61,7 @@ def readiness_problems() -> list[str]:
         with pymongo.timeout(READINESS_SECONDS):
             problems = _index_differences()
         if problems:
-            problems.append("run `manage.py migrate_mongodb`")
+            problems.append("run `manage.py migrate_mongodb --check`, which says more")
     except Problem as problem:
         problems = [str(problem)]
     _last_readiness[:] = [(time.monotonic(), problems)]
@@ -93,4 +94,7 @@ def _read_servers(hello: dict[str, Any]) -> tuple[Server, ...]:
 
 
 def _index_differences() -> list[str]:
-    return [f"index {i.collection}.{i.name} is {state}" for i, state in indexes.find_drift()]
+    return [
+        *(f"index {i.collection}.{i.name} is {state}" for i, state in indexes.find_drift()),
+        *(rule.sentence for rule in find_foreign_rules()),
+    ]

@@ -13,13 +13,15 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo.command_log import Caller, Command, CommandLog
 from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
 from mflix_site.mongo.query_plans import QueryPlan, explain_reads
 
 END = b"</body>"
-TRANSACTION_CONCERN = "of the transaction"
+TRANSACTION_CONCERN = gettext_lazy("of the transaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +56,24 @@ def _row(command: Command, plan: QueryPlan | None) -> CommandRow:
     caller = command.callers[0] if command.callers else None
     time, returned = command.milliseconds, command.returned
     facts = {
-        "Sent by": f"{caller.path} {caller.function}" if caller else "",
-        "Time": f"{time:.1f} ms" if time is not None else "",
-        "Documents examined": str(plan.documents) if plan else "",
-        "Keys examined": str(plan.keys) if plan else "",
-        "Returned": "" if returned is None else str(returned),
-        "Index": ", ".join(plan.indexes) if plan else "",
-        "Note": _remarks(plan) if plan else "",
-        "Concern": concern_of(command.document),
-        "Lecture": lecture_of(command.callers),
-        "Error": command.error,
+        _("Sent by"): f"{caller.path} {caller.function}" if caller else "",
+        _("Time"): f"{time:.1f} ms" if time is not None else "",
+        _("Documents examined"): str(plan.documents) if plan else "",
+        _("Keys examined"): str(plan.keys) if plan else "",
+        _("Returned"): "" if returned is None else str(returned),
+        _("Index"): ", ".join(plan.indexes) if plan else "",
+        _("Note"): _remarks(plan) if plan else "",
+        _("Concern"): concern_of(command.document),
+        _("Lecture"): lecture_of(command.callers),
+        _("Error"): command.error,
     }
     shown = tuple((name, fact) for name, fact in facts.items() if fact)
     return CommandRow(command_text(command, PYTHON), command_text(command, SHELL), shown)
 
 
 def _remarks(plan: QueryPlan) -> str:
-    scan = ["scans the whole collection"] if plan.scans_collection else []
-    return ", ".join([*scan, *(["sorts in memory"] if plan.sorts_in_memory else [])])
+    scan = [_("scans the whole collection")] if plan.scans_collection else []
+    return ", ".join([*scan, *([_("sorts in memory")] if plan.sorts_in_memory else [])])
 
 
 def concern_of(document: Mapping[str, Any]) -> str:
@@ -82,7 +84,7 @@ def concern_of(document: Mapping[str, Any]) -> str:
         return f"w: {write.get('w', 1)}{', journaled' if write.get('j') else ''}"
     if read is not None:
         return str(read)
-    return TRANSACTION_CONCERN if "autocommit" in document else ""
+    return str(TRANSACTION_CONCERN) if "autocommit" in document else ""
 
 
 def lecture_of(callers: tuple[Caller, ...]) -> str:

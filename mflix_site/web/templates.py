@@ -7,10 +7,12 @@ import os
 from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.forms import BoundField, PasswordInput
 from django.http import QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
@@ -107,6 +109,12 @@ def load_all_templates() -> None:
 
 
 @template_function
+def language_code() -> str:
+    """Return the language of the page's words, as HTML names it."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@template_function
 @lru_cache(64)
 def static(path: str) -> str:
     """Return the address of a static file, with the hash that collectstatic gave it."""
@@ -127,6 +135,12 @@ def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
 
 
 @template_function
+def absolute_url(path: str) -> str:
+    """Return the public address of a path, for what leaves the site: feeds, mails, crawlers."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+@template_function
 def csrf_field(token: Any) -> SafeString:
     """Return the hidden field that every form that writes needs."""
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
@@ -139,6 +153,18 @@ def querystring(query: QueryDict, **changes: Any) -> str:
     for name, value in changes.items():
         pairs[name] = () if value is None else str(value)
     return f"?{urlencode(pairs, doseq=True)}"
+
+
+@template_function
+def is_first_wrong(field: BoundField) -> bool:
+    """Return whether a field gets the focus: it is the first of its form that is wrong.
+
+    Of a form that is wrong as a whole, as when e-mail and password do not match, it is a password.
+    """
+    form = field.form
+    wrong = (name for name in form.fields if name in form.errors)
+    passwords = (name for name, one in form.fields.items() if isinstance(one.widget, PasswordInput))
+    return bool(form.errors) and field.name == next(chain(wrong, passwords), None)
 
 
 @template_filter

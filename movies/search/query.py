@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
-from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
+from .candidates import NOTHING, people_from, run_queries, words_filter
 from .engine import SearchResult, search
 from .keys import FACETS, MAX_LENGTH, ROLES, field_word, normalize
+from .ranking import films_per_word, rank_people
 from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
@@ -39,7 +42,8 @@ class FieldFilter:
 
     @property
     def label(self) -> str:
-        return f"{'not ' if self.excludes else ''}{self.name}: {self.value}"
+        label = f"{self.name}: {self.value}"
+        return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
+from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
@@ -17,7 +18,7 @@ from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
 from movies.history import find_merge_target
 from movies.home_rows import Row
-from reviews.forms import ReviewForm
+from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people, similar_films
 
@@ -53,15 +54,22 @@ def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
 
 
 def film_page(
-    request: SiteRequest, id: ObjectId, form: ReviewForm | None = None, status: int = 200
+    request: SiteRequest,
+    id: ObjectId,
+    form: ReviewForm | None = None,
+    rating_form: RatingForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Return a film's page; with `form`, a submitted review that was invalid."""
+    """Return a film's page; with a form, a submitted review or rating that was invalid."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in reviews.queries.SORTS else "newest"
     film, similar_cards = similar_films.get_film_with_similar(id)
     mine = reviews.queries.find_own_review(request.member, id) if request.member else None
-    if form is None and request.member and mine is None:
+    may_review = request.member is not None and has_permission(request.member, "post-review")
+    if form is None and may_review and mine is None:
         form = ReviewForm()
+    if rating_form is None and may_review:
+        rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
@@ -71,6 +79,7 @@ def film_page(
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "form": form,
+        "rating_form": rating_form,
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)

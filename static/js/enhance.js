@@ -4,9 +4,11 @@ import count from "./behaviours/counter.js";
 import dismiss from "./behaviours/dismiss.js";
 import endless from "./behaviours/endless.js";
 import facets from "./behaviours/facets.js";
+import focusError from "./behaviours/focus-error.js";
 import liveForm from "./behaviours/live-form.js";
 import menu from "./behaviours/menu.js";
 import queue from "./behaviours/queue.js";
+import reveal from "./behaviours/reveal.js";
 import searchKey from "./behaviours/search-key.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
 import suggest from "./behaviours/suggest.js";
@@ -24,6 +26,8 @@ const behaviours = {
   "[data-theme-preview]": themePreview,
   "[data-queue]": queue,
   "[data-dismissable]": dismiss,
+  "[data-reveal]": reveal,
+  'form[method="post"]': focusError,
 };
 
 document.documentElement.classList.add("js");

@@ -86,7 +86,7 @@ def test_one_members_scale_is_not_anothers(as_alice: Browser, as_bob: Browser, b
 def test_the_theme_is_set_on_every_page(as_alice: Browser, theme: str) -> None:
     save(as_alice, theme=theme)
     for page in ("/", PAGE, "/movies/", "/nowhere/"):
-        assert f'<html lang="en" data-theme="{theme}">' in as_alice.text(page)
+        assert f'<html lang="en-gb" data-theme="{theme}">' in as_alice.text(page)
 
 
 @pytest.mark.parametrize(

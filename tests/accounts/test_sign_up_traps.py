@@ -24,7 +24,11 @@ def opened(browser: Browser) -> str:
 def test_whoever_fills_in_the_hidden_field_does_not_join(visitor: Browser) -> None:
     answer = visitor.post(PATH, {**SENT, "website": "https://cheap.example"})
     assert answer.status_code == 422
-    assert "Leave the hidden field empty" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Leave the field “Website” empty" in page
+    assert 'value="https://cheap.example"' in page  # seen, with its label, by whom it concerns
+    assert ">Website" in page
+    assert "Leave this empty" not in page
     assert mongo.members().count_documents({}) == 0
 
 

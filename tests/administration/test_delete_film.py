@@ -75,13 +75,13 @@ def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId)
     deleted(ada, full)
     [to_alice] = inbox_of(alice)
     assert (to_alice["subject"], to_alice["quote"]) == (
-        "The Third Man was removed from the catalogue",
+        "The Third Man was deleted, and your review with it",
         "Last words.",
     )
     assert "to keep" in to_alice["paragraphs"][1]
     subjects = [notice["subject"] for notice in inbox_of(bob)]
     assert subjects == [
-        "The Third Man was removed from the catalogue",
+        "The Third Man was deleted, and your review with it",
         "Your report of a review of The Third Man: film deleted",
     ]
 
@@ -163,7 +163,7 @@ def test_only_admins_delete(maud: Any, film: ObjectId) -> None:
 
 def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
     path = f"/administration/films/{full}/delete/"
-    assert "<dt>Views</dt><dd>7</dd>" in as_ada.text(path)
+    assert "<dt>Page views</dt><dd>7</dd>" in as_ada.text(path)
     assert as_ada.post(path, {"reason": "No"}).status_code == 422
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
     assert "The film and its 2 reviews are deleted." in answer.content.decode()

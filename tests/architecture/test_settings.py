@@ -41,9 +41,9 @@ def test_bodies_and_fields_are_bounded() -> None:
     assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS <= 300
 
 
-def deployed(*arguments: str) -> subprocess.CompletedProcess[str]:
+def deployed(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run `manage.py` as where the site is deployed."""
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **DEPLOYED}
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **DEPLOYED, **changes}
     command = [sys.executable, "-W", "error", "manage.py", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60

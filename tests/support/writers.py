@@ -46,6 +46,10 @@ WRITERS: Mapping[str, Writer] = {
             member=m, movie_id=a_film(title="Alien"), content=WORDS
         ),
     ),
+    "rate-film": Writer(
+        "moderation.views.reviews.review_posting.rate_film",
+        lambda w, m: review_posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
+    ),
     "edit-review": Writer(
         "moderation.views.reviews.review_posting.edit_review",
         lambda w, m: review_posting.edit_review(

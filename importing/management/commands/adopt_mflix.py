@@ -1,8 +1,10 @@
 """Prepare an existing `sample_mflix` database for the site, in place."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from mflix_site.commands import DatabaseCommand
+from mflix_site.management.commands.migrate_mongodb import add_drop_foreign
 
 from ...services import adopt_database
 from .import_mflix import migrate
@@ -13,6 +15,9 @@ class Command(DatabaseCommand):
 
     help = "Prepare the sample_mflix that MONGODB_URI and MONGODB_DB name; safe to repeat."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        migrate(self)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_drop_foreign(parser)
+
+    def handle(self, *_args: Any, drop_foreign: bool, **_options: Any) -> None:
+        migrate(self, drop_foreign=drop_foreign)
         self.stdout.write("\n".join(adopt_database().lines()))

@@ -9,14 +9,18 @@ from django.core.management import call_command
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
+from mflix_site.mongo.foreign_rules import find_foreign_rules
 
 from ...services import import_files
 
 
-def migrate(command: DatabaseCommand) -> None:
-    """Make indexes and validators match the code: they cost least in empty collections."""
-    if indexes.find_drift() or validators.find_drift():
-        call_command("migrate_mongodb", stdout=io.StringIO())
+def migrate(command: DatabaseCommand, *, drop_foreign: bool = False) -> None:
+    """Make indexes and validators match the code: they cost least in empty collections.
+
+    Raise CommandError where rules of others would refuse documents, and may not be dropped.
+    """
+    if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
+        call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
         command.stdout.write("Indexes and validators: made to match the code.")
 
 

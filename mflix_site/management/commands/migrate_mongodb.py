@@ -10,10 +10,24 @@ from django.core.management.base import CommandError
 from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
+from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+
+HOW_TO_DROP = (
+    "Such rules would fail pages of the site. To drop those that are not ours, run "
+    "`manage.py migrate_mongodb --drop-foreign`."
+)
+
+
+def add_drop_foreign(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--drop-foreign",
+        action="store_true",
+        help="drop the indexes and validators of others that would refuse or delete our documents",
+    )
 
 
 class Command(DatabaseCommand):
-    """Report the drift of indexes and validators, and correct it."""
+    """Report the drift of indexes and validators, and correct it; drop foreign ones if asked to."""
 
     help = "Make indexes and validators match the code; safe to repeat."
 
@@ -21,9 +35,11 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="only report; exit with 1 when anything differs"
         )
+        add_drop_foreign(parser)
 
-    def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
-        errors: list[str] = []
+    def handle(self, *_args: Any, check: bool, drop_foreign: bool, **_options: Any) -> None:
+        foreign = find_foreign_rules()
+        errors = self.report_foreign(foreign, drop=drop_foreign and not check)
         validator_drift, index_drift = validators.find_drift(), indexes.find_drift()
         for name in validator_drift:
             self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
@@ -35,14 +51,25 @@ class Command(DatabaseCommand):
         if not check:
             for collection, group in groupby(index_drift, lambda pair: pair[0].collection):
                 errors += self.create(collection, list(group))
-        if errors:
-            raise CommandError(" ".join(errors))
-        count = len(validator_drift) + len(index_drift)
+        count = len(validator_drift) + len(index_drift) + len(foreign)
         if check and count:
-            self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb`.")
+            option = " --drop-foreign" if foreign else ""
+            self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb{option}`.")
             sys.exit(1)
+        if errors:
+            raise CommandError(" ".join([*errors, *([HOW_TO_DROP] if foreign else [])]))
         summary = f"{count} mended." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
+
+    def report_foreign(self, rules: list[ForeignRule], *, drop: bool) -> list[str]:
+        """Drop what others made and would fail our writes; return the sentences of what stays."""
+        for rule in rules:
+            if not rule.is_droppable:
+                raise CommandError(rule.sentence)
+            self.stdout.write(f"{rule.sentence}{' Dropped.' if drop else ''}")
+            if drop:
+                rule.drop()
+        return [] if drop else [rule.sentence for rule in rules]
 
     def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""

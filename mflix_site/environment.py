@@ -1,0 +1,166 @@
+"""Settings from the environment and `.env`, read strictly: what is not understood is an error.
+
+Why `.env` is read with python-dotenv's parser: docs/decisions/0022-reading-settings.md.
+"""
+
+import difflib
+import io
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv.parser import Binding, parse_stream
+
+T = TypeVar("T")
+# In `.env` for others: the embedded server, compose.yaml, gunicorn, Python and the C library.
+FOR_OTHERS = re.compile(
+    r"MONGOD_BINARY|MONGODB_(ADMIN_)?PASSWORD|MONGODB_MEMBERS|DJANGO_SETTINGS_MODULE|TZ|LANG|"
+    r"(COMPOSE|DOCKER|GUNICORN|PYTHON|LC)_?[A-Z_]*"
+)
+HOST = re.compile(r"\*|(\*?\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]*[a-z0-9_])*", re.I)
+ORIGIN = re.compile(r"https?://(\*\.)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_lines_of_file: dict[str, int] = {}  # the names that `.env` sets, and where
+_known: set[str] = set()
+
+
+def read_env_file(path: Path) -> None:
+    """Copy the variables of a file into the environment, where those that are set already win."""
+    text = _read(path)
+    values: dict[str, str] = {}
+    for name, value, line in _variables(path.name, text):
+        if values.setdefault(name, value) != value:
+            raise ImproperlyConfigured(f"{path.name}, line {line}: {name} is set twice.")
+        if value and not os.environ.get(name, value).strip():
+            raise ImproperlyConfigured(
+                f"{name} is empty in the environment, and set in {path.name}: remove one of them."
+            )
+        _lines_of_file.setdefault(name, line)
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        if not path.is_symlink():
+            return ""
+        raise ImproperlyConfigured(f"{path.name} is a link that leads nowhere.") from None
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{path.name} cannot be read: save it as UTF-8.") from error
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path.name} cannot be read: {error.strerror}.") from error
+
+
+def _variables(file: str, text: str) -> Iterator[tuple[str, str, int]]:
+    for found in parse_stream(io.StringIO(text)):
+        line = found.original.line + len(re.match(r"[\r\n]*", found.original.string)[0])  # type: ignore[index]
+        if (reason := _fault(found)) is not None:
+            raise ImproperlyConfigured(f"{file}, line {line}: {reason}")
+        if found.key is not None:
+            yield found.key, str(found.value).strip(), line
+
+
+def _fault(found: Binding) -> str | None:
+    if found.error or (found.key is not None and found.value is None):
+        return "it must be such as NAME=value; quotes come in pairs, with nothing after them."
+    if re.search(r"=[^\S\r\n]*#", found.original.string) and found.value:
+        return f"put the value of {found.key} in quotes if it begins with #, and else remove it."
+    if found.value and (found.value[0] in "“”„‘’«`" or not found.value.isprintable()):
+        return f"{found.key} has typographic quotes, or characters that cannot be seen."
+    return None
+
+
+def refuse_unknown_names(file: str) -> None:
+    """Raise ImproperlyConfigured for a name in `.env` that no setting has asked for."""
+    for name, line in _lines_of_file.items():
+        if name not in _known and not FOR_OTHERS.fullmatch(name):
+            near = difflib.get_close_matches(name.upper(), _known, 1, 0.7)
+            hint = f" Is it {near[0]}?" if near else " docs/operations.md lists them all."
+            raise ImproperlyConfigured(f"{file}, line {line}: there is no setting {name}.{hint}")
+
+
+def text_setting(name: str, default: str) -> str:
+    """Return a variable; empty counts as not set."""
+    _known.add(name)
+    value = os.environ.get(name, "").strip()
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} contains characters that cannot be seen.")
+    return value or default
+
+
+def parsed_setting(name: str, default: T, parse: Callable[[str], T], must: str) -> T:
+    """Return what `parse` makes of a variable; a ValueError of it says what it must be."""
+    if not (value := text_setting(name, "")):
+        return default
+    try:
+        return parse(value)
+    except ValueError as error:
+        shown = str(error) or value
+        raise ImproperlyConfigured(
+            f"{name}={shown!r} cannot be read: it must be {must}."
+        ) from error
+
+
+def bool_setting(name: str, default: bool) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True}
+    words |= {"false": False, "0": False, "no": False, "off": False}
+
+    def parse(value: str) -> bool:
+        if value.lower() not in words:
+            raise ValueError
+        return words[value.lower()]
+
+    return parsed_setting(name, default, parse, "true or false")
+
+
+def int_setting(name: str, default: int, low: int, high: int) -> int:
+    def parse(value: str) -> int:
+        if not re.fullmatch("-?[0-9]{1,20}", value):
+            raise ValueError
+        return int(value)
+
+    number = parsed_setting(name, default, parse, "a whole number")
+    if not low <= number <= high:
+        raise ImproperlyConfigured(f"{name}={number} is out of range: {low} to {high}.")
+    return number
+
+
+def list_setting(name: str, must: str, pattern: re.Pattern[str] | None = None) -> list[str]:
+    """Return the items between commas; raise ImproperlyConfigured for one of another form."""
+
+    def parse(value: str) -> list[str]:
+        items = [item.strip() for item in value.split(",") if item.strip()]
+        for item in items:
+            if pattern and not pattern.fullmatch(item) and not _is_ipv6(item):
+                raise ValueError(item)
+        return items
+
+    return parsed_setting(name, [], parse, must)
+
+
+def hosts_setting(name: str) -> list[str]:
+    return list_setting(
+        name, "host names such as films.example, without scheme, port or path, commas between", HOST
+    )
+
+
+def origins_setting(name: str) -> list[str]:
+    """Return origins as browsers send them: without the slash that people put at their end."""
+    origins = list_setting(
+        name,
+        "origins such as https://films.example, commas between",
+        re.compile(ORIGIN.pattern + "/?"),
+    )
+    return [origin.rstrip("/").lower() for origin in origins]
+
+
+def _is_ipv6(item: str) -> bool:
+    try:
+        return bool(ipaddress.IPv6Address(item[1:-1])) and item[0] + item[-1] == "[]"
+    except ValueError:
+        return False

@@ -1,0 +1,137 @@
+"""Every index as data: its name, its keys, and the query that it serves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+Keys = tuple[tuple[str, int | str], ...]
+EXPIRES, UNIQUE, SPARSE = {"expireAfterSeconds": 0}, {"unique": True}, {"sparse": True}
+# The planner uses a partial index only if the query implies its filter: it sees that for $exists,
+# and not for $type.
+OPEN_AND_SIGNED = {"open": True, "reporter.id": {"$exists": True}}
+SITE_OWNED = {"origin": "site", "author.id": {"$exists": True}}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that must exist: its fields, descending with a minus, and the queries it serves."""
+
+    collection: str
+    name: str
+    fields: str
+    serves: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> Keys:
+        return tuple(
+            (name.lstrip("-"), DESCENDING if name.startswith("-") else ASCENDING)
+            for name in self.fields.split()
+        )
+
+    def model(self) -> IndexModel:
+        return IndexModel(list(self.keys), name=self.name, **self.options)
+
+
+def _unique_where(filters: Mapping[str, Any]) -> dict[str, Any]:
+    return {"unique": True, "partialFilterExpression": filters}
+
+
+INDEXES: tuple[Index, ...] = (
+    Index("movies", "popular", "-ranks.popularity -_id", "browse: sort=popular"),
+    Index("movies", "newest", "-year -_id", "browse: sort=newest, oldest; year"),
+    Index("movies", "title", "title_key -_id", "browse: sort=title"),
+    Index("movies", "score", "-ranks.score -_id", "browse: sort=rating"),
+    Index("movies", "discussed", "-num_mflix_comments -_id", "browse: sort=discussed"),
+    Index("movies", "rating", "-ranks.rating -_id", "browse: rating_min"),
+    Index("movies", "genre", "genres -ranks.popularity -_id", "browse: genre; home: a genre"),
+    Index("movies", "country", "countries -ranks.popularity -_id", "browse: country"),
+    Index("movies", "language", "languages -ranks.popularity -_id", "browse: language"),
+    Index("movies", "rated", "rated -ranks.popularity -_id", "browse: rated; preferred ratings"),
+    Index("movies", "rated_score", "rated -ranks.score -_id", "home: best of some certificates"),
+    Index("movies", "runtime", "runtime -_id", "browse: runtime"),
+    Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
+    Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
+    Index("movies", "kinds", "kinds -ranks.tier -_id", "a film's page: films of the same kind"),
+    Index("movies", "similar_age", "similar.at", "similar films to recompute"),
+    Index("movies", "year_discussed", "year -num_mflix_comments -_id", "talked about, by decade"),
+    Index(
+        "movies", "title_begins", "search.begins search.length -ranks.tier -_id",
+        "search: titles that begin so, shortest first; suggestions",
+    ),
+    Index("movies", "words", "search.words -ranks.tier -_id", "search: films that have all words"),
+    Index("search_terms", "keys", "keys", "search: names and words, or nearly so"),
+    Index("search_terms", "begins", "begins -films _id", "search, suggestions: people by prefix"),
+    Index("people", "expiry", "at", "sweeping", {"expireAfterSeconds": 3600}),
+    Index("comments", "newest_for_movie", "movie_id state -date -_id", "reviews by date; talk"),
+    Index("comments", "rated_for_movie", "movie_id state -rating -date -_id", "reviews by rating"),
+    Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
+    Index("comments", "best_of_author", "author.id -rating -date -_id", "home: films like a film"),
+    Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
+    Index(
+        "comments", "one_per_member_and_movie", "movie_id author.id",
+        "one review a member a film; a member's own review on a film's page",
+        _unique_where(SITE_OWNED),
+    ),
+    Index("review_revisions", "by_review", "review_id version", "history, export"),
+    Index(
+        "users", "email_key", "email_key",
+        "log-in; one account an address", _unique_where({"email_key": {"$exists": True}}),
+    ),
+    Index(
+        "users", "handle_key", "handle_key",
+        "a member's page; one member a handle", _unique_where({"handle_key": {"$exists": True}}),
+    ),
+    Index("users", "staff", "role -_id", "who may decide an appeal; members by role"),
+    Index("users", "joined", "-joined_at -_id", "members, newest first; joins by day"),
+    Index("users", "standings", "standing -joined_at -_id", "members by standing"),
+    Index("users", "name_key", "name_key -_id", "members whose names begin so"),
+    Index("users", "trials", "free_trial free_trial_ends_at", "trials that are over"),
+    Index("users", "account_type", "account_type free_trial", "who gets a trial"),
+    Index("users", "closing", "closing", "purge", SPARSE),
+    Index("notices", "of_member", "member_id -at -_id", "an inbox"),
+    Index("reports", "of_case", "case_id -_id", "a case: its reports"),
+    Index(
+        "reports", "one_open_per_reporter", "reporter.id target.id",
+        "one open report a person and thing", _unique_where(OPEN_AND_SIGNED),
+    ),
+    Index("reports", "by_reporter", "reporter.id -at -_id", "own reports"),
+    Index("reports", "by_day", "-at", "reports by day"),
+    Index("cases", "one_open_per_thing", "target.id", "reporting", _unique_where({"open": True})),
+    Index("cases", "queue", "open -rank -_id", "the queue"),
+    Index("cases", "queue_by_reason", "open reasons -rank -_id", "the queue, of one reason"),
+    Index("cases", "queue_by_word", "open words -rank -_id", "the queue, searched"),
+    Index("cases", "decided", "open -decided_at -_id", "decided cases"),
+    Index("cases", "of_author", "about.member_id", "closing"),
+    Index("cases", "of_thing", "target.id -_id", "what came before of a thing"),
+    Index("decisions", "number", "-number", "the log, newest first; its chain", UNIQUE),
+    Index("decisions", "by_action", "action -number", "the log, of one action"),
+    Index("decisions", "by_rule", "rule -number", "the log, of one rule"),
+    Index("decisions", "by_moderator", "moderator.handle -number", "the log, of one moderator"),
+    Index("decisions", "of_member", "about.member -number", "a member's record"),
+    Index("decisions", "of_thing", "about.id -number", "what came before"),
+    Index("decisions", "by_day", "-at", "decisions by day"),
+    Index(
+        "decisions", "undone_once", "undoes",
+        "whether a decision is undone", _unique_where({"undoes": {"$exists": True}}),
+    ),
+    Index("appeals", "one_per_decision", "decision_id", "one appeal a decision", UNIQUE),
+    Index("appeals", "waiting", "open at -_id", "appeals, oldest first"),
+    Index("appeals", "by_member", "member_id -_id", "a member's appeals"),
+    Index("movie_revisions", "by_movie", "movie_id -version", "a film's history", UNIQUE),
+    Index("movie_revisions", "unfinished", "unfinished", "purge", SPARSE),
+    Index("sessions", "expiry", "expires_at", "sweeping", EXPIRES),
+    Index("sessions", "by_member", "member_id", "ending a member's sessions"),
+    Index("password_resets", "expiry", "expires_at", "sweeping", EXPIRES),
+    Index("password_resets", "by_member", "member_id", "ending a member's tokens"),
+    Index("throttle", "expiry", "expires_at", "sweeping", EXPIRES),
+    Index("outbox", "due", "state due_at", "sending; purge"),
+    Index("page_views", "movie_and_day", "movie_id -day", "counting a view", UNIQUE),
+)  # fmt: skip
+
+# The fields of each index that may refuse a document of ours.
+UNIQUE_KEYS = {frozenset({"_id"})} | {
+    frozenset(name for name, _ in index.keys) for index in INDEXES if index.options.get("unique")
+}

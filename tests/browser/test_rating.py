@@ -1,0 +1,44 @@
+"""Rating with a pointer: what is lit, the value beside it, and clearing it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.support.factories import a_film, a_review
+
+pytestmark = pytest.mark.browser
+LIT = """steps => steps.filter(
+  step => getComputedStyle(step).backgroundColor !== getComputedStyle(steps.at(-1)).backgroundColor
+).length"""
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: Any, open_page: Open, alice: Any) -> Page:
+    return open_page(alice, java_script_enabled=request.param)
+
+
+def test_one_tap_on_the_head_rates_and_another_clears(page: Page, database: Any) -> None:
+    page.goto(f"/movies/{a_film()}/")
+    bar = page.locator(".rate-bar")
+    bar.get_by_role("button", name="4½ out of 5 stars").click()
+    expect(bar.locator(".figure")).to_have_text("4½")
+    assert bar.locator(".rate-step").evaluate_all(LIT) == 9
+    bar.get_by_role("button", name="Clear rating").click()
+    expect(bar.locator(".figure")).to_have_count(0)
+    assert database.comments.count_documents({}) == 0
+
+
+def test_the_forms_stars_show_their_value_and_can_be_cleared(
+    page: Page, alice: Any, database: Any
+) -> None:
+    page.goto(f"/reviews/{a_review(alice, a_film(), 'Words', 90).id}/edit/")
+    stars, value = page.locator("#review .rate-stars"), page.locator(".rate-value:visible")
+    expect(value).to_have_text("4½")
+    assert stars.locator(".rate-step").evaluate_all(LIT) == 9
+    stars.locator('input[value=""]').check(force=True)
+    expect(value).to_have_count(0)
+    assert stars.locator(".rate-step").evaluate_all(LIT) == 0
+    page.get_by_role("button", name="Save").click()
+    assert "rating" not in database.comments.find_one()

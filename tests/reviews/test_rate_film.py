@@ -1,0 +1,173 @@
+"""Rating a film with one tap on the head of its page."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from moderation import review_posting
+from reviews.documents import Review
+from reviews.errors import ReviewEditConflict
+from reviews.services import ReviewContent, edit_review
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.factories import a_film, a_review, tally_of
+
+
+def rate(browser: Browser, film: ObjectId, rating: str, **options: Any) -> Any:
+    return browser.post(f"/movies/{film}/rating/", {"rating": rating}, **options)
+
+
+def head(page: str) -> str:
+    """Return the form of the head of a film's page."""
+    found = re.search(r'<form class="rate-bar".*?</form>', page, re.DOTALL)
+    assert found
+    return found.group()
+
+
+def test_one_tap_rates_and_the_page_shows_the_value(as_alice: Browser, film: ObjectId) -> None:
+    answer = rate(as_alice, film, "90", follow=True)
+    page = answer.content.decode()
+    assert "Your rating is saved." in page
+    assert "4½" in head(page)
+    assert head(page).count('aria-current="true"') == 1
+    assert tally_of(film) == {
+        "sum": 90,
+        "count": 1,
+        "histogram": [0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+        "reviews": 1,
+    }
+
+
+@pytest.mark.parametrize("scale", ["5", "10", "100"])
+def test_every_scale_has_buttons_that_need_no_script(film: ObjectId, scale: str) -> None:
+    member = make_member("Sue", preferences={"rating_scale": int(scale)})
+    form = head(Browser(member).text(f"/movies/{film}/"))
+    assert f'action="/movies/{film}/rating/"' in form
+    assert form.count("<button") == (1 if scale == "100" else 10)
+    assert "Clear rating" not in form
+
+
+def test_a_rating_is_cleared_and_a_review_of_nothing_else_goes_with_it(
+    as_alice: Browser, film: ObjectId, database: Any
+) -> None:
+    rate(as_alice, film, "90")
+    page = rate(as_alice, film, "", follow=True).content.decode()
+    assert "Your rating is cleared." in page
+    assert "Clear rating" not in head(page)
+    assert database.comments.count_documents({}) == 0
+    assert tally_of(film)["count"] == tally_of(film)["reviews"] == 0
+
+
+def test_the_words_of_a_review_stay_when_its_rating_changes_or_is_cleared(
+    alice: Any, as_alice: Browser, film: ObjectId, database: Any
+) -> None:
+    a_review(alice, film, "Kept words.", 20, spoiler=True)
+    rate(as_alice, film, "70")
+    changed = database.comments.find_one()
+    assert (changed["text"], changed["rating"], changed["spoiler"]) == ("Kept words.", 70, True)
+    rate(as_alice, film, "")
+    cleared = database.comments.find_one()
+    assert (cleared["text"], "rating" in cleared) == ("Kept words.", False)
+    assert tally_of(film)["reviews"] == 1
+
+
+def test_clearing_what_was_never_rated_changes_nothing(
+    as_alice: Browser, film: ObjectId, database: Any
+) -> None:
+    assert rate(as_alice, film, "").status_code == 302
+    assert database.comments.count_documents({}) == 0
+
+
+@pytest.mark.parametrize("rating", ["0", "101", "-1", "4.5", "many", "1e1", "9" * 30])
+def test_what_is_no_rating_is_refused_and_nothing_is_lit(
+    as_alice: Browser, film: ObjectId, database: Any, rating: str
+) -> None:
+    answer = rate(as_alice, film, rating)
+    assert answer.status_code == 422
+    form = head(answer.content.decode())
+    assert "Choose a rating from 1 to 100" in form
+    assert "aria-current" not in form
+    assert database.comments.count_documents({}) == 0
+
+
+def test_a_film_that_does_not_exist_cannot_be_rated(as_alice: Browser, database: Any) -> None:
+    assert rate(as_alice, ObjectId(), "90").status_code == 404
+
+
+def test_many_taps_at_once_leave_one_rating(alice: Any, film: ObjectId, database: Any) -> None:
+    browsers = [(Browser(alice), str(10 * (n % 10 + 1))) for n in range(30)]
+    with ThreadPoolExecutor(10) as pool:
+        statuses = set(pool.map(lambda one: rate(one[0], film, one[1]).status_code, browsers))
+    assert statuses <= {302, 409}
+    assert database.comments.count_documents({}) == 1
+    assert tally_of(film)["sum"] == database.comments.find_one()["rating"]
+
+
+@pytest.fixture
+def edited_meanwhile(alice: Any, film: ObjectId, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are saved in another tab after the review was read, once."""
+    rated = a_review(alice, film, "", 40)
+    find, contents = review_posting.find_own_review, [ReviewContent("From another tab.", 40)]
+
+    def find_and_edit(*arguments: Any) -> Review | None:
+        found = find(*arguments)
+        while contents:
+            edit_review(member=alice, review_id=ObjectId(rated.id), content=contents.pop())
+        return found
+
+    monkeypatch.setattr(review_posting, "find_own_review", find_and_edit)
+
+
+@pytest.mark.parametrize("rating", [90, None])
+@pytest.mark.usefixtures("edited_meanwhile")
+def test_words_that_are_saved_at_the_same_time_are_not_lost(
+    alice: Any, film: ObjectId, database: Any, rating: int | None
+) -> None:
+    review_posting.rate_film(member=alice, movie_id=film, rating=rating)
+    stored = database.comments.find_one()
+    assert (stored["text"], stored.get("rating")) == ("From another tab.", rating)
+
+
+def test_a_review_that_never_rests_is_a_conflict(
+    alice: Any, film: ObjectId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = a_review(alice, film, "", 40)
+
+    def conflict(**_: Any) -> None:
+        raise ReviewEditConflict(review)
+
+    monkeypatch.setattr(review_posting.services, "edit_review", conflict)
+    with pytest.raises(ReviewEditConflict):
+        review_posting.rate_film(member=alice, movie_id=film, rating=90)
+
+
+def test_the_rating_of_approved_words_is_not_held_again(
+    as_alice: Browser, alice: Any, film: ObjectId, database: Any, settings: Any
+) -> None:
+    a_review(alice, film, "A watched word: zither.", 40)
+    settings.WATCHED_WORDS = ["zither"]
+    rate(as_alice, film, "60")
+    stored = database.comments.find_one()
+    assert (stored["state"], stored["rating"]) == ("visible", 60)
+
+
+def test_a_limited_members_rating_waits_and_says_so(film: ObjectId, database: Any) -> None:
+    limited = Browser(make_member("Lim", standing="limited"))
+    page = rate(limited, film, "60", follow=True).content.decode()
+    assert database.comments.find_one()["state"] == "held"
+    assert "waiting for review" in page
+
+
+def test_a_suspended_member_is_offered_no_stars(film: ObjectId) -> None:
+    page = Browser(make_member("Sus", standing="suspended")).text(f"/movies/{film}/")
+    assert "rate-bar" not in page
+    assert "review-form" not in page
+
+
+def test_the_form_lights_nothing_when_no_rating_is_chosen(as_alice: Browser, database: Any) -> None:
+    page = as_alice.text(f"/movies/{a_film()}/")
+    assert re.search(r'name="rating" value="" checked', page)
+    assert "Clear rating" in page

@@ -83,7 +83,7 @@ def may_show_addresses(name: str, who: str) -> bool:
 
 def leaks(answer: Any, who: str, world: World) -> list[str]:
     """Return the addresses of other members that an answer shows."""
-    body = answer.content.decode()
+    body = answer.content.decode("utf-8", "replace")
     others = [m.email for name, m in world.people.items() if m is not None and name != who]
     return [email for email in others if email in body]
 

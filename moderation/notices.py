@@ -46,7 +46,7 @@ def author_notice(case: Case, decision: Decision) -> Notice:
     action, title = ACTIONS[decision.action], _title(case.target)
     subject = str(action.subject) % {"title": title}
     about_review = _("This is about your review of %(title)s.") % {"title": title}
-    hidden = _("Your review was waiting for review. It's now hidden.")
+    hidden = _("Your review was waiting for a moderator. It's now hidden.")
     paragraphs = [
         about_review if MEMBER in action.kinds and case.target.is_review else "",
         hidden if _was_hidden_too(decision) else "",
@@ -120,7 +120,7 @@ def answer_notices(
 def film_deleted_notice(title: str) -> Notice:
     """Return what reporters read of a case that a film's deletion closed."""
     subject = _("Your report of a review of %(title)s: film deleted")
-    text = _("Thank you. %(title)s was deleted from the catalogue, and its reviews with it.")
+    text = _("Thank you. %(title)s was deleted from the catalogue, along with its reviews.")
     return Notice(
         subject % {"title": title},
         (text % {"title": title},),

@@ -93,7 +93,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
         else:
             sign_in(request, changed)
             messages.success(
-                request, _("Your password is changed, and other devices are logged out.")
+                request,
+                _("Your password has been changed, and your other devices have been logged out."),
             )
             return redirect("preferences")
     return _form_page(request, "change_password", form)
@@ -126,7 +127,9 @@ def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
     email = email_change.address_to_confirm(token)
     if request.method == "POST":
         email_change.confirm_email(token=token)
-        messages.success(request, _("Your e-mail address is changed. Log in with it from now on."))
+        messages.success(
+            request, _("Your e-mail address has been changed. Log in with the new one from now on.")
+        )
         return redirect("profile" if request.member else "log-in")
     return render(request, "accounts/confirm_email.html", {"email": email})
 

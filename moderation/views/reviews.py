@@ -46,7 +46,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    _add_message(request, review, gettext("Your review is posted."))
+    _add_message(request, review, gettext("Your review has been posted."))
     return redirect("movie", id=review.movie_id)
 
 
@@ -102,7 +102,7 @@ def _check_rate_limits(request: MemberRequest) -> None:
 def _add_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
-        waits = gettext("Your review is saved and waiting for review, because %(reason)s.")
+        waits = gettext("Your review is saved and waiting for a moderator, because %(reason)s.")
         messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))

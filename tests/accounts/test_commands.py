@@ -47,8 +47,8 @@ def test_create_admin_makes_an_admin_who_can_log_in(
         (ROOT, "", "at least 10"),
         (ROOT, "password1234", "too common"),
         (ROOT, "rootroot99", "made from"),
-        ("nonsense", PASSWORD, "is no e-mail address"),
-        ("", PASSWORD, "is no e-mail address"),
+        ("nonsense", PASSWORD, "is not an e-mail address"),
+        ("", PASSWORD, "is not an e-mail address"),
     ],
 )
 def test_create_admin_says_what_is_wrong_and_makes_nobody(
@@ -96,7 +96,7 @@ def test_set_role_changes_nobody_else(alice: Any, bob: Any, database: Any) -> No
 @pytest.mark.parametrize(
     ("email", "role", "why"),
     [
-        ("nobody@example.test", "admin", "No member has the address nobody@example.test"),
+        ("nobody@example.test", "admin", "No member has the e-mail address nobody@example.test"),
         ("alice@example.test", "emperor", "invalid choice: 'emperor'"),
     ],
 )

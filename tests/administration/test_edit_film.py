@@ -105,7 +105,7 @@ def test_the_form_shows_the_facts_and_saves_them(as_ada: Browser, film: Any) -> 
     path = f"/administration/films/{film}/edit/"
     assert "Joseph Cotten\nAlida Valli" in as_ada.text(path)
     answer = as_ada.post(path, form_data(film, plot="Shorter."), follow=True)
-    assert "The film is saved" in answer.content.decode()
+    assert "The film has been saved" in answer.content.decode()
     assert stored(film)["plot"] == "Shorter."
 
 

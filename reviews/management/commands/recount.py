@@ -12,7 +12,7 @@ from reviews.recounting import recount
 class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
-    help = "Count the tallies of all films again, and correct and list those that drifted."
+    help = "Recount the tallies of all films, and correct and list any that have drifted."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with Progress("films", movies.count_films(Selection())) as progress:

@@ -76,17 +76,17 @@ def test_a_line_is_understood(tmp_path: Path, content: str, value: str) -> None:
 
 @pytest.mark.parametrize(("content", "sentence"), [
     ("NAME", "line 1: write it as NAME=value"),
-    ("# one\n\nNAME: value", "line 3: it must be"),
-    ("NAME='value", "line 1: it must be"),
-    ('NAME="value', "it must be"),
-    ("NAME='value' more", "it must be"),
-    ("set NAME=value", "it must be"),
-    ("=value", "it must be"),
+    ("# one\n\nNAME: value", "line 3: write it as"),
+    ("NAME='value", "line 1: write it as"),
+    ('NAME="value', "write it as"),
+    ("NAME='value' more", "write it as"),
+    ("set NAME=value", "write it as"),
+    ("=value", "write it as"),
     ("NAME=#value", "begins with #"),
     ("NAME=“value”", "curly quotes"),
     ("NAME=`value`", "curly quotes"),
-    ("NAME=val\u200bue", "cannot be seen"),
-    ("NAME='val\nue'", "cannot be seen"),
+    ("NAME=val\u200bue", "invisible characters"),
+    ("NAME='val\nue'", "invisible characters"),
     ("NAME=a\nNAME=b", "line 2: NAME is set twice"),
     ("NAMES=value", "line 1: there is no setting NAMES. Is it NAME?"),
     ("name=value", "there is no setting name. Is it NAME?"),
@@ -94,7 +94,7 @@ def test_a_line_is_understood(tmp_path: Path, content: str, value: str) -> None:
     ("NAME=value".encode("utf-16"), "save it as UTF-8"),
     ("NAME=vålue".encode("latin-1"), "save it as UTF-8"),
     ("NAME=value".encode("utf-16-le"), "line 1"),
-    (b"NAME=val\x00ue", "cannot be seen"),
+    (b"NAME=val\x00ue", "invisible characters"),
 ])  # fmt: skip
 def test_what_is_not_understood_is_one_sentence(
     tmp_path: Path, content: str | bytes, sentence: str
@@ -207,7 +207,7 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
     ({"EMAIL_URL": "smtp://joe:geheim@host:abc"}, "EMAIL_URL='smtp' cannot be read"),
     ({"EMAIL_URL": "smtp://"}, "EMAIL_URL='smtp' cannot be read"),
     ({"EMAIL_URL": "mail.example:587"}, "EMAIL_URL='mail.example:587' cannot be read"),
-    ({"SITE_URL": "films.example"}, "SITE_URL: 'films.example' must be"),
+    ({"SITE_URL": "films.example"}, "SITE_URL: 'films.example' must look like"),
     ({"SITE_URL": "https://films.example/?a"}, "SITE_URL: "),
     ({"SITE_URL": "https://joe@films.example"}, "SITE_URL: "),
     ({"DEFAULT_FROM_EMAIL": "mflix"}, "DEFAULT_FROM_EMAIL='mflix' cannot be read"),

@@ -30,4 +30,4 @@ class Command(DatabaseCommand):
             raise CommandError(f"No member has the e-mail address {email}.")
         with suppress(NothingToDo):
             set_role(admin=None, member_id=member.id, role=role, reason=reason)
-        self.stdout.write(f"{email} is now {role}.")
+        self.stdout.write(f"{email} now has the role {role}.")

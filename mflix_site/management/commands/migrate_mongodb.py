@@ -58,7 +58,7 @@ class Command(DatabaseCommand):
             sys.exit(1)
         if errors:
             raise CommandError(" ".join([*errors, *([HOW_TO_DROP] if foreign else [])]))
-        summary = f"{count} fixed." if count else "Everything already matches the code."
+        summary = f"{count} fixed." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
 
     def report_foreign(self, rules: list[ForeignRule], *, drop: bool) -> list[str]:

@@ -17,6 +17,7 @@ from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import reports_and_appeals_of
 from movies.documents import MovieCard
@@ -82,6 +83,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*PreferencesForm.base_fields)
 def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
@@ -93,6 +95,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         ratings=certificates,
         rows=ROW_LABELS,
     )
+    form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         services.set_preferences(member=request.member, preferences=form.cleaned_data)
         messages.success(request, _("Your preferences are saved."))

@@ -130,20 +130,6 @@ def get_person(name: str) -> Person:
     )
 
 
-def find_unknown_people(names: Sequence[str]) -> list[str]:
-    """Return those of the names that no film has (index `person`, one key a name)."""
-    keys = {name: person_key(name) for name in names}
-    parts: list[list[Doc]] = [
-        [{"$match": {"person_keys": key}}, {"$limit": 1}, {"$project": {"key": {"$literal": key}}}]
-        for key in keys.values()
-    ]
-    if not parts:
-        return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
-    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
-    return [name for name, key in keys.items() if key not in known]
-
-
 def summarize(key: str, docs: Sequence[Doc]) -> Doc:
     """Return what a person's films come to, as `people` stores it."""
     credits_ = [c for doc in docs for c in _credits(doc)]

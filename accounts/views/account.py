@@ -24,8 +24,7 @@ from moderation.queries import reports_and_appeals_of
 from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from movies.people import find_unknown_people
-from movies.queries import get_cards
+from movies.queries import find_unknown_people, get_cards
 from movies.views.film import histogram_bins
 from reviews.queries import (
     SORT_LABELS,

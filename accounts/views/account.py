@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from bson import json_util
+from bson import ObjectId, json_util
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +16,15 @@ from accounts.requests import MemberRequest, SiteRequest, permission_required, s
 from mflix_site.errors import NotFound
 from mflix_site.paging import page_number
 from moderation.log_queries import public_rows_about_member
-from moderation.queries import reports_and_appeals_of
+from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from reviews.queries import member_review_summary, page_of_member_reviews, reviews_export
+from reviews.queries import (
+    member_review_summary,
+    page_of_member_reviews,
+    reviews_export,
+    unpublished_reviews_of,
+)
 
 
 @require_safe
@@ -34,6 +39,10 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "reviews": page_of_member_reviews(shown.id, page_number(request.GET.get("page", ""))),
         "is_self": request.member is not None and request.member.id == shown.id,
     }
+    if context["is_self"]:
+        unpublished = unpublished_reviews_of(shown.id)
+        context["unpublished"] = unpublished
+        context["waiting"] = hidden_by_reports(ObjectId(item.review.id) for item in unpublished)
     return render(request, "accounts/member.html", context)
 
 

@@ -14,6 +14,7 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
+from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
 from movies.history import find_merge_target
@@ -78,6 +79,7 @@ def film_page(
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
+        "mine_waits": bool(mine and mine.is_taken_down and hidden_by_reports([ObjectId(mine.id)])),
         "form": form,
         "rating_form": rating_form,
         "more": _similar_row(similar_cards),

@@ -181,7 +181,10 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
 
 def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
     """Return which reviews reports have hidden until a decision (index `one_open_per_thing`)."""
-    about = {"target.id": {"$in": list(review_ids)}, "open": True, "hidden_by_reports": True}
+    ids = list(review_ids)
+    about = {"target.id": {"$in": ids}, "open": True, "hidden_by_reports": True}
+    if not ids:
+        return set()
     return {str(doc["target"]["id"]) for doc in mongo.cases().find(about, {"target.id": 1})}
 
 

@@ -64,8 +64,7 @@ def film_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review or rating that was invalid."""
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in reviews.queries.SORTS else "newest"
+    sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
     mine, waits = _own_review(request.member, id)
     may_review = request.member is not None and has_permission(request.member, "post-review")
@@ -87,6 +86,11 @@ def film_page(
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)
+
+
+def _chosen_sort(request: SiteRequest) -> str:
+    sort = request.GET.get("sort", "")
+    return sort if sort in reviews.queries.SORTS else "newest"
 
 
 def _own_review(member: Member | None, id: ObjectId) -> tuple[Review | None, bool]:

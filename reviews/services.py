@@ -132,23 +132,25 @@ def edit_review(
             return before
         if version is not None and version != before.version:
             raise ReviewEditConflict(before)
-        changed = {"edited_at": now(), "version": before.version + 1, **new.fields()}
         state, follow = _state_after_edit(before, hold, release)
-        changed |= state
-        unset = dict.fromkeys({"erased", "rating"} - set(changed), "")
-        if state.get("state") == VISIBLE:
-            unset["held_because"] = ""
-        update = {"$set": changed, "$unset": unset}
-        mongo.reviews().update_one(own, update, session=session)
-        mongo.revisions().insert_one(revision_of(before, changed["edited_at"]), session=session)
-        kept = {name: value for name, value in stored.items() if name not in unset}
-        after = Review.from_doc({**kept, **changed})
+        edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
+        after = _replace_content(own, stored, edited, session)
+        mongo.revisions().insert_one(revision_of(before, edited["edited_at"]), session=session)
         update_tally(before, after, session)
         if follow:
             follow(after, session)
         return after
 
     return in_transaction(work)
+
+
+def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession) -> Review:
+    unset = dict.fromkeys({"erased", "rating"} - set(edited), "")
+    if edited.get("state") == VISIBLE:
+        unset["held_because"] = ""
+    mongo.reviews().update_one(own, {"$set": edited, "$unset": unset}, session=session)
+    kept = {name: value for name, value in stored.items() if name not in unset}
+    return Review.from_doc({**kept, **edited})
 
 
 def _state_after_edit(

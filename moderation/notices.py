@@ -44,7 +44,9 @@ def decision_notices(
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
     action, title = ACTIONS[decision.action], _title(case.target)
-    subject = (str(action.subject) or _("Your review of %(title)s is published")) % {"title": title}
+    subject = (str(action.subject) or _("Your review of %(title)s has been published")) % {
+        "title": title
+    }
     about_review = _("This is about your review of %(title)s.") % {"title": title}
     hidden = _("Your review was waiting for a moderator. It's now hidden.")
     shown = _("Your review was waiting for a moderator. It's now published.")

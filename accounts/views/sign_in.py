@@ -30,7 +30,7 @@ from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
 
-WORDS_KEPT = gettext_lazy("You were logged out. Log in again to go on with what you wrote.")
+WORDS_KEPT = gettext_lazy("You've been logged out. Log in again to carry on with what you wrote.")
 
 
 @sensitive_post_parameters()

@@ -90,7 +90,11 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.review)
     is_released = before.state == HELD and review.is_visible
-    done = gettext("Your review is published.") if is_released else gettext("Your review is saved.")
+    done = (
+        gettext("Your review has been published.")
+        if is_released
+        else gettext("Your review is saved.")
+    )
     _add_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)

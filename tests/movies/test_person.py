@@ -195,8 +195,8 @@ def test_a_member_is_told_how_much_of_it_they_have_reviewed(
     films = [a_film() for _ in range(3)]
     a_review(alice, films[0])
     a_review(alice, a_film(directors=["Fritz Lang"], cast=[], writers=[]))
-    assert "You've reviewed 1 of 3." in as_alice.text(address("Carol Reed"))
-    assert "You've reviewed 0 of 3." in as_bob.text(address("Carol Reed"))
+    assert "You've reviewed 1 of 3 films here." in as_alice.text(address("Carol Reed"))
+    assert "You've reviewed 0 of 3 films here." in as_bob.text(address("Carol Reed"))
     assert "You've reviewed" not in visitor.text(address("Carol Reed"))
 
 

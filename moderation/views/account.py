@@ -113,7 +113,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
     form = restored(request, AppealForm(submitted_data(request)))
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
-        messages.success(request, _("Your appeal is sent. We'll tell you the answer."))
+        messages.success(request, _("Your appeal has been sent. We'll tell you the answer."))
         return redirect("standing")
     case = find_case_of(row.decision)
     context = {

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
-from mflix_site.mongo.collections import OutcomeUnknown
+from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
 from mflix_site.mongo.command_log import CommandLog, current_log
 
 from .commands_panel import append_panel
@@ -85,8 +85,9 @@ class ErrorPagesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the page for an error of the site; other exceptions are left to Django."""
-        return problem_page(request, exception) if isinstance(exception, errors.Problem) else None
+        """Return the page for an error of the site or the driver; others are left to Django."""
+        problem = exception if isinstance(exception, errors.Problem) else driver_problem(exception)
+        return problem_page(request, problem) if problem else None
 
 
 class CommandsPanelMiddleware:

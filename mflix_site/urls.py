@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .web import error_pages, health, requests
+from .web import error_pages, health, requests, site_files
 
 requests.register_converters()
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("moderation.urls")),
     path("", include("administration.urls")),
+    path("robots.txt", site_files.robots_txt, name="robots"),
+    path("site.webmanifest", site_files.web_manifest, name="manifest"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

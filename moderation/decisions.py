@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member, ReportRecord
@@ -100,7 +101,7 @@ def apply_decision(
     if not standing:
         return effect
     if member_id is None:
-        raise MemberNotFound("Its author has left.")
+        raise MemberNotFound(_("The author no longer has an account."))
     states = set_standing(member_id=member_id, kind=standing, until=chosen.until, session=session)
     if states[0] == states[1]:
         raise NothingToDo

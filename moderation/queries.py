@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
@@ -25,7 +26,6 @@ from .documents import Case, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from .rules import MEMBER, REVIEW
 
-DELETED_FILM_TITLE = "A film that is gone"
 # Only the newest decided cases are read, so that the page stays fast.
 SAMPLE_SIZE = 5000
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
@@ -164,7 +164,7 @@ class TargetSnapshot:
 def review_target(review: Review) -> TargetSnapshot:
     author = find_member(review.author_id) if review.author_id else None
     film = [ObjectId(review.movie_id)] if ObjectId.is_valid(review.movie_id) else []
-    title = get_titles(film).get(review.movie_id, DELETED_FILM_TITLE)
+    title = get_titles(film).get(review.movie_id) or _("a deleted film")
     return build_review_target(review, author, title)
 
 

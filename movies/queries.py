@@ -19,7 +19,7 @@ from .selection import Selection, Sort
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-MAX_TALKED_ABOUT = 24
+MAX_TALKED_ABOUT, MAX_SITEMAP = 24, 50_000
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0}
 Doc = dict[str, Any]
@@ -55,6 +55,23 @@ def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
     return {str(doc["_id"]): read_text(doc.get("title")) or "Untitled" for doc in found}
+
+
+def newest_films(limit: int) -> list[MovieCard]:
+    """Return the films that were added last (index `_id_`)."""
+    return _find_cards({}, [("_id", -1)], 0, limit)
+
+
+def years_with_films() -> list[int]:
+    """Return the years that films have, the latest first (index `newest`, one key a year)."""
+    rows = mongo.movies().list_of([{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}])
+    return sorted({year for row in rows if isinstance(year := row["_id"], int) and year > 0})[::-1]
+
+
+def film_ids_of_year(year: int) -> list[ObjectId]:
+    """Return the ids of a year's films, as many as a sitemap may list (index `newest` alone)."""
+    found = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
+    return [doc["_id"] for doc in found]
 
 
 def count_films(selection: Selection) -> int:

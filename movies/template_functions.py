@@ -1,6 +1,7 @@
 """Cards of films, and links to the pages of people."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,12 +17,16 @@ from markupsafe import Markup
 from accounts.documents import Preferences
 from accounts.requests import Viewer
 from accounts.template_functions import HAS_LANGUAGES
-from mflix_site.web.templates import template_function, url
+from mflix_site.web.templates import absolute_url, template_function, url
+from posters.template_functions import poster_png_path
 
-from .documents import MovieCard
+from .documents import Movie, MovieCard
 from .facets import Facets
 
 MAX_PANELS = 4  # for each selection
+# In a script, "<" could end it.
+ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+MAX_JSON_LD_REVIEWS = 3
 
 
 @template_function
@@ -81,3 +86,42 @@ def person_url(name: str) -> str:
         return url("person", name)
     except NoReverseMatch:
         return ""
+
+
+@template_function
+def film_json_ld(film: Movie, reviews: Iterable[Any]) -> Markup:
+    """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
+    average, n = film.tally.average, film.tally.count
+    shown = [review for review in reviews if review.text and not review.spoiler]
+    facts = {
+        **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
+        "url": absolute_url(url("movie", film.id)),
+        "image": absolute_url(poster_png_path(film.card)),
+        "dateCreated": str(film.card.year) if film.card.year else None,
+        "duration": f"PT{film.card.runtime}M" if film.card.runtime else None,
+        "description": film.plot,
+        "contentRating": film.card.rated,
+        "genre": film.card.genres,
+        "director": [{"@type": "Person", "name": name} for name in film.card.directors],
+        "actor": [{"@type": "Person", "name": name} for name in film.cast],
+        "aggregateRating": average and _rating_json_ld("AggregateRating", average, ratingCount=n),
+        "review": [_review_json_ld(review) for review in shown[:MAX_JSON_LD_REVIEWS]],
+    }
+    text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
+    return Markup(  # noqa: S704 -- escaped for a script
+        f'<script type="application/ld+json">{text.translate(ESCAPED_JSON)}</script>'
+    )
+
+
+def _review_json_ld(review: Any) -> dict[str, Any]:
+    return {
+        **{"@type": "Review", "url": absolute_url(url("review", review.id))},
+        "author": {"@type": "Person", "name": review.author_name},
+        "reviewBody": review.text,
+        **({"datePublished": review.date.date().isoformat()} if review.date else {}),
+        **({"reviewRating": _rating_json_ld("Rating", review.rating)} if review.rating else {}),
+    }
+
+
+def _rating_json_ld(kind: str, value: int, **others: int) -> dict[str, Any]:
+    return {"@type": kind, "ratingValue": value, "bestRating": 100, "worstRating": 1, **others}

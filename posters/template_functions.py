@@ -48,6 +48,12 @@ def poster_path(film: Film) -> str:
 
 
 @template_function
+def poster_png_path(film: Film) -> str:
+    """Return the address of a film's poster as PNG."""
+    return url("poster-png", film.id, poster_digest(poster_facts(film)))
+
+
+@template_function
 def poster(film: Film, loading: str = "lazy") -> SafeString:
     """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
     drawn = (

@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("posters/<oid:id>-<digest:digest>.svg", views.poster, name="poster")]
+urlpatterns = [
+    path("posters/<oid:id>-<digest:digest>.svg", views.poster, name="poster"),
+    path("posters/<oid:id>-<digest:digest>.png", views.poster_png, name="poster-png"),
+]

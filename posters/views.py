@@ -1,19 +1,24 @@
 """Posters as images of their own, each at an address that never shows another picture."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
+from resvg_py import svg_to_bytes
 
 from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
 from movies.queries import get_card
 from posters import poster_svg
 
-from .template_functions import poster_digest, poster_facts, poster_path
+from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
 MAX_CACHED = 4096  # of about a kilobyte
+PNG_WIDTH, MAX_CACHED_PNG = 600, 64  # pixels; of about 30 kilobytes
+FONTS = Path(__file__).with_name("fonts")
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class _OutdatedDigest(Exception):
@@ -29,11 +34,29 @@ def poster(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
     except _OutdatedDigest:
         return redirect(poster_path(get_card(id)))
     response = HttpResponse(body, content_type="image/svg+xml")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = IMMUTABLE
     response.headers["Vary"] = "Accept-Encoding"
     if encoding:
         response.headers["Content-Encoding"] = encoding
     return response
+
+
+@require_safe
+def poster_png(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
+    """Send a film's poster as PNG, for the previews that other sites show of a link."""
+    facts = poster_facts(get_card(id))
+    if digest != poster_digest(facts):
+        return redirect("poster-png", id, poster_digest(facts))
+    response = HttpResponse(_png(facts), content_type="image/png")
+    response.headers["Cache-Control"] = IMMUTABLE
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@lru_cache(MAX_CACHED_PNG)
+def _png(facts: Facts) -> bytes:
+    fonts = [str(path) for path in FONTS.glob("*.ttf")]
+    return svg_to_bytes(svg_string=poster_svg(*facts), width=PNG_WIDTH, font_files=fonts)
 
 
 @lru_cache(MAX_CACHED)

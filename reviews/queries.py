@@ -82,6 +82,21 @@ def get_review(review_id: ObjectId) -> Review:
     raise ReviewNotFound
 
 
+def get_review_with_film(review_id: ObjectId, viewer: Member | None) -> FilmReview:
+    """Return a review with its film; raise ReviewNotFound for what the viewer may not see."""
+    review = get_review(review_id)
+    is_own = viewer is not None and review.author_id == viewer.id
+    items = with_films([review]) if review.is_visible or is_own else []
+    if not items:
+        raise ReviewNotFound
+    return items[0]
+
+
+def newest_reviews(limit: int) -> list[FilmReview]:
+    """Return the newest visible reviews with their films (index `newest`)."""
+    return with_films(page_of_reviews(VISIBLE_FILTER, NEWEST_FIRST, 1, limit).items[:limit])
+
+
 def get_own_review(member: Member, review_id: ObjectId) -> Review:
     """Return a member's own review; raise NotYourReview, or ReviewNotFound for an invisible one."""
     review = get_review(review_id)

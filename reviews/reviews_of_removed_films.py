@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
@@ -105,13 +106,14 @@ def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
 
 
 def _merge_notice(replaced: Doc, kept: Doc, title: str) -> Notice:
-    text = (
-        f"{title} was in the catalogue twice, and an admin merged the two entries. Your newer "
+    text = _(
+        "%(title)s was in the catalogue twice, and an admin merged the two entries. Your newer "
         "review stays. The older one is kept as an earlier version of it."
     )
     quote, path = Review.from_doc(replaced).text, f"/reviews/{kept['_id']}/edit/"
-    subject = f"Your two reviews of {title} are now one"
-    return Notice(subject, (text,), quote, path, "Your review")
+    subject = _("Your two reviews of %(title)s are now one")
+    values = {"title": title}
+    return Notice(subject % values, (text % values,), quote, path, _("Your review"))
 
 
 def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession) -> list[ObjectId]:
@@ -123,11 +125,13 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     ids = [doc["_id"] for doc in docs]
     mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session)
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
-    text = f"An admin removed {title} from the catalogue, and its reviews with it."
-    keep = "Here is your review, for you to keep."
+    values = {"title": title}
+    subject = _("%(title)s was deleted, and your review with it") % values
+    text = _("An admin deleted %(title)s from the catalogue, and its reviews with it.") % values
+    keep = _("Here's your review, for you to keep.")
     notices = {
         review.author_id: Notice(
-            subject=f"{title} was removed from the catalogue",
+            subject=subject,
             paragraphs=(text, keep) if review.text else (text,),
             quote=review.text,
         )

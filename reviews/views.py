@@ -1,18 +1,37 @@
-"""Deleting one's own review; posting and editing are in `moderation`, which may hold a review."""
+"""A review's own page, feeds of films and reviews, and deleting one's own review.
+
+Posting and editing are in `moderation`, which may hold a review.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import MemberRequest, permission_required
+from accounts.queries import get_member_by_handle
+from accounts.requests import MemberRequest, SiteRequest, permission_required
+from accounts.template_functions import rating_text
+from mflix_site.web.feeds import atom_feed
+from movies.queries import get_movie, newest_films
 
 from . import queries, services
+from .documents import FilmReview
 
-ERASED = _("Your text was deleted. The moderator's decision about it still stands.")
-DELETED = _("Your review was deleted.")
+FEED_SIZE = 30
+
+
+@require_safe
+@permission_required
+def review(request: SiteRequest, id: ObjectId) -> HttpResponse:
+    """Show one review with its film; one that is not visible, only to its author."""
+    item = queries.get_review_with_film(id, request.member)
+    return render(request, "reviews/review.html", {"item": item, "review": item.review})
 
 
 @require_POST
@@ -20,5 +39,64 @@ DELETED = _("Your review was deleted.")
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_own_review(request.member, id)
     review = services.delete_review(member=request.member, review_id=id)
-    messages.success(request, ERASED if review.is_taken_down else DELETED)
+    erased = _("Your text was deleted. The moderator's decision about it still stands.")
+    messages.success(request, erased if review.is_taken_down else _("Your review was deleted."))
     return redirect("movie", id=review.movie_id)
+
+
+@require_safe
+@permission_required
+def films_feed(request: SiteRequest) -> HttpResponse:
+    entries = [
+        {
+            "title": f"{film.title} ({film.year})" if film.year else film.title,
+            "link": reverse("movie", args=[film.id]),
+            "pubdate": ObjectId(film.id).generation_time,
+            "updateddate": ObjectId(film.id).generation_time,
+        }
+        for film in newest_films(FEED_SIZE)
+    ]
+    return atom_feed(_("New films on mflix"), reverse("browse"), request.path, entries)
+
+
+@require_safe
+@permission_required
+def reviews_feed(request: SiteRequest) -> HttpResponse:
+    entries = _entries(queries.newest_reviews(FEED_SIZE))
+    return atom_feed(_("New reviews on mflix"), reverse("home"), request.path, entries)
+
+
+@require_safe
+@permission_required
+def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
+    film = get_movie(id)
+    page = queries.page_of_film_reviews(film, "newest", 1)
+    entries = _entries(FilmReview(review, film.card) for review in page.items)
+    title = _("Reviews of %(film)s") % {"film": film.title}
+    return atom_feed(title, reverse("movie", args=[id]), request.path, entries)
+
+
+@require_safe
+@permission_required
+def member_feed(request: SiteRequest, handle: str) -> HttpResponse:
+    author = get_member_by_handle(handle)
+    entries = _entries(queries.page_of_member_reviews(author.id, 1).items)
+    title = _("Reviews by %(name)s") % {"name": author.name}
+    return atom_feed(title, reverse("member", args=[author.handle]), request.path, entries)
+
+
+def _entries(items: Iterable[FilmReview]) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a feed of reviews; spoilers are not in them."""
+    for item in items:
+        review, names = item.review, {"film": item.film.title, "name": item.review.author_name}
+        title = _("%(film)s, reviewed by %(name)s") % names
+        if review.rating:
+            title += f": {rating_text(review.rating)}/5"
+        yield {
+            "title": title,
+            "link": reverse("review", args=[review.id]),
+            "description": _("This review has spoilers.") if review.spoiler else review.text,
+            "author_name": review.author_name,
+            "pubdate": review.date,
+            "updateddate": review.edited_at or review.date,
+        }

@@ -83,7 +83,7 @@ def may_show_addresses(name: str, who: str) -> bool:
 
 def leaks(answer: Any, who: str, world: World) -> list[str]:
     """Return the addresses of other members that an answer shows."""
-    body = answer.content.decode()
+    body = answer.content.decode("utf-8", "replace")
     others = [m.email for name, m in world.people.items() if m is not None and name != who]
     return [email for email in others if email in body]
 
@@ -155,3 +155,11 @@ def test_head_is_get_without_the_page(name: str, world: World) -> None:
 def comparable(answer: Any) -> dict[str, str]:
     """Return an answer's headers but its length, which may follow a masked token."""
     return {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+
+
+@pytest.mark.parametrize("name", POSTABLE)
+def test_what_a_form_leads_to_begins_at_its_message(name: str, world: World, database: Any) -> None:
+    """With a fragment the page would scroll past its message, and the message get no focus."""
+    who = next((who for who in PEOPLE if ROUTES[name].outcome("post", who) == 302), None)
+    if who is not None:
+        assert "#" not in ask(world.browser(who), "post", name, world).headers["Location"]

@@ -47,7 +47,7 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             messages.success(
                 request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
             )
-            return redirect(safe_next_url(request))
+            return redirect(safe_next_url(request).partition("#")[0])
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 

@@ -135,6 +135,12 @@ def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
 
 
 @template_function
+def absolute_url(path: str) -> str:
+    """Return the public address of a path, for what leaves the site: feeds, mails, crawlers."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+@template_function
 def csrf_field(token: Any) -> SafeString:
     """Return the hidden field that every form that writes needs."""
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)

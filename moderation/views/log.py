@@ -1,10 +1,8 @@
 """The public log: as pages, as a feed, as JSON, and how anybody can verify it."""
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +11,7 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
+from mflix_site.web.feeds import atom_feed
 from moderation.documents import Decision
 from moderation.impartiality import check_may_undo
 from moderation.log import log_head
@@ -60,29 +59,20 @@ def _may_undo(member: Member | None, decision: Decision) -> bool:
 @require_safe
 @permission_required
 def log_feed(request: SiteRequest) -> HttpResponse:
-    site = settings.SITE_URL.rstrip("/")
-    feed = Atom1Feed(
-        title=_("mflix moderation log"),
-        link=site + reverse("moderation-log"),
-        description=_("Every decision, with its rule and its reason."),
-        feed_url=site + reverse("log-feed"),
-        language="en",
+    decisions = [row.decision for row in page_of_log(_read_filter(request), 1).items]
+    entries = (
+        {
+            "title": f"#{decision.number}: {decision.label}",
+            "link": reverse("log-row", args=[decision.number]),
+            "description": f"{decision.rule_text} {decision.reason}",
+            "author_name": decision.handle,
+            "pubdate": decision.at,
+            "updateddate": decision.at,
+        }
+        for decision in decisions
     )
-    for row in page_of_log(_read_filter(request), 1).items:
-        decision = row.decision
-        link = site + reverse("log-row", args=[decision.number])
-        feed.add_item(
-            title=f"#{decision.number}: {decision.label}",
-            link=link,
-            unique_id=link,
-            description=f"{decision.rule_text} {decision.reason}".strip(),
-            author_name=decision.handle,
-            pubdate=decision.at,
-            updateddate=decision.at,
-        )
-    return HttpResponse(
-        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
-    )
+    title, page = _("mflix moderation log"), reverse("moderation-log")
+    return atom_feed(title, page, reverse("log-feed"), entries)
 
 
 @require_safe

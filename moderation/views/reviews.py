@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +47,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
     _add_message(request, review, gettext("Your review is posted."))
-    return redirect(_review_url(review))
+    return redirect("movie", id=review.movie_id)
 
 
 @require_POST
@@ -90,7 +91,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     _add_message(request, review, gettext("Your review is saved."))
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
-    return redirect(_review_url(review))
+    return redirect("movie", id=review.movie_id)
 
 
 def _check_rate_limits(request: MemberRequest) -> None:
@@ -104,7 +105,8 @@ def _add_message(request: MemberRequest, review: Review, done: str) -> None:
         waits = gettext("Your review is saved and waiting for review, because %(reason)s.")
         messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
-        messages.success(request, done)
+        see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
+        messages.success(request, see if review.text else done)
     else:
         messages.info(
             request, gettext("Your review is saved. It stays hidden, because a moderator hid it.")
@@ -123,10 +125,6 @@ def _edit_page(
     film = get_card(ObjectId(review.movie_id))
     context = {"review": review, "film": film, "form": form, "theirs": theirs}
     return render(request, "reviews/edit.html", context, status=status)
-
-
-def _review_url(review: Review) -> str:
-    return f"{reverse('movie', args=[review.movie_id])}#review-{review.id}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +159,7 @@ def _report(
             messages.info(request, error.sentence)
         else:
             messages.success(request, THANKS)
-        return redirect(return_url)
+        return redirect(return_url.partition("#")[0])  # the message is at the top
     context = {
         "form": form,
         "target": snapshot.target,

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
 from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
@@ -39,7 +41,8 @@ class FieldFilter:
 
     @property
     def label(self) -> str:
-        return f"{'not ' if self.excludes else ''}{self.name}: {self.value}"
+        label = f"{self.name}: {self.value}"
+        return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
 
 @dataclass(frozen=True, slots=True)

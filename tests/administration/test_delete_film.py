@@ -75,13 +75,13 @@ def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId)
     deleted(ada, full)
     [to_alice] = inbox_of(alice)
     assert (to_alice["subject"], to_alice["quote"]) == (
-        "The Third Man was removed from the catalogue",
+        "The Third Man was deleted, and your review with it",
         "Last words.",
     )
     assert "to keep" in to_alice["paragraphs"][1]
     subjects = [notice["subject"] for notice in inbox_of(bob)]
     assert subjects == [
-        "The Third Man was removed from the catalogue",
+        "The Third Man was deleted, and your review with it",
         "Your report of a review of The Third Man: film deleted",
     ]
 

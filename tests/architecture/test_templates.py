@@ -103,3 +103,8 @@ def test_only_the_module_that_draws_calls_markup_safe() -> None:
     marks = re.compile(r"\bmark_safe\b|\bSafeString\(")
     found_in = [path for path in modules() if marks.search((ROOT / path).read_text())]
     assert found_in == [MAY_MARK_SAFE]
+
+
+def test_a_form_that_posts_names_no_fragment() -> None:
+    """A redirect inherits it, and the page then scrolls past its message and moves no focus."""
+    assert found(r'<form(?=[^>]*method="post")[^>]*action="[^"]*#[^>]*>', plain) == {}

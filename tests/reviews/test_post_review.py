@@ -21,11 +21,14 @@ def test_a_review_is_on_the_films_page_for_a_visitor(
     assert WORDS["text"] in visitor.text(f"/movies/{film}/")
 
 
-def test_it_leads_back_to_the_review_on_the_films_page(as_alice: Browser, film: Any) -> None:
+def test_it_leads_back_to_the_films_page_whose_message_links_to_the_review(
+    as_alice: Browser, film: Any
+) -> None:
     answer = as_alice.post(f"/movies/{film}/reviews/", WORDS, follow=True)
-    path, _, fragment = answer.redirect_chain[0][0].partition("#")
-    assert path == f"/movies/{film}/"
-    assert f'id="{fragment}"' in answer.content.decode()
+    assert answer.redirect_chain[0][0] == f"/movies/{film}/"
+    page = answer.content.decode()
+    assert 'Your review is posted. <a href="#review">See your review</a>' in page
+    assert 'id="review"' in page
 
 
 def test_the_films_tally_changes_with_the_review(as_alice: Browser, film: Any) -> None:

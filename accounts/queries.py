@@ -146,13 +146,17 @@ def _page_of_matches(selector: Doc, number: int) -> Page[Member]:
 
 
 def _count(filters: MemberFilter, selector: Doc) -> int:
-    """Count members by role and standing, up to the last page; all of them from the metadata."""
+    """Count members by role and standing, up to the last page.
+
+    Not from the metadata, which is wrong after a crash.
+    """
+    most = PAGE_SIZE * MAX_PAGE
     if not (filters.role or filters.standing):
-        return mongo.members().estimated_document_count()
+        return mongo.members().count_documents({}, limit=most, hint="_id_")
     # A filter that nearly all members match needs no index but that of the order.
     matches_most = filters.standing == GOOD or (filters.role == MEMBER and not filters.standing)
     options: dict[str, Any] = {"hint": "joined"} if matches_most else {}
-    return mongo.members().count_documents(selector, limit=PAGE_SIZE * MAX_PAGE, **options)
+    return mongo.members().count_documents(selector, limit=most, **options)
 
 
 def _query_filter(query: str) -> Doc:

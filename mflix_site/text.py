@@ -31,6 +31,12 @@ def fold_text(text: str) -> str:
     return " ".join("".join(kept).replace("ß", "ss").split())
 
 
+def fold_signs(text: str) -> str:
+    """Fold a text of signs for comparing: compatible forms alike, nothing invisible."""
+    composed = unicodedata.normalize("NFKC", clean_text(text))
+    return "".join(c for c in composed if not unicodedata.category(c).startswith(("M", "C")))
+
+
 def now() -> datetime:
     """Return the current time in UTC, truncated to milliseconds as MongoDB does."""
     moment = datetime.now(UTC)

@@ -1,5 +1,6 @@
 """Fields of a film that are computed from its others: keys for sorting and finding, and ranks."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import combinations, product
@@ -10,7 +11,8 @@ from mflix_site.text import fold_text
 from . import documents
 from .documents import read_names, read_text, read_year, strip_credit_note
 from .search import keys
-from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, canonicalize, normalize
+from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
+from .search.spelling import NUMBERED, canonicalize
 
 ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * documents.HISTOGRAM_BINS}
@@ -21,6 +23,10 @@ MAX_FILM_WORDS, MAX_TITLE_WORDS = 300, 8
 # What the keys of search are computed from.
 SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot")
 MAX_GENRES, MAX_COUNTRIES = 3, 2
+# "Léon: The Professional", "Borat (2006)", "Alien - Director's Cut", "Birdman or (The Virtue of)".
+TITLE_PARTS = re.compile(r"[:!]\s+|\s+[-–—/]\s+|\s*[()]\s*|,? or[,:]\s+")
+LEADING_INITIALS = re.compile(r"((?:\w\.){2,})\s")
+MAX_ALIASES = 4
 
 # A film's score is the mean of its members' ratings, of IMDb's (which counts as up to 20 members)
 # and of ten imagined members who give 60: so that one enthusiast does not make the best film.
@@ -156,16 +162,43 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the field `search` of a film's document, computed from the document alone.
 
     `compact` is the normalized title without spaces, `canonical` the same without articles."""
-    words = normalize(read_text(doc.get("title"))[:MAX_LENGTH]).split()
+    title = read_text(doc.get("title"))[:MAX_LENGTH]
+    words = normalize(title).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
+    aliases = [alias for alias in _aliases(title) if alias not in (compact, canonical)]
     return {
         "title": compact,
         "canonical": canonical,
+        **({"aliases": aliases} if aliases else {}),
         "length": len(compact),
-        "keys": _title_keys(compact, canonical),
-        "begins": keys.prefixes((compact, canonical)),
+        "keys": [
+            *_title_keys(compact, canonical),
+            *(keys.exact_key(keys.TITLE, alias) for alias in aliases),
+        ],
+        "begins": keys.prefixes(_beginnings(words)),
         "words": list(dict.fromkeys(_search_words(doc, words))),
     }
+
+
+def _aliases(title: str) -> Iterator[str]:
+    """Yield what else a film may be called: its title without the subtitle, that alone, initials.
+
+    "Léon" and "The Professional" for "Léon: The Professional", "ET" for "E.T. the
+    Extra-Terrestrial".
+    """
+    parts = [part for part in TITLE_PARTS.split(title) if part][:MAX_ALIASES]
+    initials = LEADING_INITIALS.match(title)
+    for part in (*(parts if len(parts) > 1 else ()), *(initials.groups() if initials else ())):
+        words = normalize(part).split()
+        if words and words[0] not in NUMBERED and not keys.STOP_WORDS.issuperset(words):
+            yield "".join(canonicalize(words))
+
+
+def _beginnings(words: list[str]) -> tuple[str, ...]:
+    """Return a title as people begin to type it: "the third man", "third man", and "3 man"."""
+    without_article = words[1:] if words[:1] == ["the"] else words
+    forms = (words, canonicalize(words), without_article)
+    return tuple(dict.fromkeys(map("".join, forms)))
 
 
 def _title_keys(compact: str, canonical: str) -> list[str]:
@@ -185,7 +218,7 @@ def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     of_title = list(dict.fromkeys(of_title))
     yield from (keys.title_words_key((word,)) for word in of_title)
     yield from map(keys.title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
-    for text in ("".join(title), "".join(canonical)):
+    for text in _beginnings(title):
         yield from (
             keys.SHORT_PREFIX + text[:n] for n in keys.SHORT_PREFIX_LENGTHS if n <= len(text)
         )

@@ -1,22 +1,29 @@
 """Candidates for a query: films, people and words, read in one command and ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-from bson import ObjectId
-from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 
-from ..documents import read_year
 from . import keys
-from .keys import MIN_LENGTHS, SearchText, canonicalize
+from .keys import MIN_LENGTHS, SearchText
+from .ranking import (
+    YEAR_TOLERANCE,
+    FilmMatch,
+    PersonMatch,
+    Row,
+    films_per_word,
+    rank_people,
+    rank_titles,
+)
+from .spelling import canonicalize
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
 FILM_FIELDS = {
-    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "ranks.popularity": 1,
+    "title": 1, "year": 1, "search.title": 1, "search.canonical": 1, "search.aliases": 1,
+    "ranks.popularity": 1,
 }  # fmt: skip
 SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
@@ -27,46 +34,16 @@ MAX_CANDIDATES = 1500
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
 MAX_BOUNDS = 4
+MAX_CONTAINED = 200
 BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
-YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
 LAST_CHARACTER = "\U0010ffff"
 
-Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
 Stages = list[dict[str, Any]]
 Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
 Queries = dict[str, Query]
 NOTHING: Query = (TERMS, [])
-
-
-@dataclass(frozen=True, slots=True)
-class FilmMatch:
-    """A film that a query may mean."""
-
-    id: ObjectId
-    title: str
-    compact: str
-    canonical: str
-    popularity: float
-    year: int | None = None
-
-    @classmethod
-    def from_row(cls, row: Row) -> "FilmMatch":
-        """Read a film's document, cut to `FILM_FIELDS`."""
-        search, ranks = row["search"], row.get("ranks") or {}
-        title = str(row.get("title") or "")
-        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
-        return cls(row["_id"], title, search["title"], search["canonical"], popularity, year)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonMatch:
-    """A person of the films, with the edit distance between the query and the name."""
-
-    name: str
-    films: int
-    distance: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,53 +122,25 @@ def films_from(rows: Rows, *names: str) -> list[FilmMatch]:
     return [FilmMatch.from_row(row) for name in names for row in rows[name]]
 
 
+def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
+    """Return the films that have the words in their title."""
+    films = map(FilmMatch.from_row, rows)
+    return [f for f in films if set(words) <= set(canonicalize(keys.normalize(f.title).split()))]
+
+
 def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
     return [PersonMatch(row["name"], row["films"]) for row in rows]
 
 
-def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    words = (row for row in rows if row["kind"] == keys.WORD)
-    return {row["_id"].partition(":")[2]: row["films"] for row in words}
-
-
-def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
-    """Return the candidates that are at most `edits` edits away, each with its distance."""
-
-    def rank(match: tuple[int, FilmMatch]) -> tuple[Any, ...]:
-        distance, film = match
-        years_apart = abs((film.year or 0) - text.year) if text.year else 0
-        other_spelling = film.title.casefold() != text.text.casefold()
-        other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
-        longer = abs(len(film.compact) - len(text.compact)) if distance else 0
-        unlike = (film.compact != text.compact, other_spelling, other_initial, longer)
-        return (distance, years_apart, *unlike, -film.popularity, film.id)
-
-    near = [
-        (distance, FilmMatch.from_row(row))
-        for row in rows
-        if (distance := _distance(row["search"], text, edits)) <= edits
-    ]
-    return sorted(near, key=rank)
-
-
-def _distance(stored: Mapping[str, str], text: SearchText, edits: int) -> int:
-    """Return the edit distance in the form of the title in which it is less."""
-    compact, canonical = stored["title"], stored["canonical"]
-    distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
-    if distance and (text.compact != text.canonical or compact != canonical):
-        distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
-    return distance
-
-
-def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
-    """Return the people whose full name is near enough: the nearest first, then the busiest."""
-    people = [
-        PersonMatch(row["name"], row["films"], distance)
-        for row in rows
-        if row["kind"] == keys.PERSON
-        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
-    ]
-    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
+def contained_titles(text: SearchText) -> Query:
+    """Find films of which some words beside each other are the title (index `title_keys`)."""
+    wanted = [keys.exact_key(keys.TITLE, title) for title in text.windows()]
+    if not wanted:
+        return NOTHING
+    words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
+    fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
+    return FILMS, [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED},
+                   {"$project": fields}]  # fmt: skip
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
@@ -220,10 +169,15 @@ def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None =
     match = {"search.begins": key, "search.length": long_enough}
     stages: Stages = [{"$match": match}, {"$sort": SHORTEST_FIRST}]
     if key != prefix:
-        within = {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
-        either = {"$or": [{"search.title": within}, {"search.canonical": within}]}
+        own, other = within(prefix), {"search.title": within("the" + prefix)}
+        either = {"$or": [{"search.title": own}, {"search.canonical": own}, other]}
         stages += [{"$limit": MAX_READ_DATED}, {"$match": either}]
     return FILMS, [*stages, *_first_of_year(year), {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def within(prefix: str) -> dict[str, str]:
+    """Return the operators for texts that begin so."""
+    return {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
 
 
 def _first_of_year(year: int | None) -> Stages:
@@ -290,6 +244,6 @@ def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
         return NOTHING
     match: dict[str, Any] = {"begins": key}
     if key != prefix:
-        match["starts"] = {"$elemMatch": {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}}
+        match["starts"] = {"$elemMatch": within(prefix)}
     order = {"$sort": {"films": -1, "_id": 1}}
     return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]

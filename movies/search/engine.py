@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from bson import ObjectId
 
 from ..documents import read_text, read_year
-from . import candidates, keys, relaxation
-from .candidates import NOTHING, Candidates, FilmMatch, PersonMatch, Queries, run_queries
+from . import candidates, keys, ranking, relaxation
+from .candidates import NOTHING, Candidates, Queries, run_queries
 from .keys import SearchText, normalize, required_words, tokenize
+from .ranking import ContainedTitle, FilmMatch, PersonMatch
+from .spelling import words_of_series
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
@@ -62,6 +64,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         text = replace(text, edits=0)
     remainder = text.without_noise() if fuzzy else text
     queries = candidates.candidate_queries(text)
+    queries["contained"] = candidates.contained_titles(remainder) if fuzzy else NOTHING
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder, REMAINDER)
     rows = run_queries(queries)
@@ -73,7 +76,10 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return _as_typed(remainder, other).for_remainder(remainder)
     if own.similar or own.similar_people:
         return _nearest(text, own.similar, own.similar_people)
-    return _remainder_result(remainder, other) or _search_further(text, remainder, own, other)
+    contained = ranking.rank_contained(rows["contained"], remainder)
+    return _remainder_result(remainder, other) or _search_further(
+        text, remainder, own, other, contained
+    )
 
 
 def _result(
@@ -114,7 +120,11 @@ def _as_typed(
 
 
 def _search_further(
-    full: SearchText, text: SearchText, own: Candidates, other: Candidates
+    full: SearchText,
+    text: SearchText,
+    own: Candidates,
+    other: Candidates,
+    contained: Sequence[ContainedTitle],
 ) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
@@ -131,20 +141,29 @@ def _search_further(
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return _result((), words_of_year, everybody, name).for_remainder(text)
-    if rows["anywhere"]:
-        return _result(candidates.films_from(rows, "anywhere"), words)
-    similar = candidates.rank_titles(rows["titles"], text, 2)
+    meant = [film for film, missing in contained if not missing]
+    meant += candidates.films_titled(rows["series"], words_of_series(text.terms)[:-1])
+    if meant or rows["anywhere"]:
+        return _result([*meant, *candidates.films_from(rows, "anywhere")], words)
+    similar = ranking.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
         matches = candidates.candidates_from(rows, undated, WITHOUT_YEAR)
         if result := _remainder_result(undated, matches):
             return result
-    people = candidates.rank_people(rows["people"], text.compact, 2)
+    people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(text if similar else undated)
-    relaxed = relaxation.relax(text, known, candidates.films_per_word(rows["corrections"]))
-    if relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one):
+    relaxed = relaxation.relax(text, known, ranking.films_per_word(rows["corrections"]))
+    can_relax = relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one)
+    if can_relax and not (contained and relaxed.dropped):
         return _search_relaxed(undated, relaxed)
-    return SearchResult((), words)
+    return _title_within(undated, contained) if contained else SearchResult((), words)
+
+
+def _title_within(text: SearchText, contained: Sequence[ContainedTitle]) -> SearchResult:
+    title, missing = contained[0]
+    films = [film for film, dropped in contained if dropped == missing]
+    return _result(films, (), (), title.title, missing).for_remainder(text)
 
 
 def _further_queries(
@@ -153,7 +172,10 @@ def _further_queries(
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
     anywhere = candidates.films_with_words(words, read=read)
     is_long = len(text.compact) >= keys.MIN_LENGTHS[2] - 2
+    *name, ordinal = words_of_series(text.terms) or ("",)
+    series = (*required_words(name, known), ordinal) if name and set(name) <= set(known) else ()
     queries = {
+        "series": candidates.films_with_words(series, read=candidates.MAX_READ_DATED),
         "anywhere": anywhere if set(words) <= set(known) else NOTHING,
         "titles": candidates.similar_titles(text, 2) if is_long else NOTHING,
         "people": candidates.similar_people(text.compact, (), 2) if is_long else NOTHING,

@@ -16,6 +16,7 @@ from . import keys
 from .keys import PERSON, ROLES, TITLE_WORD, WORD, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
+FILMS_TO_COMPARE = 100
 # A word that only plots have counts when several do, so that their misprints do not.
 MIN_PLOTS = 3
 Doc = dict[str, Any]
@@ -81,9 +82,16 @@ class DictionaryChanges:
 
 
 def needs_reindexing() -> bool:
-    """Return whether films have no keys (`title_keys`), or there are films and no dictionary."""
+    """Return whether films have no keys (`title_keys`), or those of an older release.
+
+    Or there are films and no dictionary. Of the keys a few films are compared (`_id_`).
+    """
     films, terms = mongo.movies(), mongo.search_terms()
     if films.find_one({"search.keys": None}, {"_id": 1}):
+        return True
+    fields = dict.fromkeys((*SOURCE_FIELDS, "search"), 1)
+    some = films.find({}, fields).sort("_id", 1).limit(FILMS_TO_COMPARE)
+    if any(search_fields(film) != film["search"] for film in some):
         return True
     return terms.estimated_document_count() == 0 < films.estimated_document_count()
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from mflix_site.text import fold_text
+from mflix_site.text import fold_signs, fold_text
 
 from ..documents import strip_credit_note
+from .spelling import FRACTION_SIGNS, canonicalize, spell_out_fractions
 
 MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH = 200, 12, 40
 # The shortest text in which one edit, and two, are tolerated.
@@ -42,16 +43,11 @@ YEAR = re.compile(r"1[89]\d\d|20\d\d")
 LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "æ": "ae",
      "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ı": "i", "ħ": "h", "Ħ": "h",
-     "&": " and ", "+": " and "}
+     "&": " and ", "+": " and ", **FRACTION_SIGNS}
 )  # fmt: skip
 APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
-ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-ROMAN_NUMERALS = {"x" * (n // 10) + ONES[n % 10]: str(n) for n in range(40)}
-NUMBERS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
-}  # fmt: skip
-NUMBERED = frozenset(("part", "episode", "chapter", "volume", "vol", "book", "no", "number"))
+# Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
+INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class SearchText:
     """The words of a query; the year and noise words that were set aside, if any.
 
     `compact` are the words run together, so that a space too many or too few is no mistake;
-    `canonical` is the same of the words without articles and with numerals as digits.
+    `canonical` is the same of the words in one spelling: no articles, numerals as digits.
     """
 
     text: str
@@ -80,6 +76,15 @@ class SearchText:
     def terms(self) -> tuple[str, ...]:
         """The words that are looked up one by one: the first ones, cut to the stored length."""
         return tuple(word[:MAX_WORD_LENGTH] for word in self.words[:MAX_WORDS])
+
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Return each title that may be part of the text, in either form, with its place."""
+        terms, titles = self.terms, {}
+        for start, end in combinations(range(len(terms) + 1), 2):
+            words = terms[start:end]
+            if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
+                titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
+        return titles
 
     def without_noise(self) -> "SearchText":
         """Set aside the last year and the noise words; a text without them is returned itself.
@@ -108,26 +113,14 @@ def tokenize(text: str) -> SearchText:
 
 
 def normalize(text: str) -> str:
-    """Return words between single spaces: no accents, case, punctuation or apostrophes."""
-    return fold_text(APOSTROPHE.sub("", text.translate(LETTERS)))
+    """Return words between single spaces: no accents, case, punctuation or apostrophes.
 
-
-def canonicalize(words: Sequence[str]) -> list[str]:
-    """Return words without articles and with numerals as digits; at least one word is kept."""
-    kept = [w for w in words if w != "the"]
-    if len(kept) > 1 and kept[0] in ("a", "an"):
-        kept = kept[1:]
-    kept = kept or list(words)
-    return [_as_digits(kept, at) for at in range(len(kept))]
-
-
-def _as_digits(words: Sequence[str], at: int) -> str:
-    # Not the X of "X-Men", nor the V of a name.
-    word = words[at]
-    if at and word in ROMAN_NUMERALS:
-        last, numbered = at == len(words) - 1, words[at - 1] in NUMBERED
-        return ROMAN_NUMERALS[word] if len(word) > 1 or last or numbered else word
-    return NUMBERS.get(word, word)
+    A text of signs alone is one word of them.
+    """
+    folded = fold_text(APOSTROPHE.sub("", spell_out_fractions(text).translate(LETTERS)))
+    if not folded:
+        return "".join(fold_signs(text).split())
+    return INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
 
 
 def exact_key(kind: str, text: str) -> str:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
-from .candidates import NOTHING, films_per_word, people_from, rank_people, run_queries, words_filter
+from .candidates import NOTHING, people_from, run_queries, words_filter
 from .engine import SearchResult, search
 from .keys import FACETS, MAX_LENGTH, ROLES, field_word, normalize
+from .ranking import films_per_word, rank_people
 from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from . import candidates
-from .candidates import FilmMatch, Queries, Rows
+from .candidates import Queries, Rows
 from .keys import STOP_WORDS, SearchText, max_edits, normalize, required_words
+from .ranking import FilmMatch
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
 MIN_WORDS, MAX_WORDS = 2, 5
@@ -86,13 +87,19 @@ def relaxation_queries(relaxed: RelaxedWords) -> Queries:
     }
 
 
+def _is_titled(film: FilmMatch, relaxed: RelaxedWords) -> bool:
+    """Whether the words are a title and others: "scarface pacino"."""
+    return set(normalize(film.title).split()) <= set(relaxed.words)
+
+
 def choose_relaxation(relaxed: RelaxedWords, rows: Rows) -> tuple[RelaxedWords, list[FilmMatch]]:
     """Return the words that some film has, all of them or all but one, and films that have them.
 
     Prefer dropping a word where titles have the others, and one that was corrected already.
     """
     if rows[WITHOUT]:
-        return relaxed, candidates.films_from(rows, WITHOUT)
+        films = candidates.films_from(rows, WITHOUT)
+        return relaxed, sorted(films, key=lambda film: not _is_titled(film, relaxed))
     choices = []
     for word in relaxed.words:
         if rows.get(WITHOUT + word):

@@ -12,7 +12,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from movies import facets
-from movies.facet_index import building, counting
+from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
 from movies.facet_index.changes import (
     CHANGES,
@@ -255,3 +255,32 @@ def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
         assert counts
         assert (counts.by_value["genre", "War"], counts.by_value["country", "France"]) == (1, 1)
         assert sum(n for (group, _), n in counts.by_value.items() if group == "genre") == 1
+
+
+def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MAX_PARTS", 3)
+    monkeypatch.setattr(loading, "MAX_COUNTED_SELECTIONS", 2)
+    lot = random.Random(62)
+    for _ in range(30):
+        selection = chosen(lot, docs)
+        assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
+        facets.facets_for(selection)
+    (state,) = loading._last
+    assert len(state.index.counted) <= 2
+
+
+def test_an_index_that_is_built_again_is_loaded_again(docs: Docs) -> None:
+    assert count_by_index(Selection(genre=("War",))) is not None
+    mongo.movies().update_one({"_id": docs[0]["_id"]}, {"$set": {"genres": ["War", "Drama"]}})
+    building.rebuild_facet_index()
+    wanted = truth(Selection(genre=("War",)), list(mongo.movies().find({})))
+    assert agree(count_by_index(Selection(genre=("War",)), FILMS), wanted)
+
+
+def test_counts_that_are_kept_follow_every_change(docs: Docs) -> None:
+    selection = Selection(genre=("War",))
+    totals = [facets.facets_for(selection).total]
+    for doc in [d for d in docs if "War" not in d.get("genres", ())][:3]:
+        in_transaction(partial(become_a_war_film, doc["_id"]))
+        totals.append(facets.facets_for(selection).total)
+    assert totals == [totals[0] + n for n in range(4)]

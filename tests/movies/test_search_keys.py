@@ -7,7 +7,6 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from movies.search.keys import (
-    canonicalize,
     exact_key,
     fuzzy_keys,
     max_edits,
@@ -15,6 +14,7 @@ from movies.search.keys import (
     partition_keys,
     tokenize,
 )
+from movies.search.spelling import canonicalize
 
 ALIKE = [
     ("Amélie", "amelie"),

@@ -8,6 +8,7 @@ import pytest
 from bson import ObjectId
 
 from reviews.recounting import recount_batch
+from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_review
@@ -146,3 +147,34 @@ def test_one_whose_author_left_keeps_its_words_without_a_name(
     assert "I was here." in page
     assert "A former member" in page
     assert alice.name not in page
+
+
+def test_everybody_is_offered_what_they_may_do_with_a_review(
+    film: ObjectId, alice: Any, bob: Any, maud: Any
+) -> None:
+    a_review(alice, film, "Mine alone to change.")
+    browsers = [Browser(), Browser(bob), Browser(alice), Browser(maud)]
+    offered = [["Report"], ["Report"], ["Edit"], ["Report", "Open a case"]]
+    for _ in range(2):
+        assert [offers(article(browser, film)) for browser in browsers] == offered
+
+
+def offers(shown: str) -> list[str]:
+    words = ("Report<", "Edit<", "Open a case<")
+    return [word[:-1] for word in words if word in shown]
+
+
+def article(browser: Browser, film: ObjectId) -> str:
+    return browser.text(f"/movies/{film}/").partition('<article class="review"')[2]
+
+
+def test_a_review_that_has_changed_is_shown_as_it_is_now(
+    film: ObjectId, alice: Any, visitor: Browser
+) -> None:
+    review = a_review(alice, film, "The first words.")
+    assert "The first words." in article(visitor, film)
+    edit_review(
+        member=alice, review_id=ObjectId(review.id), content=ReviewContent("Other words.", 40)
+    )
+    assert "Other words." in article(visitor, film)
+    assert "The first words." not in article(visitor, film)

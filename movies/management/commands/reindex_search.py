@@ -16,7 +16,9 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--if-needed", action="store_true", help="only where films have no search keys yet"
+            "--if-needed",
+            action="store_true",
+            help="only where keys are missing or of an older release",
         )
 
     def handle(self, *_args: Any, if_needed: bool, **_options: Any) -> None:

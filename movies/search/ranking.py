@@ -1,0 +1,143 @@
+"""The films and people that a query may mean, ranked: the likeliest first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from rapidfuzz.distance import OSA
+
+from ..documents import read_year
+from . import keys
+from .keys import SearchText
+
+YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
+# Of films that are called as typed, the one that people mean: how many powers of ten more votes a
+# film must have if its title is written otherwise, is that without its article, or has a subtitle.
+OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
+MAX_CALLED_SO = 2
+# Words beside a title that say nothing about the film.
+UNSAID_WORDS = keys.STOP_WORDS | keys.NOISE_WORDS | frozenset(
+    ("starring", "directed", "version", "watch", "online", "free", "full", "stream", "trailer",
+     "original", "remake", "cast", "review", "hd", "dvd")
+)  # fmt: skip
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmMatch:
+    """A film that a query may mean."""
+
+    id: ObjectId
+    title: str
+    compact: str
+    canonical: str
+    aliases: frozenset[str]
+    popularity: float
+    year: int | None = None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`."""
+        search, ranks = row["search"], row.get("ranks") or {}
+        title = str(row.get("title") or "")
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
+        forms = (search["title"], search["canonical"], frozenset(search.get("aliases", ())))
+        return cls(row["_id"], title, *forms, popularity, year)
+
+    def distance_from(self, text: SearchText, edits: int) -> int:
+        """Return the edit distance in the form of the title in which it is least."""
+        distance = OSA.distance(text.canonical, self.canonical, score_cutoff=edits)
+        if distance and (text.compact != text.canonical or self.compact != self.canonical):
+            compact = OSA.distance(text.compact, self.compact, score_cutoff=edits)
+            distance = min(distance, compact)
+        return 0 if distance and self.has_alias(text) else distance
+
+    def has_alias(self, text: SearchText) -> bool:
+        return not self.aliases.isdisjoint((text.compact, text.canonical))
+
+    def unlikeness(self, text: SearchText) -> float:
+        """Return how much more popular the film must be than one whose title is just the text."""
+        if self.compact != text.compact:
+            return OTHER_FORM + ALIAS * self.has_alias(text)
+        return OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
+
+
+class ContainedTitle(NamedTuple):
+    """A film whose title is part of a query, and the query's words that it does not have."""
+
+    film: FilmMatch
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """A person of the films, with the edit distance between the query and the name."""
+
+    name: str
+    films: int
+    distance: int = field(default=0, compare=False)
+
+
+def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
+    words = (row for row in rows if row["kind"] == keys.WORD)
+    return {row["_id"].partition(":")[2]: row["films"] for row in words}
+
+
+def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
+    """Return the candidates that are at most `edits` edits away, each with its distance."""
+
+    def rank(match: tuple[int, FilmMatch]) -> tuple[Any, ...]:
+        distance, film = match
+        years_apart = abs((film.year or 0) - text.year) if text.year else 0
+        other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
+        longer = abs(len(film.compact) - len(text.compact)) if distance else 0
+        unlike = film.unlikeness(text) if distance else 0
+        return (
+            *(distance, years_apart, unlike, other_initial, longer),
+            *(film.unlikeness(text) - film.popularity, -(film.year or 0), film.id),
+        )
+
+    near = [
+        (distance, film)
+        for film in map(FilmMatch.from_row, rows)
+        if (distance := film.distance_from(text, edits)) <= edits
+    ]
+    near.sort(key=rank)
+    called_so = [match for match in near if not match[0] and match[1].has_alias(text)]
+    return [match for match in near if match not in called_so[MAX_CALLED_SO:]]
+
+
+def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
+    """Return the films whose title is part of the text: those with its other words first.
+
+    Others only when the title is most of the text.
+    """
+    windows, matches = text.windows(), []
+    for row in rows:
+        film = FilmMatch.from_row(row)
+        if text.year and abs(text.year - (film.year or 0)) > YEAR_TOLERANCE:
+            continue
+        forms = windows.keys() & {film.compact, film.canonical, *film.aliases}
+        start, end = max((windows[form] for form in forms), key=lambda w: w[1] - w[0])
+        others = (*text.terms[:start], *text.terms[end:])
+        dropped = tuple(w for w in others if w not in row["has"] and w not in UNSAID_WORDS)
+        letters = len("".join(text.terms[start:end]))
+        if not dropped or letters * 2 >= len(text.compact):
+            people = set(" ".join(row.get("person_keys", ())).split())
+            unlikely = (bool(dropped), not people.issuperset(others), bool(start), -letters)
+            order = (*unlikely, -film.popularity, -(film.year or 0), film.id)
+            matches.append((*order, film, dropped))
+    return [ContainedTitle(*match[-2:]) for match in sorted(matches)]
+
+
+def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
+    """Return the people whose full name is near enough: the nearest first, then the busiest."""
+    people = [
+        PersonMatch(row["name"], row["films"], distance)
+        for row in rows
+        if row["kind"] == keys.PERSON
+        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
+    ]
+    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))

@@ -15,7 +15,7 @@ from tests.support.cast import PASSWORD
 
 @pytest.fixture
 def busy(alice: Any) -> Iterator[None]:
-    """Let other threads compute a hash and wait for it, as in a rush of log-ins."""
+    """Take the places of those who compute a hash and wait, as in a rush of log-ins."""
     with hashing_turn():
         assert passwords._places.acquire(blocking=False)
         yield

@@ -35,6 +35,7 @@ from .permissions import (
     permitted_members_filter,
     require_permission,
 )
+from .profiles import is_former_handle
 from .queries import find_document_by_email
 
 MAX_HANDLE_ATTEMPTS = 50
@@ -70,6 +71,8 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
     plain_handle = doc["handle"]
     for number in range(2, MAX_HANDLE_ATTEMPTS):
         try:
+            if is_former_handle(doc["handle_key"]):
+                raise Duplicate(frozenset({"handle_key"}))
             mongo.members().insert_one(doc)
         except Duplicate as taken:
             if "email_key" in taken.key:
@@ -159,7 +162,10 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
-    erased = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
+    erased = (
+        *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
+        *("preferences", "about", "favorite_films"),
+    )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
         "$unset": dict.fromkeys(erased, ""),

@@ -35,12 +35,17 @@ control_socket_disable = True
 worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
 
 
-def on_starting(_server: object) -> None:
+def on_starting(server: Any) -> None:
     """Wait, with the site loaded, until `serve` has prepared the database."""
     gc.freeze()
     gc.enable()
     if DATABASE_MANAGED:
         sys.stdin.read()
+        return
+    from mflix_site.checks import missing_for_production
+
+    for lack in missing_for_production():
+        server.log.warning(lack)
 
 
 def post_fork(_server: object, worker: Any) -> None:

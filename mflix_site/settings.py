@@ -160,6 +160,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
     "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),
     "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
+    "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
@@ -178,8 +179,11 @@ SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 # -- behind HTTPS; Django's defaults for other headers and for cookies are strict already -------
 HTTPS: bool = bool_setting("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# What browsers remember of it cannot be taken back, least of all for names beside this one.
+HSTS_SECONDS = int_setting("HSTS_SECONDS", 63072000, 0, 10**9)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = bool_setting("HSTS_SUBDOMAINS", False) and HTTPS
+SECURE_HSTS_PRELOAD: bool = bool_setting("HSTS_PRELOAD", False) and HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
 TRUSTED_PROXY: bool = bool_setting("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
@@ -199,6 +203,10 @@ vars().update(
         "such as smtp+tls://user:password@host:587",
     )
 )
+# Without it, a mail would be printed, with the link in it: for the demo and development only.
+MAILS_ARE_SENT = bool(text_setting("EMAIL_URL", "")) or EMBEDDED or DEBUG
+# A mail server that accepts a connection and says nothing must not stop all mail.
+EMAIL_TIMEOUT = int_setting("EMAIL_TIMEOUT", 10, 1, 100)
 DEFAULT_FROM_EMAIL = text_setting("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     raise ImproperlyConfigured(
@@ -234,7 +242,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "mflix_site.web.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

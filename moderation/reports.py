@@ -30,7 +30,7 @@ from .errors import AlreadyReported, OwnTarget
 from .queries import TargetSnapshot
 from .rules import REASONS
 
-# Three members in full trust, of three networks, hide a review; decision 22 has the arithmetic.
+# Three members in full trust, of three networks, hide a review; decision 24 has the arithmetic.
 HIDE_THRESHOLD, MIN_CREDIBILITY, MIN_TRUST = 3.0, 0.5, 0.05
 MIN_AGE, FULL_TRUST_AGE = timedelta(days=30), timedelta(days=365)
 AGE_PER_RIGHT_REPORT = timedelta(days=60)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from mflix_site.checks import missing_for_production
 from mflix_site.errors import Problem
 from mflix_site.serving import preparation, site_lock
 from mflix_site.serving.preparation import Database
@@ -44,6 +45,8 @@ class Command(BaseCommand):
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
         make = MakeInterrupt()
+        for lack in missing_for_production():
+            self.say(f"Warning: {lack}")
         address = f"http://{site_lock.HOST}:{settings.PORT}"
         lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
         # The processes of a killed site need a moment to end, and hold the port until then.
@@ -71,13 +74,10 @@ class Command(BaseCommand):
     ) -> None:
         while not make.received():
             for i, process in enumerate(processes):
-                if not (status := process.end_status()):
-                    continue
-                if i == 0:
-                    raise CommandError(status)
-                self.say(f"{status} It is started again.")
-                time.sleep(RESTART_SECONDS)
-                processes[i] = start_process(process.name, *process.arguments)
+                if status := process.end_status():
+                    self.say(f"{status} It is started again.")
+                    time.sleep(RESTART_SECONDS)
+                    processes[i] = process.restart()
             database.restart_after_crash()
             time.sleep(POLL_SECONDS)
 

@@ -53,6 +53,7 @@ def test_killed_as_a_group_it_leaves_no_server(site):
 
 @pytest.mark.parametrize("word", ["-m gunicorn", "send_mail", "count_facets"])
 def test_a_process_that_was_killed_is_started_again(site, word):
+    assert wait_for(lambda: site.processes(word), 10)
     seen = len(site.log)
     os.kill(site.processes(word)[0], signal.SIGKILL)
     again = "ended unexpectedly (signal 9). It is started again."

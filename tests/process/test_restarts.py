@@ -1,7 +1,7 @@
 """A server that cannot be started again, as with a full disk, does not end the site."""
 
 from types import SimpleNamespace
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -19,16 +19,9 @@ FAILURES = [
 def test_a_server_that_cannot_start_is_tried_until_it_can(
     monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
-    outcomes = [failure, failure, SimpleNamespace(ended=lambda: False, port=1)]
+    running = SimpleNamespace(ended=lambda: False, port=1)
     said: list[str] = []
-
-    def start(*_: Any, **__: Any) -> Any:
-        outcome = outcomes.pop(0)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    monkeypatch.setattr(preparation, "start", start)
+    monkeypatch.setattr(preparation, "start", Mock(side_effect=[failure, failure, running]))
     crash(monkeypatch, database := Database(said.append))
     for _ in range(4):
         database.restart_after_crash()

@@ -33,7 +33,7 @@ def lines() -> Iterator[io.StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil`.example", "a" * 300, "127.0.0.1:99999"])
+@pytest.mark.parametrize("host", ["evil.example", "evil`.example", "a" * 300])
 def test_a_host_that_is_not_ours_is_one_line(
     visitor: Browser, lines: io.StringIO, host: str
 ) -> None:

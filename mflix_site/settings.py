@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "mflix_site.web.middleware.head_without_body",
     "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",

@@ -42,6 +42,21 @@ def content_security_policy() -> str:
     return "; ".join(parts)
 
 
+def head_without_body(get_response: GetResponse) -> GetResponse:
+    """Drop the body of what answers HEAD: gunicorn would, with a warning for each."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        elif request.method == "HEAD":
+            response.streaming_content = ()  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
 def security_headers(get_response: GetResponse) -> GetResponse:
     policy = content_security_policy()
 

@@ -58,15 +58,17 @@ def test_a_demo_lacks_nothing(settings: Any) -> None:
     assert missing_for_production() == []
 
 
-def test_headers_for_names_beside_this_one_have_settings_of_their_own() -> None:
+@pytest.mark.parametrize(("changes", "shown"), [
+    ({"HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}, "63072000 False False"),
+    ({"HSTS_SECONDS": "60"}, "60 True True"),
+    ({"HTTPS": "false"}, "0 False False"),
+])  # fmt: skip
+def test_headers_for_names_beside_this_one_have_settings_of_their_own(
+    changes: dict[str, str], shown: str
+) -> None:
     script = "from django.conf import settings as s; print(s.SECURE_HSTS_SECONDS, "
     script += "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
-    for changes, shown in [
-        ({"HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}, "63072000 False False"),
-        ({"HSTS_SECONDS": "60"}, "60 True True"),
-        ({"HTTPS": "false"}, "0 False False"),
-    ]:
-        assert deployed("shell", "-c", script, **changes).stdout.splitlines()[-1] == shown
+    assert deployed("shell", "-c", script, **changes).stdout.splitlines()[-1] == shown
 
 
 def test_no_mail_with_a_working_link_is_printed_where_no_mail_server_is_set(

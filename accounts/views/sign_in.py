@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import email_change, forms, password_reset, services
-from accounts.errors import EmailTaken, WrongPassword
+from accounts.documents import Member
+from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import check_rate_limit
 from accounts.requests import (
     MemberRequest,
@@ -147,7 +148,15 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
-    member = password_reset.member_for_token(token)
+    try:
+        member = password_reset.member_for_token(token)
+        return _reset_with_token(request, member, token)
+    except ResetTokenInvalid as error:
+        context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
+        return render(request, "accounts/reset_link_invalid.html", context, status=409)
+
+
+def _reset_with_token(request: SiteRequest, member: Member, token: str) -> HttpResponse:
     form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])

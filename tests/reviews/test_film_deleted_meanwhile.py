@@ -20,11 +20,11 @@ def test_a_film_cannot_be_deleted_while_a_held_review_of_it_is_written(database:
     film, attempts = a_film(), []
 
     def delete_meanwhile(*_: Any) -> None:
-        with database.client.start_session() as other, other.start_transaction():
-            attempts.append(film)
-            with pytest.raises(OperationFailure, match="WriteConflict"):
-                database.movies.delete_one({"_id": film}, session=other)
-            other.abort_transaction()
+        attempts.append(film)
+        conflict = pytest.raises(OperationFailure, match="WriteConflict")
+        with conflict, database.client.start_session() as other:
+            other.start_transaction()
+            database.movies.delete_one({"_id": film}, session=other)
 
     hold = Hold("word", delete_meanwhile)
     services.post_review(member=make_member("Wanda"), movie_id=film, content=WORDS, hold=hold)

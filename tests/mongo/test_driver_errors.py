@@ -1,6 +1,7 @@
 """Whatever way the driver is reached, its errors are ours, and one client serves a process."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -59,26 +60,29 @@ def test_an_error_of_the_driver_that_reaches_a_view_is_503(
     assert visitor.get("/").status_code == 503
 
 
-def test_requests_that_are_first_at_the_same_time_share_one_client(
-    database: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = []
-    start = threading.Barrier(8)
+@pytest.fixture
+def made(database: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """Return the clients that are made from here on, as in a process that has none yet."""
+    clients: list[Any] = []
 
-    class Counted(MongoClient[Any]):
-        """A client that is counted."""
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            made.append(self)
-            super().__init__(*args, **kwargs)
-
-    def first_use(_: int) -> int:
-        start.wait()
-        return id(client.client())
+    def make(*args: Any, **kwargs: Any) -> Any:
+        clients.append(MongoClient(*args, **kwargs))
+        return clients[-1]
 
     monkeypatch.setattr(client, "_client_by_process", {})  # the run's own client stays open
-    monkeypatch.setattr(client, "MongoClient", Counted)
-    with ThreadPoolExecutor(8) as threads:
-        assert len(set(threads.map(first_use, range(8)))) == 1
-    assert len(made) == 1
+    monkeypatch.setattr(client, "MongoClient", make)
+    yield clients
     client.close()
+
+
+def test_requests_that_are_first_at_the_same_time_share_one_client(made: list[Any]) -> None:
+    start = threading.Barrier(8)
+
+    def first_use(_: int) -> Any:
+        start.wait()
+        return client.client()
+
+    with ThreadPoolExecutor(8) as threads:
+        used = list(threads.map(first_use, range(8)))
+    assert made == used[:1]
+    assert all(one is used[0] for one in used)

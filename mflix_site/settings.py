@@ -227,12 +227,12 @@ if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     )
 # Links in mails are made from this, never from a request's Host header.
 SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-SITE_ORIGIN = SITE_URL.removesuffix(SCRIPT_NAME)
-if not re.fullmatch(ORIGIN, SITE_ORIGIN):
+SITE_URL = SITE_URL.removesuffix(SCRIPT_NAME)
+if not re.fullmatch(ORIGIN, SITE_URL):
     raise ImproperlyConfigured(
         f"SITE_URL: {SITE_URL!r} must be such as https://films.example, and its path SCRIPT_NAME."
     )
-SITE_URL = SITE_ORIGIN + SCRIPT_NAME
+SITE_URL += SCRIPT_NAME
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

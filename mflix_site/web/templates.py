@@ -137,7 +137,7 @@ def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
 @template_function
 def absolute_url(path: str) -> str:
     """Return the public address of a path, for what leaves the site: feeds, mails, crawlers."""
-    return f"{settings.SITE_ORIGIN}{path}"
+    return f"{settings.SITE_URL.rstrip('/').removesuffix(settings.SCRIPT_NAME)}{path}"
 
 
 @template_function

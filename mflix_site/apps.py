@@ -1,7 +1,5 @@
 """The project as an app: it registers the checks."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -11,4 +9,4 @@ class SiteConfig(AppConfig):
     name = "mflix_site"
 
     def ready(self) -> None:
-        import_module("mflix_site.checks")
+        from mflix_site import checks  # noqa: F401 -- it registers them

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,16 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
         "SECRET_KEY is weak: it needs 50 random characters when DEBUG is off."
     )
 PORT = int_setting("PORT", 8000, 1, 65535)
+# Where gunicorn listens: every address is 0.0.0.0 or ::, for a proxy on another machine.
+BIND_ADDRESS = parsed_setting(
+    "BIND_ADDRESS", ip_address("127.0.0.1"), ip_address, "an IP address, such as 0.0.0.0"
+)
+# The path under which a proxy shows the site, such as /films; gunicorn reads it too.
+SCRIPT_NAME = text_setting("SCRIPT_NAME", "").rstrip("/")
+if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
+    raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
+FORCE_SCRIPT_NAME = SCRIPT_NAME or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
 SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
@@ -190,7 +201,7 @@ TRUSTED_PROXY: bool = bool_setting("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
@@ -216,15 +227,19 @@ if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     )
 # Links in mails are made from this, never from a request's Host header.
 SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-if not re.fullmatch(ORIGIN.pattern + r"(/[\w.~-]+)*", SITE_URL, re.ASCII):
-    raise ImproperlyConfigured(f"SITE_URL: {SITE_URL!r} must be such as https://films.example.")
+SITE_URL = SITE_URL.removesuffix(SCRIPT_NAME)
+if not re.fullmatch(ORIGIN, SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL: {SITE_URL!r} must be such as https://films.example, and its path SCRIPT_NAME."
+    )
+SITE_URL += SCRIPT_NAME
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [(LANGUAGE_CODE, "English")]  # a further one: docs/writing.md
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-STATIC_URL = "/static/"
+STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -17,6 +17,7 @@ from mflix_site.serving.processes import (
     SiteProcess,
     StopRequested,
     raise_on_stop_signals,
+    reachable_address,
     start_process,
     stop_processes,
     wait_until_site_answers,
@@ -47,11 +48,15 @@ class Command(BaseCommand):
         make = MakeInterrupt()
         for lack in missing_for_production():
             self.say(f"Warning: {lack}")
-        address = f"http://{site_lock.HOST}:{settings.PORT}"
+        host = reachable_address(settings.BIND_ADDRESS)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
         lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
         # The processes of a killed site need a moment to end, and hold the port until then.
         site_lock.check_port(
-            settings.PORT, site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+            str(settings.BIND_ADDRESS),
+            settings.PORT,
+            site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0,
         )
         preparation.collect_static()
         database, processes = Database(self.say), list[SiteProcess]()
@@ -63,7 +68,7 @@ class Command(BaseCommand):
         database.start()
         preparation.prepare_database(self.say)
         processes[0].tell_to_listen()
-        wait_until_site_answers(processes[0], site_lock.HOST, settings.PORT)
+        wait_until_site_answers(processes[0], host, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         for name, command in WATCHERS.items():
             processes.append(start_process(name, "manage.py", command, "--watch"))

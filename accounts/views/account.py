@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from bson import json_util
+from bson import ObjectId, json_util
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
 from moderation.log_queries import public_rows_about_member
-from moderation.queries import reports_and_appeals_of
+from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
@@ -32,6 +32,7 @@ from reviews.queries import (
     member_tally,
     page_of_member_reviews,
     reviews_export,
+    unpublished_reviews_of,
 )
 
 
@@ -55,6 +56,10 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "sorts": [Tab(v, str(label), v == sort) for v, label in SORT_LABELS.items()],
         "is_self": request.member is not None and request.member.id == shown.id,
     }
+    if context["is_self"]:
+        unpublished = unpublished_reviews_of(shown.id)
+        waiting = hidden_by_reports(ObjectId(item.review.id) for item in unpublished)
+        context |= {"unpublished": unpublished, "waiting": waiting}
     return render(request, "accounts/member.html", context)
 
 

@@ -1,9 +1,11 @@
 """Forms of accounts; their field names are the services' keyword names."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -28,6 +30,20 @@ MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
 SCALE_LABELS = {5: _("Five stars, with halves"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
+
+
+# A comma ends a name, but for the one in "Sammy Davis, Jr.".
+NAME_SEPARATOR = re.compile(
+    r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+# The rest are abbreviations, and older names of the same zones.
+REGIONS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
+)
 
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
@@ -218,6 +234,12 @@ class CloseAccountForm(forms.Form):
     )
 
 
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Return UTC, and the zones that are named after a region and a place."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
 class PreferencesForm(forms.Form):
     """A member's preferences."""
 
@@ -227,6 +249,7 @@ class PreferencesForm(forms.Form):
     rating_scale = forms.TypedChoiceField(choices=list(SCALE_LABELS.items()), coerce=int)
     theme = forms.ChoiceField(choices=list(THEME_LABELS.items()))
     language = forms.ChoiceField(choices=list(LANGUAGES.items()))
+    time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
 
@@ -239,9 +262,12 @@ class PreferencesForm(forms.Form):
             self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
 
+    def clean_time_zone(self) -> str:
+        return self.cleaned_data["time_zone"] or "UTC"
+
     def clean_favorite_cast(self) -> list[str]:
         """Return the distinct names: one per line, or separated by commas."""
-        lines = self.cleaned_data["favorite_cast"].replace(",", "\n").splitlines()
+        lines = NAME_SEPARATOR.sub("\n", self.cleaned_data["favorite_cast"]).splitlines()
         names = list(dict.fromkeys(filter(None, map(clean_line, lines))))
         if len(names) > MAX_NAMES:
             raise forms.ValidationError(

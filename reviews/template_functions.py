@@ -24,19 +24,24 @@ A_MINUTE = timedelta(minutes=1)
 @template_function
 def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
     """Return a review with what its viewer may do with it."""
-    member = viewer.member
-    if not review.is_visible or (member and (member.is_staff or member.id == review.author_id)):
+    member, may_report = viewer.member, viewer.may("report-review")
+    is_own_or_staff = member and (member.is_staff or member.id == review.author_id)
+    if not review.is_visible or is_own_or_staff or not may_report:
         return _render(review, viewer, csrf_token)
     preferences = viewer.preferences
     ages = _minutes_since(review.date), _minutes_since(review.edited_at)
-    key = (*ages, get_language(), get_script_prefix())
-    return _shared_article(review, preferences.rating_scale, preferences.language, key)
+    shown = Preferences(
+        rating_scale=preferences.rating_scale,
+        language=preferences.language,
+        time_zone=preferences.time_zone,
+    )
+    return _shared_article(review, shown, (*ages, get_language(), get_script_prefix()))
 
 
 @lru_cache(2048)
-def _shared_article(review: Review, scale: int, language: str, _key: Any) -> Markup:
-    preferences = Preferences(rating_scale=scale, language=language)
-    return _render(review, SimpleNamespace(member=None, preferences=preferences), "")
+def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Markup:
+    viewer = SimpleNamespace(member=None, preferences=preferences, may=Viewer().may)
+    return _render(review, viewer, "")
 
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:

@@ -8,11 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import email_change, forms, password_reset, services
-from accounts.errors import EmailTaken, WrongPassword
+from accounts.documents import Member
+from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import check_rate_limit
 from accounts.requests import (
     MemberRequest,
@@ -23,9 +25,12 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
+from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
+
+WORDS_KEPT = gettext_lazy("You were logged out. Log in again to go on with what you wrote.")
 
 
 @sensitive_post_parameters()
@@ -66,7 +71,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
             sign_in(request, member)
             return redirect(safe_next_url(request))
     target = safe_next_url(request, default="")
-    return _form_page(request, "log_in", form, next=target, reason=log_in_reason(target))
+    reason = WORDS_KEPT if kept_form(request) else log_in_reason(target)
+    return _form_page(request, "log_in", form, next=target, reason=reason)
 
 
 @require_POST
@@ -147,7 +153,15 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
-    member = password_reset.member_for_token(token)
+    try:
+        member = password_reset.member_for_token(token)
+        return _reset_with_token(request, member, token)
+    except ResetTokenInvalid as error:
+        context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
+        return render(request, "accounts/reset_link_invalid.html", context, status=409)
+
+
+def _reset_with_token(request: SiteRequest, member: Member, token: str) -> HttpResponse:
     form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])

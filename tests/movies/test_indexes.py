@@ -108,6 +108,8 @@ CASES: dict[str, Case] = {
         similar_films.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "a film with similar ones": lambda w: [similar_films.get_film_with_similar(w.film)] * 2,
+    "recounting similar films": lambda w: similar_films.repair_similar([w.film, w.nobodys]),
+    "recounting people": lambda _: people.repair_summaries(),
     "similar films": lambda _: similar_films.refresh_similar(2),
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100
@@ -176,6 +178,7 @@ CASES: dict[str, Case] = {
         email_change.request_email_change(member=w.bob, email="n@y.zz", password=PASSWORD),
         email_change.confirm_email(token=confirmation_token(w.bob.id, "n@y.zz")),
     ],
+    "unknown people": lambda _: queries.find_unknown_people(["Carol Reed", "Nobody"]),
     "a film by its title": lambda _: queries.find_film_by_title("The Third Man (1949)"),
     "a reset": lambda w: password_reset.reset_password(
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD

@@ -174,6 +174,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
     "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
+    "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,9 +25,12 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
+from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
+
+WORDS_KEPT = gettext_lazy("You were logged out. Log in again to go on with what you wrote.")
 
 
 @sensitive_post_parameters()
@@ -67,7 +71,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
             sign_in(request, member)
             return redirect(safe_next_url(request))
     target = safe_next_url(request, default="")
-    return _form_page(request, "log_in", form, next=target, reason=log_in_reason(target))
+    reason = WORDS_KEPT if kept_form(request) else log_in_reason(target)
+    return _form_page(request, "log_in", form, next=target, reason=reason)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertForm
 from mflix_site.paging import page_number
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
 from movies.errors import FilmEditConflict, SameFilm
@@ -38,8 +39,9 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def add_film(request: MemberRequest) -> HttpResponse:
-    form = FilmForm(submitted_data(request))
+    form = restored(request, FilmForm(submitted_data(request)))
     if movie_id := form.submit(films.add_film, admin=request.member):
         messages.success(request, _("The film is in the catalogue."))
         return redirect("movie", id=movie_id)
@@ -48,8 +50,10 @@ def add_film(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = FilmForm.for_film(get_film_document(id), submitted_data(request))
+    form = restored(request, form)
     if not form.is_valid():
         return _form_page(request, form, id)
     try:
@@ -78,11 +82,13 @@ def _form_page(
 @require_safe
 @permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    return _history_page(request, id, RevertForm())
+    form = restored(request, RevertForm(), reverse("revert-film", args=[id]))
+    return _history_page(request, id, form)
 
 
 @require_POST
 @permission_required
+@keep_fields("reason", "version", page="film-history")
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     get_film_document(id)
     form = RevertForm(request.POST)
@@ -126,10 +132,11 @@ def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpResponse:
     if id == into:
         raise SameFilm
-    kept, form = get_card(into), ReasonForm(submitted_data(request))
+    kept, form = get_card(into), restored(request, ReasonForm(submitted_data(request)))
     about = {"admin": request.member, "movie_id": id, "target_id": into}
     moved = form.submit(films.merge_films, **about)
     if moved is not None:
@@ -151,8 +158,9 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    form = ReasonForm(submitted_data(request))
+    form = restored(request, ReasonForm(submitted_data(request)))
     deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
         done = ngettext(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
-from mflix_site.web.error_pages import keep_on_error
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
@@ -33,7 +33,7 @@ STILL_A_SPOILER = _("It stays marked as a spoiler, because a moderator marked it
 
 @require_POST
 @permission_required
-@keep_on_error("text", "rating", "spoiler")
+@keep_fields("text", "rating", "spoiler", page="movie")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -71,10 +71,11 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_on_error("text", "rating", "spoiler", "version")
+@keep_fields("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     review = before = get_own_review(request.member, id)
-    form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
+    is_sent = request.method == "POST"
+    form = EditReviewForm(request.POST) if is_sent else restored(request, EditReviewForm.of(review))
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
     _check_rate_limits(request)
@@ -131,6 +132,7 @@ def _edit_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("note", "reason")
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     snapshot = queries.get_visible_review_target(id)
     film = snapshot.target.movie_id
@@ -140,6 +142,7 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("note", "reason")
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
@@ -150,7 +153,7 @@ def _report(
 ) -> HttpResponse:
     if snapshot.target.member_id == request.member.id:
         raise OwnTarget
-    form = ReportForm(submitted_data(request), kind=snapshot.target.kind)
+    form = restored(request, ReportForm(submitted_data(request), kind=snapshot.target.kind))
     if request.method == "POST" and form.is_valid():
         check_rate_limit("report", request.member.id)
         check_rate_limit("report-network", client_ip(request))

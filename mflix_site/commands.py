@@ -36,7 +36,7 @@ class DatabaseCommand(BaseCommand):
                 raise CommandError(str(problem)) from error
             raise
         except KeyboardInterrupt:
-            raise CommandError("Stopped before the end.", returncode=130) from None
+            raise CommandError("Stopped before it finished.", returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:

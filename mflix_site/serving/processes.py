@@ -37,7 +37,7 @@ class SiteProcess:
         if code is None:
             return ""
         how = f"signal {-code}" if code < 0 else f"status {code}"
-        return f"{self.name} ended unexpectedly ({how})."
+        return f"{self.name} stopped unexpectedly ({how})."
 
     def restart(self) -> "SiteProcess":
         """Start it again after it ended; the site is prepared, so that it need not wait."""
@@ -88,7 +88,7 @@ def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if reason := gunicorn.end_status():
-            raise CommandError(f"{reason} Its reason is above.")
+            raise CommandError(f"{reason} The reason is above.")
         connection = http.client.HTTPConnection(host, port, timeout=10)
         try:
             connection.request("GET", f"{settings.SCRIPT_NAME}/healthz")

@@ -60,7 +60,7 @@ def _acquire(lock: FileLock, address_file: Path) -> None:
             address = address_file.read_text()
             break
     raise CommandError(
-        f"mflix is running from this folder already, at {address}: stop that one first."
+        f"mflix is already running from this folder, at {address}: stop that one first."
     )
 
 
@@ -73,7 +73,7 @@ def check_port(host: str, port: int, seconds: float) -> None:
             return socket.create_server((host, port), family=family).close()
         except PermissionError:
             raise CommandError(
-                f"Port {port} may not be used: take one above 1023, such as PORT=8000."
+                f"Port {port} can't be used: choose one above 1023, such as PORT=8000."
             ) from None
         except OSError as error:
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
@@ -83,6 +83,6 @@ def check_port(host: str, port: int, seconds: float) -> None:
                 continue
             other = port + 1 if port < 65535 else 8001
             raise CommandError(
-                f"Port {port} is taken by another program: choose another, as in "
+                f"Another program is using port {port}: choose another, as in "
                 f"`PORT={other} make run`."
             ) from None

@@ -56,7 +56,7 @@ def test_a_process_that_was_killed_is_started_again(site, word):
     assert wait_for(lambda: site.processes(word), 10)
     seen = len(site.log)
     os.kill(site.processes(word)[0], signal.SIGKILL)
-    again = "ended unexpectedly (signal 9). It is started again."
+    again = "stopped unexpectedly (signal 9). Starting it again."
     assert wait_for(lambda: again in site.log[seen:], 20), site.log
     assert wait_for(lambda: site.status() == 200, 20), site.log
 
@@ -86,7 +86,7 @@ def test_a_second_one_names_the_address_of_the_first(site):
 def test_a_taken_port_is_named_and_another_proposed(checkout):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert f"Port {port} is taken by another program" in checkout.fails(PORT=str(port))
+        assert f"Another program is using port {port}" in checkout.fails(PORT=str(port))
     assert checkout.left() == []
 
 

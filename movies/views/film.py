@@ -70,8 +70,9 @@ def film_page(
     film, similar_cards = similar_films.get_film_with_similar(id)
     mine, waits = _own_review(request.member, id)
     may_review = request.member is not None and has_permission(request.member, "post-review")
+    kept = restored(request, ReviewForm(), reverse("post-review", args=[id]))
     if form is None and may_review and mine is None:
-        form = restored(request, ReviewForm(), reverse("post-review", args=[id]))
+        form = kept
     if rating_form is None and may_review:
         rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
     number = page_number(request.GET.get("page", ""))
@@ -85,6 +86,7 @@ def film_page(
         "mine_waits": waits,
         "form": form,
         "rating_form": rating_form,
+        "unsent_text": kept.initial.get("text") if request.member and form is None else "",
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)

@@ -74,7 +74,7 @@ def test_words_are_in_their_form_again_after_logging_in(
     browser, answer = interrupted(world, name)
     assert answer.headers["Location"].startswith("/accounts/login/?next=")
     log_in_page = browser.text(answer.headers["Location"])
-    assert "go on with what you wrote" in log_in_page
+    assert "carry on with what you wrote" in log_in_page
     page = log_in(browser, world.people[FORMS[name][0]], answer.headers["Location"])
     assert page.status_code == 200
     assert SHOWN in page.content.decode().replace("&quot;", "&#34;")

@@ -130,7 +130,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 def hide_row(request: MemberRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
-        raise NotFound(_("The home page has no such row."))
+        raise NotFound(_("There's no such row on the home page."))
     services.hide_row(member=request.member, key=key)
     messages.success(request, _("Row hidden. You can bring it back in your preferences."))
     return redirect("home")

@@ -30,7 +30,7 @@ from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
 
-WORDS_KEPT = gettext_lazy("You were logged out. Log in again to go on with what you wrote.")
+WORDS_KEPT = gettext_lazy("You've been logged out. Log in again to carry on with what you wrote.")
 
 
 @sensitive_post_parameters()
@@ -99,7 +99,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
         else:
             sign_in(request, changed)
             messages.success(
-                request, _("Your password is changed, and other devices are logged out.")
+                request,
+                _("Your password has been changed, and your other devices have been logged out."),
             )
             return redirect("preferences")
     return _form_page(request, "change_password", form)
@@ -132,7 +133,9 @@ def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
     email = email_change.address_to_confirm(token)
     if request.method == "POST":
         email_change.confirm_email(token=token)
-        messages.success(request, _("Your e-mail address is changed. Log in with it from now on."))
+        messages.success(
+            request, _("Your e-mail address has been changed. Log in with the new one from now on.")
+        )
         return redirect("profile" if request.member else "log-in")
     return render(request, "accounts/confirm_email.html", {"email": email})
 

@@ -43,7 +43,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 def add_film(request: MemberRequest) -> HttpResponse:
     form = restored(request, FilmForm(submitted_data(request)))
     if movie_id := form.submit(films.add_film, admin=request.member):
-        messages.success(request, _("The film is in the catalogue."))
+        messages.success(request, _("The film has been added."))
         return redirect("movie", id=movie_id)
     return _form_page(request, form)
 
@@ -65,9 +65,11 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.refuse(error)
         return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
-        messages.info(request, _("Nothing to save: nothing has changed."))
+        messages.info(request, _("There's nothing to save: you haven't changed anything."))
     else:
-        messages.success(request, _("The film is saved. Its history keeps the earlier version."))
+        messages.success(
+            request, _("The film has been saved. Its history keeps the earlier version.")
+        )
     return redirect("movie", id=id)
 
 
@@ -102,7 +104,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             request, _("The film is already the same as version %(number)s.") % {"number": version}
         )
     else:
-        messages.success(request, _("Version %(number)s is restored.") % {"number": version})
+        messages.success(request, _("Version %(number)s has been restored.") % {"number": version})
     return redirect(reverse("film-history", args=[id]))
 
 
@@ -164,8 +166,8 @@ def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
         done = ngettext(
-            "The film and its %(count)s review are deleted.",
-            "The film and its %(count)s reviews are deleted.",
+            "The film and its %(count)s review have been deleted.",
+            "The film and its %(count)s reviews have been deleted.",
             deleted,
         )
         messages.success(request, done % {"count": f"{deleted:,}"})

@@ -58,7 +58,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     updated = form.submit(member_services.set_role, admin=request.member, member_id=member.id)
     if updated is None:
         return _record_page(request, member, role_form=form)
-    done = _("%(name)s now has the role “%(role)s”, and has been told.")
+    done = _("%(name)s now has the role “%(role)s”. They've been told.")
     messages.success(request, done % {"name": updated.name, "role": role_label(updated.role)})
     stepped_down = updated.id == request.member.id and updated.role != ADMIN
     return redirect("home") if stepped_down else redirect("member-record", handle=handle)
@@ -74,7 +74,9 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     if ended is None:
         return _record_page(request, member, end_form=form)
     done = ngettext(
-        "Ended %(count)s session of %(name)s.", "Ended %(count)s sessions of %(name)s.", ended
+        "%(name)s has been logged out of %(count)s session.",
+        "%(name)s has been logged out of %(count)s sessions.",
+        ended,
     )
     messages.success(request, done % {"count": ended, "name": member.name})
     return redirect("member-record", handle=handle)

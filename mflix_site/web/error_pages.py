@@ -32,8 +32,8 @@ SENTENCES = {
     400: _("There's something in the address or the form that we can't read."),
     403: _("You're logged in, but this belongs to somebody else."),
     404: _("The address may be mistyped, or the page may have been removed."),
-    405: _("This address only takes forms. Go back and use the one on the page."),
-    413: _("That's more than this form takes. Shorten it and send it again."),
+    405: _("This address only accepts forms. Go back and use the form on the page."),
+    413: _("That's more than this form can take. Shorten it and send it again."),
     500: _("It's our fault, not yours, and we've logged it. Try again in a moment."),
 }
 

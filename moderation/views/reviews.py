@@ -46,7 +46,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    _add_message(request, review, gettext("Your review is posted."))
+    _add_message(request, review, gettext("Your review has been posted."))
     return redirect("movie", id=review.movie_id)
 
 
@@ -90,7 +90,11 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.review)
     is_released = before.state == HELD and review.is_visible
-    done = gettext("Your review is published.") if is_released else gettext("Your review is saved.")
+    done = (
+        gettext("Your review has been published.")
+        if is_released
+        else gettext("Your review is saved.")
+    )
     _add_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
@@ -105,7 +109,7 @@ def _check_rate_limits(request: MemberRequest) -> None:
 def _add_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
-        waits = gettext("Your review is saved and waiting for review, because %(reason)s.")
+        waits = gettext("Your review is saved and waiting for a moderator, because %(reason)s.")
         messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))

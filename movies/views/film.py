@@ -28,7 +28,7 @@ from reviews.forms import RatingForm, ReviewForm
 from .. import page_views, people, similar_films
 
 CLOSEST_FIRST = _("Closest matches first")
-NOTHING_SIMILAR = _("Nothing here is much like this film")
+NOTHING_SIMILAR = _("Nothing in the catalogue is much like this film")
 
 
 @dataclass(frozen=True, slots=True)

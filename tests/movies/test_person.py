@@ -178,8 +178,9 @@ def test_a_collaborator_whose_name_is_too_long_for_an_address_is_no_link(
 def test_a_name_of_two_lives_is_said_to_be_so(visitor: Browser, database: Any) -> None:
     for year in (1910, 2015):
         a_film(year=year)
-    assert "These credits span 1910–2015, so they may belong to more than one person" in visitor.text(
-        address("Carol Reed")
+    assert (
+        "These credits span 1910–2015, so they may belong to more than one person"
+        in visitor.text(address("Carol Reed"))
     )
 
 

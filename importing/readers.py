@@ -176,10 +176,10 @@ def _excess(name: str, value: Any) -> str:
     texts = value if isinstance(value, list) else [value]
     most = MOST_CHARACTERS.get(name)
     if most and len(texts) > MOST_ITEMS:
-        return f"its {name} has {len(texts):,} items; {MOST_ITEMS:,} is the most"
+        return f"its {name} has {len(texts):,} items; at most {MOST_ITEMS:,} are allowed"
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     if most and longest > most:
-        return f"its {name} has {longest:,} characters; {most:,} is the most"
+        return f"its {name} has {longest:,} characters; at most {most:,} are allowed"
     return ""
 
 

@@ -38,14 +38,14 @@ def _lacks() -> Iterator[tuple[str, str, str]]:
 def _mail_lacks() -> Iterator[tuple[str, str, str]]:
     how = "Set EMAIL_URL=smtp+tls://user:password@host:587."
     if not settings.MAILS_ARE_SENT:
-        yield "W001", "Mails wait: there is no mail server, so nobody can reset a password.", how
+        yield "W001", "E-mails wait: there is no mail server, so nobody can reset a password.", how
     elif settings.EMAIL_BACKEND != SMTP:
-        yield "W001", "Mails are not sent: links in them may end in a log.", how
+        yield "W001", "E-mails are not sent, and the links in them may end up in a log.", how
     elif settings.EMAIL_HOST_USER and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
         yield "W002", "The mail server's password is sent in plain text.", how
     if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
         yield (
-            *("W003", "Mails are from nobody's address, and many servers refuse those."),
+            *("W003", "E-mails have no real sender address, and many servers refuse those."),
             "Set DEFAULT_FROM_EMAIL=Films <films@films.example>.",
         )
 
@@ -54,24 +54,24 @@ def _address_lacks() -> Iterator[tuple[str, str, str]]:
     site = urlsplit(settings.SITE_URL)
     if site.hostname in LOOPBACK:
         yield (
-            *("W004", f"Links in mails lead to {settings.SITE_URL}."),
-            "Set SITE_URL=https://films.example, as people reach the site.",
+            *("W004", f"Links in e-mails lead to {settings.SITE_URL}."),
+            "Set SITE_URL to where people reach the site, such as https://films.example.",
         )
     elif not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
         yield "W005", f"The site does not answer to {site.hostname}.", "Add it to ALLOWED_HOSTS."
     if set(settings.ALLOWED_HOSTS) <= {*LOOPBACK, "[::1]"} or "*" in settings.ALLOWED_HOSTS:
         yield (
-            *("W005", "The site answers to names of this machine only, or to any name."),
+            *("W005", "The site answers only to this machine's names, or to any name."),
             "Set ALLOWED_HOSTS=films.example.",
         )
     if not settings.HTTPS or site.scheme != "https":
         yield (
             *("W006", "Passwords and cookies would travel in plain text."),
-            "Put a proxy with HTTPS before the site; set HTTPS=true and SITE_URL=https://….",
+            "Put a proxy with HTTPS in front of the site; set HTTPS=true and SITE_URL=https://….",
         )
     elif not settings.TRUSTED_PROXY:
         yield (
-            *("W009", "All visitors seem to have the proxy's address, and share its limits."),
+            *("W009", "All visitors seem to have the proxy's address, so they share its limits."),
             "Set TRUSTED_PROXY=true if only your proxy reaches the site.",
         )
 

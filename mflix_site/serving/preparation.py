@@ -103,7 +103,7 @@ class Database:
         except (ServerError, OSError) as error:
             self.ended_at = time.monotonic()
             if (sentence := f"MongoDB could not be started: {error}") != self.last_failure:
-                self.say(f"{sentence} That is tried again every {RESTART_SECONDS:.0f} s.")
+                self.say(f"{sentence} Trying again every {RESTART_SECONDS:.0f} s.")
             self.last_failure = sentence
         else:
             self.ended_at, self.last_failure = None, ""

@@ -77,7 +77,9 @@ def check_port(host: str, port: int, seconds: float) -> None:
             ) from None
         except OSError as error:
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                raise CommandError(f"BIND_ADDRESS={host} is no address of this machine.") from None
+                raise CommandError(
+                    f"BIND_ADDRESS={host} is not an address of this machine."
+                ) from None
             if time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue

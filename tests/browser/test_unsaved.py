@@ -99,5 +99,5 @@ def test_one_tap_on_the_stars_asks_before_it_drops_words(
     asked = questions(page)
     page.locator("textarea[name=text]").fill(TEXT)
     page.locator(".rate-bar button").first.click()
-    expect(page.locator(".notices")).to_contain_text("Your rating is saved.")
+    expect(page.locator(".notices")).to_contain_text("Your rating has been saved.")
     assert asked == ["beforeunload"]

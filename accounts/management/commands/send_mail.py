@@ -19,7 +19,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
         if not settings.MAILS_ARE_SENT:
-            self.stderr.write("Mails wait until EMAIL_URL says which server sends them.")
+            self.stderr.write("E-mails wait until EMAIL_URL says which server sends them.")
         if watch:
             self.watch(send_pending, 1.0, "Mails")
         else:

@@ -26,8 +26,8 @@ class Command(DatabaseCommand):
             return
         kinds = {
             f"of {result.films:,} films had drifted, and were corrected": result.tallies,
-            "lists of similar films were wrong, and are made anew": result.similar,
-            f"of {result.people:,} people's summaries were wrong, and are made anew": (
+            "lists of similar films were wrong, and will be made again": result.similar,
+            f"of {result.people:,} people's summaries were wrong, and will be made again": (
                 result.summaries
             ),
         }

@@ -21,6 +21,10 @@ class Part:
     reasons: list[str] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def is_skipped_entirely(self) -> bool:
+        return 0 < self.counts["skipped"] == self.counts.total()
+
     def add(self, result: BulkResult, places: Sequence[str]) -> None:
         """Add the result of a batch; `places` are those of its documents, in order."""
         self.counts.update({kind: getattr(result, kind) for kind in KINDS[:-1]})

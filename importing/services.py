@@ -55,6 +55,7 @@ def _import_batch(
     for record in batch:
         if record.doc is None:
             part.skip(record.place, record.reason)
+            part.unreadable += 1
     readable = {record.place: record.doc for record in batch if record.doc is not None}
     docs, are_users = list(readable.values()), source.collection == "users"
     if source.collection == "comments":

@@ -11,7 +11,6 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.foreign_rules import find_foreign_rules
 
-from ...report import Report
 from ...services import import_files
 
 
@@ -23,12 +22,6 @@ def migrate(command: DatabaseCommand, *, drop_foreign: bool = False) -> None:
     if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
         call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
         command.stdout.write("Indexes and validators now match the code.")
-
-
-def raise_if_skipped(report: Report) -> None:
-    """Raise CommandError where nothing of a file or a collection was usable."""
-    if failed := [part.name for part in report.parts if part.is_skipped_entirely]:
-        raise CommandError(f"Everything in {', '.join(failed)} was skipped.")
 
 
 class Command(DatabaseCommand):
@@ -50,4 +43,5 @@ class Command(DatabaseCommand):
         users = [part for part in report.parts if "users" in part.name]
         if any(part.counts["inserted"] for part in users) and not dry_run:
             self.stdout.write("Imported members have to reset their password by e-mail to log in.")
-        raise_if_skipped(report)
+        if failed := [part.name for part in report.parts if part.is_unreadable]:
+            raise CommandError(f"Nothing in {', '.join(failed)} could be read.")

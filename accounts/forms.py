@@ -29,7 +29,7 @@ from .passwords import MAX_LENGTH, find_weakness, normalize_password
 
 MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
-SCALE_LABELS = {5: _("Five stars, with halves"), 10: _("Out of 10"), 100: _("Out of 100")}
+SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
 
@@ -200,7 +200,10 @@ class ProfileForm(forms.Form):
         if is_valid_handle(handle):
             return handle
         raise forms.ValidationError(
-            _("Use 2 to 24 letters of a to z, digits and underscores, and no name of the site's.")
+            _(
+                "Use 2 to 24 letters of a to z, digits and underscores, and not a name the site "
+                "needs for itself."
+            )
         )
 
     def clean_about(self) -> str:
@@ -215,10 +218,12 @@ class ProfileForm(forms.Form):
             if film:
                 ids.append(film)
             elif title and suggestion:
-                text = gettext("We have no film of this title. Did you mean %(title)s?")
+                text = gettext("We have no film with this title. Did you mean %(title)s?")
                 self.add_error(name, text % {"title": suggestion})
             elif title:
-                self.add_error(name, gettext("We have no film of this title. Check the spelling."))
+                self.add_error(
+                    name, gettext("We have no film with this title. Check the spelling.")
+                )
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
 
 

@@ -13,8 +13,8 @@ class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
     help = (
-        "Count the tallies of all films again, check similar films and people's summaries, and "
-        "correct and list what drifted."
+        "Recount the tallies of all films, check similar films and people's summaries, and "
+        "correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:

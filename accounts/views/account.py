@@ -131,7 +131,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def welcome(request: MemberRequest) -> HttpResponse:
-    """Ask a new member what they like and have seen; the page can be skipped."""
+    """Show a new member genres and films to choose from, on a page that can be skipped."""
     member, data = request.member, submitted_data(request)
     cards = get_page(Selection(sort="popular"), 1, size=WELCOME_FILMS).items
     chosen = list(member.preferences.favorite_genres)

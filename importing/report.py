@@ -66,8 +66,8 @@ class Report:
             yield f"sessions: {self.deleted_sessions:,} of the course's dropped"
         if self.recount.tallies.count or self.recount.ranked:
             yield (
-                f"tallies: {self.recount.tallies.count:,} of {self.recount.films:,} films recounted, "
-                f"{self.recount.ranked:,} re-ranked"
+                f"tallies: {self.recount.tallies.count:,} of {self.recount.films:,} films "
+                f"recounted, {self.recount.ranked:,} re-ranked"
             )
         if self.changed_nothing:
             yield "Nothing would change." if self.dry_run else "Nothing changed."

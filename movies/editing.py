@@ -7,7 +7,6 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
-from accounts.totals import REVIEWS, add_to_total
 from mflix_site.mongo import collections as mongo
 
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
@@ -77,7 +76,6 @@ def delete_film(
     counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_change(movie_id, counted, None, session=session)
-    add_to_total(REVIEWS, -(doc.get("num_mflix_comments") or 0), session=session)
     clear_similar(doc, session=session)
     delete_summaries(doc.get("person_keys", ()), session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}

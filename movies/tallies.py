@@ -8,7 +8,6 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from accounts.totals import REVIEWS, add_to_total
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import long_timeout
@@ -132,7 +131,6 @@ def increment_tally(
     now = {**was, "ranks": {"rating": round(total / count) if count > 0 else ranks.get("imdb")}}
     if was != now:
         record_change(movie_id, was, now, session=session)
-    add_to_total(REVIEWS, increments.get("num_mflix_comments", 0), session=session)
     return True
 
 

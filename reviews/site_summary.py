@@ -40,7 +40,7 @@ class Reviewer:
 def refresh_site_summary() -> Doc:
     """Compute all figures and store them; return them. Invalid totals are counted again."""
     with long_timeout():
-        repair_totals(except_for=read_totals())
+        repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
         mongo.site_summary().replace_one({"_id": ID}, {**summary, "at": now()}, upsert=True)
     return summary
@@ -73,8 +73,9 @@ def complete_totals(valid: Mapping[str, int]) -> dict[str, int]:
 def get_totals() -> dict[str, int]:
     """Return how many films, members and visible reviews there are (index `_id_`).
 
-    Counted only where they are not valid: before the first recount, and after many were written at
-    once until the watcher has counted, which is a matter of seconds.
+    Films and members are counted only where their totals are not valid: before the first recount,
+    and after many were written at once until the watcher has counted, which is a matter of seconds.
+    The number of reviews is as old as the watcher's last round.
     """
     return complete_totals(read_totals())
 

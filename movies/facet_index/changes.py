@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.totals import FILMS, REVIEWS, add_to_total, invalidate_totals
+from accounts.totals import FILMS, add_to_total, invalidate_totals
 from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, RANGES
@@ -57,11 +57,11 @@ def bulk_change() -> Iterator[None]:
 
 
 def invalidate() -> None:
-    """Delete what pages read first, people's summaries and totals of films and reviews.
+    """Delete what pages read first, people's summaries and the total of films.
 
     Pages compute until they are made again.
     """
     mongo.facet_counts().update_one({"_id": META}, {"$inc": {"generation": 1}}, upsert=True)
     mongo.facet_counts().delete_many({"_id": {"$in": [HEAD, TOTALS]}})
-    invalidate_totals(FILMS, REVIEWS)
+    invalidate_totals(FILMS)
     mongo.people().delete_many({})

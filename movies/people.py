@@ -242,13 +242,13 @@ def namesake_warning(years: Sequence[int]) -> str:
         return ""
     if years[-1] - years[0] > MAX_CAREER:
         sentence = _(
-            "These credits span %(start)s–%(end)s: they may belong to more than one person."
+            "These credits span %(start)s–%(end)s, so they may belong to more than one person."
         )
         return sentence % {"start": years[0], "end": years[-1]}
     start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
     if end - start > MAX_GAP:
         sentence = _(
-            "Nothing between %(start)s and %(end)s: "
+            "There's nothing between %(start)s and %(end)s, so "
             "these credits may belong to more than one person."
         )
         return sentence % {"start": start, "end": end}

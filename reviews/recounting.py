@@ -99,7 +99,7 @@ def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
         first_read = {drift.stored["_id"]: drift for drift in drifts} | first_read
         if correct_tallies(drifts) == len(drifts):
             return list(first_read.values())
-    raise Conflict("Films change faster than they can be counted: run recount again.")
+    raise Conflict("Films are changing faster than they can be counted: run recount again.")
 
 
 def count_tallies(

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from bson import json_util
+from bson import ObjectId, json_util
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +19,9 @@ from accounts.requests import MemberRequest, SiteRequest, permission_required, s
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import public_rows_about_member
-from moderation.queries import reports_and_appeals_of
+from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
@@ -32,6 +33,7 @@ from reviews.queries import (
     member_tally,
     page_of_member_reviews,
     reviews_export,
+    unpublished_reviews_of,
 )
 
 
@@ -55,6 +57,10 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "sorts": [Tab(v, str(label), v == sort) for v, label in SORT_LABELS.items()],
         "is_self": request.member is not None and request.member.id == shown.id,
     }
+    if context["is_self"]:
+        unpublished = unpublished_reviews_of(shown.id)
+        waiting = hidden_by_reports(ObjectId(item.review.id) for item in unpublished)
+        context |= {"unpublished": unpublished, "waiting": waiting}
     return render(request, "accounts/member.html", context)
 
 
@@ -95,6 +101,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*PreferencesForm.base_fields)
 def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
@@ -106,6 +113,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         ratings=certificates,
         rows=ROW_LABELS,
     )
+    form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         services.set_preferences(member=request.member, preferences=form.cleaned_data)
         if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
@@ -122,7 +130,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 def hide_row(request: MemberRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
-        raise NotFound(_("The home page has no such row."))
+        raise NotFound(_("There's no such row on the home page."))
     services.hide_row(member=request.member, key=key)
     messages.success(request, _("Row hidden. You can bring it back in your preferences."))
     return redirect("home")

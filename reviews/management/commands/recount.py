@@ -13,8 +13,8 @@ class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
     help = (
-        "Count all films' tallies and the totals again, check similar films and people's "
-        "summaries, and correct and list what drifted."
+        "Recount the tallies of all films and the totals, check similar films and people's "
+        "summaries, and correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -80,7 +80,7 @@ def test_the_server_is_driven_by_hand_under_a_running_site(site_of_its_own):
 
 
 def test_a_second_one_names_the_address_of_the_first(site):
-    assert f"already, at http://127.0.0.1:{site.port}: stop that one" in site.fails()
+    assert f"folder, at http://127.0.0.1:{site.port}: stop that one" in site.fails()
 
 
 def test_a_taken_port_is_named_and_another_proposed(checkout):

@@ -4,6 +4,7 @@ No published password opens any of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from bson import ObjectId
@@ -11,12 +12,14 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, insert_new
+from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import clean_line
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .names import HandleAllocator, email_key
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
+from .totals import MEMBERS, bulk_change_of
 
 Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
@@ -30,7 +33,9 @@ def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
 
     Somebody else may have taken a member's address or handle: such a member stays out.
     """
-    inserted, existing = len(docs) - len(insert_new(mongo.members(), docs)), _existing_ids(docs)
+    with bulk_change_of(MEMBERS):
+        inserted = len(docs) - len(insert_new(mongo.members(), docs))
+    existing = _existing_ids(docs)
     return inserted, [doc for doc in docs if doc["_id"] in existing]
 
 
@@ -57,7 +62,8 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
         else:
             batch.insert(index, _new_account(doc, handles))
             owners[key] = doc["_id"]
-    return batch.execute(dry_run=dry_run)
+    with nullcontext() if dry_run or batch.is_empty else bulk_change_of(MEMBERS):
+        return batch.execute(dry_run=dry_run)
 
 
 def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
@@ -84,7 +90,7 @@ def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
 
 def iterate_members() -> Iterator[Doc]:
     """Yield all members' documents without preferences, in the order of their ids."""
-    yield from mongo.members().find({}, {"preferences": 0}).sort("_id", 1)
+    yield from all_documents(mongo.members(), {"preferences": 0})
 
 
 def delete_foreign_sessions() -> int:

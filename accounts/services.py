@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -37,6 +38,7 @@ from .permissions import (
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
 
@@ -73,7 +75,7 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         try:
             if is_former_handle(doc["handle_key"]):
                 raise Duplicate(frozenset({"handle_key"}))
-            mongo.members().insert_one(doc)
+            in_transaction(partial(_insert_member, doc))
         except Duplicate as taken:
             if "email_key" in taken.key:
                 raise EmailTaken from taken
@@ -83,6 +85,11 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         else:
             return Member.from_doc(doc)
     raise TooOften
+
+
+def _insert_member(doc: dict[str, Any], session: ClientSession) -> None:
+    mongo.members().insert_one(doc, session=session)
+    add_to_total(MEMBERS, 1, session=session)
 
 
 def log_in(*, email: str, password: str, client_ip: str) -> Member:
@@ -142,6 +149,14 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
 
 
+def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
+    """Set the genres a new member likes, and the films they have seen."""
+    require_permission(member, "welcome")
+    merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
+    update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
+    mongo.members().update_one({"_id": member.id}, update)
+
+
 def hide_row(*, member: Member, key: str) -> None:
     require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
@@ -164,7 +179,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     """
     erased = (
         *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
-        *("preferences", "about", "favorite_films"),
+        *("preferences", "about", "favorite_films", "seen_films"),
     )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
@@ -192,7 +207,13 @@ def members_being_closed() -> list[tuple[ObjectId, bool]]:
 def delete_member(*, member_id: ObjectId) -> int:
     """Delete what is left of an account that is being closed; return how many documents it was."""
     selector = {"_id": member_id, "closing": {"$exists": True}}
-    return mongo.members().delete_one(selector).deleted_count
+
+    def work(session: ClientSession) -> int:
+        deleted = mongo.members().delete_one(selector, session=session).deleted_count
+        add_to_total(MEMBERS, -deleted, session=session)
+        return deleted
+
+    return in_transaction(work)
 
 
 def set_standing(

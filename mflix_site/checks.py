@@ -55,7 +55,7 @@ def _address_lacks() -> Iterator[tuple[str, str, str]]:
     if site.hostname in LOOPBACK:
         yield (
             *("W004", f"Links in e-mails lead to {settings.SITE_URL}."),
-            "Set SITE_URL to where people reach the site, such as https://films.example.",
+            "Set SITE_URL=https://films.example, the address where people reach the site.",
         )
     elif not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
         yield "W005", f"The site does not answer to {site.hostname}.", "Add it to ALLOWED_HOSTS."

@@ -128,6 +128,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movie_revisions", "unfinished", "unfinished", "purge", SPARSE),
     Index("sessions", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("sessions", "by_member", "member_id", "ending a member's sessions"),
+    Index("former_accounts", "expiry", "until", "sweeping", EXPIRES),
     Index("password_resets", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("password_resets", "by_member", "member_id", "ending a member's tokens"),
     Index("throttle", "expiry", "expires_at", "sweeping", EXPIRES),

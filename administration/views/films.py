@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertForm
 from mflix_site.paging import page_number
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
 from movies.errors import FilmEditConflict, SameFilm
@@ -38,18 +39,21 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def add_film(request: MemberRequest) -> HttpResponse:
-    form = FilmForm(submitted_data(request))
+    form = restored(request, FilmForm(submitted_data(request)))
     if movie_id := form.submit(films.add_film, admin=request.member):
-        messages.success(request, _("The film is in the catalogue."))
+        messages.success(request, _("The film has been added."))
         return redirect("movie", id=movie_id)
     return _form_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = FilmForm.for_film(get_film_document(id), submitted_data(request))
+    form = restored(request, form)
     if not form.is_valid():
         return _form_page(request, form, id)
     try:
@@ -61,9 +65,11 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.refuse(error)
         return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
-        messages.info(request, _("Nothing to save: nothing has changed."))
+        messages.info(request, _("There's nothing to save: you haven't changed anything."))
     else:
-        messages.success(request, _("The film is saved. Its history keeps the earlier version."))
+        messages.success(
+            request, _("The film has been saved. Its history keeps the earlier version.")
+        )
     return redirect("movie", id=id)
 
 
@@ -78,11 +84,13 @@ def _form_page(
 @require_safe
 @permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    return _history_page(request, id, RevertForm())
+    form = restored(request, RevertForm(), reverse("revert-film", args=[id]))
+    return _history_page(request, id, form)
 
 
 @require_POST
 @permission_required
+@keep_fields("reason", "version", page="film-history")
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     get_film_document(id)
     form = RevertForm(request.POST)
@@ -96,7 +104,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             request, _("The film is already the same as version %(number)s.") % {"number": version}
         )
     else:
-        messages.success(request, _("Version %(number)s is restored.") % {"number": version})
+        messages.success(request, _("Version %(number)s has been restored.") % {"number": version})
     return redirect(reverse("film-history", args=[id]))
 
 
@@ -126,10 +134,11 @@ def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpResponse:
     if id == into:
         raise SameFilm
-    kept, form = get_card(into), ReasonForm(submitted_data(request))
+    kept, form = get_card(into), restored(request, ReasonForm(submitted_data(request)))
     about = {"admin": request.member, "movie_id": id, "target_id": into}
     moved = form.submit(films.merge_films, **about)
     if moved is not None:
@@ -151,13 +160,14 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    form = ReasonForm(submitted_data(request))
+    form = restored(request, ReasonForm(submitted_data(request)))
     deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
         done = ngettext(
-            "The film and its %(count)s review are deleted.",
-            "The film and its %(count)s reviews are deleted.",
+            "The film and its %(count)s review have been deleted.",
+            "The film and its %(count)s reviews have been deleted.",
             deleted,
         )
         messages.success(request, done % {"count": f"{deleted:,}"})

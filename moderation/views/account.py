@@ -20,7 +20,7 @@ from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
-from mflix_site.web.error_pages import keep_on_error
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.forms import AppealForm
 from moderation.log_queries import (
     appeals_of_member,
@@ -107,13 +107,13 @@ def own_reports(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_on_error("text")
+@keep_fields("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     member = request.member
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
-    form = AppealForm(submitted_data(request))
+    form = restored(request, AppealForm(submitted_data(request)))
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
-        messages.success(request, _("Your appeal is sent. We'll tell you the answer."))
+        messages.success(request, _("Your appeal has been sent. We'll tell you the answer."))
         return redirect("standing")
     case = find_case_of(row.decision)
     context = {

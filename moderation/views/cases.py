@@ -7,6 +7,7 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.documents import Case, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
@@ -34,11 +36,13 @@ MAX_ERRORS = 5
 @require_safe
 @permission_required
 def queue(request: MemberRequest) -> HttpResponse:
-    return _queue_page(request, forms.BulkDecisionForm())
+    form = restored(request, forms.BulkDecisionForm(), reverse("decide-cases"))
+    return _queue_page(request, form)
 
 
 @require_POST
 @permission_required
+@keep_fields("reason", "note", "action", "until", "rule", "case", page="queue")
 def decide_cases(request: MemberRequest) -> HttpResponse:
     form = forms.BulkDecisionForm(request.POST)
     result = form.submit(decisions.decide_cases, moderator=request.member)
@@ -73,7 +77,7 @@ def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpRes
         "queue_filter": queue_filter,
         "reasons": REASON_LABELS,
         "form": form,
-        "checked_ids": request.POST.getlist("case"),
+        "checked_ids": request.POST.getlist("case") or form.initial.get("case", []),
     }
     return moderation_page(request, "moderation/queue.html", context, status=form.status)
 
@@ -112,6 +116,7 @@ def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("text", page="case")
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
@@ -122,6 +127,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", "note", "action", "until", "rule", page="case")
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
     form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
@@ -150,8 +156,10 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    row, form = log_queries.get_row(_id=id), forms.UndoForm(submitted_data(request))
+    row = log_queries.get_row(_id=id)
+    form = restored(request, forms.UndoForm(submitted_data(request)))
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
@@ -173,11 +181,12 @@ def appeals(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("answer", "granted")
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
     impartiality.check_may_answer(request.member, row.decision)
-    form = forms.AnswerForm(submitted_data(request))
+    form = restored(request, forms.AnswerForm(submitted_data(request)))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
         return redirect("appeals")
@@ -192,6 +201,7 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
     reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
+    form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
     context = {
         **case_row(case, member, moment),
         "moment": moment,
@@ -204,8 +214,8 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
         "history": log_queries.decisions_about_target(target.id),
         "earlier": queries.earlier_cases(case),
         "refusal": _refusal(member, target),
-        "form": forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
-        "note_form": forms.NoteForm(),
+        "form": restored(request, form, reverse("decide-case", args=[id])),
+        "note_form": restored(request, forms.NoteForm(), reverse("note-case", args=[id])),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)

@@ -48,7 +48,7 @@ def test_a_limited_members_review_waits_and_says_why(scene: Any) -> None:
     film = a_film(title="Alien")
     alice = scene.browser("alice")
     page = alice.post(f"/movies/{film}/reviews/", {"text": "Good.", "rating": "80"}, follow=True)
-    assert "waiting for review, because your account is limited" in page.content.decode()
+    assert "waiting for a moderator, because your account is limited" in page.content.decode()
     doc = mongo.reviews().find_one({"movie_id": film}) or {}
     assert doc["state"] == "held"
 

@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from . import email_change
-from .notices import write_notice_mail
+from .notices import deliver_queued_notices, write_notice_mail
 from .password_reset import write_reset_mail
 
 # Writers by mail kind; each returns address, subject and text, or None to send nothing.
@@ -30,7 +30,11 @@ log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send all mails that are due and return how many were sent; failed ones are retried later."""
+    """Send all mails that are due and return how many were sent; failed ones are retried later.
+
+    Queued notices are delivered before, as they may bring mails.
+    """
+    deliver_queued_notices()
     return sum(map(_send, iter(_claim_next, None)))
 
 

@@ -21,7 +21,7 @@ TEMPLATES = f"{GROUND}/web/templates.py"
 OWNERS = {
     "accounts": {
         *("members", "sessions", "password_resets", "outbox", "throttle", "notices"),
-        "former_accounts",
+        *("former_accounts", "notice_batches"),
     },
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions", "site_summary"},

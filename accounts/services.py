@@ -30,7 +30,12 @@ from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPasswo
 from .former_accounts import remember_handles, remember_sanction, remembered_standing
 from .names import email_key, email_keys, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
-from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .permissions import (
+    check_rate_limit,
+    is_rate_limited,
+    permitted_members_filter,
+    require_permission,
+)
 from .profiles import is_former_handle
 from .queries import find_document_by_email
 
@@ -242,9 +247,9 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 
     The others are updated, so that two admins cannot leave in concurrent transactions.
     """
-    in_good_standing = {"role": ADMIN, "standing": {"$in": [GOOD, None]}, **NOT_CLOSING}
-    others = {"_id": {"$ne": besides}, **in_good_standing}
-    update = {"$set": {"counted_at": now()}}
+    moment = now()
+    others = {"_id": {"$ne": besides}, **permitted_members_filter("set-role", moment)}
+    update = {"$set": {"counted_at": moment}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin
 

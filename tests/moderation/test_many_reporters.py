@@ -61,11 +61,8 @@ def test_everybody_is_told_once_and_counted_once(scene: Any, few_at_once: Any) -
     assert right_reports(ids) == [1] * COUNT
 
 
-def test_what_is_killed_between_batches_goes_on(
-    scene: Any, few_at_once: Any, monkeypatch: Any
-) -> None:
-    ids = reported_by(scene, COUNT, with_accounts=True)
-    decided(scene.maud, scene.case)
+@pytest.fixture
+def killed_in_the_second_batch(monkeypatch: Any) -> None:
     insert, calls = notices.insert_notices, iter([False, True])
 
     def insert_or_die(*args: Any) -> Any:
@@ -75,6 +72,14 @@ def test_what_is_killed_between_batches_goes_on(
         return result
 
     monkeypatch.setattr(notices, "insert_notices", insert_or_die)
+
+
+def test_what_is_killed_between_batches_goes_on(
+    scene: Any, few_at_once: Any, killed_in_the_second_batch: Any
+) -> None:
+    # The decision tells the author at once: the first of the calls.
+    ids = reported_by(scene, COUNT, with_accounts=True)
+    decided(scene.maud, scene.case)
     with pytest.raises(KeyboardInterrupt):
         deliver_queued_notices()
     deliver_queued_notices()

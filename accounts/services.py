@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -38,6 +39,7 @@ from .permissions import (
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
 
@@ -78,7 +80,7 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         try:
             if is_former_handle(doc["handle_key"]):
                 raise Duplicate(frozenset({"handle_key"}))
-            mongo.members().insert_one(doc)
+            in_transaction(partial(_insert_member, doc))
         except Duplicate as taken:
             if "email_key" in taken.key:
                 raise EmailTaken from taken
@@ -88,6 +90,11 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         else:
             return Member.from_doc(doc)
     raise TooOften
+
+
+def _insert_member(doc: dict[str, Any], session: ClientSession) -> None:
+    mongo.members().insert_one(doc, session=session)
+    add_to_total(MEMBERS, 1, session=session)
 
 
 def log_in(*, email: str, password: str, client_ip: str) -> Member:
@@ -204,7 +211,13 @@ def members_being_closed() -> list[tuple[ObjectId, bool]]:
 def delete_member(*, member_id: ObjectId) -> int:
     """Delete what is left of an account that is being closed; return how many documents it was."""
     selector = {"_id": member_id, "closing": {"$exists": True}}
-    return mongo.members().delete_one(selector).deleted_count
+
+    def work(session: ClientSession) -> int:
+        deleted = mongo.members().delete_one(selector, session=session).deleted_count
+        add_to_total(MEMBERS, -deleted, session=session)
+        return deleted
+
+    return in_transaction(work)
 
 
 def set_standing(

@@ -116,18 +116,20 @@ def catalogue_size() -> int:
     return int(stored["films"]) if stored else count_all_films()
 
 
-def count_all_films() -> int:
+def count_all_films(session: ClientSession | None = None) -> int:
     """Count the films exactly, which takes longer the more there are (index `_id_`)."""
-    return mongo.movies().count_documents({}, hint="_id_")
+    return mongo.movies().count_documents({}, hint="_id_", session=session)
 
 
-def count_all_reviews() -> int:
+def count_all_reviews(session: ClientSession | None = None) -> int:
     """Return the sum of the films' numbers of visible reviews (index `discussed`)."""
     total: list[Doc] = [
         {"$match": {"num_mflix_comments": {"$gt": 0}}},
         {"$group": {"_id": None, "reviews": {"$sum": "$num_mflix_comments"}}},
     ]
-    return sum(row["reviews"] for row in mongo.movies().list_of(total, hint="discussed"))
+    return sum(
+        row["reviews"] for row in mongo.movies().list_of(total, hint="discussed", session=session)
+    )
 
 
 def get_page(

@@ -215,6 +215,7 @@ password_resets = _named("password_resets")  # tokens by their hash; used ones m
 outbox = _named("outbox")  # mails to send, written in the transaction that causes them
 notices = _named("notices")  # in members' inboxes
 throttle = _named("throttle", ONE_MEMBER)  # rate limits: a lost count does no harm
+counters = _named("counters")  # totals of the site, in shards; derived
 # Owner: movies.
 movies = _named("movies")  # as in `sample_mflix`, with tallies and ranks
 search_terms = _named("search_terms")  # names and words of films, for spelling; derived

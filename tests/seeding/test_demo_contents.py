@@ -61,7 +61,8 @@ def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
     alice = find_member_by_email("alice@demo.example")
     assert alice is not None
     [notice] = inbox_of(alice)
-    assert "folded it as a spoiler" in notice["paragraphs"][0]
+    assert "Your review of" in notice["subject"]
+    assert "spoiler" in notice["subject"]
     assert (alice.unread, notice["label"]) == (1, "Appeal")
     assert made.comments.find_one({"author.id": alice.id})["spoiler"]
 

@@ -16,11 +16,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.errors import Conflict
 from mflix_site.text import clean_line, clean_text
 
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
-from .impersonation import check_name, poses_as_staff
+from .impersonation import name_problem, poses_as_staff
 from .names import (
     MAX_HANDLE_LENGTH,
     MAX_NAME_LENGTH,
@@ -83,10 +82,8 @@ def validate_printable(address: str) -> None:
 def validated_display_name(typed: str, besides: Member | None = None) -> str:
     """Return a display name as it is stored; raise ValidationError. Its own name a member keeps."""
     if name := clean_display_name(typed):
-        try:
-            check_name(name, besides)
-        except Conflict as problem:
-            raise forms.ValidationError(problem.sentence) from problem
+        if problem := name_problem(name, besides):
+            raise forms.ValidationError(problem)
         return name
     raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
 

@@ -4,6 +4,7 @@ import unicodedata
 
 from confusable_homoglyphs import confusables
 
+from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 
 from .documents import ADMIN, MODERATOR, Member
@@ -51,6 +52,15 @@ def check_name(name: str, besides: Member | None = None) -> None:
         raise HasTooManyMarks
     if poses_as_staff(name) or skeleton(name).replace(" ", "") in _staff_names():
         raise PosesAsStaff
+
+
+def name_problem(name: str, besides: Member | None = None) -> str:
+    """Return why a name is refused, in a sentence; empty where it is not."""
+    try:
+        check_name(name, besides)
+    except Conflict as problem:
+        return str(problem)
+    return ""
 
 
 def poses_as_staff(name: str) -> bool:

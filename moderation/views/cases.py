@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
 from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
+from .pages import moderation_page
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -77,9 +78,8 @@ def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpRes
         "reasons": REASON_LABELS,
         "form": form,
         "checked_ids": request.POST.getlist("case") or form.initial.get("case", []),
-        "appeals": log_queries.count_open_appeals(),
     }
-    return render(request, "moderation/queue.html", context, status=form.status)
+    return moderation_page(request, "moderation/queue.html", context, status=form.status)
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "id": str(case.id),
-        "level": case.level(moment),
+        "level": case.level,
         "other_claim": None if is_own else claim,
         "own_claim": claim if is_own else None,
     }
@@ -165,7 +165,8 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
         messages.success(request, _("Decision undone. Both sides have been told."))
         return redirect("log-row", number=undone.number)
-    return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
+    context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
+    return moderation_page(request, "moderation/undo.html", context, status=form.status)
 
 
 @require_safe
@@ -173,7 +174,9 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
     page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
-    return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
+    return moderation_page(
+        request, "moderation/appeals.html", {"appeals": page, "answered": answered}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,15 +190,16 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
         return redirect("appeals")
-    context = {"appeal": appeal, "row": row, "form": form}
-    return render(request, "moderation/answer_appeal.html", context, status=form.status)
+    disputed = _disputed(queries.find_case_of(row.decision))
+    context = {"appeal": appeal, "row": row, "form": form, **disputed}
+    return moderation_page(request, "moderation/answer_appeal.html", context, status=form.status)
 
 
 def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) -> HttpResponse:
     member, moment = request.member, now()
     case = queries.get_case(member, id)
     target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
-    reports, movie_ids = queries.reports_of_case(case), [target.movie_id] if target.movie_id else []
+    reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
     form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
     context = {
@@ -203,8 +207,7 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
         "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
-        "review": find_review(target.id) if target.is_review else None,
-        "film": get_cards(movie_ids).get(str(target.movie_id)),
+        **_disputed(case),
         "reports": reports,
         "author": _author_record(target),
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
@@ -216,7 +219,20 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)
-    return render(request, "moderation/case.html", context, status=status)
+    return moderation_page(request, "moderation/case.html", context, status=status)
+
+
+def _disputed(case: Case | None) -> dict[str, Any]:
+    """Return the case, its review as it is now, and the film."""
+    if case is None or not case.target.is_review:
+        return {"case": case, "review": None, "film": None}
+    movie_id = case.target.movie_id
+    films = get_cards([movie_id] if movie_id else [])
+    return {
+        "case": case,
+        "review": find_review(case.target.id),
+        "film": films.get(str(movie_id)),
+    }
 
 
 def _refusal(member: Member, target: Target) -> str:

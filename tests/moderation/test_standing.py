@@ -130,3 +130,13 @@ def test_a_review_beside_it_stays_as_it_was(scene: Any) -> None:
     review = a_review(scene.dev, scene.film).id
     decided(scene.maud, scene.case, "remove")
     assert state_of(review) == "visible"
+
+
+def test_all_decisions_are_listed_however_many(scene: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("moderation.log_queries.PAGE_SIZE", 2)
+    for _ in range(3):
+        stood(scene, "warn")
+    alice = scene.browser("alice")
+    first, second = (alice.text(f"/accounts/standing/?page={n}") for n in (1, 2))
+    assert ["#3 in" in first, "#2 in" in first, "#1 in" in first] == [True, True, False]
+    assert "#1 in" in second

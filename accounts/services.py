@@ -30,7 +30,12 @@ from .documents import (
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
-from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .permissions import (
+    check_rate_limit,
+    is_rate_limited,
+    permitted_members_filter,
+    require_permission,
+)
 from .profiles import is_former_handle
 from .queries import find_document_by_email
 from .totals import MEMBERS, add_to_total
@@ -144,6 +149,14 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
 
 
+def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
+    """Set the genres a new member likes, and the films they have seen."""
+    require_permission(member, "welcome")
+    merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
+    update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
+    mongo.members().update_one({"_id": member.id}, update)
+
+
 def hide_row(*, member: Member, key: str) -> None:
     require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
@@ -166,7 +179,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     """
     erased = (
         *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
-        *("preferences", "about", "favorite_films"),
+        *("preferences", "about", "favorite_films", "seen_films"),
     )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
@@ -243,9 +256,9 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 
     The others are updated, so that two admins cannot leave in concurrent transactions.
     """
-    in_good_standing = {"role": ADMIN, "standing": {"$in": [GOOD, None]}, **NOT_CLOSING}
-    others = {"_id": {"$ne": besides}, **in_good_standing}
-    update = {"$set": {"counted_at": now()}}
+    moment = now()
+    others = {"_id": {"$ne": besides}, **permitted_members_filter("set-role", moment)}
+    update = {"$set": {"counted_at": moment}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin
 

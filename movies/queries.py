@@ -40,12 +40,6 @@ def movie_exists(movie_id: ObjectId, *, session: ClientSession | None = None) ->
     return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is not None
 
 
-def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
-    """Within a transaction, raise MovieNotFound when a film is gone (index `_id_`)."""
-    if not movie_exists(movie_id, session=session):
-        raise MovieNotFound
-
-
 def get_card(movie_id: ObjectId) -> MovieCard:
     """Return a film's card by its id (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, CARD_FIELDS)

@@ -18,6 +18,7 @@ from mflix_site.text import now
 
 from .documents import NOT_CLOSING, Member, hash_token
 from .errors import EmailTaken, LinkInvalid
+from .former_accounts import remember_sanction
 from .names import email_key
 from .notices import pending_mail
 from .permissions import require_permission
@@ -108,6 +109,7 @@ def confirm_email(*, token: str) -> None:
         old = mongo.members().find_one_and_update(present, update, session=session)
         if old is None:
             raise LinkInvalid
+        remember_sanction(old, session)
         mongo.password_resets().delete_many({"member_id": old["_id"]}, session=session)
         mail = {"email": old.get("email"), "name": old.get("name")}
         row = {**pending_mail("email-changed", now()), **mail}

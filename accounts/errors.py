@@ -79,3 +79,15 @@ class TooOften(TooMany):
     """A rate limit is exceeded."""
 
     sentence = _("That's a lot in a short time. Wait a little, then try again.")
+
+
+class PosesAsStaff(Conflict):
+    sentence = _("This name looks like that of somebody who runs the site. Choose another one.")
+
+
+class HasBadge(Conflict):
+    sentence = _("Choose a name without a check mark, a shield or another sign of rank.")
+
+
+class HasTooManyMarks(Conflict):
+    sentence = _("Choose a name with fewer accents on one letter.")

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 
-from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS
+from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
+from .impersonation import name_problem, poses_as_staff
 from .names import (
     MAX_HANDLE_LENGTH,
     MAX_NAME_LENGTH,
@@ -78,9 +79,11 @@ def validate_printable(address: str) -> None:
         raise forms.ValidationError(_("Enter a valid e-mail address."))
 
 
-def validated_display_name(typed: str) -> str:
-    """Return a display name as it is stored; raise ValidationError."""
+def validated_display_name(typed: str, besides: Member | None = None) -> str:
+    """Return a display name as it is stored; raise ValidationError. Its own name a member keeps."""
     if name := clean_display_name(typed):
+        if problem := name_problem(name, besides):
+            raise forms.ValidationError(problem)
         return name
     raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
 
@@ -181,9 +184,11 @@ class ProfileForm(forms.Form):
     handle = forms.CharField(max_length=MAX_HANDLE_LENGTH)
     about = forms.CharField(required=False, max_length=MAX_ABOUT_LENGTH)
 
-    def __init__(self, *args: Any, find_film: Callable[[str], Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Member, find_film: Callable[[str], Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.find_film = find_film
+        self.member, self.find_film = member, find_film
         for number in range(1, MAX_FAVORITE_FILMS + 1):
             label = gettext("Favourite film %(number)s") % {"number": number}
             field = forms.CharField(required=False, max_length=200, label=label)
@@ -193,11 +198,12 @@ class ProfileForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("film")]
 
     def clean_name(self) -> str:
-        return validated_display_name(self.cleaned_data["name"])
+        return validated_display_name(self.cleaned_data["name"], self.member)
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"].strip().removeprefix("@")
-        if is_valid_handle(handle):
+        is_own = self.member.is_staff or handle == self.member.handle
+        if is_valid_handle(handle) and (is_own or not poses_as_staff(handle)):
             return handle
         raise forms.ValidationError(
             _(

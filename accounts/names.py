@@ -12,11 +12,14 @@ import idna
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
+from .former_accounts import departed_handles
+
 # Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
 SIMILAR_DIGITS = str.maketrans("01", "ol")
 RESERVED_HANDLES = (
     *("admin", "administrator", "moderator", "mod", "mflix", "staff", "support", "system", "root"),
-    *("help", "about", "api", "me"),
+    *("help", "about", "api", "me", "operator", "official", "verified", "team", "moderation"),
+    *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
 # Mail servers and name servers ignore these characters, and those of category Cf.
@@ -124,7 +127,7 @@ class HandleAllocator:
         docs = mongo.members().find(in_use, {"_id": 0, **dict.fromkeys(paths, 1)})
         self._taken = {
             key for doc in docs for key in (doc.get("handle_key"), *doc.get("former_handles", ()))
-        }
+        } | departed_handles(keys)
 
     def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""

@@ -19,6 +19,8 @@ from mflix_site.text import now
 from .documents import NOT_CLOSING, Member
 
 PAGE_SIZE = 20
+# A decision waits for at most so many notices; a batch of the others takes some tenths of a second.
+MAX_AT_ONCE, BATCH_SIZE = 100, 500
 Doc = dict[str, Any]
 Increments = Mapping[ObjectId, Mapping[str, int]]
 
@@ -50,9 +52,62 @@ def send_notices(
 ) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
 
-    Members who have left are skipped. `increments` as in `insert_notices`.
+    Members who have left are skipped. `increments` as in `insert_notices`. What more than
+    MAX_AT_ONCE members are told alike is queued, and delivered in batches by the mail sender.
     """
-    moment = at or now()
+    moment, counts = at or now(), increments or {}
+    alike: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
+    for id, notice in notices.items():
+        alike.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
+    at_once: dict[ObjectId, Notice] = {}
+    for (notice, changes), ids in alike.items():
+        if len(ids) > MAX_AT_ONCE:
+            _queue(ids, notice, changes, moment, session)
+        else:
+            at_once |= dict.fromkeys(ids, notice)
+    _deliver(at_once, moment, counts, session)
+
+
+def _queue(
+    ids: Sequence[ObjectId],
+    notice: Notice,
+    changes: Sequence[tuple[str, int]],
+    moment: datetime,
+    session: ClientSession,
+) -> None:
+    batch = {"notice": asdict(notice), "changes": [list(change) for change in changes]}
+    batches = [
+        {"_id": ObjectId(), **batch, "at": moment, "member_ids": ids[start : start + BATCH_SIZE]}
+        for start in range(0, len(ids), BATCH_SIZE)
+    ]
+    mongo.notice_batches().insert_many(batches, session=session)
+
+
+def deliver_queued_notices() -> int:
+    """Deliver the queued batches, oldest first; return how many members that were.
+
+    A batch and its notices are one transaction: killed or run twice, each is delivered once.
+    """
+    return sum(iter(lambda: in_transaction(_deliver_batch), 0))
+
+
+def _deliver_batch(session: ClientSession) -> int:
+    oldest = [("_id", 1)]
+    batch = mongo.notice_batches().find_one_and_delete({}, sort=oldest, session=session)
+    if batch is None:
+        return 0
+    ids, changes = batch["member_ids"], dict(batch["changes"])
+    notices = dict.fromkeys(ids, Notice.from_doc(batch["notice"]))
+    _deliver(notices, batch["at"], dict.fromkeys(ids, changes), session)
+    return len(ids)
+
+
+def _deliver(
+    notices: Mapping[ObjectId, Notice],
+    moment: datetime,
+    increments: Increments,
+    session: ClientSession,
+) -> None:
     docs = [notice_document(id, notice, moment) for id, notice in notices.items()]
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}

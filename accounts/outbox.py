@@ -15,7 +15,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from . import email_change
-from .notices import write_notice_mail
+from .notices import deliver_queued_notices, write_notice_mail
 from .password_reset import write_reset_mail
 
 # Writers by mail kind; each returns address, subject and text, or None to send nothing.
@@ -39,7 +39,9 @@ def send_pending() -> int:
     """Send the mails that are due and return how many were sent; failed ones are retried later.
 
     It ends early when the mail server does not answer: the others would wait for it in vain.
+    Queued notices are delivered before, as they may bring mails.
     """
+    deliver_queued_notices()
     sent = 0
     while settings.MAILS_ARE_SENT and (row := _claim_next()):
         try:

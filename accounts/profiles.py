@@ -11,6 +11,7 @@ from mflix_site.mongo.collections import Duplicate
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import HandleTaken, MemberNotFound
+from .former_accounts import departed_handles
 from .names import handle_key, name_key
 from .permissions import check_rate_limit
 
@@ -56,6 +57,8 @@ def check_handle_change(member: Member, handle: str) -> None:
 def is_former_handle(
     key: str, *, besides: Member | None = None, session: ClientSession | None = None
 ) -> bool:
-    """Return whether another member had this handle (index `former_handles`)."""
+    """Return whether another member, or a departed moderator, had this (`former_handles`)."""
     others = {"former_handles": key} | ({"_id": {"$ne": besides.id}} if besides else {})
-    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
+    if mongo.members().find_one(others, {"_id": 1}, session=session) is not None:
+        return True
+    return bool(departed_handles([key], session))

@@ -28,7 +28,8 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
+from .former_accounts import remember_handles, remember_sanction, remembered_standing
+from .names import email_key, email_keys, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
 from .permissions import (
     check_rate_limit,
@@ -66,8 +67,12 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
 
 
 def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
-    """Create an account with an unused handle; raise EmailTaken if the address has an account."""
+    """Create an account with an unused handle; raise EmailTaken if the address has an account.
+
+    The sanction of an account that was closed with this address goes on.
+    """
     doc = new_member(name, email, hash_password(password), role)
+    doc |= remembered_standing(email_keys(email))
     if find_document_by_email(email, {"email_key": 1}):
         raise EmailTaken
     plain_handle = doc["handle"]
@@ -172,8 +177,10 @@ def _merge_preferences(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"$set": {"preferences": {"$mergeObjects": [present, fields]}}}]
 
 
-def begin_closing(*, member: Member, keep_reviews: bool) -> None:
+def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = False) -> None:
     """Delete a member's e-mail address, password, preferences, sessions and notices at once.
+
+    A sanction is kept for its length, and with `keep_handle` the handles: as keyed hashes.
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
@@ -191,8 +198,13 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
         if member.role == ADMIN:
             require_another_admin(besides=member.id, session=session)
         present = {"_id": member.id, **NOT_CLOSING}
-        if not mongo.members().update_one(present, update, session=session).matched_count:
+        closed = mongo.members().find_one_and_update(present, update, session=session)
+        if closed is None:
             raise MemberNotFound(_("This account is already being closed."))
+        remember_sanction(closed, session)
+        if keep_handle:
+            handles = (str(closed.get("handle_key") or ""), *closed.get("former_handles", ()))
+            remember_handles(handles, session)
         delete_sessions(member_id=member.id, session=session)
         mongo.notices().delete_many({"member_id": member.id}, session=session)
 

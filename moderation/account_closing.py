@@ -28,8 +28,14 @@ def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
     does the rest.
     """
     verify_own_password(member=member, password=password)
-    begin_closing(member=member, keep_reviews=keep_reviews)
+    keep_handle = member.is_staff or _has_moderated(member)
+    begin_closing(member=member, keep_reviews=keep_reviews, keep_handle=keep_handle)
     return finish_closing(member.id, keep_reviews)
+
+
+def _has_moderated(member: Member) -> bool:
+    """Return whether the log has a row of this member (index `by_moderator`)."""
+    return mongo.decisions().find_one({"moderator.handle": member.handle}, {"_id": 1}) is not None
 
 
 def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:

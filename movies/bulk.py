@@ -32,7 +32,7 @@ from .facet_index.changes import bulk_change
 from .history import find_removed
 
 BATCH_SIZE = 1000
-COUNTED = {"rating", "ranks", "num_mflix_comments"}
+COUNTED = {"rating", "ranks", "num_mflix_comments", "talk"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
     *SOURCE_FIELDS,

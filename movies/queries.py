@@ -23,7 +23,7 @@ DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
 MAX_TALKED_ABOUT, MAX_SITEMAP = 24, 50_000
 # Keys that only searching and counting need: more than half of a film's document.
-UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0}
+UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -17,6 +18,7 @@ from .derived_fields import ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
+from .weekly_talk import talk_stage
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -32,11 +34,12 @@ TallyRows = Mapping[ObjectId, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class TallyChange:
-    """The effect of one write on a film's tally: reviews added or removed, ratings replaced."""
+    """The effect of one write on a film's tally: a review added or removed, a rating replaced."""
 
     reviews: int = 0
     removed_rating: int | None = None
     added_rating: int | None = None
+    date: datetime | None = None  # of the review
 
     def increments(self) -> dict[str, int]:
         """Return the `$inc` of this change."""
@@ -109,7 +112,8 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
     Raises MovieNotFound when a new review's film is gone, which aborts the transaction.
     """
     increments = change.increments()
-    exists = not increments or increment_tally(movie_id, increments, session=session)
+    stages = [talk_stage(change.reviews, change.date)] if change.reviews and change.date else []
+    exists = not increments or increment_tally(movie_id, increments, stages, session=session)
     if not exists and change.reviews > 0:
         raise MovieNotFound
 
@@ -125,10 +129,17 @@ def lock_film(movie_id: ObjectId, *, session: ClientSession) -> None:
 
 
 def increment_tally(
-    movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession
+    movie_id: ObjectId,
+    increments: Mapping[str, int],
+    stages: Sequence[Mapping[str, Any]] = (),
+    *,
+    session: ClientSession,
 ) -> bool:
-    """Within a transaction, add to a film's tally and update its ranks; False if it is gone."""
-    update = [_tally_stage(increments), *RANKS_PIPELINE]
+    """Within a transaction, add to a film's tally and update its ranks; False if it is gone.
+
+    The same update has the further `stages`.
+    """
+    update = [_tally_stage(increments), *RANKS_PIPELINE, *stages]
     before = mongo.movies().find_one_and_update(
         {"_id": movie_id}, update, FIELDS_BEFORE, session=session
     )

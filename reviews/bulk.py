@@ -26,12 +26,15 @@ from mflix_site.mongo.bulk_writes import (
     insert_new,
 )
 from mflix_site.mongo.waiting import all_documents
+from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
+from movies.weekly_talk import monday
 
 from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
 from .errors import ReviewNotFound
+from .talk import recount_talk, recount_talk_of
 
 BATCH_SIZE = 5000
 SAMPLE, SITE = "sample_mflix", "site"
@@ -55,6 +58,7 @@ def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
     tallies are behind: `recount` counts them again.
     """
     tallies, inserted, batches = _tally_rows(), 0, in_batches(docs, BATCH_SIZE)
+    talked_about, week = set[ObjectId](), monday(now())
     with ThreadPoolExecutor(1) as writer:
         batch = next(batches, [])
         while batch:
@@ -63,10 +67,12 @@ def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
             new = [doc for position, doc in enumerate(batch) if position not in existing]
             for doc in new:
                 add_to_tally(tallies[doc["movie_id"]], doc.get("rating"), 1)
+            talked_about |= {doc["movie_id"] for doc in new if doc["date"] >= week}
             inserted += len(new)
             advance(len(batch))
             batch = next_batch
     add_tallies(tallies)
+    recount_talk_of(list(talked_about))
     return inserted
 
 
@@ -122,6 +128,7 @@ class BulkVisibility:
         if updates:
             mongo.reviews().bulk_write(updates, ordered=False, session=session)
         change_tallies(rows, session=session)
+        recount_talk(list(rows), session)
 
 
 def import_comments(

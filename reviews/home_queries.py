@@ -9,12 +9,15 @@ from bson import ObjectId
 from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
 from movies.queries import get_cards
+from movies.weekly_talk import films_of_week, monday
 
 from .documents import FilmReview, Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup
-from .site_summary import ID, complete_totals, find_talked_about
+from .site_summary import ID, complete_totals
+from .talk import ENOUGH, find_talked_about
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
@@ -60,8 +63,11 @@ def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
     unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
     unions.append({"$unionWith": {"coll": "counters", "pipeline": _totals()}})
-    rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
-    summary, cards = _summary_and_cards(rows)
+    size = ROW_SIZE * (8 if certificates else 1)
+    week: list[Doc] = [*films_of_week(monday(now()), size), *_as_talk()]
+    unions.append({"$unionWith": {"coll": "movies", "pipeline": week}})
+    rows = mongo.site_summary().list_of([*_summary(size), *unions])
+    days, cards = _talked_about(rows)
     by_author: dict[Any, FilmReview] = {}
     for doc in (row["review"] for row in rows if "review" in row):
         review, film = Review.from_doc(doc), MovieCard.from_doc(doc["film"])
@@ -69,7 +75,7 @@ def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
             by_author.setdefault(review.author_id or review.author_name, FilmReview(review, film))
     return HomeReads(
         totals=complete_totals(sum_totals(row["total"] for row in rows if "total" in row)),
-        days=summary["talked_about"]["days"],
+        days=days,
         talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
         newest=list(by_author.values())[:newest],
     )
@@ -79,7 +85,7 @@ def _summary(size: int) -> list[Doc]:
     # One document each, so that what is examined is what is returned.
     ids = {"$slice": ["$talked_about.movie_ids", size]}
     return [
-        {"$match": {"_id": ID}},
+        {"$match": {"_id": ID, "talked_about.days": {"$gt": 0}}},
         {"$project": {"talked_about.days": 1, "talked_about.movie_ids": ids}},
         film_lookup(CARD_FIELDS, "talked_about.movie_ids"),
         {"$project": {"rows": {"$concatArrays": [[{"summary": "$$ROOT"}], "$film"]}}},
@@ -91,6 +97,10 @@ def _summary(size: int) -> list[Doc]:
 
 def _totals() -> list[Doc]:
     return [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
+
+
+def _as_talk() -> list[Doc]:
+    return [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
 
 
 def _newest_reviews(size: int) -> list[Doc]:
@@ -116,15 +126,22 @@ def _read_favourites(member_id: ObjectId) -> list[Favourite]:
     return [_favourite(doc) for doc in mongo.reviews().aggregate(pipeline)]
 
 
-def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:
+def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:
+    """Return how many days before Monday the period began, and its films.
+
+    On a quiet site it is longer than the week, and was stored by the watcher.
+    """
+    talk = [MovieCard.from_doc(row["talk"]) for row in rows if "talk" in row]
+    if len(talk) >= ENOUGH:
+        return 0, talk
     if rows and "summary" in rows[0]:
-        summary = rows[0]["summary"]
+        stored = rows[0]["summary"]["talked_about"]
         cards = {str(row["_id"]): MovieCard.from_doc(row) for row in rows if "_id" in row}
     else:
-        summary = {"talked_about": find_talked_about()}
-        cards = get_cards(summary["talked_about"]["movie_ids"])
-    ids = map(str, summary["talked_about"]["movie_ids"])
-    return summary, [cards[movie_id] for movie_id in ids if movie_id in cards]
+        stored = find_talked_about()
+        cards = get_cards(stored["movie_ids"])
+    ids = map(str, stored["movie_ids"])
+    return stored["days"], [cards[movie_id] for movie_id in ids if movie_id in cards]
 
 
 def _favourite(doc: Doc) -> Favourite:

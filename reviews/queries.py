@@ -209,4 +209,4 @@ def unpublished_reviews_of(member_id: ObjectId) -> list[FilmReview]:
     """Return a member's newest reviews that only they see, with films (index `by_author`)."""
     own = {"author.id": member_id, "state": {"$in": [HELD, *TAKEN_DOWN]}, "erased": None}
     found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
-    return with_films(map(Review.from_doc, found))
+    return with_films([Review.from_doc(doc) for doc in found])

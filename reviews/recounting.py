@@ -26,6 +26,7 @@ from movies.tallies import (
 
 from .queries import VISIBLE_FILTER
 from .site_summary import refresh_site_summary, repair_totals
+from .talk import recount_talk_of
 
 BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
 MAX_LISTED, MAX_TRIES = 10, 20
@@ -54,10 +55,11 @@ class Recount:
     similar: Drifts = field(default_factory=Drifts)
     summaries: Drifts = field(default_factory=Drifts)
     totals: Drifts = field(default_factory=Drifts)
+    talk: Drifts = field(default_factory=Drifts)
 
     @property
     def changed_nothing(self) -> bool:
-        drifts = (self.tallies, self.similar, self.summaries, self.totals)
+        drifts = (self.tallies, self.similar, self.summaries, self.totals, self.talk)
         return not self.ranked and not any(drift.count for drift in drifts)
 
 
@@ -73,6 +75,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
         result.tallies.add(recount_batch(ids))
         result.ranked += update_ranks(ids)
         result.similar.add(repair_similar(ids))
+        result.talk.add(recount_talk_of(ids))
         advance(len(ids))
     result.people, wrong_summaries = repair_summaries()
     result.summaries.add(wrong_summaries)

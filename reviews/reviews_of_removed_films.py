@@ -16,6 +16,7 @@ from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film
 
 from .documents import Review
 from .services import revision_of
+from .talk import recount_talk
 
 BATCH_SIZE, MAX_IDS = 200, 10_000
 # A member's second review of the film that is held or taken down: it keeps its state, its decision
@@ -48,6 +49,7 @@ def move_reviews_batch(
     changes = {path: by for path, by in zip(TALLY_PATHS, tally, strict=True) if by}
     if changes and not increment_tally(to_id, changes, session=session):
         raise MovieNotFound
+    recount_talk([to_id], session)
     notices = {old["author"]["id"]: _merge_notice(old, new, title) for old, new in replaced}
     send_notices(notices, session=session)
     return len(docs)

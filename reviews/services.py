@@ -211,6 +211,7 @@ def update_tally(before: Review | None, after: Review | None, session: ClientSes
             bool(added) - bool(removed),
             removed_rating=removed.rating if removed else None,
             added_rating=added.rating if added else None,
+            date=review.date,
         )
         change_tally(ObjectId(review.movie_id), change, session=session)
 

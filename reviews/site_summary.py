@@ -6,7 +6,6 @@ Until they are computed once, pages compute what they show.
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from pymongo.client_session import ClientSession
@@ -19,12 +18,10 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
 
-from .queries import VISIBLE_FILTER
+from .talk import find_talked_about
 
 ID = "site"
-MAX_TALKED_ABOUT, ENOUGH, MOST_ACTIVE_SIZE = 56, 7, 20
-# How many days before Monday the reviews are counted from; on a quiet site, from longer ago.
-PERIODS = (0, 30, 365)
+MOST_ACTIVE_SIZE = 20
 Doc = dict[str, Any]
 
 
@@ -42,7 +39,9 @@ def refresh_site_summary() -> Doc:
     with long_timeout():
         repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
-        mongo.site_summary().replace_one({"_id": ID}, {**summary, "at": now()}, upsert=True)
+        mongo.site_summary().replace_one(
+            {"_id": ID}, {**summary, "at": now(), "talked_about_at": now()}, upsert=True
+        )
     return summary
 
 
@@ -80,25 +79,10 @@ def get_totals() -> dict[str, int]:
     return complete_totals(read_totals())
 
 
-def find_talked_about() -> Doc:
-    """Return the ids of the films with most reviews since Monday, or longer (index `newest`).
-
-    `days` is how long before Monday the period began.
-    """
-    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    monday, ids, days = midnight - timedelta(days=midnight.weekday()), list[Any](), 0
-    for days in PERIODS:
-        since = {"$gte": monday - timedelta(days=days)}
-        pipeline: list[Doc] = [
-            {"$match": {**VISIBLE_FILTER, "date": since}},
-            {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
-            {"$sort": {"reviews": -1, "last": -1, "_id": 1}},
-            {"$limit": MAX_TALKED_ABOUT},
-        ]
-        ids = [row["_id"] for row in mongo.reviews().aggregate(pipeline)]
-        if len(ids) >= ENOUGH:
-            break
-    return {"days": days, "movie_ids": ids}
+def refresh_talked_about() -> None:
+    """Find the films talked about and store them with the time: cheap enough for every round."""
+    fields = {"talked_about": find_talked_about(), "talked_about_at": now()}
+    mongo.site_summary().update_one({"_id": ID}, {"$set": fields})
 
 
 def find_most_active() -> Sequence[Doc]:

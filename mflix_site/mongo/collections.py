@@ -209,6 +209,8 @@ def _named(name: str, concern: WriteConcern = MAJORITY) -> partial[Collection]:
 # Owner: accounts.
 members = _named("users")  # the course's `users`
 sessions = _named("sessions")  # by the hash of their token; a log-out must survive a failover
+notice_batches = _named("notice_batches")  # notices of many members, until they are delivered
+former_accounts = _named("former_accounts")  # what outlasts them, by keyed hashes
 password_resets = _named("password_resets")  # tokens by their hash; used ones must stay used
 outbox = _named("outbox")  # mails to send, written in the transaction that causes them
 notices = _named("notices")  # in members' inboxes

@@ -56,6 +56,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
     Index("movies", "kinds", "kinds -ranks.tier -_id", "a film's page: films of the same kind"),
     Index("movies", "similar_age", "similar.at", "similar films to recompute"),
+    Index("movies", "talk", "-talk.week -talk.reviews -talk.last -_id", "home: talked about"),
     Index("movies", "year_discussed", "year -num_mflix_comments -_id", "talked about, by decade"),
     Index(
         "movies", "title_begins", "search.begins search.length -ranks.tier -_id",
@@ -128,6 +129,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movie_revisions", "unfinished", "unfinished", "purge", SPARSE),
     Index("sessions", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("sessions", "by_member", "member_id", "ending a member's sessions"),
+    Index("former_accounts", "expiry", "until", "sweeping", EXPIRES),
     Index("password_resets", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("password_resets", "by_member", "member_id", "ending a member's tokens"),
     Index("throttle", "expiry", "expires_at", "sweeping", EXPIRES),

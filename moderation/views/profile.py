@@ -29,6 +29,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(
         submitted_data(request),
         initial=initial,
+        member=member,
         find_film=lambda title: chosen.get(title) or find_film_by_title(title),
     )
     form = restored(request, form)

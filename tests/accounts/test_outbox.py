@@ -152,3 +152,32 @@ def test_however_often_it_is_asked_an_inbox_gets_a_few_mails_an_hour(
         ask_for_reset(ALICE)
     send_pending()
     assert len(mailoutbox) == MAX_ACTIVE_LINKS
+
+
+def test_a_mail_says_that_nobody_wrote_it(alice: Any, mailoutbox: Any) -> None:
+    ask_for_reset(ALICE)
+    send_pending()
+    assert mailoutbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_server_that_is_away_is_asked_once_and_not_for_every_mail(
+    asked: None, bob: Any, database: Any
+) -> None:
+    ask_for_reset(bob.email)
+    assert send_pending() == 0
+    assert sorted(row["tries"] for row in database.outbox.find({}, {"tries": 1})) == [0, 1]
+
+
+def test_a_server_that_is_away_for_a_night_costs_no_mail(
+    asked: None, database: Any, travel: Any, settings: Any
+) -> None:
+    for hour in range(20):
+        travel("accounts.outbox", hours=hour)
+        send_pending()
+    working(settings)
+    travel("accounts.outbox", hours=22)
+    assert send_pending() == 1
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_long(settings: Any) -> None:
+    assert 0 < settings.EMAIL_TIMEOUT <= 30

@@ -20,13 +20,8 @@ INPUT_AND_OUTPUT = (*OF_THE_DATABASE, "django", "os", "io", "pathlib", "socket",
 TEMPLATES = f"{GROUND}/web/templates.py"
 OWNERS = {
     "accounts": {
-        "members",
-        "sessions",
-        "password_resets",
-        "outbox",
-        "throttle",
-        "notices",
-        "counters",
+        *("members", "sessions", "password_resets", "outbox", "throttle", "notices", "counters"),
+        *("former_accounts", "notice_batches"),
     },
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions", "site_summary"},

@@ -39,7 +39,7 @@ from movies.search.query import resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import read_home
-from tests.support import queries_of_admins, queries_of_moderation
+from tests.support import queries_of_admins, queries_of_derived_data, queries_of_moderation
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
@@ -108,8 +108,6 @@ CASES: dict[str, Case] = {
         similar_films.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "a film with similar ones": lambda w: [similar_films.get_film_with_similar(w.film)] * 2,
-    "recounting similar films": lambda w: similar_films.repair_similar([w.film, w.nobodys]),
-    "recounting people": lambda _: people.repair_summaries(),
     "similar films": lambda _: similar_films.refresh_similar(2),
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100
@@ -125,6 +123,7 @@ CASES: dict[str, Case] = {
     "home: unreviewed": lambda w: similar_films.unreviewed_cards(
         [Neighbour(w.film, "")], w.alice.id
     ),
+    **queries_of_derived_data.CASES,
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(

@@ -18,9 +18,9 @@ from movies.facet_index.building import (
     verify_facet_index,
 )
 from movies.similar_films import refresh_similar
-from reviews.site_summary import refresh_site_summary, repair_totals
+from reviews.site_summary import refresh_site_summary, refresh_talked_about, repair_totals
 
-SECONDS_BETWEEN_CHECKS = 5.0
+SECONDS_BETWEEN_CHECKS, SECONDS_BETWEEN_TALK = 5.0, 2.0
 # The site's figures are computed once a minute, but take a fiftieth of the time at most.
 SUMMARY_SECONDS, SUMMARY_SHARE = 60.0, 50
 SIMILAR_BATCH_SIZE = 100
@@ -30,7 +30,7 @@ class Command(DatabaseCommand):
     """Compute once, or whenever films have changed and time has passed."""
 
     before: FacetIndexState | None = None
-    summary_due = total_due = 0.0
+    summary_due = total_due = talk_due = 0.0
     help = (
         "Build the index behind the counts beside the filters, and compute the site's totals. "
         "Until then, pages count with MongoDB. Safe to repeat. With --watch, do so whenever films "
@@ -54,8 +54,9 @@ class Command(DatabaseCommand):
         before, self.before = self.before, facet_index_state()
         # While many films change, wait until the generation stays the same.
         is_settled = before is None or before.generation == self.before.generation
+        self.refresh_talk()
         if self.before.is_stale and is_settled:
-            rebuild_facet_index()
+            rebuild_facet_index(lambda _: self.refresh_talk())
         started = time.monotonic()
         if started >= self.total_due:
             repair_totals(except_for=read_totals().keys() - {REVIEWS})
@@ -66,4 +67,11 @@ class Command(DatabaseCommand):
             refresh_site_summary()
             seconds = max(SUMMARY_SECONDS, SUMMARY_SHARE * (time.monotonic() - started))
             self.summary_due = time.monotonic() + seconds
+        self.refresh_talk()
         refresh_similar(SIMILAR_BATCH_SIZE)
+
+    def refresh_talk(self) -> None:
+        """Refresh what is talked about, also while something longer is being done."""
+        if time.monotonic() >= self.talk_due:
+            refresh_talked_about()
+            self.talk_due = time.monotonic() + SECONDS_BETWEEN_TALK

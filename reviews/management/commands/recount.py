@@ -31,6 +31,7 @@ class Command(DatabaseCommand):
             f"of {result.people:,} people's summaries were wrong, and will be made again": (
                 result.summaries
             ),
+            "films' reviews of this week had drifted, and were corrected": result.talk,
             "of the site's totals had drifted, and were corrected": result.totals,
         }
         for text, drifts in kinds.items():

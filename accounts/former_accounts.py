@@ -1,0 +1,78 @@
+"""What outlasts a closed account: its sanction, and the handle of somebody who moderated.
+
+Both are kept as keyed hashes: whoever comes back is recognised, and nobody can read them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
+
+from .documents import GOOD, STANDINGS, Standing
+
+Doc = dict[str, Any]
+
+
+def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
+    """Within a transaction: keep an account's sanction for its length, by its e-mail address."""
+    standing, key = Standing.from_doc(account), str(account.get("email_key") or "")
+    if standing.at(now()) == GOOD or not key:
+        return
+    fields: Doc = {"standing": standing.kind}
+    unset = {} if standing.until else {"$unset": {"until": ""}}
+    if standing.until:
+        fields["until"] = standing.until
+    update = {"$set": fields, **unset}
+    of_address = {"_id": _address_hash(key)}
+    mongo.former_accounts().update_one(of_address, update, upsert=True, session=session)
+
+
+def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
+    """Within a transaction: keep handles from being taken by others."""
+    updates = [
+        UpdateOne({"_id": _handle_hash(key)}, {"$set": {"handle": True}}, upsert=True)
+        for key in keys
+        if key
+    ]
+    if updates:
+        mongo.former_accounts().bulk_write(updates, session=session)
+
+
+def remembered_standing(email_keys: Iterable[str]) -> Doc:
+    """Return the fields of a standing that an address still has; empty if it is good."""
+    hashes = list({_address_hash(key) for key in email_keys})
+    found = mongo.former_accounts().find({"_id": {"$in": hashes}})
+    standings = [Standing(doc["standing"], doc.get("until")) for doc in found]
+    current = [standing for standing in standings if standing.at(now()) != GOOD]
+    if not current:
+        return {}
+    worst = max(current, key=lambda standing: STANDINGS.index(standing.kind))
+    until = {"standing_until": worst.until} if worst.until else {}
+    return {"standing": worst.kind, **until}
+
+
+def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
+    """Return which of these keys are handles of people who moderated here and have left."""
+    by_hash = {_handle_hash(key): key for key in keys}
+    chosen = {"_id": {"$in": list(by_hash)}}
+    found = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
+    return {by_hash[doc["_id"]] for doc in found}
+
+
+def _address_hash(key: str) -> str:
+    # Most mail servers deliver `anna+films@…` to `anna@…`.
+    local, at, domain = key.rpartition("@")
+    return _keyed_hash("address", (local.partition("+")[0] or local) + at + domain)
+
+
+def _handle_hash(key: str) -> str:
+    return _keyed_hash("handle", key)
+
+
+def _keyed_hash(kind: str, value: str) -> str:
+    return salted_hmac(f"mflix.former-account.{kind}", value, algorithm="sha256").hexdigest()

@@ -1,0 +1,117 @@
+"""One rule against posing as staff: names that look like theirs, like a role, or like a badge."""
+
+import unicodedata
+
+from confusable_homoglyphs import confusables
+
+from mflix_site.errors import Conflict
+from mflix_site.mongo import collections as mongo
+
+from .documents import ADMIN, MODERATOR, Member
+from .errors import HasBadge, HasTooManyMarks, PosesAsStaff
+
+STAFF_WORDS = frozenset(
+    [
+        "admin",
+        "admins",
+        "administrator",
+        "administrators",
+        "administration",
+        "mod",
+        "mods",
+        "moderator",
+        "moderators",
+        "moderation",
+        "mflix",
+        "staff",
+        "official",
+        "operator",
+        "system",
+        "sysop",
+        "root",
+        "support",
+        "verified",
+        "webmaster",
+    ]
+)
+# Words that pose as staff in the midst of others too: "TheModerator".
+STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
+BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
+LOOK_ALIKES = str.maketrans("0135789@$|!", "olesthqasll")
+MAX_MARKS = 3
+MAX_STAFF = 1000
+
+
+def check_name(name: str, besides: Member | None = None) -> None:
+    """Raise PosesAsStaff, HasBadge or HasTooManyMarks; staff may call themselves what they are."""
+    if besides is not None and (besides.is_staff or besides.name == name):
+        return
+    if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
+        raise HasBadge
+    if _most_marks(name) > MAX_MARKS:
+        raise HasTooManyMarks
+    if poses_as_staff(name) or skeleton(name).replace(" ", "") in _staff_names():
+        raise PosesAsStaff
+
+
+def name_problem(name: str, besides: Member | None = None) -> str:
+    """Return why a name is refused, in a sentence; empty where it is not."""
+    try:
+        check_name(name, besides)
+    except Conflict as problem:
+        return str(problem)
+    return ""
+
+
+def poses_as_staff(name: str) -> bool:
+    """Return whether a name or a handle holds what only staff or the site is called."""
+    words = skeleton(name).split()
+    joined = "".join(words)
+    parts = map(skeleton, STAFF_PARTS)
+    names = {skeleton(word) for word in STAFF_WORDS}
+    return bool(names & {*words, joined} or any(part in joined for part in parts))
+
+
+def skeleton(text: str) -> str:
+    """Return what a text looks like, in Latin letters: without case, marks, signs and lookalikes.
+
+    Characters that are taken for others are those of Unicode (TR 39), besides digits for letters.
+    """
+    letters = "".join(_look(c) for c in unicodedata.normalize("NFKD", text) if not _is_unseen(c))
+    folded = letters.casefold().translate(LOOK_ALIKES)
+    words = "".join(c if c.isalpha() else " " for c in folded).split()
+    # One way to write what looks alike in Latin letters too.
+    looks = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
+    joined = " ".join(words)
+    for seen, read in looks:
+        joined = joined.replace(seen, read)
+    return joined
+
+
+def _look(character: str) -> str:
+    if character.isascii():
+        return character
+    known = confusables.confusables_data.get(character) or ()
+    other = confusables.confusables_data.get(character.lower()) or ()
+    found = (look["c"] for look in (*known, *other) if look["c"].isascii())
+    return next(found, character)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Mn", "Me")
+
+
+def _most_marks(name: str) -> int:
+    most = run = 0
+    for character in unicodedata.normalize("NFC", name):
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        most = max(most, run)
+    return most
+
+
+def _staff_names() -> set[str]:
+    """Return what the names and handles of staff look like (index `staff`)."""
+    staff = {"role": {"$in": [MODERATOR, ADMIN]}}
+    found = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
+    names = (str(doc.get(field) or "") for doc in found for field in ("name", "handle"))
+    return {skeleton(name).replace(" ", "") for name in names} - {""}

@@ -20,12 +20,14 @@ from .selection import SORTS
 ROW_SIZE, READ_TO_CHOOSE = 7, 3
 Doc = dict[str, Any]
 # Stored in members' preferences when they hide a row.
+WELCOME_ROW = "welcome"
 TALKED_ABOUT_ROW = "talked-about"
 RECOMMENDED_ROW = "because-you-gave"
 PREFERENCES_ROW = "because-you-like"
 HIGHEST_RATED_ROW = "highest-rated"
 NEW_REVIEWS_ROW = "new-reviews"
 ROW_LABELS = {
+    WELCOME_ROW: _("First steps"),
     TALKED_ABOUT_ROW: _("Talked about"),
     RECOMMENDED_ROW: _("Because you rated a film highly"),
     PREFERENCES_ROW: _("Because you like…"),

@@ -53,12 +53,21 @@ def home(request: SiteRequest) -> HttpResponse:
     rows = [build() for key, build in builders.items() if key not in hidden]
     context = {
         "totals": reads.totals,
+        "welcome_key": home_rows.WELCOME_ROW if _is_new(viewer) else "",
         "hero_cards": highest_rated[:HERO_SIZE],
         "rows": [row for row in rows if row and row.cards],
         "newest": reads.newest,
         "newest_key": home_rows.NEW_REVIEWS_ROW,
     }
     return render(request, "movies/home.html", context)
+
+
+def _is_new(viewer: Viewer) -> bool:
+    """Return whether a member has told the site nothing that rows could follow."""
+    member, preferences = viewer.member, viewer.preferences
+    if member is None or member.seen_films or preferences.favorite_genres:
+        return False
+    return not preferences.favorite_cast and home_rows.WELCOME_ROW not in preferences.hidden_rows
 
 
 def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:

@@ -43,6 +43,19 @@ def test_what_was_seen_is_not_recommended(as_alice: Browser, films: dict[str, An
     assert "Psycho" not in row
 
 
+def test_home_leads_there_until_something_is_chosen_or_it_is_hidden(
+    as_alice: Browser, as_bob: Browser, visitor: Browser, films: dict[str, Any]
+) -> None:
+    link = f'href="{PAGE}"'
+    assert link in main_of(as_alice)
+    assert link in main_of(as_bob)
+    assert link not in main_of(visitor)
+    as_alice.post(PAGE, {"favorite_genres": ["Musical"]})
+    as_bob.post("/accounts/preferences/hide-row/", {"key": "welcome"})
+    assert link not in main_of(as_alice)
+    assert link not in main_of(as_bob)
+
+
 def test_it_can_be_skipped(as_alice: Browser, films: dict[str, Any]) -> None:
     page = as_alice.text(PAGE)
     assert '<a href="/">Skip</a>' in page

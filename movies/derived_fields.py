@@ -190,6 +190,8 @@ def _aliases(title: str) -> Iterator[str]:
     initials = LEADING_INITIALS.match(title)
     for part in (*(parts if len(parts) > 1 else ()), *(initials.groups() if initials else ())):
         words = normalize(part).split()
+        if len(words) == 1 and part not in (parts[0], initials and initials[1]):
+            continue  # a subtitle of one word is no name: "Deadline – U.S.A."
         if words and words[0] not in NUMBERED and not keys.STOP_WORDS.issuperset(words):
             yield "".join(canonicalize(words))
 

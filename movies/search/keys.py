@@ -24,8 +24,8 @@ PARTS = 4
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
 # Words of these lengths with this mark find popular films while few letters are typed.
 SHORT_PREFIX_LENGTHS, SHORT_PREFIX = (2, 3, 4), "<"
-# The kinds of keys: titles, people, words; and the mark of words of a title.
-TITLE, PERSON, WORD, TITLE_WORD = "t", "p", "w", "^"
+# The kinds of keys: titles, people, words, values of facets; and the mark of words of a title.
+TITLE, PERSON, WORD, FACET, TITLE_WORD = "t", "p", "w", "f", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
 # Words that nearly every plot has say nothing about one; in titles and names they count.

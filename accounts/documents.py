@@ -11,6 +11,7 @@ from bson import ObjectId
 from mflix_site.text import now
 
 RATING_SCALES = (5, 10, 100)
+MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS = 500, 4
 THEMES = ("auto", "light", "dark")
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano",
@@ -130,6 +131,8 @@ class Member:
     standing: Standing = field(default_factory=Standing)
     report_record: ReportRecord = field(default_factory=ReportRecord)
     unread: int = 0
+    about: str = ""
+    favorite_films: tuple[ObjectId, ...] = ()
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -147,6 +150,8 @@ class Member:
             standing=Standing.from_doc(doc),
             report_record=ReportRecord.from_doc(doc.get("report_record")),
             unread=int(doc.get("unread") or 0),
+            about=str(doc.get("about") or ""),
+            favorite_films=tuple(doc.get("favorite_films") or ()),
         )
 
     @property

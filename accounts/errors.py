@@ -37,6 +37,18 @@ class ResetTokenInvalid(Conflict):
     sentence = _("This link has already been used, or is more than an hour old. Ask for a new one.")
 
 
+class LinkInvalid(Conflict):
+    """The token of a link that confirms an address is used, expired or unknown."""
+
+    sentence = _("This link has already been used, or is more than a day old. Ask for a new one.")
+
+
+class HandleTaken(Conflict):
+    """Another member has this handle, or had it."""
+
+    sentence = _("Somebody else has this handle. Choose another.")
+
+
 class NotAllowed(Forbidden):
     """The member's role or standing does not allow the action."""
 

@@ -1,5 +1,6 @@
 """Forms of accounts; their field names are the services' keyword names."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from typing import Any
@@ -12,10 +13,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.text import clean_line
+from mflix_site.text import clean_line, clean_text
 
-from .documents import LANGUAGES
-from .names import MAX_NAME_LENGTH, clean_display_name
+from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS
+from .names import (
+    MAX_HANDLE_LENGTH,
+    MAX_NAME_LENGTH,
+    clean_display_name,
+    is_valid_handle,
+)
 from .passwords import MAX_LENGTH, find_weakness, normalize_password
 
 MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
@@ -53,6 +59,13 @@ def validate_printable(address: str) -> None:
     # Django accepts control characters, which no mail can have.
     if not address.isprintable():
         raise forms.ValidationError(_("Enter a valid e-mail address."))
+
+
+def validated_display_name(typed: str) -> str:
+    """Return a display name as it is stored; raise ValidationError."""
+    if name := clean_display_name(typed):
+        return name
+    raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
 
 
 class NewPasswordForm(forms.Form):
@@ -114,9 +127,7 @@ class SignUpForm(NewPasswordForm):
         return ""
 
     def clean_name(self) -> str:
-        if name := clean_display_name(self.cleaned_data["name"]):
-            return name
-        raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
+        return validated_display_name(self.cleaned_data["name"])
 
 
 class LogInForm(forms.Form):
@@ -137,6 +148,61 @@ class RequestResetForm(forms.Form):
     """The e-mail address of an account whose password is forgotten."""
 
     email = email_field()
+
+
+class ChangeEmailForm(forms.Form):
+    """A new e-mail address, and the password."""
+
+    email = email_field()
+    password = password_field()
+
+
+class ProfileForm(forms.Form):
+    """What other members see: name, handle, a few words, and up to four films by title."""
+
+    name = forms.CharField(max_length=MAX_NAME_LENGTH)
+    handle = forms.CharField(max_length=MAX_HANDLE_LENGTH)
+    about = forms.CharField(required=False, max_length=MAX_ABOUT_LENGTH)
+
+    def __init__(self, *args: Any, find_film: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.find_film = find_film
+        for number in range(1, MAX_FAVORITE_FILMS + 1):
+            label = gettext("Favourite film %(number)s") % {"number": number}
+            field = forms.CharField(required=False, max_length=200, label=label)
+            self.fields[f"film{number}"] = field
+
+    def films(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("film")]
+
+    def clean_name(self) -> str:
+        return validated_display_name(self.cleaned_data["name"])
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"].strip().removeprefix("@")
+        if is_valid_handle(handle):
+            return handle
+        raise forms.ValidationError(
+            _("Use 2 to 24 letters of a to z, digits and underscores, and no name of the site's.")
+        )
+
+    def clean_about(self) -> str:
+        return clean_text(self.cleaned_data["about"])
+
+    def clean(self) -> dict[str, Any]:
+        """Set `favorite_films` to the distinct films; a title that no film has is an error."""
+        cleaned, ids = super().clean() or {}, []
+        for name in [name for name in self.fields if name.startswith("film")]:
+            title = clean_line(cleaned.pop(name, ""))
+            film, suggestion = self.find_film(title) if title else (None, "")
+            if film:
+                ids.append(film)
+            elif title and suggestion:
+                text = gettext("We have no film of this title. Did you mean %(title)s?")
+                self.add_error(name, text % {"title": suggestion})
+            elif title:
+                self.add_error(name, gettext("We have no film of this title. Check the spelling."))
+        return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
 
 
 class CloseAccountForm(forms.Form):

@@ -98,6 +98,13 @@ def handle_from_name(name: str) -> str:
     return handle if is_usable else f"film_{handle or 'fan'}"
 
 
+def is_valid_handle(handle: str) -> bool:
+    """Return whether a member may choose this handle, if it is unused."""
+    characters = rf"[A-Za-z0-9_]{{2,{MAX_HANDLE_LENGTH}}}"
+    key = handle_key(handle)
+    return bool(re.fullmatch(characters, handle) and key and key not in RESERVED_KEYS)
+
+
 def numbered_handle(handle: str, number: int) -> str:
     """Return the handle with a number, to try when the plain one is taken: `alice_2`."""
     suffix = f"_{number}"
@@ -112,9 +119,12 @@ class HandleAllocator:
 
     def __init__(self, people: Iterable[Mapping[str, Any]]) -> None:
         keys = {handle_key(handle) for person in people for handle in _candidates(person)}
-        in_use = {"handle_key": {"$in": list(keys)}}
-        docs = mongo.members().find(in_use, {"_id": 0, "handle_key": 1})
-        self._taken = {doc["handle_key"] for doc in docs}
+        paths = ("handle_key", "former_handles")
+        in_use = {"$or": [{path: {"$in": list(keys)}} for path in paths]}
+        docs = mongo.members().find(in_use, {"_id": 0, **dict.fromkeys(paths, 1)})
+        self._taken = {
+            key for doc in docs for key in (doc.get("handle_key"), *doc.get("former_handles", ()))
+        }
 
     def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""

@@ -1,7 +1,7 @@
 """The outbox: mails are queued with what causes them, and sent by a separate process."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,18 @@ from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
+from . import email_change
 from .notices import write_notice_mail
 from .password_reset import write_reset_mail
 
 # Writers by mail kind; each returns address, subject and text, or None to send nothing.
-MAIL_WRITERS = {"password-reset": write_reset_mail, "notice": write_notice_mail}
+MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = {
+    "password-reset": write_reset_mail,
+    "notice": write_notice_mail,
+    "email-change": email_change.write_confirmation_mail,
+    "email-change-warning": email_change.write_warning_mail,
+    "email-changed": email_change.write_changed_mail,
+}
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 
 log = logging.getLogger(__name__)

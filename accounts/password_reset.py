@@ -84,4 +84,6 @@ def reset_password(*, token: str, new_password: str) -> None:
 
 
 def _valid(token: str) -> dict[str, Any]:
-    return {"_id": hash_token(token), "expires_at": {"$gt": now()}}
+    # The links that confirm an e-mail address are among these, and set no password.
+    unexpired = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
+    return {**unexpired, "email": {"$exists": False}}

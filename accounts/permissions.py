@@ -69,14 +69,16 @@ ACTIONS: Mapping[Rule, str] = {
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
+        confirm-email
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
-        change-password export-account close-account standing inbox read-inbox own-reports appeal
+        change-password change-email export-account close-account standing inbox read-inbox
+        own-reports appeal
     """,
     Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
     Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review",
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case

@@ -43,8 +43,12 @@ def find_document_by_email(email: str, projection: Mapping[str, int] | None = No
 
 
 def get_member_by_handle(handle: str) -> Member:
-    """Return a member by handle (index `handle_key`), or raise MemberNotFound."""
-    member = _find({"handle_key": handle_key(handle), **NOT_CLOSING})
+    """Return a member by present or former handle, or raise MemberNotFound.
+
+    Served by the indexes `handle_key` and `former_handles`.
+    """
+    key = handle_key(handle)
+    member = _find({"$or": [{"handle_key": key}, {"former_handles": key}], **NOT_CLOSING})
     if member is None:
         raise MemberNotFound
     return member

@@ -152,6 +152,10 @@ class Viewer:
     def preferences(self) -> Preferences:
         return self.member.preferences if self.member else Preferences()
 
+    def may(self, action: str) -> bool:
+        """Return whether to offer an action: visitors are sent to log in first."""
+        return self.member is None or PERMISSIONS[action].allows(self.member)
+
 
 def viewer_context(request: HttpRequest) -> dict[str, Any]:
     """Return the template variable `viewer`: a visitor if the request failed too early."""

@@ -30,6 +30,7 @@ from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPasswo
 from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
 from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .profiles import is_former_handle
 from .queries import find_document_by_email
 
 MAX_HANDLE_ATTEMPTS = 50
@@ -65,6 +66,8 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
     plain_handle = doc["handle"]
     for number in range(2, MAX_HANDLE_ATTEMPTS):
         try:
+            if is_former_handle(doc["handle_key"]):
+                raise Duplicate(frozenset({"handle_key"}))
             mongo.members().insert_one(doc)
         except Duplicate as taken:
             if "email_key" in taken.key:
@@ -154,7 +157,10 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
-    erased = ("name_key", "email", "email_key", "handle_key", "password", "preferences")
+    erased = (
+        *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
+        *("preferences", "about", "favorite_films"),
+    )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
         "$unset": dict.fromkeys(erased, ""),

@@ -75,7 +75,7 @@ def _report(case: dict[str, Any], person: Any, snapshot: Any, reason: str) -> di
         report_document,
     )
 
-    weight = ReportWeight(0.5, 0.0, "0" * 16, once_per_network=False)
+    weight = ReportWeight(0.5, 0.0, str(person.id)[-16:])
     report = NewReport(person, ReportContent(reason), weight, case["opened_at"])
     case |= case_with_report(case, report)
     case["reasons"] = sorted({*case["reasons"], reason})

@@ -160,6 +160,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
     "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),
     "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
+    "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),

@@ -60,7 +60,7 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
         "reports": 0,
         "points": 0.0,
         "rank": -moment.timestamp() / 86_400,
-        "trust": 0.0,
+        "trusts": [],
         "networks": [],
         "notes": [],
         "opened_at": moment,

@@ -1,6 +1,7 @@
 """Reporting a review or a member, and how much a report weighs.
 
-Reports of one target become one case; enough reports by trusted members hide a review.
+Reports of one target become one case; enough reports by trusted members hide a review, unless a
+moderator has looked at it lately.
 """
 
 import hashlib
@@ -29,11 +30,12 @@ from .errors import AlreadyReported, OwnTarget
 from .queries import TargetSnapshot
 from .rules import REASONS
 
-# Three trusted members hide a review; new accounts count little, and once per network.
-HIDE_THRESHOLD, FULL_TRUST, NEW_MEMBER_TRUST = 3.0, 1.0, 0.25
-NEW_MEMBER_PERIOD = timedelta(days=7)
-MIN_CREDIBILITY = 0.5
-KNOWN_NETWORK_FACTOR = 0.1
+# Three members in full trust, of three networks, hide a review; decision 24 has the arithmetic.
+HIDE_THRESHOLD, MIN_CREDIBILITY, MIN_TRUST = 3.0, 0.5, 0.05
+MIN_AGE, FULL_TRUST_AGE = timedelta(days=30), timedelta(days=365)
+AGE_PER_RIGHT_REPORT = timedelta(days=60)
+PROTECTION_PERIOD = timedelta(days=30)
+KNOWN_NETWORK_FACTOR, MAX_NETWORKS = 0.1, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,11 @@ class ReportContent:
 
 @dataclass(frozen=True, slots=True)
 class ReportWeight:
-    """A report's weight: for the queue, towards hiding, and the network where that counts once."""
+    """A report's weight: for the queue, towards hiding, and the network, which counts once."""
 
     credibility: float
     trust: float
     network: str
-    once_per_network: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def file_report(
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
         doc = report_document(case["_id"], snapshot, report)
         mongo.reports().insert_one(doc, session=session)
-        if hides_review(counted, snapshot):
+        hides = hides_review(counted, snapshot)
+        if hides and not is_protected(snapshot, case["_id"], moment, session):
             _hide_review(case["_id"], snapshot, session)
         return ObjectId(case["_id"])
 
@@ -101,22 +103,46 @@ def file_report(
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
     """Return what a report changes of its case; from a network counted before it weighs less."""
     weight = report.weight
-    is_known = weight.once_per_network and weight.network in case["networks"]
+    # So many networks are kept: what comes then is urgent already.
+    is_known = weight.network in case["networks"] or len(case["networks"]) >= MAX_NETWORKS
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[report.content.reason].severity * weight.credibility * factor
-    is_new_network = weight.once_per_network and not is_known
+    # Of a network, the most trusted reporter counts.
+    trusts = {known["network"]: known["trust"] for known in case.get("trusts", ())}
+    if weight.trust and sum(trusts.values()) < HIDE_THRESHOLD:
+        trusts[weight.network] = max(weight.trust, trusts.get(weight.network, 0.0))
     return {
         "reports": case["reports"] + 1,
         "points": case["points"] + points,
         "rank": case["rank"] + points,
-        "trust": case["trust"] + (0 if is_known else weight.trust),
-        "networks": [*case["networks"], *([weight.network] if is_new_network else [])],
+        "trusts": [{"network": network, "trust": trust} for network, trust in trusts.items()],
+        "networks": [*case["networks"], *([] if is_known else [weight.network])],
     }
 
 
 def hides_review(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
-    is_trusted = case["trust"] >= HIDE_THRESHOLD
-    return is_trusted and snapshot.target.is_review and not snapshot.by_staff
+    trust = round(sum(known["trust"] for known in case["trusts"]), 3)
+    return trust >= HIDE_THRESHOLD and snapshot.target.is_review and not snapshot.by_staff
+
+
+def is_protected(
+    snapshot: TargetSnapshot, case_id: ObjectId, moment: datetime, session: ClientSession
+) -> bool:
+    """Return whether moderators have looked at these words lately (index `of_thing`).
+
+    Where their last decision was undone and the case is open again, they have yet to.
+    """
+    last = mongo.decisions().find_one(
+        {"about.id": str(snapshot.target.id)},
+        {"at": 1, "private.case_id": 1},
+        sort=[("number", -1)],
+        session=session,
+    )
+    if last is None or last.get("private", {}).get("case_id") == case_id:
+        return False
+    written_at = (snapshot.review or {}).get("at")
+    is_recent = last["at"] >= moment - PROTECTION_PERIOD
+    return bool(is_recent and (written_at is None or last["at"] >= written_at))
 
 
 def report_document(
@@ -154,11 +180,23 @@ def _hide_review(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSes
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:
-    credibility = member.report_record.credibility
-    is_new = member.joined_at is not None and moment - member.joined_at < NEW_MEMBER_PERIOD
-    is_trusted = member.standing.at(moment) == GOOD and credibility >= MIN_CREDIBILITY
-    trust = (NEW_MEMBER_TRUST if is_new else FULL_TRUST) if is_trusted else 0.0
-    return ReportWeight(round(credibility, 3), trust, network_hash(ip), is_new)
+    credibility = round(member.report_record.credibility, 3)
+    return ReportWeight(credibility, report_trust(member, moment), network_hash(ip))
+
+
+def report_trust(member: Member, moment: datetime) -> float:
+    """Return how much a report counts towards hiding a review, from 0 to 1.
+
+    None of a new account, or of one that was mostly wrong; all of an account a year old. Each
+    report that was right is worth two months. Members of an old database joined with their id.
+    """
+    age = moment - (member.joined_at or member.id.generation_time)
+    is_wrong = member.report_record.credibility < MIN_CREDIBILITY
+    if age < MIN_AGE or is_wrong or member.standing.at(moment) != GOOD:
+        return 0.0
+    earned = age + member.report_record.right * AGE_PER_RIGHT_REPORT
+    trust = round(min(1.0, (earned - MIN_AGE) / (FULL_TRUST_AGE - MIN_AGE)), 3)
+    return trust if trust >= MIN_TRUST else 0.0
 
 
 def network_hash(ip: str) -> str:

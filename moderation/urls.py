@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, cases, log, reviews
+from .views import account, cases, log, profile, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
     path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),
     path("accounts/reports/", account.own_reports, name="own-reports"),
+    path("accounts/profile/", profile.profile, name="profile"),
     path("accounts/standing/", account.standing, name="standing"),
     path("accounts/delete/", account.close_account, name="close-account"),
     path("accounts/inbox/", account.inbox, name="inbox"),

@@ -114,6 +114,10 @@ class MovieCard:
     poster_url: str
     explanation: str = ""
 
+    @property
+    def title_and_year(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "MovieCard":
         """Read a film's document, complete or cut to `CARD_FIELDS`."""

@@ -9,7 +9,9 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
+from mflix_site.text import fold_text
 
+from .derived_fields import title_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
@@ -61,6 +63,20 @@ def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
     return {str(doc["_id"]): read_text(doc.get("title")) or "Untitled" for doc in found}
+
+
+def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
+    """Return the id of the film with a title, the best known if there are several.
+
+    The title may have its year: "Vertigo (1958)". Without such a film, return None and the title
+    of the one that was perhaps meant.
+    """
+    found = get_page(Selection(q=title), 1, size=5, total=5).items
+    own = {fold_text(title), title_key(title)}
+    for film in found:
+        if own & {title_key(film.title), fold_text(film.title), fold_text(film.title_and_year)}:
+            return ObjectId(film.id), ""
+    return None, found[0].title_and_year if found else ""
 
 
 def newest_films(limit: int) -> list[MovieCard]:

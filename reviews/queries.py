@@ -14,7 +14,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
-from movies.documents import Movie
+from movies.documents import HISTOGRAM_BINS, Movie, Tally
 from movies.facet_index.changes import FACET_FIELDS
 from movies.queries import get_cards
 
@@ -131,24 +131,39 @@ def approximate_review_count() -> int:
     return mongo.reviews().estimated_document_count()
 
 
-def page_of_member_reviews(member_id: ObjectId, number: int) -> Page[FilmReview]:
-    """Return a page of a member's reviews with their films, newest first (index `by_author`)."""
-    own = {"author.id": member_id, **VISIBLE_FILTER}
-    page = page_of_reviews(own, NEWEST_FIRST, number, mongo.reviews().count_documents(own))
+def page_of_member_reviews(
+    member_id: ObjectId, number: int, sort: str = "newest"
+) -> Page[FilmReview]:
+    """Return a page of a member's reviews with their films; by rating, only those that have one.
+
+    Served by the indexes `by_author` and `best_of_author`.
+    """
+    own: dict[str, Any] = {"author.id": member_id, **VISIBLE_FILTER}
+    if sort != "newest":
+        own["rating"] = {"$gte": 1}
+    page = page_of_reviews(own, SORTS[sort], number, mongo.reviews().count_documents(own))
     return Page(with_films(page.items), page.number, page.size, page.total)
+
+
+def member_tally(member_id: ObjectId) -> tuple[int, Tally]:
+    """Return the number of a member's reviews, and the tally of their ratings (`by_author`)."""
+    bin_ = {"$floor": {"$divide": [{"$subtract": ["$rating", 1]}, 10]}}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
+        {"$project": {"rating": 1}},
+        {"$group": {"_id": bin_, "count": {"$sum": 1}, "sum": {"$sum": "$rating"}}},
+    ]
+    rows = mongo.reviews().list_of(pipeline)
+    rated = {int(row["_id"]): row for row in rows if row["_id"] is not None}
+    histogram = tuple(rated[n]["count"] if n in rated else 0 for n in range(HISTOGRAM_BINS))
+    total = sum(row["sum"] for row in rated.values())
+    return sum(row["count"] for row in rows), Tally(total, sum(histogram), histogram)
 
 
 def member_review_summary(member_id: ObjectId) -> tuple[int, int | None]:
     """Return the number of a member's reviews and their average rating (index `by_author`)."""
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
-        {"$project": {"rating": 1}},
-        {"$group": {"_id": None, "count": {"$sum": 1}, "average": {"$avg": "$rating"}}},
-    ]
-    rows = mongo.reviews().list_of(pipeline)
-    row: dict[str, Any] = rows[0] if rows else {"count": 0, "average": None}
-    average = row["average"]
-    return row["count"], None if average is None else round(average)
+    count, tally = member_tally(member_id)
+    return count, tally.average
 
 
 def has_visible_review(member_id: ObjectId) -> bool:

@@ -235,6 +235,13 @@ def revision_of(review: Review, replaced_at: Any) -> Doc:
     }
 
 
+def rename_author(member: Member, *, session: ClientSession) -> None:
+    """Within a transaction: put a member's new name and handle on their reviews."""
+    names = {"author.name": member.name, "author.handle": member.handle}
+    own = {"author.id": member.id}
+    mongo.reviews().update_many(own, {"$set": names}, session=session)
+
+
 def anonymize_or_delete_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:
     """Anonymize the reviews of a closed account, or delete them; return how many. Idempotent."""
     own, deleted = {"author.id": member_id}, 0

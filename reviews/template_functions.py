@@ -24,8 +24,9 @@ A_MINUTE = timedelta(minutes=1)
 @template_function
 def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
     """Return a review with what its viewer may do with it."""
-    member = viewer.member
-    if not review.is_visible or (member and (member.is_staff or member.id == review.author_id)):
+    member, may_report = viewer.member, viewer.may("report-review")
+    is_own_or_staff = member and (member.is_staff or member.id == review.author_id)
+    if not review.is_visible or is_own_or_staff or not may_report:
         return _render(review, viewer, csrf_token)
     preferences = viewer.preferences
     ages = _minutes_since(review.date), _minutes_since(review.edited_at)
@@ -36,7 +37,8 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
 @lru_cache(2048)
 def _shared_article(review: Review, scale: int, language: str, _key: Any) -> Markup:
     preferences = Preferences(rating_scale=scale, language=language)
-    return _render(review, SimpleNamespace(member=None, preferences=preferences), "")
+    viewer = SimpleNamespace(member=None, preferences=preferences, may=Viewer().may)
+    return _render(review, viewer, "")
 
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:

@@ -27,7 +27,7 @@ def of_role(role: str, standing: str) -> Member:
 
 FALLEN = [(role, standing) for role in ROLES for standing in STANDINGS]
 # Answered the same for everybody, without asking who they are.
-OF_THE_GROUND = {"healthz", "readyz", "poster"}
+OF_THE_GROUND = {"healthz", "readyz", "poster", "poster-png", "robots", "manifest", "favicon"}
 CELLS = [(name, method) for name in ROUTES for method in ("get", "post")]
 # What members and staff of a standing may still do, where standing makes a difference at all.
 ALLOWED = [

@@ -123,7 +123,8 @@ def decide() -> tuple[Send, Send]:
     author, reporter = browser_of("Alice"), browser_of("Bob")
     for title in TITLES:
         reply = author.post(f"/movies/{add_film(title)}/reviews/", review_fields())
-        review = reply["Location"].rpartition("#review-")[2]
+        page = author.text(reply["Location"])
+        (review,) = set(re.findall(r"/reviews/([0-9a-f]{24})/edit/", page))
         check_status(reporter.post(f"/reviews/{review}/report/", {"reason": "abusive"}))
     moderator = browser_of("Maud", role="moderator")
     cases = re.findall(r"/moderation/cases/([0-9a-f]{24})/", moderator.text("/moderation/"))

@@ -10,31 +10,55 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
+from accounts.documents import Member
 from accounts.forms import PreferencesForm
+from accounts.names import handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
 from mflix_site.errors import NotFound
-from mflix_site.paging import page_number
+from mflix_site.paging import Tab, page_number
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import reports_and_appeals_of
+from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from reviews.queries import member_review_summary, page_of_member_reviews, reviews_export
+from movies.queries import get_cards
+from movies.views.film import histogram_bins
+from reviews.queries import (
+    SORT_LABELS,
+    SORTS,
+    member_tally,
+    page_of_member_reviews,
+    reviews_export,
+)
 
 
 @require_safe
 @permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
     shown = queries.get_member_by_handle(handle)
-    review_count, average = member_review_summary(shown.id)
+    if handle_key(handle) != handle_key(shown.handle):
+        return redirect("member", shown.handle, permanent=True)
+    review_count, tally = member_tally(shown.id)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "newest"
+    number = page_number(request.GET.get("page", ""))
     context = {
         "profile": shown,
+        "favourites": favourite_films(shown),
         "review_count": review_count,
-        "average": average,
-        "reviews": page_of_member_reviews(shown.id, page_number(request.GET.get("page", ""))),
+        "tally": tally,
+        "bins": histogram_bins(tally),
+        "reviews": page_of_member_reviews(shown.id, number, sort),
+        "sorts": [Tab(v, str(label), v == sort) for v, label in SORT_LABELS.items()],
         "is_self": request.member is not None and request.member.id == shown.id,
     }
     return render(request, "accounts/member.html", context)
+
+
+def favourite_films(member: Member) -> list[MovieCard]:
+    cards = get_cards(member.favorite_films)
+    return [cards[str(id)] for id in member.favorite_films if str(id) in cards]
 
 
 @require_safe

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import forms, password_reset, services
-from accounts.errors import EmailTaken, WrongPassword
+from accounts import email_change, forms, password_reset, services
+from accounts.documents import Member
+from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import check_rate_limit
 from accounts.requests import (
     MemberRequest,
@@ -99,6 +100,38 @@ def change_password(request: MemberRequest) -> HttpResponse:
     return _form_page(request, "change_password", form)
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def change_email(request: MemberRequest) -> HttpResponse:
+    """Send a link to the new address; it changes when that is used."""
+    form = forms.ChangeEmailForm(submitted_data(request))
+    if request.method == "POST" and form.is_valid():
+        check_rate_limit("reset", client_ip(request))
+        try:
+            email_change.request_email_change(member=request.member, **form.cleaned_data)
+        except WrongPassword as error:
+            form.add_error("password", error.sentence)
+        except EmailTaken as error:
+            form.add_error("email", error.sentence)
+        else:
+            sent = _("Check your e-mail: we've sent a link to %(email)s.")
+            messages.success(request, sent % {"email": form.cleaned_data["email"]})
+            return redirect("profile")
+    return _form_page(request, "change_email", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
+    email = email_change.address_to_confirm(token)
+    if request.method == "POST":
+        email_change.confirm_email(token=token)
+        messages.success(request, _("Your e-mail address is changed. Log in with it from now on."))
+        return redirect("profile" if request.member else "log-in")
+    return render(request, "accounts/confirm_email.html", {"email": email})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def request_reset(request: SiteRequest) -> HttpResponse:
@@ -115,7 +148,15 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
-    member = password_reset.member_for_token(token)
+    try:
+        member = password_reset.member_for_token(token)
+        return _reset_with_token(request, member, token)
+    except ResetTokenInvalid as error:
+        context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
+        return render(request, "accounts/reset_link_invalid.html", context, status=409)
+
+
+def _reset_with_token(request: SiteRequest, member: Member, token: str) -> HttpResponse:
     form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])

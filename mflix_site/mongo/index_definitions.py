@@ -84,6 +84,10 @@ INDEXES: tuple[Index, ...] = (
         "users", "handle_key", "handle_key",
         "a member's page; one member a handle", _unique_where({"handle_key": {"$exists": True}}),
     ),
+    Index(
+        "users", "former_handles", "former_handles",
+        "a member's page by a former handle", _unique_where({"former_handles": {"$exists": True}}),
+    ),
     Index("users", "staff", "role -_id", "who may decide an appeal; members by role"),
     Index("users", "joined", "-joined_at -_id", "members, newest first; joins by day"),
     Index("users", "standings", "standing -joined_at -_id", "members by standing"),

@@ -76,7 +76,10 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "appeals": _some("decision_id member_id text at open", decision_id=ID, text=TEXT, at=DATE),
     "sessions": _only(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
-    "password_resets": _only(member_id=ID, expires_at=DATE),
+    "password_resets": {
+        **_some("member_id expires_at", _id={}, member_id=ID, expires_at=DATE, email=TEXT),
+        "additionalProperties": False,
+    },
     "movie_revisions": _some(
         "movie_id version at by action reason",
         movie_id=ID,

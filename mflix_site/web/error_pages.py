@@ -47,7 +47,7 @@ def error_page(
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
         "submitted": submitted_fields(request) if status in RETRYABLE else {},
-        "what_next": [(_("Find a film"), reverse("browse")), (_("Home page"), reverse("home"))],
+        "what_next": _what_next(request, status),
     }
     readable: HttpRequest | None = request
     try:  # with a thousand fields it cannot be parsed, nor used by the template
@@ -58,6 +58,14 @@ def error_page(
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _what_next(request: HttpRequest, status: int) -> list[tuple[Any, str]]:
+    """Return links that lead on; for a member whose standing is the reason, to what it says."""
+    links = [(_("Find a film"), reverse("browse")), (_("Home page"), reverse("home"))]
+    is_restricted = bool(getattr(getattr(request, "member", None), "restriction", ""))
+    why = [(_("See why, and how to appeal"), reverse("standing"))]
+    return [*why, *links] if status == 403 and is_restricted else links
 
 
 def keep_on_error(*names: str) -> Callable[[V], V]:

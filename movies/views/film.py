@@ -73,7 +73,7 @@ def film_page(
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
-        "bins": _histogram(film.tally),
+        "bins": histogram_bins(film.tally),
         "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
@@ -85,7 +85,7 @@ def film_page(
     return render(request, "movies/movie.html", context, status=status)
 
 
-def _histogram(tally: Tally) -> list[HistogramBin]:
+def histogram_bins(tally: Tally) -> list[HistogramBin]:
     highest = max(tally.histogram) or 1
     return [
         HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))

@@ -46,7 +46,7 @@ def test_create_admin_makes_an_admin_who_can_log_in(
     [
         (ROOT, "", "at least 10"),
         (ROOT, "password1234", "too common"),
-        (ROOT, "rootroot99", "made of"),
+        (ROOT, "rootroot99", "made from"),
         ("nonsense", PASSWORD, "is no e-mail address"),
         ("", PASSWORD, "is no e-mail address"),
     ],

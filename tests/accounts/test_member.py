@@ -1,5 +1,6 @@
 """A member's page."""
 
+import re
 from typing import Any
 
 import pytest
@@ -96,3 +97,29 @@ def test_a_member_of_an_old_database_has_a_page(
     gone = ("joined_at", "role", "standing", "preferences", "session_epoch", "password")
     database.users.update_one({}, {"$unset": dict.fromkeys(gone, "")})
     assert visitor.get(ALICE).status_code == 200
+
+
+def test_the_page_shows_the_handle_and_how_the_ratings_are_spread(
+    alice: Any, visitor: Browser
+) -> None:
+    for rating in (20, 90, 95, None):
+        a_review(alice, a_film(), "Words.", rating)
+    page = visitor.text("/members/alice_angstrom/")
+    assert "@alice_angstrom" in page
+    bars = re.findall(r"<rect[^>]*><title>([^<]+)</title>", page)
+    assert len(bars) == 10
+    assert [bar.rpartition(": ")[2] for bar in bars] == list("0100000011")
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("newest", ["C", "B", "A"]), ("highest", ["B", "A"]), ("lowest", ["A", "B"]),
+     ("bogus", ["C", "B", "A"]), ("", ["C", "B", "A"])],
+)  # fmt: skip
+def test_reviews_are_sorted_as_chosen(
+    alice: Any, visitor: Browser, sort: str, order: list[str]
+) -> None:
+    for title, rating in (("A", 10), ("B", 80), ("C", None)):
+        a_review(alice, a_film(title=f"Film {title}"), "Words.", rating)
+    page = visitor.text(f"/members/alice_angstrom/?sort={sort}")
+    assert re.findall(r'dir="auto" href="/movies/\w+/">Film (\w)<', page) == order

@@ -138,3 +138,9 @@ def leads_somewhere(name: str) -> bool:
 def test_every_test_of_a_lecture_exists() -> None:
     named = [name for *_, test in rows() for name in spans(test)]
     assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    paths = sorted(Path("docs/decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in paths] == list(range(1, len(paths) + 1))
+    assert not [p for p in paths if not p.read_text().startswith(f"# {int(p.name[:4])}. ")]

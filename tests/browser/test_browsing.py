@@ -66,7 +66,7 @@ def test_a_long_group_is_searched(wide: Page) -> None:
     wide.goto("/movies/")
     wide.wait_for_load_state("networkidle")
     wide.locator("a#more-country").click()
-    wide.get_by_label("Find in country").fill("SPÁ")
+    wide.get_by_label("Find: Country").fill("SPÁ")
     country = wide.locator("fieldset", has=wide.locator("input[name=country]"))
     assert country.locator("li:visible .facet-label").all_inner_texts() == ["Spain"]
     assert "country" not in wide.url

@@ -10,7 +10,6 @@ from moderation.errors import AlreadyReported, OwnTarget
 from moderation.undo import undo_decision
 from reviews.errors import ReviewNotFound
 from reviews.services import ReviewContent, edit_review
-from tests.support.cast import make_member
 from tests.support.factories import a_review, tally_of
 
 from ..support.moderation import a_report, an_old_member, decided, state_of
@@ -91,24 +90,6 @@ def test_a_decided_case_can_be_looked_into_again(scene: Any) -> None:
     assert case != scene.case
     assert decided(scene.moe, case, "restore").action == "restore"
     assert state_of(scene.review) == "visible"
-
-
-def test_forty_new_accounts_of_one_network_hide_nothing(scene: Any) -> None:
-    review = a_review(scene.dev, scene.film).id
-    for number in range(40):
-        a_report(make_member(f"New{number}"), review, address=f"203.0.113.{number}")
-    assert state_of(review) == "visible"
-    case = mongo.cases().find_one({"target.id": ObjectId(review)}) or {}
-    assert (case["reports"], case["trust"]) == (40, 0.25)
-
-
-def test_new_accounts_of_many_networks_count_each_a_little(scene: Any) -> None:
-    review = a_review(scene.dev, scene.film).id
-    for number in range(11):
-        a_report(make_member(f"New{number}"), review, address=f"10.{number}.0.1")
-    assert state_of(review) == "visible"
-    a_report(make_member("New99"), review, address="10.99.0.1")
-    assert state_of(review) == "hidden"
 
 
 def test_those_who_were_mostly_wrong_hide_nothing(scene: Any) -> None:

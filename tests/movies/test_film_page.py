@@ -174,3 +174,23 @@ def test_an_odd_page_or_sort_of_the_reviews_is_the_first(alice: Any, visitor: Br
 def test_another_method_is_not_allowed(visitor: Browser, database: Any) -> None:
     answer = visitor.post(f"/movies/{a_film()}/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_year_country_and_certificate_lead_to_films_that_share_them(
+    visitor: Browser, database: Any
+) -> None:
+    film = a_film(year=1949, countries=["UK & Éire"], rated="PG-13")
+    page = visitor.text(f"/movies/{film}/")
+    for query in ("year_min=1949&amp;year_max=1949", "country=UK%20%26%20%C3%89ire", "rated=PG-13"):
+        assert f'href="/movies/?{query}"' in page
+
+
+def test_the_log_is_in_the_footer_and_named_in_full(visitor: Browser, database: Any) -> None:
+    header, _, footer = visitor.text("/").partition("</header>")
+    assert "/moderation/log/" not in header
+    assert '<a href="/moderation/log/">Moderation log</a>' in footer
+
+
+def test_words_of_another_script_have_their_own_direction(visitor: Browser, database: Any) -> None:
+    film = a_film(title="باب الحديد")
+    assert '<h1 dir="auto">باب الحديد</h1>' in visitor.text(f"/movies/{film}/")

@@ -9,9 +9,10 @@ from bson import ObjectId
 
 import accounts.queries
 import reviews.queries
-from accounts import outbox, password_reset, permissions
+from accounts import email_change, outbox, password_reset, permissions
 from accounts import services as accounts_services
 from accounts.documents import Preferences
+from accounts.profiles import is_former_handle
 from accounts.requests import SessionStore
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
@@ -21,6 +22,7 @@ from moderation.account_closing import (
     close_reports_of_departed,
     finish_all_closings,
 )
+from moderation.profile_editing import edit_profile
 from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
@@ -42,6 +44,7 @@ from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review
+from tests.support.mails import confirmation_token
 from tests.support.profiling import Operation, profiled
 from tests.support.stored_state import filled_once
 
@@ -130,6 +133,10 @@ CASES: dict[str, Case] = {
     "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),
     "a review": lambda w: reviews.queries.get_review(w.review),
     "reviews of an author": lambda w: reviews.queries.page_of_member_reviews(w.alice.id, 1),
+    "reviews of an author by rating": lambda w: [
+        reviews.queries.page_of_member_reviews(w.alice.id, 1, sort)
+        for sort in ("highest", "lowest")
+    ],
     "summary of an author": lambda w: reviews.queries.member_review_summary(w.alice.id),
     "export of reviews": lambda w: list(reviews.queries.reviews_export(w.alice.id)),
     "posting": lambda w: a_review(w.bob, w.film),
@@ -160,6 +167,16 @@ CASES: dict[str, Case] = {
     "a new password": lambda w: accounts_services.change_password(
         member=w.alice, old_password=PASSWORD, new_password=PASSWORD
     ),
+    "a former handle": lambda _: is_former_handle("nobody"),
+    "a profile": lambda w: edit_profile(
+        member=w.alice,
+        profile={"name": "A", "handle": "a_bee", "about": "", "favorite_films": [w.film]},
+    ),
+    "a new address": lambda w: [
+        email_change.request_email_change(member=w.bob, email="n@y.zz", password=PASSWORD),
+        email_change.confirm_email(token=confirmation_token(w.bob.id, "n@y.zz")),
+    ],
+    "a film by its title": lambda _: queries.find_film_by_title("The Third Man (1949)"),
     "a reset": lambda w: password_reset.reset_password(
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),

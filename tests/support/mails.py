@@ -2,8 +2,10 @@
 
 import re
 
+from bson import ObjectId
 from django.core import mail
 
+from accounts.email_change import write_confirmation_mail
 from accounts.outbox import send_pending
 
 from .browsing import Browser
@@ -12,6 +14,13 @@ from .browsing import Browser
 def ask_for_reset(email: str, browser: Browser | None = None) -> int:
     """Request a new password by the form, and return the answer's status."""
     return (browser or Browser()).post("/accounts/reset/", {"email": email}).status_code
+
+
+def confirmation_token(member_id: ObjectId, email: str = "new@example.test") -> str:
+    """Return the token of the link in a mail that asks to confirm a new address."""
+    mail_ = write_confirmation_mail({"member_id": member_id, "email": email})
+    assert mail_
+    return mail_[2].partition("/accounts/email/")[2].partition("/")[0]
 
 
 def mailed_link(email: str) -> str:

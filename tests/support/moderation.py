@@ -25,12 +25,15 @@ def a_decision_input(action: str = "remove", **fields: Any) -> DecisionInput:
     return DecisionInput(action=action, **{**given, **fields})
 
 
+def network_of(member: Member) -> str:
+    """Return an address in a network of a member's own."""
+    return "10.{}.{}.1".format(*member.id.binary[-2:])
+
+
 def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: Any) -> ObjectId:
     """Report a review as a member; return the id of its case."""
-    snapshot, address = (
-        get_visible_review_target(ObjectId(review_id)),
-        fields.pop("address", "10.0.0.1"),
-    )
+    snapshot = get_visible_review_target(ObjectId(review_id))
+    address = fields.pop("address", network_of(member))
     content = ReportContent(reason, fields.pop("note", ""))
     return file_report(member=member, snapshot=snapshot, content=content, ip=address)
 
@@ -38,7 +41,7 @@ def a_report(member: Member, review_id: str, reason: str = "abusive", **fields: 
 def a_report_of_member(member: Member, handle: str, reason: str = "spam") -> ObjectId:
     """Report a member as another; return the id of the case."""
     snapshot, content = get_member_target(handle), ReportContent(reason)
-    return file_report(member=member, snapshot=snapshot, content=content, ip="10.0.0.1")
+    return file_report(member=member, snapshot=snapshot, content=content, ip=network_of(member))
 
 
 def decided(

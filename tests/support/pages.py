@@ -73,6 +73,8 @@ def _stops(
         Visit("member themselves", alice, f"/members/{alice.handle}/"),
         Visit("edit review", alice, f"/reviews/{review}/edit/"),
         Visit("change password", alice, "/accounts/password/"),
+        Visit("profile", alice, "/accounts/profile/"),
+        Visit("change e-mail", alice, "/accounts/email/"),
         Visit("close account", alice, "/accounts/delete/"),
         Visit("not found", None, "/nothing/", 404),
         Visit("not yours", bob, f"/reviews/{review}/edit/", 403),
@@ -84,6 +86,7 @@ NAMES = (
     "browse, forgiven", "browse, a person", "browse, nothing found", "film",
     "film with a form", "film with one's own review", "person", "talked about",
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
-    "member themselves", "edit review", "change password", "close account", "not found",
+    "member themselves", "edit review", "change password", "profile", "change e-mail",
+    "close account", "not found",
     "not yours", *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from posters.template_functions import poster_digest, poster_facts
 from .browsing import Browser
 from .cast import make_member
 from .factories import a_film, a_review
+from .mails import confirmation_token
 from .moderation import a_report, decided
 
 PEOPLE = ("visitor", "member", "owner", "other", "moderator", "admin")
@@ -57,6 +58,7 @@ class World:
         )
         a_review(other, self.film, "Bob was here too.", 20)
         self.token = create_token(owner.id)
+        self.email_token = confirmation_token(owner.id)
         self.handle = owner.handle
         refresh_similar(100)  # as the watcher does, so that a visit finds them stored
 

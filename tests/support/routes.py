@@ -97,6 +97,17 @@ ROUTES: Mapping[str, Route] = {
             **{"new_password2": "a new long password"},
         },
     ),
+    "profile": Route(
+        members(200),
+        members(302),
+        data={"name": "Carla", "handle": "carla_2", "about": "Zithers.", "film1": "Alien"},
+    ),
+    "change-email": Route(
+        members(200),
+        members(302),
+        data={"email": "new@example.test", "password": PASSWORD},
+    ),
+    "confirm-email": Route(ALL, every(302), lambda world: [world.email_token]),
     "request-reset": Route(ALL, ALL, data={"email": "alice@example.test"}),
     "reset-password": Route(
         ALL,

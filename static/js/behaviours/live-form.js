@@ -20,6 +20,13 @@ function same(old) {
   return [...document.querySelectorAll("#browse :is(input, select, button, a, summary)")].find(alike);
 }
 
+// What the address chooses; more pages of the same films and fragments leave the choice as it is.
+function chosen() {
+  const query = new URLSearchParams(location.search);
+  query.delete("page");
+  return query.toString();
+}
+
 function exchange(page) {
   const open = [...document.querySelectorAll("#filters details[open]")].map(({ id }) => id);
   const { activeElement: active } = document;
@@ -34,15 +41,20 @@ function exchange(page) {
 }
 
 export default function bind(form) {
+  let shown = chosen();
   const show = (url) => fetchPage(url).then(exchange);
   document.addEventListener("change", (event) => {
     if (event.target.form !== form || !event.target.name) return;
     const url = address(form);
-    show(url).then(() => history.pushState(null, "", url)).catch(() => location.assign(url));
+    const remember = () => {
+      history.pushState(null, "", url);
+      shown = chosen();
+    };
+    show(url).then(remember).catch(() => location.assign(url));
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     location.assign(address(form));
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => chosen() === shown || location.reload());
 }

@@ -1,0 +1,61 @@
+"""What a member says about themselves: name, handle, a few words, favourite films."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Duplicate
+
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .errors import HandleTaken, MemberNotFound
+from .names import handle_key, name_key
+from .permissions import check_rate_limit
+
+
+def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSession) -> Member:
+    """Within a transaction: set a member's profile, and return the changed member.
+
+    A former handle stays theirs: it leads to their page, and nobody else can take it. Raise
+    HandleTaken, MemberNotFound, or TooOften if handles are changed too often.
+    """
+    key = handle_key(profile["handle"])
+    former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
+    names = {"name": profile["name"], "name_key": name_key(profile["name"])}
+    handles = {"handle": profile["handle"], "handle_key": key}
+    films = {"about": profile["about"], "favorite_films": list(profile["favorite_films"])}
+    fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | films).items()}
+    if key != handle_key(member.handle):
+        if is_former_handle(key, besides=member, session=session):
+            raise HandleTaken
+        used = {"$setUnion": former}
+        fields["former_handles"] = {"$setDifference": [used, [{"$literal": key}]]}
+    try:
+        doc = mongo.members().find_one_and_update(
+            {"_id": member.id, **NOT_CLOSING},
+            [{"$set": fields}],
+            WITHOUT_PASSWORD,
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+    except Duplicate as taken:
+        raise HandleTaken from taken
+    if doc is None:
+        raise MemberNotFound
+    return Member.from_doc(doc)
+
+
+def check_handle_change(member: Member, handle: str) -> None:
+    """Count a change of a handle; raise TooOften past the limit."""
+    if handle_key(handle) != handle_key(member.handle):
+        check_rate_limit("handle", member.id)
+
+
+def is_former_handle(
+    key: str, *, besides: Member | None = None, session: ClientSession | None = None
+) -> bool:
+    """Return whether another member had this handle (index `former_handles`)."""
+    others = {"former_handles": key} | ({"_id": {"$ne": besides.id}} if besides else {})
+    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None

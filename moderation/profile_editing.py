@@ -1,0 +1,29 @@
+"""Editing one's profile: it is in this app because reviews hold their author's name as well."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import recheck_permission
+from accounts.profiles import check_handle_change, set_profile
+from mflix_site.mongo.collections import in_transaction
+from reviews.services import rename_author
+
+
+def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
+    """Set a member's name, handle, words and films, and their name on all their reviews.
+
+    Raise NotAllowed, HandleTaken or TooOften.
+    """
+    check_handle_change(member, profile["handle"])
+
+    def work(session: ClientSession) -> Member:
+        recheck_permission(member=member, action="profile", session=session)
+        changed = set_profile(member=member, profile=profile, session=session)
+        if (changed.name, changed.handle) != (member.name, member.handle):
+            rename_author(changed, session=session)
+        return changed
+
+    return in_transaction(work)

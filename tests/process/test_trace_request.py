@@ -1,0 +1,18 @@
+"""How many of our files one request executes, which docs/architecture.md bounds."""
+
+import subprocess
+import sys
+
+import pytest
+
+MAX_FILES = {"post-review": 16, "decide": 21, "search": 24}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("request_name", MAX_FILES)
+def test_a_request_executes_few_files(request_name: str) -> None:
+    command = [sys.executable, "tools/trace_request.py", request_name]
+    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    summary = output.splitlines()[-1]
+    assert summary.startswith(f"{request_name}: ")
+    assert 5 < int(summary.split()[1]) <= MAX_FILES[request_name]

@@ -12,7 +12,7 @@ from mflix_site.paging import Page, paginate
 from mflix_site.text import fold_text
 
 from .derived_fields import title_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
 from .search.query import ResolvedSelection, resolve
@@ -62,7 +62,7 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_text(doc.get("title")) or "Untitled" for doc in found}
+    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -145,7 +145,16 @@ def _find_cards(
 
 
 def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
-    return _find_cards(selection.filter(), selection.order(), skip, limit)
+    filter_, order = selection.filter(), selection.order()
+    if selection.sort != "oldest":
+        return _find_cards(filter_, order, skip, limit)
+    # MongoDB sorts what has no year first.
+    dated, undated = ({"$and": [filter_, {"year": year}]} for year in ({"$gt": 0}, None))
+    cards = _find_cards(dated, order, skip, limit)
+    if len(cards) < limit:
+        skip = max(0, skip - mongo.movies().count_documents(dated)) if skip else 0
+        cards += _find_cards(undated, order, skip, limit - len(cards))
+    return cards
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

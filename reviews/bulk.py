@@ -25,6 +25,7 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
+from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
@@ -229,4 +230,5 @@ def _date(value: Any) -> datetime | None:
         date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return min(date, now())  # one of the future would stay on top

@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
-from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
+from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_title
 from movies.queries import get_cards
 
 from .documents import FilmReview, Review
@@ -123,5 +123,5 @@ def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:
 
 def _favourite(doc: Doc) -> Favourite:
     film = doc["film"]
-    title = read_text(film.get("title")) or "Untitled"
+    title = read_title(film.get("title")) or "Untitled"
     return Favourite(film["_id"], title, doc["rating"], Neighbour.list_from_doc(film))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from ..documents import read_text, read_year
+from ..documents import read_title, read_year
 from . import candidates, keys, ranking, relaxation
 from .candidates import NOTHING, Candidates, Queries, Query, run_queries
 from .filters import FieldFilter, plain_filters
@@ -284,7 +284,7 @@ def suggest(query: str) -> list[Suggestion]:
     names = [Suggestion(row["name"]) for row in rows["people"]]
     room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
     titles = [
-        Suggestion(read_text(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
         for d in rows["films"][:room]
     ]
     return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

@@ -1,5 +1,6 @@
 """Forms of accounts; their field names are the services' keyword names."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from time import time
@@ -28,6 +29,13 @@ MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
 SCALE_LABELS = {5: _("Five stars, with halves"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
+
+
+# A comma ends a name, but for the one in "Sammy Davis, Jr.".
+NAME_SEPARATOR = re.compile(
+    r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
@@ -241,7 +249,7 @@ class PreferencesForm(forms.Form):
 
     def clean_favorite_cast(self) -> list[str]:
         """Return the distinct names: one per line, or separated by commas."""
-        lines = self.cleaned_data["favorite_cast"].replace(",", "\n").splitlines()
+        lines = NAME_SEPARATOR.sub("\n", self.cleaned_data["favorite_cast"]).splitlines()
         names = list(dict.fromkeys(filter(None, map(clean_line, lines))))
         if len(names) > MAX_NAMES:
             raise forms.ValidationError(

@@ -16,5 +16,6 @@ urlpatterns = [
     path("accounts/reset/", sign_in.request_reset, name="request-reset"),
     path("accounts/reset/<token:token>/", sign_in.reset_password, name="reset-password"),
     path("accounts/export/", account.export_account, name="export-account"),
+    path("members/", account.member_search, name="member-search"),
     path("members/<handle:handle>/", account.member, name="member"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.notices import Notice
-from reviews.documents import HIDDEN
+from reviews.documents import HIDDEN, VISIBLE
 
 from .documents import Appeal, Case, Decision, Target
 from .rules import ACTIONS, DECIDERS, MEMBER
@@ -29,14 +29,14 @@ def log_notice(subject: str, text: str, decision: Decision, quote: str = "") -> 
 def decision_notices(
     case: Case, decision: Decision, reporters: Sequence[ObjectId]
 ) -> dict[ObjectId, Notice]:
-    """Return the notices: to the reporters, and to the author unless it was dismissed."""
+    """Return the notices: to the reporters, and to the author where something changed for them."""
     action = ACTIONS[decision.action]
     values = {"about": _described(case.target), "label": decision.label}
     subject = _("Your report of %(about)s: %(label)s") % values
     outcome = str(action.outcome) % {"role": _decider(decision)}
     text = _("Thank you. %(outcome)s") % {"outcome": outcome}
     notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
-    if case.target.member_id and action.subject:
+    if case.target.member_id and (action.subject or _new_state(decision)):
         notices[case.target.member_id] = author_notice(case, decision)
     return notices
 
@@ -44,12 +44,14 @@ def decision_notices(
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
     action, title = ACTIONS[decision.action], _title(case.target)
-    subject = str(action.subject) % {"title": title}
+    subject = (str(action.subject) or _("Your review of %(title)s is published")) % {"title": title}
     about_review = _("This is about your review of %(title)s.") % {"title": title}
     hidden = _("Your review was waiting for review. It's now hidden.")
+    shown = _("Your review was waiting for review. It's now published.")
     paragraphs = [
         about_review if MEMBER in action.kinds and case.target.is_review else "",
-        hidden if _was_hidden_too(decision) else "",
+        hidden if decision.action != "hide" and _new_state(decision) == HIDDEN else "",
+        shown if action.is_sanction and _new_state(decision) == VISIBLE else "",
         str(action.consequence),
         _authority(decision),
         _reason(decision),
@@ -129,11 +131,11 @@ def film_deleted_notice(title: str) -> Notice:
     )
 
 
-def _was_hidden_too(decision: Decision) -> bool:
-    """Return whether a decision that names no state of the review hid it, as it was waiting."""
+def _new_state(decision: Decision) -> str:
+    """Return the state that a decision gave a review; empty where it left it as it was."""
     effect = decision.private.get("effect") or {}
     states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
-    return decision.action != "hide" and states[0] != states[1] == HIDDEN
+    return str(states[1]) if states[0] != states[1] else ""
 
 
 def _described(target: Target) -> str:
@@ -153,7 +155,7 @@ def _decider(decision: Decision) -> str:
 
 def _authority(decision: Decision) -> str:
     values = {"role": _decider(decision), "number": decision.rule, "rule": decision.rule_text}
-    if not decision.rule:
+    if not decision.rule or not decision.is_against_member:
         return _("%(role)s decided this.") % values
     return _("%(role)s decided this under rule %(number)s: %(rule)s") % values
 

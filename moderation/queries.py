@@ -1,6 +1,6 @@
 """Reading cases and reports: the queue, what can be reported, and figures for the dashboard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -177,6 +177,15 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
     words["at"] = review.edited_at or review.date
     target = Target(REVIEW, ObjectId(review.id), **about)
     return TargetSnapshot(target, words, author is not None and author.is_staff)
+
+
+def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
+    """Return which reviews reports have hidden until a decision (index `one_open_per_thing`)."""
+    ids = list(review_ids)
+    about = {"target.id": {"$in": ids}, "open": True, "hidden_by_reports": True}
+    if not ids:
+        return set()
+    return {str(doc["target"]["id"]) for doc in mongo.cases().find(about, {"target.id": 1})}
 
 
 def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:

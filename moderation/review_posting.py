@@ -36,10 +36,14 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
 def edit_review(
     *, member: Member, review_id: ObjectId, content: ReviewContent, version: int | None = None
 ) -> Review:
-    """Change a review; a visible one is held where its new words would have been."""
-    hold = _hold(member, content)
+    """Change a review; it is held where its new words would have been, and released otherwise."""
     return services.edit_review(
-        member=member, review_id=review_id, content=content, version=version, hold=hold
+        member=member,
+        review_id=review_id,
+        content=content,
+        version=version,
+        hold=_hold(member, content),
+        release=_release,
     )
 
 
@@ -86,6 +90,16 @@ def _hold(member: Member, content: ReviewContent) -> Hold | None:
         mongo.cases().update_one({"_id": case["_id"]}, mark, session=session)
 
     return Hold(reason, open_case)
+
+
+def _release(review: Review, session: ClientSession) -> None:
+    """Close the case of a review that waits no more, unless it is open for other reasons too."""
+    open_case = {"target.id": ObjectId(review.id), "open": True}
+    waiting_only = {**open_case, "reasons": [HELD_REASON]}
+    closing = {"$set": {"open": False}, "$unset": {"claim": "", "held_because": ""}}
+    if not mongo.cases().update_one(waiting_only, closing, session=session).matched_count:
+        update = {"$unset": {"held_because": ""}, "$pull": {"reasons": HELD_REASON}}
+        mongo.cases().update_one(open_case, update, session=session)
 
 
 def hold_reason(member: Member, text: str) -> str:

@@ -141,7 +141,8 @@ TRANSITIONS: frozenset[Transition] = frozenset(
         *_rows("post_review", SAME, {ABSENT: (VISIBLE,)}),
         *_rows("post_review", OPEN, {ABSENT: (HELD,)}),
         *_rows("edit_review", SAME, _POSTED),
-        *_rows("edit_review", OPEN, {VISIBLE: (HELD,)}),
+        *_rows("edit_review", OPEN, {VISIBLE: (HELD,), HELD: (VISIBLE,)}),
+        *_rows("edit_review", DECIDED, {HELD: (VISIBLE,)}),
         # What was taken down keeps its place, so that nobody posts the same again.
         *_rows("delete_review", SAME, {**_POSTED, VISIBLE: (ABSENT,), HELD: (ABSENT,)}),
         *_rows("file_report", OPEN, {VISIBLE: (VISIBLE, HIDDEN_BY_REPORTS)}),

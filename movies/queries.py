@@ -1,6 +1,6 @@
 """Films read from the catalogue: one, a page of a selection, or a list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from mflix_site.text import fold_text
 
-from .derived_fields import title_key
+from .derived_fields import person_key, title_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
@@ -94,6 +94,20 @@ def film_ids_of_year(year: int) -> list[ObjectId]:
     """Return the ids of a year's films, as many as a sitemap may list (index `newest` alone)."""
     found = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
     return [doc["_id"] for doc in found]
+
+
+def find_unknown_people(names: Sequence[str]) -> list[str]:
+    """Return those of the names that no film has (index `person`, one key a name)."""
+    keys = {name: person_key(name) for name in names}
+    parts: list[list[Doc]] = [
+        [{"$match": {"person_keys": key}}, {"$limit": 1}, {"$project": {"key": {"$literal": key}}}]
+        for key in keys.values()
+    ]
+    if not parts:
+        return []
+    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
+    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
+    return [name for name, key in keys.items() if key not in known]
 
 
 def count_films(selection: Selection) -> int:

@@ -18,7 +18,7 @@ from movies.documents import HISTOGRAM_BINS, Movie, Tally
 from movies.facet_index.changes import FACET_FIELDS
 from movies.queries import get_cards
 
-from .documents import HELD, HIDDEN, REMOVED, VISIBLE_STATES, FilmReview, Review
+from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmReview, Review
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
@@ -203,3 +203,10 @@ def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
         for revision in mongo.revisions().find(ids, {"_id": 0}).sort("version", 1):
             revisions[revision.pop("review_id")].append(revision)
         yield from ({**doc, "revisions": revisions[doc["_id"]]} for doc in batch)
+
+
+def unpublished_reviews_of(member_id: ObjectId) -> list[FilmReview]:
+    """Return a member's newest reviews that only they see, with films (index `by_author`)."""
+    own = {"author.id": member_id, "state": {"$in": [HELD, *TAKEN_DOWN]}, "erased": None}
+    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
+    return with_films(map(Review.from_doc, found))

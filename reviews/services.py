@@ -28,7 +28,8 @@ ERASE_CONTENT = {
     "$unset": {"rating": "", "edited_at": ""},
 }
 Doc = dict[str, Any]
-# What `set_visibility` is, or does the same for many reviews at once.
+# What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
+Follow = Callable[[Review, ClientSession], None]
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
 
 
@@ -37,7 +38,7 @@ class Hold:
     """Why a review waits for a moderator, and what opens its case in the same transaction."""
 
     reason: str
-    open_case: Callable[[Review, ClientSession], None]
+    open_case: Follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,13 @@ def edit_review(
     content: ReviewContent,
     version: int | None = None,
     hold: Hold | None = None,
+    release: Follow | None = None,
 ) -> Review:
     """Replace the content of a member's own review, and keep the old content as a revision.
 
     `version` is the version that the member saw: raise EditedMeanwhile if it is another now. With
-    `hold`, a visible review is held. Raise NotYourReview or ReviewNotFound.
+    `hold`, a visible review is held. With `release`, a held one is examined again: it waits for
+    the reason of `hold`, or is published. Raise NotYourReview or ReviewNotFound.
     """
     own = {"_id": review_id, **permission_filter(member, "edit-review", "author.id")}
 
@@ -129,20 +132,37 @@ def edit_review(
             return before
         if version is not None and version != before.version:
             raise ReviewEditConflict(before)
-        changed = {"edited_at": now(), "version": before.version + 1, **new.fields()}
-        if hold and before.is_visible:
-            changed |= {"state": HELD, "held_because": hold.reason}
-        unset = ["erased"] if "rating" in changed else ["erased", "rating"]
-        update = {"$set": changed, "$unset": dict.fromkeys(unset, "")}
-        mongo.reviews().update_one(own, update, session=session)
-        mongo.revisions().insert_one(revision_of(before, changed["edited_at"]), session=session)
-        after = Review.from_doc({**stored, "rating": None, **changed})
+        state, follow = _state_after_edit(before, hold, release)
+        edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
+        after = _replace_content(own, stored, edited, session)
+        mongo.revisions().insert_one(revision_of(before, edited["edited_at"]), session=session)
         update_tally(before, after, session)
-        if hold and before.is_visible:
-            hold.open_case(after, session)
+        if follow:
+            follow(after, session)
         return after
 
     return in_transaction(work)
+
+
+def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession) -> Review:
+    unset = dict.fromkeys({"erased", "rating"} - set(edited), "")
+    if edited.get("state") == VISIBLE:
+        unset["held_because"] = ""
+    mongo.reviews().update_one(own, {"$set": edited, "$unset": unset}, session=session)
+    kept = {name: value for name, value in stored.items() if name not in unset}
+    return Review.from_doc({**kept, **edited})
+
+
+def _state_after_edit(
+    before: Review, hold: Hold | None, release: Follow | None
+) -> tuple[Doc, Follow | None]:
+    """Return the fields of a review's new state, and what follows it in the transaction."""
+    is_examined = before.is_visible or (release is not None and before.state == HELD)
+    if hold and is_examined:
+        return {"state": HELD, "held_because": hold.reason}, hold.open_case
+    if is_examined and before.state == HELD:
+        return {"state": VISIBLE}, release
+    return {}, None
 
 
 def delete_review(*, member: Member, review_id: ObjectId, version: int | None = None) -> Review:

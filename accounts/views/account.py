@@ -2,27 +2,29 @@
 
 from dataclasses import asdict
 
-from bson import json_util
+from bson import ObjectId, json_util
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
 from accounts.documents import Member
 from accounts.forms import PreferencesForm
-from accounts.names import handle_key
+from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
+from mflix_site.text import clean_line
 from moderation.log_queries import public_rows_about_member
-from moderation.queries import reports_and_appeals_of
+from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from movies.queries import get_cards
+from movies.queries import find_unknown_people, get_cards
 from movies.views.film import histogram_bins
 from reviews.queries import (
     SORT_LABELS,
@@ -30,6 +32,7 @@ from reviews.queries import (
     member_tally,
     page_of_member_reviews,
     reviews_export,
+    unpublished_reviews_of,
 )
 
 
@@ -53,7 +56,22 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
         "sorts": [Tab(v, str(label), v == sort) for v, label in SORT_LABELS.items()],
         "is_self": request.member is not None and request.member.id == shown.id,
     }
+    if context["is_self"]:
+        unpublished = unpublished_reviews_of(shown.id)
+        waiting = hidden_by_reports(ObjectId(item.review.id) for item in unpublished)
+        context |= {"unpublished": unpublished, "waiting": waiting}
     return render(request, "accounts/member.html", context)
+
+
+@require_safe
+@permission_required
+def member_search(request: SiteRequest) -> HttpResponse:
+    """Find members by how their name or handle begins, and never by e-mail address."""
+    q = clean_line(request.GET.get("q", ""))[:MAX_NAME_LENGTH]
+    is_name = "@" not in q[1:]
+    number = page_number(request.GET.get("page", ""))
+    page = queries.page_of_members(queries.MemberFilter(q), number) if q and is_name else None
+    return render(request, "accounts/member_search.html", {"q": q, "page": page})
 
 
 def favourite_films(member: Member) -> list[MovieCard]:
@@ -95,6 +113,9 @@ def preferences(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         services.set_preferences(member=request.member, preferences=form.cleaned_data)
+        if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
+            sentence = _("No film here has %(names)s in its credits. Check the spelling.")
+            messages.warning(request, sentence % {"names": get_text_list(unknown, _("or"))})
         messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     status = 422 if form.errors else 200

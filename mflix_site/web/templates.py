@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
-from itertools import chain
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.forms import BoundField, PasswordInput
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BoundField
 from django.http import QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
@@ -157,14 +157,10 @@ def querystring(query: QueryDict, **changes: Any) -> str:
 
 @template_function
 def is_first_wrong(field: BoundField) -> bool:
-    """Return whether a field gets the focus: it is the first of its form that is wrong.
-
-    Of a form that is wrong as a whole, as when e-mail and password do not match, it is a password.
-    """
-    form = field.form
-    wrong = (name for name in form.fields if name in form.errors)
-    passwords = (name for name, one in form.fields.items() if isinstance(one.widget, PasswordInput))
-    return bool(form.errors) and field.name == next(chain(wrong, passwords), None)
+    """Return whether a field has the focus: it is the first wrong one, and its form is not."""
+    errors = field.form.errors
+    wrong = (name for name in field.form.fields if name in errors)
+    return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)
 
 
 @template_filter

@@ -19,7 +19,7 @@ from moderation.states import hold_reason_text
 from movies.errors import MovieNotFound
 from movies.queries import get_card
 from movies.views.film import film_page
-from reviews.documents import Review
+from reviews.documents import HELD, Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.forms import EditReviewForm, RatingForm, ReviewForm
 from reviews.queries import get_own_review
@@ -73,7 +73,7 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 @keep_on_error("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    review = get_own_review(request.member, id)
+    review = before = get_own_review(request.member, id)
     form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
@@ -88,7 +88,9 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.data["version"] = str(error.review.version)
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.review)
-    _add_message(request, review, gettext("Your review is saved."))
+    is_released = before.state == HELD and review.is_visible
+    done = gettext("Your review is published.") if is_released else gettext("Your review is saved.")
+    _add_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
     return redirect("movie", id=review.movie_id)

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
+from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
+from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
 from movies.history import find_merge_target
 from movies.home_rows import Row
+from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people, similar_films
@@ -61,10 +64,9 @@ def film_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review or rating that was invalid."""
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in reviews.queries.SORTS else "newest"
+    sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
-    mine = reviews.queries.find_own_review(request.member, id) if request.member else None
+    mine, waits = _own_review(request.member, id)
     may_review = request.member is not None and has_permission(request.member, "post-review")
     if form is None and may_review and mine is None:
         form = ReviewForm()
@@ -78,11 +80,24 @@ def film_page(
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
+        "mine_waits": waits,
         "form": form,
         "rating_form": rating_form,
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)
+
+
+def _chosen_sort(request: SiteRequest) -> str:
+    sort = request.GET.get("sort", "")
+    return sort if sort in reviews.queries.SORTS else "newest"
+
+
+def _own_review(member: Member | None, id: ObjectId) -> tuple[Review | None, bool]:
+    """Return a member's own review, and whether reports have hidden it until a decision."""
+    mine = reviews.queries.find_own_review(member, id) if member else None
+    is_hidden = mine is not None and mine.is_taken_down
+    return mine, bool(mine and is_hidden and hidden_by_reports([ObjectId(mine.id)]))
 
 
 def histogram_bins(tally: Tally) -> list[HistogramBin]:

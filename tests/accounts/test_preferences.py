@@ -225,3 +225,28 @@ def test_a_name_is_kept_as_it_is(as_alice: Browser, name: str) -> None:
 def test_bobs_preferences_stay_as_they_are(as_alice: Browser, as_bob: Browser) -> None:
     save(as_alice, theme="dark", member=str(as_bob.member and as_bob.member.id))
     assert saved(as_bob) == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Sammy Davis, Jr.", ("Sammy Davis, Jr.",)),
+        ("Sammy Davis, Jr., Dean Martin", ("Sammy Davis, Jr.", "Dean Martin")),
+        ("Robert Downey, Sr.\nHarry Connick, jr", ("Robert Downey, Sr.", "Harry Connick, jr")),
+        ("Henry Thomas, III; Sr. Juana", ("Henry Thomas, III", "Sr. Juana")),
+        ("Jr. Walker, Sr. Luna, Ii Yuko", ("Jr. Walker", "Sr. Luna", "Ii Yuko")),
+        ("黒澤 明、三船 敏郎", ("黒澤 明", "三船 敏郎")),
+    ],
+)
+def test_a_comma_within_a_name_does_not_end_it(
+    as_alice: Browser, typed: str, names: tuple[str, ...]
+) -> None:
+    save(as_alice, favorite_cast=typed)
+    assert saved(as_alice).favorite_cast == names
+
+
+def test_people_who_are_in_no_film_are_named(as_alice: Browser) -> None:
+    a_film(cast=["Sammy Davis Jr."], directors=["Carol Reed"])
+    save(as_alice, favorite_cast="Sammy Davis, Jr.\ncarol reed\nCarl Reed\nOrsn Welles")
+    page = as_alice.text("/")
+    assert "No film here has Carl Reed or Orsn Welles in its credits" in page

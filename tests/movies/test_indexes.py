@@ -176,6 +176,7 @@ CASES: dict[str, Case] = {
         email_change.request_email_change(member=w.bob, email="n@y.zz", password=PASSWORD),
         email_change.confirm_email(token=confirmation_token(w.bob.id, "n@y.zz")),
     ],
+    "unknown people": lambda _: queries.find_unknown_people(["Carol Reed", "Nobody"]),
     "a film by its title": lambda _: queries.find_film_by_title("The Third Man (1949)"),
     "a reset": lambda w: password_reset.reset_password(
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD

@@ -10,6 +10,7 @@ from accounts import notices
 from accounts import services as accounts
 from accounts.documents import Member
 from moderation import appeals, cases, decisions, reports, review_posting, undo
+from moderation.profile_editing import edit_profile
 from moderation.queries import get_member_target, get_visible_review_target
 from reviews import services as reviews
 from reviews.services import ReviewContent
@@ -77,6 +78,13 @@ WRITERS: Mapping[str, Writer] = {
         "accounts.views.account.services.hide_row",
         lambda w, m: accounts.hide_row(member=m, key="highest-rated"),
         rereads=False,
+    ),
+    "profile": Writer(
+        "moderation.views.profile.edit_profile",
+        lambda w, m: edit_profile(
+            member=m,
+            profile={"name": m.name, "handle": m.handle, "about": "Hm.", "favorite_films": []},
+        ),
     ),
     "read-inbox": Writer(
         "moderation.views.account.notices.mark_inbox_read",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import combinations, product
 from typing import Any
 
-from mflix_site.text import fold_text
+from mflix_site.text import fold_signs, fold_text
 
 from . import documents
 from .documents import (
@@ -24,7 +24,15 @@ from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
 from .search.spelling import NUMBERED, canonicalize
 
-ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
+# Articles that a title is sorted without, by the first language of its film.
+ARTICLES = {
+    "english": "the a an", "french": "le la les l un une des", "german": "der die das ein eine",
+    "spanish": "el la los las un una unos unas", "italian": "il lo la i gli le l un uno una",
+    "portuguese": "o a os as um uma", "dutch": "de het een", "swedish": "en ett den det",
+    "danish": "en et den det", "norwegian": "en et ei den det", "catalan": "el la els les l un una",
+    "hungarian": "a az egy", "romanian": "un o",
+}  # fmt: skip
+FIRST_WORD = re.compile(r"\W*(\w+)(['’ʼ]|\s)\s*(?=\S)")
 
 
 def _read_list(value: Any) -> list[str]:
@@ -66,10 +74,16 @@ def person_key(name: str) -> str:
     return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
 
 
-def title_key(title: str) -> str:
-    """Return the key a title is sorted by, without its leading article."""
-    folded = fold_text(title) or title.strip().casefold()
-    return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
+def title_key(title: str, language: str = "") -> str:
+    """Return the key a title is sorted by: without an article of the film's language.
+
+    Of a film whose language is not known, without an English one. "Die Hard" and "A.I." have none.
+    """
+    articles = ARTICLES.get(fold_text(language) or "english", "").split()
+    first = FIRST_WORD.match(title)
+    if first and fold_text(first[1]) in articles and (first[2].isspace() or first[1] in "lL"):
+        title = title[first.end() :]
+    return fold_text(title) or fold_signs(title) or title.strip().casefold()
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
@@ -141,7 +155,9 @@ def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
 
 def _computed_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "title_key": title_key(read_title(doc.get("title"))),
+        "title_key": title_key(
+            read_title(doc.get("title")), next(iter(read_values(doc.get("languages"))), "")
+        ),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
         "kinds": kind_keys(doc),
@@ -265,8 +281,8 @@ def _title_keys(compact: str, canonical: str) -> list[str]:
 
 
 def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
-    canonical = canonicalize(title)
-    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical)]
+    canonical, parts = canonicalize(title), keys.split_unspaced(title)
+    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical, *parts)]
     of_title = list(dict.fromkeys(of_title))
     yield from (keys.title_words_key((word,)) for word in of_title)
     yield from map(keys.title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
@@ -276,7 +292,9 @@ def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
         )
     for field, path in {**ROLES, **FACETS}.items():
         yield from (keys.field_word(field, name) for name in read_names(doc.get(path)))
-    plain = (word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *_words_elsewhere(doc)))
+    plain = (
+        word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *parts, *_words_elsewhere(doc))
+    )
     yield from list(dict.fromkeys(plain))[:MAX_FILM_WORDS]
 
 

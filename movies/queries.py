@@ -15,13 +15,14 @@ from .derived_fields import person_key, title_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
+from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-MAX_TALKED_ABOUT, MAX_SITEMAP = 24, 50_000
+MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0}
 Doc = dict[str, Any]
@@ -57,6 +58,14 @@ def get_card(movie_id: ObjectId) -> MovieCard:
 def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     """Return the cards of these films by id as text (index `_id_`)."""
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
+
+
+def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
+    """Return the films of this title, of about this year if one is given (index `title_keys`)."""
+    text = tokenize(title)
+    same = {"search.keys": exact_key(TITLE, text.canonical), "search.canonical": text.canonical}
+    years = {"year": {"$gte": year - 1, "$lte": year + 1}} if year else {}
+    return _find_cards({**same, **years}, limit=MAX_NAMESAKES)
 
 
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:

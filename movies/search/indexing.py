@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import Any
 
 from pymongo import ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import changed_fields, in_batches
@@ -159,6 +160,33 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
     for batch in in_batches(others, BATCH_SIZE):
         dictionary.delete_many({"_id": {"$in": batch}})
     return DictionaryChanges(written, len(others), unchanged)
+
+
+def update_dictionary(before: Doc | None, after: Doc | None, *, session: ClientSession) -> None:
+    """Within the transaction that changes a film, count its names and words anew (index `_id_`).
+
+    None is a film that is not there. An entry without films is deleted, so that no suggestion leads
+    to a name that nobody has.
+    """
+    lost, gained = _terms_of(before), _terms_of(after)
+    gone, new = lost.keys() - gained.keys(), gained.keys() - lost.keys()
+    writes = [UpdateOne({"_id": term_id}, {"$inc": {"films": -1}}) for term_id in gone]
+    for term_id in new:
+        entry = {name: value for name, value in gained[term_id].items() if name != "films"}
+        update = {"$inc": {"films": 1}, "$setOnInsert": entry}
+        writes.append(UpdateOne({"_id": term_id}, update, upsert=True))
+    if writes:
+        mongo.search_terms().bulk_write(writes, session=session)
+    if gone:
+        without_films = {"_id": {"$in": list(gone)}, "films": {"$lte": 0}}
+        mongo.search_terms().delete_many(without_films, session=session)
+
+
+def _terms_of(film: Doc | None) -> dict[str, Doc]:
+    counts = _TermCounts()
+    if film:
+        counts.add(film)
+    return {term["_id"]: term for term in counts.terms()}
 
 
 def _batches_of_films(fields: tuple[str, ...], progress: Progress) -> Iterator[list[Doc]]:

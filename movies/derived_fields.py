@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import combinations, product
 from typing import Any
 
-from mflix_site.text import fold_signs, fold_text
+from mflix_site.text import fold_text
 
 from . import documents
 from .documents import (
@@ -23,16 +23,7 @@ from .documents import (
 from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
 from .search.spelling import NUMBERED, canonicalize
-
-# Articles that a title is sorted without, by the first language of its film.
-ARTICLES = {
-    "english": "the a an", "french": "le la les l un une des", "german": "der die das ein eine",
-    "spanish": "el la los las un una unos unas", "italian": "il lo la i gli le l un uno una",
-    "portuguese": "o a os as um uma", "dutch": "de het een", "swedish": "en ett den det",
-    "danish": "en et den det", "norwegian": "en et ei den det", "catalan": "el la els les l un una",
-    "hungarian": "a az egy", "romanian": "un o",
-}  # fmt: skip
-FIRST_WORD = re.compile(r"\W*(\w+)(['’ʼ]|\s)\s*(?=\S)")
+from .title_order import title_key
 
 
 def _read_list(value: Any) -> list[str]:
@@ -72,18 +63,6 @@ DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "simil
 def person_key(name: str) -> str:
     """Return the key a person is found by, without accents, case and punctuation."""
     return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
-
-
-def title_key(title: str, language: str = "") -> str:
-    """Return the key a title is sorted by: without an article of the film's language.
-
-    Of a film whose language is not known, without an English one. "Die Hard" and "A.I." have none.
-    """
-    articles = ARTICLES.get(fold_text(language) or "english", "").split()
-    first = FIRST_WORD.match(title)
-    if first and fold_text(first[1]) in articles and (first[2].isspace() or first[1] in "lL"):
-        title = title[first.end() :]
-    return fold_text(title) or fold_signs(title) or title.strip().casefold()
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
@@ -282,6 +261,7 @@ def _title_keys(compact: str, canonical: str) -> list[str]:
 
 def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
     canonical, parts = canonicalize(title), keys.split_unspaced(title)
+    parts += [letter for word in title if keys.UNSPACED.fullmatch(word) for letter in word]
     of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical, *parts)]
     of_title = list(dict.fromkeys(of_title))
     yield from (keys.title_words_key((word,)) for word in of_title)

@@ -11,13 +11,14 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from mflix_site.text import fold_text
 
-from .derived_fields import person_key, title_key
+from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
+from .title_order import title_key
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))

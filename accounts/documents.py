@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bson import ObjectId
 
@@ -31,6 +33,15 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@lru_cache(1024)
+def is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
 def _names(value: Any) -> tuple[str, ...]:
     # Preferences of the course's database hold a single text instead of a list.
     values = value if isinstance(value, list) else [value]
@@ -54,12 +65,14 @@ class Preferences:
     theme: str = "auto"
     hidden_rows: tuple[str, ...] = ()
     notices_by_mail: bool = False
+    time_zone: str = "UTC"
 
     @classmethod
     def from_doc(cls, doc: Any) -> "Preferences":
         """Read `users.preferences`, ours or the course's; invalid values become the defaults."""
         doc = doc if isinstance(doc, Mapping) else {}
         scale, theme, language = doc.get("rating_scale"), doc.get("theme"), doc.get("language")
+        zone = doc.get("time_zone")
         return cls(
             favorite_genres=_genres(doc.get("favorite_genres", doc.get("favorite_genre"))),
             favorite_cast=_names(doc.get("favorite_cast")),
@@ -69,6 +82,7 @@ class Preferences:
             theme=theme if isinstance(theme, str) and theme in THEMES else "auto",
             hidden_rows=_names(doc.get("hidden_rows")),
             notices_by_mail=doc.get("notices_by_mail") is True,
+            time_zone=zone if isinstance(zone, str) and is_time_zone(zone) else "UTC",
         )
 
 

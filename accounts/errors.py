@@ -8,7 +8,7 @@ from mflix_site.errors import Conflict, Forbidden, NotFound, TooMany
 class MemberNotFound(NotFound):
     """No member has this handle or id."""
 
-    sentence = _("We have no member at this address.")
+    sentence = _("We can't find this member. They may have left.")
 
 
 class EmailTaken(Conflict):
@@ -62,13 +62,16 @@ class NotAllowed(Forbidden):
 
 STANDING_SENTENCES = {
     "limited": _(
-        "Your account is limited, so you can't do this. Your standing says why, and how to appeal."
+        "Your account is limited, so you can't do this. Your standing page says why, and how to "
+        "appeal."
     ),
     "suspended": _(
-        "Your account is suspended, so you can't do this. Your standing says why, until when, and "
-        "how to appeal."
+        "Your account is suspended, so you can't do this. Your standing page says why, for how "
+        "long, and how to appeal."
     ),
-    "closed": _("A moderator has closed your account. Your standing says why, and how to appeal."),
+    "closed": _(
+        "A moderator has closed your account. Your standing page says why, and how to appeal."
+    ),
 }
 
 

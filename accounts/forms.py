@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -27,7 +28,7 @@ from .passwords import MAX_LENGTH, find_weakness, normalize_password
 
 MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
-SCALE_LABELS = {5: _("Five stars, with halves"), 10: _("Out of 10"), 100: _("Out of 100")}
+SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 
 
@@ -35,6 +36,13 @@ THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 NAME_SEPARATOR = re.compile(
     r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
     re.IGNORECASE | re.MULTILINE,
+)
+
+
+# The rest are abbreviations, and older names of the same zones.
+REGIONS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
 )
 
 
@@ -191,7 +199,10 @@ class ProfileForm(forms.Form):
         if is_valid_handle(handle):
             return handle
         raise forms.ValidationError(
-            _("Use 2 to 24 letters of a to z, digits and underscores, and no name of the site's.")
+            _(
+                "Use 2 to 24 letters of a to z, digits and underscores, and not a name the site "
+                "needs for itself."
+            )
         )
 
     def clean_about(self) -> str:
@@ -206,10 +217,12 @@ class ProfileForm(forms.Form):
             if film:
                 ids.append(film)
             elif title and suggestion:
-                text = gettext("We have no film of this title. Did you mean %(title)s?")
+                text = gettext("We have no film with this title. Did you mean %(title)s?")
                 self.add_error(name, text % {"title": suggestion})
             elif title:
-                self.add_error(name, gettext("We have no film of this title. Check the spelling."))
+                self.add_error(
+                    name, gettext("We have no film with this title. Check the spelling.")
+                )
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
 
 
@@ -226,6 +239,12 @@ class CloseAccountForm(forms.Form):
     )
 
 
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Return UTC, and the zones that are named after a region and a place."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
 class PreferencesForm(forms.Form):
     """A member's preferences."""
 
@@ -235,6 +254,7 @@ class PreferencesForm(forms.Form):
     rating_scale = forms.TypedChoiceField(choices=list(SCALE_LABELS.items()), coerce=int)
     theme = forms.ChoiceField(choices=list(THEME_LABELS.items()))
     language = forms.ChoiceField(choices=list(LANGUAGES.items()))
+    time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
 
@@ -246,6 +266,9 @@ class PreferencesForm(forms.Form):
             values = dict.fromkeys([*offered, *self.initial.get(name, ())])
             self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
+
+    def clean_time_zone(self) -> str:
+        return self.cleaned_data["time_zone"] or "UTC"
 
     def clean_favorite_cast(self) -> list[str]:
         """Return the distinct names: one per line, or separated by commas."""

@@ -12,6 +12,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import now
 
@@ -98,6 +99,23 @@ def inbox_page(member: Member, number: int) -> Page[Notice]:
     total = mongo.notices().count_documents(own)
     cursor = mongo.notices().find(own).sort([("at", -1), ("_id", -1)])
     return paginate_cursor(cursor, Notice.from_doc, number=number, size=PAGE_SIZE, total=total)
+
+
+def mark_read(*, member: Member, shown: Sequence[Notice]) -> None:
+    """Mark the notices of a page as read (index `of_member`), and count what is left."""
+    times = [notice.at for notice in shown if not notice.seen and notice.at]
+    if not times:
+        return
+    unread = {"member_id": member.id, "seen": False, "at": {"$gte": min(times), "$lte": max(times)}}
+
+    def work(session: ClientSession) -> None:
+        seen = {"$set": {"seen": True}}
+        count = mongo.notices().update_many(unread, seen, session=session).modified_count
+        mongo.members().update_one(
+            {"_id": member.id}, {"$inc": {"unread": -count}}, session=session
+        )
+
+    in_transaction(work)
 
 
 def mark_inbox_read(*, member: Member) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from bson import ObjectId
 from django.conf import settings
@@ -21,17 +21,20 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
+from mflix_site.web.kept_forms import KEPT_FORM, drop_kept_form, keep_form, kept_form
 from mflix_site.web.middleware import problem_page
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Preferences, hash_token
 from .errors import NotAllowed
-from .permissions import PERMISSIONS
+from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+WRITER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
 MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
@@ -87,10 +90,11 @@ class SessionStore(SessionBase):
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         selector = {"_id": hash_token(self.session_key)}
+        age = settings.SESSION_COOKIE_AGE if MEMBER_KEY in data else VISITOR_SESSION_SECONDS
         fields = {
             "data": self.encode(data),
             "member_id": ObjectId(data[MEMBER_KEY]) if MEMBER_KEY in data else None,
-            "expires_at": now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+            "expires_at": now() + timedelta(seconds=age),
         }
         if must_create:
             mongo.sessions().insert_one(selector | fields)
@@ -126,12 +130,37 @@ class SessionMiddleware(DjangoSessionMiddleware):
             patch_vary_headers(response, ["Cookie"])
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)
+            _remember_writer(request, response)
         return super().process_response(request, response)
 
 
+def writer_mark(member: Member) -> str:
+    """Return what tells a browser's last member from others, without saying who it is."""
+    return salted_hmac("mflix.writer", str(member.id)).hexdigest()[:32]
+
+
+def _remember_writer(request: HttpRequest, response: HttpResponse) -> None:
+    mark = writer_mark(request.member)  # type: ignore[attr-defined]
+    if request.COOKIES.get(WRITER_COOKIE) != mark:
+        response.set_cookie(
+            WRITER_COOKIE,
+            mark,
+            max_age=settings.SESSION_COOKIE_AGE + VISITOR_SESSION_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
 def sign_in(request: HttpRequest, member: Member) -> None:
-    """Start a session for a member, with a new session token and a new CSRF token."""
+    """Start a session for a member, with a new session token and a new CSRF token.
+
+    A form that the session keeps goes on to the new one, unless another member wrote it.
+    """
+    kept = kept_form(request)
     request.session.flush()
+    if kept and kept["writer"] in ("", writer_mark(member)):
+        request.session[KEPT_FORM] = kept
     request.session[MEMBER_KEY] = str(member.id)
     request.session[EPOCH_KEY] = member.session_epoch
     rotate_token(request)
@@ -178,17 +207,30 @@ def permission_required(view: V) -> V:
         if rule.only_visitors and member is not None:
             return redirect("home")
         if rule.allows(member):
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if request.method == "POST" and response.status_code == 302:
+                drop_kept_form(request)
+            return response
         if member is None:
-            return redirect(f"{reverse('log-in')}?{urlencode({'next': _return_path(request)})}")
+            path = _keep_sent_form(request, guarded, kwargs) or _return_path(request)
+            return redirect(f"{reverse('log-in')}?{urlencode({'next': path})}")
         raise NotAllowed.for_standing(member.current_standing)
 
     guarded.action = action  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 
+def _keep_sent_form(request: HttpRequest, view: Any, arguments: dict[str, Any]) -> str:
+    if request.method != "POST" or is_rate_limited("kept-form", client_ip(request)):
+        return ""
+    page = keep_form(request, view, request.COOKIES.get(WRITER_COOKIE, ""), arguments)
+    if page:
+        check_rate_limit("kept-form", client_ip(request))
+    referrer = _return_path(request)
+    return referrer if page and urlsplit(referrer).path == page else page
+
+
 def _return_path(request: HttpRequest) -> str:
-    # A form cannot be sent again after logging in, so return to the page that contained it.
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     referrer = request.headers.get("Referer", "")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import floor
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from django.conf import settings
@@ -172,9 +173,37 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
 def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
     if value is None:
         return ""
-    iso, language = value.date().isoformat(), _language(viewer)
-    text = _formatted(value, "DATE_FORMAT", language)
+    local, language = _local(value, viewer), _language(viewer)
+    text = _formatted(local, "DATE_FORMAT", language)
+    iso = local.date().isoformat()
     return format_html('<time datetime="{}" lang="{}">{}</time>', iso, language, text)
+
+
+@template_function
+def clock(value: datetime | None, viewer: Viewer | None = None) -> str:
+    """Return a time of day in the viewer's time zone, with the zone: "14:05 CET"."""
+    if value is None:
+        return ""
+    return f"{_local(value, viewer):%H:%M} {_zone_name(value, viewer)}"
+
+
+def _local(value: datetime, viewer: Viewer | None) -> datetime:
+    """Return a moment in the viewer's time zone, without the zone.
+
+    Two moments of different zones are equal when they are the same; as keys they must differ.
+    """
+    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return moment.astimezone(_zone(viewer)).replace(tzinfo=None)
+
+
+def _zone(viewer: Viewer | None) -> ZoneInfo:
+    return ZoneInfo((viewer or VISITOR).preferences.time_zone)
+
+
+def _zone_name(value: datetime, viewer: Viewer | None) -> str:
+    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+    name = moment.astimezone(_zone(viewer)).tzname() or ""
+    return name if name.isalpha() else f"UTC{name}"  # some zones have no name but an offset
 
 
 @template_function
@@ -183,14 +212,15 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     if value is None:
         return ""
     moment, language = value if value.tzinfo else value.replace(tzinfo=UTC), _language(viewer)
-    minutes = max(0, (now() - moment) // timedelta(minutes=1))
+    local, minutes = _local(moment, viewer), max(0, (now() - moment) // timedelta(minutes=1))
     is_recent = minutes < MINUTES_OF_A_MONTH
     return format_html(
-        '<time datetime="{}" title="{} UTC" lang="{}">{}</time>',
+        '<time datetime="{}" title="{} {}" lang="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        _formatted(moment, "DATETIME_FORMAT", language),
+        _formatted(local, "DATETIME_FORMAT", language),
+        _zone_name(moment, viewer),
         language,
-        _elapsed(minutes, language) if is_recent else _formatted(moment, "DATE_FORMAT", language),
+        _elapsed(minutes, language) if is_recent else _formatted(local, "DATE_FORMAT", language),
     )
 
 

@@ -90,7 +90,7 @@ def end_trials(
     planned = promotions.count_ended_trials(include_running=include_running)
     if not planned:
         return PromotionResult(0, 0)
-    which = "running ones too:" if include_running else "those that are over:"
+    which = "including running ones:" if include_running else "expired:"
     _add_log_row(admin, "end-trials", reason, which, planned)
     return promotions.end_trials(include_running=include_running)
 

@@ -34,8 +34,8 @@ DUMP_FOLDER = "sample_mflix"
 # Comments refer to users and movies, so these come first.
 IMPORTED = ("users", "movies", "comments")
 IGNORED: Mapping[str, str] = {
-    "sessions": "nobody stays logged in across an import",
-    "theaters": "the site shows no theaters",
+    "sessions": "an import logs everybody out",
+    "theaters": "the site doesn't show theaters",
 }
 
 
@@ -91,7 +91,7 @@ def _select(files: Sequence[Path], *, strict: bool) -> Sources:
                 "compressed."
             )
         elif ".metadata." not in file.name:
-            ignored.append((file.name, "its name is not that of a collection"))
+            ignored.append((file.name, "it isn't named after a collection"))
     chosen.sort(key=lambda source: (IMPORTED.index(source.collection), source.path.name))
     return chosen, ignored
 
@@ -134,7 +134,7 @@ def read_batches(
 def _validate(doc: dict[str, Any]) -> tuple[str, int]:
     """Return the reason why MongoDB could not store a document, or "" and the size of its BSON."""
     if not isinstance(doc.get("_id"), ObjectId):
-        return "it has no ObjectId as its _id", 0
+        return "its _id is not an ObjectId", 0
     if any(not name or name.startswith("$") or "." in name for name in doc):
         return "a field's name is empty, begins with $ or contains a dot", 0
     try:

@@ -61,17 +61,17 @@ class Report:
         for part in self.parts:
             yield from part.lines()
         for name, reason in self.ignored:
-            yield f"{name}: left out, {reason}"
+            yield f"{name}: skipped, {reason}"
         if self.deleted_sessions:
-            yield f"sessions: {self.deleted_sessions:,} of the course's dropped"
-        if self.recount.drifted or self.recount.ranked:
+            yield f"sessions: {self.deleted_sessions:,} from the course dropped"
+        if self.recount.tallies.count or self.recount.ranked:
             yield (
-                f"tallies: {self.recount.drifted:,} of {self.recount.films:,} films recounted, "
-                f"{self.recount.ranked:,} re-ranked"
+                f"tallies: {self.recount.tallies.count:,} of {self.recount.films:,} films "
+                f"recounted, {self.recount.ranked:,} re-ranked"
             )
         if self.changed_nothing:
             yield "Nothing would change." if self.dry_run else "Nothing changed."
         elif self.dry_run:
-            yield "Dry run: nothing was written; the counts say what would be."
+            yield "Dry run: nothing was written. The counts show what would be."
         else:
             yield "Done."

@@ -30,7 +30,7 @@ class DatabaseCommand(BaseCommand):
         except Problem as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped before the end.", returncode=130) from None
+            raise CommandError("Stopped before it finished.", returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:

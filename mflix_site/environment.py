@@ -67,11 +67,11 @@ def _variables(file: str, text: str) -> Iterator[tuple[str, str, int]]:
 
 def _fault(found: Binding) -> str | None:
     if found.error or (found.key is not None and found.value is None):
-        return "it must be such as NAME=value; quotes come in pairs, with nothing after them."
+        return "write it as NAME=value; quotes come in pairs, with nothing after them."
     if re.search(r"=[^\S\r\n]*#", found.original.string) and found.value:
-        return f"put the value of {found.key} in quotes if it begins with #, and else remove it."
+        return f"put the value of {found.key} in quotes if it begins with #; otherwise remove it."
     if found.value and (found.value[0] in "“”„‘’«`" or not found.value.isprintable()):
-        return f"{found.key} has typographic quotes, or characters that cannot be seen."
+        return f"{found.key} has curly quotes, backticks or invisible characters."
     return None
 
 
@@ -89,7 +89,7 @@ def text_setting(name: str, default: str) -> str:
     _known.add(name)
     value = os.environ.get(name, "").strip()
     if not value.isprintable():
-        raise ImproperlyConfigured(f"{name} contains characters that cannot be seen.")
+        raise ImproperlyConfigured(f"{name} contains invisible characters.")
     return value or default
 
 
@@ -145,7 +145,9 @@ def list_setting(name: str, must: str, pattern: re.Pattern[str] | None = None) -
 
 def hosts_setting(name: str) -> list[str]:
     return list_setting(
-        name, "host names such as films.example, without scheme, port or path, commas between", HOST
+        name,
+        "host names such as films.example, without scheme, port or path, separated by commas",
+        HOST,
     )
 
 
@@ -153,7 +155,7 @@ def origins_setting(name: str) -> list[str]:
     """Return origins as browsers send them: without the slash that people put at their end."""
     origins = list_setting(
         name,
-        "origins such as https://films.example, commas between",
+        "origins such as https://films.example, separated by commas",
         re.compile(ORIGIN.pattern + "/?"),
     )
     return [origin.rstrip("/").lower() for origin in origins]

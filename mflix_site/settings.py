@@ -68,8 +68,8 @@ if (
     or MONGODB_DB in {"admin", "config", "local"}
 ):
     raise ImproperlyConfigured(
-        f"MONGODB_DB={MONGODB_DB!r} is no name for a database of ours: letters, digits, - and _, "
-        "63 at most, and not one of MongoDB's own."
+        f"MONGODB_DB={MONGODB_DB!r} can't be the name of our database: use up to 63 letters, "
+        "digits, - and _, and not one of MongoDB's own names."
     )
 EMBEDDED = not MONGODB_URI
 # `serve` sets it for its processes: it alone starts the database, and restarts it.
@@ -162,6 +162,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
     "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
+    "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
@@ -172,7 +173,7 @@ LIMITS: dict[str, tuple[int, int]] = {
 HOLD_FIRST_POSTS: bool = bool_setting("HOLD_FIRST_POSTS", False)
 # Links in reviews of accounts younger than this many days are held; 0 holds none.
 HOLD_LINKS_DAYS = int_setting("HOLD_LINKS_DAYS", 3, 0, 365)
-WATCHED_WORDS = list_setting("WATCHED_WORDS", "words with commas between")
+WATCHED_WORDS = list_setting("WATCHED_WORDS", "words separated by commas")
 # A form to join that is sent sooner than this many seconds after it was opened is sent back.
 SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 
@@ -197,19 +198,19 @@ vars().update(
         "EMAIL_URL",
         Env.email_url_config("consolemail://"),
         email_config,
-        "such as smtp+tls://user:password@host:587",
+        "like smtp+tls://user:password@host:587",
     )
 )
 DEFAULT_FROM_EMAIL = text_setting("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     raise ImproperlyConfigured(
-        f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must be such as "
+        f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must look like "
         "Films <films@films.example>."
     )
 # Links in mails are made from this, never from a request's Host header.
 SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 if not re.fullmatch(ORIGIN.pattern + r"(/[\w.~-]+)*", SITE_URL, re.ASCII):
-    raise ImproperlyConfigured(f"SITE_URL: {SITE_URL!r} must be such as https://films.example.")
+    raise ImproperlyConfigured(f"SITE_URL: {SITE_URL!r} must look like https://films.example.")
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

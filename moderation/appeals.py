@@ -20,7 +20,7 @@ from .impartiality import check_may_answer
 from .notices import answer_notices
 from .undo import OVERTURN, is_undone, undo_in_transaction
 
-SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as there is no other staff."
+SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as there are no other staff."
 
 
 def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:

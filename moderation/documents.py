@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import inf
 from typing import Any
 
@@ -13,7 +13,7 @@ from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
 from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_label
 
-# Severity points, and a point for every day of waiting.
+# Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
 # `before` and `after`; `also` is a second effect of the same decision.
@@ -111,11 +111,11 @@ class Case:
     def other_reasons(self) -> list[str]:
         return [reason_label(reason) for reason in self.reasons[1:]]
 
-    def level(self, moment: datetime) -> str:
-        """Return its weight in a word: high, medium or low."""
-        weight = self.points + (moment - self.opened_at) / timedelta(days=1)
+    @property
+    def level(self) -> str:
+        """Return in a word what was reported comes to, however long it waits."""
         levels = {"high": HIGH_PRIORITY, "medium": MEDIUM_PRIORITY}
-        return next((level for level, least in levels.items() if weight >= least), "low")
+        return next((level for level, least in levels.items() if self.points >= least), "low")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class CaseNotFound(NotFound):
 
 
 class DecisionNotFound(NotFound):
-    sentence = _("The moderation log has no such row.")
+    sentence = _("The moderation log has no such entry.")
 
 
 class AppealNotFound(NotFound):
@@ -52,7 +52,7 @@ class ClaimedByOther(Conflict):
 
 
 class NothingToDo(Conflict):
-    sentence = _("Nothing would change: it's already that way.")
+    sentence = _("That wouldn't change anything: it's already like that.")
 
 
 class AlreadyUndone(Conflict):
@@ -60,7 +60,7 @@ class AlreadyUndone(Conflict):
 
 
 class NotUndoable(Conflict):
-    sentence = _("This can't be undone: what it's about has changed since, or is gone.")
+    sentence = _("This can't be undone: what it was about has changed since, or no longer exists.")
 
 
 class AlreadyAppealed(Conflict):

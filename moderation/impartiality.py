@@ -69,7 +69,7 @@ def check_may_answer(moderator: Member, appealed: Decision, session: Session = N
     """Raise OwnTarget, StaffTarget, OwnReport or OwnDecision where somebody else must answer.
 
     A decision that stands again is also that of whoever made it first. Return True for an admin
-    who answers for their own decision, as there is no other staff.
+    who answers for their own decision, as there are no other staff.
     """
     check_may_handle(moderator, appealed.member_id, appealed.target_id, session)
     if not any(_is_by(row, moderator) for row in chain_of(appealed, session)[::2]):

@@ -205,11 +205,11 @@ def verify_log(
                 advance(1)
         written, last = log_head(session)
     if written != number:
-        problems.append(f"the log ends at row {number}, and {written} were written")
+        problems.append(f"the log ends at entry {number}, but {written} were written")
     elif last != previous:
-        problems.append(f"row {number} is not the one that was written last")
+        problems.append(f"entry {number} is not the one that was written last")
     if noted is not None and not seen:
-        problems.append(f"row {noted.number} was noted, and is missing")
+        problems.append(f"entry {noted.number} was noted, and is missing")
     return VerificationResult(number, previous, tuple(problems))
 
 
@@ -218,14 +218,14 @@ def _row_problems(
 ) -> Iterator[str]:
     name = row.get("number")
     if name != number:
-        yield f"row {number} is missing: {name} comes in its place"
+        yield f"entry {number} is missing: {name} is in its place"
     if row.get("previous") != previous:
-        yield f"row {name} does not follow the row before it"
+        yield f"entry {name} does not follow the one before it"
     if "at" not in row or row_hash(row) != row.get("hash"):
-        yield f"row {name} has been altered"
+        yield f"entry {name} has been altered"
     if private_hash(row.get("private") or {}) != row.get("seal"):
-        yield f"row {name} has been altered in what only moderators see"
+        yield f"entry {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
-        yield f"row {name} has unexpected fields: {', '.join(more)}"
+        yield f"entry {name} has unexpected fields: {', '.join(more)}"
     if noted is not None and name == noted.number and row.get("hash") != noted.hash:
-        yield f"row {name} is not the one that was noted: the log has been rewritten"
+        yield f"entry {name} is not the one that was noted: the log has been rewritten"

@@ -95,6 +95,18 @@ def decisions_about_member(member_id: ObjectId) -> list[LogRow]:
     return _newest_rows({"about.member": str(member_id)})
 
 
+def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
+    """Return a page of the decisions that concern a member (index `of_member`), newest first."""
+    concerning = {"about.member": str(member.id)}
+    cursor = mongo.decisions().find(concerning).sort("number", -1)
+
+    def fetch(skip: int, limit: int) -> list[LogRow]:
+        return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
+
+    total = mongo.decisions().count_documents(concerning)
+    return paginate(number, PAGE_SIZE, total, fetch)
+
+
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
     """Return all rows that concern a member, as everybody may see them, for their export."""
     found = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
@@ -120,12 +132,17 @@ def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow
     def fetch(skip: int, limit: int) -> list[tuple[Appeal, LogRow]]:
         found = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
         ids = [appeal.decision_id for appeal in found]
-        decisions = mongo.decisions().find({"_id": {"$in": ids}})
-        by_id = {r.decision.id: r for r in rows_with_names(map(Decision.from_doc, decisions))}
+        by_id = rows_by_id(ids)
         return [(a, by_id[a.decision_id]) for a in found if a.decision_id in by_id]
 
     total = mongo.appeals().count_documents(chosen)
     return paginate(number, PAGE_SIZE, total, fetch)
+
+
+def rows_by_id(ids: Iterable[ObjectId]) -> dict[ObjectId, LogRow]:
+    """Return rows of the log by id (index `_id_`)."""
+    decisions = mongo.decisions().find({"_id": {"$in": list(ids)}})
+    return {row.decision.id: row for row in rows_with_names(map(Decision.from_doc, decisions))}
 
 
 def get_appeal(appeal_id: ObjectId) -> Appeal:

@@ -44,10 +44,12 @@ def decision_notices(
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
     action, title = ACTIONS[decision.action], _title(case.target)
-    subject = (str(action.subject) or _("Your review of %(title)s is published")) % {"title": title}
+    subject = (str(action.subject) or _("Your review of %(title)s has been published")) % {
+        "title": title
+    }
     about_review = _("This is about your review of %(title)s.") % {"title": title}
-    hidden = _("Your review was waiting for review. It's now hidden.")
-    shown = _("Your review was waiting for review. It's now published.")
+    hidden = _("Your review was waiting for a moderator. It's now hidden.")
+    shown = _("Your review was waiting for a moderator. It's now published.")
     paragraphs = [
         about_review if MEMBER in action.kinds and case.target.is_review else "",
         hidden if decision.action != "hide" and _new_state(decision) == HIDDEN else "",
@@ -122,7 +124,7 @@ def answer_notices(
 def film_deleted_notice(title: str) -> Notice:
     """Return what reporters read of a case that a film's deletion closed."""
     subject = _("Your report of a review of %(title)s: film deleted")
-    text = _("Thank you. %(title)s was deleted from the catalogue, and its reviews with it.")
+    text = _("Thank you. %(title)s was deleted from the catalogue, along with its reviews.")
     return Notice(
         subject % {"title": title},
         (text % {"title": title},),

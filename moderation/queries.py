@@ -22,7 +22,7 @@ from reviews.documents import Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import get_review
 
-from .documents import Case, Report, Target
+from .documents import Case, Decision, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from .rules import MEMBER, REVIEW
 
@@ -84,6 +84,12 @@ def get_case(moderator: Member, case_id: ObjectId) -> Case:
     if doc is None:
         raise case_error(moderator, case_id)
     return Case.from_doc(doc)
+
+
+def find_case_of(decision: Decision) -> Case | None:
+    """Return the case that a decision was about (index `_id_`), or None."""
+    doc = mongo.cases().find_one({"_id": decision.private.get("case_id")})
+    return Case.from_doc(doc) if doc else None
 
 
 def reports_of_case(case: Case) -> list[Report]:

@@ -54,7 +54,7 @@ REASONS: Mapping[str, Reason] = {
 # Why there is a case that nobody reported.
 HELD_REASON, OPENED_REASON = "held", "looked-into"
 STAFF_REASONS: Mapping[str, "StrOrPromise"] = {
-    HELD_REASON: _("Waiting for review"),
+    HELD_REASON: _("Waiting for a moderator"),
     OPENED_REASON: _("Opened by a moderator"),
 }
 
@@ -124,7 +124,7 @@ ACTIONS: Mapping[str, Action] = {
         _("Limited"),
         _("%(role)s limited the account."),
         _("Your account is limited"),
-        _("What you post waits for review: a moderator looks at it before others see it."),
+        _("A moderator looks at what you post before others see it."),
         standing=LIMITED,
     ),
     "suspend": Action(
@@ -132,7 +132,10 @@ ACTIONS: Mapping[str, Action] = {
         _("Suspended"),
         _("%(role)s suspended the account."),
         _("Your account is suspended"),
-        _("You can read, export your data and delete your reviews, but not post, edit or report."),
+        _(
+            "You can read, download your data and delete your reviews, but not post, edit or "
+            "report."
+        ),
         standing=SUSPENDED,
         needs_until=True,
     ),
@@ -141,7 +144,7 @@ ACTIONS: Mapping[str, Action] = {
         _("Account closed"),
         _("%(role)s closed the account."),
         _("Your account is closed"),
-        _("You can still log in to appeal and to export your data."),
+        _("You can still log in to appeal and to download your data."),
         standing=CLOSED,
     ),
     "reinstate": Action(

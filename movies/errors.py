@@ -19,10 +19,10 @@ class RevisionNotFound(NotFound):
 
 class FilmEditConflict(Conflict):
     sentence = _(
-        "Somebody else saved this film since you opened it. Their version is shown beside yours: "
-        "save again to keep yours."
+        "Somebody else has saved this film since you opened it. Their version is shown beside "
+        "yours: save again to keep yours."
     )
 
 
 class SameFilm(Conflict):
-    sentence = _("These are the same entry. Choose another film.")
+    sentence = _("That's the same film. Choose another.")

@@ -42,6 +42,11 @@ SUMMARY_FIELDS = (
     "first_year",
     "last_year",
 )
+# What only an edit changes, which deletes the summary.
+COMPARED_FIELDS = (
+    *(name for name in SUMMARY_FIELDS if name != "member_average"),
+    *("roles", "collaborators"),
+)
 Doc = dict[str, Any]
 
 
@@ -146,14 +151,19 @@ def summarize(key: str, docs: Sequence[Doc]) -> Doc:
         "last_year": years[-1] if years else None,
         "career": career(years),
         "roles": Counter(role for role, _ in own),
-        "collaborators": frequent_collaborators(key, credits_, spellings),
+        "collaborators": list(map(list, frequent_collaborators(key, credits_, spellings))),
     }
 
 
-def _store_summary(key: str) -> Doc:
+def _summarize_all(key: str) -> Doc:
     summary = summarize(key, mongo.movies().list_of(_newest_films(key, MAX_FILMS)))
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
+    return summary
+
+
+def _store_summary(key: str) -> Doc:
+    summary = _summarize_all(key)
     mongo.people().replace_one({"_id": key}, {**summary, "at": now()}, upsert=True)
     return summary
 
@@ -170,6 +180,24 @@ def _newest_films(key: str, size: int) -> list[Doc]:
 def delete_summaries(keys: Iterable[str], *, session: ClientSession) -> None:
     """Within the transaction that changes a film, delete the summaries of its people."""
     mongo.people().delete_many({"_id": {"$in": list(keys)}}, session=session)
+
+
+def repair_summaries() -> tuple[int, list[str]]:
+    """Delete the stored summaries that their films contradict; return how many were read, and why.
+
+    Averages by members may be an hour old, and are not compared. Read in the order of `_id_`, with
+    at most MAX_FILMS films each (index `person`).
+    """
+    checked, reasons = 0, list[str]()
+    for stored in mongo.people().find({}).sort("_id", 1):
+        summary = _summarize_all(stored["_id"])
+        checked += 1
+        wrong = [name for name in COMPARED_FIELDS if stored.get(name) != summary[name]]
+        if wrong:
+            as_read = {"_id": stored["_id"], "at": stored.get("at")}
+            mongo.people().delete_one(as_read)
+            reasons.append(f"{stored.get('name') or stored['_id']} ({', '.join(wrong)})")
+    return checked, reasons
 
 
 def average_ratings(docs: Iterable[Doc]) -> tuple[float | None, float | None]:
@@ -214,13 +242,13 @@ def namesake_warning(years: Sequence[int]) -> str:
         return ""
     if years[-1] - years[0] > MAX_CAREER:
         sentence = _(
-            "These credits span %(start)s–%(end)s: they may belong to more than one person."
+            "These credits span %(start)s–%(end)s, so they may belong to more than one person."
         )
         return sentence % {"start": years[0], "end": years[-1]}
     start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
     if end - start > MAX_GAP:
         sentence = _(
-            "Nothing between %(start)s and %(end)s: "
+            "There's nothing between %(start)s and %(end)s, so "
             "these credits may belong to more than one person."
         )
         return sentence % {"start": start, "end": end}

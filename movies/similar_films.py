@@ -4,8 +4,8 @@ They are stored with the film, for they cost more than the rest of its page.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
@@ -23,7 +23,8 @@ from .similarity_score import Candidate, Features, InverseDocumentFrequency, sim
 
 # Stored / read (spares for deleted films) / shown.
 MAX_STORED, MAX_READ, MAX_SHOWN = 30, 8, 6
-MAX_AGE = timedelta(days=7)
+# When the watcher recomputes a list, and when it must have.
+MAX_AGE, OVERDUE_AFTER = timedelta(days=7), timedelta(days=8)
 MAX_BY_PERSON, MAX_BY_KIND = 40, 12
 MAX_COUNTED = 1000  # a kind of more films is common, however many more
 MAX_SAME_EXPLANATION = 3  # films in a row for one reason, before others follow
@@ -111,6 +112,47 @@ def refresh_similar(limit: int) -> int:
     for doc in stale:
         update_similar(Movie.from_doc(doc))
     return len(stale)
+
+
+def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
+    """Discard the lists of some films that cannot be right, or are overdue; return which and why.
+
+    Two commands (index `_id_`): no list is ranked again here, but when it is next wanted.
+    """
+    fields = {"title": 1, "similar": 1}
+    docs = list(mongo.movies().find({"_id": {"$in": list(movie_ids)}}, fields))
+    listed = {id for doc in docs for id in _listed_ids(doc)}
+    existing = {
+        doc["_id"] for doc in mongo.movies().find({"_id": {"$in": list(listed)}}, {"_id": 1})
+    }
+    reasons = []
+    for doc in docs:
+        if "similar" in doc and (reason := _why_wrong(doc, existing)):
+            as_read = {"_id": doc["_id"], "similar": doc["similar"]}
+            mongo.movies().update_one(as_read, {"$unset": {"similar": ""}})
+            reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
+    return reasons
+
+
+def _listed_ids(doc: Doc) -> list[Any]:
+    similar = doc.get("similar")
+    films = similar.get("films") if isinstance(similar, dict) else None
+    rows = films if isinstance(films, list) else []
+    return [row.get("id") if isinstance(row, dict) else None for row in rows]
+
+
+def _why_wrong(doc: Doc, existing: set[Any]) -> str:
+    ids, similar = _listed_ids(doc), doc["similar"]
+    at = similar.get("at") if isinstance(similar, dict) else None
+    problems = {
+        "no date": not isinstance(at, datetime),
+        "the film itself": doc["_id"] in ids,
+        "a film twice": len(set(ids)) < len(ids),
+        "a film that is gone": not existing >= set(ids),
+        "too many films": len(ids) > MAX_STORED,
+        "overdue": isinstance(at, datetime) and at < now() - OVERDUE_AFTER,
+    }
+    return ", ".join(reason for reason, is_so in problems.items() if is_so)
 
 
 def clear_similar(doc: Mapping[str, Any], *, session: ClientSession) -> None:

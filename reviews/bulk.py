@@ -44,7 +44,7 @@ UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
     "origin": (SAMPLE, None),
     "version": (1, None),
 }
-NO_MEMBER = "by somebody who is no member"
+NO_MEMBER = "by somebody who isn't a member"
 Doc = dict[str, Any]
 
 
@@ -145,7 +145,7 @@ def import_comments(
             continue
         _plan(batch, index, review, stored.get(doc["_id"]))
         if review["movie_id"] not in films and review["movie_id"] not in before:
-            batch.add_remark("about a film that is not here")
+            batch.add_remark("about a film that isn't here")
         if "author" not in review and email_key(email_of(doc)) not in before:
             batch.add_remark(NO_MEMBER)
     return batch.execute(dry_run=dry_run is not None)

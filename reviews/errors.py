@@ -21,7 +21,7 @@ class AlreadyReviewed(Conflict):
 
 class ReviewEditConflict(Conflict):
     sentence = _(
-        "This review was saved somewhere else since you opened it. Both versions are below: "
+        "This review has been saved somewhere else since you opened it. Both versions are below: "
         "save again to keep yours."
     )
 

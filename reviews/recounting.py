@@ -1,7 +1,7 @@
-"""Recounting the films' tallies from their reviews, also while reviews are being written."""
+"""Recounting what is derived, first the films' tallies, also while reviews are being written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -11,6 +11,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
+from movies.people import repair_summaries
+from movies.similar_films import repair_similar
 from movies.tallies import (
     TALLY_PATHS,
     CountedTally,
@@ -29,38 +31,54 @@ BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
 MAX_LISTED, MAX_TRIES = 10, 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Drifts:
+    """How many stored values of one kind were wrong, and the first of them in words."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, drifts: Sequence[object]) -> None:
+        self.count += len(drifts)
+        self.first += map(str, drifts[: MAX_LISTED - len(self.first)])
+
+
+@dataclass(slots=True)
 class Recount:
-    """How many films were counted, had drifted, and were re-ranked; and the first drifts."""
+    """What was counted, had drifted, and was corrected."""
 
     films: int = 0
-    drifted: int = 0
-    first_drifts: tuple[TallyDrift, ...] = ()
     ranked: int = 0
+    people: int = 0
+    tallies: Drifts = field(default_factory=Drifts)
+    similar: Drifts = field(default_factory=Drifts)
+    summaries: Drifts = field(default_factory=Drifts)
 
     @property
     def changed_nothing(self) -> bool:
-        return not self.drifted and not self.ranked
+        drifts = (self.tallies, self.similar, self.summaries)
+        return not self.ranked and not any(drift.count for drift in drifts)
 
 
 def recount(advance: Callable[[int], None]) -> Recount:
-    """Recount all tallies, correct those that drifted, and compute the ranks. Idempotent.
+    """Recount all that is derived, correct what drifted, and compute the ranks. Idempotent.
 
     Facet counts that became stale are rebuilt, and the site's figures computed. `advance` is called
     with the number of films done.
     """
-    films = drifted = ranked = 0
-    first_drifts: list[TallyDrift] = []
+    result = Recount()
     for ids in in_batches(all_film_ids(), BATCH_SIZE):
-        drifts = recount_batch(ids)
-        films, drifted = films + len(ids), drifted + len(drifts)
-        first_drifts += drifts[: MAX_LISTED - len(first_drifts)]
-        ranked += update_ranks(ids)
+        result.films += len(ids)
+        result.tallies.add(recount_batch(ids))
+        result.ranked += update_ranks(ids)
+        result.similar.add(repair_similar(ids))
         advance(len(ids))
+    result.people, wrong_summaries = repair_summaries()
+    result.summaries.add(wrong_summaries)
     if facet_index_state().is_stale:
         rebuild_facet_index()
     refresh_site_summary()
-    return Recount(films, drifted, tuple(first_drifts), ranked)
+    return result
 
 
 def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
@@ -79,7 +97,7 @@ def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
         first_read = {drift.stored["_id"]: drift for drift in drifts} | first_read
         if correct_tallies(drifts) == len(drifts):
             return list(first_read.values())
-    raise Conflict("Films change faster than they can be counted: run recount again.")
+    raise Conflict("Films are changing faster than they can be counted: run recount again.")
 
 
 def count_tallies(

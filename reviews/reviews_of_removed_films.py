@@ -108,7 +108,7 @@ def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
 
 def _merge_notice(replaced: Doc, kept: Doc, title: str) -> Notice:
     text = _(
-        "%(title)s was in the catalogue twice, and an admin merged the two entries. Your newer "
+        "%(title)s was in the catalogue twice, and an admin merged the two. Your newer "
         "review stays. The older one is kept as an earlier version of it."
     )
     quote, path = Review.from_doc(replaced).text, f"/reviews/{kept['_id']}/edit/"
@@ -127,8 +127,8 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     mongo.reviews().delete_many({"_id": {"$in": ids}}, session=session)
     mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
     values = {"title": title}
-    subject = _("%(title)s was deleted, and your review with it") % values
-    text = _("An admin deleted %(title)s from the catalogue, and its reviews with it.") % values
+    subject = _("%(title)s was deleted, along with your review") % values
+    text = _("An admin deleted %(title)s from the catalogue, along with its reviews.") % values
     keep = _("Here's your review, for you to keep.")
     notices = {
         review.author_id: Notice(

@@ -30,13 +30,16 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
         return _render(review, viewer, csrf_token)
     preferences = viewer.preferences
     ages = _minutes_since(review.date), _minutes_since(review.edited_at)
-    key = (*ages, get_language(), get_script_prefix())
-    return _shared_article(review, preferences.rating_scale, preferences.language, key)
+    shown = Preferences(
+        rating_scale=preferences.rating_scale,
+        language=preferences.language,
+        time_zone=preferences.time_zone,
+    )
+    return _shared_article(review, shown, (*ages, get_language(), get_script_prefix()))
 
 
 @lru_cache(2048)
-def _shared_article(review: Review, scale: int, language: str, _key: Any) -> Markup:
-    preferences = Preferences(rating_scale=scale, language=language)
+def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Markup:
     viewer = SimpleNamespace(member=None, preferences=preferences, may=Viewer().may)
     return _render(review, viewer, "")
 

@@ -95,7 +95,7 @@ def _entries(items: Iterable[FilmReview]) -> Iterator[dict[str, Any]]:
         yield {
             "title": title,
             "link": reverse("review", args=[review.id]),
-            "description": _("This review has spoilers.") if review.spoiler else review.text,
+            "description": _("This review contains spoilers.") if review.spoiler else review.text,
             "author_name": review.author_name,
             "pubdate": review.date,
             "updateddate": review.edited_at or review.date,

@@ -19,6 +19,7 @@ from accounts.requests import MemberRequest, SiteRequest, permission_required, s
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
@@ -100,6 +101,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*PreferencesForm.base_fields)
 def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
@@ -111,6 +113,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         ratings=certificates,
         rows=ROW_LABELS,
     )
+    form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         services.set_preferences(member=request.member, preferences=form.cleaned_data)
         if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
@@ -127,7 +130,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 def hide_row(request: MemberRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
-        raise NotFound(_("The home page has no such row."))
+        raise NotFound(_("There's no such row on the home page."))
     services.hide_row(member=request.member, key=key)
     messages.success(request, _("Row hidden. You can bring it back in your preferences."))
     return redirect("home")

@@ -11,17 +11,17 @@ from accounts.permissions import PERMISSIONS
 
 RETURN = _("Log in to continue. You'll go back to the page you were on.")
 REASONS: dict[str, str | Promise] = {
-    "appeal": _("Log in to appeal. Only the member a decision is about can."),
+    "appeal": _("Log in to appeal. Only the member the decision is about can appeal."),
     "change-password": _("Log in with your current password to change it."),
     "close-account": _("Log in to close your account."),
     "edit-review": _("Log in to edit your review."),
     "delete-review": _("Log in to delete your review."),
-    "export-account": _("Log in to export your data."),
+    "export-account": _("Log in to download your data."),
     "inbox": _("Log in to read your inbox."),
-    "own-reports": _("Log in to see what became of your reports."),
+    "own-reports": _("Log in to see the outcome of your reports."),
     "preferences": _("Log in to see your preferences."),
-    "report-member": _("Log in to report a member. Nobody but the moderators sees who reported."),
-    "report-review": _("Log in to report a review. Nobody but the moderators sees who reported."),
+    "report-member": _("Log in to report a member. Only moderators see who reported."),
+    "report-review": _("Log in to report a review. Only moderators see who reported."),
     "standing": _("Log in to see your standing."),
     MODERATOR: _("This page is for moderators. Log in if you're one."),
     ADMIN: _("This page is for the people who run the site. Log in if you're one of them."),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,9 +25,12 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
+from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
+
+WORDS_KEPT = gettext_lazy("You've been logged out. Log in again to carry on with what you wrote.")
 
 
 @sensitive_post_parameters()
@@ -67,7 +71,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
             sign_in(request, member)
             return redirect(safe_next_url(request))
     target = safe_next_url(request, default="")
-    return _form_page(request, "log_in", form, next=target, reason=log_in_reason(target))
+    reason = WORDS_KEPT if kept_form(request) else log_in_reason(target)
+    return _form_page(request, "log_in", form, next=target, reason=reason)
 
 
 @require_POST
@@ -94,7 +99,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
         else:
             sign_in(request, changed)
             messages.success(
-                request, _("Your password is changed, and other devices are logged out.")
+                request,
+                _("Your password has been changed, and your other devices have been logged out."),
             )
             return redirect("preferences")
     return _form_page(request, "change_password", form)
@@ -127,7 +133,9 @@ def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
     email = email_change.address_to_confirm(token)
     if request.method == "POST":
         email_change.confirm_email(token=token)
-        messages.success(request, _("Your e-mail address is changed. Log in with it from now on."))
+        messages.success(
+            request, _("Your e-mail address has been changed. Log in with the new one from now on.")
+        )
         return redirect("profile" if request.member else "log-in")
     return render(request, "accounts/confirm_email.html", {"email": email})
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertForm
 from mflix_site.paging import page_number
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
 from movies.errors import FilmEditConflict, SameFilm
@@ -38,21 +39,24 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def add_film(request: MemberRequest) -> HttpResponse:
-    form = FilmForm(submitted_data(request))
-    if form.is_bound and (namesakes := form.namesakes):
+    form = restored(request, FilmForm(submitted_data(request)))
+    if request.method == "POST" and (namesakes := form.namesakes):
         context = {"form": form, "film": None, "conflicts": None, "namesakes": namesakes}
         return render(request, "administration/film_form.html", context, status=409)
     if movie_id := form.submit(films.add_film, admin=request.member):
-        messages.success(request, _("The film is in the catalogue."))
+        messages.success(request, _("The film has been added."))
         return redirect("movie", id=movie_id)
     return _form_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*FilmForm.base_fields)
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = FilmForm.for_film(get_film_document(id), submitted_data(request))
+    form = restored(request, form)
     if not form.is_valid():
         return _form_page(request, form, id)
     try:
@@ -64,9 +68,11 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.refuse(error)
         return _form_page(request, form, id, diff_facts(FilmFacts.from_doc(doc), form.facts()))
     except NothingToDo:
-        messages.info(request, _("Nothing to save: nothing has changed."))
+        messages.info(request, _("There's nothing to save: you haven't changed anything."))
     else:
-        messages.success(request, _("The film is saved. Its history keeps the earlier version."))
+        messages.success(
+            request, _("The film has been saved. Its history keeps the earlier version.")
+        )
     return redirect("movie", id=id)
 
 
@@ -81,11 +87,13 @@ def _form_page(
 @require_safe
 @permission_required
 def film_history(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    return _history_page(request, id, RevertForm())
+    form = restored(request, RevertForm(), reverse("revert-film", args=[id]))
+    return _history_page(request, id, form)
 
 
 @require_POST
 @permission_required
+@keep_fields("reason", "version", page="film-history")
 def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     get_film_document(id)
     form = RevertForm(request.POST)
@@ -99,7 +107,7 @@ def revert_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             request, _("The film is already the same as version %(number)s.") % {"number": version}
         )
     else:
-        messages.success(request, _("Version %(number)s is restored.") % {"number": version})
+        messages.success(request, _("Version %(number)s has been restored.") % {"number": version})
     return redirect(reverse("film-history", args=[id]))
 
 
@@ -129,10 +137,11 @@ def pick_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpResponse:
     if id == into:
         raise SameFilm
-    kept, form = get_card(into), ReasonForm(submitted_data(request))
+    kept, form = get_card(into), restored(request, ReasonForm(submitted_data(request)))
     about = {"admin": request.member, "movie_id": id, "target_id": into}
     moved = form.submit(films.merge_films, **about)
     if moved is not None:
@@ -154,13 +163,14 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    form = ReasonForm(submitted_data(request))
+    form = restored(request, ReasonForm(submitted_data(request)))
     deleted = form.submit(films.delete_film, admin=request.member, movie_id=id)
     if deleted is not None:
         done = ngettext(
-            "The film and its %(count)s review are deleted.",
-            "The film and its %(count)s reviews are deleted.",
+            "The film and its %(count)s review have been deleted.",
+            "The film and its %(count)s reviews have been deleted.",
             deleted,
         )
         messages.success(request, done % {"count": f"{deleted:,}"})

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +24,7 @@ from accounts.template_functions import role_label
 from administration.forms import EndTrialsForm, MemberSearchForm, ReasonForm, RoleForm, TrialForm
 from mflix_site.paging import page_number
 from mflix_site.text import now
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import decisions_about_member
 from reviews.queries import member_review_summary
 
@@ -49,13 +51,14 @@ def member_record(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", "role", page="member-record")
 def set_role(request: MemberRequest, handle: str) -> HttpResponse:
     member = queries.get_member_by_handle(handle)
     form = RoleForm(request.POST)
     updated = form.submit(member_services.set_role, admin=request.member, member_id=member.id)
     if updated is None:
         return _record_page(request, member, role_form=form)
-    done = _("%(name)s now has the role “%(role)s”, and has been told.")
+    done = _("%(name)s now has the role “%(role)s”. They've been told.")
     messages.success(request, done % {"name": updated.name, "role": role_label(updated.role)})
     stepped_down = updated.id == request.member.id and updated.role != ADMIN
     return redirect("home") if stepped_down else redirect("member-record", handle=handle)
@@ -63,6 +66,7 @@ def set_role(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", page="member-record")
 def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     member = queries.get_member_by_handle(handle)
     form = ReasonForm(request.POST, auto_id="end_%s")
@@ -70,7 +74,9 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
     if ended is None:
         return _record_page(request, member, end_form=form)
     done = ngettext(
-        "Ended %(count)s session of %(name)s.", "Ended %(count)s sessions of %(name)s.", ended
+        "%(name)s has been logged out of %(count)s session.",
+        "%(name)s has been logged out of %(count)s sessions.",
+        ended,
     )
     messages.success(request, done % {"count": ended, "name": member.name})
     return redirect("member-record", handle=handle)
@@ -78,6 +84,8 @@ def end_sessions(request: MemberRequest, handle: str) -> HttpResponse:
 
 def _record_page(request: MemberRequest, member: Member, **sent: ReasonForm) -> HttpResponse:
     review_count, average = member_review_summary(member.id)
+    role_form = RoleForm(initial={"role": member.role})
+    end_form = ReasonForm(auto_id="end_%s")
     sessions = sorted(s["expires_at"] for s in queries.session_expiries(member.id))
     context = {
         "member": member,
@@ -87,8 +95,8 @@ def _record_page(request: MemberRequest, member: Member, **sent: ReasonForm) -> 
         "review_count": review_count,
         "average": average,
         "decisions": decisions_about_member(member.id),
-        "role_form": RoleForm(initial={"role": member.role}),
-        "end_form": ReasonForm(auto_id="end_%s"),
+        "role_form": restored(request, role_form, reverse("set-role", args=[member.handle])),
+        "end_form": restored(request, end_form, reverse("end-sessions", args=[member.handle])),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)
@@ -103,6 +111,7 @@ def promotions(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", "days", page="promotions")
 def start_trial(request: MemberRequest) -> HttpResponse:
     form = TrialForm(request.POST)
     result = form.submit(member_services.start_trial, admin=request.member)
@@ -115,6 +124,7 @@ def start_trial(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", "include_running", page="promotions")
 def end_trials(request: MemberRequest) -> HttpResponse:
     form = EndTrialsForm(request.POST)
     result = form.submit(member_services.end_trials, admin=request.member)
@@ -134,8 +144,8 @@ def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse
         "accounts": count_trial_candidates(),
         "running": count_running_trials(),
         "over": count_ended_trials(),
-        "start_form": TrialForm(),
-        "end_form": EndTrialsForm(auto_id="end_%s"),
+        "start_form": restored(request, TrialForm(), reverse("start-trial")),
+        "end_form": restored(request, EndTrialsForm(auto_id="end_%s"), reverse("end-trials")),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)

@@ -35,13 +35,13 @@ def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
     """
     text = log.read_text(errors="replace") if log.exists() else ""
     if missing := re.search(r"error while loading shared libraries: (lib(\w+)\S*):", text):
-        package = PACKAGES.get(missing[2], "the package of this library")
+        package = PACKAGES.get(missing[2], "the package that has this library")
         return ServerError(
             f"mongod cannot start because {missing[1]} is missing. On Debian and Ubuntu: apt "
             f"install {package} (MongoDB needs libcurl4, libssl3 and liblzma5)."
         )
     if code == ADDRESS_IN_USE or "Address already in use" in text:
-        return PortInUse("The port of the embedded MongoDB was taken meanwhile.")
+        return PortInUse("Another program has just taken the embedded MongoDB's port: try again.")
     if code == DATA_IN_USE and "Another mongod" in text:
         return data_in_use(log.parent, locked_by)
     if code == ILLEGAL_INSTRUCTION:

@@ -39,8 +39,8 @@ FOREIGN_INDEX = _(
 )
 SENTENCES = {
     27: _("An index is missing. The operator should run `manage.py migrate_mongodb`."),
-    13: _("The database refused this. The operator should look at its log."),
-    14031: _("The database's disk is full. The operator should make room."),
+    13: _("The database refused this. The operator should check its log."),
+    14031: _("The database's disk is full. The operator needs to free some space."),
 }
 
 
@@ -65,7 +65,7 @@ class OutcomeUnknown(Unavailable):
 def to_problem(error: Exception) -> Problem | None:
     """Return our error for one of the driver; None for other errors and misuse."""
     if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
-        return Unstorable(f"This cannot be stored: {type(error).__name__}.")
+        return Unstorable(f"This can't be saved: {type(error).__name__}.")
     if (details := _duplicate_key(error)) is not None:
         key = frozenset(details.get("keyPattern", {}))
         # Words about what is taken would be wrong where the index is not one of ours.

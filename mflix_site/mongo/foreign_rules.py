@@ -35,7 +35,7 @@ class ForeignRule:
     @property
     def sentence(self) -> str:
         if not self.is_droppable:
-            return f"{self.collection} {self.harm}: put an ordinary collection in its place."
+            return f"{self.collection} {self.harm}: replace it with an ordinary collection."
         what = (
             f"index {self.collection}.{self.name}"
             if self.name
@@ -62,7 +62,7 @@ def find_foreign_rules() -> list[ForeignRule]:
 def _rules(info: Mapping[str, Any]) -> Iterator[ForeignRule]:
     name, options = info["name"], info.get("options", {})
     if info.get("type", "collection") != "collection":
-        yield ForeignRule(name, "", f"is a {info['type']} and no collection", is_droppable=False)
+        yield ForeignRule(name, "", f"is a {info['type']}, not a collection", is_droppable=False)
         return
     if options.get("capped"):
         yield ForeignRule(name, "", "is capped, and loses its oldest documents", is_droppable=False)

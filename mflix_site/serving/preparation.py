@@ -33,7 +33,7 @@ def prepare_database(say: Callable[[str], None]) -> None:
         call_command("purge", stdout=StringIO())
         call_command("reindex_search", if_needed=True)
     except (CommandError, Problem) as problem:
-        say(f"Warning: {problem} Not all that guards the data is there: run `migrate_mongodb`.")
+        say(f"Warning: {problem} The data is not fully guarded until `migrate_mongodb` succeeds.")
     if settings.EMBEDDED:
         call_command("seed_demo")
 
@@ -90,7 +90,7 @@ class Database:
             self.say("MongoDB was stopped by hand; `manage.py mongod start` brings it back.")
         elif self.ended_at is None:
             self.ended_at = time.monotonic()
-            self.say(f"MongoDB ended unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")
+            self.say(f"MongoDB stopped unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")
         elif time.monotonic() - self.ended_at > RESTART_SECONDS:
             self.server = start(self.folder, self.server.port, say=self.say)
             self.ended_at = None

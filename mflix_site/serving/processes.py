@@ -36,7 +36,7 @@ class SiteProcess:
         if code is None:
             return ""
         how = f"signal {-code}" if code < 0 else f"status {code}"
-        return f"{self.name} ended unexpectedly ({how})."
+        return f"{self.name} stopped unexpectedly ({how})."
 
     def tell_to_listen(self) -> None:
         """Make gunicorn listen, which waits for the end of its standard input."""
@@ -75,7 +75,7 @@ def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if reason := gunicorn.end_status():
-            raise CommandError(f"{reason} Its reason is above.")
+            raise CommandError(f"{reason} The reason is above.")
         connection = http.client.HTTPConnection(host, port, timeout=10)
         try:
             connection.request("GET", "/healthz")

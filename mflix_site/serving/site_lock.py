@@ -60,7 +60,7 @@ def _acquire(lock: FileLock, address_file: Path) -> None:
             address = address_file.read_text()
             break
     raise CommandError(
-        f"mflix is running from this folder already, at {address}: stop that one first."
+        f"mflix is already running from this folder, at {address}: stop that one first."
     )
 
 
@@ -72,7 +72,7 @@ def check_port(port: int, seconds: float) -> None:
             return socket.create_server((HOST, port)).close()
         except PermissionError:
             raise CommandError(
-                f"Port {port} may not be used: take one above 1023, such as PORT=8000."
+                f"Port {port} can't be used: choose one above 1023, such as PORT=8000."
             ) from None
         except OSError:
             if time.monotonic() < deadline:
@@ -80,6 +80,6 @@ def check_port(port: int, seconds: float) -> None:
                 continue
             other = port + 1 if port < 65535 else 8001
             raise CommandError(
-                f"Port {port} is taken by another program: choose another, as in "
+                f"Another program is using port {port}: choose another, as in "
                 f"`PORT={other} make run`."
             ) from None

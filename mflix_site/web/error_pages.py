@@ -1,14 +1,17 @@
 """Error pages: what happened, and what to do next, as pages of the site."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from .kept_forms import chosen_fields, kept_data, kept_form
 
 TITLES = {
     400: _("We couldn't read that"),
@@ -22,15 +25,26 @@ TITLES = {
     503: _("The projector has stopped"),
 }
 RETRYABLE = (403, 409, 429, 503)
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+KEEPING = (404, *RETRYABLE)
+# The names of fields in which somebody writes.
+TEXTS = ("text", "note", "reason", "answer", "about", "plot", "fullplot")
 SENTENCES = {
     400: _("There's something in the address or the form that we can't read."),
     403: _("You're logged in, but this belongs to somebody else."),
     404: _("The address may be mistyped, or the page may have been removed."),
-    405: _("This address only takes forms. Go back and use the one on the page."),
-    413: _("That's more than this form takes. Shorten it and send it again."),
+    405: _("This address only accepts forms. Go back and use the form on the page."),
+    413: _("That's more than this form can take. Shorten it and send it again."),
     500: _("It's our fault, not yours, and we've logged it. Try again in a moment."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedField:
+    """A field of a form that an error page shows or sends again."""
+
+    name: str
+    value: str
+    is_text: bool
 
 
 def error_page(
@@ -46,7 +60,8 @@ def error_page(
         "title": title or TITLES[status],
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
-        "submitted": submitted_fields(request) if status in RETRYABLE else {},
+        "submitted": submitted_fields(request) if status in KEEPING else [],
+        "can_resend": request.method == "POST" and status in RETRYABLE,
         "what_next": _what_next(request, status),
     }
     readable: HttpRequest | None = request
@@ -68,36 +83,31 @@ def _what_next(request: HttpRequest, status: int) -> list[tuple[Any, str]]:
     return [*why, *links] if status == 403 and is_restricted else links
 
 
-def keep_on_error(*names: str) -> Callable[[V], V]:
-    """Mark the fields of a view's form that an error page offers to be sent again.
-
-    The first is the text that somebody wrote: it is shown, and nothing is offered without it.
-    """
-
-    def mark(view: V) -> V:
-        view.fields_kept_on_error = names  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def submitted_fields(request: HttpRequest) -> dict[str, str]:
-    """Return the fields that the view keeps on errors, as they were submitted.
+def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
+    """Return the fields that the view keeps, as they were submitted, or kept by the session.
 
     Only from a form of this site: another one must not put words into somebody's mouth.
     """
+    if request.method != "POST":
+        kept = kept_form(request)
+        is_here = kept and getattr(request, "member", None) and kept["page"] == request.path
+        return _as_fields(kept_data(kept)) if kept and is_here else []
     own_origin = f"{request.scheme}://{request.get_host()}/"
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not f"{origin}/".startswith(own_origin):
-        return {}
+        return []
     try:
         view, submitted = resolve(request.path_info).func, request.POST
     except (OSError, SuspiciousOperation, Resolver404):  # unreadable form, or no such page
-        return {}
-    names: tuple[str, ...] = getattr(view, "fields_kept_on_error", ())
-    if not names or not submitted.get(names[0]):
-        return {}
-    return {name: submitted[name] for name in names if name in submitted}
+        return []
+    return _as_fields(chosen_fields(submitted, getattr(view, "kept_fields", ())))
+
+
+def _as_fields(data: QueryDict) -> list[SubmittedField]:
+    """Return fields with the texts first; nothing if nobody wrote any."""
+    fields = [SubmittedField(name, v, name in TEXTS) for name, vs in data.lists() for v in vs]
+    texts = [field for field in fields if field.is_text and field.value.strip()]
+    return texts + [field for field in fields if field not in texts] if texts else []
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:

@@ -1,5 +1,9 @@
 """What concerns a member: standing, inbox, own reports, appeals, and closing the account."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,18 +13,27 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
+from accounts.documents import Member
 from accounts.errors import LastAdmin, WrongPassword
 from accounts.forms import CloseAccountForm
+from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from mflix_site.paging import page_number
 from mflix_site.text import now
-from mflix_site.web.error_pages import keep_on_error
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.forms import AppealForm
-from moderation.log_queries import appeals_of_member, decisions_about_member, rows_with_names
-from moderation.queries import page_of_own_reports
+from moderation.log_queries import (
+    appeals_of_member,
+    page_of_decisions_about_member,
+    rows_by_id,
+    rows_with_names,
+)
+from moderation.queries import find_case_of, page_of_own_reports
 
 from .. import account_closing
 from .. import appeals as appeal_services
+
+APPEAL = re.compile(r"/accounts/appeals/([0-9a-f]{24})/")
 
 
 @require_safe
@@ -28,18 +41,20 @@ from .. import appeals as appeal_services
 def standing(request: MemberRequest) -> HttpResponse:
     member, moment = request.member, now()
     appeals = appeals_of_member(member)
+    page = page_of_decisions_about_member(member, page_number(request.GET.get("page", "")))
     decisions = [
         {
             "row": row,
             "appeal": appeals.get(row.decision.id),
             "is_appealable": row.decision.is_appealable(moment) and row.decision.id not in appeals,
         }
-        for row in decisions_about_member(member.id)
+        for row in page.items
     ]
     context = {
         "kind": member.standing.at(moment),
         "until": member.standing.until,
         "decisions": decisions,
+        "page": page,
     }
     return render(request, "moderation/standing.html", context)
 
@@ -47,8 +62,32 @@ def standing(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def inbox(request: MemberRequest) -> HttpResponse:
+    """Show a page of the inbox; whoever opens it has read it, but a browser that prefetches."""
     page = notices.inbox_page(request.member, page_number(request.GET.get("page", "")))
-    return render(request, "moderation/inbox.html", {"notices": page})
+    prefetches = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method == "GET" and not prefetches:
+        notices.mark_read(member=request.member, shown=page.items)
+    items = _without_vain_appeals(request.member, page.items)
+    context = {"notices": replace(page, items=items)}
+    return render(request, "moderation/inbox.html", context)
+
+
+def _without_vain_appeals(member: Member, shown: Sequence[Notice]) -> list[Notice]:
+    """Return notices that offer an appeal only where there can be one."""
+    ids = {
+        notice.path: ObjectId(found[1]) for notice in shown if (found := APPEAL.match(notice.path))
+    }
+    rows = rows_by_id(ids.values())
+    appeals = appeals_of_member(member) if rows else {}
+
+    def current(notice: Notice) -> Notice:
+        row = rows.get(ids[notice.path]) if notice.path in ids else None
+        if row is None or (row.decision.is_appealable(now()) and row.decision.id not in appeals):
+            return notice
+        appealed = row.decision.id in appeals
+        return replace(notice, label=_("See your appeal") if appealed else _("See the decision"))
+
+    return list(map(current, shown))
 
 
 @require_POST
@@ -68,19 +107,21 @@ def own_reports(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_on_error("text")
+@keep_fields("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     member = request.member
     row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
-    form = AppealForm(submitted_data(request))
+    form = restored(request, AppealForm(submitted_data(request)))
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
-        messages.success(request, _("Your appeal is sent. We'll tell you the answer."))
+        messages.success(request, _("Your appeal has been sent. We'll tell you the answer."))
         return redirect("standing")
+    case = find_case_of(row.decision)
     context = {
         "row": row,
         "form": form,
         "appeal": appeals_of_member(member).get(id),
         "is_appealable": row.decision.is_appealable(now()),
+        "words": case.snapshot.text if case and case.snapshot else "",
     }
     return render(request, "moderation/appeal.html", context, status=form.status)
 

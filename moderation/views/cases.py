@@ -6,7 +6,8 @@ from typing import Any
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.documents import Case, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
@@ -24,6 +26,7 @@ from reviews.queries import find_review, get_review, member_review_summary
 
 from .. import appeals as appeal_services
 from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
+from .pages import moderation_page
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -33,11 +36,13 @@ MAX_ERRORS = 5
 @require_safe
 @permission_required
 def queue(request: MemberRequest) -> HttpResponse:
-    return _queue_page(request, forms.BulkDecisionForm())
+    form = restored(request, forms.BulkDecisionForm(), reverse("decide-cases"))
+    return _queue_page(request, form)
 
 
 @require_POST
 @permission_required
+@keep_fields("reason", "note", "action", "until", "rule", "case", page="queue")
 def decide_cases(request: MemberRequest) -> HttpResponse:
     form = forms.BulkDecisionForm(request.POST)
     result = form.submit(decisions.decide_cases, moderator=request.member)
@@ -72,10 +77,9 @@ def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpRes
         "queue_filter": queue_filter,
         "reasons": REASON_LABELS,
         "form": form,
-        "checked_ids": request.POST.getlist("case"),
-        "appeals": log_queries.count_open_appeals(),
+        "checked_ids": request.POST.getlist("case") or form.initial.get("case", []),
     }
-    return render(request, "moderation/queue.html", context, status=form.status)
+    return moderation_page(request, "moderation/queue.html", context, status=form.status)
 
 
 def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def case_row(case: Case, member: Member, moment: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "id": str(case.id),
-        "level": case.level(moment),
+        "level": case.level,
         "other_claim": None if is_own else claim,
         "own_claim": claim if is_own else None,
     }
@@ -112,6 +116,7 @@ def release_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("text", page="case")
 def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
@@ -122,6 +127,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@keep_fields("reason", "note", "action", "until", "rule", page="case")
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
     form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
@@ -150,14 +156,17 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("reason")
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    row, form = log_queries.get_row(_id=id), forms.UndoForm(submitted_data(request))
+    row = log_queries.get_row(_id=id)
+    form = restored(request, forms.UndoForm(submitted_data(request)))
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
         messages.success(request, _("Decision undone. Both sides have been told."))
         return redirect("log-row", number=undone.number)
-    return render(request, "moderation/undo.html", {"row": row, "form": form}, status=form.status)
+    context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
+    return moderation_page(request, "moderation/undo.html", context, status=form.status)
 
 
 @require_safe
@@ -165,48 +174,65 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
     page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
-    return render(request, "moderation/appeals.html", {"appeals": page, "answered": answered})
+    return moderation_page(
+        request, "moderation/appeals.html", {"appeals": page, "answered": answered}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("answer", "granted")
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
     impartiality.check_may_answer(request.member, row.decision)
-    form = forms.AnswerForm(submitted_data(request))
+    form = restored(request, forms.AnswerForm(submitted_data(request)))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
         return redirect("appeals")
-    context = {"appeal": appeal, "row": row, "form": form}
-    return render(request, "moderation/answer_appeal.html", context, status=form.status)
+    disputed = _disputed(queries.find_case_of(row.decision))
+    context = {"appeal": appeal, "row": row, "form": form, **disputed}
+    return moderation_page(request, "moderation/answer_appeal.html", context, status=form.status)
 
 
 def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) -> HttpResponse:
     member, moment = request.member, now()
     case = queries.get_case(member, id)
     target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
-    reports, movie_ids = queries.reports_of_case(case), [target.movie_id] if target.movie_id else []
+    reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
+    form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
     context = {
         **case_row(case, member, moment),
         "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
-        "review": find_review(target.id) if target.is_review else None,
-        "film": get_cards(movie_ids).get(str(target.movie_id)),
+        **_disputed(case),
         "reports": reports,
         "author": _author_record(target),
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
         "history": log_queries.decisions_about_target(target.id),
         "earlier": queries.earlier_cases(case),
         "refusal": _refusal(member, target),
-        "form": forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")}),
-        "note_form": forms.NoteForm(),
+        "form": restored(request, form, reverse("decide-case", args=[id])),
+        "note_form": restored(request, forms.NoteForm(), reverse("note-case", args=[id])),
         **sent,
     }
     status = max((form.status for form in sent.values()), default=200)
-    return render(request, "moderation/case.html", context, status=status)
+    return moderation_page(request, "moderation/case.html", context, status=status)
+
+
+def _disputed(case: Case | None) -> dict[str, Any]:
+    """Return the case, its review as it is now, and the film."""
+    if case is None or not case.target.is_review:
+        return {"case": case, "review": None, "film": None}
+    movie_id = case.target.movie_id
+    films = get_cards([movie_id] if movie_id else [])
+    return {
+        "case": case,
+        "review": find_review(case.target.id),
+        "film": films.get(str(movie_id)),
+    }
 
 
 def _refusal(member: Member, target: Target) -> str:

@@ -18,6 +18,8 @@ from moderation.log import log_head
 from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
 from moderation.rules import ACTION_LABELS, RULES
 
+from .pages import moderation_page
+
 
 @require_safe
 @permission_required
@@ -25,7 +27,7 @@ def moderation_log(request: SiteRequest) -> HttpResponse:
     log_filter = _read_filter(request)
     page = page_of_log(log_filter, page_number(request.GET.get("page", "")))
     context = {"rows": page, "log_filter": log_filter, "actions": ACTION_LABELS, "rules": RULES}
-    return render(request, "moderation/log.html", {**context, "head": log_head()})
+    return moderation_page(request, "moderation/log.html", {**context, "head": log_head()})
 
 
 def _read_filter(request: SiteRequest) -> LogFilter:
@@ -43,7 +45,7 @@ def _read_filter(request: SiteRequest) -> LogFilter:
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
     row = get_row(number=number)
     can_undo = row.decision.can_be_undone and _may_undo(request.member, row.decision)
-    return render(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
+    return moderation_page(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
 
 
 def _may_undo(member: Member | None, decision: Decision) -> bool:

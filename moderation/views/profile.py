@@ -11,6 +11,7 @@ from accounts.errors import HandleTaken, TooOften
 from accounts.forms import ChangeEmailForm, ProfileForm
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from accounts.views.account import favourite_films
+from mflix_site.web.kept_forms import keep_fields, restored
 from movies.queries import find_film_by_title
 
 from ..profile_editing import edit_profile
@@ -18,6 +19,7 @@ from ..profile_editing import edit_profile
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields(*ProfileForm.base_fields)
 def profile(request: MemberRequest) -> HttpResponse:
     member = request.member
     films = favourite_films(member)
@@ -29,6 +31,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         initial=initial,
         find_film=lambda title: chosen.get(title) or find_film_by_title(title),
     )
+    form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             edit_profile(member=member, profile=form.cleaned_data)

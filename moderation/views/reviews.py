@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
-from mflix_site.web.error_pages import keep_on_error
+from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
@@ -33,7 +33,7 @@ STILL_A_SPOILER = _("It stays marked as a spoiler, because a moderator marked it
 
 @require_POST
 @permission_required
-@keep_on_error("text", "rating", "spoiler")
+@keep_fields("text", "rating", "spoiler", page="movie")
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -46,7 +46,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    _add_message(request, review, gettext("Your review is posted."))
+    _add_message(request, review, gettext("Your review has been posted."))
     return redirect("movie", id=review.movie_id)
 
 
@@ -71,10 +71,11 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_on_error("text", "rating", "spoiler", "version")
+@keep_fields("text", "rating", "spoiler", "version")
 def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     review = before = get_own_review(request.member, id)
-    form = EditReviewForm(request.POST) if request.method == "POST" else EditReviewForm.of(review)
+    is_sent = request.method == "POST"
+    form = EditReviewForm(request.POST) if is_sent else restored(request, EditReviewForm.of(review))
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
     _check_rate_limits(request)
@@ -89,7 +90,11 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.review)
     is_released = before.state == HELD and review.is_visible
-    done = gettext("Your review is published.") if is_released else gettext("Your review is saved.")
+    done = (
+        gettext("Your review has been published.")
+        if is_released
+        else gettext("Your review is saved.")
+    )
     _add_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
@@ -104,7 +109,7 @@ def _check_rate_limits(request: MemberRequest) -> None:
 def _add_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
-        waits = gettext("Your review is saved and waiting for review, because %(reason)s.")
+        waits = gettext("Your review is saved and waiting for a moderator, because %(reason)s.")
         messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
@@ -131,6 +136,7 @@ def _edit_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("note", "reason")
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     snapshot = queries.get_visible_review_target(id)
     film = snapshot.target.movie_id
@@ -140,6 +146,7 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@keep_fields("note", "reason")
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
@@ -150,7 +157,7 @@ def _report(
 ) -> HttpResponse:
     if snapshot.target.member_id == request.member.id:
         raise OwnTarget
-    form = ReportForm(submitted_data(request), kind=snapshot.target.kind)
+    form = restored(request, ReportForm(submitted_data(request), kind=snapshot.target.kind))
     if request.method == "POST" and form.is_valid():
         check_rate_limit("report", request.member.id)
         check_rate_limit("report-network", client_ip(request))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
+from mflix_site.web.kept_forms import restored
 from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
@@ -26,7 +28,7 @@ from reviews.forms import RatingForm, ReviewForm
 from .. import page_views, people, similar_films
 
 CLOSEST_FIRST = _("Closest matches first")
-NOTHING_SIMILAR = _("Nothing here is much like this film")
+NOTHING_SIMILAR = _("Nothing in the catalogue is much like this film")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def film_page(
     mine, waits = _own_review(request.member, id)
     may_review = request.member is not None and has_permission(request.member, "post-review")
     if form is None and may_review and mine is None:
-        form = ReviewForm()
+        form = restored(request, ReviewForm(), reverse("post-review", args=[id]))
     if rating_form is None and may_review:
         rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
     number = page_number(request.GET.get("page", ""))

@@ -36,7 +36,9 @@ def test_create_admin_makes_an_admin_who_can_log_in(
     database: Any, typed: Any, visitor: Browser
 ) -> None:
     typed(f"{PASSWORD}\n")
-    assert run("create_admin", "--email", ROOT, "--name", "Ruth") == f"{ROOT} is an admin, @ruth."
+    assert (
+        run("create_admin", "--email", ROOT, "--name", "Ruth") == f"{ROOT} is now an admin, @ruth."
+    )
     assert database.users.find_one()["role"] == "admin"
     assert log_in(visitor, ROOT).status_code == 302
 
@@ -47,8 +49,8 @@ def test_create_admin_makes_an_admin_who_can_log_in(
         (ROOT, "", "at least 10"),
         (ROOT, "password1234", "too common"),
         (ROOT, "rootroot99", "made from"),
-        ("nonsense", PASSWORD, "is no e-mail address"),
-        ("", PASSWORD, "is no e-mail address"),
+        ("nonsense", PASSWORD, "is not an e-mail address"),
+        ("", PASSWORD, "is not an e-mail address"),
     ],
 )
 def test_create_admin_says_what_is_wrong_and_makes_nobody(
@@ -84,7 +86,7 @@ def test_create_admin_without_an_address_says_so(database: Any) -> None:
 @pytest.mark.parametrize("role", ["moderator", "admin", "member"])
 def test_set_role_gives_a_role_at_once(alice: Any, database: Any, role: str) -> None:
     output = run("set_role", "Alice@Example.test", role)
-    assert output == f"Alice@Example.test is {role} now."
+    assert output == f"Alice@Example.test now has the role {role}."
     assert database.users.find_one()["role"] == role
 
 
@@ -96,7 +98,7 @@ def test_set_role_changes_nobody_else(alice: Any, bob: Any, database: Any) -> No
 @pytest.mark.parametrize(
     ("email", "role", "why"),
     [
-        ("nobody@example.test", "admin", "No member has the address nobody@example.test"),
+        ("nobody@example.test", "admin", "No member has the e-mail address nobody@example.test"),
         ("alice@example.test", "emperor", "invalid choice: 'emperor'"),
     ],
 )

@@ -85,7 +85,7 @@ def test_the_page_to_sign_up_links_to_the_rules(visitor: Browser) -> None:
     ("path", "reason"),
     [
         ("/accounts/preferences/", "Log in to see your preferences."),
-        ("/accounts/export/", "Log in to export your data."),
+        ("/accounts/export/", "Log in to download your data."),
         ("/accounts/inbox/", "Log in to read your inbox."),
         ("/members/alice_angstrom/report/", "Log in to report a member."),
         ("/moderation/", "This page is for moderators."),

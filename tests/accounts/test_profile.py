@@ -92,7 +92,7 @@ def test_favourite_films_are_found_by_title_and_shown(as_alice: Browser, visitor
 
 @pytest.mark.parametrize(
     ("title", "sentence"),
-    [("Vertgo", "Did you mean Vertigo (1958)?"), ("qzxqzx", "We have no film of this title")],
+    [("Vertgo", "Did you mean Vertigo (1958)?"), ("qzxqzx", "We have no film with this title")],
 )
 def test_a_film_that_is_not_here_is_said_beside_its_field(
     as_alice: Browser, title: str, sentence: str

@@ -76,10 +76,10 @@ def test_only_trials_change_and_nothing_else_of_a_member(alice: Any, database: A
 
 
 def test_the_commands_say_what_they_did(premium: Any) -> None:
-    assert run("start_trial") == "2 standard accounts, 2 given a trial."
-    assert run("start_trial", days=3) == "2 standard accounts, 0 given a trial."
-    assert run("end_trials") == "0 trials to end, 0 ended."
-    assert run("end_trials", "--all") == "2 trials to end, 2 ended."
+    assert run("start_trial") == "2 of 2 standard accounts were given a trial."
+    assert run("start_trial", days=3) == "0 of 2 standard accounts were given a trial."
+    assert run("end_trials") == "0 of 0 trials ended."
+    assert run("end_trials", "--all") == "2 of 2 trials ended."
 
 
 @pytest.mark.parametrize("days", ["0", "366", "-1", "soon"])

@@ -49,7 +49,7 @@ def test_a_purge_finishes_as_the_member_had_chosen(
     alice: Any, film: Any, database: Any, keep: bool, reviews: int
 ) -> None:
     begin_closing(member=alice, keep_reviews=keep)
-    assert purge().startswith("1 closings finished")
+    assert purge().startswith("1 account closings finished")
     assert database.users.count_documents({}) == 0
     assert database.comments.count_documents({}) == tally_of(film)["count"] == reviews
     assert database.comments.count_documents({"author.id": alice.id}) == 0
@@ -58,7 +58,7 @@ def test_a_purge_finishes_as_the_member_had_chosen(
 def test_a_second_purge_finds_nothing(alice: Any, film: Any) -> None:
     begin_closing(member=alice, keep_reviews=True)
     purge()
-    assert purge().startswith("0 closings finished, 0 undeliverable")
+    assert purge().startswith("0 account closings finished, 0 unsent")
 
 
 def test_a_purge_leaves_everybody_else_alone(
@@ -74,4 +74,4 @@ def test_a_purge_leaves_everybody_else_alone(
 def test_it_deletes_mails_that_were_given_up_long_ago(alice: Any, database: Any) -> None:
     long_ago = alice.joined_at.replace(year=2020)
     database.outbox.insert_one({"state": "failed", "due_at": long_ago})
-    assert "1 undeliverable" in purge()
+    assert "1 unsent" in purge()

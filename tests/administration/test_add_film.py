@@ -82,7 +82,7 @@ def test_only_admins_add_films(maud: Any) -> None:
 
 def test_the_form_adds_a_film_and_leads_to_it(as_ada: Browser) -> None:
     answer = as_ada.post("/administration/films/add/", FORM, follow=True)
-    assert "The film is in the catalogue." in answer.content.decode()
+    assert "The film has been added." in answer.content.decode()
     facts = facts_of(answer.context["movie"].id and answer.resolver_match.kwargs["id"])
     assert (facts.title, facts.genres) == ("The Alien", ("Horror", "Sci-Fi"))
     assert facts.released

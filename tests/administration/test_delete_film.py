@@ -75,13 +75,13 @@ def test_authors_get_their_words(ada: Any, alice: Any, bob: Any, full: ObjectId)
     deleted(ada, full)
     [to_alice] = inbox_of(alice)
     assert (to_alice["subject"], to_alice["quote"]) == (
-        "The Third Man was deleted, and your review with it",
+        "The Third Man was deleted, along with your review",
         "Last words.",
     )
     assert "to keep" in to_alice["paragraphs"][1]
     subjects = [notice["subject"] for notice in inbox_of(bob)]
     assert subjects == [
-        "The Third Man was deleted, and your review with it",
+        "The Third Man was deleted, along with your review",
         "Your report of a review of The Third Man: film deleted",
     ]
 
@@ -166,5 +166,5 @@ def test_the_page_counts_and_deletes(as_ada: Browser, full: ObjectId) -> None:
     assert "<dt>Page views</dt><dd>7</dd>" in as_ada.text(path)
     assert as_ada.post(path, {"reason": "No"}).status_code == 422
     answer = as_ada.post(path, {"reason": WHY}, follow=True)
-    assert "The film and its 2 reviews are deleted." in answer.content.decode()
+    assert "The film and its 2 reviews have been deleted." in answer.content.decode()
     assert as_ada.get(path).status_code == 404

@@ -105,7 +105,7 @@ def test_the_form_shows_the_facts_and_saves_them(as_ada: Browser, film: Any) -> 
     path = f"/administration/films/{film}/edit/"
     assert "Joseph Cotten\nAlida Valli" in as_ada.text(path)
     answer = as_ada.post(path, form_data(film, plot="Shorter."), follow=True)
-    assert "The film is saved" in answer.content.decode()
+    assert "The film has been saved" in answer.content.decode()
     assert stored(film)["plot"] == "Shorter."
 
 
@@ -126,7 +126,7 @@ def test_of_two_who_edit_the_second_sees_both_texts_and_may_save_again(
 def test_saving_without_a_change_says_so(as_ada: Browser, film: Any) -> None:
     path = f"/administration/films/{film}/edit/"
     answer = as_ada.post(path, form_data(film), follow=True)
-    assert "nothing has changed" in answer.content.decode()
+    assert "nothing to save" in answer.content.decode()
     assert actions() == []
 
 

@@ -44,7 +44,7 @@ def test_a_moderator_ends_no_sessions(as_bob: Browser, bob: Any) -> None:
 
 def test_the_page_ends_them(as_ada: Browser, as_bob: Browser) -> None:
     answer = as_ada.post("/administration/members/bob/sessions/", {"reason": WHY}, follow=True)
-    assert "Ended 1 session of Bob." in answer.content.decode()
+    assert "Bob has been logged out of 1 session." in answer.content.decode()
     assert not as_bob.is_signed_in
 
 

@@ -83,7 +83,7 @@ def test_the_page_goes_back(ada: Any, as_ada: Browser, film: Any) -> None:
     an_edit(ada, film, year=1950)
     sent = {"version": "1", "reason": WHY}
     answer = as_ada.post(f"/administration/films/{film}/revert/", sent, follow=True)
-    assert "Version 1 is restored" in answer.content.decode()
+    assert "Version 1 has been restored" in answer.content.decode()
     assert stored(film)["year"] == 1949
 
 

@@ -141,7 +141,7 @@ def test_the_page_says_what_follows_and_then_merges(
     a_review(alice, duplicate)
     path = f"/administration/films/{duplicate}/merge/{film}/"
     page = as_ada.text(path)
-    assert "1 review moves to the entry you keep" in page
+    assert "1 review moves to the film you keep" in page
     assert "0 page views move too" in page
     assert "1 member has reviewed both" in page
     answer = as_ada.post(path, {"reason": WHY}, follow=True)

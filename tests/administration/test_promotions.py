@@ -87,13 +87,13 @@ def test_ending_sweeps_what_is_over_and_leaves_the_rest(people: Any, ada: Any) -
     expire()
     assert end_trials(admin=ada, reason=WHY) == PromotionResult(2, 2)
     assert actions() == ["start-trial", "end-trials"]
-    assert logged()[1]["detail"] == "those that are over: 2 accounts"
+    assert logged()[1]["detail"] == "expired: 2 accounts"
 
 
 def test_purge_sweeps_without_a_word_in_the_log(people: Any, ada: Any) -> None:
     start_trial(admin=ada, reason=WHY)
     expire()
-    assert "2 trials swept" in run("purge")
+    assert "2 trials ended" in run("purge")
     assert (on_trial(), actions()) == (set(), ["start-trial"])
 
 

@@ -136,7 +136,7 @@ def test_the_command_logs_the_operator(alice: Any) -> None:
     run("set_role", alice.email, "moderator")
     [row] = logged()
     assert row["moderator"] == {"handle": "operator", "role": "operator"}
-    assert row["reason"] == "Given from the command line."
+    assert row["reason"] == "Changed from the command line."
 
 
 def test_the_command_may_be_repeated(alice: Any) -> None:

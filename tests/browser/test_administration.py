@@ -32,11 +32,11 @@ def test_a_film_is_edited_and_put_back(page: Page) -> None:
     page.get_by_role("link", name="Edit film").click()
     page.get_by_label("Year").fill("1950")
     save(page, "Save")
-    expect(page.get_by_role("status")).to_contain_text("The film is saved")
+    expect(page.get_by_role("status")).to_contain_text("The film has been saved")
     page.goto(f"/administration/films/{film}/history/")
     page.locator("summary", has_text="Restore version 1").click()
     save(page, "Restore version 1")
-    expect(page.get_by_role("status")).to_contain_text("Version 1 is restored")
+    expect(page.get_by_role("status")).to_contain_text("Version 1 has been restored")
     assert (facts_of(film).year, actions()) == (1949, ["edit-film", "revert-film"])
 
 

@@ -41,7 +41,7 @@ def test_a_review_is_written_by_keyboard_alone(
     film, page = a_film(), open_page(alice, java_script_enabled=scripts)
     page.goto(f"/movies/{film}/")
     write_a_review(page)
-    expect(page.locator("main")).to_contain_text("Your review is posted.")
+    expect(page.locator("main")).to_contain_text("Your review has been posted.")
     review = database.comments.find_one({"movie_id": film})
     assert (review["text"], review["spoiler"]) == ("Typed, not clicked.", True)
     assert tally_of(film)["sum"] == review["rating"] == 70

@@ -39,7 +39,7 @@ def test_a_message_is_met_after_posting(open_as: Any, alice: Any, film: Any) -> 
     page.goto(f"/movies/{film}/#review")
     page.locator("textarea[name=text]").fill("Words.")
     page.get_by_role("button", name="Post review").click()
-    expect_message(page, "Your review is posted.")
+    expect_message(page, "Your review has been posted.")
     page.get_by_role("link", name="See your review").click()
     expect(page.locator(".mine")).to_be_in_viewport()
 

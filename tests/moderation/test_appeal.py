@@ -131,3 +131,19 @@ def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:
     sent = {"granted": "yes", "answer": "You are right."}
     assert moe.post(f"/moderation/appeals/{one['_id']}/", sent).status_code == 302
     assert "Overturned on appeal" in alice.text("/accounts/standing/")
+
+
+def test_whoever_answers_undoes_or_appeals_sees_the_words(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    one, moe = appealed(scene, decision), scene.browser("moe")
+    for path in (f"/moderation/appeals/{one}/", f"/moderation/decisions/{decision.id}/undo/"):
+        assert "You are all fools." in moe.text(path)
+    assert "You are all fools." in scene.browser("alice").text(f"/accounts/appeals/{decision.id}/")
+
+
+def test_every_page_of_moderators_shows_how_many_appeals_wait(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    one, moe = appealed(scene, decision), scene.browser("moe")
+    paths = ("", "appeals/", "log/", "log/1/", f"cases/{scene.case}/", f"appeals/{one}/")
+    for path in (*paths, f"decisions/{decision.id}/undo/"):
+        assert 'badge">1<' in moe.text(f"/moderation/{path}"), path

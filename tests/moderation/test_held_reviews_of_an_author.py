@@ -75,7 +75,7 @@ def test_it_says_so_where_reports_hid_it(scene: Any) -> None:
 
 def test_editing_the_link_out_publishes_it(held: Held) -> None:
     page = held.edit("See the watches")
-    assert "Your review is published." in page
+    assert "Your review has been published." in page
     assert "it contains a link" not in page
     assert (state_of(held.review), tally_of(held.film)["reviews"]) == ("visible", 1)
     assert held.case["open"] is False
@@ -132,7 +132,7 @@ def test_what_a_moderator_hid_is_not_released_by_an_edit(held: Held) -> None:
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        ("dismiss", "Your review of The Third Man is published"),
+        ("dismiss", "Your review of The Third Man has been published"),
         ("restore", "Your review of The Third Man is visible again"),
         ("mark-spoiler", "It's now published."),
     ],

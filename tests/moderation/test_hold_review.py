@@ -39,7 +39,9 @@ def test_what_only_looks_like_a_link_is_not_held(database: Any, text: str) -> No
 
 def test_links_of_those_who_are_here_for_long_are_not_held(database: Any) -> None:
     film = a_film()
-    assert "Your review is posted" in posted(an_old_member("Nora"), film, "https://films.example")
+    assert "Your review has been posted" in posted(
+        an_old_member("Nora"), film, "https://films.example"
+    )
     assert state(film) == "visible"
 
 
@@ -71,7 +73,7 @@ def the_case() -> dict[str, Any]:
 def test_a_held_review_waits_in_the_queue_with_the_reason(database: Any) -> None:
     posted(make_member("Nora"), a_film(), "www.watches.test")
     maud = Browser(an_old_member("Maud", role="moderator"))
-    assert "Waiting for review" in maud.text("/moderation/")
+    assert "Waiting for a moderator" in maud.text("/moderation/")
     assert "it contains a link and the account is new" in maud.text(
         f"/moderation/cases/{the_case()['_id']}/"
     )
@@ -90,7 +92,7 @@ def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
     review = a_review(nora, film, "Good.").id
     sent = {"text": "Good. www.watches.test", "rating": "80"}
     page = Browser(nora).post(f"/reviews/{review}/edit/", sent, follow=True).content.decode()
-    assert "waiting for review" in page
+    assert "waiting for a moderator" in page
     assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
 
 

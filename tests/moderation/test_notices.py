@@ -1,7 +1,7 @@
 """The inbox: what is new, by mail too for those who want it, and what joins the export."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.account_closing import close_account
-from moderation.appeals import file_appeal
+from moderation.appeals import answer_appeal, file_appeal
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
@@ -22,16 +22,56 @@ from ..support.moderation import a_report, as_stored, decided, inbox_of, state_o
 def test_the_inbox_says_how_much_is_new_until_it_is_read(scene: Any) -> None:
     decided(scene.maud, scene.case)
     alice = scene.browser("alice")
-    assert "1 new" in alice.text("/accounts/inbox/")
+    assert "1 new" in alice.text("/accounts/preferences/")
     alice.post("/accounts/inbox/read/")
     assert "1 new" not in alice.text("/accounts/inbox/")
     assert as_stored(scene.alice)["unread"] == 0
 
 
-def test_looking_at_the_inbox_marks_nothing(scene: Any) -> None:
+def test_whoever_opens_the_inbox_has_read_it(scene: Any) -> None:
     decided(scene.maud, scene.case)
-    scene.browser("alice").get("/accounts/inbox/")
+    alice = scene.browser("alice")
+    assert "1 new" in alice.text("/accounts/inbox/")
+    assert (inbox_of(scene.alice)[0]["seen"], as_stored(scene.alice)["unread"]) == (True, 0)
+    assert "1 new" not in alice.text("/accounts/inbox/")
+
+
+def test_only_the_page_that_is_shown_is_read(scene: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("accounts.notices.PAGE_SIZE", 1)
+    decided(scene.maud, scene.case, "mark-spoiler")
+    decided(scene.maud, a_report(scene.dev, scene.review), "hide")
+    alice = scene.browser("alice")
+    for left in (1, 1, 0):
+        alice.get("/accounts/inbox/" if left else "/accounts/inbox/?page=2")
+        assert as_stored(scene.alice)["unread"] == left
+
+
+def test_neither_head_nor_a_browser_that_prefetches_reads_it(scene: Any) -> None:
+    decided(scene.maud, scene.case)
+    alice = scene.browser("alice")
+    alice.head("/accounts/inbox/")
+    alice.get("/accounts/inbox/", headers={"sec-purpose": "prefetch;prerender"})
     assert inbox_of(scene.alice)[0]["seen"] is False
+
+
+def test_the_inbox_offers_no_appeal_where_there_can_be_none(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case)
+    alice = scene.browser("alice")
+    assert ">Appeal<" in alice.text("/accounts/inbox/")
+    appeal = file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    answer_appeal(moderator=scene.moe, appeal_id=appeal, granted=False, answer="It stays.")
+    page = alice.text("/accounts/inbox/")
+    assert ">Appeal<" not in page
+    assert ">See your appeal<" in page
+
+
+def test_nor_where_it_is_too_late_or_was_undone(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case)
+    long_ago = {"$set": {"at": now() - timedelta(days=31)}}
+    mongo.decisions().update_one({"_id": decision.id}, long_ago)
+    page = scene.browser("alice").text("/accounts/inbox/")
+    assert ">Appeal<" not in page
+    assert ">See the decision<" in page
 
 
 def test_those_who_want_it_are_told_by_mail_too(scene: Any, mailoutbox: Any) -> None:

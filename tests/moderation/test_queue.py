@@ -36,7 +36,19 @@ def test_what_has_waited_longer_rises(scene: Any) -> None:
     week = {"$inc": {"rank": 7}, "$set": {"opened_at": now() - timedelta(days=7)}}
     mongo.cases().update_one({"_id": low}, week)
     assert ids(scene)[0] == low
-    assert get_case(scene.maud, low).level(now()) == "high"
+    assert get_case(scene.maud, low).level == "low"
+
+
+@pytest.mark.parametrize(
+    ("reason", "level"), [("off-topic", "low"), ("spam", "medium"), ("illegal", "high")]
+)
+def test_a_level_is_of_what_was_reported_however_long_it_waits(
+    scene: Any, reason: str, level: str
+) -> None:
+    case = another(scene, reason)
+    mongo.cases().update_one({"_id": case}, {"$set": {"opened_at": now() - timedelta(days=90)}})
+    assert get_case(scene.maud, case).level == level
+    assert f"level-{level}" in scene.browser("maud").text(f"/moderation/cases/{case}/")
 
 
 def test_filters_and_search_narrow_it(scene: Any) -> None:

@@ -48,7 +48,7 @@ def test_a_limited_members_review_waits_and_says_why(scene: Any) -> None:
     film = a_film(title="Alien")
     alice = scene.browser("alice")
     page = alice.post(f"/movies/{film}/reviews/", {"text": "Good.", "rating": "80"}, follow=True)
-    assert "waiting for review, because your account is limited" in page.content.decode()
+    assert "waiting for a moderator, because your account is limited" in page.content.decode()
     doc = mongo.reviews().find_one({"movie_id": film}) or {}
     assert doc["state"] == "held"
 
@@ -130,3 +130,13 @@ def test_a_review_beside_it_stays_as_it_was(scene: Any) -> None:
     review = a_review(scene.dev, scene.film).id
     decided(scene.maud, scene.case, "remove")
     assert state_of(review) == "visible"
+
+
+def test_all_decisions_are_listed_however_many(scene: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("moderation.log_queries.PAGE_SIZE", 2)
+    for _ in range(3):
+        stood(scene, "warn")
+    alice = scene.browser("alice")
+    first, second = (alice.text(f"/accounts/standing/?page={n}") for n in (1, 2))
+    assert ["#3 in" in first, "#2 in" in first, "#1 in" in first] == [True, True, False]
+    assert "#1 in" in second

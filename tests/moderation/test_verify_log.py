@@ -199,8 +199,8 @@ def test_the_row_that_was_altered_is_named_and_no_other(rows: Any) -> None:
     FOUND["another reason"](rows)
     FOUND["another note"](rows)
     altered, private = verify_log().problems
-    assert altered == "row 1 has been altered"
-    assert private == "row 4 has been altered in what only moderators see"
+    assert altered == "entry 1 has been altered"
+    assert private == "entry 4 has been altered in what only moderators see"
 
 
 def test_a_head_noted_in_the_middle_still_holds_when_rows_are_added(rows: Any) -> None:
@@ -210,18 +210,18 @@ def test_a_head_noted_in_the_middle_still_holds_when_rows_are_added(rows: Any) -
 def test_the_command_says_how_many_rows_and_the_head(rows: Any) -> None:
     digits = rows.find_one({"number": ROWS})["hash"]
     said = run("verify_log", f"--head={ROWS}:{digits}")
-    assert said.startswith(f"9 rows, all follow one another; head {digits}\n")
+    assert said.startswith(f"9 entries, an unbroken chain; head {digits}\n")
 
 
 def test_the_command_names_each_flaw_and_ends_with_one(rows: Any, capsys: Any) -> None:
     FOUND["a row missing"](rows)
-    with pytest.raises(CommandError, match="not as it was written: 2 flaws") as ended:
+    with pytest.raises(CommandError, match="has been altered: 2 problems") as ended:
         run("verify_log")
     assert ended.value.returncode == 1
 
 
 def test_an_empty_log_is_whole(database: Any) -> None:
-    assert run("verify_log").startswith("0 rows, all follow one another; head 0000")
+    assert run("verify_log").startswith("0 entries, an unbroken chain; head 0000")
 
 
 @pytest.mark.parametrize("odd", ["7", "7:abc", "-1:" + "0" * 64, "x:" + "0" * 64])

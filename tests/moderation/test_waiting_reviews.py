@@ -92,11 +92,11 @@ def test_purge_closes_reports_of_departed_members_on_decided_cases(scene: Any) -
     decision = decided(scene.maud, scene.case)
     older = {"$set": {"open": True}, "$unset": {"outcome": "", "decision_id": ""}}
     mongo.reports().update_one({"case_id": scene.case, "reporter": {}}, older)
-    assert "1 reports of departed members closed" in run("purge")
+    assert "1 reports by former members closed" in run("purge")
     closed = mongo.reports().find_one({"case_id": scene.case, "reporter": {}}) or {}
     assert (closed["open"], closed["decision_id"]) == (False, decision.id)
     assert mongo.reports().count_documents({"case_id": other, "open": True}) == 1
-    assert "0 reports of departed members closed" in run("purge")
+    assert "0 reports by former members closed" in run("purge")
 
 
 @pytest.mark.parametrize("action", ["warn", "limit", "suspend", "close"])

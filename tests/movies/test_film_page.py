@@ -120,7 +120,7 @@ def test_where_nothing_is_shared_popular_films_are_offered_and_the_page_says_so(
         a_film(title=f"Film {number}", imdb={"votes": 10**number})
     page = visitor.text(f"/movies/{film}/")
     assert titles(films_on(page)) == [f"Film {n}" for n in (7, 6, 5, 4, 3, 2)]
-    assert "Nothing here is much like this film" in page
+    assert "Nothing in the catalogue is much like this film" in page
 
 
 def test_of_films_as_like_the_six_most_popular_are_offered(visitor: Browser, database: Any) -> None:

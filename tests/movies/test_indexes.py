@@ -108,6 +108,8 @@ CASES: dict[str, Case] = {
         similar_films.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "a film with similar ones": lambda w: [similar_films.get_film_with_similar(w.film)] * 2,
+    "recounting similar films": lambda w: similar_films.repair_similar([w.film, w.nobodys]),
+    "recounting people": lambda _: people.repair_summaries(),
     "similar films": lambda _: similar_films.refresh_similar(2),
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100

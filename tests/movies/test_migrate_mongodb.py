@@ -45,7 +45,7 @@ def test_an_empty_database_gets_all_indexes_and_validators_and_the_second_run_do
 ) -> None:
     settings.MONGODB_DB += "_new"
     try:
-        assert f"{len(INDEXES) + len(SCHEMAS)} mended" in run("migrate_mongodb")
+        assert f"{len(INDEXES) + len(SCHEMAS)} fixed" in run("migrate_mongodb")
         assert "Everything matches" in run("migrate_mongodb")
     finally:
         database.client.drop_database(settings.MONGODB_DB)

@@ -118,7 +118,7 @@ def test_the_replica_set_is_initiated_once_and_the_site_may_migrate_it(members):
     for _ in range(2):
         done = run_service("init-replica-set", members)
         assert "are ready" in done.stdout, done.stderr
-    for expected in ("mended.", "Everything matches"):
+    for expected in ("fixed.", "Everything matches"):
         done = run_service("migrate", members)
         assert expected in done.stdout, done.stderr
 

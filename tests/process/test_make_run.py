@@ -54,7 +54,7 @@ def test_killed_as_a_group_it_leaves_no_server(site):
 def test_a_dead_gunicorn_ends_the_rest_with_a_sentence(site):
     os.kill(site.processes("-m gunicorn")[0], signal.SIGKILL)
     assert site.make.wait(20) == 2
-    assert "gunicorn ended unexpectedly (signal 9)." in site.log
+    assert "gunicorn stopped unexpectedly (signal 9)." in site.log
     assert site.processes() == []
 
 
@@ -83,7 +83,7 @@ def test_a_second_one_names_the_address_of_the_first(site):
 def test_a_taken_port_is_named_and_another_proposed(checkout):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert f"Port {port} is taken by another program" in checkout.fails(PORT=str(port))
+        assert f"Another program is using port {port}" in checkout.fails(PORT=str(port))
     assert checkout.left() == []
 
 

@@ -27,7 +27,7 @@ def test_it_leads_back_to_the_films_page_whose_message_links_to_the_review(
     answer = as_alice.post(f"/movies/{film}/reviews/", WORDS, follow=True)
     assert answer.redirect_chain[0][0] == f"/movies/{film}/"
     page = answer.content.decode()
-    assert 'Your review is posted. <a href="#review">See your review</a>' in page
+    assert 'Your review has been posted. <a href="#review">See your review</a>' in page
     assert 'id="review"' in page
 
 

@@ -158,7 +158,7 @@ def test_a_limited_members_rating_waits_and_says_so(film: ObjectId, database: An
     limited = Browser(make_member("Lim", standing="limited"))
     page = rate(limited, film, "60", follow=True).content.decode()
     assert database.comments.find_one()["state"] == "held"
-    assert "waiting for review" in page
+    assert "waiting for a moderator" in page
 
 
 def test_a_suspended_member_is_offered_no_stars(film: ObjectId) -> None:

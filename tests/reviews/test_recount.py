@@ -1,13 +1,18 @@
 """`recount`: tallies that drifted are listed and corrected, also while people write."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from bson import ObjectId
 from pymongo.database import Database
 
+from mflix_site.text import now
+from movies.people import get_person
+from movies.similar_films import refresh_similar
 from reviews.recounting import recount_batch
 from reviews.services import delete_review
 from tests.support.cast import make_member
@@ -87,3 +92,77 @@ def count_until(done: threading.Event, database: Data, films: list[ObjectId]) ->
     while not done.is_set():
         database.movies.update_many({}, {"$inc": {"num_mflix_comments": 5, "rating.count": 1}})
         recount_batch(films)
+
+
+def prolific(database: Data) -> list[ObjectId]:
+    """Insert films of one director, more than their page shows, and open that page."""
+    films = [a_film(title=f"Film {n}", year=1950 + n % 40) for n in range(20)]
+    get_person("Carol Reed")
+    assert database.people.count_documents({}) == 1
+    return films
+
+
+def test_the_summary_of_a_person_that_drifted_is_named_and_dropped(database: Data) -> None:
+    prolific(database)
+    run("recount")
+    get_person("Carol Reed")
+    assert run("recount").startswith("Nothing changed")
+    right = database.people.find_one({}, {"at": 0})
+    database.people.update_one({}, {"$set": {"film_count": 99, "roles.Director": 7}})
+    output = run("recount")
+    assert "1 of 1 people's summaries were wrong" in output
+    assert "Carol Reed (film_count, roles)" in output
+    assert get_person("Carol Reed").film_count == 20
+    assert database.people.find_one({}, {"at": 0}) == right
+
+
+def test_a_summary_whose_films_are_gone_is_dropped(database: Data) -> None:
+    prolific(database)
+    database.movies.delete_many({})
+    assert "Carol Reed" in run("recount")
+    assert database.people.count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (lambda own, _: [{"id": own, "why": ""}], "the film itself"),
+        (lambda _, other: [{"id": other, "why": ""}] * 2, "a film twice"),
+        (lambda _own, _other: [{"id": ObjectId(), "why": ""}], "a film that is gone"),
+        (lambda _own, _other: ["x"], "a film that is gone"),
+        (lambda _own, _other: [{"id": ObjectId(), "why": ""} for _ in range(31)], "too many films"),
+    ],
+)
+def test_a_wrong_list_of_similar_films_is_named_and_made_anew(
+    database: Data, wrong: Callable[..., Any], reason: str
+) -> None:
+    own, other = a_film(), a_film(title="Another")
+    refresh_similar(2)
+    run("recount")
+    assert run("recount").startswith("Nothing changed")
+    right = database.movies.find_one({"_id": own}, {"similar.films": 1})
+    changed = {"$set": {"similar.films": wrong(own, other)}}
+    database.movies.update_one({"_id": own}, changed, bypass_document_validation=True)
+    output = run("recount")
+    assert "1 lists of similar films were wrong" in output
+    assert reason in output
+    refresh_similar(2)
+    assert database.movies.find_one({"_id": own}, {"similar.films": 1}) == right
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"$set": {"similar.at": now() - timedelta(days=9)}}, "overdue"),
+        ({"$unset": {"similar.at": ""}}, "no date"),
+    ],
+)
+def test_an_overdue_list_of_similar_films_is_dropped(
+    database: Data, changed: dict[str, Any], reason: str
+) -> None:
+    own = a_film()
+    a_film(title="Another")
+    refresh_similar(2)
+    database.movies.update_one({"_id": own}, changed)
+    assert f"The Third Man ({reason})" in run("recount")
+    assert "similar" not in (database.movies.find_one({"_id": own}) or {})

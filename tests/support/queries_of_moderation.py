@@ -81,6 +81,11 @@ CASES: Mapping[str, Case] = {
     "a decision": lambda w: log_queries.get_row(_id=w.removed.id),
     "rows as they are hashed": lambda _: log_queries.public_rows(1),
     "the end of the log": lambda _: log.log_head(),
+    "a page of decisions concerning somebody": lambda w: log_queries.page_of_decisions_about_member(
+        w.dora, 1
+    ),
+    "has somebody ever reported it": lambda w: queries.has_reported(w.moe, w.reported),
+    "what reports hide": lambda w: queries.hidden_by_reports([w.reported]),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
     "rows concerning somebody": lambda w: log_queries.public_rows_about_member(w.dora.id),
     "decisions about a target": lambda w: log_queries.decisions_about_target(w.reported),
@@ -100,6 +105,9 @@ CASES: Mapping[str, Case] = {
         moderator=w.moe, decision_id=w.kept.id, reason="A mistake."
     ),
     "an inbox": lambda w: notices.inbox_page(w.dora, 1),
+    "reading a page of an inbox": lambda w: notices.mark_read(
+        member=w.dora, shown=notices.inbox_page(w.dora, 1).items
+    ),
     "reading an inbox": lambda w: notices.mark_inbox_read(member=w.dora),
     "own notices": lambda w: notices.notices_export(w.dora.id),
     "is somebody staff": lambda w: is_staff(w.moe.id),

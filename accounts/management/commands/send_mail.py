@@ -10,10 +10,10 @@ from mflix_site.commands import DatabaseCommand
 class Command(DatabaseCommand):
     """Call `send_pending` once, or every second until stopped."""
 
-    help = "Send the pending mails; with --watch, go on until stopped."
+    help = "Send waiting e-mails. With --watch, keep going until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", action="store_true", help="send new ones as they come")
+        parser.add_argument("--watch", action="store_true", help="send new e-mails as they come")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
         if watch:

@@ -18,15 +18,13 @@ from mflix_site.commands import DatabaseCommand
 
 from ...members import set_role
 
-REASON = "Made from the command line."
+REASON = "Created from the command line."
 
 
 class Command(DatabaseCommand):
     """Sign up an account, then set its role, which is logged."""
 
-    help = (
-        "Make an account that is an admin; asks for its password, or reads it from standard input."
-    )
+    help = "Create an admin account. Asks for its password, or reads it from standard input."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True, metavar="E")
@@ -36,25 +34,29 @@ class Command(DatabaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is no e-mail address.") from error
+            raise CommandError(f"{email} is not an e-mail address.") from error
         name = clean_display_name(name)
         if not 0 < len(name) <= MAX_NAME_LENGTH:
-            raise CommandError("A name needs a letter or a digit, and 60 characters at most.")
+            raise CommandError(
+                "Use a name of up to 60 characters, with at least one letter or digit."
+            )
         password = self._read_password()
         if wrong := find_weakness(password, name, email):
             raise CommandError(wrong)
         try:
             member = sign_up(name=name, email=email, password=password)
         except EmailTaken as error:
-            raise CommandError(f"{email} has an account: use `set_role {email} admin`.") from error
+            raise CommandError(
+                f"{email} already has an account: use `set_role {email} admin`."
+            ) from error
         # After a crash here the account is a member's; `set_role` makes it an admin's.
         set_role(admin=None, member_id=member.id, role=ADMIN, reason=REASON)
-        self.stdout.write(f"{email} is an admin, @{member.handle}.")
+        self.stdout.write(f"{email} is now an admin, @{member.handle}.")
 
     def _read_password(self) -> str:
         if not sys.stdin.isatty():
             return sys.stdin.readline().rstrip("\n")
         first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")
         if first != second:
-            raise CommandError("The two passwords differ.")
+            raise CommandError("The two passwords don't match.")
         return first

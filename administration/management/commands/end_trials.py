@@ -11,13 +11,13 @@ from ...members import end_trials
 class Command(DatabaseCommand):
     """See `administration.members.end_trials`."""
 
-    help = "End the premium trials whose time is over; safe to repeat."
+    help = "End premium trials that have expired. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--all", action="store_true", help="also those that have time left")
+        parser.add_argument("--all", action="store_true", help="end running trials too")
         parser.add_argument("--reason", default="From the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         reason, include_running = options["reason"], options["all"]
         result = end_trials(admin=None, reason=reason, include_running=include_running)
-        self.stdout.write(f"{result.matched:,} trials to end, {result.modified:,} ended.")
+        self.stdout.write(f"{result.modified:,} of {result.matched:,} trials ended.")

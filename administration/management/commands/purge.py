@@ -14,14 +14,16 @@ class Command(DatabaseCommand):
     """See the services that it calls."""
 
     help = (
-        "Finish closing accounts, merging and deleting films that a killed process left; delete "
-        "mails that never got out; sweep trials that are over; close reports of departed members "
-        "that were left open on decided cases."
+        "Finish interrupted account closings, film merges and film deletions; delete e-mails that "
+        "couldn't be sent; end expired trials; close reports by former members that were left "
+        "open on decided cases."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         closed, mails = finish_all_closings(), delete_failed_mails()
-        self.stdout.write(f"{closed:,} closings finished, {mails:,} undeliverable mails deleted.")
+        self.stdout.write(
+            f"{closed:,} account closings finished, {mails:,} unsent e-mails deleted."
+        )
         films, trials = finish_all_removals(), end_trials().modified
-        self.stdout.write(f"{films:,} merges and deletions finished, {trials:,} trials swept.")
-        self.stdout.write(f"{close_reports_of_departed():,} reports of departed members closed.")
+        self.stdout.write(f"{films:,} film merges and deletions finished, {trials:,} trials ended.")
+        self.stdout.write(f"{close_reports_of_departed():,} reports by former members closed.")

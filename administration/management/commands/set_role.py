@@ -17,17 +17,17 @@ from ...members import set_role
 class Command(DatabaseCommand):
     """See `administration.members.set_role`."""
 
-    help = "Give a member a role: the log says that the operator did."
+    help = "Change a member's role. The moderation log shows that the operator did it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
         parser.add_argument("role", choices=ROLES)
-        parser.add_argument("--reason", default="Given from the command line.", metavar="WHY")
+        parser.add_argument("--reason", default="Changed from the command line.", metavar="WHY")
 
     def handle(self, *_args: Any, email: str, role: str, reason: str, **_options: Any) -> None:
         member = find_member_by_email(email)
         if member is None:
-            raise CommandError(f"No member has the address {email}.")
+            raise CommandError(f"No member has the e-mail address {email}.")
         with suppress(NothingToDo):
             set_role(admin=None, member_id=member.id, role=role, reason=reason)
-        self.stdout.write(f"{email} is {role} now.")
+        self.stdout.write(f"{email} now has the role {role}.")

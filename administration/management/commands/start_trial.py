@@ -18,7 +18,7 @@ def days(text: str) -> int:
 class Command(DatabaseCommand):
     """See `administration.members.start_trial`."""
 
-    help = "Give every standard account a premium trial; safe to repeat."
+    help = "Give every standard account a premium trial. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=days, default=DEFAULT_DAYS, metavar="1-365")
@@ -27,5 +27,5 @@ class Command(DatabaseCommand):
     def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:
         result = start_trial(admin=None, reason=reason, days=days)
         self.stdout.write(
-            f"{result.matched:,} standard accounts, {result.modified:,} given a trial."
+            f"{result.modified:,} of {result.matched:,} standard accounts were given a trial."
         )

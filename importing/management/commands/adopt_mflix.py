@@ -13,7 +13,10 @@ from .import_mflix import migrate
 class Command(DatabaseCommand):
     """See `importing.services.adopt_database`."""
 
-    help = "Prepare the sample_mflix that MONGODB_URI and MONGODB_DB name; safe to repeat."
+    help = (
+        "Prepare the sample_mflix database that MONGODB_URI and MONGODB_DB point to. "
+        "Safe to repeat."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_drop_foreign(parser)

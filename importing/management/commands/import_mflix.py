@@ -21,17 +21,19 @@ def migrate(command: DatabaseCommand, *, drop_foreign: bool = False) -> None:
     """
     if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
         call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
-        command.stdout.write("Indexes and validators: made to match the code.")
+        command.stdout.write("Indexes and validators now match the code.")
 
 
 class Command(DatabaseCommand):
     """See `importing.services.import_files`."""
 
-    help = "Import sample_mflix from a folder or file of JSON or BSON; safe to repeat."
+    help = "Import sample_mflix from a folder or file of JSON or BSON. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder, or one file named by its collection")
-        parser.add_argument("--dry-run", action="store_true", help="only report, write nothing")
+        parser.add_argument(
+            "path", type=Path, help="a folder, or a file named after its collection"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
         if not dry_run:
@@ -40,4 +42,4 @@ class Command(DatabaseCommand):
         self.stdout.write("\n".join(report.lines()))
         users = [part for part in report.parts if "users" in part.name]
         if any(part.counts["inserted"] for part in users) and not dry_run:
-            self.stdout.write("Imported members cannot log in before they set a password by mail.")
+            self.stdout.write("Imported members have to reset their password by e-mail to log in.")

@@ -13,7 +13,7 @@ from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
 
 HOW_TO_DROP = (
-    "Such rules would fail pages of the site. To drop those that are not ours, run "
+    "Rules like these would break pages of the site. To drop the ones that aren't ours, run "
     "`manage.py migrate_mongodb --drop-foreign`."
 )
 
@@ -22,18 +22,18 @@ def add_drop_foreign(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drop-foreign",
         action="store_true",
-        help="drop the indexes and validators of others that would refuse or delete our documents",
+        help="drop foreign indexes and validators that would refuse or delete our documents",
     )
 
 
 class Command(DatabaseCommand):
     """Report the drift of indexes and validators, and correct it; drop foreign ones if asked to."""
 
-    help = "Make indexes and validators match the code; safe to repeat."
+    help = "Make indexes and validators match the code. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="only report; exit with 1 when anything differs"
+            "--check", action="store_true", help="only report; exit with 1 if anything differs"
         )
         add_drop_foreign(parser)
 
@@ -54,11 +54,11 @@ class Command(DatabaseCommand):
         count = len(validator_drift) + len(index_drift) + len(foreign)
         if check and count:
             option = " --drop-foreign" if foreign else ""
-            self.stdout.write(f"{count} to mend. Run `manage.py migrate_mongodb{option}`.")
+            self.stdout.write(f"{count} to fix. Run `manage.py migrate_mongodb{option}`.")
             sys.exit(1)
         if errors:
             raise CommandError(" ".join([*errors, *([HOW_TO_DROP] if foreign else [])]))
-        summary = f"{count} mended." if count else "Everything matches the code already."
+        summary = f"{count} fixed." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
 
     def report_foreign(self, rules: list[ForeignRule], *, drop: bool) -> list[str]:

@@ -18,7 +18,7 @@ NOT_RUNNING = "The embedded MongoDB is not running."
 class Command(BaseCommand):
     """Call `mflix_site.embedded`."""
 
-    help = "Start, stop or look at this checkout's embedded MongoDB."
+    help = "Start, stop or check this checkout's embedded MongoDB."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -29,7 +29,7 @@ POLL_SECONDS, RESTART_SECONDS = 0.2, 2.0
 class Command(BaseCommand):
     """Start everything in order, monitor it, and stop it in reverse order."""
 
-    help = "Serve the site until Ctrl-C."
+    help = "Serve the site until Ctrl-C stops it."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -75,7 +75,7 @@ class Command(BaseCommand):
                     continue
                 if i == 0:
                     raise CommandError(status)
-                self.say(f"{status} It is started again.")
+                self.say(f"{status} Starting it again.")
                 time.sleep(RESTART_SECONDS)
                 processes[i] = start_process(process.name, *process.arguments)
             database.restart_after_crash()

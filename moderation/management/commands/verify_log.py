@@ -15,7 +15,7 @@ from ...log import NotedHead, log_head, verify_log
 def head(text: str) -> NotedHead:
     """Parse NUMBER:HASH."""
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
-        raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 digits")
+        raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 hex digits")
     number, _, digits = text.partition(":")
     return NotedHead(int(number), digits)
 
@@ -24,19 +24,22 @@ class Command(DatabaseCommand):
     """See `moderation.log`."""
 
     help = (
-        "Read the public log in order and name each row that was altered, is missing or does not "
-        "follow the one before it; exits with 1 then. With --head also what was cut or rewritten."
+        "Check the moderation log in order, and name each entry that has been altered, is missing "
+        "or does not follow the one before it. Exits with 1 if there is one. With --head, also "
+        "notice whether the log has been cut short or rewritten."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--head", type=head, metavar="NUMBER:HASH", help="as noted earlier")
+        parser.add_argument(
+            "--head", type=head, metavar="NUMBER:HASH", help="an entry you noted earlier"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with Progress("rows", log_head()[0]) as progress:
+        with Progress("entries", log_head()[0]) as progress:
             result = verify_log(options["head"], progress)
         for problem in result.problems:
             self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))
         if result.problems:
-            raise CommandError(f"The log is not as it was written: {len(result.problems):,} flaws.")
-        self.stdout.write(f"{result.rows:,} rows, all follow one another; head {result.head}")
-        self.stdout.write(f"Note it down, for --head {result.rows}:{result.head}")
+            raise CommandError(f"The log has been altered: {len(result.problems):,} problems.")
+        self.stdout.write(f"{result.rows:,} entries, an unbroken chain; head {result.head}")
+        self.stdout.write(f"Note it down. Next time, pass it as --head {result.rows}:{result.head}")

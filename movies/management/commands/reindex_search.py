@@ -12,13 +12,13 @@ from movies.search import indexing
 class Command(DatabaseCommand):
     """Update the search keys of films, then the dictionary."""
 
-    help = "Make the search keys of films and the dictionary of search match; safe to repeat."
+    help = "Rebuild the search keys of films and the search dictionary. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--if-needed",
             action="store_true",
-            help="only where keys are missing or of an older release",
+            help="only where keys are missing or from an older release",
         )
 
     def handle(self, *_args: Any, if_needed: bool, **_options: Any) -> None:
@@ -27,9 +27,9 @@ class Command(DatabaseCommand):
         total = count_all_films()
         with Progress("search keys of films", total) as progress:
             changed = indexing.reindex_films(progress)
-        with Progress("dictionary of search", total) as progress:
+        with Progress("search dictionary", total) as progress:
             done = indexing.rebuild_dictionary(progress)
         self.stdout.write(
-            f"{changed:,} films changed; {done.written:,} names and words put in the dictionary, "
-            f"{done.deleted:,} dropped, {done.unchanged:,} left as they were."
+            f"{changed:,} films changed; {done.written:,} names and words added to the dictionary, "
+            f"{done.deleted:,} removed, {done.unchanged:,} unchanged."
         )

@@ -31,13 +31,13 @@ class Command(DatabaseCommand):
     before: FacetIndexState | None = None
     summary_due = 0.0
     help = (
-        "Build the index of the counts beside the filters, and compute the site's figures; "
-        "until then pages count with MongoDB. Safe to repeat. With --watch, whenever films have "
-        "changed or a minute has passed, and films like each film, until stopped."
+        "Build the index behind the counts beside the filters, and compute the site's totals. "
+        "Until then, pages count with MongoDB. Safe to repeat. With --watch, do so whenever films "
+        "have changed or a minute has passed, and compute similar films too, until stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", action="store_true", help="rebuild whenever films changed")
+        parser.add_argument("--watch", action="store_true", help="keep rebuilding as films change")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
         if watch:
@@ -46,7 +46,7 @@ class Command(DatabaseCommand):
         with Progress("films", queries.catalogue_size()) as progress:
             ready = rebuild_facet_index(progress)
         refresh_site_summary()
-        self.stdout.write("The counts are ready." if ready else "Films keep changing: try again.")
+        self.stdout.write("The counts are ready." if ready else "Films keep changing. Try again.")
 
     def refresh(self) -> None:
         """Rebuild a stale index, and compute the figures and similar films that are due."""

@@ -1,4 +1,4 @@
-"""Recount the films' tallies from their reviews, and correct those that drifted."""
+"""Count what is derived again, and correct and list what drifted."""
 
 from typing import Any
 
@@ -6,13 +6,16 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.selection import Selection
-from reviews.recounting import recount
+from reviews.recounting import Drifts, recount
 
 
 class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
-    help = "Count the tallies of all films again, and correct and list those that drifted."
+    help = (
+        "Recount the tallies of all films, check similar films and people's summaries, and "
+        "correct and list any that have drifted."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with Progress("films", movies.count_films(Selection())) as progress:
@@ -21,9 +24,19 @@ class Command(DatabaseCommand):
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
             return
-        if result.drifted:
-            text = f"{result.drifted:,} of {result.films:,} films had drifted, and were corrected:"
-            self.stdout.write("\n  ".join([text, *map(str, result.first_drifts)]))
-        if (more := result.drifted - len(result.first_drifts)) > 0:
-            self.stdout.write(f"  and {more:,} more")
+        kinds = {
+            f"of {result.films:,} films had drifted, and were corrected": result.tallies,
+            "lists of similar films were wrong, and are made anew": result.similar,
+            f"of {result.people:,} people's summaries were wrong, and are made anew": (
+                result.summaries
+            ),
+        }
+        for text, drifts in kinds.items():
+            self.report(text, drifts)
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
+
+    def report(self, text: str, drifts: Drifts) -> None:
+        if drifts.count:
+            self.stdout.write("\n  ".join([f"{drifts.count:,} {text}:", *drifts.first]))
+        if (more := drifts.count - len(drifts.first)) > 0:
+            self.stdout.write(f"  and {more:,} more")

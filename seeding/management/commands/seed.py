@@ -31,7 +31,7 @@ class Command(DatabaseCommand):
 
     help = (
         "Fill a site with films, members, reviews, reports and decisions: the same ones for the "
-        "same seed and day. Safe to repeat; what is there already stays. Nobody can log in as a "
+        "same seed and day. Safe to repeat: what is there already stays. Nobody can log in as a "
         "seeded member."
     )
 
@@ -40,9 +40,9 @@ class Command(DatabaseCommand):
         add("--movies", type=number, metavar="N", help=f"{FILMS}, or enough for the reviews")
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
         add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
-        add("--reports", type=number, metavar="N", help="about N; in proportion to reviews")
+        add("--reports", type=number, metavar="N", help="about N (in proportion to reviews)")
         add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
-        add("--until", type=day, metavar="DAY", help="reviews end here (today)")
+        add("--until", type=day, metavar="DAY", help="the day of the latest reviews (today)")
 
     def handle(self, *_args: Any, reviews: int, **options: Any) -> None:
         films, members, until = options["movies"], options["members"], options["until"]
@@ -59,6 +59,6 @@ class Command(DatabaseCommand):
         summary = (
             "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {reports:,} "
             "reports in {cases:,} cases, {decisions:,} decisions and {appeals:,} appeals; "
-            "what existed did not change."
+            "what was there already is unchanged."
         )
         self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))

@@ -1,4 +1,4 @@
-"""Fill an empty embedded site with the demo community, and print its sign-ins."""
+"""Fill an empty embedded site with the demo community, and print its accounts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ...demo import create_demo
 class Command(DatabaseCommand):
     """See `seeding.demo.create_demo`."""
 
-    help = "Fill an empty embedded database with the demo community, and print its sign-ins."
+    help = "Fill an empty embedded database with the demo community, and print its accounts."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.EMBEDDED:
@@ -22,6 +22,6 @@ class Command(DatabaseCommand):
             )
         sign_ins = create_demo()
         if sign_ins:
-            self.stdout.write("Demo sign-ins, made for this database alone:")
+            self.stdout.write("Demo accounts, made for this database alone:")
         for sign_in in sign_ins:
             self.stdout.write(f"  {sign_in.role:<10} {sign_in.email:<20} {sign_in.password}")

@@ -4,6 +4,7 @@ No published password opens any of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from bson import ObjectId
@@ -17,6 +18,7 @@ from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .names import HandleAllocator, email_key
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
+from .totals import MEMBERS, bulk_change_of
 
 Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
@@ -30,7 +32,9 @@ def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
 
     Somebody else may have taken a member's address or handle: such a member stays out.
     """
-    inserted, existing = len(docs) - len(insert_new(mongo.members(), docs)), _existing_ids(docs)
+    with bulk_change_of(MEMBERS):
+        inserted = len(docs) - len(insert_new(mongo.members(), docs))
+    existing = _existing_ids(docs)
     return inserted, [doc for doc in docs if doc["_id"] in existing]
 
 
@@ -57,7 +61,8 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
         else:
             batch.insert(index, _new_account(doc, handles))
             owners[key] = doc["_id"]
-    return batch.execute(dry_run=dry_run)
+    with nullcontext() if dry_run or batch.is_empty else bulk_change_of(MEMBERS):
+        return batch.execute(dry_run=dry_run)
 
 
 def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:

@@ -51,9 +51,9 @@ def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
     link = {"_id": hash_token(token), "member_id": member.id, "expires_at": expires_at}
     mongo.password_resets().insert_one({**link, "email": row["email"]})
     text = _(
-        "Hello %(name)s,\n\nConfirm that this is your e-mail address, and you'll log in to mflix "
-        "with it from then on. The link works once, for a day:\n\n%(link)s\n\n"
-        "If you don't know what this is about, ignore this e-mail.\n"
+        "Hello %(name)s,\n\nConfirm your new e-mail address with this link, and you'll log in "
+        "to mflix with it from then on. The link works once, for a day:\n\n%(link)s\n\n"
+        "If you didn't ask for this, ignore this e-mail.\n"
     )
     address = f"{settings.SITE_URL.rstrip('/')}/accounts/email/{token}/"
     values = {"name": member.name, "link": address}
@@ -77,8 +77,8 @@ def write_warning_mail(row: Mapping[str, Any]) -> Mail | None:
 def write_changed_mail(row: Mapping[str, Any]) -> Mail:
     """Return the mail that tells the old address that the account has a new one."""
     text = _(
-        "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. You log in "
-        "with the new one from now on, and this is the last e-mail to this one.\n\n"
+        "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. Log in with "
+        "the new one from now on. This is the last e-mail we'll send to this address.\n\n"
         "If it wasn't you, write to the people who run the site.\n"
     )
     return row["email"], _("Your mflix e-mail address has changed"), text % {"name": row["name"]}

@@ -200,8 +200,8 @@ class ProfileForm(forms.Form):
             return handle
         raise forms.ValidationError(
             _(
-                "Use 2 to 24 letters of a to z, digits and underscores, and not a name the site "
-                "needs for itself."
+                "Use 2 to 24 characters: a to z, digits and underscores. A few names are kept for "
+                "the site itself."
             )
         )
 

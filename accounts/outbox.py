@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.mail import EmailMessage
 from pymongo import ReturnDocument
 
 from mflix_site.errors import Problem
@@ -25,13 +27,27 @@ MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, str] | 
     "email-changed": email_change.write_changed_mail,
 }
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
+MAX_DELAY, GIVE_UP_AFTER = timedelta(hours=1), timedelta(days=1)
+# RFC 3834, and Exchange's own: no absence note answers a mail that nobody wrote.
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send all mails that are due and return how many were sent; failed ones are retried later."""
-    return sum(map(_send, iter(_claim_next, None)))
+    """Send the mails that are due and return how many were sent; failed ones are retried later.
+
+    It ends early when the mail server does not answer: the others would wait for it in vain.
+    """
+    sent = 0
+    while settings.MAILS_ARE_SENT and (row := _claim_next()):
+        try:
+            sent += _send(row)
+        except OSError as error:
+            _retry_later(row, error)
+            break
+    return sent
 
 
 def _claim_next() -> dict[str, Any] | None:
@@ -43,22 +59,32 @@ def _claim_next() -> dict[str, Any] | None:
 
 
 def _send(row: Mapping[str, Any]) -> int:
+    """Send a mail, or reschedule it; raise OSError where the server is the cause, not the mail."""
     try:
         mail = MAIL_WRITERS[row["kind"]](row)
         if mail is not None:
             to, subject, text = mail
-            send_mail(subject, text, None, [to])
+            EmailMessage(subject, text, None, [to], headers=HEADERS).send()
     except Problem:
         raise
     except Exception as error:  # one mail that fails must not stop the others
-        log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
-        delay = timedelta(seconds=15 * 2 ** row["tries"])
-        state = "failed" if row["tries"] >= MAX_TRIES else "pending"
-        changes = {"due_at": now() + delay, "state": state}
-        mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})
+        if isinstance(error, OSError) and not isinstance(error, OF_ONE_MAIL):
+            raise
+        _retry_later(row, error)
         return 0
     mongo.outbox().delete_one({"_id": row["_id"]})
     return int(mail is not None)
+
+
+def _retry_later(row: Mapping[str, Any], error: Exception) -> None:
+    """Reschedule a mail; give up after some tries, but not within a day if the server is away."""
+    log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
+    is_old = now() - row["_id"].generation_time > GIVE_UP_AFTER
+    is_its_own = isinstance(error, OF_ONE_MAIL) or not isinstance(error, OSError)
+    is_given_up = row["tries"] >= MAX_TRIES and (is_its_own or is_old)
+    delay = min(timedelta(seconds=15 * 2 ** min(row["tries"], MAX_TRIES)), MAX_DELAY)
+    changes = {"due_at": now() + delay, "state": "failed" if is_given_up else "pending"}
+    mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})
 
 
 def count_mails_by_state() -> dict[str, int]:

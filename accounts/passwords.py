@@ -3,7 +3,8 @@
 import re
 import threading
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
+from mflix_site.errors import Unavailable
 from mflix_site.text import fold_text
 
 MAX_LENGTH = 4096
@@ -22,13 +25,37 @@ DIGITS = "0123456789"
 # zxcvbn takes at most 72 characters. Ten random digits, the least that is accepted, come to 5e7.
 MIN_GUESSES, ESTIMATED_LENGTH = 3e7, 72
 WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
-HASHING_SLOTS = threading.BoundedSemaphore(2)
+# A process computes one hash and lets one wait: its other two threads are for pages.
+WAITING_PLACES, WAITING_SECONDS = 1, 2.0
+_computing, _places = threading.Lock(), threading.BoundedSemaphore(1 + WAITING_PLACES)
+
+
+class HashingBusy(Unavailable):
+    """More passwords are to be hashed than this process lets wait."""
+
+    sentence = gettext_lazy("Many people are logging in right now. Try again in a few seconds.")
+
+
+@contextmanager
+def hashing_turn() -> Iterator[None]:
+    """Wait for the one hash that is being computed; raise HashingBusy rather than wait long."""
+    if not _places.acquire(blocking=False):
+        raise HashingBusy
+    try:
+        if not _computing.acquire(timeout=WAITING_SECONDS):
+            raise HashingBusy
+        try:
+            yield
+        finally:
+            _computing.release()
+    finally:
+        _places.release()
 
 
 class Argon2idHasher(Argon2PasswordHasher):
     """Argon2id at about 19 MiB and 30 ms a hash: OWASP's figures (m=19456 KiB, t=2, p=1).
 
-    At most two hashes are computed at the same time, so that memory stays bounded.
+    One is computed at a time, so that memory stays bounded and pages stay quick.
     """
 
     time_cost = 2
@@ -36,11 +63,11 @@ class Argon2idHasher(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        with HASHING_SLOTS:
+        with hashing_turn():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with HASHING_SLOTS:
+        with hashing_turn():
             return super().verify(password, encoded)
 
 

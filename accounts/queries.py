@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
@@ -79,9 +80,9 @@ def report_records(member_ids: Iterable[ObjectId]) -> dict[ObjectId, Any]:
     return {doc["_id"]: doc.get("report_record") for doc in docs}
 
 
-def count_all_members() -> int:
+def count_all_members(session: ClientSession | None = None) -> int:
     """Count the members exactly, which takes longer the more there are (index `_id_`)."""
-    return mongo.members().count_documents({}, hint="_id_")
+    return mongo.members().count_documents({}, hint="_id_", session=session)
 
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:

@@ -118,7 +118,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         member, session = None, cast(SessionStore, request.session)
-        is_read = session.session_key and not request.path.startswith(IMPERSONAL_PATHS)
+        is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
             found = Member.from_doc(session.member_doc)
             # Raising a member's epoch ends all sessions that were started before.
@@ -235,7 +235,7 @@ def _return_path(request: HttpRequest) -> str:
         return request.get_full_path()
     referrer = request.headers.get("Referer", "")
     origin = f"{request.scheme}://{request.get_host()}"
-    return referrer.removeprefix(origin) if referrer.startswith(origin + "/") else "/"
+    return referrer.removeprefix(origin) if referrer.startswith(origin + "/") else reverse("home")
 
 
 def submitted_data(request: HttpRequest) -> QueryDict | None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -29,9 +30,15 @@ from .documents import (
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
 from .names import email_key, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
-from .permissions import check_rate_limit, is_rate_limited, require_permission
+from .permissions import (
+    check_rate_limit,
+    is_rate_limited,
+    permitted_members_filter,
+    require_permission,
+)
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
 
@@ -68,7 +75,7 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         try:
             if is_former_handle(doc["handle_key"]):
                 raise Duplicate(frozenset({"handle_key"}))
-            mongo.members().insert_one(doc)
+            in_transaction(partial(_insert_member, doc))
         except Duplicate as taken:
             if "email_key" in taken.key:
                 raise EmailTaken from taken
@@ -78,6 +85,11 @@ def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Memb
         else:
             return Member.from_doc(doc)
     raise TooOften
+
+
+def _insert_member(doc: dict[str, Any], session: ClientSession) -> None:
+    mongo.members().insert_one(doc, session=session)
+    add_to_total(MEMBERS, 1, session=session)
 
 
 def log_in(*, email: str, password: str, client_ip: str) -> Member:
@@ -187,7 +199,13 @@ def members_being_closed() -> list[tuple[ObjectId, bool]]:
 def delete_member(*, member_id: ObjectId) -> int:
     """Delete what is left of an account that is being closed; return how many documents it was."""
     selector = {"_id": member_id, "closing": {"$exists": True}}
-    return mongo.members().delete_one(selector).deleted_count
+
+    def work(session: ClientSession) -> int:
+        deleted = mongo.members().delete_one(selector, session=session).deleted_count
+        add_to_total(MEMBERS, -deleted, session=session)
+        return deleted
+
+    return in_transaction(work)
 
 
 def set_standing(
@@ -230,9 +248,9 @@ def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
 
     The others are updated, so that two admins cannot leave in concurrent transactions.
     """
-    in_good_standing = {"role": ADMIN, "standing": {"$in": [GOOD, None]}, **NOT_CLOSING}
-    others = {"_id": {"$ne": besides}, **in_good_standing}
-    update = {"$set": {"counted_at": now()}}
+    moment = now()
+    others = {"_id": {"$ne": besides}, **permitted_members_filter("set-role", moment)}
+    update = {"$set": {"counted_at": moment}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin
 

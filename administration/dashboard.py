@@ -16,7 +16,7 @@ from mflix_site.text import now
 from moderation.log_queries import count_open_appeals
 from moderation.queries import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from reviews.queries import reviews_by_day
-from reviews.site_summary import get_figure, most_active
+from reviews.site_summary import get_totals, most_active
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -71,7 +71,7 @@ def get_dashboard(days: int) -> dict[str, Any]:
         "appeals": count_open_appeals(),
         "reviewers": most_active(),
         "health": check_health(),
-        "totals": {TOTALS[name]: count for name, count in get_figure("totals").items()},
+        "totals": {TOTALS[name]: count for name, count in get_totals().items()},
         "mails": count_mails_by_state(),
     }
 

@@ -20,7 +20,7 @@ from moderation.notices import log_notice
 
 # The subject and the text of the notice to whoever gets a role.
 ROLE_NOTICES = {
-    MEMBER: (_("You're now a member"), _("You can do what every member can.")),
+    MEMBER: (_("You're now a member"), _("You can do everything a member can.")),
     MODERATOR: (_("You're now a moderator"), _("You can look at reports and decide cases.")),
     ADMIN: (
         _("You're now an admin"),

@@ -12,11 +12,14 @@ from bson import json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
+from .shell_syntax import SHELL_CALL, without_shell_syntax
+
 CHUNK = 1 << 18
 # Canonical extended JSON of the largest document is a few times as long as its BSON.
 MAX_LENGTH = 64 << 20
 # An error this near to the end of what was read may mean that the rest is not read yet.
 MARGIN = 16
+MAX_DIGITS = 400
 SEPARATORS = re.compile(r"[\s,\[\]]*")
 # Where a document may begin after a broken one: at a line that is neither indented nor an end,
 # or at an _id. So a subdocument with an _id, inside a broken document, is taken for a document.
@@ -33,7 +36,15 @@ def _convert(fields: dict[str, Any]) -> Any:
     return json_util.object_hook(fields, OPTIONS) if is_extended else fields
 
 
-EXTENDED, PLAIN = json.JSONDecoder(object_hook=_convert), json.JSONDecoder()
+def _parse_int(digits: str) -> int:
+    """Return a whole number; raise ValueError, with few words, for one that BSON cannot hold."""
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits):,} digits")
+    return int(digits)
+
+
+EXTENDED = json.JSONDecoder(object_hook=_convert, parse_int=_parse_int)
+PLAIN = json.JSONDecoder(parse_int=len, parse_float=len)  # for the end of a value alone
 
 
 def short_message(error: BaseException) -> str:
@@ -84,12 +95,25 @@ class _Window:
             try:
                 return self._decode()
             except json.JSONDecodeError as error:
+                if SHELL_CALL.match(self._buffer, error.pos) and self._convert_calls(error.pos):
+                    continue
                 incomplete, reason = self._is_incomplete(error), f"broken JSON: {error.msg}"
             except RecursionError:
                 incomplete, reason = False, "broken JSON: it is nested too deeply"
             if not (incomplete and self._grow()):
                 self._skip_broken_value()
                 return None, reason
+
+    def _convert_calls(self, position: int) -> bool:
+        """Replace the shell's calls up to the last line end, as no string goes over one."""
+        end = self._buffer.rfind("\n", position) + 1
+        if not end and len(self._buffer) - self._at < MAX_LENGTH and self._grow():
+            return True
+        end = end or len(self._buffer)
+        before = self._buffer[self._at : end]
+        converted = without_shell_syntax(before)
+        self._buffer = self._buffer[: self._at] + converted + self._buffer[end:]
+        return converted != before
 
     def _decode(self) -> tuple[dict[str, Any] | None, str]:
         try:

@@ -29,6 +29,28 @@ BATCH_SIZE, BATCH_BYTES = 500, 8 << 20
 MAX_DOCUMENT_SIZE, MIN_BSON_SIZE = 16 << 20, 5
 # MongoDB's own limit allows a little more than 16 MB around a document.
 MAX_BSON_SIZE = MAX_DOCUMENT_SIZE + (16 << 10)
+GZIP, START_BYTES = b"\x1f\x8b", 64
+# By the byte-order mark, or by the first character, which is a bracket of ASCII.
+ENCODINGS = {
+    **{b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32"},
+    **{b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"},
+    **{b"{\x00": "utf-16-le", b"[\x00": "utf-16-le", b"\x00{": "utf-16-be", b"\x00[": "utf-16-be"},
+}
+NOT_READ = {
+    b"PK\x03\x04": "it is a ZIP archive or a spreadsheet: unpack it first",
+    b"\x6d\xe2\x99\x81": "it is an archive of mongodump: restore it, or dump into a folder",
+    b"(\xb5/\xfd": "it is compressed with zstd: unpack it first",
+    b"BZh": "it is compressed with bzip2: unpack it first",
+    b"\xfd7zXZ": "it is compressed with xz: unpack it first",
+    b"7z\xbc\xaf": "it is a 7z archive: unpack it first",
+    b"%PDF": "it is a PDF",
+    b"<": "it is a web page or XML, not JSON",
+}
+MOST_ITEMS = 2000
+MOST_CHARACTERS = {
+    **dict.fromkeys(("name", "title", "email", "rated", "poster", "type"), 1000),
+    **dict.fromkeys(("cast", "directors", "writers", "genres", "countries", "languages"), 1000),
+}
 FILE_NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
 DUMP_FOLDER = "sample_mflix"
 # Comments refer to users and movies, so these come first.
@@ -60,7 +82,8 @@ def find_sources(path: Path) -> Sources:
         return _select([path], strict=True)
     if not path.is_dir():
         raise CannotImport(f"There is no file or folder at {path}.")
-    for folder in filter(Path.is_dir, (path, path / DUMP_FOLDER)):
+    folders = (path, path / DUMP_FOLDER, path / "dump", path / "dump" / DUMP_FOLDER)
+    for folder in filter(Path.is_dir, folders):
         try:
             files = sorted(file for file in folder.iterdir() if file.is_file())
         except OSError as error:
@@ -137,6 +160,8 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
         return "its _id is not an ObjectId", 0
     if any(not name or name.startswith("$") or "." in name for name in doc):
         return "a field's name is empty, begins with $ or contains a dot", 0
+    if long := next(filter(None, starmap(_excess, doc.items())), ""):
+        return long, 0
     try:
         size = len(bson.encode(doc))
     except ENCODING_ERRORS as error:
@@ -146,20 +171,59 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
     return "", size
 
 
+def _excess(name: str, value: Any) -> str:
+    """Return what is too long about a field that pages, indexes and search show whole."""
+    texts = value if isinstance(value, list) else [value]
+    most = MOST_CHARACTERS.get(name)
+    if most and len(texts) > MOST_ITEMS:
+        return f"its {name} has {len(texts):,} items; {MOST_ITEMS:,} is the most"
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    if most and longest > most:
+        return f"its {name} has {longest:,} characters; {most:,} is the most"
+    return ""
+
+
 def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
-    suffixes = [suffix.lower() for suffix in source.path.suffixes]
-    content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if suffixes[-1] == ".gz" else file
-    read = _read_bson if ".bson" in suffixes[-2:] else _read_json
     try:
+        content, start = _uncompressed(file)
+        if reason := next((why for magic, why in NOT_READ.items() if start.startswith(magic)), ""):
+            yield Record("the file", None, reason)
+            return
+        read = _read_bson if _is_bson(source.path, start) else _read_json
         yield from starmap(Record, read(content))
     except COMPRESSION_ERRORS as error:
         reason = f"the rest of the file cannot be read: {short_message(error)}"
         yield Record("the end", None, reason)
 
 
+def _uncompressed(file: BinaryIO) -> tuple[BinaryIO, bytes]:
+    """Return the content of a file, compressed or not whatever its name says, and its start."""
+    content = file
+    if _start(file)[:2] == GZIP:
+        content = cast(BinaryIO, gzip.GzipFile(fileobj=file))
+    return content, _start(content)
+
+
+def _start(file: BinaryIO) -> bytes:
+    start = file.read(START_BYTES)
+    file.seek(0)
+    return start
+
+
+def _is_bson(path: Path, start: bytes) -> bool:
+    """Return whether a file is a dump: by its first document, and by its name if it is empty."""
+    named_so = ".bson" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    is_text = start[:1] in (b"{", b"[") and start[1:4] != bytes(3)
+    is_document = start[3:4] == b"\0" and start[:4] != b"\0\0\0\0" and start[4:5] < b"\x14"
+    return not is_text and (named_so or is_document)
+
+
 def _read_json(file: BinaryIO) -> Iterator[Row]:
-    # Invalid UTF-8 becomes lone surrogates, which BSON refuses: only that document is skipped.
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape")
+    start = _start(file)
+    encoding = next((name for mark, name in ENCODINGS.items() if start.startswith(mark)), "utf-8")
+    # What is invalid becomes lone surrogates, which BSON refuses: only that document is skipped.
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    text = io.TextIOWrapper(file, encoding=encoding, errors=errors)
     try:
         yield from read_json(text)
     finally:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from pymongo.errors import PyMongoError
 
 from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
+from mflix_site.mongo.collections import driver_problem
 
 from .embedded.server import running_server
 from .mongo.connection_check import check_connection
@@ -29,6 +31,10 @@ class DatabaseCommand(BaseCommand):
                 return super().execute(*args, **options)
         except Problem as error:
             raise CommandError(str(error)) from error
+        except PyMongoError as error:
+            if problem := driver_problem(error):
+                raise CommandError(str(problem)) from error
+            raise
         except KeyboardInterrupt:
             raise CommandError("Stopped before it finished.", returncode=130) from None
 

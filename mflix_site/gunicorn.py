@@ -12,13 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from mflix_site.parent_death import send_signal_on_parent_death
 
 try:
-    from mflix_site.settings import DATABASE_MANAGED, PORT, WEB_CONCURRENCY
+    from mflix_site.settings import BIND_ADDRESS, DATABASE_MANAGED, PORT, WEB_CONCURRENCY
 except ImproperlyConfigured as error:
     sys.exit(f"Configuration: {error}")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
 
-bind = f"127.0.0.1:{PORT}"
+bind = f"[{BIND_ADDRESS}]:{PORT}" if BIND_ADDRESS.version == 6 else f"{BIND_ADDRESS}:{PORT}"
 wsgi_app = "mflix_site.wsgi:application"
 # Loaded once, before the workers are forked: the client of MongoDB is made after that. Nothing
 # that is loaded is garbage, so it is not searched for any, and workers share its memory.
@@ -35,12 +35,17 @@ control_socket_disable = True
 worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
 
 
-def on_starting(_server: object) -> None:
+def on_starting(server: Any) -> None:
     """Wait, with the site loaded, until `serve` has prepared the database."""
     gc.freeze()
     gc.enable()
     if DATABASE_MANAGED:
         sys.stdin.read()
+        return
+    from mflix_site.checks import missing_for_production
+
+    for lack in missing_for_production():
+        server.log.warning(lack)
 
 
 def post_fork(_server: object, worker: Any) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,16 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
         "SECRET_KEY is weak: it needs 50 random characters when DEBUG is off."
     )
 PORT = int_setting("PORT", 8000, 1, 65535)
+# Where gunicorn listens: every address is 0.0.0.0 or ::, for a proxy on another machine.
+BIND_ADDRESS = parsed_setting(
+    "BIND_ADDRESS", ip_address("127.0.0.1"), ip_address, "an IP address, such as 0.0.0.0"
+)
+# The path under which a proxy shows the site, such as /films; gunicorn reads it too.
+SCRIPT_NAME = text_setting("SCRIPT_NAME", "").rstrip("/")
+if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
+    raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
+FORCE_SCRIPT_NAME = SCRIPT_NAME or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
 SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
@@ -115,6 +126,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "mflix_site.web.middleware.head_without_body",
     "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
@@ -180,14 +192,17 @@ SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
 # -- behind HTTPS; Django's defaults for other headers and for cookies are strict already -------
 HTTPS: bool = bool_setting("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# What browsers remember of it cannot be taken back, least of all for names beside this one.
+HSTS_SECONDS = int_setting("HSTS_SECONDS", 63072000, 0, 10**9)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = bool_setting("HSTS_SUBDOMAINS", False) and HTTPS
+SECURE_HSTS_PRELOAD: bool = bool_setting("HSTS_PRELOAD", False) and HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
 TRUSTED_PROXY: bool = bool_setting("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
@@ -201,6 +216,10 @@ vars().update(
         "like smtp+tls://user:password@host:587",
     )
 )
+# Without it, a mail would be printed, with the link in it: for the demo and development only.
+MAILS_ARE_SENT = bool(text_setting("EMAIL_URL", "")) or EMBEDDED or DEBUG
+# A mail server that accepts a connection and says nothing must not stop all mail.
+EMAIL_TIMEOUT = int_setting("EMAIL_TIMEOUT", 10, 1, 100)
 DEFAULT_FROM_EMAIL = text_setting("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     raise ImproperlyConfigured(
@@ -209,15 +228,19 @@ if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     )
 # Links in mails are made from this, never from a request's Host header.
 SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-if not re.fullmatch(ORIGIN.pattern + r"(/[\w.~-]+)*", SITE_URL, re.ASCII):
-    raise ImproperlyConfigured(f"SITE_URL: {SITE_URL!r} must look like https://films.example.")
+SITE_URL = SITE_URL.removesuffix(SCRIPT_NAME)
+if not re.fullmatch(ORIGIN, SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL: {SITE_URL!r} must look like https://films.example, and its path SCRIPT_NAME."
+    )
+SITE_URL += SCRIPT_NAME
 
 # -- words, time and static files -------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [(LANGUAGE_CODE, "English")]  # a further one: docs/writing.md
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-STATIC_URL = "/static/"
+STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -236,7 +259,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "mflix_site.web.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -57,7 +57,7 @@ SCORE_FORMULA = {
     "prior": PRIOR, "prior_weight": PRIOR_WEIGHT, "imdb_weight": IMDB_WEIGHT,
     "votes": VOTES_FOR_FULL_WEIGHT,
 }  # fmt: skip
-DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "similar"}
+DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "similar", "locked_by"}
 
 
 def person_key(name: str) -> str:

@@ -42,12 +42,6 @@ def movie_exists(movie_id: ObjectId, *, session: ClientSession | None = None) ->
     return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is not None
 
 
-def ensure_film_exists(movie_id: ObjectId, *, session: ClientSession) -> None:
-    """Within a transaction, raise MovieNotFound when a film is gone (index `_id_`)."""
-    if not movie_exists(movie_id, session=session):
-        raise MovieNotFound
-
-
 def get_card(movie_id: ObjectId) -> MovieCard:
     """Return a film's card by its id (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, CARD_FIELDS)
@@ -132,18 +126,20 @@ def catalogue_size() -> int:
     return int(stored["films"]) if stored else count_all_films()
 
 
-def count_all_films() -> int:
+def count_all_films(session: ClientSession | None = None) -> int:
     """Count the films exactly, which takes longer the more there are (index `_id_`)."""
-    return mongo.movies().count_documents({}, hint="_id_")
+    return mongo.movies().count_documents({}, hint="_id_", session=session)
 
 
-def count_all_reviews() -> int:
+def count_all_reviews(session: ClientSession | None = None) -> int:
     """Return the sum of the films' numbers of visible reviews (index `discussed`)."""
     total: list[Doc] = [
         {"$match": {"num_mflix_comments": {"$gt": 0}}},
         {"$group": {"_id": None, "reviews": {"$sum": "$num_mflix_comments"}}},
     ]
-    return sum(row["reviews"] for row in mongo.movies().list_of(total, hint="discussed"))
+    return sum(
+        row["reviews"] for row in mongo.movies().list_of(total, hint="discussed", session=session)
+    )
 
 
 def get_page(

@@ -113,6 +113,16 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
+def lock_film(movie_id: ObjectId, *, session: ClientSession) -> None:
+    """Within a transaction: keep a film from being deleted until it ends; raise MovieNotFound.
+
+    For what belongs to a film without changing its tally: reading it would not conflict.
+    """
+    update = {"$set": {"locked_by": ObjectId()}}
+    if not mongo.movies().update_one({"_id": movie_id}, update, session=session).matched_count:
+        raise MovieNotFound
+
+
 def increment_tally(
     movie_id: ObjectId, increments: Mapping[str, int], *, session: ClientSession
 ) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_title
@@ -13,7 +14,7 @@ from movies.queries import get_cards
 
 from .documents import FilmReview, Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup
-from .site_summary import FIGURES, ID
+from .site_summary import ID, complete_totals, find_talked_about
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
@@ -57,7 +58,8 @@ def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: i
 def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
     factor = READ_TO_CHOOSE if certificates else 1
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
-    unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts]
+    unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
+    unions.append({"$unionWith": {"coll": "counters", "pipeline": _totals()}})
     rows = mongo.site_summary().list_of([*_summary(ROW_SIZE * (8 if certificates else 1)), *unions])
     summary, cards = _summary_and_cards(rows)
     by_author: dict[Any, FilmReview] = {}
@@ -66,7 +68,7 @@ def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
         if not certificates or film.rated in certificates:
             by_author.setdefault(review.author_id or review.author_name, FilmReview(review, film))
     return HomeReads(
-        totals=summary["totals"],
+        totals=complete_totals(sum_totals(row["total"] for row in rows if "total" in row)),
         days=summary["talked_about"]["days"],
         talked_about=[c for c in cards if not certificates or c.rated in certificates][:ROW_SIZE],
         newest=list(by_author.values())[:newest],
@@ -78,13 +80,17 @@ def _summary(size: int) -> list[Doc]:
     ids = {"$slice": ["$talked_about.movie_ids", size]}
     return [
         {"$match": {"_id": ID}},
-        {"$project": {"totals": 1, "talked_about.days": 1, "talked_about.movie_ids": ids}},
+        {"$project": {"talked_about.days": 1, "talked_about.movie_ids": ids}},
         film_lookup(CARD_FIELDS, "talked_about.movie_ids"),
         {"$project": {"rows": {"$concatArrays": [[{"summary": "$$ROOT"}], "$film"]}}},
         {"$unset": "rows.summary.film"},
         {"$unwind": "$rows"},
         {"$replaceWith": "$rows"},
     ]
+
+
+def _totals() -> list[Doc]:
+    return [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
 
 
 def _newest_reviews(size: int) -> list[Doc]:
@@ -115,7 +121,7 @@ def _summary_and_cards(rows: Sequence[Doc]) -> tuple[Doc, list[MovieCard]]:
         summary = rows[0]["summary"]
         cards = {str(row["_id"]): MovieCard.from_doc(row) for row in rows if "_id" in row}
     else:
-        summary = {name: FIGURES[name]() for name in ("totals", "talked_about")}
+        summary = {"talked_about": find_talked_about()}
         cards = get_cards(summary["talked_about"]["movie_ids"])
     ids = map(str, summary["talked_about"]["movie_ids"])
     return summary, [cards[movie_id] for movie_id in ids if movie_id in cards]

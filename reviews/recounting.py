@@ -25,7 +25,7 @@ from movies.tallies import (
 )
 
 from .queries import VISIBLE_FILTER
-from .site_summary import refresh_site_summary
+from .site_summary import refresh_site_summary, repair_totals
 
 BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
 MAX_LISTED, MAX_TRIES = 10, 20
@@ -53,10 +53,11 @@ class Recount:
     tallies: Drifts = field(default_factory=Drifts)
     similar: Drifts = field(default_factory=Drifts)
     summaries: Drifts = field(default_factory=Drifts)
+    totals: Drifts = field(default_factory=Drifts)
 
     @property
     def changed_nothing(self) -> bool:
-        drifts = (self.tallies, self.similar, self.summaries)
+        drifts = (self.tallies, self.similar, self.summaries, self.totals)
         return not self.ranked and not any(drift.count for drift in drifts)
 
 
@@ -75,6 +76,7 @@ def recount(advance: Callable[[int], None]) -> Recount:
         advance(len(ids))
     result.people, wrong_summaries = repair_summaries()
     result.summaries.add(wrong_summaries)
+    result.totals.add(repair_totals())
     if facet_index_state().is_stale:
         rebuild_facet_index()
     refresh_site_summary()

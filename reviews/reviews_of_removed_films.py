@@ -12,8 +12,7 @@ from accounts.notices import Notice, send_notices
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.errors import MovieNotFound
-from movies.queries import ensure_film_exists
-from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally
+from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film
 
 from .documents import Review
 from .services import revision_of
@@ -37,7 +36,7 @@ def move_reviews_batch(
     docs = list(mongo.reviews().find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))
     if not docs:
         return 0
-    ensure_film_exists(to_id, session=session)
+    lock_film(to_id, session=session)
     own = mongo.reviews().find(_by_same_authors(docs, to_id), session=session)
     tally, second, replaced = _plan_move(docs, {doc["author"]["id"]: doc for doc in own})
     for surplus, kept in replaced:

@@ -13,8 +13,7 @@ from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
-from movies.queries import ensure_film_exists
-from movies.tallies import TallyChange, change_tally
+from movies.tallies import TallyChange, change_tally, lock_film
 
 from .documents import HELD, VISIBLE, Review, Visibility
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
@@ -84,7 +83,7 @@ def post_review(
         if hold is None:
             update_tally(None, review, session)
         else:
-            ensure_film_exists(movie_id, session=session)
+            lock_film(movie_id, session=session)
             hold.open_case(review, session)
 
     try:

@@ -4,15 +4,17 @@ They are at most a minute old, or fifty times as old as they take to compute: se
 Until they are computed once, pages compute what they show.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
 import accounts.queries
 import movies.queries
+from accounts.totals import FILMS, MEMBERS, REVIEWS, TotalDrift, read_totals, repair_total
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
@@ -36,8 +38,9 @@ class Reviewer:
 
 
 def refresh_site_summary() -> Doc:
-    """Compute all figures and store them; return them."""
+    """Compute all figures and store them; return them. Invalid totals are counted again."""
     with long_timeout():
+        repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
         mongo.site_summary().replace_one({"_id": ID}, {**summary, "at": now()}, upsert=True)
     return summary
@@ -49,13 +52,32 @@ def get_figure(name: str) -> Any:
     return stored[name] if stored else FIGURES[name]()
 
 
-def count_totals() -> Mapping[str, int]:
-    """Return how many films, members and visible reviews there are, counted exactly."""
-    return {
-        "films": movies.queries.count_all_films(),
-        "members": accounts.queries.count_all_members(),
-        "reviews": movies.queries.count_all_reviews(),
-    }
+COUNTS: Mapping[str, Callable[[ClientSession | None], int]] = {
+    FILMS: movies.queries.count_all_films,
+    MEMBERS: accounts.queries.count_all_members,
+    REVIEWS: movies.queries.count_all_reviews,
+}
+
+
+def repair_totals(except_for: Container[str] = ()) -> list[TotalDrift]:
+    """Count totals again and correct them; return those that were valid, and wrong."""
+    names = [name for name in COUNTS if name not in except_for]
+    return [drift for name in names if (drift := repair_total(name, COUNTS[name]))]
+
+
+def complete_totals(valid: Mapping[str, int]) -> dict[str, int]:
+    """Return the valid totals of films, members and visible reviews, and count the others."""
+    return {name: valid[name] if name in valid else COUNTS[name](None) for name in COUNTS}
+
+
+def get_totals() -> dict[str, int]:
+    """Return how many films, members and visible reviews there are (index `_id_`).
+
+    Films and members are counted only where their totals are not valid: before the first recount,
+    and after many were written at once until the watcher has counted, which is a matter of seconds.
+    The number of reviews is as old as the watcher's last round.
+    """
+    return complete_totals(read_totals())
 
 
 def find_talked_about() -> Doc:
@@ -95,7 +117,6 @@ def find_most_active() -> Sequence[Doc]:
 
 
 FIGURES: Mapping[str, Callable[[], Any]] = {
-    "totals": count_totals,
     "talked_about": find_talked_about,
     "most_active": find_most_active,
 }

@@ -1,5 +1,6 @@
 """Words survive the end of a session: after logging in they are in their form again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from mflix_site.web import kept_forms
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
+from tests.support.factories import a_review
 from tests.support.route_table import TOKEN, World
 from tests.support.routes import ROUTES, path_of, patterns
 
@@ -240,3 +242,17 @@ def test_the_cookie_of_the_last_writer_tells_nobody_who_it_is(database: Any) -> 
     cookie = browser.cookies["mflix_writer"]
     assert str(member.id) not in cookie.value
     assert cookie["httponly"]
+
+
+@pytest.mark.parametrize("standing", ["good", "suspended"])
+def test_words_for_which_there_is_no_form_any_more_can_be_copied(
+    world: World, database: Any, standing: str
+) -> None:
+    browser, answer = interrupted(world, "post-review")
+    member = world.people["member"]
+    assert member
+    if standing == "good":
+        a_review(member, world.film, "Posted from another device.")
+    database.users.update_one({"_id": member.id}, {"$set": {"standing": standing}})
+    page = log_in(browser, member, answer.headers["Location"]).content.decode()
+    assert re.search(r"<textarea[^>]*readonly>[^<]*careful words", page)

@@ -119,7 +119,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
             sentence = _("No film here has %(names)s in its credits. Check the spelling.")
             messages.warning(request, sentence % {"names": get_text_list(unknown, _("or"))})
-        messages.success(request, _("Your preferences are saved."))
+        messages.success(request, _("Your preferences have been saved."))
         return redirect("preferences")
     status = 422 if form.errors else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)

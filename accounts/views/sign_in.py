@@ -79,7 +79,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
 @permission_required
 def log_out(request: SiteRequest) -> HttpResponse:
     sign_out(request)
-    messages.success(request, _("You're logged out."))
+    messages.success(request, _("You've been logged out."))
     return redirect("home")
 
 

@@ -1,6 +1,7 @@
 """One client per process, created after fork, with timeouts so short that no page hangs."""
 
 import os
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ OPERATION_SECONDS = 4.0
 # By process, address, and whether it records commands: a page's client has no listener.
 _client_by_process: dict[tuple[int, str, bool], MongoClient[dict[str, Any]]] = {}
 _last_address: dict[Path, str] = {}
+_making = threading.Lock()
+os.register_at_fork(after_in_child=lambda: globals().update(_making=threading.Lock()))
 
 
 def client() -> MongoClient[dict[str, Any]]:
@@ -27,31 +30,37 @@ def client() -> MongoClient[dict[str, Any]]:
     While commands are recorded it is another one, which has a listener.
     """
     key = (os.getpid(), mongodb_uri(), current_log.get() is not None)
-    if key not in _client_by_process:
-        # The parent's clients must be neither used nor closed after a fork.
-        for other in [other for other in _client_by_process if other[:2] != key[:2]]:
-            old = _client_by_process.pop(other, None)
-            if old is not None and other[0] == key[0] and other[2]:
-                old.close()  # it recorded one request, and nobody else holds it
-        recorders: dict[str, Any] = {"event_listeners": [CommandRecorder()]} if key[2] else {}
-        _client_by_process[key] = MongoClient(
-            key[1],
-            appname="mflix",
-            tz_aware=True,
-            datetime_conversion="DATETIME_AUTO",
-            w="majority",
-            journal=True,
-            readConcernLevel="majority",
-            retryWrites=True,
-            retryReads=True,
-            maxPoolSize=MAX_POOL_SIZE,
-            timeoutMS=int(OPERATION_SECONDS * 1000),
-            serverSelectionTimeoutMS=3000,
-            connectTimeoutMS=1500,
-            heartbeatFrequencyMS=2000,
-            **recorders,
-        )
-    return _client_by_process[key]
+    if (made := _client_by_process.get(key)) is None:
+        with _making:  # of several first requests, one makes it
+            made = _client_by_process.get(key) or _make_client(key)
+    return made
+
+
+def _make_client(key: tuple[int, str, bool]) -> MongoClient[dict[str, Any]]:
+    # The parent's clients must be neither used nor closed after a fork.
+    for other in [other for other in _client_by_process if other[:2] != key[:2]]:
+        old = _client_by_process.pop(other, None)
+        if old is not None and other[0] == key[0] and other[2]:
+            old.close()  # it recorded one request, and nobody else holds it
+    recorders: dict[str, Any] = {"event_listeners": [CommandRecorder()]} if key[2] else {}
+    made = _client_by_process[key] = MongoClient(
+        key[1],
+        appname="mflix",
+        tz_aware=True,
+        datetime_conversion="DATETIME_AUTO",
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        retryWrites=True,
+        retryReads=True,
+        maxPoolSize=MAX_POOL_SIZE,
+        timeoutMS=int(OPERATION_SECONDS * 1000),
+        serverSelectionTimeoutMS=3000,
+        connectTimeoutMS=1500,
+        heartbeatFrequencyMS=2000,
+        **recorders,
+    )
+    return made
 
 
 def close() -> None:

@@ -96,6 +96,11 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
     return Unavailable(SENTENCES.get(error.code or 0, ""))
 
 
+def driver_problem(error: Exception) -> Problem | None:
+    """Return our error for one of the driver that passed all other places unnoticed."""
+    return to_problem(error) if isinstance(error, driver.PyMongoError) else None
+
+
 @contextmanager
 def translate_errors(*, inside: bool = True) -> Iterator[None]:
     """Raise our error in place of the driver's; a context manager and a decorator.
@@ -141,8 +146,21 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
+    def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
+        return _as_ours(super().with_options(*args, **kwargs))
+
+    def __getitem__(self, name: str) -> "Collection":
+        return _as_ours(super().__getitem__(name))
+
     def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
         return list(self.aggregate(pipeline, **kwargs))
+
+
+def _as_ours(plain: DriverCollection[Any]) -> Collection:
+    """Return a collection that raises our errors; what the driver makes of ours does not."""
+    names = ("codec_options", "read_preference", "write_concern", "read_concern")
+    options = {name: getattr(plain, name) for name in names}
+    return Collection(plain.database, plain.name, **options)
 
 
 def _rows(rows: Any) -> Iterator[Document]:
@@ -162,10 +180,13 @@ def _documents(batch: bytes) -> Iterator[bytes]:
 for _name in (
     *("insert_one", "insert_many", "update_one", "update_many", "replace_one", "delete_one"),
     *("delete_many", "bulk_write", "find_one", "find_one_and_update", "find_one_and_delete"),
-    *("count_documents", "estimated_document_count", "distinct"),
-    *("create_indexes", "drop_index", "index_information"),
+    *("find_one_and_replace", "count_documents", "estimated_document_count", "distinct"),
+    *("create_index", "create_indexes", "drop_index", "drop_indexes", "list_indexes"),
+    *("index_information", "options", "rename", "drop", "watch"),
 ):
     setattr(Collection, _name, translate_errors()(getattr(DriverCollection, _name)))
+for _name in ("distinct", "explain", "to_list", "__getitem__"):
+    setattr(Cursor, _name, translate_errors()(getattr(DriverCursor, _name)))
 
 
 def collection(name: str, concern: WriteConcern | None = None) -> Collection:
@@ -192,6 +213,7 @@ password_resets = _named("password_resets")  # tokens by their hash; used ones m
 outbox = _named("outbox")  # mails to send, written in the transaction that causes them
 notices = _named("notices")  # in members' inboxes
 throttle = _named("throttle", ONE_MEMBER)  # rate limits: a lost count does no harm
+counters = _named("counters")  # totals of the site, in shards; derived
 # Owner: movies.
 movies = _named("movies")  # as in `sample_mflix`, with tallies and ranks
 search_terms = _named("search_terms")  # names and words of films, for spelling; derived

@@ -15,6 +15,7 @@ from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
 
+from ..embedded.errors import ServerError
 from ..embedded.process import Mongod
 from ..embedded.server import DEFAULT_PORT, start
 from ..embedded.state import find_running, read_state
@@ -67,6 +68,7 @@ class Database:
         self.folder, self.say = embedded_folder(), say
         self.server: Mongod | None = None
         self.ended_at: float | None = None
+        self.last_failure = ""
 
     def start(self) -> None:
         """Start the embedded server, or check that the one of MONGODB_URI answers."""
@@ -92,6 +94,17 @@ class Database:
             self.ended_at = time.monotonic()
             self.say(f"MongoDB stopped unexpectedly; starting it again in {RESTART_SECONDS:.0f} s.")
         elif time.monotonic() - self.ended_at > RESTART_SECONDS:
-            self.server = start(self.folder, self.server.port, say=self.say)
-            self.ended_at = None
+            self._restart(self.server.port)
+
+    def _restart(self, port: int) -> None:
+        """Start the server again; where it cannot, as with a full disk, that is tried later."""
+        try:
+            self.server = start(self.folder, port, say=self.say)
+        except (ServerError, OSError) as error:
+            self.ended_at = time.monotonic()
+            if (sentence := f"MongoDB could not be started: {error}") != self.last_failure:
+                self.say(f"{sentence} That is tried again every {RESTART_SECONDS:.0f} s.")
+            self.last_failure = sentence
+        else:
+            self.ended_at, self.last_failure = None, ""
             self.say("MongoDB is back.")

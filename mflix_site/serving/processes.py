@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from types import FrameType
 
@@ -37,6 +38,12 @@ class SiteProcess:
             return ""
         how = f"signal {-code}" if code < 0 else f"status {code}"
         return f"{self.name} stopped unexpectedly ({how})."
+
+    def restart(self) -> "SiteProcess":
+        """Start it again after it ended; the site is prepared, so that it need not wait."""
+        restarted = start_process(self.name, *self.arguments, waits=self.process.stdin is not None)
+        restarted.tell_to_listen()
+        return restarted
 
     def tell_to_listen(self) -> None:
         """Make gunicorn listen, which waits for the end of its standard input."""
@@ -70,6 +77,12 @@ def stop_processes(processes: Sequence[SiteProcess]) -> None:
         process.wait()
 
 
+def reachable_address(bound: IPv4Address | IPv6Address) -> str:
+    """Return an address at which this machine reaches a bound one: all of them include its own."""
+    loopback = "::1" if bound.version == 6 else "127.0.0.1"
+    return loopback if bound.is_unspecified else str(bound)
+
+
 def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None:
     """Return when the site answers a request; raise CommandError when gunicorn ends instead."""
     deadline = time.monotonic() + START_SECONDS
@@ -78,7 +91,7 @@ def wait_until_site_answers(gunicorn: SiteProcess, host: str, port: int) -> None
             raise CommandError(f"{reason} The reason is above.")
         connection = http.client.HTTPConnection(host, port, timeout=10)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", f"{settings.SCRIPT_NAME}/healthz")
             connection.getresponse()
             return
         except (OSError, http.client.HTTPException):

@@ -1,5 +1,6 @@
 """One served site per checkout: a lock that the kernel releases, and a free port."""
 
+import errno
 import socket
 import time
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from filelock import FileLock, Timeout
 
-HOST = "127.0.0.1"
 # A site whose make was just killed needs a moment to notice; one that is stopping needs longer.
 NOTICE_SECONDS, STOP_SECONDS = 2.0, 25.0
 PORT_RELEASE_SECONDS = 12.0
@@ -64,17 +64,20 @@ def _acquire(lock: FileLock, address_file: Path) -> None:
     )
 
 
-def check_port(port: int, seconds: float) -> None:
+def check_port(host: str, port: int, seconds: float) -> None:
     """Raise CommandError if something listens on the port for longer than `seconds` from now."""
     deadline = time.monotonic() + seconds
     while True:
         try:
-            return socket.create_server((HOST, port)).close()
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            return socket.create_server((host, port), family=family).close()
         except PermissionError:
             raise CommandError(
                 f"Port {port} can't be used: choose one above 1023, such as PORT=8000."
             ) from None
-        except OSError:
+        except OSError as error:
+            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise CommandError(f"BIND_ADDRESS={host} is no address of this machine.") from None
             if time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mflix_site import errors
-from mflix_site.mongo.collections import OutcomeUnknown
+from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
 from mflix_site.mongo.command_log import CommandLog, current_log
 
 from .commands_panel import append_panel
@@ -40,6 +40,21 @@ def content_security_policy() -> str:
         *(["upgrade-insecure-requests"] if settings.HTTPS else []),
     )
     return "; ".join(parts)
+
+
+def head_without_body(get_response: GetResponse) -> GetResponse:
+    """Drop the body of what answers HEAD: gunicorn would, with a warning for each."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        elif request.method == "HEAD":
+            response.streaming_content = ()  # type: ignore[attr-defined]
+        return response
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -85,8 +100,9 @@ class ErrorPagesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the page for an error of the site; other exceptions are left to Django."""
-        return problem_page(request, exception) if isinstance(exception, errors.Problem) else None
+        """Return the page for an error of the site or the driver; others are left to Django."""
+        problem = exception if isinstance(exception, errors.Problem) else driver_problem(exception)
+        return problem_page(request, problem) if problem else None
 
 
 class CommandsPanelMiddleware:

@@ -9,7 +9,7 @@ from bson import ObjectId
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter, StringConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -55,13 +55,14 @@ def register_converters() -> None:
         register_converter(converter, name)
 
 
-def safe_next_url(request: HttpRequest, default: str = "/") -> str:
+def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
     """Return the `next` of a form or query if it is a path of this site, else the default."""
     target = str(request.POST.get("next") or request.GET.get("next") or "")
     safe = target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if safe and target.isprintable() else default
+    fallback = reverse("home") if default is None else default
+    return target if safe and target.isprintable() else fallback
 
 
 class RefuseFiles(FileUploadHandler):

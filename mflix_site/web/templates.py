@@ -137,7 +137,13 @@ def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
 @template_function
 def absolute_url(path: str) -> str:
     """Return the public address of a path, for what leaves the site: feeds, mails, crawlers."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return f"{settings.SITE_URL.rstrip('/').removesuffix(settings.SCRIPT_NAME)}{path}"
+
+
+@template_function
+def site_path(path: str) -> str:
+    """Return the path of a page as browsers know it, from one that is stored: with the prefix."""
+    return f"{settings.SCRIPT_NAME}{path}"
 
 
 @template_function

@@ -144,7 +144,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
             form.add_error(None, error.sentence)
         else:
             sign_out(request)
-            messages.success(request, _("Your account is closed. Thank you for being here."))
+            messages.success(request, _("Your account has been closed. Thank you for being here."))
             return redirect("home")
     status = 422 if form.errors else 200
     return render(request, "accounts/close_account.html", {"form": form}, status=status)

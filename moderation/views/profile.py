@@ -38,7 +38,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         except (HandleTaken, TooOften) as error:
             form.add_error("handle", error.sentence)
         else:
-            messages.success(request, _("Your profile is saved."))
+            messages.success(request, _("Your profile has been saved."))
             return redirect("profile")
     context = {"form": form, "email_form": ChangeEmailForm()}
     status = 422 if form.errors else 200

@@ -60,7 +60,9 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     rating = form.cleaned_data["rating"]
     review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
     done = (
-        gettext("Your rating is cleared.") if rating is None else gettext("Your rating is saved.")
+        gettext("Your rating has been cleared.")
+        if rating is None
+        else gettext("Your rating has been saved.")
     )
     if review is None:
         messages.success(request, done)
@@ -93,7 +95,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     done = (
         gettext("Your review has been published.")
         if is_released
-        else gettext("Your review is saved.")
+        else gettext("Your review has been saved.")
     )
     _add_message(request, review, done)
     if review.spoiler and not content.spoiler:
@@ -109,14 +111,17 @@ def _check_rate_limits(request: MemberRequest) -> None:
 def _add_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
-        waits = gettext("Your review is saved and waiting for a moderator, because %(reason)s.")
+        waits = gettext(
+            "Your review has been saved and is waiting for a moderator, because %(reason)s."
+        )
         messages.info(request, waits % {"reason": reason})
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
         messages.success(request, see if review.text else done)
     else:
         messages.info(
-            request, gettext("Your review is saved. It stays hidden, because a moderator hid it.")
+            request,
+            gettext("Your review has been saved. It stays hidden, because a moderator hid it."),
         )
 
 

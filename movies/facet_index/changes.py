@@ -7,6 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from accounts.totals import FILMS, add_to_total, invalidate_totals
 from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, RANGES
@@ -39,6 +40,7 @@ def record_change(movie_id: ObjectId, was: Facts, now: Facts, *, session: Client
         upsert=True,
         session=session,
     )
+    add_to_total(FILMS, (now is not None) - (was is not None), session=session)
 
 
 @contextmanager
@@ -55,7 +57,11 @@ def bulk_change() -> Iterator[None]:
 
 
 def invalidate() -> None:
-    """Delete what pages read first, and people's summaries: pages compute until it is rebuilt."""
+    """Delete what pages read first, people's summaries and the total of films.
+
+    Pages compute until they are made again.
+    """
     mongo.facet_counts().update_one({"_id": META}, {"$inc": {"generation": 1}}, upsert=True)
     mongo.facet_counts().delete_many({"_id": {"$in": [HEAD, TOTALS]}})
+    invalidate_totals(FILMS)
     mongo.people().delete_many({})

@@ -1,6 +1,7 @@
 """A film's page and a person's page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bson import ObjectId
 from django.http import HttpResponse
@@ -69,11 +70,6 @@ def film_page(
     sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
     mine, waits = _own_review(request.member, id)
-    may_review = request.member is not None and has_permission(request.member, "post-review")
-    if form is None and may_review and mine is None:
-        form = restored(request, ReviewForm(), reverse("post-review", args=[id]))
-    if rating_form is None and may_review:
-        rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
     number = page_number(request.GET.get("page", ""))
     context = {
         "movie": film,
@@ -83,11 +79,24 @@ def film_page(
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
         "mine_waits": waits,
-        "form": form,
-        "rating_form": rating_form,
+        **_empty_forms(request, id, mine),
+        **{name: sent for name, sent in {"form": form, "rating_form": rating_form}.items() if sent},
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)
+
+
+def _empty_forms(request: SiteRequest, id: ObjectId, mine: Review | None) -> dict[str, Any]:
+    """Return the forms that a member may fill in, or their unsent words where there is none."""
+    if request.member is None:
+        return {}
+    kept = restored(request, ReviewForm(), reverse("post-review", args=[id]))
+    if not has_permission(request.member, "post-review"):
+        return {"unsent_text": kept.initial.get("text")}
+    rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
+    if mine:
+        return {"rating_form": rating_form, "unsent_text": kept.initial.get("text")}
+    return {"rating_form": rating_form, "form": kept}
 
 
 def _chosen_sort(request: SiteRequest) -> str:

@@ -13,6 +13,7 @@ import searchKey from "./behaviours/search-key.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
 import suggest from "./behaviours/suggest.js";
 import themePreview from "./behaviours/theme-preview.js";
+import unsaved from "./behaviours/unsaved.js";
 
 const behaviours = {
   "[data-search-key]": searchKey,
@@ -26,6 +27,7 @@ const behaviours = {
   "[data-theme-preview]": themePreview,
   "[data-queue]": queue,
   "[data-dismissable]": dismiss,
+  "form[method=post]:has(textarea)": unsaved,
   "[data-reveal]": reveal,
   'form[method="post"]': focusError,
 };

@@ -32,7 +32,7 @@ def test_the_account_is_gone_and_one_is_told_so(
     as_alice: Browser, database: Any, form: dict[str, str]
 ) -> None:
     answer = as_alice.post(PAGE, form, follow=True)
-    assert "Your account is closed" in answer.content.decode()
+    assert "Your account has been closed" in answer.content.decode()
     assert database.users.count_documents({}) == 0
     assert log_in(Browser(), ALICE).status_code == 422
 

@@ -11,7 +11,7 @@ PAGE = "/accounts/logout/"
 
 def test_who_logs_out_is_a_visitor_again(as_alice: Browser) -> None:
     answer = as_alice.post(PAGE, follow=True)
-    assert "re logged out." in answer.content.decode()
+    assert "ve been logged out." in answer.content.decode()
     assert not as_alice.is_signed_in
 
 

@@ -77,7 +77,7 @@ def test_a_mail_whose_sender_was_killed_is_sent_by_another(
 ) -> None:
     ask_for_reset(ALICE)
     with monkeypatch.context() as killed:
-        killed.setattr("accounts.outbox.send_mail", _die)
+        killed.setattr("accounts.outbox.EmailMessage.send", _die)
         with pytest.raises(KeyboardInterrupt):
             send_pending()
     assert send_pending() == 0

@@ -1,5 +1,6 @@
 """Giving roles: logged, told, and never without an admin left."""
 
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.errors import LastAdmin, MemberNotFound, NotAllowed
 from administration.members import set_role
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from moderation.errors import NothingToDo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -52,6 +54,14 @@ def test_an_admin_steps_down_where_another_stays(ada: Any) -> None:
     other = make_member("Otto", role="admin")
     set_role(admin=ada, member_id=ada.id, role="member", reason=WHY)
     assert (role_of(ada), role_of(other)) == ("member", "admin")
+
+
+@pytest.mark.parametrize("standing", ["suspended", "limited"])
+def test_an_admin_whose_suspension_is_over_is_one_that_stays(ada: Any, standing: str) -> None:
+    over = now() - timedelta(minutes=1)
+    make_member("Otto", role="admin", standing=standing, standing_until=over)
+    set_role(admin=ada, member_id=ada.id, role="member", reason=WHY)
+    assert role_of(ada) == "member"
 
 
 def test_a_suspended_admin_is_none_that_stays(ada: Any) -> None:

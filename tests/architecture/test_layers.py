@@ -19,7 +19,15 @@ OF_THE_DATABASE = ("pymongo", f"{GROUND}.mongo")
 INPUT_AND_OUTPUT = (*OF_THE_DATABASE, "django", "os", "io", "pathlib", "socket", "urllib.request")
 TEMPLATES = f"{GROUND}/web/templates.py"
 OWNERS = {
-    "accounts": {"members", "sessions", "password_resets", "outbox", "throttle", "notices"},
+    "accounts": {
+        "members",
+        "sessions",
+        "password_resets",
+        "outbox",
+        "throttle",
+        "notices",
+        "counters",
+    },
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions", "site_summary"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},

@@ -17,6 +17,8 @@ DEPLOYED = {
     **{"SECRET_KEY": "kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqMwBrCfD4", "DEBUG": "false"},
     **{"ALLOWED_HOSTS": "films.example", "HTTPS": "true", "TRUSTED_PROXY": "true"},
     **{"CSRF_TRUSTED_ORIGINS": "https://films.example", "SITE_URL": "https://films.example"},
+    **{"EMAIL_URL": "smtp+tls://films:secret@mail.example:587", "HSTS_SUBDOMAINS": "true"},
+    **{"DEFAULT_FROM_EMAIL": "Films <films@films.example>", "HSTS_PRELOAD": "true"},
 }
 
 

@@ -48,7 +48,7 @@ def pages_to_walk() -> dict[str, Visit]:
 
 
 @filled_once
-def hundred_films() -> None:
+def films_to_tab_through() -> None:
     many_films(100)
 
 
@@ -80,7 +80,7 @@ def test_what_has_the_focus_can_be_seen(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_skipping_leads_to_the_films_and_keeps_the_page(
-    open_page: Open, hundred_films: None, scripts: bool
+    open_page: Open, films_to_tab_through: None, scripts: bool
 ) -> None:
     page = open_page(viewport=WIDE, java_script_enabled=scripts)
     loads: list[str] = []
@@ -94,7 +94,7 @@ def test_skipping_leads_to_the_films_and_keeps_the_page(
 
 @pytest.mark.parametrize("fragment", ["main", "results"])
 def test_going_back_from_a_fragment_reloads_nothing(
-    open_page: Open, hundred_films: None, fragment: str
+    open_page: Open, films_to_tab_through: None, fragment: str
 ) -> None:
     page = open_page(viewport=WIDE)
     page.goto("/movies/", wait_until="networkidle")
@@ -105,7 +105,7 @@ def test_going_back_from_a_fragment_reloads_nothing(
 
 
 def test_going_back_from_a_choice_of_filters_takes_it_back(
-    open_page: Open, hundred_films: None
+    open_page: Open, films_to_tab_through: None
 ) -> None:
     page = open_page(viewport=WIDE)
     page.goto("/movies/", wait_until="networkidle")

@@ -49,7 +49,7 @@ def test_a_message_is_met_after_editing_and_deleting(open_as: Any, alice: Any, f
     page.goto(f"/reviews/{a_review(alice, film).id}/edit/")
     page.locator("textarea[name=text]").fill("Other words.")
     page.get_by_role("button", name="Save").click()
-    expect_message(page, "Your review is saved.")
+    expect_message(page, "Your review has been saved.")
     page.locator(".mine summary").click()
     page.get_by_role("button", name="Delete review").click()
     expect_message(page, "Your review was deleted.")

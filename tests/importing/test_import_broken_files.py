@@ -35,8 +35,8 @@ BROKEN_LINES = [
     ('{"_id": {"$oid": "573a1390f29313caabcd42e9"}, "n": 9223372036854775808}', "BSON cannot hold"),
     ('{"_id": {"$oid": "573a1390f29313caabcd42e9"}, "$where": "1"}', "a field's name"),
     ('{"_id": {"$oid": "573a1390f29313caabcd42e9"}, "a": {"b\\u0000": 1}}', "BSON cannot hold"),
-    ('{"_id": 5, "title": "x"}', "no ObjectId"),
-    ('{"title": "x"}', "no ObjectId"),
+    ('{"_id": 5, "title": "x"}', "not an ObjectId"),
+    ('{"title": "x"}', "not an ObjectId"),
     ('"a text"', "not a document"),
     ("null", "not a document"),
     (

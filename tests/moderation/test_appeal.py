@@ -71,7 +71,7 @@ def test_an_admin_who_is_alone_answers_and_the_log_says_so(scene: Any) -> None:
     with pytest.raises(OwnDecision):
         answered(scene, one, "ada")
     mongo.members().update_many({"role": "moderator"}, {"$set": {"role": "member"}})
-    assert "there is no other staff" in answered(scene, one, "ada").reason
+    assert "there are no other staff" in answered(scene, one, "ada").reason
 
 
 def test_a_decision_is_appealed_once(scene: Any) -> None:

@@ -33,6 +33,7 @@ CONCERNS = {
     "search_terms": KEPT,
     "facet_counts": KEPT,
     "people": KEPT,
+    "counters": KEPT,
     "site_summary": KEPT,
     "page_views": {"w": 0},
 }

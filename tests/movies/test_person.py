@@ -178,8 +178,9 @@ def test_a_collaborator_whose_name_is_too_long_for_an_address_is_no_link(
 def test_a_name_of_two_lives_is_said_to_be_so(visitor: Browser, database: Any) -> None:
     for year in (1910, 2015):
         a_film(year=year)
-    assert "These credits span 1910–2015: they may belong to more than one person" in visitor.text(
-        address("Carol Reed")
+    assert (
+        "These credits span 1910–2015, so they may belong to more than one person"
+        in visitor.text(address("Carol Reed"))
     )
 
 
@@ -195,8 +196,8 @@ def test_a_member_is_told_how_much_of_it_they_have_reviewed(
     films = [a_film() for _ in range(3)]
     a_review(alice, films[0])
     a_review(alice, a_film(directors=["Fritz Lang"], cast=[], writers=[]))
-    assert "You've reviewed 1 of 3." in as_alice.text(address("Carol Reed"))
-    assert "You've reviewed 0 of 3." in as_bob.text(address("Carol Reed"))
+    assert "You've reviewed 1 of 3 films here." in as_alice.text(address("Carol Reed"))
+    assert "You've reviewed 0 of 3 films here." in as_bob.text(address("Carol Reed"))
     assert "You've reviewed" not in visitor.text(address("Carol Reed"))
 
 
@@ -211,7 +212,7 @@ def test_a_member_is_told_how_much_of_it_they_have_reviewed(
         ([1910, 1950, 1991], "span 1910–1991"),
         ([1910, 1911, 2015], "span 1910–2015"),
         ([1950, 1990], ""),
-        ([1925, 1950, 1991, 1995], "Nothing between 1950 and 1991"),
+        ([1925, 1950, 1991, 1995], "nothing between 1950 and 1991"),
     ],
 )
 def test_a_name_is_doubted_where_one_life_would_hardly_do(years: list[int], said: str) -> None:

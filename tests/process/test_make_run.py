@@ -51,11 +51,14 @@ def test_killed_as_a_group_it_leaves_no_server(site):
     assert site.left() == []
 
 
-def test_a_dead_gunicorn_ends_the_rest_with_a_sentence(site):
-    os.kill(site.processes("-m gunicorn")[0], signal.SIGKILL)
-    assert site.make.wait(20) == 2
-    assert "gunicorn stopped unexpectedly (signal 9)." in site.log
-    assert site.processes() == []
+@pytest.mark.parametrize("word", ["-m gunicorn", "send_mail", "count_facets"])
+def test_a_process_that_was_killed_is_started_again(site, word):
+    assert wait_for(lambda: site.processes(word), 10)
+    seen = len(site.log)
+    os.kill(site.processes(word)[0], signal.SIGKILL)
+    again = "stopped unexpectedly (signal 9). Starting it again."
+    assert wait_for(lambda: again in site.log[seen:], 20), site.log
+    assert wait_for(lambda: site.status() == 200, 20), site.log
 
 
 def test_a_crashed_mongod_is_started_again(site):
@@ -77,7 +80,7 @@ def test_the_server_is_driven_by_hand_under_a_running_site(site_of_its_own):
 
 
 def test_a_second_one_names_the_address_of_the_first(site):
-    assert f"already, at http://127.0.0.1:{site.port}: stop that one" in site.fails()
+    assert f"folder, at http://127.0.0.1:{site.port}: stop that one" in site.fails()
 
 
 def test_a_taken_port_is_named_and_another_proposed(checkout):

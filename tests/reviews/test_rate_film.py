@@ -30,7 +30,7 @@ def head(page: str) -> str:
 def test_one_tap_rates_and_the_page_shows_the_value(as_alice: Browser, film: ObjectId) -> None:
     answer = rate(as_alice, film, "90", follow=True)
     page = answer.content.decode()
-    assert "Your rating is saved." in page
+    assert "Your rating has been saved." in page
     assert "4½" in head(page)
     assert head(page).count('aria-current="true"') == 1
     assert tally_of(film) == {
@@ -55,7 +55,7 @@ def test_a_rating_is_cleared_and_a_review_of_nothing_else_goes_with_it(
 ) -> None:
     rate(as_alice, film, "90")
     page = rate(as_alice, film, "", follow=True).content.decode()
-    assert "Your rating is cleared." in page
+    assert "Your rating has been cleared." in page
     assert "Clear rating" not in head(page)
     assert database.comments.count_documents({}) == 0
     assert tally_of(film)["count"] == tally_of(film)["reviews"] == 0

@@ -20,17 +20,20 @@ from tests.support.stored_state import filled_once
 
 
 @filled_once
-def demo_record() -> demo.DemoRecord:
-    """Make the demo; return the record of it."""
+def demo_record() -> tuple[list[demo.SignIn], bool]:
+    """Make the demo; return its record: the sign-ins, and whether it is complete."""
     with TemporaryDirectory() as folder, override_settings(VAR_DIR=Path(folder)):
         demo.create_demo()
         return demo.read_record()
 
 
 @pytest.fixture
-def made(demo_record: demo.DemoRecord, database: Any, settings: Any, tmp_path: Path) -> Any:
+def made(
+    demo_record: tuple[list[demo.SignIn], bool], database: Any, settings: Any, tmp_path: Path
+) -> Any:
     settings.VAR_DIR = tmp_path
-    demo.write_record(demo_record)
+    sign_ins, done = demo_record
+    demo.write_record(sign_ins, done=done)
     return database
 
 
@@ -58,7 +61,8 @@ def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
     alice = find_member_by_email("alice@demo.example")
     assert alice is not None
     [notice] = inbox_of(alice)
-    assert "folded it as a spoiler" in notice["paragraphs"][0]
+    assert "Your review of" in notice["subject"]
+    assert "spoiler" in notice["subject"]
     assert (alice.unread, notice["label"]) == (1, "Appeal")
     assert made.comments.find_one({"author.id": alice.id})["spoiler"]
 

@@ -3,6 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
+
 from accounts.outbox import send_pending
 from mflix_site.commands import DatabaseCommand
 
@@ -16,6 +18,8 @@ class Command(DatabaseCommand):
         parser.add_argument("--watch", action="store_true", help="send new e-mails as they come")
 
     def handle(self, *_args: Any, watch: bool, **_options: Any) -> None:
+        if not settings.MAILS_ARE_SENT:
+            self.stderr.write("Mails wait until EMAIL_URL says which server sends them.")
         if watch:
             self.watch(send_pending, 1.0, "Mails")
         else:

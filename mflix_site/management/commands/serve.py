@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from mflix_site.checks import missing_for_production
 from mflix_site.errors import Problem
 from mflix_site.serving import preparation, site_lock
 from mflix_site.serving.preparation import Database
@@ -16,6 +17,7 @@ from mflix_site.serving.processes import (
     SiteProcess,
     StopRequested,
     raise_on_stop_signals,
+    reachable_address,
     start_process,
     stop_processes,
     wait_until_site_answers,
@@ -44,11 +46,17 @@ class Command(BaseCommand):
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
         make = MakeInterrupt()
-        address = f"http://{site_lock.HOST}:{settings.PORT}"
+        for lack in missing_for_production():
+            self.say(f"Warning: {lack}")
+        host = reachable_address(settings.BIND_ADDRESS)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
         lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
         # The processes of a killed site need a moment to end, and hold the port until then.
         site_lock.check_port(
-            settings.PORT, site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+            str(settings.BIND_ADDRESS),
+            settings.PORT,
+            site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0,
         )
         preparation.collect_static()
         database, processes = Database(self.say), list[SiteProcess]()
@@ -60,7 +68,7 @@ class Command(BaseCommand):
         database.start()
         preparation.prepare_database(self.say)
         processes[0].tell_to_listen()
-        wait_until_site_answers(processes[0], site_lock.HOST, settings.PORT)
+        wait_until_site_answers(processes[0], host, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         for name, command in WATCHERS.items():
             processes.append(start_process(name, "manage.py", command, "--watch"))
@@ -71,13 +79,10 @@ class Command(BaseCommand):
     ) -> None:
         while not make.received():
             for i, process in enumerate(processes):
-                if not (status := process.end_status()):
-                    continue
-                if i == 0:
-                    raise CommandError(status)
-                self.say(f"{status} Starting it again.")
-                time.sleep(RESTART_SECONDS)
-                processes[i] = start_process(process.name, *process.arguments)
+                if status := process.end_status():
+                    self.say(f"{status} Starting it again.")
+                    time.sleep(RESTART_SECONDS)
+                    processes[i] = process.restart()
             database.restart_after_crash()
             time.sleep(POLL_SECONDS)
 

@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from accounts.totals import REVIEWS, read_totals
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries
@@ -17,7 +18,7 @@ from movies.facet_index.building import (
     verify_facet_index,
 )
 from movies.similar_films import refresh_similar
-from reviews.site_summary import refresh_site_summary
+from reviews.site_summary import refresh_site_summary, repair_totals
 
 SECONDS_BETWEEN_CHECKS = 5.0
 # The site's figures are computed once a minute, but take a fiftieth of the time at most.
@@ -29,7 +30,7 @@ class Command(DatabaseCommand):
     """Compute once, or whenever films have changed and time has passed."""
 
     before: FacetIndexState | None = None
-    summary_due = 0.0
+    summary_due = total_due = 0.0
     help = (
         "Build the index behind the counts beside the filters, and compute the site's totals. "
         "Until then, pages count with MongoDB. Safe to repeat. With --watch, do so whenever films "
@@ -56,8 +57,13 @@ class Command(DatabaseCommand):
         if self.before.is_stale and is_settled:
             rebuild_facet_index()
         started = time.monotonic()
+        if started >= self.total_due:
+            repair_totals(except_for=read_totals().keys() - {REVIEWS})
+            self.total_due = time.monotonic() + SUMMARY_SHARE * (time.monotonic() - started)
+        started = time.monotonic()
         if started >= self.summary_due:
-            verify_facet_index(refresh_site_summary()["totals"]["films"])
+            verify_facet_index(queries.count_all_films())
+            refresh_site_summary()
             seconds = max(SUMMARY_SECONDS, SUMMARY_SHARE * (time.monotonic() - started))
             self.summary_due = time.monotonic() + seconds
         refresh_similar(SIMILAR_BATCH_SIZE)

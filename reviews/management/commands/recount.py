@@ -13,8 +13,8 @@ class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
     help = (
-        "Recount the tallies of all films, check similar films and people's summaries, and "
-        "correct and list any that have drifted."
+        "Recount the tallies of all films and the totals, check similar films and people's "
+        "summaries, and correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -30,6 +30,7 @@ class Command(DatabaseCommand):
             f"of {result.people:,} people's summaries were wrong, and are made anew": (
                 result.summaries
             ),
+            "of the site's totals had drifted, and were corrected": result.totals,
         }
         for text, drifts in kinds.items():
             self.report(text, drifts)

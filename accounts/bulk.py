@@ -12,6 +12,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, insert_new
+from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import clean_line
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
@@ -89,7 +90,7 @@ def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
 
 def iterate_members() -> Iterator[Doc]:
     """Yield all members' documents without preferences, in the order of their ids."""
-    yield from mongo.members().find({}, {"preferences": 0}).sort("_id", 1)
+    yield from all_documents(mongo.members(), {"preferences": 0})
 
 
 def delete_foreign_sessions() -> int:

@@ -147,6 +147,7 @@ class Member:
     unread: int = 0
     about: str = ""
     favorite_films: tuple[ObjectId, ...] = ()
+    seen_films: tuple[ObjectId, ...] = ()
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -166,6 +167,7 @@ class Member:
             unread=int(doc.get("unread") or 0),
             about=str(doc.get("about") or ""),
             favorite_films=tuple(doc.get("favorite_films") or ()),
+            seen_films=tuple(doc.get("seen_films") or ()),
         )
 
     @property

@@ -7,6 +7,7 @@ from time import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from bson import ObjectId
 from django import forms
 from django.conf import settings
 from django.core import signing
@@ -243,6 +244,18 @@ def time_zone_choices() -> list[tuple[str, str]]:
     """Return UTC, and the zones that are named after a region and a place."""
     names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
     return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+class WelcomeForm(forms.Form):
+    """Genres that a new member likes, and films they have seen, of those that are offered."""
+
+    favorite_genres = forms.MultipleChoiceField(required=False)
+    seen_films = forms.TypedMultipleChoiceField(required=False, coerce=ObjectId)
+
+    def __init__(self, *args: Any, genres: list[str], films: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("favorite_genres", genres), ("seen_films", films)):
+            self.fields[name].choices = [(v, v) for v in offered]  # type: ignore[attr-defined]
 
 
 class PreferencesForm(forms.Form):

@@ -77,7 +77,7 @@ ACTIONS: Mapping[Rule, str] = {
         change-password change-email export-account close-account standing inbox read-inbox
         own-reports appeal
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences hide-row delete-review",
+    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review",
     Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
     Rule(MEMBER, OWN, LIMITED): "edit-review profile",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",

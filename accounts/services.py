@@ -149,6 +149,14 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
 
 
+def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
+    """Set the genres a new member likes, and the films they have seen."""
+    require_permission(member, "welcome")
+    merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
+    update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
+    mongo.members().update_one({"_id": member.id}, update)
+
+
 def hide_row(*, member: Member, key: str) -> None:
     require_permission(member, "hide-row")
     hidden = "$preferences.hidden_rows"
@@ -171,7 +179,7 @@ def begin_closing(*, member: Member, keep_reviews: bool) -> None:
     """
     erased = (
         *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
-        *("preferences", "about", "favorite_films"),
+        *("preferences", "about", "favorite_films", "seen_films"),
     )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},

@@ -20,6 +20,12 @@ class Part:
     counts: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether no document could be read; others may be skipped for what the site has."""
+        return 0 < self.unreadable == self.counts.total()
 
     def add(self, result: BulkResult, places: Sequence[str]) -> None:
         """Add the result of a batch; `places` are those of its documents, in order."""

@@ -4,6 +4,7 @@ All writes may be repeated: stopped at any moment, either can be run again.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from accounts.bulk import (
 )
 from accounts.names import email_key
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
+from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress
 from movies.bulk import adopt_movies, import_movies, iterate_movies
 from movies.search.indexing import rebuild_dictionary
@@ -43,7 +45,7 @@ def import_files(path: Path, *, dry_run: bool) -> Report:
             for batch in read_batches(source, file, progress):
                 _import_batch(source, batch, part, inserts)
     if sources and not dry_run:
-        report.recount = _recount_all()
+        report.recount = until_available(_recount_all)
     return report
 
 
@@ -53,13 +55,14 @@ def _import_batch(
     for record in batch:
         if record.doc is None:
             part.skip(record.place, record.reason)
+            part.unreadable += 1
     readable = {record.place: record.doc for record in batch if record.doc is not None}
     docs, are_users = list(readable.values()), source.collection == "users"
     if source.collection == "comments":
-        result = import_comments(docs, dry_run=inserts)
+        result = until_available(lambda: import_comments(docs, dry_run=inserts))
     else:
         import_docs = import_members if are_users else import_movies
-        result = import_docs(docs, dry_run=inserts is not None)
+        result = until_available(lambda: import_docs(docs, dry_run=inserts is not None))
         if inserts is not None:
             inserts.update(email_key(email_of(doc)) if are_users else doc["_id"] for doc in docs)
     part.add(result, list(readable))
@@ -76,8 +79,8 @@ def adopt_database() -> Report:
         _adopt("movies", iterate_movies(), films, adopt_movies),
         _adopt("comments", iterate_comments(), comments, adopt_comments),
     ]
-    report.deleted_sessions = delete_foreign_sessions()
-    report.recount = _recount_all()
+    report.deleted_sessions = until_available(delete_foreign_sessions)
+    report.recount = until_available(_recount_all)
     return report
 
 
@@ -87,7 +90,9 @@ def _adopt(
     part = Part(name)
     with Progress(name, total) as progress:
         for batch in in_batches(docs, BATCH_SIZE):
-            part.add(adopt_batch(batch), [f"_id {doc['_id']}" for doc in batch])
+            part.add(
+                until_available(partial(adopt_batch, batch)), [f"_id {doc['_id']}" for doc in batch]
+            )
             progress(len(batch))
     return part
 

@@ -18,6 +18,7 @@ from mflix_site.mongo.bulk_writes import (
     insert_new,
 )
 from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 
 from .derived_fields import (
@@ -109,7 +110,7 @@ def _carry_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
 
 def iterate_movies() -> Iterator[dict[str, Any]]:
     """Yield all films in the order of their ids, with the fields that adopting needs."""
-    yield from mongo.movies().find({}, dict.fromkeys(READ_TO_ADOPT, 1)).sort("_id", 1)
+    yield from all_documents(mongo.movies(), dict.fromkeys(READ_TO_ADOPT, 1))
 
 
 def existing_ids(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:

@@ -11,6 +11,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.waiting import all_documents
 
 from .derived_fields import ranks_pipeline
 from .documents import HISTOGRAM_BINS, read_text
@@ -187,8 +188,7 @@ def _increments(rows: TallyRows) -> list[UpdateOne]:
 
 def all_film_ids() -> Iterator[ObjectId]:
     """Yield the ids of all films in their order (index `_id_`)."""
-    for doc in mongo.movies().find({}, {"_id": 1}).sort("_id", 1):
-        yield doc["_id"]
+    yield from (doc["_id"] for doc in all_documents(mongo.movies(), {"_id": 1}))
 
 
 def find_drift(

@@ -25,6 +25,7 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
+from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
@@ -174,7 +175,7 @@ def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
 def iterate_comments() -> Iterator[Doc]:
     """Yield all reviews in the order of their ids, with the fields that adopting needs."""
     fields = {name: 1 for name in READ if name != "text"}
-    yield from mongo.reviews().find({}, fields).sort("_id", 1)
+    yield from all_documents(mongo.reviews(), fields)
 
 
 def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,7 +53,8 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             messages.success(
                 request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
             )
-            return redirect(safe_next_url(request).partition("#")[0])
+            target = safe_next_url(request, default=reverse("welcome"))
+            return redirect(target.partition("#")[0])
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 

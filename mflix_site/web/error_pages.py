@@ -89,9 +89,9 @@ def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
     Only from a form of this site: another one must not put words into somebody's mouth.
     """
     if request.method != "POST":
-        kept = kept_form(request)
-        is_here = kept and getattr(request, "member", None) and kept["page"] == request.path
-        return _as_fields(kept_data(kept)) if kept and is_here else []
+        # Only a member's session has been read; reading one now might fail again.
+        kept = kept_form(request) if getattr(request, "member", None) else None
+        return _as_fields(kept_data(kept)) if kept and kept["page"] == request.path else []
     own_origin = f"{request.scheme}://{request.get_host()}/"
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not f"{origin}/".startswith(own_origin):

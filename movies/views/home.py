@@ -1,6 +1,7 @@
 """The home page, with rows of films and their explanations; the films most talked about."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from django.http import HttpResponse, QueryDict
@@ -19,8 +20,9 @@ from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import Favourite, HomeReads, read_home
 
 from .. import home_rows, queries, similar_films
+from ..errors import MovieNotFound
 
-HERO_SIZE, NEW_REVIEWS, BATCH_SIZE = 5, 4, 10
+HERO_SIZE, NEW_REVIEWS, BATCH_SIZE, MAX_SEEN_READ = 5, 4, 10, 3
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
@@ -45,7 +47,7 @@ def home(request: SiteRequest) -> HttpResponse:
     builders: dict[str, Callable[[], Row | None]] = {
         home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(reads),
         home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer, reads.favourites),
-        home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, matching),
+        home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, unseen(viewer, matching)),
         home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(highest_rated),
     }
     rows = [build() for key, build in builders.items() if key not in hidden]
@@ -57,6 +59,12 @@ def home(request: SiteRequest) -> HttpResponse:
         "newest_key": home_rows.NEW_REVIEWS_ROW,
     }
     return render(request, "movies/home.html", context)
+
+
+def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
+    """Return the films that the viewer has not said they have seen."""
+    seen = set(map(str, viewer.member.seen_films if viewer.member else ()))
+    return tuple(card for card in cards if card.id not in seen)
 
 
 def _talked_about_row(reads: HomeReads) -> Row:
@@ -78,6 +86,18 @@ def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | N
             title = gettext("Because you gave %(title)s %(rating)s") % named
             explanation = gettext("Similar films you haven't reviewed")
             return Row(home_rows.RECOMMENDED_ROW, title, explanation, "", cards, can_hide=True)
+    return _row_of_seen_film(viewer)
+
+
+def _row_of_seen_film(viewer: Viewer) -> Row | None:
+    """Return films like one that a member has seen, until they have rated some."""
+    for movie_id in viewer.member.seen_films[:MAX_SEEN_READ] if viewer.member else ():
+        with suppress(MovieNotFound):
+            film, similar = similar_films.get_film_with_similar(movie_id)
+            if cards := unseen(viewer, similar)[:ROW_SIZE]:
+                title = gettext("Because you've seen %(title)s") % {"title": film.card.title}
+                key = home_rows.RECOMMENDED_ROW
+                return Row(key, title, gettext("Similar films"), "", cards, can_hide=True)
     return None
 
 

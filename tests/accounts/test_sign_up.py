@@ -13,7 +13,7 @@ Fields = dict[str, str]
 
 def test_who_joins_is_welcomed_and_signed_in(visitor: Browser, joining: Fields) -> None:
     answer = visitor.post(PAGE, joining, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/accounts/welcome/", 302)]
     assert "Welcome, Carol" in answer.content.decode()
     assert visitor.is_signed_in
 
@@ -152,7 +152,10 @@ def test_who_joins_goes_on_to_where_they_were(visitor: Browser, joining: Fields)
 
 
 def test_who_joins_is_not_sent_to_another_site(visitor: Browser, joining: Fields) -> None:
-    assert visitor.post(PAGE, {**joining, "next": "//evil.example"})["Location"] == "/"
+    assert (
+        visitor.post(PAGE, {**joining, "next": "//evil.example"})["Location"]
+        == "/accounts/welcome/"
+    )
 
 
 def test_the_form_keeps_where_they_were(visitor: Browser) -> None:

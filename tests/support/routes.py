@@ -97,6 +97,7 @@ ROUTES: Mapping[str, Route] = {
             **{"new_password2": "a new long password"},
         },
     ),
+    "welcome": Route(members(200), members(302), data={"favorite_genres": "Thriller"}),
     "member-search": Route(ALL, NOT_ALLOWED, query={"q": "ali", "page": "1"}),
     "profile": Route(
         members(200),

@@ -79,6 +79,11 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: accounts.hide_row(member=m, key="highest-rated"),
         rereads=False,
     ),
+    "welcome": Writer(
+        "accounts.views.account.services.set_taste",
+        lambda w, m: accounts.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
+        rereads=False,
+    ),
     "profile": Writer(
         "moderation.views.profile.edit_profile",
         lambda w, m: edit_profile(

@@ -13,6 +13,7 @@ from ...films import finish_all_removals
 class Command(DatabaseCommand):
     """See the services that it calls."""
 
+    is_repeatable = True
     help = (
         "Finish interrupted account closings, film merges and film deletions; delete e-mails that "
         "couldn't be sent; end expired trials; close reports by former members that were left "

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
@@ -43,3 +43,5 @@ class Command(DatabaseCommand):
         users = [part for part in report.parts if "users" in part.name]
         if any(part.counts["inserted"] for part in users) and not dry_run:
             self.stdout.write("Imported members have to reset their password by e-mail to log in.")
+        if failed := [part.name for part in report.parts if part.is_unreadable]:
+            raise CommandError(f"Nothing in {', '.join(failed)} could be read.")

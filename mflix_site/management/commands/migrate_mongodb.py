@@ -29,6 +29,7 @@ def add_drop_foreign(parser: ArgumentParser) -> None:
 class Command(DatabaseCommand):
     """Report the drift of indexes and validators, and correct it; drop foreign ones if asked to."""
 
+    is_repeatable = True
     help = "Make indexes and validators match the code. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from reviews.recounting import Drifts, recount
 class Command(DatabaseCommand):
     """Run `reviews.recounting.recount` and print its result."""
 
+    is_repeatable = True
     help = (
         "Recount the tallies of all films and the totals, check similar films and people's "
         "summaries, and correct and list any that have drifted."

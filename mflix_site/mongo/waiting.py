@@ -1,0 +1,56 @@
+"""Work of commands that outlasts a database that is away, as pages must not."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from pymongo.errors import OperationFailure
+
+from mflix_site.errors import Unavailable
+
+from .collections import TRANSIENT, Collection, Document
+
+T = TypeVar("T")
+WAIT_SECONDS, PAUSE_SECONDS, BATCH_SIZE = 600.0, 2.0, 1000
+
+
+def until_available(work: Callable[[], T]) -> T:
+    """Return the result of work that may be repeated; repeat it for ten minutes while it fails."""
+    deadline, is_said = time.monotonic() + WAIT_SECONDS, False
+    while True:
+        try:
+            return work()
+        except Unavailable as problem:
+            if _is_permanent(problem.__cause__) or time.monotonic() > deadline:
+                raise
+        if not is_said:
+            sys.stderr.write("The database isn't answering; waiting for it.\n")
+        is_said = True
+        time.sleep(PAUSE_SECONDS)
+
+
+def _is_permanent(cause: BaseException | None) -> bool:
+    """Return whether the server answered that it will not do this, now or later."""
+    passing = ("RetryableWriteError", TRANSIENT)
+    return isinstance(cause, OperationFailure) and not (
+        cause.timeout or any(map(cause.has_error_label, passing))
+    )
+
+
+def all_documents(collection: Collection, fields: dict[str, Any]) -> Iterator[Document]:
+    """Yield all documents in the order of their ids, of any type (index `_id_`).
+
+    In batches of their own: a cursor is lost with its server, or when nobody reads for long.
+    """
+    last: list[Any] = []
+
+    def next_batch() -> list[Document]:
+        cursor = collection.find({}, fields).sort("_id", 1).hint([("_id", 1)])
+        return list((cursor.min([("_id", last[0])]) if last else cursor).limit(BATCH_SIZE))
+
+    while batch := until_available(next_batch):
+        yield from batch[1:] if last and batch[0]["_id"] == last[0] else batch
+        if len(batch) < BATCH_SIZE:
+            return
+        last = [batch[-1]["_id"]]

@@ -22,7 +22,7 @@ from moderation.log import Append, LogEntry, run_logged
 from moderation.queries import count_open_cases_about
 from movies import editing, history
 from movies.derived_fields import DERIVED_FIELDS
-from movies.documents import read_text
+from movies.documents import read_title
 from movies.errors import MovieNotFound, SameFilm
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
@@ -154,7 +154,7 @@ def _remove_film(
 
 
 def _title(film: Mapping[str, Any]) -> str:
-    return read_text(film.get("title")) or "Untitled"
+    return read_title(film.get("title")) or "Untitled"
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:

@@ -14,11 +14,14 @@ from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from accounts.queries import MemberFilter
 from mflix_site.text import clean_line
 from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
+from movies.documents import MovieCard
 from movies.editing import document_version
 from movies.film_facts import LABELS, FilmFacts
 from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
+from movies.queries import find_namesakes
 
 MAX_LINE_LENGTH, MAX_LINES = 500, 400
+SEEN_NAMESAKES = "add_anyway"  # the name of the button
 
 
 ROLE_CHOICES = [(MEMBER, _("Member")), (MODERATOR, _("Moderator")), (ADMIN, _("Admin"))]
@@ -126,6 +129,13 @@ class FilmForm(ReasonForm):
                 _("Enter a web address that begins with https:// or http://.")
             )
         return url
+
+    @property
+    def namesakes(self) -> list[MovieCard]:
+        """Return the films that a new one may be already, unless the admin has seen them."""
+        if self.initial or not self.is_valid() or self.data.get(SEEN_NAMESAKES):
+            return []
+        return find_namesakes(self.cleaned_data["title"], self.cleaned_data["year"])
 
     def facts(self) -> FilmFacts:
         return FilmFacts(**{name: self.cleaned_data[name] for name in LABELS})

@@ -36,7 +36,7 @@ COUNTED = {"rating", "ranks", "num_mflix_comments", "talk"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
 READ_TO_ADOPT = {
     *SOURCE_FIELDS,
-    *("year", "lastupdated", "title_key", "person_keys", "search", "kinds"),
+    *("year", "runtime", "imdb", "lastupdated", "title_key", "person_keys", "search", "kinds"),
 }
 
 
@@ -92,7 +92,7 @@ def _rejections(
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
-    """Set the computed fields that existing films lack; their facts do not change."""
+    """Set the computed fields that existing films lack, and facts as pages read them."""
     batch = BulkWrite(mongo.movies())
     for index, doc in enumerate(docs):
         if changes := changed_fields(derived_fields(doc), doc):

@@ -1,7 +1,7 @@
 """Fields of a film that are computed from its others: keys for sorting and finding, and ranks."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import combinations, product
 from typing import Any
@@ -9,12 +9,32 @@ from typing import Any
 from mflix_site.text import fold_text
 
 from . import documents
-from .documents import read_names, read_text, read_year, strip_credit_note
+from .documents import (
+    read_certificate,
+    read_count,
+    read_names,
+    read_number,
+    read_text,
+    read_title,
+    read_values,
+    read_year,
+    strip_credit_note,
+)
 from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
 from .search.spelling import NUMBERED, canonicalize
+from .title_order import title_key
 
-ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "il ", "el ", "der ", "die ", "das ")
+
+def _read_list(value: Any) -> list[str]:
+    return list(read_values(value))
+
+
+# How facts are read that films are sorted, filtered or found by.
+TIDY: Mapping[str, Callable[[Any], Any]] = {
+    "title": read_title, "year": read_year, "runtime": read_count, "rated": read_certificate,
+    "genres": _read_list, "countries": _read_list, "languages": _read_list,
+}  # fmt: skip
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * documents.HISTOGRAM_BINS}
 
 # A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
@@ -43,12 +63,6 @@ DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "simil
 def person_key(name: str) -> str:
     """Return the key a person is found by, without accents, case and punctuation."""
     return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
-
-
-def title_key(title: str) -> str:
-    """Return the key a title is sorted by, without its leading article."""
-    folded = fold_text(title) or title.strip().casefold()
-    return next((folded.removeprefix(a) for a in ARTICLES if folded.startswith(a)), folded)
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
@@ -88,14 +102,44 @@ def parse_lastupdated(value: Any) -> datetime | None:
         return None
 
 
+def tidy_facts(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of an untidy document as pages show them, for sorts, filters and search.
+
+    Only those that are stored otherwise. An unreadable year is None, as it would be sorted by.
+    """
+    facts: dict[str, Any] = {path: read(doc[path]) for path, read in TIDY.items() if path in doc}
+    if isinstance(doc.get("imdb"), Mapping):
+        imdb, readers = doc["imdb"], (("rating", read_number), ("votes", read_count))
+        numbers = {name: read(imdb[name]) for name, read in readers if name in imdb}
+        facts["imdb"] = {**imdb, **{n: v for n, v in numbers.items() if v is not None}}
+    return {
+        name: value
+        for name, value in facts.items()
+        if not _is_stored_so(doc[name], value) and (value is not None or name == "year")
+    }
+
+
+def _is_stored_so(stored: Any, value: Any) -> bool:
+    same_type = type(stored) is type(value) or (isinstance(value, int) and isinstance(stored, int))
+    if isinstance(value, Mapping):
+        return all(_is_stored_so(stored[name], part) for name, part in value.items())
+    return bool(stored == value) and same_type
+
+
 def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields computed from the document alone; adopting a database sets them."""
+    tidy = tidy_facts(doc)
+    return {**tidy, **_computed_fields({**doc, **tidy})}
+
+
+def _computed_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "title_key": title_key(read_text(doc.get("title"))),
+        "title_key": title_key(
+            read_title(doc.get("title")), next(iter(read_values(doc.get("languages"))), "")
+        ),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
         "kinds": kind_keys(doc),
-        "year": read_year(doc.get("year")),
         "lastupdated": parse_lastupdated(doc.get("lastupdated")),
     }
     return {name: value for name, value in fields.items() if value is not None}
@@ -110,7 +154,8 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     convert = {"to": "double", "onError": 0, "onNull": 0}
     rating = {"$convert": {"input": "$imdb.rating", **convert}}
     above, below = {"$gt": [rating, 0]}, {"$lte": [rating, 10]}
-    valid = {"$and": [{"$isNumber": "$imdb.rating"}, above, below]}
+    known = {"$in": [{"$type": "$imdb.rating"}, ["int", "long", "double", "decimal", "string"]]}
+    valid = {"$and": [known, above, below]}
     imdb = {"$cond": [valid, {"$multiply": [rating, 10]}, None]}
     votes = {"$max": [{"$convert": {"input": "$imdb.votes", **convert}}, 0]}
     votes = {"$min": [votes, MAX_VOTES]}
@@ -162,7 +207,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the field `search` of a film's document, computed from the document alone.
 
     `compact` is the normalized title without spaces, `canonical` the same without articles."""
-    title = read_text(doc.get("title"))[:MAX_LENGTH]
+    title = read_title(doc.get("title"))[:MAX_LENGTH]
     words = normalize(title).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
     aliases = [alias for alias in _aliases(title) if alias not in (compact, canonical)]
@@ -190,6 +235,8 @@ def _aliases(title: str) -> Iterator[str]:
     initials = LEADING_INITIALS.match(title)
     for part in (*(parts if len(parts) > 1 else ()), *(initials.groups() if initials else ())):
         words = normalize(part).split()
+        if len(words) == 1 and part not in (parts[0], initials and initials[1]):
+            continue  # a subtitle of one word is no name: "Deadline – U.S.A."
         if words and words[0] not in NUMBERED and not keys.STOP_WORDS.issuperset(words):
             yield "".join(canonicalize(words))
 
@@ -213,8 +260,9 @@ def _title_keys(compact: str, canonical: str) -> list[str]:
 
 
 def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
-    canonical = canonicalize(title)
-    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical)]
+    canonical, parts = canonicalize(title), keys.split_unspaced(title)
+    parts += [letter for word in title if keys.UNSPACED.fullmatch(word) for letter in word]
+    of_title = [w[:MAX_WORD_LENGTH] for w in (*title[:MAX_TITLE_WORDS], *canonical, *parts)]
     of_title = list(dict.fromkeys(of_title))
     yield from (keys.title_words_key((word,)) for word in of_title)
     yield from map(keys.title_words_key, combinations(of_title[: MAX_TITLE_WORDS + 2], 2))
@@ -224,7 +272,9 @@ def _search_words(doc: Mapping[str, Any], title: list[str]) -> Iterator[str]:
         )
     for field, path in {**ROLES, **FACETS}.items():
         yield from (keys.field_word(field, name) for name in read_names(doc.get(path)))
-    plain = (word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *_words_elsewhere(doc)))
+    plain = (
+        word[:MAX_WORD_LENGTH] for word in (*title, *canonical, *parts, *_words_elsewhere(doc))
+    )
     yield from list(dict.fromkeys(plain))[:MAX_FILM_WORDS]
 
 

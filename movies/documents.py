@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import bson
-from bson import ObjectId
+from bson import Decimal128, ObjectId
 
 from mflix_site.text import clean_line
 
@@ -16,6 +16,11 @@ CERTIFICATES = (
     *("G", "PG", "PG-13", "R", "NC-17"),
     *("TV-G", "TV-Y", "TV-Y7", "TV-PG", "TV-14", "TV-MA"),
 )
+OLD_CERTIFICATES = ("APPROVED", "PASSED")
+# "USA" is written so, "WAR" is not.
+MAX_ACRONYM, LOWER_ACRONYMS = 3, ("usa", "uk", "ussr", "uae")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}$)")
 HISTOGRAM_BINS = 10
 CARD_FIELDS = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
@@ -29,26 +34,52 @@ def read_text(value: Any) -> str:
     return clean_line(value) if isinstance(value, str) else ""
 
 
+def read_title(value: Any) -> str:
+    """Return a title as one clean line, of a number its digits: "1917" for 1917."""
+    is_number = isinstance(value, int | float | Decimal128) and not isinstance(value, bool)
+    return str(value).removesuffix(".0") if is_number else read_text(value)
+
+
 def read_names(value: Any) -> tuple[str, ...]:
     """Return a list of texts without blanks and duplicates; a single text is a list of one."""
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     return tuple(dict.fromkeys(name for name in map(read_text, values) if name))
 
 
+def read_values(value: Any) -> tuple[str, ...]:
+    """Return names of genres, countries or languages in one spelling: "Drama" for " drama "."""
+    return tuple(dict.fromkeys(map(_capitalized, read_names(value))))
+
+
+def _capitalized(name: str) -> str:
+    if not (name.islower() or (name.isupper() and len(name) > MAX_ACRONYM)):
+        return name
+    if name in LOWER_ACRONYMS:
+        return name.upper()
+    return "".join(part.capitalize() for part in re.split(r"([\s-])", name))
+
+
+def read_certificate(value: Any) -> str:
+    """Return a certificate in one spelling: "PG-13" for "pg-13", "APPROVED" for "Approved"."""
+    text = read_text(value)
+    return text.upper() if text.upper() in (*CERTIFICATES, *OLD_CERTIFICATES) else text
+
+
 def read_year(value: Any) -> int | None:
-    """Return a year: 1981 for 1981, 1981.0, "1981" and "1981è"; None if there is none."""
+    """Return a year: 1981 for 1981, 1981.0, "1981", "c. 1981" and "1981è"; None if none."""
     if isinstance(value, bool) or value is None:
         return None
-    digits = re.match(r"\s*([12][0-9]{3})(?![0-9])", str(value))
+    digits = re.search(r"(?<![\w-])(?<![0-9][.,])([12][0-9]{3})(?![0-9])", str(value))
     return int(digits.group(1)) if digits else None
 
 
 def read_number(value: Any) -> float | None:
-    """Return a number; None if it is none, such as a rating of ""."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    """Return a number, also of a text such as "123,456"; None if it is none, such as ""."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal128):
         return None
+    text = THOUSANDS.sub("", str(value)).strip()
     try:
-        number = float(value)
+        number = float(DECIMAL_COMMA.sub(".", text))
     except (ValueError, OverflowError):
         return None
     return number if abs(number) < 1e15 else None
@@ -124,11 +155,11 @@ class MovieCard:
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
             id=str(doc["_id"]),
-            title=read_text(doc.get("title")) or "Untitled",
+            title=read_title(doc.get("title")) or "Untitled",
             year=read_year(doc.get("year")),
             directors=read_names(doc.get("directors")),
-            genres=read_names(doc.get("genres")),
-            rated=read_text(doc.get("rated")),
+            genres=read_values(doc.get("genres")),
+            rated=read_certificate(doc.get("rated")),
             runtime=read_count(doc.get("runtime")) or None,
             rating=tally.average or imdb_rating(doc),
             rating_count=tally.count,
@@ -197,8 +228,8 @@ class Movie:
             fullplot=read_text(doc.get("fullplot")),
             cast=read_names(doc.get("cast")),
             writers=read_names(list(map(strip_credit_note, read_names(doc.get("writers"))))),
-            countries=read_names(doc.get("countries")),
-            languages=read_names(doc.get("languages")),
+            countries=read_values(doc.get("countries")),
+            languages=read_values(doc.get("languages")),
             released=released if isinstance(released, datetime) else None,
             awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),

@@ -15,6 +15,7 @@ from .facet_index.changes import FACET_FIELDS, record_change
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries
+from .search.indexing import update_dictionary
 from .similar_films import clear_similar
 
 Doc = dict[str, Any]
@@ -27,6 +28,7 @@ def insert_film(facts: FilmFacts, info: RevisionInfo, session: ClientSession) ->
     mongo.movies().insert_one({"_id": movie_id, **doc, "version": 1}, session=session)
     counted = _update(movie_id, ranks_pipeline(), session)
     record_change(movie_id, None, counted, session=session)
+    update_dictionary(None, doc, session=session)
     delete_summaries(doc["person_keys"], session=session)
     add_revision(movie_id, 1, info, {"now": fields}, session)
     return movie_id
@@ -58,6 +60,7 @@ def update_film(
     counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_change(movie_id, counted_before, counted_after, session=session)
+    update_dictionary(doc, after | derived, session=session)
     clear_similar(doc, session=session)
     delete_summaries([*doc.get("person_keys", ()), *derived["person_keys"]], session=session)
     sides = {"was": before.to_doc(), "now": facts.to_doc()}
@@ -76,6 +79,7 @@ def delete_film(
     counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_change(movie_id, counted, None, session=session)
+    update_dictionary(doc, None, session=session)
     clear_similar(doc, session=session)
     delete_summaries(doc.get("person_keys", ()), session=session)
     sides: Doc = {"was": FilmFacts.from_doc(doc).to_doc(), "unfinished": True}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .documents import read_count, read_names, read_text, read_year
+from .documents import read_count, read_names, read_text, read_title, read_values, read_year
 
 LABELS = {
     "title": _("Title"), "year": _("Year"), "runtime": _("Runtime in minutes"),
@@ -44,7 +44,9 @@ class FilmFacts:
         lists = ("genres", "countries", "languages", "directors", "writers", "cast")
         texts = ("title", "rated", "plot", "fullplot", "poster")
         values: dict[str, Any] = {name: read_text(doc.get(name)) for name in texts}
+        values["title"] = read_title(doc.get("title"))
         values |= {name: read_names(doc.get(name)) for name in lists}
+        values |= {name: read_values(doc.get(name)) for name in lists[:3]}
         return cls(
             **values,
             year=read_year(doc.get("year")),

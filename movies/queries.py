@@ -11,17 +11,19 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from mflix_site.text import fold_text
 
-from .derived_fields import person_key, title_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_text
+from .derived_fields import person_key
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
+from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
+from .title_order import title_key
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-MAX_TALKED_ABOUT, MAX_SITEMAP = 24, 50_000
+MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
@@ -53,10 +55,18 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
+def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
+    """Return the films of this title, of about this year if one is given (index `title_keys`)."""
+    text = tokenize(title)
+    same = {"search.keys": exact_key(TITLE, text.canonical), "search.canonical": text.canonical}
+    years = {"year": {"$gte": year - 1, "$lte": year + 1}} if year else {}
+    return _find_cards({**same, **years}, limit=MAX_NAMESAKES)
+
+
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_text(doc.get("title")) or "Untitled" for doc in found}
+    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -155,7 +165,16 @@ def _find_cards(
 
 
 def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
-    return _find_cards(selection.filter(), selection.order(), skip, limit)
+    filter_, order = selection.filter(), selection.order()
+    if selection.sort != "oldest":
+        return _find_cards(filter_, order, skip, limit)
+    # MongoDB sorts what has no year first.
+    dated, undated = ({"$and": [filter_, {"year": year}]} for year in ({"$gt": 0}, None))
+    cards = _find_cards(dated, order, skip, limit)
+    if len(cards) < limit:
+        skip = max(0, skip - mongo.movies().count_documents(dated)) if skip else 0
+        cards += _find_cards(undated, order, skip, limit - len(cards))
+    return cards
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

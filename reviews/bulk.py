@@ -237,4 +237,5 @@ def _date(value: Any) -> datetime | None:
         date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return min(date, now())  # one of the future would stay on top

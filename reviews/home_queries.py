@@ -10,7 +10,7 @@ from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
-from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_text
+from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_title
 from movies.queries import get_cards
 from movies.weekly_talk import films_of_week, monday
 
@@ -146,5 +146,5 @@ def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:
 
 def _favourite(doc: Doc) -> Favourite:
     film = doc["film"]
-    title = read_text(film.get("title")) or "Untitled"
+    title = read_title(film.get("title")) or "Untitled"
     return Favourite(film["_id"], title, doc["rating"], Neighbour.list_from_doc(film))

@@ -42,6 +42,9 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 @keep_fields(*FilmForm.base_fields)
 def add_film(request: MemberRequest) -> HttpResponse:
     form = restored(request, FilmForm(submitted_data(request)))
+    if request.method == "POST" and (namesakes := form.namesakes):
+        context = {"form": form, "film": None, "conflicts": None, "namesakes": namesakes}
+        return render(request, "administration/film_form.html", context, status=409)
     if movie_id := form.submit(films.add_film, admin=request.member):
         messages.success(request, _("The film has been added."))
         return redirect("movie", id=movie_id)
@@ -77,7 +80,7 @@ def _form_page(
     request: MemberRequest, form: FilmForm, id: ObjectId | None = None, conflicts: Any = None
 ) -> HttpResponse:
     film = get_card(id) if id else None
-    context = {"form": form, "film": film, "conflicts": conflicts}
+    context = {"form": form, "film": film, "conflicts": conflicts, "namesakes": ()}
     return render(request, "administration/film_form.html", context, status=form.status)
 
 

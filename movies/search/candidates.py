@@ -7,6 +7,7 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 
 from . import keys
+from .filters import facet_keys
 from .keys import MIN_LENGTHS, SearchText
 from .ranking import (
     YEAR_TOLERANCE,
@@ -230,6 +231,12 @@ def similar_words(words: Iterable[str]) -> Query:
             wanted += keys.candidate_keys(word, keys.WORD, edits)
         wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
     return _with_keys(wanted)
+
+
+def facet_values(text: SearchText) -> Query:
+    """Find values of facets that a text may name (index `keys`)."""
+    wanted = facet_keys(text)
+    return _with_keys(wanted) if wanted else NOTHING
 
 
 def _with_keys(wanted: Iterable[str]) -> Query:

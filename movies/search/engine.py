@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bson import ObjectId
 
-from ..documents import read_text, read_year
+from ..documents import read_title, read_year
 from . import candidates, keys, ranking, relaxation
-from .candidates import NOTHING, Candidates, Queries, run_queries
+from .candidates import NOTHING, Candidates, Queries, Query, run_queries
+from .filters import FieldFilter, plain_filters
 from .keys import SearchText, normalize, required_words, tokenize
 from .ranking import ContainedTitle, FilmMatch, PersonMatch
 from .spelling import words_of_series
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
+PLURALS = frozenset(("films", "movies"))
 # The prefixes of the names of queries for parts of a text.
 REMAINDER, WITHOUT_YEAR = "remainder ", "without year "
 MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
@@ -24,7 +27,8 @@ class SearchResult:
     """Ranked films, the words that further films all have, and people.
 
     `corrected` is what was searched for where that is not what was typed, or empty; `year` a word
-    that was taken as a year, `dropped` those that were not searched for.
+    that was taken as a year, `dropped` those that were not searched for; `filters` is what words
+    mean as filters, and `alternative` what they might mean, were they no title.
     """
 
     films: tuple[FilmMatch, ...] = ()
@@ -33,6 +37,8 @@ class SearchResult:
     corrected: str = ""
     year: int | None = None
     dropped: tuple[str, ...] = ()
+    filters: tuple[FieldFilter, ...] = ()
+    alternative: tuple[FieldFilter, ...] = ()
 
     @property
     def ids(self) -> list[ObjectId]:
@@ -52,6 +58,13 @@ class SearchResult:
         return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
 
 
+class Leads(NamedTuple):
+    """What else a query may mean: a title in it, or filters with words beside them."""
+
+    contained: Sequence[ContainedTitle]
+    named: SearchResult
+
+
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     """Find what a query means: as typed where anything matches that, or else nearly so.
 
@@ -64,21 +77,29 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         text = replace(text, edits=0)
     remainder = text.without_noise() if fuzzy else text
     queries = candidates.candidate_queries(text)
+    queries["facets"] = candidates.facet_values(text) if fuzzy else NOTHING
     queries["contained"] = candidates.contained_titles(remainder) if fuzzy else NOTHING
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder, REMAINDER)
     rows = run_queries(queries)
     own = candidates.candidates_from(rows, text)
     other = own if remainder is text else candidates.candidates_from(rows, remainder, REMAINDER)
+    filters, words = plain_filters(text, rows["facets"])
+    many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
+    if filters and not (words or own.exact or (other.exact and not many)):
+        titles = _as_typed(text, own).films[: candidates.MAX_PER_KIND]
+        return SearchResult(titles, filters=filters)
     if own.has_match or not fuzzy:
-        return _as_typed(text, own, other.exact if remainder.year else [])
+        typed = _as_typed(text, own, other.exact if remainder.year else [])
+        return replace(typed, alternative=() if words else filters)
     if other.exact:
         return _as_typed(remainder, other).for_remainder(remainder)
     if own.similar or own.similar_people:
         return _nearest(text, own.similar, own.similar_people)
     contained = ranking.rank_contained(rows["contained"], remainder)
+    named = SearchResult((), required_words(words, {}), filters=filters)
     return _remainder_result(remainder, other) or _search_further(
-        text, remainder, own, other, contained
+        text, remainder, own, other, Leads(contained, named)
     )
 
 
@@ -120,11 +141,7 @@ def _as_typed(
 
 
 def _search_further(
-    full: SearchText,
-    text: SearchText,
-    own: Candidates,
-    other: Candidates,
-    contained: Sequence[ContainedTitle],
+    full: SearchText, text: SearchText, own: Candidates, other: Candidates, leads: Leads
 ) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
@@ -136,20 +153,23 @@ def _search_further(
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
     words_of_year = required_words(of_year, other.known_words)
-    rows = run_queries(_further_queries(text, words, words_of_year, known))
+    contained, named = leads
+    further = _further_queries(text, words, words_of_year, known)
+    rows = run_queries({**further, "named": _any_named(named)})
     if rows.get("of year"):
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return _result((), words_of_year, everybody, name).for_remainder(text)
     meant = [film for film, missing in contained if not missing]
     meant += candidates.films_titled(rows["series"], words_of_series(text.terms)[:-1])
-    if meant or rows["anywhere"]:
-        return _result([*meant, *candidates.films_from(rows, "anywhere")], words)
+    if meant or rows["named"] or rows["anywhere"]:
+        result = _result([*meant, *candidates.films_from(rows, "anywhere")], words)
+        return named if rows["named"] and not meant else result
     similar = ranking.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
         matches = candidates.candidates_from(rows, undated, WITHOUT_YEAR)
-        if result := _remainder_result(undated, matches):
-            return result
+        if of_remainder := _remainder_result(undated, matches):
+            return of_remainder
     people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(text if similar else undated)
@@ -157,13 +177,26 @@ def _search_further(
     can_relax = relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one)
     if can_relax and not (contained and relaxed.dropped):
         return _search_relaxed(undated, relaxed)
-    return _title_within(undated, contained) if contained else SearchResult((), words)
+    return _title_within(undated, contained, words)
 
 
-def _title_within(text: SearchText, contained: Sequence[ContainedTitle]) -> SearchResult:
+def _title_within(
+    text: SearchText, contained: Sequence[ContainedTitle], words: tuple[str, ...]
+) -> SearchResult:
+    if not contained:
+        return SearchResult((), words)
     title, missing = contained[0]
     films = [film for film, dropped in contained if dropped == missing]
     return _result(films, (), (), title.title, missing).for_remainder(text)
+
+
+def _any_named(named: SearchResult) -> Query:
+    """Return the query for a film with all words that meets the filters that others mean."""
+    filters = [dict(filter_.match) for filter_ in named.filters]
+    if not filters or not named.required_words:
+        return NOTHING
+    match = {"$and": [candidates.words_filter(named.required_words), *filters]}
+    return candidates.FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
 
 
 def _further_queries(
@@ -251,7 +284,7 @@ def suggest(query: str) -> list[Suggestion]:
     names = [Suggestion(row["name"]) for row in rows["people"]]
     room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
     titles = [
-        Suggestion(read_text(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
         for d in rows["films"][:room]
     ]
     return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

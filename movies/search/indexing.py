@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from pymongo import ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import changed_fields, in_batches
@@ -13,7 +15,8 @@ from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
 from . import keys
-from .keys import PERSON, ROLES, TITLE_WORD, WORD, normalize
+from .facet_names import facet_names
+from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 FILMS_TO_COMPARE = 100
@@ -32,6 +35,7 @@ class _TermCounts:
         self.always_kept: set[str] = set()
         self.people: Counter[str] = Counter()
         self.spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.values: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, film: Mapping[str, Any]) -> None:
         for word in (film.get("search") or {}).get("words", ()):
@@ -46,15 +50,37 @@ class _TermCounts:
                 self.spellings[key][name] += 1
                 self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
         self.people.update(set(filter(None, names.values())))
+        for field, path in FACETS.items():
+            for value in read_names(film.get(path)):
+                self.values[keys.field_word(field, value)][value] += 1
 
     def terms(self) -> Iterator[Doc]:
         for key, films in self.people.items():
             spellings = self.spellings[key]
             yield _person(key, min(spellings, key=lambda n: (-spellings[n], n)), films)
+        yield from starmap(_facet_value, self.values.items())
         for word, films in self.words.items():
             if word in self.always_kept or films >= MIN_PLOTS:
                 own = [keys.exact_key(WORD, word), *keys.partition_keys(word, WORD)]
                 yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": own}
+
+
+def _facet_value(word: str, spellings: Counter[str]) -> Doc:
+    field, _, _ = word.partition(":")
+    value, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
+    names = list(dict.fromkeys(name[:MAX_NAME_LENGTH] for name in facet_names(field, value)))
+    return {
+        "_id": f"{FACET}:{word[:MAX_NAME_LENGTH]}",
+        "kind": FACET,
+        "name": value[:MAX_NAME_LENGTH],
+        "films": spellings.total(),
+        "keys": [
+            key
+            for name in names
+            for key in (keys.exact_key(FACET, name), *keys.partition_keys(name, FACET))
+        ],
+        "starts": names,
+    }
 
 
 def _person(key: str, name: str, films: int) -> Doc:
@@ -93,7 +119,9 @@ def needs_reindexing() -> bool:
     some = films.find({}, fields).sort("_id", 1).limit(FILMS_TO_COMPARE)
     if any(search_fields(film) != film["search"] for film in some):
         return True
-    return terms.estimated_document_count() == 0 < films.estimated_document_count()
+    if not terms.find_one({"_id": {"$gte": f"{FACET}:", "$lt": f"{FACET};"}}, {"_id": 1}):
+        return films.estimated_document_count() > 0
+    return False
 
 
 def reindex_films(progress: Progress) -> int:
@@ -113,7 +141,7 @@ def reindex_films(progress: Progress) -> int:
 def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges:
     """Make the dictionary match the films; what matches already is not written again."""
     counts, dictionary = _TermCounts(), mongo.search_terms()
-    for films in _batches_of_films((*ROLES.values(), "search.words"), progress):
+    for films in _batches_of_films((*ROLES.values(), *FACETS.values(), "search.words"), progress):
         for film in films:
             counts.add(film)
     written = unchanged = 0
@@ -132,6 +160,33 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
     for batch in in_batches(others, BATCH_SIZE):
         dictionary.delete_many({"_id": {"$in": batch}})
     return DictionaryChanges(written, len(others), unchanged)
+
+
+def update_dictionary(before: Doc | None, after: Doc | None, *, session: ClientSession) -> None:
+    """Within the transaction that changes a film, count its names and words anew (index `_id_`).
+
+    None is a film that is not there. An entry without films is deleted, so that no suggestion leads
+    to a name that nobody has.
+    """
+    lost, gained = _terms_of(before), _terms_of(after)
+    gone, new = lost.keys() - gained.keys(), gained.keys() - lost.keys()
+    writes = [UpdateOne({"_id": term_id}, {"$inc": {"films": -1}}) for term_id in gone]
+    for term_id in new:
+        entry = {name: value for name, value in gained[term_id].items() if name != "films"}
+        update = {"$inc": {"films": 1}, "$setOnInsert": entry}
+        writes.append(UpdateOne({"_id": term_id}, update, upsert=True))
+    if writes:
+        mongo.search_terms().bulk_write(writes, session=session)
+    if gone:
+        without_films = {"_id": {"$in": list(gone)}, "films": {"$lte": 0}}
+        mongo.search_terms().delete_many(without_films, session=session)
+
+
+def _terms_of(film: Doc | None) -> dict[str, Doc]:
+    counts = _TermCounts()
+    if film:
+        counts.add(film)
+    return {term["_id"]: term for term in counts.terms()}
 
 
 def _batches_of_films(fields: tuple[str, ...], progress: Progress) -> Iterator[list[Doc]]:

@@ -24,8 +24,8 @@ PARTS = 4
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
 # Words of these lengths with this mark find popular films while few letters are typed.
 SHORT_PREFIX_LENGTHS, SHORT_PREFIX = (2, 3, 4), "<"
-# The kinds of keys: titles, people, words; and the mark of words of a title.
-TITLE, PERSON, WORD, TITLE_WORD = "t", "p", "w", "^"
+# The kinds of keys: titles, people, words, values of facets; and the mark of words of a title.
+TITLE, PERSON, WORD, FACET, TITLE_WORD = "t", "p", "w", "f", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
 # Words that nearly every plot has say nothing about one; in titles and names they count.
@@ -46,6 +46,10 @@ LETTERS = str.maketrans(
      "&": " and ", "+": " and ", **FRACTION_SIGNS}
 )  # fmt: skip
 APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
+# Han, kana, Thai, Lao, Khmer and Burmese are written without blanks between words.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
 # Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
 INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
 
@@ -75,7 +79,8 @@ class SearchText:
     @property
     def terms(self) -> tuple[str, ...]:
         """The words that are looked up one by one: the first ones, cut to the stored length."""
-        return tuple(word[:MAX_WORD_LENGTH] for word in self.words[:MAX_WORDS])
+        words = split_unspaced(self.words)[:MAX_WORDS]
+        return tuple(word[:MAX_WORD_LENGTH] for word in words)
 
     def windows(self) -> dict[str, tuple[int, int]]:
         """Return each title that may be part of the text, in either form, with its place."""
@@ -121,6 +126,17 @@ def normalize(text: str) -> str:
     if not folded:
         return "".join(fold_signs(text).split())
     return INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
+
+
+def split_unspaced(words: Sequence[str]) -> list[str]:
+    """Return words with those of scripts without blanks as each two of their letters."""
+    return [part for word in words for part in _pairs(word)]
+
+
+def _pairs(word: str) -> list[str]:
+    if len(word) < 2 or not UNSPACED.fullmatch(word):
+        return [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
 def exact_key(kind: str, text: str) -> str:

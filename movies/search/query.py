@@ -4,22 +4,19 @@ And a selection whose words were interpreted so, as a filter and a sort for Mong
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
-
-from django.utils.translation import gettext
 
 from ..selection import DESC, SORTS, Selection, Sort
 from . import candidates
 from .candidates import NOTHING, people_from, run_queries, words_filter
 from .engine import SearchResult, search
+from .filters import FieldFilter, parse_range
 from .keys import FACETS, MAX_LENGTH, ROLES, field_word, normalize
 from .ranking import films_per_word, rank_people
 from .relaxation import correct_words
 
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
-RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
     "certificate": "rated", "length": "runtime", "minutes": "runtime",
@@ -28,22 +25,6 @@ NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 MAX_FIELDS = 10
 # Names of more letters than these may have two typos.
 MAX_SHORT_NAME = 5
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFilter:
-    """A field filter as typed, and what it matches: operators are ours, words only values."""
-
-    typed: str
-    name: str
-    value: str
-    excludes: bool
-    match: Mapping[str, Any]
-
-    @property
-    def label(self) -> str:
-        label = f"{self.name}: {self.value}"
-        return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +54,13 @@ def parse(query: str) -> ParsedQuery:
 
 
 def remove_field(query: str, typed: str) -> str:
-    """Return a query without one of its field filters."""
+    """Return a query without one of its field filters, or without those plain words."""
     end = "" if typed.endswith('"') else r"(?!\S)"  # text may be glued to a closing quote
-    pattern = re.compile(rf"(?<!\S){re.escape(typed)}{end}")
-    return " ".join(pattern.sub(" ", query, count=1).split())
+    pattern = rf"(?<!\S){re.escape(typed)}{end}"
+    if ":" not in typed:  # these words are normalized: "sci fi" may have been "Sci-Fi"
+        letters = r"\W*".join(map(re.escape, typed.replace(" ", "")))
+        pattern = rf"(?<!\w)'?{letters}(?!\w)"
+    return " ".join(re.sub(pattern, " ", query, count=1, flags=re.IGNORECASE).split())
 
 
 def _field_filter(match: re.Match[str]) -> FieldFilter | None:
@@ -88,22 +72,6 @@ def _field_filter(match: re.Match[str]) -> FieldFilter | None:
     elif name in ROLES | FACETS and not (word := field_word(name, value)).endswith(":"):
         filter_ = {"search.words": word}
     return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
-
-
-def parse_range(value: str) -> dict[str, int]:
-    """Return bounds for `1980..1992`, `1980..`, `..1992`, `<100`, `>=100`, `1980` or `1980s`."""
-    match = RANGE.fullmatch(value)
-    if not match:
-        return {}
-    low, _, high, single, decade, sign, equal, limit = match.groups()
-    if sign:
-        return {{"<": "$lt", ">": "$gt"}[sign] + ("e" if equal else ""): int(limit)}
-    if single:
-        return {"$gte": int(single), "$lte": int(single) + (9 if decade else 0)}
-    ends = {"$gte": low, "$lte": high}
-    if low and high and int(low) > int(high):
-        return {}
-    return {operator: int(end) for operator, end in ends.items() if end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +106,9 @@ def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
         fields = (_with_known_person(f) if f.name in ROLES else f for f in parsed.fields)
         parsed = replace(parsed, fields=tuple(fields))
     result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
+    if result.filters:
+        words = " ".join(result.required_words)
+        parsed = replace(parsed, text=words, fields=(*parsed.fields, *result.filters))
     return InterpretedQuery(parsed, result)
 
 
@@ -187,7 +158,8 @@ class ResolvedSelection(Selection):
     @property
     def by_relevance(self) -> bool:
         """Return whether films come by relevance: there are words and no other sort."""
-        return not self.sort and self.query is not None and bool(self.query.result.films)
+        result = self.query.result if self.query and not self.sort else SearchResult()
+        return bool(result.films) and not result.filters
 
     def order(self) -> Sort:
         """Return the sort; by relevance, that of films which are not ranked."""

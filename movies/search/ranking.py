@@ -92,12 +92,11 @@ def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple
         distance, film = match
         years_apart = abs((film.year or 0) - text.year) if text.year else 0
         other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
-        longer = abs(len(film.compact) - len(text.compact)) if distance else 0
-        unlike = film.unlikeness(text) if distance else 0
-        return (
-            *(distance, years_apart, unlike, other_initial, longer),
-            *(film.unlikeness(text) - film.popularity, -(film.year or 0), film.id),
-        )
+        longer = abs(len(film.compact) - len(text.compact))
+        unlike = film.unlikeness(text)
+        if not distance:  # the one that people mean
+            return (0, years_apart, unlike - film.popularity, -(film.year or 0), film.id)
+        return (distance, years_apart, unlike, other_initial, longer, -film.popularity, film.id)
 
     near = [
         (distance, film)

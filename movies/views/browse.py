@@ -25,6 +25,7 @@ from movies.forms import SORT_LABELS, BrowseForm
 from movies.search import engine
 from movies.search.engine import Suggestion
 from movies.search.query import ResolvedSelection, remove_field, resolve
+from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
@@ -50,8 +51,10 @@ class ActiveFilter:
 class SearchExplanation:
     """What was typed, what was searched for instead, and what was not understood as a filter.
 
-    `corrected` and the addresses are empty when the words were taken as typed; `year` is a word
-    that was taken as a year, and `dropped` are words that were left out.
+    `corrected` and the addresses are empty when the words were taken as typed; of words that were
+    taken as filters there is the address of searching for them. `year` is a word that was taken as
+    a year, `dropped` are words that were left out, `filters` is what a title could mean
+    besides, and `titles` are those that words which mean filters could be.
     """
 
     typed: str
@@ -61,6 +64,9 @@ class SearchExplanation:
     as_typed_url: str = ""
     year: int | None = None
     dropped: tuple[str, ...] = ()
+    filters: str = ""
+    filters_url: str = ""
+    titles: tuple[FilmMatch, ...] = ()
 
 
 @require_safe
@@ -127,8 +133,19 @@ def explain_search(selection: ResolvedSelection, query: QueryDict) -> SearchExpl
     if selection.query is None:
         return None
     parsed, result = selection.query.parsed, selection.query.result
+    as_typed_url = _url_with_words(query, selection.q, exact="1")
+    if result.filters:
+        titles = result.films if not parsed.text else ()
+        return SearchExplanation(
+            selection.q, parsed.unrecognized, as_typed_url=as_typed_url, titles=titles
+        )
     if not result.corrected:
-        return SearchExplanation(parsed.text, parsed.unrecognized)
+        words = " ".join(filter_.syntax for filter_ in result.alternative)
+        label = ", ".join(filter_.label for filter_ in result.alternative)
+        filters_url = _url_with_words(query, words) if words else ""
+        return SearchExplanation(
+            parsed.text, parsed.unrecognized, filters=label, filters_url=filters_url
+        )
     fields = [field.typed for field in parsed.fields]
     if result.year:
         fields.append(f"year:{result.year}")
@@ -137,7 +154,7 @@ def explain_search(selection: ResolvedSelection, query: QueryDict) -> SearchExpl
         unrecognized=parsed.unrecognized,
         corrected=result.corrected,
         corrected_url=_url_with_words(query, " ".join([result.corrected, *fields])),
-        as_typed_url=_url_with_words(query, selection.q, exact="1"),
+        as_typed_url=as_typed_url,
         year=result.year,
         dropped=result.dropped,
     )

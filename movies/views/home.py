@@ -79,7 +79,7 @@ def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
 def _talked_about_row(reads: HomeReads) -> Row:
     """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
     title, explanation = map(str, PERIODS[reads.days])
-    cards, url = tuple(reads.talked_about), reverse("talked-about")
+    cards, url = tuple(reads.talked_about), f"{reverse('browse')}?sort=discussed"
     return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, cards, can_hide=True)
 
 

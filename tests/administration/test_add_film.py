@@ -6,6 +6,7 @@ import pytest
 
 from accounts.errors import NotAllowed
 from administration.films import add_film
+from mflix_site.mongo import collections as mongo
 from movies.facet_index.building import rebuild_facet_index
 from movies.film_facts import FilmFacts
 from movies.history import list_revisions
@@ -117,3 +118,20 @@ def test_what_makes_no_sense_is_422_and_the_words_are_kept(
     assert "field-errors" in page
     assert field == "directors" or "Ridley Scott" in page
     assert actions() == []
+
+
+@pytest.mark.parametrize("title", ["The Alien", "alien", "Aliens"])
+def test_an_admin_is_told_of_a_film_that_is_there(as_ada: Browser, ada: Any, title: str) -> None:
+    there = add_film(admin=ada, facts=ALIEN, reason=WHY)
+    films = mongo.movies().count_documents({})
+    answer = as_ada.post("/administration/films/add/", {**FORM, "title": title})
+    is_same = title != "Aliens"
+    assert (f"/movies/{there}/" in answer.content.decode()) == is_same
+    assert mongo.movies().count_documents({}) == films + (not is_same)
+    again = as_ada.post("/administration/films/add/", {**FORM, "title": title, "add_anyway": "1"})
+    assert again.status_code == 302
+
+
+def test_a_film_of_another_year_is_no_namesake(as_ada: Browser, ada: Any) -> None:
+    add_film(admin=ada, facts=ALIEN, reason=WHY)
+    assert as_ada.post("/administration/films/add/", {**FORM, "year": "2031"}).status_code == 302

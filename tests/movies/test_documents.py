@@ -86,7 +86,8 @@ def test_a_credit_names_its_person() -> None:
 @pytest.mark.parametrize("stored", [None, 5, [], {}, ObjectId(), b"x", "", " ", "\x00\u200b\ufeff"])
 def test_what_is_no_text_is_empty_and_a_film_without_a_title_is_untitled(stored: Any) -> None:
     assert read_text(stored) == ""
-    assert MovieCard.from_doc({"_id": 1, "title": stored}).title == "Untitled"
+    title = "5" if stored == 5 else "Untitled"  # there are films called "300" and "1917"
+    assert MovieCard.from_doc({"_id": 1, "title": stored}).title == title
 
 
 def test_an_empty_document_is_a_film() -> None:

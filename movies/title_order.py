@@ -1,0 +1,27 @@
+"""The order of titles: without articles, those of the film's language."""
+
+import re
+
+from mflix_site.text import fold_signs, fold_text
+
+# Articles that a title is sorted without, by the first language of its film.
+ARTICLES = {
+    "english": "the a an", "french": "le la les l un une des", "german": "der die das ein eine",
+    "spanish": "el la los las un una unos unas", "italian": "il lo la i gli le l un uno una",
+    "portuguese": "o a os as um uma", "dutch": "de het een", "swedish": "en ett den det",
+    "danish": "en et den det", "norwegian": "en et ei den det", "catalan": "el la els les l un una",
+    "hungarian": "a az egy", "romanian": "un o",
+}  # fmt: skip
+FIRST_WORD = re.compile(r"\W*(\w+)(['’ʼ]|\s)\s*(?=\S)")
+
+
+def title_key(title: str, language: str = "") -> str:
+    """Return the key a title is sorted by: without an article of the film's language.
+
+    Of a film whose language is not known, without an English one. "Die Hard" and "A.I." have none.
+    """
+    articles = ARTICLES.get(fold_text(language) or "english", "").split()
+    first = FIRST_WORD.match(title)
+    if first and fold_text(first[1]) in articles and (first[2].isspace() or first[1] in "lL"):
+        title = title[first.end() :]
+    return fold_text(title) or fold_signs(title) or title.strip().casefold()

@@ -1,0 +1,74 @@
+"""Names and words that search and suggestions lead to are those of the films as they are now."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from administration.films import add_film, delete_film, edit_film, merge_films, revert_film
+from mflix_site.mongo import collections as mongo
+from movies.film_facts import FilmFacts
+from movies.search.engine import search, suggest
+from movies.search.indexing import rebuild_dictionary
+from tests.support.browsing import Browser
+from tests.support.running import WHY
+
+FACTS = FilmFacts(
+    title="Zabriskie Quandary", year=1970, genres=("Kaiju",), directors=("Michelangelo Antonini",),
+    cast=("Daria Halprin", "Rod Taylor"),
+)  # fmt: skip
+OTHER = FilmFacts(title="The Birds", year=1963, cast=("Rod Taylor",))
+
+
+def names(words: str) -> list[str]:
+    return [s.title for s in suggest(words) if s.movie_id is None]
+
+
+def terms() -> list[dict[str, Any]]:
+    return list(mongo.search_terms().find().sort("_id", 1))
+
+
+@pytest.fixture
+def film(ada: Any) -> Any:
+    """Insert two films with one name in common."""
+    rebuild_dictionary()
+    add_film(admin=ada, facts=OTHER, reason=WHY)
+    return add_film(admin=ada, facts=FACTS, reason=WHY)
+
+
+def test_a_name_is_found_as_soon_as_a_film_has_it(ada: Any, film: Any) -> None:
+    assert names("michelangelo") == ["Michelangelo Antonini"]
+    assert search("kaiju").filters[0].value == "Kaiju"
+    assert search("zabriskei quandary").films[0].id == film
+
+
+def test_a_name_that_was_corrected_is_not_suggested(ada: Any, film: Any, visitor: Browser) -> None:
+    right = replace(FACTS, directors=("Michelangelo Antonioni",), genres=("Drama",))
+    edit_film(admin=ada, movie_id=film, facts=right, version=None, reason=WHY)
+    assert names("michelangelo") == ["Michelangelo Antonioni"]
+    assert search("michelangelo antonini").people[0].name == "Michelangelo Antonioni"
+    assert search("kaiju").filters == ()
+    assert visitor.get("/people/Michelangelo Antonioni/").status_code == 200
+
+
+def test_a_name_that_another_film_has_stays(ada: Any, film: Any) -> None:
+    edit_film(admin=ada, movie_id=film, facts=replace(FACTS, cast=()), version=None, reason=WHY)
+    assert (names("rod"), names("daria")) == (["Rod Taylor"], [])
+
+
+@pytest.mark.parametrize("end", ["delete", "merge"])
+def test_names_of_a_film_that_is_gone_are_not_suggested(ada: Any, film: Any, end: str) -> None:
+    if end == "delete":
+        delete_film(admin=ada, movie_id=film, reason=WHY)
+    else:
+        other = add_film(admin=ada, facts=replace(OTHER, title="Marnie"), reason=WHY)
+        merge_films(admin=ada, movie_id=film, target_id=other, reason=WHY)
+    assert (names("daria"), names("rod")) == ([], ["Rod Taylor"])
+
+
+def test_the_dictionary_is_what_a_rebuild_makes(ada: Any, film: Any) -> None:
+    edit_film(admin=ada, movie_id=film, facts=replace(FACTS, cast=()), version=None, reason=WHY)
+    revert_film(admin=ada, movie_id=film, version=1, reason=WHY)
+    before = terms()
+    rebuild_dictionary()
+    assert terms() == before

@@ -65,7 +65,7 @@ class Rule:
 
 ACTIONS: Mapping[Rule, str] = {
     Rule(): """
-        home browse movie person talked-about suggest member healthz readyz rules poster
+        home browse search-help movie person talked-about suggest member healthz readyz rules poster
         member-search
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed

@@ -13,5 +13,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemap.sitemap_of_pages, name="sitemap-of-pages"),
     path("sitemap-<number:year>.xml", sitemap.sitemap_of_year, name="sitemap-of-year"),
+    path("search-help/", browse.search_help, name="search-help"),
     path("suggest/", browse.suggest, name="suggest"),
 ]

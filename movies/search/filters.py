@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from . import keys
 from .keys import FACET, SearchText
 
-RANGE = re.compile(r"(?:(\d{1,5})?(\.\.|-)(\d{1,5})?|(\d{1,5})(s?)|([<>])(=?)(\d{1,5}))")
+NUMBER = r"(\d{1,5}(?:\.\d)?)"
+RANGE = re.compile(rf"(?:{NUMBER}?(\.\.|-){NUMBER}?|{NUMBER}(s?)|([<>])(=?){NUMBER})")
 DECADE = re.compile(r"(1[89]|20)?(\d0)s")
 DECADE_WORDS = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
@@ -56,20 +57,29 @@ class FieldFilter:
         return words[-1]
 
 
-def parse_range(value: str) -> dict[str, int]:
-    """Return bounds for `1980..1992`, `1980..`, `..1992`, `<100`, `>=100`, `1980` or `1980s`."""
+def parse_range(value: str, scale: int = 100) -> dict[str, int]:
+    """Return bounds for `1980..1992`, `1980..`, `..1992`, `<100`, `>=100`, `1980` or `1980s`.
+
+    With a scale, for ratings out of so many as ratings out of 100; larger ones are so already.
+    """
     match = RANGE.fullmatch(value)
     if not match:
         return {}
-    low, _, high, single, decade, sign, equal, limit = match.groups()
-    if sign:
-        return {{"<": "$lt", ">": "$gt"}[sign] + ("e" if equal else ""): int(limit)}
-    if single:
-        return {"$gte": int(single), "$lte": int(single) + (9 if decade else 0)}
-    ends = {"$gte": low, "$lte": high}
-    if low and high and int(low) > int(high):
+    largest = max((float(number) for number in _numbers(match) if number), default=0)
+    factor = 100 / scale if largest <= scale else 1
+    low, high, single, limit = (round(float(n) * factor) if n else None for n in _numbers(match))
+    if match[6] and limit is not None:
+        return {{"<": "$lt", ">": "$gt"}[match[6]] + ("e" if match[7] else ""): limit}
+    if single is not None:
+        around = round(factor / 4) if factor > 1 else 0  # a rating is shown rounded
+        return {"$gte": single - around, "$lte": single + (9 if match[5] else around)}
+    if low is not None and high is not None and low > high:
         return {}
-    return {operator: int(end) for operator, end in ends.items() if end}
+    return {op: end for op, end in (("$gte", low), ("$lte", high)) if end is not None}
+
+
+def _numbers(match: re.Match[str]) -> tuple[str | None, ...]:
+    return match[1], match[3], match[4], match[8]
 
 
 def phrases(text: SearchText) -> list[tuple[int, int]]:

@@ -36,13 +36,16 @@ class ParsedQuery:
     unrecognized: tuple[str, ...] = ()
 
 
-def parse(query: str) -> ParsedQuery:
-    """Split a query into words and field filters; an unknown field stays among the words."""
+def parse(query: str, scale: int = 100) -> ParsedQuery:
+    """Split a query into words and field filters; an unknown field stays among the words.
+
+    Ratings are out of `scale`.
+    """
     fields: list[FieldFilter] = []
     unrecognized: list[str] = []
 
     def replacement(match: re.Match[str]) -> str:
-        field = _field_filter(match) if len(fields) < MAX_FIELDS else None
+        field = _field_filter(match, scale) if len(fields) < MAX_FIELDS else None
         if field is None:
             unrecognized.append(match[0])
             return f"{match[2]} {match[3]}"
@@ -63,11 +66,12 @@ def remove_field(query: str, typed: str) -> str:
     return " ".join(re.sub(pattern, " ", query, count=1, flags=re.IGNORECASE).split())
 
 
-def _field_filter(match: re.Match[str]) -> FieldFilter | None:
+def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
     minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
     name = NAMES.get(name, name)
     filter_: dict[str, Any] = {}
-    if name in NUMBERS and (bounds := parse_range(value)):
+    scale = scale if name == "rating" else 100
+    if name in NUMBERS and (bounds := parse_range(value, scale)):
         filter_ = {NUMBERS[name]: bounds}
     elif name in ROLES | FACETS and not (word := field_word(name, value)).endswith(":"):
         filter_ = {"search.words": word}
@@ -99,9 +103,9 @@ class InterpretedQuery:
         return words_filter(self.result.required_words, self.result.year)
 
 
-def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
+def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
-    parsed = parse(query)
+    parsed = parse(query, scale)
     if fuzzy:
         fields = (_with_known_person(f) if f.name in ROLES else f for f in parsed.fields)
         parsed = replace(parsed, fields=tuple(fields))
@@ -113,8 +117,17 @@ def interpret(query: str, *, fuzzy: bool = True) -> InterpretedQuery:
 
 
 def _with_known_person(field: FieldFilter) -> FieldFilter:
-    """Replace a name by that of a known person: so called, or beginning so, or two edits away."""
-    words = normalize(field.value).split()
+    name = known_person(field.value)
+    match = {"search.words": field_word(field.name, name)}
+    return replace(field, value=name, match=match)
+
+
+def known_person(typed: str) -> str:
+    """Return the name of a known person: so called, or beginning so, or two edits away.
+
+    What was typed if there is nobody like it.
+    """
+    words = normalize(typed).split()
     name = "".join(words)
     queries = {
         "near": candidates.similar_people(name, (), 1),
@@ -131,10 +144,7 @@ def _with_known_person(field: FieldFilter) -> FieldFilter:
         corrected = "".join(corrections.get(word, word) for word in words)
         rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
         people = people_from(rows["prefix"])
-    if not people:
-        return field
-    match = {"search.words": field_word(field.name, people[0].name)}
-    return replace(field, value=people[0].name, match=match)
+    return people[0].name if people else typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +178,16 @@ class ResolvedSelection(Selection):
         return SORTS[self.sort or "popular"]
 
 
-def resolve(selection: Selection) -> ResolvedSelection:
-    """Interpret a selection's words by searching; a resolved selection is returned as it is."""
+def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
+    """Interpret a selection's words and person by searching, ratings in words out of `scale`.
+
+    A resolved selection is returned as it is.
+    """
     if isinstance(selection, ResolvedSelection):
         return selection
-    query = interpret(selection.q, fuzzy=not selection.exact) if selection.q else None
+    fuzzy = not selection.exact
+    query = interpret(selection.q, fuzzy=fuzzy, scale=scale) if selection.q else None
     values = {field.name: getattr(selection, field.name) for field in fields(Selection)}
+    if selection.person and fuzzy:
+        values["person"] = known_person(selection.person)
     return ResolvedSelection(**values, query=query)

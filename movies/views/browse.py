@@ -75,7 +75,8 @@ def browse(request: SiteRequest) -> HttpResponse:
     """Show a page of films, and how many each further filter would leave."""
     form = BrowseForm(request.GET)
     viewer = Viewer(request.member)
-    selection = resolve(replace(form.selection(), seen=_films_to_hide(request)))
+    asked = replace(form.selection(), seen=_films_to_hide(request))
+    selection = resolve(asked, viewer.preferences.rating_scale)
     certificates = _certificates_to_prefer(selection, request, viewer)
     shown = replace(selection, rated=certificates) if certificates else selection
     facets = facets_for(shown)
@@ -233,6 +234,13 @@ def _url_with_words(query: QueryDict, words: str, **more: str) -> str:
         if value:
             params[name] = value
     return f"?{params.urlencode()}"
+
+
+@require_safe
+@permission_required
+def search_help(request: SiteRequest) -> HttpResponse:
+    """Show what may be typed into the search box."""
+    return render(request, "movies/search_help.html")
 
 
 @require_safe

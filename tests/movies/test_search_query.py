@@ -5,8 +5,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from movies.bulk import update_all_ranks
+from movies.search.filters import parse_range
 from movies.search.indexing import rebuild_dictionary
-from movies.search.query import parse, parse_range, remove_field
+from movies.search.keys import FACETS, ROLES
+from movies.search.query import NUMBERS, parse, remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film
@@ -136,3 +139,44 @@ def test_no_operator_comes_in_by_a_field(raimi: None, visitor: Browser, q: str) 
 
 def test_removing_a_field_leaves_the_other_words() -> None:
     assert remove_field('dark director:"sam raimi" army', 'director:"sam raimi"') == "dark army"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("raimi", RAIMI), ("Sam Riami", RAIMI), ("sam raimy", RAIMI), ("bruce cambell",
+     {"Army of Darkness"}), ("daria nicolody", {"Suspiria"}), ("Sam Raimi", RAIMI)],
+)  # fmt: skip
+def test_a_person_beside_the_filters_is_forgiven_too(
+    raimi: None, visitor: Browser, typed: str, meant: set[str]
+) -> None:
+    assert shown(visitor, person=typed) == meant
+    assert shown(visitor, person="zzyzx qqq") == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "bounds"),
+    [
+        (">4", 5, {"$gt": 80}), (">=4.5", 5, {"$gte": 90}), ("3..4", 5, {"$gte": 60, "$lte": 80}),
+        ("4", 5, {"$gte": 75, "$lte": 85}), (">80", 5, {"$gt": 80}), ("<7.5", 10, {"$lt": 75}),
+        (">4", 100, {"$gt": 4}), ("4", 100, {"$gte": 4, "$lte": 4}), ("..2", 5, {"$lte": 40}),
+        (">4.55", 5, {}), ("x", 5, {}),
+    ],
+)  # fmt: skip
+def test_ratings_are_on_the_scale_that_the_viewer_sees(
+    value: str, scale: int, bounds: dict[str, int]
+) -> None:
+    assert parse_range(value, scale) == bounds
+
+
+def test_a_page_reads_ratings_on_the_viewers_scale(visitor: Browser, database: Any) -> None:
+    a_film(title="Good", imdb={"rating": 8.6, "votes": 9})
+    a_film(title="Bad", imdb={"rating": 2.1, "votes": 9})
+    update_all_ranks()
+    assert shown(visitor, q="rating:>4") == {"Good"}
+    assert shown(visitor, q="rating:<=2.5") == {"Bad"}
+
+
+def test_the_help_is_linked_and_names_every_field(visitor: Browser) -> None:
+    assert 'href="/search-help/"' in visitor.text("/movies/")
+    page = visitor.text("/search-help/")
+    assert [f for f in (*ROLES, *FACETS, *NUMBERS) if f"{f}:" not in page] == ["rated"]

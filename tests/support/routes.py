@@ -51,6 +51,7 @@ ROUTES: Mapping[str, Route] = {
     "person": Route(ALL, NOT_ALLOWED, lambda _: ["Orson Welles"]),
     "talked-about": Route(ALL, NOT_ALLOWED, query={"decade": "1940"}),
     "suggest": Route(ALL, NOT_ALLOWED, query={"q": "third"}),
+    "search-help": Route(ALL, NOT_ALLOWED),
     "post-review": Route(
         NOT_ALLOWED,
         members(302, owner=409, other=409),

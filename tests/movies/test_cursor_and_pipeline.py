@@ -18,10 +18,15 @@ def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, An
     ranked = selection.query.result.ids if selection.by_relevance and selection.query else []
     index = {"$indexOfArray": [ranked, "$_id"]}
     rank = {"$cond": [{"$lt": [index, 0]}, len(ranked), index]}
+    # Undated films are the last, whether the newest or the oldest are asked for.
+    is_undated = {"$cond": [{"$gt": ["$year", 0]}, 0, 1]}
+    first = {"rank": rank} if ranked else {"is_undated": is_undated}
+    by_year = selection.sort in ("newest", "oldest")
+    fields = first if ranked or by_year else {}
     return [
         {"$match": selection.filter()},
-        *([{"$set": {"rank": rank}}] if ranked else []),
-        {"$sort": ({"rank": 1} if ranked else {}) | dict(selection.order())},
+        *([{"$set": fields}] if fields else []),
+        {"$sort": dict.fromkeys(fields, 1) | dict(selection.order())},
         {"$skip": (number - 1) * SIZE},
         {"$limit": SIZE},
         {"$project": CARD_FIELDS},
@@ -41,7 +46,7 @@ def test_cursor_and_pipeline_agree_document_for_document(catalogue: Any) -> None
 
 def test_the_raw_documents_are_the_same_too(catalogue: Any) -> None:
     for sort in SORTS:
-        selection = resolve(Selection(genre=("Drama",), sort=sort))
+        selection = resolve(Selection(genre=("Drama",), year_min=1, sort=sort))
         cursor = mongo.movies().find(selection.filter(), CARD_FIELDS)
         cursor = cursor.sort(selection.order()).skip(SIZE).limit(SIZE)
         assert list(cursor) == mongo.movies().list_of(pipeline_for(selection, 2))

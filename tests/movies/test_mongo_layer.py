@@ -35,6 +35,8 @@ CONCERNS = {
     "people": KEPT,
     "counters": KEPT,
     "site_summary": KEPT,
+    "notice_batches": KEPT,
+    "former_accounts": KEPT,
     "page_views": {"w": 0},
 }
 

@@ -76,7 +76,8 @@ def expected(imdb: Any, tally: Any, comments: Any) -> dict[str, Any]:
     """Return the ranks of a film, computed in Python."""
     rating = imdb.get("rating") if isinstance(imdb, dict) else None
     votes = imdb.get("votes") if isinstance(imdb, dict) else None
-    outside = rating * 10 if isinstance(rating, int | float) else None
+    rating = float(rating) if rating else None  # also one that is stored as text
+    outside = rating * 10 if rating is not None else None
     votes = max(votes, 0) if isinstance(votes, int | float) else 0
     total, count = (tally or {}).get("sum", 0), (tally or {}).get("count", 0)
     weight = 20 * min(1, votes / 20_000) if outside is not None else 0

@@ -44,7 +44,7 @@ def test_two_entries_become_one(page: Page, alice: Any) -> None:
     film, double = a_film(), a_film(title="Third Man, The")
     a_review(alice, double, rating=70)
     page.goto(f"/administration/films/{double}/merge/")
-    page.get_by_role("link", name="Merge into this entry: The Third Man").click()
+    page.get_by_role("link", name="Merge into this film: The Third Man").click()
     save(page, "Merge films")
     expect(page).to_have_url(page.url.split("/movies/")[0] + f"/movies/{film}/")
     page.goto(f"/movies/{double}/")

@@ -69,7 +69,7 @@ def test_words_survive_logging_in(
     page.locator("textarea[name=text]").fill(TEXT)
     page.context.clear_cookies(name="mflix_session")
     page.get_by_role("button", name="Post review").click()
-    expect(page.locator("main")).to_contain_text("go on with what you wrote")
+    expect(page.locator("main")).to_contain_text("carry on with what you wrote")
     page.get_by_label("E-mail").fill(alice.email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Log in").click()

@@ -20,7 +20,7 @@ TITLES = (
 
 
 @filled_once
-def scripts() -> None:
+def films_in_scripts() -> None:
     """Insert films whose titles are signs, or written without blanks."""
     for title in TITLES:
         a_film(title=title, plot="A story.", cast=[], writers=[], directors=["Akira Kurosawa"])
@@ -35,13 +35,13 @@ def scripts() -> None:
      ("บาก", "องค์บาก"), ("мир", "Война и мир"), (" … ", "..."), ("！", "!"), ("★ ★ ★", "★★★")],
 )  # fmt: skip
 def test_signs_and_parts_of_unspaced_titles_find_them(
-    scripts: None, typed: str, meant: str
+    films_in_scripts: None, typed: str, meant: str
 ) -> None:
     assert meant in [film.title for film in search(typed).films]
     assert meant in [card.title for card in get_page(Selection(q=typed), 1).items]
 
 
-def test_an_unspaced_title_is_suggested_as_it_is_typed(scripts: None) -> None:
+def test_an_unspaced_title_is_suggested_as_it_is_typed(films_in_scripts: None) -> None:
     assert [s.title for s in suggest("千と")] == ["千と千尋の神隠し"]
 
 

@@ -89,5 +89,6 @@ NAMES = (
     "film with a form", "film with one's own review", "person", "talked about",
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "profile", "change e-mail",
-    "member search", "welcome", "close account", "not found", "not yours", *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
+    "member search", "welcome", "close account", "not found", "not yours",
+    *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
 )  # fmt: skip

@@ -117,7 +117,6 @@ def _review_json_ld(review: Any) -> dict[str, Any]:
     return {
         **{"@type": "Review", "url": absolute_url(url("review", review.id))},
         "author": {"@type": "Person", "name": review.author_name},
-        "reviewBody": review.text,
         **({"datePublished": review.date.date().isoformat()} if review.date else {}),
         **({"reviewRating": _rating_json_ld("Rating", review.rating)} if review.rating else {}),
     }

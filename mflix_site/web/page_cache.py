@@ -29,7 +29,8 @@ MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
 MAX_UNCACHEABLE = 10_000
 UNCACHED = ("private", "no-store", "no-transform", "immutable")
 MAX_QUERY_LENGTH = 500
-PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+# Whoever has opened a form may have sent it, and looks for what came of it.
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages", settings.CSRF_COOKIE_NAME)
 Key = tuple[str, str, str, str]
 MIN_COMPRESSED_SIZE, PADDING = 500, 100
 # Most pages are asked for once: they are compressed quickly, and thoroughly when asked for again.

@@ -1,7 +1,7 @@
 """Pages compressed, and those of visitors kept for a moment: docs/decisions/0016-page-cache.md.
 
 Each worker keeps them for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can
-still be seen. Whoever sends a session or a message cookie is never answered from here, and a
+still be seen. Whoever sends a session, message or CSRF cookie is never answered from here, and a
 response that sets a cookie or may not be stored is never kept. Responses compressed for one
 request have random padding, so that their length reveals no secret (BREACH); kept brotli pages
 hold no secrets and have none.

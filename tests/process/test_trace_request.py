@@ -1,4 +1,4 @@
-"""How many of our files one request executes, which docs/architecture.md bounds."""
+"""One request executes no more of our files than it does today; the aim is 20."""
 
 import subprocess
 import sys

@@ -115,6 +115,19 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(database: Any) -> None:
     assert "ETag" not in second
 
 
+def test_whoever_has_opened_a_form_sees_a_page_as_it_is_now(
+    alice: Any, visitor: Browser, film: ObjectId, path: str
+) -> None:
+    writer = Browser()
+    writer.get("/accounts/login/")
+    assert "mflix_csrf" in writer.cookies
+    for browser in (visitor, writer):
+        browser.text(path)
+    a_review(alice, film, WORDS)
+    assert WORDS in writer.text(path)
+    assert WORDS not in visitor.text(path)
+
+
 def test_a_message_is_shown_to_whom_it_was_for(visitor: Browser, alice: Any) -> None:
     browser = Browser(alice)
     visitor.text("/")

@@ -20,7 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "movies", "reviews", "moderation", "administration")
+APPS = ("accounts", "movies", "reviews", "diary", "lists", "moderation", "administration")
 DECORATOR = "permission_required"
 CALLS = {
     *("recheck_permission", "require_permission", "check_may_handle"),

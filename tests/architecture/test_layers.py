@@ -26,10 +26,13 @@ OWNERS = {
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions", "site_summary"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
+    "diary": set(),
+    "lists": set(),
     "administration": set(),
     "posters": set(),
     "importing": set(),
     "seeding": set(),
+    "api": set(),
 }
 Broken = dict[str, list[str]]
 

@@ -10,8 +10,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 GROUND = "mflix_site"
 APPS = (
-    *("posters", "accounts", "movies", "reviews", "moderation", "administration"),
-    *("importing", "seeding"),
+    *("posters", "accounts", "movies", "reviews", "diary", "lists"),
+    *("moderation", "administration", "importing", "seeding", "api"),
 )
 PRODUCT = (GROUND, *APPS)
 Function = ast.FunctionDef | ast.AsyncFunctionDef

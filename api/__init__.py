@@ -1,0 +1,1 @@
+"""JSON for other programs: views and serialisers only."""

@@ -1,0 +1,1 @@
+"""Watched films, diary entries, the watchlist and the year in review."""

@@ -1,0 +1,1 @@
+"""Members' lists of films."""

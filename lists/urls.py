@@ -1,0 +1,5 @@
+"""URLs of lists."""
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

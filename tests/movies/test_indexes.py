@@ -17,11 +17,6 @@ from accounts.requests import SessionStore
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
-from moderation.account_closing import (
-    close_account,
-    close_reports_of_departed,
-    finish_all_closings,
-)
 from moderation.profile_editing import edit_profile
 from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
@@ -46,6 +41,7 @@ from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review
 from tests.support.mails import confirmation_token
 from tests.support.profiling import Operation, profiled
+from tests.support.queries_of_diary import CASES_OF_DIARY, put_entries
 from tests.support.stored_state import filled_once
 
 SERVED = ("IXSCAN", "IDHACK", "COUNT_SCAN", "DISTINCT_SCAN", "FAST_COUNT", "EOF")
@@ -80,6 +76,7 @@ OPERATIONS: dict[str, Operations] = {}
 CASES: dict[str, Case] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
+    **CASES_OF_DIARY,
     **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"facets of {k}": lambda _, s=s: facets.facets_for(s)
@@ -145,13 +142,6 @@ CASES: dict[str, Case] = {
         member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
-    "closing with reviews": lambda w: close_account(
-        member=w.maud, password=PASSWORD, keep_reviews=False
-    ),
-    "closing without a name": lambda w: close_account(
-        member=w.ada, password=PASSWORD, keep_reviews=True
-    ),
-    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
     "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
     "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),
@@ -205,11 +195,11 @@ def queried() -> World:
     # A decade full of talk, and one with more: neither order alone finds the first one's films.
     loud = [{"year": 1850 + n % 20, "num_mflix_comments": 1 + n % 20} for n in range(300)]
     mongo.movies().insert_many(loud)
-    nobodys = a_film(directors=[], writers=[], cast=[])
     world = World(alice=alice, bob=bob, maud=maud, ada=ada, film=film, review=review)
-    world.nobodys = nobodys
+    world.nobodys = a_film(directors=[], writers=[], cast=[])
     queries_of_moderation.put_cases(world)
     queries_of_admins.put_films(world)
+    put_entries(world)
     return world
 
 

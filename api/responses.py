@@ -1,7 +1,7 @@
 """Requests and responses of the API: JSON both ways, whatever happens.
 
-An address is one `endpoint` of a view for each method. Errors of the site and `RequestRefused` become
-what `use_error_format` says for the beginning of the path (see `api/apps.py`).
+An address is one `endpoint`, which has a view for each method. Errors of the site, and
+`RequestRefused`, become what `use_error_format` says for the path's beginning (see `api/apps.py`).
 """
 
 import json

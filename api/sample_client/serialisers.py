@@ -29,7 +29,7 @@ def film(doc: Doc) -> dict[str, Any]:
         "plot": read_text(doc.get("plot")),
         "fullplot": read_text(doc.get("fullplot")),
         "runtime": read_count(doc.get("runtime")),
-        "released": _date(doc.get("released")),
+        "released": date_text(doc.get("released")),
         "rated": read_certificate(doc.get("rated")),
         "type": read_text(doc.get("type")),
         "poster": _poster(doc.get("poster")),
@@ -56,7 +56,7 @@ def scored_film(doc: Doc, score: float) -> dict[str, Any]:
     return {name: facts[name] for name in names if name in facts} | {"score": score}
 
 
-def _date(value: Any) -> str:
+def date_text(value: Any) -> str:
     return value.strftime("%Y-%m-%dT%H:%M:%S") if isinstance(value, datetime) else ""
 
 

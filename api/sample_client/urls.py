@@ -3,20 +3,25 @@
 from django.urls import re_path
 from django.urls.resolvers import URLPattern
 
-from .views import films
-from .views.envelope import View, by_method, not_found
+from .responses import View, sample_client_endpoint
+from .views import films, reports, searches
 
-PREFIX = "^api/movies"
-ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ID = "(?P<film_id>[^/]{1,60})"
+REPORTS = "aggregations/reportingBy"
 
 
 def _route(path: str, name: str, **views: View) -> URLPattern:
-    return re_path(f"{PREFIX}{path}/?$", by_method(**views), name=f"sample-client-{name}")
+    view = sample_client_endpoint(**views)
+    return re_path(f"^api/movies{path}/?$", view, name=f"sample-client-{name}")
 
 
 urlpatterns = [
     _route("", "films", GET=films.films),
     _route("/genres", "genres", GET=films.genres),
-    _route("/(?P<film_id>[^/]{1,60})", "film", GET=films.film),
-    _route("(?P<rest>/.*)", "unknown", **dict.fromkeys(ANY, not_found)),
+    _route("/search", "search", GET=searches.search),
+    _route("/vector-search", "vector-search", GET=searches.vector_search),
+    _route(f"/{REPORTS}Comments", "comments", GET=reports.by_comments),
+    _route(f"/{REPORTS}Year", "years", GET=reports.by_year),
+    _route(f"/{REPORTS}Directors", "directors", GET=reports.by_director),
+    _route(f"/{ID}", "film", GET=films.film),
 ]

@@ -14,7 +14,7 @@ from movies.selection import ASC, DESC
 
 from .. import serialisers
 from ..parameters import decimal_number, number_within, text, whole_number
-from .envelope import BadRequest, answer
+from ..responses import Refusal, answer
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MAX_NUMBER = 2**31
@@ -49,7 +49,7 @@ def film(_request: HttpRequest, film_id: str) -> HttpResponse:
 
 
 def read_id(text: str) -> ObjectId:
-    """Return an id of a film; raise BadRequest for what is none."""
+    """Return an id of a film; raise Refusal for what is none."""
     if not (len(text) == 24 and ObjectId.is_valid(text)):
-        raise BadRequest("INVALID_OBJECT_ID", "This isn't the id of a film.")
+        raise Refusal(400, "INVALID_OBJECT_ID", "This isn't the id of a film.")
     return ObjectId(text)

@@ -52,12 +52,14 @@ class FilmGroup:
 
 def films_by_year() -> Sequence[Doc]:
     """Return what the films of each year come to, the newest year first."""
-    return _read_reports()[BY_YEAR]
+    rows: Sequence[Doc] = _read_reports()[BY_YEAR]
+    return rows
 
 
 def films_by_director() -> Sequence[Doc]:
     """Return the directors with the most films, at most `MAX_DIRECTORS`."""
-    return _read_reports()[BY_DIRECTOR]
+    rows: Sequence[Doc] = _read_reports()[BY_DIRECTOR]
+    return rows
 
 
 @shared_read

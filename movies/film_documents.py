@@ -104,4 +104,6 @@ def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0)
 
 def list_genres() -> Sequence[str]:
     """Return the genres that films have, in order (index `genre`, one key a genre)."""
-    return sorted({genre for value in mongo.movies().distinct("genres") if (genre := read_text(value))})
+    return sorted(
+        {genre for value in mongo.movies().distinct("genres") if (genre := read_text(value))}
+    )

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from mflix_site.text import clean_line
 
 MAX_TEXT = 200
-WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+WHOLE, MAX_DIGITS, HUGE = re.compile(r"[+-]?[0-9]+"), 18, 10**18
 
 
 def whole_number(query: Mapping[str, str], name: str) -> int | None:
-    """Return a whole number; None for `NaN` and whatever else is none."""
+    """Return a whole number, at most `HUGE`; None for `NaN` and whatever else is none."""
     text = query.get(name, "").strip()
-    return int(text) if WHOLE.fullmatch(text) else None
+    if not WHOLE.fullmatch(text):
+        return None
+    bound = -HUGE if text.startswith("-") else HUGE
+    return int(text) if len(text) <= MAX_DIGITS else bound
 
 
 def number_within(query: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

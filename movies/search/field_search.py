@@ -84,7 +84,9 @@ def _clauses(fields: Fields) -> list[Clause]:
     cut = {name: tuple(word[:MAX_WORD_LENGTH] for word in typed[name]) for name in typed}
     near = _similar_words({w for name in NAME_FIELDS for w in cut.get(name, ())})
     return [
-        Clause(name, words, tuple(near[w] if name in NAME_FIELDS else frozenset([w]) for w in words))
+        Clause(
+            name, words, tuple(near[w] if name in NAME_FIELDS else frozenset([w]) for w in words)
+        )
         for name, words in cut.items()
     ]
 

@@ -43,7 +43,12 @@ def find_by_meaning(text: str, limit: int) -> Sequence[Scored]:
 
     def key(doc: Doc) -> tuple[float, int, float, ObjectId]:
         popularity = get_path(doc, "ranks.popularity") or 0
-        return -_score(doc, weights, total), place.get(doc["_id"], len(place)), -popularity, doc["_id"]
+        return (
+            -_score(doc, weights, total),
+            place.get(doc["_id"], len(place)),
+            -popularity,
+            doc["_id"],
+        )
 
     best = sorted(docs.values(), key=key)[:limit]
     return [(doc["_id"], _score(doc, weights, total)) for doc in best]

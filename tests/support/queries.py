@@ -1,4 +1,4 @@
-"""Queries that have a module of their own, by what they are for; add those of a new feature here."""
+"""All queries that have a module of their own, by what they are for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Everything that the diary, and closing an account, asks of the database, each with the world it is asked in."""
+"""Everything that the diary, and closing an account, asks of the database."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -46,7 +46,7 @@ def _import(world: Any) -> None:
     bulk.restore_states(world.bob.id, changed)
 
 
-CASES_OF_DIARY: Mapping[str, Case] = {
+CASES: Mapping[str, Case] = {
     "states of films": lambda w: queries.get_states(w.alice.id, [w.seen, w.film, ObjectId()]),
     "a watchlist": lambda w: queries.page_of_watchlist(w.alice.id, 1),
     "films seen": lambda w: queries.page_of_watched(w.alice.id, 1),

@@ -11,10 +11,12 @@ from movies.derived_fields import person_key
 from movies.film_identity import KnownFilm, TitleForms
 
 from .documents import Row
+from .other_names import films_named
 
-# How well a title agrees: the same letters, words, spelling; one with letters lost; a part of it.
-LETTERS, WORDS, SPELLING, DAMAGED, PART, OTHER = range(6)
-SURE = DAMAGED
+# How well a title agrees: the same letters, words, spelling; with letters lost; another name of
+# the film; a part of its title.
+LETTERS, WORDS, SPELLING, DAMAGED, NAME, PART, OTHER = range(7)
+SURE = NAME
 # In catalogues whose encoding was lost, one letter stands for any that had an accent.
 LOST_LETTER = "è"
 DOUBLY_ENCODED = re.compile("[ÂÃÄÅâ][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -56,6 +58,11 @@ class Description:
         }
 
     @cached_property
+    def numbers_of_name(self) -> frozenset[int]:
+        """Return the IMDb numbers of the films that are also known by one of the titles."""
+        return frozenset(number for form in self.forms for number in films_named(form.canonical))
+
+    @cached_property
     def director_keys(self) -> frozenset[str]:
         return frozenset(filter(None, map(person_key, self.directors)))
 
@@ -69,6 +76,8 @@ class Description:
             return SPELLING
         if any(_is_damaged(title, film.title) for title in self.damaged.values()):
             return DAMAGED
+        if film.imdb_id in self.numbers_of_name:
+            return NAME
         names = {film.compact, film.canonical, *film.aliases}
         parts = (names & {form.compact, form.canonical, *form.aliases} for form in self.forms)
         return PART if any(parts) else OTHER

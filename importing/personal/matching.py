@@ -1,7 +1,7 @@
 """Match rows of an export with the films of the catalogue, a batch at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from movies import film_identity
 from movies.film_identity import KnownFilm
@@ -36,22 +36,26 @@ def _names_film(row: Row) -> bool:
 
 
 def _match_all(descriptions: Collection[Description]) -> dict[Description, Match]:
-    numbers = {d.imdb_id for d in descriptions if d.imdb_id is not None}
-    by_number: defaultdict[int | None, list[KnownFilm]] = defaultdict(list)
-    for film in film_identity.find_by_imdb_ids(numbers):
-        by_number[film.imdb_id].append(film)
-    by_title = _films_by_title(descriptions)
-    matches = {
-        d: _match(d, by_number.get(d.imdb_id, []) if d.imdb_id else [], by_title[d])
-        for d in descriptions
-    }
+    by_number = _films_by_number(descriptions)
+    by_title = _films_by_title(descriptions, by_number)
+    matches = {d: _match(d, by_number.get(d.imdb_id or 0, []), by_title[d]) for d in descriptions}
     unmatched = [d for d, match in matches.items() if match.outcome == "not_found" and d.titles]
     matches |= {d: _choice(d, films) for d, films in find_candidates(unmatched).items()}
     return matches
 
 
+def _films_by_number(descriptions: Collection[Description]) -> dict[int, list[KnownFilm]]:
+    """Return the films with the numbers that are given, and those known by the names given."""
+    numbers = {d.imdb_id for d in descriptions if d.imdb_id}
+    numbers |= {number for d in descriptions for number in d.numbers_of_name}
+    by_number: defaultdict[int, list[KnownFilm]] = defaultdict(list)
+    for film in film_identity.find_by_imdb_ids(numbers):
+        by_number[film.imdb_id or 0].append(film)
+    return by_number
+
+
 def _films_by_title(
-    descriptions: Collection[Description],
+    descriptions: Collection[Description], by_number: Mapping[int, Sequence[KnownFilm]]
 ) -> dict[Description, list[tuple[int, KnownFilm]]]:
     """Return the films whose title agrees, each with its level, the best first."""
     wanted = {key for description in descriptions for key in description.title_keys}
@@ -62,6 +66,7 @@ def _films_by_title(
     found = {}
     for description in descriptions:
         films = {f.id: f for key in description.title_keys for f in by_key.get(key, ())}
+        films |= {f.id: f for n in description.numbers_of_name for f in by_number.get(n, ())}
         levels = [(description.title_level(film), film) for film in films.values()]
         found[description] = sorted((p for p in levels if p[0] != OTHER), key=_by_level)
     return found

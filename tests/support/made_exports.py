@@ -39,7 +39,8 @@ class Verdict:
     def share(self) -> float:
         """Return the share of the rows to be matched that are matched or offered, in percent."""
         counts = self.counts
-        return 100 * (counts["matched"] + counts["offered"]) / max(counts["to match"], 1)
+        found = counts["matched"] + counts["offered"]
+        return 100 * found / max(counts["to match"], 1)
 
 
 def make_exports(seed: int, folder: Path) -> tuple[Path, Truth]:
@@ -92,23 +93,32 @@ def _compare(said: Truth, row: Row | None, match: Match | None, verdict: Verdict
     if row is None or match is None:
         verdict.faults.append(f"{place}: lost")
         return
-    films = [str(film) for film in match.films]
-    offered = bool(set(films) & set(said["films"]))
-    counts["to match"] += said["expect"] == "match"
-    counts["matched"] += said["expect"] == "match" and match.outcome == "match"
-    counts["offered"] += said["expect"] == "match" and match.outcome == "choose" and offered
-    counts[f"no film ({match.outcome})"] += said["expect"] not in ("match",)
-    if match.outcome == "match" and not (offered and said["expect"] == "match"):
-        verdict.faults.append(f"{place} ({said['why']}): matched with the wrong film")
-    elif match.outcome not in (said["expect"], *said["also_ok"]):
-        verdict.faults.append(f"{place} ({said['why']}): {match.outcome}, not {said['expect']}")
-    elif match.outcome == "choose" and said["expect"] == "choose" and not set(said["films"]) <= set(films):
-        verdict.faults.append(f"{place} ({said['why']}): not all are offered")
-    elif match.outcome == "not_found" and said["expect"] == "match":
-        counts["not offered"] += 1
-        verdict.counts[f"  {said['why']}"] += 1
+    _count(said, match, verdict)
+    if fault := _fault(said, match):
+        verdict.faults.append(f"{place} ({said['why']}): {fault}")
     if not row.skip_reason:
         verdict.faults += [f"{place}: {fault}" for fault in _wrong_values(said["values"], row)]
+
+
+def _count(said: Truth, match: Match, verdict: Verdict) -> None:
+    if said["expect"] == "match":
+        names = {"match": "matched", "choose": "offered"}
+        is_there = bool(set(map(str, match.films)) & set(said["films"]))
+        name = names.get(match.outcome, "neither") if is_there else "neither"
+        verdict.counts.update(["to match", name])
+    else:
+        verdict.counts[f"no film: {match.outcome}"] += 1
+
+
+def _fault(said: Truth, match: Match) -> str:
+    films, meant = set(map(str, match.films)), set(said["films"])
+    if match.outcome == "match" and not (films & meant and said["expect"] == "match"):
+        return "matched with the wrong film"
+    if match.outcome not in (said["expect"], *said["also_ok"]):
+        return f"{match.outcome}, not {said['expect']}"
+    if match.outcome == said["expect"] == "choose" and not meant <= films:
+        return "not all are offered"
+    return ""
 
 
 def _wrong_values(values: Truth, row: Row) -> Iterator[str]:

@@ -85,7 +85,7 @@ def _files(folder: Path, seed: int, part: str) -> list[Path]:
 
 
 def _compare(said: Truth, row: Row | None, match: Match | None, verdict: Verdict) -> None:
-    counts, place = verdict.counts, f"{said['file']} row {said['row']} {said['title']!r}"
+    place = f"{said['file']} row {said['row']} {said['title']!r}"
     if said["expect"] == "ignore":
         if row:
             verdict.faults.append(f"{place}: read, though {said['why']}")

@@ -177,6 +177,7 @@ def is_anonymous_request(request: HttpRequest) -> bool:
     """Return whether a request may be answered with what any visitor would see."""
     return (
         request.method == "GET"
+        and "Authorization" not in request.headers
         and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_LENGTH
         and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
     )

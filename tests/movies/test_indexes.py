@@ -27,7 +27,6 @@ from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.queries import most_talked_about
 from movies.search import engine, indexing
 from movies.search.candidates import (
     people_with_prefix,
@@ -46,6 +45,7 @@ from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review
 from tests.support.mails import confirmation_token
 from tests.support.profiling import Operation, profiled
+from tests.support.queries_of_api import CASES as QUERIES_OF_API
 from tests.support.stored_state import filled_once
 
 SERVED = ("IXSCAN", "IDHACK", "COUNT_SCAN", "DISTINCT_SCAN", "FAST_COUNT", "EOF")
@@ -80,6 +80,7 @@ OPERATIONS: dict[str, Operations] = {}
 CASES: dict[str, Case] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
+    **QUERIES_OF_API,
     **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"facets of {k}": lambda _, s=s: facets.facets_for(s)
@@ -113,8 +114,8 @@ CASES: dict[str, Case] = {
         queries.get_movie(w.nobodys), 100
     ),
     "reviewed among": lambda w: reviews.queries.reviewed_among(w.alice, [w.film, ObjectId()]),
-    "talked about, of a loud decade": lambda _: most_talked_about(1850),
-    "talked about": lambda _: most_talked_about(1940),
+    "talked about, of a loud decade": lambda _: queries.most_talked_about(1850),
+    "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
     "home: films of a taste": lambda _: home_rows.films_by_preferences(TASTE),
     "home: not stored": lambda w: read_home(w.alice.id, (), 4),

@@ -115,6 +115,14 @@ def tokens_of(member: Member) -> list[AccessToken]:
     return [AccessToken.from_doc(doc) for doc in found.limit(MAX_TOKENS)]
 
 
+def get_token(member: Member, token_id: ObjectId) -> AccessToken:
+    """Return a member's own token (index `_id_`), or raise TokenNotFound."""
+    doc = mongo.access_tokens().find_one({"_id": token_id, "member_id": member.id}, {"hash": 0})
+    if doc is None:
+        raise TokenNotFound
+    return AccessToken.from_doc(doc)
+
+
 def tokens_export(member_id: ObjectId) -> list[dict[str, Any]]:
     """Return a member's tokens without their hashes, for the export (index `by_member`)."""
     return list(mongo.access_tokens().find({"member_id": member_id}, {"_id": 0, "hash": 0}))

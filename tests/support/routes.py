@@ -118,6 +118,12 @@ ROUTES: Mapping[str, Route] = {
         lambda world: [world.token],
         data={"new_password1": "a new long password", "new_password2": "a new long password"},
     ),
+    "access-tokens": Route(
+        members(200),
+        members(200),
+        data={"name": "cron", "scopes": "read", "days": "30", "password": PASSWORD},
+    ),
+    "revoke-token": Route(NOT_ALLOWED, members(404, owner=302), lambda world: [world.access_token]),
     "export-account": Route(members(200), NOT_ALLOWED),
     "close-account": Route(
         members(200),

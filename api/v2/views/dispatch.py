@@ -7,7 +7,7 @@ from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
 
 from accounts.idempotency import StoredResponse, begin_request, finish_request, release_key
-from api.v2.errors import FieldError, Invalid, MethodNotAllowed, NotJson
+from api.v2.errors import FieldError, Invalid, MethodNotAllowed
 
 from . import site
 from .authentication import ApiRequest, Caller, identify
@@ -37,8 +37,6 @@ def respond(request: HttpRequest, path: str) -> HttpResponse:
 def _answer(request: HttpRequest, path: str) -> HttpResponse:
     caller = identify(request)
     match = site.find_operation(path)
-    if request.method in WRITING and request.body and request.content_type != "application/json":
-        raise NotJson
     key = request.headers.get("Idempotency-Key")
     if caller is None or key is None or request.method not in WRITING:
         response = site.run(request, match)

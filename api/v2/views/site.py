@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
-from api.v2.errors import FieldError, Invalid, NoSuchResource
+from api.v2.errors import FieldError, Invalid, NoSuchResource, NotJson
 from api.v2.schemas.shared import Problem
 
 from . import films
@@ -42,12 +42,14 @@ def find_operation(path: str) -> ResolverMatch:
         raise NoSuchResource from error
 
 
-def check_parameters(request: HttpRequest, match: ResolverMatch) -> None:
-    """Raise Invalid for a query parameter that the operation does not have."""
+def check_request(request: HttpRequest, match: ResolverMatch) -> None:
+    """Raise Invalid for a query parameter that the operation lacks, NotJson for another body."""
     template = re.sub(r"<(\w+:)?(\w+)>", r"\2", match.route.lstrip("^"))
     operation = OPERATIONS.get((template, request.method or ""))
-    if operation is None:
+    if operation is None:  # it does not take the method, and says so
         return
+    if request.method != "GET" and request.body and request.content_type != "application/json":
+        raise NotJson
     known = {
         name
         for model in operation.models
@@ -69,6 +71,6 @@ def problem_schemas() -> dict[str, Any]:
 
 def run(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
     """Call an operation."""
-    check_parameters(request, match)
+    check_request(request, match)
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response

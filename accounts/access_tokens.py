@@ -20,9 +20,10 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 
-from .documents import LIMITED, MEMBER_LOOKUP, STANDINGS, Member, hash_token
+from .documents import LIMITED, STANDINGS, Member, hash_token
 from .errors import TokenNotFound, TooManyTokens
 from .permissions import permission_filter, recheck_permission
+from .queries import MEMBER_LOOKUP
 
 PREFIX = "mflix_pat_"
 ALPHABET = string.digits + string.ascii_letters

@@ -23,10 +23,6 @@ MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
-MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
-MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
-# The stage that joins a session or a token with its member, as the list `members`.
-MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
 # From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
 STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)

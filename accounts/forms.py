@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from time import time
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 
-from .access_tokens import MAX_TOKEN_NAME, READ, SCOPES
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
 from .impersonation import name_problem, poses_as_staff
 from .names import (
@@ -233,29 +231,6 @@ class ProfileForm(forms.Form):
                     name, gettext("We have no film with this title. Check the spelling.")
                 )
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
-
-
-class AccessTokenForm(forms.Form):
-    """A name, scopes, how long it is valid, and the password."""
-
-    name = forms.CharField(max_length=MAX_TOKEN_NAME)
-    scopes = forms.MultipleChoiceField(choices=list(SCOPES.items()), initial=[READ])
-    days = forms.TypedChoiceField(
-        choices=[
-            ("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")),
-            ("", _("Until I revoke it")),
-        ],
-        coerce=lambda value: timedelta(days=int(value)),
-        empty_value=None,
-        required=False,
-        initial="90",
-    )  # fmt: skip
-    password = password_field()
-
-    def clean_name(self) -> str:
-        if name := clean_line(self.cleaned_data["name"]):
-            return name
-        raise forms.ValidationError(gettext("Choose a name, so that you know it later."))
 
 
 class CloseAccountForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +94,7 @@ KINDS: tuple[tuple[type[Exception], str, int, object], ...] = (
     (errors.Unavailable, "unavailable", 503, _("The database isn't answering")),
     (Exception, "internal-error", 500, _("It's our fault")),
 )
+BY_STATUS = {status: (name, title) for _, name, status, title in reversed(KINDS)}
 INTERNAL = _("It's our fault, not yours, and we've logged it. Try again in a moment.")
 
 
@@ -103,11 +103,11 @@ class Kind:
     """A kind of problem."""
 
     name: str
-    status: HTTPStatus
+    status: int
     title: str
 
 
 def kind_of(error: BaseException) -> Kind:
     """Return the kind of an error: its own, or that of a class above it."""
     found = next(row for row in KINDS if isinstance(error, row[0]))
-    return Kind(found[1], HTTPStatus(found[2]), str(found[3]))
+    return Kind(found[1], found[2], str(found[3]))

@@ -71,11 +71,6 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def as_problem(error: Exception) -> errors.Problem | None:
-    """Return our error for an exception of the site or the driver; None for others."""
-    return error if isinstance(error, errors.Problem) else driver_problem(error)
-
-
 def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     """Return the page for an error, with the status of its kind and when to retry."""
     status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 500)
@@ -89,6 +84,11 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     if status == 503:
         wait = DATABASE_RETRY_SECONDS
     return error_page(request, status, str(problem) if status != 500 else "", wait)
+
+
+def problem_of(exception: Exception) -> errors.Problem | None:
+    """Return the error of the site that an exception is or stands for; None for a bug."""
+    return exception if isinstance(exception, errors.Problem) else driver_problem(exception)
 
 
 class ErrorPagesMiddleware:
@@ -106,7 +106,7 @@ class ErrorPagesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page for an error of the site or the driver; others are left to Django."""
-        problem = as_problem(exception)
+        problem = problem_of(exception)
         return problem_page(request, problem) if problem else None
 
 

@@ -26,6 +26,8 @@ from .routes_of_admins import ADMINISTRATION
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
+API = "api/"  # it has tables of its own: tests/api
+PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
@@ -141,7 +143,6 @@ ROUTES: Mapping[str, Route] = {
     "sitemap": Route(ALL, NOT_ALLOWED),
     "sitemap-of-pages": Route(ALL, NOT_ALLOWED),
     "sitemap-of-year": Route(ALL, NOT_ALLOWED, lambda _: [1949]),
-    "api-v2": Route(ALL, NOT_ALLOWED, lambda _: ["films"], query={"q": "third", "limit": "3"}),
     "api-schema": Route(ALL, NOT_ALLOWED),
     "api-docs": Route(ALL, NOT_ALLOWED),
     "robots": Route(ALL, NOT_ALLOWED),
@@ -152,13 +153,25 @@ ROUTES: Mapping[str, Route] = {
 }
 
 
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Walk the site's URL patterns, those of included modules too."""
-    for entry in (resolver or get_resolver()).url_patterns:
+def patterns() -> list[URLPattern]:
+    """Return the URL patterns of the site's pages and forms."""
+    walked = _walk(get_resolver())
+    return [p for path, p in walked if not path.startswith(API) or p.name in PAGES_ABOUT_IT]
+
+
+def api_patterns(prefix: str = API) -> list[URLPattern]:
+    """Return the URL patterns of the API whose paths begin so."""
+    found = [p for path, p in _walk(get_resolver()) if path.startswith(prefix)]
+    return [pattern for pattern in found if pattern.name not in PAGES_ABOUT_IT]
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern).removeprefix("^")
         if isinstance(entry, URLResolver):
-            yield from patterns(entry)
+            yield from _walk(entry, path)
         else:
-            yield entry
+            yield path, entry
 
 
 def path_of(name: str, world: World) -> str:

@@ -12,7 +12,7 @@ from mflix_site.web.templates import url
 from . import site
 from .authentication import NeedsScope
 from .feeds import FEEDS
-from .problems import PROBLEM_TYPE
+from .problem_documents import PROBLEM_TYPE
 
 Json = dict[str, Any]
 BEARER = {

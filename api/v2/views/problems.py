@@ -1,6 +1,5 @@
-"""Errors as problem details (RFC 9457)."""
+"""The problem documents of errors: our own, Django's, Ninja's and the driver's."""
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +7,14 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
-from django.urls import reverse
 from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
 from mflix_site.errors import Problem, TooMany, Unavailable
-from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, as_problem
+from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
 
-PROBLEM_TYPE = "application/problem+json"
+from .problem_documents import problem_document
+
 log = logging.getLogger(__name__)
 
 
@@ -25,19 +24,9 @@ def problem_response(request: HttpRequest, error: Exception) -> HttpResponse:
     kind = errors.kind_of(problem)
     if kind.status >= 500:
         _report(request, error, kind)
-    document = {
-        "type": f"{reverse('api-docs')}#problem-{kind.name}",
-        "title": kind.title,
-        "status": int(kind.status),
-        "detail": str(problem) if isinstance(problem, Problem) else str(errors.INTERNAL),
-    }
-    if isinstance(problem, errors.Invalid):
-        document["errors"] = [
-            {"in": e.where, "type": e.kind, "detail": e.detail} for e in problem.found
-        ]
-    body = json.dumps(document, ensure_ascii=False)
-    headers = _headers(problem)
-    return HttpResponse(body, status=kind.status, content_type=PROBLEM_TYPE, headers=headers)
+    detail = str(problem) if isinstance(problem, Problem) else ""
+    found = problem.found if isinstance(problem, errors.Invalid) else ()
+    return problem_document(kind, detail, found, **_headers(problem))
 
 
 def _as_problem(error: Exception) -> Exception:
@@ -50,7 +39,7 @@ def _as_problem(error: Exception) -> Exception:
         return errors.TooLarge()
     if isinstance(error, HttpError | SuspiciousOperation | UnreadablePostError):
         return errors.Unreadable()
-    return as_problem(error) or error
+    return problem_of(error) or error
 
 
 def _field_error(row: Mapping[str, Any]) -> errors.FieldError:

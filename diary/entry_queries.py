@@ -14,7 +14,6 @@ from reviews.queries import film_lookup
 from .documents import DiaryEntry, Doc
 from .queries import NEWEST_FIRST, visible_filter
 from .selection import DiarySelection
-from .statistics import Viewing
 
 PAGE_SIZE, MAX_TAGS, FEED_SIZE = 100, 40, 30
 FACT_FIELDS = {"countries": 1, "directors": 1, "cast": 1}

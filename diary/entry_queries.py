@@ -15,7 +15,7 @@ from .documents import DiaryEntry, Doc
 from .queries import NEWEST_FIRST, visible_filter
 from .selection import DiarySelection
 
-PAGE_SIZE, MAX_TAGS, FEED_SIZE = 100, 40, 30
+PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
 FACT_FIELDS = {"countries": 1, "directors": 1, "cast": 1}
 READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
 OF_OVERVIEW = {"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1}

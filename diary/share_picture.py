@@ -48,18 +48,16 @@ def _png(
         *_numbers(numbers),
         *_bars(months),
         *_posters(films),
-        _text(WIDTH - MARGIN, HEIGHT - 44, 30, ACCENT, "mflix", SERIF, "end"),
+        _text(WIDTH - MARGIN - 76, HEIGHT - 44, 30, ACCENT, "mflix", SERIF),
     )
     view = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {view}>{"".join(parts)}</svg>'
     return render_png(svg, WIDTH)
 
 
-def _text(
-    x: float, y: float, size: float, fill: str, text: str, font: str = SANS, anchor: str = "start"
-) -> str:
+def _text(x: float, y: float, size: float, fill: str, text: str, font: str = SANS) -> str:
     look = f'font-family="{font}" font-size="{num(size)}" font-weight="600" fill="{fill}"'
-    place = f'x="{num(x)}" y="{num(y)}" text-anchor="{anchor}"'
+    place = f'x="{num(x)}" y="{num(y)}"'
     return f"<text {place} {look}>{_escaped(text)}</text>"
 
 

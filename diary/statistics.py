@@ -1,7 +1,6 @@
 """What a year of a diary, or all of it, comes to: computed from its viewings alone.
 
-Films are counted once, viewings each time; what a film lacks (genres, a length) keeps it out of that
-count only.
+Films are counted once, viewings each time; a film without a length, say, is missing there only.
 """
 
 from collections import defaultdict
@@ -13,7 +12,7 @@ from typing import Any
 from movies.documents import MovieCard
 
 MIN_FILMS = 10  # with a date, before there are statistics
-MAX_GENRES, MAX_COUNTRIES, MAX_PEOPLE, MAX_BEST = 12, 12, 10, 8
+MAX_GENRES, MAX_COUNTRIES, MAX_PEOPLE, MAX_BEST = 12, 12, 10, 7
 MIN_FILMS_OF_BEST = 2  # of a person, rated, before an average says something
 Key = Callable[["Viewing"], Iterable[Any]]
 

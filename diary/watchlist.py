@@ -37,7 +37,7 @@ SORTS: Mapping[str, SortKey] = {
 
 @dataclass(frozen=True, slots=True)
 class WatchlistSelection:
-    """Filters and a sort; `seed` decides the order of a shuffled list, `pick` which film to pick."""
+    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked."""
 
     sort: str = "added"
     seed: str = ""

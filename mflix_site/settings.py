@@ -154,7 +154,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "diary.viewers.viewer_context",
+                "diary.requests.viewer_context",
             ],
         },
     }

@@ -149,13 +149,15 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 
 
 @template_function
-def rating(value: int | None, viewer: Viewer, film_id: str | None) -> SafeString | str:
+def rating(
+    value: int | None, viewer: Viewer | None = None, film_id: str | None = None
+) -> SafeString | str:
     """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100.
 
     Of a film whose ratings the viewer does not want to know yet, "". The id is None where the
     number is not about a film, or the viewer must see it.
     """
-    if film_id is not None and viewer.hides_score(film_id):
+    if film_id is not None and viewer and viewer.hides_score(film_id):
         return ""
     words_in = translation.get_language() if HAS_LANGUAGES else None
     return _rating(value, _scale(viewer), words_in)

@@ -10,7 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {"requests", "management", "template_functions"}
+WEB = VIEWS | {"requests", "management", "template_functions", "authentication", "responses"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),
@@ -134,6 +134,18 @@ def test_every_collection_has_an_owner() -> None:
         if isinstance(statement, ast.Assign) and ast.unparse(statement.value).startswith("_named(")
     }
     assert named == set().union(*OWNERS.values())
+
+
+def test_no_page_estimates_the_number_of_documents() -> None:
+    """An estimate is wrong after a crash; pages show counters (decision 19)."""
+    estimating = {str(p) for p in modules(*APPS) if "estimated_document_count" in attributes(p)}
+    assert estimating == {"movies/search/indexing.py", "reviews/queries.py"}
+    users = {str(p) for p in modules(*APPS) if "approximate_review_count" in attributes(p)}
+    assert users == {"importing/services.py"}
+
+
+def attributes(path: Path) -> set[str]:
+    return {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
 
 
 def called(path: Path) -> set[str]:

@@ -77,9 +77,11 @@ ACTIONS: Mapping[Rule, str] = {
         change-password change-email export-account close-account standing inbox read-inbox
         own-reports appeal
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile",
+    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review delete-entry",
+    Rule(MEMBER, ANYONES, LIMITED): """
+        post-review rate-film set-watched set-wanted set-liked log-film
+    """,
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile edit-entry",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case

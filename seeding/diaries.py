@@ -8,9 +8,9 @@ from random import Random
 from typing import Any, Final
 
 from bson import ObjectId
+
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
 from diary.services import new_entry_document
-
 from movies.documents import MovieCard
 
 from . import member_behaviour as behaviour

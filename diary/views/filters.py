@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
@@ -34,8 +35,9 @@ def page_of_member(view: V) -> V:
         owner = get_member_by_handle(handle)
         if handle_key(handle) != handle_key(owner.handle):
             name = str(request.resolver_match.view_name)  # type: ignore[union-attr]
-            return redirect(name, handle=owner.handle, permanent=True, **arguments)
-        return view(request, owner, **arguments)
+            return redirect(reverse(name, args=[owner.handle, *arguments.values()]), permanent=True)
+        response: HttpResponse = view(request, owner, **arguments)
+        return response
 
     return cast(V, with_member)
 

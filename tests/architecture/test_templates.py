@@ -111,6 +111,6 @@ def test_a_form_that_posts_names_no_fragment() -> None:
 
 
 def test_a_rating_names_its_film_so_that_it_can_be_hidden() -> None:
-    """Or says that it is of none: `rating(value, viewer, film.id)`, `rating(value, viewer, none)`."""
+    """Or says that it is of none: `rating(value, viewer, none)`."""
     assert found(r"(?<![\w.])rating\([^()]*\)")
     assert not found(r"(?<![\w.])rating\([^(),]*(?:,[^(),]*)?\)")

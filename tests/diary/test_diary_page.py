@@ -115,12 +115,6 @@ def test_the_calendar_says_in_words_how_much_was_watched(films: Any, visitor: Br
     assert page.count("<caption>") == 12
 
 
-def test_only_the_owner_is_offered_to_edit(films: Any, as_alice: Browser, as_bob: Browser) -> None:
-    path = "/members/alice_angstrom/diary/"
-    assert as_alice.text(path).count("your entry for") == 6
-    assert "your entry for" not in as_bob.text(path)
-
-
 def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visitor: Browser) -> None:
     assert "Your diary is empty" in as_alice.text("/members/alice_angstrom/diary/")
     assert "Nothing logged yet" in visitor.text("/members/alice_angstrom/diary/")

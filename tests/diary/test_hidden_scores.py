@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from diary.services import set_wanted, set_watched
 
+from diary.services import set_wanted, set_watched
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands

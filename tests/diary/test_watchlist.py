@@ -72,16 +72,6 @@ def test_one_is_picked_of_those_that_match(wanted: Any, visitor: Browser) -> Non
     assert picked("&genre=Western") == set()
 
 
-def test_notes_are_shown_and_their_owner_can_edit_them(
-    wanted: Any, as_alice: Browser, as_bob: Browser
-) -> None:
-    own, others = as_alice.text(PATH), as_bob.text(PATH)
-    assert "Anna says so." in own
-    assert "Anna says so." in others
-    assert own.count('name="note"') == 4
-    assert 'name="note"' not in others
-
-
 def test_a_private_one_is_its_owners_alone(
     database: Any, as_alice: Browser, as_bob: Browser, maud: Any, visitor: Browser
 ) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from bson import ObjectId
-from diary.documents import DiaryEntry, EntryContent
-from moderation.diary_posting import log_film
 
 from accounts.documents import Member
+from diary.documents import DiaryEntry, EntryContent
+from moderation.diary_posting import log_film
 
 
 def logged(member: Member, film: ObjectId, day: str | None = None, **content: Any) -> DiaryEntry:

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from diary.services import set_wanted
 
+from diary.services import set_wanted
 from tests.support.browsing import Browser
 from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film

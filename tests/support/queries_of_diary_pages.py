@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diary import bulk, entry_queries, state_queries, year_queries
+from diary import entry_queries, state_queries, year_queries
 from diary.entry_queries import Diarist
 from diary.selection import DiarySelection
-from reviews.bulk import find_ratings_by_author
 
 Case = Callable[[Any], object]
 BY_FACTS = DiarySelection(year=2020, genre="Mystery", country="UK", director="Carol Reed")
@@ -32,8 +31,4 @@ CASES: Mapping[str, Case] = {
     ],
     "the films that one has seen": lambda w: state_queries.seen_film_ids(w.alice.id),
     "a watchlist with its films": lambda w: state_queries.find_wanted_films(w.alice.id),
-    "seeding a diary": lambda w: [
-        find_ratings_by_author([w.alice.id, w.bob.id]),
-        bulk.insert_shelves([], {w.bob.id: {w.film: {"watched": True}}}),
-    ],
 }

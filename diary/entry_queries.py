@@ -9,6 +9,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from movies.documents import CARD_FIELDS, MovieCard, read_names, read_values
+from movies.queries import find_facts
 from reviews.queries import film_lookup
 
 from .documents import DiaryEntry, Doc
@@ -16,10 +17,8 @@ from .queries import NEWEST_FIRST, visible_filter
 from .selection import DiarySelection
 
 PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
-FACT_FIELDS = {"countries": 1, "directors": 1, "cast": 1}
 READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
 OF_OVERVIEW = {"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1}
-Facts = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +127,19 @@ def _most_used_tags(rows: Iterable[Doc]) -> tuple[tuple[str, str, int], ...]:
 def selected_filter(diarist: Diarist, selection: DiarySelection) -> Doc:
     """Return the filter of all that a selection asks for but its days.
 
-    Facts that entries do not copy are looked up in the films of the diary, in one aggregation.
+    Facts that entries do not copy are looked up in the films of the diary (index `by_day`).
     """
     wanted, facts = selection.entry_filter(), selection.facts()
     if not facts:
         return wanted
     selector = {**wanted, **diarist.visible()}
-    pipeline = [{"$match": selector}, {"$group": {"_id": "$movie_id"}}, _lookup_facts("_id")]
-    rows = mongo.diary().aggregate(pipeline)
-    ids = [row["_id"] for row in rows if _has_facts(_read_facts(row["film"]), facts)]
+    films = find_facts(mongo.diary().distinct("movie_id", selector))
+    ids = [id for id, film in films.items() if _has_facts(film, facts)]
     return {**wanted, "movie_id": {"$in": ids}}
 
 
-def _has_facts(film: Facts, wanted: Mapping[str, str]) -> bool:
-    return all(value in film[path] for path, value in wanted.items())
-
-
-def _lookup_facts(local: str) -> Doc:
-    return film_lookup(FACT_FIELDS, local)
-
-
-def _read_facts(found: list[Mapping[str, Any]]) -> Facts:
-    film = found[0] if found else {}
-    return {path: read(film.get(path)) for path, read in READERS.items()}
+def _has_facts(film: Doc, wanted: Mapping[str, str]) -> bool:
+    return all(value in READERS[path](film.get(path)) for path, value in wanted.items())
 
 
 def page_of_film_entries(

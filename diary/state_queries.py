@@ -4,12 +4,12 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.documents import read_count, read_values, read_year
-from reviews.queries import film_lookup
+from movies.queries import find_facts
 
 from .documents import Doc
 from .watchlist import WantedFilm
 
-SORTED_BY = {"title_key": 1, "year": 1, "runtime": 1, "genres": 1}
+ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 
 
 def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
@@ -24,19 +24,17 @@ def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
 
 def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
     """Return all films on a member's watchlist (index `wanted`), but those no longer there."""
-    pipeline: list[Doc] = [
-        {"$match": {"member_id": member_id, "wanted.at": {"$exists": True}}},
-        {"$project": {"movie_id": 1, "wanted": 1}},
-        film_lookup(SORTED_BY),
-        {"$unwind": "$film"},
-    ]
-    return [_wanted(row) for row in mongo.film_states().aggregate(pipeline)]
+    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
+    fields = {"movie_id": 1, "wanted": 1}
+    states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
+    films = find_facts(state["movie_id"] for state in states)
+    return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
 
 
-def _wanted(row: Doc) -> WantedFilm:
-    film, wanted = row["film"], row["wanted"]
+def _wanted(state: Doc, film: Doc) -> WantedFilm:
+    wanted = state["wanted"]
     return WantedFilm(
-        movie_id=row["movie_id"],
+        movie_id=state["movie_id"],
         added_at=wanted["at"],
         note=str(wanted.get("note") or ""),
         title_key=str(film.get("title_key") or ""),

@@ -180,6 +180,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
     "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }
@@ -208,7 +209,9 @@ SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.UploadHandler"]
+IMPORT_MAX_MB = int_setting("IMPORT_MAX_MB", 20, 1, 200)
+IMPORT_MAX_ROWS = int_setting("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
 
 # -- mail -------------------------------------------------------------------------------------
 vars().update(

@@ -50,6 +50,7 @@ class Import:
     counts: Mapping[str, int]
     total: int
     done: int
+    work: int
     result: Mapping[str, int]
     options: Options
     created_at: datetime
@@ -67,6 +68,7 @@ class Import:
             counts={name: doc["counts"].get(name, 0) for name in OUTCOMES},
             total=doc["total"],
             done=doc.get("done", 0),
+            work=doc.get("work", 0),
             result=doc.get("result") or {},
             options=Options.from_doc(doc["options"]) if "options" in doc else Options(),
             created_at=doc["created_at"],

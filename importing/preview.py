@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from bson import ObjectId
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pymongo import UpdateOne
 
 from accounts.documents import Member
@@ -37,7 +38,7 @@ from .personal.documents import Row
 from .personal.errors import ReadError
 from .personal.matching import match_rows
 from .personal.readers import read_upload
-from .queries import count_outcomes, count_pending, get_document, older_previews
+from .queries import count_outcomes, get_document, older_previews
 
 # So many rows are matched while the member waits; of a larger file the background process does it.
 MATCHED_AT_ONCE, BATCH_SIZE = 1000, 500
@@ -64,31 +65,35 @@ def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId
     mongo.imports().insert_one(doc)
     try:
         rows = read_upload(upload, filename, zone=member.preferences.time_zone)
-        total, source = _insert_rows(import_id, rows)
+        facts = _insert_rows(import_id, rows)
     except Exception:
         delete_imports([import_id])
         raise
     delete_imports(older_previews(member.id, KEPT_PREVIEWS))
-    begun = {"total": total, "work": total, "source": source, "turn_at": now()}
+    begun = {**facts, "work": facts["total"], "turn_at": now()}
     mongo.imports().update_one({"_id": import_id}, {"$set": begun})
-    if total <= MATCHED_AT_ONCE:
+    if facts["total"] <= MATCHED_AT_ONCE:
         while match_batch({**doc, **begun}):
             pass
     return import_id
 
 
-def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> tuple[int, str]:
-    numbers, total, source = count(), 0, ""
+def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
+    """Insert the rows; return the fields of the import that say what they are."""
+    numbers, most = count(), settings.IMPORT_MAX_ROWS
+    facts: Doc = {"total": 0, "source": "", "has_ratings": False}
     for batch in in_batches(rows, BATCH_SIZE):
         docs = [_new_row(import_id, next(numbers), row) for row in batch]
-        total += sum(row.row > 0 for row in batch)
-        source = batch[0].source
-        if total > settings.IMPORT_MAX_ROWS:
-            raise ReadError.too_many_rows(settings.IMPORT_MAX_ROWS)
+        facts["total"] += sum(row.row > 0 for row in batch)
+        facts["source"] = batch[0].source
+        facts["has_ratings"] |= any(row.kind == "rating" for row in batch)
+        if facts["total"] > most:
+            sentence = _("That file has more than %(rows)s rows. Import it in parts.")
+            raise ReadError(sentence % {"rows": f"{most:,}"})
         mongo.import_rows().insert_many(docs)
-    if not total:
-        raise ReadError.empty()
-    return total, source
+    if not facts["total"]:
+        raise ReadError(_("There are no rows in that file, so there's nothing to import."))
+    return facts
 
 
 def _new_row(import_id: ObjectId, n: int, row: Row) -> Doc:

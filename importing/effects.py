@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
-
-from accounts.documents import Member
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
 from diary.services import is_possible_day, new_entry_document
+
+from accounts.documents import Member
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
@@ -216,12 +216,11 @@ class FilmPlanner:
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
         note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
         privacy = PRIVATE if viewing.is_private else self.setting.options.privacy
-        rewatch = viewing.rewatch
         content = EntryContent(
-            viewing.day, viewing.rating, rewatch, viewing.tags, note, privacy
+            viewing.day, viewing.rating, viewing.rewatch, viewing.tags, note, privacy
         )
         if content.public_words and self.setting.holds(content.public_words):
-            content = EntryContent(viewing.day, viewing.rating, rewatch, viewing.tags, note, PRIVATE)
+            content = replace(content, privacy=PRIVATE)
             self._remark(viewing.rows, KEPT_PRIVATE)
         setting, review = self.setting, self.plan.review
         moment = setting.moment
@@ -303,4 +302,3 @@ def plan_film(
 ) -> Plan:
     """Return what the rows of one film come to; nothing is written."""
     return FilmPlanner(setting, movie_id, film, here, rows).make()
-

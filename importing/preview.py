@@ -14,7 +14,6 @@ from accounts.documents import Member
 from accounts.permissions import require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 from movies.errors import MovieNotFound
 from movies.queries import movie_exists
@@ -149,7 +148,9 @@ def _updates(
             else:
                 fields["pending"] = "list" if row.row.kind == "list-entry" else "film"
                 del unset["pending"]
-        yield UpdateOne({"_id": row.id}, {"$set": fields, "$unset": unset} if unset else {"$set": fields})
+        yield UpdateOne(
+            {"_id": row.id}, {"$set": fields, "$unset": unset} if unset else {"$set": fields}
+        )
 
 
 def choose_match(

@@ -9,7 +9,17 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate_cursor
 
-from .documents import ALREADY, CHOOSE, HEADING, MATCH, NOT_FOUND, OUTCOMES, UNMATCHED, Import, ImportRow
+from .documents import (
+    ALREADY,
+    CHOOSE,
+    HEADING,
+    MATCH,
+    NOT_FOUND,
+    OUTCOMES,
+    UNMATCHED,
+    Import,
+    ImportRow,
+)
 from .errors import ImportNotFound
 from .states import PREVIEW
 

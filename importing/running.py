@@ -12,13 +12,13 @@ from itertools import groupby, islice
 from typing import Any
 
 from bson import ObjectId
+from diary.documents import EntryFilm
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import require_permission
 from accounts.queries import find_member
-from diary.documents import EntryFilm
 from diary.imported import documents_of_films, write_entries, write_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
@@ -32,8 +32,8 @@ from reviews.imported import own_documents, write_reviews
 from . import states
 from .documents import NOT_FOUND, PART_OF_KIND, ImportRow, Options
 from .effects import Here, Plan, Setting, plan_film
-from .lists import import_next_list
 from .errors import NotNow
+from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
 FILMS_OF_BATCH, MOST_ROWS, TRANSACTION_SECONDS = 100, 2000, 30.0

@@ -75,5 +75,3 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     mongo.import_undo().delete_many(ids, session=session)
     progress = {"$inc": {"done": len(images), "result.kept": kept}}
     mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)
-
-

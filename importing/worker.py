@@ -43,7 +43,7 @@ def _advance(doc: Doc) -> None:
         raise
     except NotNow:
         return  # another process was quicker
-    except Exception as error:  # noqa: BLE001 -- one broken import must not stop the others
+    except Exception as error:
         _note_failure(doc, error)
 
 

@@ -56,22 +56,23 @@ def upload_problem(request: HttpRequest) -> Problem | None:
 class UploadHandler(FileUploadHandler):
     """Stop at the first file of a form that takes none; keep the one that a view takes."""
 
-    limit: int | None = None
-    file: IO[bytes] | None = None
+    takes_files, limit, file_count = False, 0, 0
     request: HttpRequest
 
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],  # noqa: N803 -- Django's name
+        META: dict[str, Any],
         content_length: int,
         boundary: bytes,
         encoding: str | None = None,
     ) -> None:
+        """Check what is known before the body is read."""
+        self.file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # closed with the request
         check = getattr(getattr(self.request.resolver_match, "func", None), "check_upload", None)
         if check is None:
             return
-        self.limit = 0
+        self.takes_files = True
         try:
             self.limit = int(check(self.request))
             if content_length > self.limit + FORM_BYTES:
@@ -82,29 +83,25 @@ class UploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Raise RequestDataTooBig, which is answered with an error page, or StopUpload."""
         super().new_file(*args, **kwargs)
-        if self.limit is None:
+        if not self.takes_files:
             raise RequestDataTooBig("No form here takes a file.")
+        self.file_count += 1
         # Stopping keeps the fields before the file, with the token, and reads no more.
-        if upload_problem(self.request) or self.file is not None:
+        if upload_problem(self.request) or self.file_count > 1:
             raise StopUpload(connection_reset=True)
-        self.file = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 -- closed with the request
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        assert self.limit is not None
-        assert self.file is not None
         if start + len(raw_data) > self.limit:
             self._refuse(UploadTooLarge.beyond(self.limit))
             raise StopUpload(connection_reset=True)
         self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        assert self.file is not None
         self.file.seek(0)
         return UploadedFile(self.file, self.file_name, self.content_type, file_size)
 
     def upload_interrupted(self) -> None:
-        if self.file is not None:
-            self.file.close()
+        self.file.close()
 
     def _refuse(self, problem: Problem) -> None:
         self.request._upload_problem = problem  # type: ignore[attr-defined]

@@ -139,18 +139,15 @@ def _updates(
     here = rows_already_here(member_id, sure)
     for row, (outcome, films) in zip(rows, matches, strict=True):
         fields: Doc = {"outcome": outcome, "films": list(films)}
-        unset: Doc = {"pending": "", "film": ""}
         if outcome == MATCH:
             fields["film"] = films[0]
-            del unset["film"]
             if row.id in here:
                 fields["outcome"] = ALREADY
             else:
                 fields["pending"] = "list" if row.row.kind == "list-entry" else "film"
-                del unset["pending"]
-        yield UpdateOne(
-            {"_id": row.id}, {"$set": fields, "$unset": unset} if unset else {"$set": fields}
-        )
+        unset = dict.fromkeys({"pending", "film"} - set(fields), "")
+        update = {"$set": fields, **({"$unset": unset} if unset else {})}
+        yield UpdateOne({"_id": row.id}, update)
 
 
 def choose_match(

@@ -81,10 +81,10 @@ def show_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     if outcome not in OUTCOMES:
         outcome = next((name for name in (CHOOSE, MATCH, NOT_FOUND) if shown.counts[name]), SKIP)
     number = page_number(request.GET.get("page", ""))
-    is_choice = outcome == CHOOSE
-    rows = (
-        titles_to_choose(import_id, number) if is_choice else page_of_rows(shown, outcome, number)
-    )
+    if outcome == CHOOSE:
+        rows = titles_to_choose(import_id, number)
+    else:
+        rows = page_of_rows(shown, outcome, number)
     films = get_cards({film for row in rows.items for film in (row.films or (row.film,)) if film})
     context: dict[str, Any] = {
         "shown": shown,

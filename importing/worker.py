@@ -1,4 +1,4 @@
-"""The background process of imports: a batch of the import that has waited longest, again and again."""
+"""The background process of imports: a batch of the one that has waited longest, and so on."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -68,7 +68,7 @@ class UploadHandler(FileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         """Check what is known before the body is read."""
-        self.file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # closed with the request
+        self.file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115
         check = getattr(getattr(self.request.resolver_match, "func", None), "check_upload", None)
         if check is None:
             return

@@ -62,7 +62,7 @@ def undo_states(
     """Within a transaction, after entries and reviews: restore states; return how many stay.
 
     Of a state that its member has changed since, the parts that they changed stay. What has
-    entries or a review, as `reviewed` says of the films, stays watched.
+    entries, or a review since the import as `reviewed` says of the films, stays watched.
     """
     current = find_current(mongo.film_states(), changes, session)
     films = [_film_of(change, current) for change in changes]

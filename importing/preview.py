@@ -118,7 +118,8 @@ def match_batch(doc: Doc) -> bool:
     if rows:
         matches = match_rows([row.row for row in rows])
         pairs = [(m.outcome, m.films) for m in matches]
-        mongo.import_rows().bulk_write(_updates(doc["member_id"], rows, pairs), ordered=False)
+        updates = list(_updates(doc["member_id"], rows, pairs))
+        mongo.import_rows().bulk_write(updates, ordered=False)
         progress = {"$inc": {"done": len(rows)}, "$set": {"turn_at": now()}}
         mongo.imports().update_one({"_id": import_id, "state": states.MATCHING}, progress)
     if len(rows) == BATCH_SIZE:

@@ -12,13 +12,13 @@ from itertools import groupby, islice
 from typing import Any
 
 from bson import ObjectId
-from diary.documents import EntryFilm
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.permissions import require_permission
+from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
+from diary.documents import EntryFilm
 from diary.imported import documents_of_films, write_entries, write_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
@@ -50,7 +50,8 @@ def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None
         raise NotNow
     begun: Doc = {"state": doc.get("failed_in") or states.RUNNING, "turn_at": moment}
     if "failed_in" not in doc:
-        first = {"ran_at": moment, "undo_until": moment + timedelta(days=UNDO_DAYS)}
+        first: Doc = {"ran_at": moment, "undo_until": moment + timedelta(days=UNDO_DAYS)}
+        first["first_id"] = ObjectId()  # of what this import writes, all ids are higher
         begun |= {name: value for name, value in first.items() if name not in doc}
         begun |= {"options": options.fields(), "done": 0, "work": count_pending(import_id)}
         begun |= {"position": None, "changed_at": moment}
@@ -104,6 +105,7 @@ def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
 
 def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) -> None:
     films = list(rows)
+    recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session, position=films[-1])
     cards = get_cards(films)
     states_here, entries_here = documents_of_films(member.id, films, session)

@@ -69,7 +69,9 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     kept += undo_entries(of("diary"), session)
     if changed := of("film_states"):
         films = [(change.after or change.before or {})["movie_id"] for change in changed]
-        reviewed = set(own_documents(member_id, films, session))
+        reviews = own_documents(member_id, films, session)
+        # What an earlier review says of its film, the state said before the import.
+        reviewed = {film for film, one in reviews.items() if one["_id"] > doc["first_id"]}
         kept += undo_states(member_id, changed, reviewed, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)

@@ -1,6 +1,6 @@
 """Pages of imports: upload a file, look at what it holds, choose, import, undo."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from bson import ObjectId
 from django.conf import settings
@@ -40,7 +40,8 @@ def upload_limit(request: HttpRequest) -> int:
         raise Forbidden
     require_permission(member, "start-import")
     check_rate_limit("import", member.id)
-    return settings.IMPORT_MAX_MB * 1_000_000
+    limit: int = settings.IMPORT_MAX_MB * 1_000_000
+    return limit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +53,11 @@ def start_import(request: MemberRequest) -> HttpResponse:
         problem, file = upload_problem(request), request.FILES.get("file")
         if problem is None and file is not None:
             try:
-                upload = {"upload": file.file, "filename": file.name or ""}
-                import_id = preview.start_import(member=request.member, **upload)
+                import_id = preview.start_import(
+                    member=request.member,
+                    upload=cast(BinaryIO, file.file),
+                    filename=file.name or "",
+                )
                 return redirect("show-import", import_id)
             except ReadError as error:
                 problem = error

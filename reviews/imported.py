@@ -14,7 +14,6 @@ from movies.tallies import TALLY_PATHS, add_to_tally, change_tallies
 from movies.weekly_talk import monday
 
 from .documents import Review
-from .services import revision_of
 from .talk import recount_talk
 
 FOLLOWING = ("movie_id", "author")  # follow the film when it is merged, and the member's name
@@ -52,7 +51,7 @@ def undo_reviews(changes: Sequence[Change], session: ClientSession) -> int:
 
 
 def _revision(before: Document, after: Document) -> Document:
-    return {"_id": ObjectId(), **revision_of(Review.from_doc(before), after["edited_at"])}
+    return {"_id": ObjectId(), **Review.from_doc(before).revision(after["edited_at"])}
 
 
 def _write(changes: Sequence[Change], session: ClientSession) -> None:

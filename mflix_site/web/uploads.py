@@ -64,7 +64,7 @@ class UploadHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         """Check what is known before the body is read."""
@@ -96,7 +96,7 @@ class UploadHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         self.file.seek(0)
         return UploadedFile(self.file, self.file_name, self.content_type, file_size)
 

@@ -12,7 +12,6 @@ from itertools import groupby, islice
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
@@ -30,13 +29,14 @@ from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 
 from . import states
-from .documents import NOT_FOUND, PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, ImportRow, Options
 from .effects import Here, Plan, Setting, plan_film
 from .errors import NotNow
+from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
 from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
-FILMS_OF_BATCH, MOST_ROWS, TRANSACTION_SECONDS = 100, 2000, 30.0
+FILMS_OF_BATCH, MOST_ROWS = 100, 2000
 UNDO_DAYS = 30
 Doc = dict[str, Any]
 Rows = dict[ObjectId, list[ImportRow]]
@@ -155,48 +155,3 @@ def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:
 
 def plans_remarks(plans: Sequence[Plan]) -> dict[ObjectId, str]:
     return {row: remark for plan in plans for row, remark in plan.remarks.items()}
-
-
-def lock_import(doc: Doc, session: ClientSession, **fields: Any) -> None:
-    """Within a transaction: raise NotNow unless the import is as it was read; set fields."""
-    as_read = {"_id": doc["_id"], "state": doc["state"], "turn_at": doc["turn_at"]}
-    update = {"$set": {**fields, "turn_at": now()}}
-    if not mongo.imports().update_one(as_read, update, session=session).matched_count:
-        raise NotNow
-
-
-def keep_before(doc: Doc, changes: Iterator[tuple[str, Change]], session: ClientSession) -> None:
-    """Within a transaction: keep the documents before and after changes, to undo these."""
-    start = doc.get("changes", 0)
-    kept = [
-        {
-            **{"_id": ObjectId(), "import_id": doc["_id"], "n": n, "collection": collection},
-            **{"key": change.id, "before": change.before, "after": change.after},
-        }
-        for n, (collection, change) in enumerate(changes, start)
-    ]
-    if kept:
-        mongo.import_undo().insert_many(kept, session=session)
-        added = {"$inc": {"changes": len(kept)}}
-        mongo.imports().update_one({"_id": doc["_id"]}, added, session=session)
-
-
-def unmark_rows(
-    taken: Sequence[ObjectId],
-    gone: Sequence[ObjectId],
-    remarks: dict[ObjectId, str],
-    session: ClientSession,
-) -> None:
-    """Within a transaction: note that rows were imported, or that their film has gone."""
-    ids = {"_id": {"$in": list(taken)}}
-    mongo.import_rows().update_many(ids, {"$unset": {"pending": ""}}, session=session)
-    updates = [UpdateOne({"_id": row}, {"$set": {"remark": r}}) for row, r in remarks.items()]
-    lost = {"$set": {"outcome": NOT_FOUND, "films": []}, "$unset": {"film": ""}}
-    updates += [UpdateOne({"_id": row}, lost) for row in gone]
-    if updates:
-        mongo.import_rows().bulk_write(updates, ordered=False, session=session)
-
-
-def add_progress(doc: Doc, rows: int, counts: Counter[str], session: ClientSession) -> None:
-    added = {"done": rows, **{f"result.{name}": n for name, n in counts.items() if n}}
-    mongo.imports().update_one({"_id": doc["_id"]}, {"$inc": added}, session=session)

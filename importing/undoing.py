@@ -19,9 +19,9 @@ from reviews.imported import own_documents, undo_reviews
 
 from . import states
 from .errors import NotNow, UndoIsOver
+from .journal import TRANSACTION_SECONDS, lock_import
 from .lists import undo_lists
 from .queries import get_document
-from .running import TRANSACTION_SECONDS, lock_import
 
 BATCH_SIZE = 300
 Doc = dict[str, Any]

@@ -75,7 +75,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal show-import not-found-rows
+        own-reports appeal show-import not-found-rows export-letterboxd
     """,
     Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review undo-import",
     Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",

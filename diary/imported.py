@@ -36,6 +36,21 @@ def documents_of_films(
     return states, entries
 
 
+def entries_by_source(
+    member_id: ObjectId, keys: Sequence[str], ids: Sequence[ObjectId], session: ClientSession
+) -> list[Doc]:
+    """Return the ids and sources of a member's entries with these keys, or of these ids.
+
+    Served by the indexes `one_per_source` and `_id_`.
+    """
+    own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
+    fields = {"source": 1}
+    found: list[Doc] = []
+    for selector in own:
+        found += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
+    return found
+
+
 def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
     """Within a transaction: write entries; the caller writes the states of their films too."""
     write_changes(mongo.diary(), changes, session, "member_id")

@@ -10,6 +10,7 @@ from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH
 from reviews.imported import own_documents
 
+from .addresses import entry_key
 from .documents import ImportRow
 from .lists import listed_already
 
@@ -37,8 +38,8 @@ def _is_here(row: ImportRow, state: Doc, review: Doc, entries: Sequence[Doc]) ->
         return bool(state.get(said.kind))
     if said.kind == "rating":
         return said.rating is not None and review.get("rating") == said.rating
-    keys = {(entry.get("source") or {}).get("key") for entry in entries}
-    words = {str(doc.get(name) or "") for doc in entries for name in ("note",)}
+    keys = set(map(entry_key, entries))
+    words = {str(entry.get("note") or "") for entry in entries}
     text = clean_text(said.text)[:MAX_TEXT_LENGTH]
     has_words = not text or text == review.get("text") or any(text in one for one in words)
     if said.kind == "entry":

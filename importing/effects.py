@@ -15,6 +15,7 @@ from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
+from .addresses import entry_key
 from .documents import PART_OF_KIND, ImportRow, Options
 
 Doc = dict[str, Any]
@@ -30,6 +31,7 @@ class Here:
     state: Doc | None = None
     review: Doc | None = None
     entries: Sequence[Doc] = ()
+    keys: frozenset[str] = frozenset()  # of viewings, of whatever film
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Viewing:
     tags: tuple[str, ...] = ()
     note: str = ""
     text: str = ""
+    written: str | None = None
+    spoiler: bool = False
     rows: list[ObjectId] = field(default_factory=list)
 
     def take(self, row: ImportRow) -> None:
@@ -70,7 +74,8 @@ class Viewing:
         self.rewatch |= said.rewatch
         self.tags = self.tags or said.tags
         self.note = self.note or clean_text(said.note)
-        self.text = self.text or clean_text(said.text)
+        if said.text and not self.text:
+            self.text, self.written, self.spoiler = clean_text(said.text), said.added, said.spoiler
         self.is_private |= said.privacy not in ("", PUBLIC)
 
 
@@ -153,7 +158,9 @@ class FilmPlanner:
             new_text = said.text
         if (new_text, new_rating) != (text, has):
             date = self._date(said, rating_rows)
-            self.plan.review = Change(before, self._review(before, new_text, new_rating, date))
+            spoiler = said.spoiler if said and new_text != text else None
+            content = self._content(new_text, new_rating, spoiler)
+            self.plan.review = Change(before, self._review(before, content, date))
             self.plan.counts["ratings"] += new_rating != has
             self.plan.counts["reviews"] += new_text != text
         return said
@@ -168,7 +175,7 @@ class FilmPlanner:
 
     def _date(self, said: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return when a new review was given: elsewhere, and never now, so that it is no news."""
-        days = [said.day or said.added] if said else []
+        days = [said.written or said.day] if said else []
         days += [row.row.added for row in self.rows if row.id in rating_rows]
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.row.added for row in self.rows]
@@ -176,10 +183,14 @@ class FilmPlanner:
         joined = self.setting.member.joined_at or self.setting.moment
         return _midnight(day) if day else joined
 
-    def _review(self, before: Doc | None, text: str, rating: int | None, date: datetime) -> Doc:
+    def _content(self, text: str, rating: int | None, spoiler: bool | None) -> Doc:
+        has = self.here.review or {}
+        keeps_mark = spoiler is None or has.get("spoiler_locked")
+        content = {"text": text, "spoiler": bool(has.get("spoiler") if keeps_mark else spoiler)}
+        return content if rating is None else {**content, "rating": rating}
+
+    def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
         member = self.setting.member
-        content = {"text": text, "spoiler": bool((before or {}).get("spoiler"))}
-        content |= {} if rating is None else {"rating": rating}
         if before:
             version = int(before.get("version") or 1) + 1
             return {**before, **content, "edited_at": self.setting.moment, "version": version}
@@ -193,13 +204,14 @@ class FilmPlanner:
 
     # -- the diary ------------------------------------------------------------------------------
     def _plan_entries(self, reviewed: Viewing | None) -> None:
-        keys = {(doc.get("source") or {}).get("key"): doc for doc in self.here.entries}
+        stored_by_key = {entry_key(doc): doc for doc in self.here.entries}
         words = {str((self.here.review or {}).get("text") or "")}
         words |= {str(doc.get("note") or "") for doc in self.here.entries}
         for viewing in self.viewings:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
-            if stored := keys.get(viewing.key):
-                if text and not stored.get("note"):
+            if viewing.key in self.here.keys:
+                stored = stored_by_key.get(viewing.key)
+                if text and stored and not stored.get("note"):
                     self._change_note(stored, text)
                 continue
             if text or (viewing.is_entry and "diary" in self.setting.options.parts):

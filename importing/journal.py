@@ -1,7 +1,7 @@
 """What a batch of an import writes beside the history: where it is, and what was there before."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bson import ObjectId

@@ -2,17 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
-from pymongo.client_session import ClientSession
-
-from accounts.documents import Member
-from accounts.permissions import recheck_permission
-from lists import imported
 from lists.documents import (
     MAX_DESCRIPTION,
     MAX_TAGS,
@@ -21,12 +17,18 @@ from lists.documents import (
     PRIVATE,
     ListDetails,
 )
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import recheck_permission
+from lists import imported
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import clean_line, clean_text
 from moderation.review_posting import hold_reason
 
+from .addresses import own_id
 from .documents import HEADING, MATCH, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
 
@@ -38,14 +40,19 @@ def listed_already(
 ) -> set[ObjectId]:
     """Return the ids of the rows whose list has their film."""
     entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
-    keys = list({row.row.list_key for row, _ in entries})
+    keys = list({_key(row) for row, _ in entries})
     lists = imported.imported_lists(member_id, keys) if keys else {}
     films = imported.films_of_lists([doc["_id"] for doc in lists.values()]) if lists else {}
     return {
         row.id
         for row, film in entries
-        if (doc := lists.get(row.row.list_key)) and film in films.get(doc["_id"], {})
+        if (doc := lists.get(_key(row))) and film in films.get(doc["_id"], {})
     }
+
+
+def _key(row: ImportRow) -> str:
+    """Return the key of a row's list; of a list of this site its id."""
+    return str(own_id("lists", row.row.list_key) or row.row.list_key)
 
 
 def import_next_list(doc: Doc, member: Member) -> bool:
@@ -71,7 +78,7 @@ def _import_list(
         (row.film, row.row.position or 0, clean_text(row.row.note)) for row in entries if row.film
     ]
     heading = next((row for row in rows if row.outcome == HEADING), rows[0])
-    source = {"import_id": doc["_id"], "key": heading.row.list_key}
+    source = {"import_id": doc["_id"], "key": _key(heading)}
     details = _details(member, heading, listed)
     change, added = imported.plan_list(member, details, listed, source, session)
     imported.write_lists([change], session)
@@ -92,13 +99,13 @@ def _details(
     details = ListDetails(
         title=clean_line(said.list_name or said.title)[:MAX_TITLE] or _("Imported list"),
         description=clean_text(said.description)[:MAX_DESCRIPTION],
-        ranked=False,
+        ranked=said.ranked,
         privacy=said.privacy if said.privacy in PRIVACIES else PRIVATE,
         tags=tuple(map(clean_line, said.tags))[:MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
     if details.privacy != PRIVATE and hold_reason(member, words):
-        return ListDetails(details.title, details.description, False, PRIVATE, details.tags)
+        return replace(details, privacy=PRIVATE)
     return details
 
 

@@ -12,13 +12,18 @@ from itertools import groupby, islice
 from typing import Any
 
 from bson import ObjectId
+from diary.documents import EntryFilm
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
-from diary.documents import EntryFilm
-from diary.imported import documents_of_films, write_entries, write_states
+from diary.imported import (
+    documents_of_films,
+    entries_by_source,
+    write_entries,
+    write_states,
+)
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -29,6 +34,7 @@ from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 
 from . import states
+from .addresses import entry_key, own_id
 from .documents import PART_OF_KIND, ImportRow, Options
 from .effects import Here, Plan, Setting, plan_film
 from .errors import NotNow
@@ -110,6 +116,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     cards = get_cards(films)
     states_here, entries_here = documents_of_films(member.id, films, session)
     reviews_here = own_documents(member.id, films, session)
+    keys = _keys_here(member.id, rows, session)
     setting = Setting(
         member=member,
         import_id=doc["_id"],
@@ -123,7 +130,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
             setting,
             film,
             EntryFilm.of(cards[str(film)]),
-            Here(states_here.get(film), reviews_here.get(film), entries_here.get(film, ())),
+            Here(states_here.get(film), reviews_here.get(film), entries_here.get(film, ()), keys),
             rows[film],
         )
         for film in films
@@ -135,6 +142,13 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     taken = [row.id for film in films for row in rows[film]]
     unmark_rows(taken, gone, plans_remarks(plans), session)
     add_progress(doc, len(taken), sum((plan.counts for plan in plans), Counter()), session)
+
+
+def _keys_here(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
+    """Return which keys of these rows' viewings the member's diary has, of whatever film."""
+    keys = {row.row.key for found in rows.values() for row in found if row.row.key}
+    ids = [id for key in keys if (id := own_id("diary", key))]
+    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
 
 
 def _write_plans(plans: Sequence[Plan], session: ClientSession) -> None:

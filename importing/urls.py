@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/<oid:import_id>/run/", views.run_import, name="run-import"),
     path("import/<oid:import_id>/retry/", views.retry_import, name="retry-import"),
     path("import/<oid:import_id>/undo/", views.undo_import, name="undo-import"),
+    path("accounts/export/letterboxd.zip", views.export_letterboxd, name="export-letterboxd"),
     path("import/<oid:import_id>/not-found.csv", views.not_found_rows, name="not-found-rows"),
 ]

@@ -5,7 +5,13 @@ from typing import Any, BinaryIO, cast
 from bson import ObjectId
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +25,7 @@ from movies.queries import get_cards
 
 from . import preview, running, undoing
 from .documents import CHOOSE, MATCH, NOT_FOUND, OUTCOMES, SKIP, Import
+from .exporting import export_history
 from .forms import ChoiceForm, OptionsForm
 from .personal.errors import ReadError
 from .queries import (
@@ -164,6 +171,16 @@ def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     undoing.undo_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
+
+
+@require_safe
+@permission_required
+def export_letterboxd(request: MemberRequest) -> HttpResponse:
+    """Send a member's history as a ZIP file that Letterboxd and our own import know."""
+    name = f"mflix-{request.member.handle}.zip"
+    file = export_history(request.member)
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    return answer  # type: ignore[return-value]
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """A member's lists, as an import of their history creates, continues and restores them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -24,9 +24,15 @@ Listed = tuple[ObjectId, int, str]
 def imported_lists(
     owner_id: ObjectId, keys: Sequence[str], session: ClientSession | None = None
 ) -> dict[str, Document]:
-    """Return a member's lists that come from elsewhere, by their keys (index `of_owner`)."""
-    own = {"owner_id": owner_id, "source.key": {"$in": list(keys)}, "state": {"$ne": DELETED}}
-    return {doc["source"]["key"]: doc for doc in mongo.lists().find(own, session=session)}
+    """Return a member's lists that have these keys elsewhere (index `of_owner`).
+
+    A key that is the id of a list is that list's.
+    """
+    ids = [ObjectId(key) for key in keys if ObjectId.is_valid(key)]
+    known = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": ids}}]
+    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "$or": known}
+    found = mongo.lists().find(own, session=session)
+    return {(doc.get("source") or {}).get("key") or str(doc["_id"]): doc for doc in found}
 
 
 def films_of_lists(
@@ -111,3 +117,15 @@ def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:
         if doc["list_id"] not in changed_at or changed_at[doc["list_id"]] < doc["added_at"]
     ]
     write_entries(gone, session)
+
+
+def lists_of_owner(owner_id: ObjectId) -> list[Document]:
+    """Return the lists that a member has made, the oldest first (index `of_owner`)."""
+    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": {"$in": ["", None]}}
+    return sorted(mongo.lists().find(own), key=lambda doc: doc["_id"])
+
+
+def entries_of_list(list_id: ObjectId) -> Iterator[Document]:
+    """Yield the films of a list in their order (index `in_order`)."""
+    order = [("position", 1), ("movie_id", 1)]
+    yield from mongo.list_entries().find({"list_id": list_id}).sort(order)

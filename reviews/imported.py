@@ -1,7 +1,7 @@
 """A member's own reviews, as an import of their history changes and restores them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -71,3 +71,9 @@ def _recently_reviewed(changes: Iterable[Change]) -> Iterable[ObjectId]:
     week = monday(now())
     docs = (doc for change in changes for doc in (change.before, change.after) if doc)
     return {doc["movie_id"] for doc in docs if doc.get("date") and doc["date"] >= week}
+
+
+def own_reviews(member_id: ObjectId) -> Iterator[Document]:
+    """Yield a member's own reviews, without their author, for their export (index `by_author`)."""
+    own = {"author.id": member_id, "origin": "site", "erased": None}
+    yield from mongo.reviews().find(own, {"author": 0}).sort([("date", -1), ("_id", -1)])

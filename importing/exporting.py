@@ -1,0 +1,156 @@
+"""A member's history as a ZIP file in Letterboxd's format, which our own import reads back.
+
+Columns of our own (Notes, Privacy, Spoiler, imdbID) come after Letterboxd's. Text is escaped, as
+Letterboxd's is HTML.
+"""
+
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from bson import ObjectId
+from diary.queries import entries_export, states_export
+from django.utils.text import slugify
+
+from accounts.documents import Member
+from lists.imported import entries_of_list, lists_of_owner
+from mflix_site.mongo.bulk_writes import in_batches
+from movies.queries import FilmName, film_names
+from reviews.imported import own_reviews
+
+from .addresses import address_of, entry_address
+from .sheets import csv_lines, stars
+
+BATCH_SIZE, MEMORY_BYTES = 500, 1 << 20
+FILM = ("Date", "Name", "Year", "Letterboxd URI")
+VIEWING = ("Rating", "Rewatch")
+LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
+Doc = Mapping[str, Any]
+Cells = Sequence[object]
+
+
+def export_history(member: Member) -> IO[bytes]:
+    """Return a ZIP file of a member's whole history, open at its start."""
+    file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 -- closed when it is sent
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, header, rows in _tables(member.id):
+            _write(archive, name, csv_lines(header, rows))
+        for number, doc in enumerate(lists_of_owner(member.id)):
+            name = slugify(doc["title"])[:60] or "list"
+            _write(archive, f"lists/{name}-{number + 1}.csv", _list_lines(doc))
+    file.seek(0)
+    return file
+
+
+def _write(archive: ZipFile, name: str, lines: Iterable[str]) -> None:
+    with archive.open(name, "w") as out:
+        for line in lines:
+            out.write(line.encode("utf-8", "replace"))
+
+
+def _tables(member_id: ObjectId) -> Iterator[tuple[str, Cells, Iterable[Cells]]]:
+    states = [
+        ("watched.csv", "watched", "watched_at"),
+        ("watchlist.csv", "wanted", "wanted.at"),
+        ("likes/films.csv", "liked", "liked_at"),
+    ]
+    for name, field, moment in states:
+        yield name, (*FILM, "Notes", "imdbID"), _states(member_id, field, moment)
+    yield "ratings.csv", (*FILM, "Rating", "imdbID"), _ratings(member_id)
+    diary = (*FILM, *VIEWING, "Tags", "Watched Date", "Notes", "Privacy", "imdbID")
+    yield "diary.csv", diary, _diary(member_id)
+    reviews = (*FILM, *VIEWING, "Review", "Tags", "Watched Date", "Spoiler", "imdbID")
+    yield "reviews.csv", reviews, _reviews(member_id)
+
+
+def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
+    """Yield documents with the films that they are about, but for films that are gone."""
+    for batch in in_batches(docs, BATCH_SIZE):
+        names = film_names({doc["movie_id"] for doc in batch})
+        yield from ((doc, names[doc["movie_id"]]) for doc in batch if doc["movie_id"] in names)
+
+
+def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
+    day = f"{moment:%Y-%m-%d}" if moment else ""
+    return (day, film.title, film.year, address or address_of("movies", film.id))
+
+
+def _imdb(film: FilmName) -> str:
+    return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
+
+
+def _states(member_id: ObjectId, field: str, moment: str) -> Iterator[Cells]:
+    docs = (doc for doc in states_export(member_id) if doc.get(field))
+    name, _, part = moment.partition(".")
+    for doc, film in _with_films(docs):
+        value = doc.get(name) or {}
+        at = value.get(part) if part else value or None
+        note = html.escape(value.get("note") or "") if part else ""
+        yield (*_film(film, at), note, _imdb(film))
+
+
+def _ratings(member_id: ObjectId) -> Iterator[Cells]:
+    rated = (doc for doc in own_reviews(member_id) if doc.get("rating"))
+    for doc, film in _with_films(rated):
+        yield (*_film(film, doc["date"]), stars(doc["rating"]), _imdb(film))
+
+
+def _viewing(entry: Doc) -> tuple[str, str]:
+    return stars(entry.get("rating")), "Yes" if entry.get("rewatch") else ""
+
+
+def _diary(member_id: ObjectId) -> Iterator[Cells]:
+    for doc, film in _with_films(entries_export(member_id)):
+        yield (
+            *_film(film, doc["created_at"], entry_address(doc)),
+            *_viewing(doc),
+            ", ".join(doc.get("tags") or ()),
+            doc.get("day"),
+            html.escape(doc.get("note") or ""),
+            doc["privacy"],
+            _imdb(film),
+        )
+
+
+def _reviews(member_id: ObjectId) -> Iterator[Cells]:
+    entries = {e["review_id"]: e for e in entries_export(member_id) if e.get("review_id")}
+    said = (doc for doc in own_reviews(member_id) if doc.get("text"))
+    for doc, film in _with_films(said):
+        entry = entries.get(doc["_id"])
+        address = entry_address(entry) if entry else address_of("reviews", doc["_id"])
+        yield (
+            *_film(film, doc["date"], address),
+            *_viewing(entry or doc),
+            html.escape(doc["text"]),
+            ", ".join((entry or {}).get("tags") or ()),
+            (entry or {}).get("day"),
+            "Yes" if doc.get("spoiler") else "",
+            _imdb(film),
+        )
+
+
+def _list_lines(doc: Doc) -> Iterator[str]:
+    heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
+    source = (doc.get("source") or {}).get("key") or address_of("lists", doc["_id"])
+    about: Cells = (
+        *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
+        html.escape(doc.get("description") or ""),
+        doc["privacy"],
+        "Yes" if doc.get("ranked") else "",
+    )
+    yield "Letterboxd list export v7\r\n"
+    yield from csv_lines(heading, [about])
+    yield "\r\n"
+    listed = _with_films(entries_of_list(doc["_id"]))
+    rows = (
+        (
+            *(number, film.title, film.year, address_of("movies", film.id)),
+            html.escape(entry.get("note") or ""),
+            _imdb(film),
+        )
+        for number, (entry, film) in enumerate(listed, 1)
+    )
+    yield from csv_lines(LISTED, rows)

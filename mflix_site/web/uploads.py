@@ -96,7 +96,7 @@ class UploadHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         self.file.seek(0)
         return UploadedFile(self.file, self.file_name, self.content_type, file_size)
 

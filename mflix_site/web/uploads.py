@@ -56,7 +56,8 @@ def upload_problem(request: HttpRequest) -> Problem | None:
 class UploadHandler(FileUploadHandler):
     """Stop at the first file of a form that takes none; keep the one that a view takes."""
 
-    takes_files, limit, file_count = False, 0, 0
+    takes_files, limit = False, 0
+    file: IO[bytes]
     request: HttpRequest
 
     def handle_raw_input(
@@ -68,7 +69,6 @@ class UploadHandler(FileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         """Check what is known before the body is read."""
-        self.file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115
         check = getattr(getattr(self.request.resolver_match, "func", None), "check_upload", None)
         if check is None:
             return
@@ -85,10 +85,12 @@ class UploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         if not self.takes_files:
             raise RequestDataTooBig("No form here takes a file.")
-        self.file_count += 1
+        if hasattr(self, "file"):
+            self._refuse(UploadTooLarge(_("Upload one file at a time.")))
         # Stopping keeps the fields before the file, with the token, and reads no more.
-        if upload_problem(self.request) or self.file_count > 1:
+        if upload_problem(self.request):
             raise StopUpload(connection_reset=True)
+        self.file = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 -- closed with the request
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > self.limit:
@@ -99,9 +101,6 @@ class UploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         self.file.seek(0)
         return UploadedFile(self.file, self.file_name, self.content_type, file_size)
-
-    def upload_interrupted(self) -> None:
-        self.file.close()
 
     def _refuse(self, problem: Problem) -> None:
         self.request._upload_problem = problem  # type: ignore[attr-defined]

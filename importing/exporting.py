@@ -12,11 +12,9 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bson import ObjectId
-from diary.queries import entries_export, states_export
-from django.utils.text import slugify
 
 from accounts.documents import Member
-from lists.imported import entries_of_list, lists_of_owner
+from diary.queries import entries_export, states_export
 from mflix_site.mongo.bulk_writes import in_batches
 from movies.queries import FilmName, film_names
 from reviews.imported import own_reviews
@@ -27,7 +25,6 @@ from .sheets import csv_lines, stars
 BATCH_SIZE, MEMORY_BYTES = 500, 1 << 20
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
-LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
 Doc = Mapping[str, Any]
 Cells = Sequence[object]
 
@@ -38,9 +35,6 @@ def export_history(member: Member) -> IO[bytes]:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
             _write(archive, name, csv_lines(header, rows))
-        for number, doc in enumerate(lists_of_owner(member.id)):
-            name = slugify(doc["title"])[:60] or "list"
-            _write(archive, f"lists/{name}-{number + 1}.csv", _list_lines(doc))
     file.seek(0)
     return file
 
@@ -51,10 +45,10 @@ def _write(archive: ZipFile, name: str, lines: Iterable[str]) -> None:
             out.write(line.encode("utf-8", "replace"))
 
 
-def _tables(member_id: ObjectId) -> Iterator[tuple[str, Cells, Iterable[Cells]]]:
+def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[Cells]]]:
     states = [
         ("watched.csv", "watched", "watched_at"),
-        ("watchlist.csv", "wanted", "wanted.at"),
+        ("watchlist.csv", "wanted", ""),
         ("likes/films.csv", "liked", "liked_at"),
     ]
     for name, field, moment in states:
@@ -84,11 +78,10 @@ def _imdb(film: FilmName) -> str:
 
 def _states(member_id: ObjectId, field: str, moment: str) -> Iterator[Cells]:
     docs = (doc for doc in states_export(member_id) if doc.get(field))
-    name, _, part = moment.partition(".")
     for doc, film in _with_films(docs):
-        value = doc.get(name) or {}
-        at = value.get(part) if part else value or None
-        note = html.escape(value.get("note") or "") if part else ""
+        wanted = doc.get("wanted") or {}
+        at = wanted.get("at") if field == "wanted" else doc.get(moment)
+        note = html.escape(wanted.get("note") or "") if field == "wanted" else ""
         yield (*_film(film, at), note, _imdb(film))
 
 
@@ -130,27 +123,3 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
             "Yes" if doc.get("spoiler") else "",
             _imdb(film),
         )
-
-
-def _list_lines(doc: Doc) -> Iterator[str]:
-    heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
-    source = (doc.get("source") or {}).get("key") or address_of("lists", doc["_id"])
-    about: Cells = (
-        *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
-        html.escape(doc.get("description") or ""),
-        doc["privacy"],
-        "Yes" if doc.get("ranked") else "",
-    )
-    yield "Letterboxd list export v7\r\n"
-    yield from csv_lines(heading, [about])
-    yield "\r\n"
-    listed = _with_films(entries_of_list(doc["_id"]))
-    rows = (
-        (
-            *(number, film.title, film.year, address_of("movies", film.id)),
-            html.escape(entry.get("note") or ""),
-            _imdb(film),
-        )
-        for number, (entry, film) in enumerate(listed, 1)
-    )
-    yield from csv_lines(LISTED, rows)

@@ -7,8 +7,8 @@ Letterboxd's is HTML.
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bson import ObjectId
@@ -22,21 +22,20 @@ from reviews.imported import own_reviews
 from .addresses import address_of, entry_address
 from .sheets import csv_lines, stars
 
-BATCH_SIZE, MEMORY_BYTES = 500, 1 << 20
+BATCH_SIZE = 500
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
 Doc = Mapping[str, Any]
 Cells = Sequence[object]
 
 
-def export_history(member: Member) -> IO[bytes]:
-    """Return a ZIP file of a member's whole history, open at its start."""
-    file: IO[bytes] = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 -- closed when it is sent
+def export_history(member: Member) -> bytes:
+    """Return a ZIP file of a member's whole history."""
+    file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
             _write(archive, name, csv_lines(header, rows))
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 def _write(archive: ZipFile, name: str, lines: Iterable[str]) -> None:

@@ -5,13 +5,7 @@ from typing import Any, BinaryIO, cast
 from bson import ObjectId
 from django.conf import settings
 from django.contrib import messages
-from django.http import (
-    FileResponse,
-    HttpRequest,
-    HttpResponse,
-    JsonResponse,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -123,8 +117,8 @@ def _as_json(shown: Import, *, rows: bool) -> dict[str, Any]:
 @permission_required
 def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     form, member = ChoiceForm(request.POST), request.member
+    get_import(member, import_id)
     if not form.is_valid():
-        get_import(member, import_id)
         if wants_json(request):
             return JsonResponse({"error": form.sentence()}, status=422)
         messages.error(request, form.sentence())
@@ -150,9 +144,9 @@ def _back_to_rows(request: MemberRequest) -> str:
 @require_POST
 @permission_required
 def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
     form = OptionsForm(request.POST)
     if not form.is_valid():
-        get_import(request.member, import_id)
         messages.error(request, _("Choose what to import from the list."))
         return redirect("show-import", import_id)
     running.run_import(member=request.member, import_id=import_id, options=form.options())
@@ -162,6 +156,7 @@ def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
     preview.retry_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 
@@ -169,6 +164,7 @@ def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
     undoing.undo_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 
@@ -178,9 +174,7 @@ def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 def export_letterboxd(request: MemberRequest) -> HttpResponse:
     """Send a member's history as a ZIP file that Letterboxd and our own import know."""
     name = f"mflix-{request.member.handle}.zip"
-    file = export_history(request.member)
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
-    return answer  # type: ignore[return-value]
+    return _download(export_history(request.member), name, "application/zip")
 
 
 @require_safe
@@ -189,6 +183,11 @@ def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     """Send the rows without a film as CSV, in Letterboxd's import format."""
     get_import(request.member, import_id)
     cells = (import_cells(row.row) for row in rows_not_found(import_id))
-    answer = StreamingHttpResponse(csv_lines(IMPORT_COLUMNS, cells), content_type="text/csv")
-    answer["Content-Disposition"] = 'attachment; filename="not-found.csv"'
-    return answer  # type: ignore[return-value]
+    text = "".join(csv_lines(IMPORT_COLUMNS, cells))
+    return _download(text.encode("utf-8", "replace"), "not-found.csv", "text/csv")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

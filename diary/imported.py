@@ -62,7 +62,7 @@ def write_states(changes: Sequence[Change], session: ClientSession) -> None:
 
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore entries; return how many their member has changed since."""
-    current = find_current(mongo.diary(), changes, session)
+    current = find_current(mongo.diary(), changes, session, "member_id")
     undone = [undo_change(c, current.get(c.id), FOLLOWING) for c in changes]
     write_entries([change for change in undone if change], session)
     return undone.count(None)
@@ -79,7 +79,7 @@ def undo_states(
     Of a state that its member has changed since, the parts that they changed stay. What has
     entries, or a review since the import as `reviewed` says of the films, stays watched.
     """
-    current = find_current(mongo.film_states(), changes, session)
+    current = find_current(mongo.film_states(), changes, session, "member_id")
     films = [_film_of(change, current) for change in changes]
     counted = count_viewings(member_id, films, session)
     restored, kept = list[Change](), 0

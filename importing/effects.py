@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
-from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
-from diary.services import is_possible_day, new_entry_document
 
 from accounts.documents import Member
+from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
+from diary.services import is_possible_day, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
 from .addresses import entry_key
 from .documents import PART_OF_KIND, ImportRow, Options
+from .viewings import Viewing, viewings_of
 
 Doc = dict[str, Any]
-KEPT_RATING, KEPT_REVIEW, KEPT_PRIVATE, NOT_WANTED, CUT, NO_DAY = (
-    *("kept-rating", "kept-review", "kept-private", "not-wanted", "cut", "no-day"),
-)
+KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
+KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +44,6 @@ class Setting:
     moment: datetime
     holds: Callable[[str], str]
     has_ratings: bool
-
-
-@dataclass(slots=True)
-class Viewing:
-    """The rows of one viewing, or of a review without one."""
-
-    key: str
-    day: str | None = None
-    added: str | None = None
-    rating: int | None = None
-    rewatch: bool = False
-    is_private: bool = False
-    is_entry: bool = False
-    tags: tuple[str, ...] = ()
-    note: str = ""
-    text: str = ""
-    written: str | None = None
-    spoiler: bool = False
-    rows: list[ObjectId] = field(default_factory=list)
-
-    def take(self, row: ImportRow) -> None:
-        said = row.row
-        self.rows.append(row.id)
-        self.is_entry |= said.kind == "entry" or bool(said.day)
-        self.day = self.day or said.day
-        self.added = self.added or said.added
-        self.rating = self.rating if self.rating is not None else said.rating
-        self.rewatch |= said.rewatch
-        self.tags = self.tags or said.tags
-        self.note = self.note or clean_text(said.note)
-        if said.text and not self.text:
-            self.text, self.written, self.spoiler = clean_text(said.text), said.added, said.spoiler
-        self.is_private |= said.privacy not in ("", PUBLIC)
 
 
 @dataclass(slots=True)
@@ -105,7 +72,10 @@ class FilmPlanner:
         parts = setting.options.parts
         self.rows = [row for row in rows if PART_OF_KIND[row.row.kind] in parts]
         self.plan = Plan()
-        self.viewings = self._viewings()
+        self.viewings = viewings_of(self.rows)
+        for viewing in self.viewings:
+            if viewing.remark:
+                self._remark(viewing.rows, viewing.remark)
 
     def make(self) -> Plan:
         words_of = self._plan_review()
@@ -115,20 +85,6 @@ class FilmPlanner:
 
     def _of_kind(self, kind: str) -> list[ImportRow]:
         return [row for row in self.rows if row.row.kind == kind]
-
-    def _viewings(self) -> list[Viewing]:
-        viewings: dict[str, Viewing] = {}
-        for row in self.rows:
-            if row.row.kind in ("entry", "review"):
-                key = row.row.key or f"row:{row.n}"
-                viewings.setdefault(key, Viewing(key)).take(row)
-        for viewing in viewings.values():
-            if viewing.day and not is_possible_day(viewing.day):
-                viewing.day = None
-                self._remark(viewing.rows, NO_DAY)
-            if len(viewing.text) > MAX_TEXT_LENGTH:
-                viewing.text = viewing.text[:MAX_TEXT_LENGTH]
-        return sorted(viewings.values(), key=lambda v: (v.day or v.added or "", v.rewatch))
 
     def _remark(self, rows: Sequence[ObjectId], remark: str) -> None:
         self.plan.remarks |= dict.fromkeys(rows, remark)

@@ -19,7 +19,7 @@ from mflix_site.mongo.bulk_writes import in_batches
 from movies.queries import FilmName, film_names
 from reviews.imported import own_reviews
 
-from .addresses import address_of, entry_address
+from .addresses import entry_address, site_address
 from .sheets import csv_lines, stars
 
 BATCH_SIZE = 500
@@ -68,7 +68,7 @@ def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
 
 def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
     day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title, film.year, address or address_of("movies", film.id))
+    return (day, film.title, film.year, address or site_address("movies", film.id))
 
 
 def _imdb(film: FilmName) -> str:
@@ -112,7 +112,7 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
     said = (doc for doc in own_reviews(member_id) if doc.get("text"))
     for doc, film in _with_films(said):
         entry = entries.get(doc["_id"])
-        address = entry_address(entry) if entry else address_of("reviews", doc["_id"])
+        address = entry_address(entry) if entry else site_address("reviews", doc["_id"])
         yield (
             *_film(film, doc["date"], address),
             *_viewing(entry or doc),

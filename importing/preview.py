@@ -154,7 +154,7 @@ def _updates(
 def choose_match(
     *, member: Member, import_id: ObjectId, file: str, number: int, film: ObjectId | None
 ) -> str:
-    """Say which film a row means, or that it is none; return the row's outcome then.
+    """Set the film that a row means, or that it is none; return the row's outcome then.
 
     All rows that name the same film follow, but those that were imported.
     """

@@ -12,12 +12,12 @@ from itertools import groupby, islice
 from typing import Any
 
 from bson import ObjectId
-from diary.documents import EntryFilm
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
+from diary.documents import EntryFilm
 from diary.imported import (
     documents_of_films,
     entries_by_source,
@@ -29,7 +29,6 @@ from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.review_posting import hold_reason
-from movies.facet_index.changes import bulk_change
 from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 
@@ -75,8 +74,7 @@ def run_batch(doc: Doc) -> bool:
     options = Options.from_doc(doc["options"])
     rows = _next_rows(doc, options)
     if rows:
-        with bulk_change():
-            in_transaction(partial(_import_films, doc, member, rows), TRANSACTION_SECONDS)
+        in_transaction(partial(_import_films, doc, member, rows), TRANSACTION_SECONDS)
         return True
     if "lists" in options.parts and import_next_list(doc, member):
         return True

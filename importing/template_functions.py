@@ -9,7 +9,7 @@ from accounts.requests import Viewer
 from accounts.template_functions import rating_text
 from mflix_site.web.templates import template_function
 
-from . import effects, states
+from . import effects, states, viewings
 from .documents import ALREADY, CHOOSE, MATCH, NOT_FOUND, SKIP, ImportRow
 
 SOURCE_NAMES = {
@@ -58,8 +58,8 @@ REMARKS = {
     effects.NOT_WANTED: gettext_lazy(
         "You've watched this film here since, so it isn't on your watchlist."
     ),
-    effects.NO_DAY: gettext_lazy("That day can't be right, so the entry has no date."),
-    effects.CUT: gettext_lazy("This was too long, and its end has been left out."),
+    viewings.NO_DAY: gettext_lazy("That day can't be right, so the entry has no date."),
+    viewings.CUT: gettext_lazy("This was too long, and its end has been left out."),
 }
 RESULT_LABELS = {
     "diary": gettext_lazy("diary entries"),

@@ -14,7 +14,6 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from movies.facet_index.changes import bulk_change
 from reviews.imported import own_documents, undo_reviews
 
 from . import states
@@ -48,8 +47,7 @@ def undo_batch(doc: Doc) -> bool:
     import_id = doc["_id"]
     kept = mongo.import_undo().find({"import_id": import_id}).sort("n", -1).limit(BATCH_SIZE)
     if images := list(kept):
-        with bulk_change():
-            in_transaction(partial(_undo, doc, images), TRANSACTION_SECONDS)
+        in_transaction(partial(_undo, doc, images), TRANSACTION_SECONDS)
         return True
     undone = {"$set": {"state": states.UNDONE, "changed_at": now()}, "$unset": {"turn_at": ""}}
     mongo.imports().update_one({"_id": import_id, "state": states.UNDOING}, undone)

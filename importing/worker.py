@@ -48,7 +48,7 @@ def _advance(doc: Doc) -> None:
 
 
 def _note_failure(doc: Doc, error: Exception) -> None:
-    """Let an import wait for its next turn, or fail after some."""
+    """Leave an import for its next turn, or fail it after some."""
     own = {"_id": doc["_id"], "state": doc["state"]}
     failures = doc.get("failures", 0) + 1
     if failures < MAX_FAILURES:

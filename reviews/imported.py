@@ -1,7 +1,6 @@
 """A member's own reviews, as an import of their history changes and restores them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -9,12 +8,9 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
 from mflix_site.mongo.collections import Document
-from mflix_site.text import now
-from movies.tallies import TALLY_PATHS, add_to_tally, change_tallies
-from movies.weekly_talk import monday
 
 from .documents import Review
-from .talk import recount_talk
+from .services import update_tally
 
 FOLLOWING = ("movie_id", "author")  # follow the film when it is merged, and the member's name
 
@@ -28,10 +24,7 @@ def own_documents(
 
 
 def write_reviews(changes: Sequence[Change], session: ClientSession) -> None:
-    """Within a transaction: write reviews, a revision of each edited one, and films' tallies.
-
-    The caller wraps the transaction in `bulk_change`.
-    """
+    """Within a transaction: write reviews, a revision of each edited one, and films' tallies."""
     edits = [c for c in changes if c.before and c.after and c.before != c.after]
     if revisions := [_revision(c.before, c.after) for c in edits if c.before and c.after]:
         mongo.revisions().insert_many(revisions, session=session)
@@ -56,21 +49,11 @@ def _revision(before: Document, after: Document) -> Document:
 
 def _write(changes: Sequence[Change], session: ClientSession) -> None:
     write_changes(mongo.reviews(), changes, session, "movie_id")
-    rows = defaultdict[ObjectId, list[int]](lambda: [0] * len(TALLY_PATHS))
     for change in changes:
-        for doc, sign in ((change.before, -1), (change.after, 1)):
-            review = Review.from_doc(doc) if doc else None
-            if review and review.is_visible:
-                add_to_tally(rows[ObjectId(review.movie_id)], review.rating, sign)
-    change_tallies({film: row for film, row in rows.items() if any(row)}, session=session)
-    if recent := list(_recently_reviewed(changes)):
-        recount_talk(recent, session)
-
-
-def _recently_reviewed(changes: Iterable[Change]) -> Iterable[ObjectId]:
-    week = monday(now())
-    docs = (doc for change in changes for doc in (change.before, change.after) if doc)
-    return {doc["movie_id"] for doc in docs if doc.get("date") and doc["date"] >= week}
+        before, after = (
+            Review.from_doc(doc) if doc else None for doc in (change.before, change.after)
+        )
+        update_tally(before, after, session)
 
 
 def own_reviews(member_id: ObjectId) -> Iterator[Document]:

@@ -4,7 +4,7 @@ A change is undone where the document still says what the change left. What othe
 as a film's title, follows them and does not count.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,16 @@ def write_changes(
 
 
 def find_current(
-    collection: Collection, changes: Iterable[Change], session: ClientSession
+    collection: Collection,
+    changes: Sequence[Change],
+    session: ClientSession,
+    shard_key: str = "_id",
 ) -> dict[ObjectId, Document]:
     """Return the changed documents as they are now (index `_id_`)."""
-    ids = {"_id": {"$in": [change.id for change in changes]}}
-    return {doc["_id"]: doc for doc in collection.find(ids, session=session)}
+    ids = [change.id for change in changes]
+    keys = {(change.after or change.before or {})[shard_key] for change in changes}
+    selector = {shard_key: {"$in": list(keys)}, "_id": {"$in": ids}}
+    return {doc["_id"]: doc for doc in collection.find(selector, session=session)}
 
 
 def undo_change(

@@ -22,7 +22,7 @@ HISTORY = ("comments", "review_revisions", "film_states", "diary", "lists", "lis
 Films = Mapping[str, Sequence[ObjectId]]
 
 
-def said(kind: Any, title: str, number: int, **fields: Any) -> Row:
+def a_row(kind: Any, title: str, number: int, **fields: Any) -> Row:
     """Return a row of an export; its key is that of a viewing."""
     file = {"entry": "diary.csv", "rating": "ratings.csv", "review": "reviews.csv"}.get(kind, kind)
     return Row(
@@ -33,7 +33,7 @@ def said(kind: Any, title: str, number: int, **fields: Any) -> Row:
 def rows_of(*facts: tuple[str, str, Mapping[str, Any]]) -> list[Row]:
     """Return rows of kinds and titles, with numbers of their own."""
     numbers = count(1)
-    return [said(kind, title, next(numbers), **fields) for kind, title, fields in facts]
+    return [a_row(kind, title, next(numbers), **fields) for kind, title, fields in facts]
 
 
 class Histories:

@@ -169,16 +169,20 @@ def test_unwatching_says_what_holds_it(database: Any) -> None:
         set_watched(member=member, movie_id=film, on=False)
 
 
+# What is logged one after the other, and the present rating after each.
+LOGGED: list[tuple[dict[str, Any], int | None]] = [
+    ({"day": "2020-05-05", "rating": 10, "privacy": PRIVATE}, None),
+    ({"day": "2020-05-05", "rating": 20}, 20),
+    ({"day": "2020-05-05", "rating": 30}, 30),
+    ({"day": "2020-05-04", "rating": 40}, 30),
+    ({"rating": 50}, 30),
+    ({"day": "2020-05-06"}, 30),
+]
+
+
 def test_only_the_latest_public_viewing_sets_the_present_rating(database: Any) -> None:
     member, film = make_member("Alice"), a_film()
-    for fields, rating in (
-        ({"day": "2020-05-05", "rating": 10, "privacy": PRIVATE}, None),
-        ({"day": "2020-05-05", "rating": 20}, 20),
-        ({"day": "2020-05-05", "rating": 30}, 30),
-        ({"day": "2020-05-04", "rating": 40}, 30),
-        ({"rating": 50}, 30),
-        ({"day": "2020-05-06"}, 30),
-    ):
+    for fields, rating in LOGGED:
         _log(**fields)(member, film)
         assert get_state(member.id, film).rating == rating
     _edit_newest_entry(member, film)

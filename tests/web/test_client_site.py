@@ -121,20 +121,23 @@ def test_a_form_is_refused_and_head_has_no_body(folder: Path) -> None:
     assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(PAGE)))
 
 
+UNMET: list[tuple[dict[str, str], str]] = [
+    ({"CLIENT_DIR": "{empty}"}, "it must be the folder of a built client"),
+    (
+        {"CLIENT_DIR": "{client}", "PORT": "80", "CLIENT_PORT": "80"},
+        "a CLIENT_PORT that isn't PORT",
+    ),
+    ({"CLIENT_DIR": "{client}", "SCRIPT_NAME": "/films"}, "no SCRIPT_NAME"),
+    ({"CLIENT_PORT": "3000"}, "CLIENT_PORT is set without CLIENT_DIR"),
+    ({"CLIENT_DIR": "{client}", "CLIENT_PORT": "x"}, "it must be a whole number"),
+    ({"API_ALLOWED_ORIGINS": "localhost:3000"}, "it must be origins such as"),
+]
+
+
 def test_settings_that_cannot_be_met_are_one_sentence(folder: Path, tmp_path: Path) -> None:
-    client = str(folder)
-    for changes, sentence in [
-        ({"CLIENT_DIR": str(tmp_path)}, "it must be the folder of a built client"),
-        (
-            {"CLIENT_DIR": client, "PORT": "80", "CLIENT_PORT": "80"},
-            "a CLIENT_PORT that isn't PORT",
-        ),
-        ({"CLIENT_DIR": client, "SCRIPT_NAME": "/films"}, "no SCRIPT_NAME"),
-        ({"CLIENT_PORT": "3000"}, "CLIENT_PORT is set without CLIENT_DIR"),
-        ({"CLIENT_DIR": client, "CLIENT_PORT": "x"}, "it must be a whole number"),
-        ({"API_ALLOWED_ORIGINS": "localhost:3000"}, "it must be origins such as"),
-    ]:
-        said = deployed("check", **changes)
+    for changes, sentence in UNMET:
+        named = {k: v.format(client=folder, empty=tmp_path) for k, v in changes.items()}
+        said = deployed("check", **named)
         assert said.returncode == 1
         assert sentence in said.stderr
         assert "Traceback" not in said.stderr

@@ -77,9 +77,13 @@ ACTIONS: Mapping[Rule, str] = {
         change-password change-email export-account close-account standing inbox read-inbox
         own-reports appeal
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review revoke-token",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile access-tokens",
+    Rule(MEMBER, OWN, SUSPENDED): """
+        preferences welcome hide-row delete-review delete-entry revoke-token
+    """,
+    Rule(MEMBER, ANYONES, LIMITED): """
+        post-review rate-film set-watched set-wanted set-liked log-film
+    """,
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile edit-entry access-tokens",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case

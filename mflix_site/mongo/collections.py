@@ -229,6 +229,9 @@ movie_revisions = _named("movie_revisions")  # of edited and merged films
 reviews = _named("comments")  # the course's `comments`
 revisions = _named("review_revisions")  # earlier versions of edited reviews
 site_summary = _named("site_summary")  # one document of the site's figures; derived
+# Owner: diary.
+film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
+diary = _named("diary")  # one document a viewing
 # Owner: moderation.
 reports = _named("reports")  # each with the text as it was reported
 cases = _named("cases")  # all reports of one target until a decision

@@ -81,6 +81,29 @@ INDEXES: tuple[Index, ...] = (
     ),
     Index("review_revisions", "by_review", "review_id version", "history, export"),
     Index(
+        "film_states", "one_per_member_and_film", "member_id movie_id",
+        "a film's state; the states of the films of a page; export, closing", UNIQUE,
+    ),
+    Index(
+        "film_states", "wanted", "member_id -wanted.at -_id", "a watchlist",
+        {"partialFilterExpression": {"wanted.at": {"$exists": True}}},
+    ),
+    Index(
+        "film_states", "watched", "member_id -watched_at -_id", "the films that a member has seen",
+        {"partialFilterExpression": {"watched": True}},
+    ),
+    Index("film_states", "of_film", "movie_id", "merging and deleting films"),
+    Index("diary", "by_day", "member_id -day -_id", "a diary; export, closing"),
+    Index("diary", "by_tag", "member_id tag_keys -day -_id", "the entries with a tag"),
+    Index(
+        "diary", "of_film", "movie_id member_id -day -_id",
+        "a member's viewings of a film; merging and deleting films",
+    ),
+    Index(
+        "diary", "one_per_source", "member_id source.key",
+        "importing the same twice", _unique_where({"source.key": {"$exists": True}}),
+    ),
+    Index(
         "users", "email_key", "email_key",
         "log-in; one account an address", _unique_where({"email_key": {"$exists": True}}),
     ),

@@ -16,6 +16,7 @@ RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
 
 HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 BOOL = {"bsonType": "bool"}
+DAY = {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 def _some(required: str, **properties: Schema) -> Schema:
@@ -53,6 +54,32 @@ SCHEMAS: Mapping[str, Schema] = {
         session_epoch=NON_NEGATIVE_INT,
         standing={"enum": ["good", "limited", "suspended", "closed"]},
         standing_until=DATE,
+    ),
+    "film_states": _some(
+        "member_id movie_id",
+        member_id=ID,
+        movie_id=ID,
+        watched=BOOL,
+        watched_at=DATE,
+        liked=BOOL,
+        liked_at=DATE,
+        wanted=_some("at", at=DATE, note=TEXT),
+        viewings=NON_NEGATIVE_INT,
+        last_day=DAY,
+    ),
+    "diary": _some(
+        "member_id movie_id rewatch privacy film created_at version state",
+        member_id=ID,
+        movie_id=ID,
+        day=DAY,
+        rating=RATING,
+        rewatch=BOOL,
+        note={"bsonType": "string", "maxLength": 10_000},
+        privacy={"enum": ["public", "private", "followers"]},
+        film=_some("title", title=TEXT),
+        created_at=DATE,
+        version=NON_NEGATIVE_INT,
+        state={"enum": ["visible", "hidden", "removed"]},
     ),
     "notices": _some(
         "member_id at subject paragraphs seen", member_id=ID, at=DATE, subject=TEXT, seen=BOOL

@@ -14,6 +14,7 @@ from environ import Env
 from mflix_site.environment import (
     ORIGIN,
     bool_setting,
+    folder_setting,
     hosts_setting,
     int_setting,
     list_setting,
@@ -105,6 +106,17 @@ if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
     raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
+# A built client of the API, and the port where `serve` and gunicorn show it beside the site.
+CLIENT_DIR = folder_setting(
+    "CLIENT_DIR", BASE_DIR, "index.html", "the folder of a built client, with its index.html"
+)
+CLIENT_PORT = int_setting("CLIENT_PORT", PORT + 1 if PORT < 65535 else 65534, 1, 65535)
+if CLIENT_DIR and (CLIENT_PORT == PORT or SCRIPT_NAME):
+    raise ImproperlyConfigured(
+        "CLIENT_DIR needs a CLIENT_PORT that isn't PORT, and no SCRIPT_NAME."
+    )
+if text_setting("CLIENT_PORT", "") and not CLIENT_DIR:
+    raise ImproperlyConfigured("CLIENT_PORT is set without CLIENT_DIR, the client to show there.")
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
 SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)

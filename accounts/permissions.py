@@ -76,11 +76,12 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal
+        own-reports appeal show-import not-found-rows export-letterboxd
     """,
     Rule(MEMBER, OWN, SUSPENDED): """
-        preferences welcome hide-row delete-review delete-entry revoke-token
+        preferences welcome hide-row delete-review delete-entry undo-import revoke-token
     """,
+    Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
     Rule(MEMBER, ANYONES, LIMITED): """
         post-review rate-film set-watched set-wanted set-liked log-film
     """,

@@ -80,6 +80,16 @@ def _tally_rows() -> defaultdict[ObjectId, list[int]]:
     return defaultdict(lambda: [0] * len(TALLY_PATHS))
 
 
+def find_ratings_by_author(author_ids: Iterable[ObjectId]) -> defaultdict[ObjectId, list[Doc]]:
+    """Return the film, date and rating of the reviews of these members (index `by_author`)."""
+    chosen = {"author.id": {"$in": list(author_ids)}}
+    found = mongo.reviews().find(chosen, {"author.id": 1, "movie_id": 1, "date": 1, "rating": 1})
+    reviews: defaultdict[ObjectId, list[Doc]] = defaultdict(list)
+    for doc in found.sort("_id", 1):
+        reviews[doc["author"]["id"]].append(doc)
+    return reviews
+
+
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
     """Return `_id`, author's id and date of those of these reviews that say something."""
     chosen = {"_id": {"$in": ids}, "text": {"$ne": ""}, "author.id": {"$exists": True}}

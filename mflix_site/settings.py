@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "diary.requests.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
@@ -181,6 +182,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
     "kept-form": (60, 600),
+    "press": (int_setting("LIMIT_PRESSES", 300, 1, 10**6), 60),
+    "log": (int_setting("LIMIT_DIARY_ENTRIES", 120, 1, 10**6), 60),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
     "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),

@@ -18,7 +18,7 @@ from .support.route_table import PEOPLE, REFUSED, World
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
 PERSONS = [(who, standing) for who in SIGNED_IN for standing in STANDINGS]
-OWNED = ("edit-review", "delete-review", "appeal")
+OWNED = ("edit-review", "delete-review", "appeal", "edit-entry", "delete-entry")
 OTHERS_ONLY = [
     *("report-review", "report-member", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),

@@ -23,6 +23,7 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+from .routes_of_diary import DIARY
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -30,6 +31,7 @@ API = "api/"  # it has tables of its own: tests/api
 PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
+    *("film_states", "diary"),
     *("password_resets", "outbox", "notices"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
 )
@@ -38,6 +40,7 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARY,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,
@@ -60,7 +63,6 @@ ROUTES: Mapping[str, Route] = {
         OF_FILM,
         data={"text": "New words.", "rating": "60", "spoiler": "on"},
     ),
-    "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "edit-review": Route(
         members(403, owner=200),
         members(403, owner=302),

@@ -86,6 +86,7 @@ def _undo(action: str, id: ObjectId, form: PressForm) -> str:
 @require_POST
 @permission_required
 def delete_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    entry = services.delete_entry(member=request.member, entry_id=id)
+    entry = queries.get_own_entry(request.member.id, id)
+    services.delete_entry(member=request.member, entry_id=id)
     messages.success(request, _("The entry was deleted. The film stays watched, with your rating."))
     return redirect(safe_next_url(request, reverse("movie", args=[entry.movie_id])))

@@ -8,7 +8,7 @@ from .route_table import NOT_ALLOWED, OF_FILM, Route, World, members
 OF_ENTRY: Callable[[World], list[Any]] = lambda world: [world.entry]  # noqa: E731
 ENTRY = {
     **{"day": "2020-02-29", "rewatch": "on", "rating": "60", "tags": "cinema, with Ana"},
-    **{"note": "New words.", "privacy": "public"},
+    **{"note": "New words.", "privacy": "private"},
 }
 
 DIARY: Mapping[str, Route] = {

@@ -30,8 +30,7 @@ from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
-from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
-from movies.weekly_talk import monday
+from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, monday
 
 from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
 from .errors import ReviewNotFound

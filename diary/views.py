@@ -17,7 +17,7 @@ from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
 from movies.views.film import film_page
 
-from . import services
+from . import queries, services
 from .errors import StillWatched
 from .forms import PressForm
 from .requests import invalid_press, refusal, state_response

@@ -23,7 +23,12 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+<<<<<<< HEAD
 from .routes_of_diary import DIARY
+=======
+from .routes_of_diaries import DIARIES
+from .routes_of_imports import IMPORTS
+>>>>>>> main
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -34,13 +39,19 @@ DOMAIN = (
     *("film_states", "diary"),
     *("password_resets", "outbox", "notices"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
+    *("imports", "import_rows", "import_undo"),
 )
 
 
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+<<<<<<< HEAD
     **DIARY,
+=======
+    **DIARIES,
+    **IMPORTS,
+>>>>>>> main
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,
@@ -185,7 +196,7 @@ def ask(browser: Browser, method: str, name: str, world: World, **options: Any) 
     """Send what a row says, as a form of ours would, with a CSRF token."""
     path, row = path_of(name, world), ROUTES[name]
     if method == "post":
-        sent = {**row.sent(world), "csrfmiddlewaretoken": TOKEN}
+        sent = {"csrfmiddlewaretoken": TOKEN, **row.sent(world)}
         return browser.post(path, sent, **options)
     return getattr(browser, method)(path, row.query, **options)
 

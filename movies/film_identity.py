@@ -22,8 +22,9 @@ FIELDS = {
 }  # fmt: skip
 # How many values one query looks up, and how many films it returns at most.
 MAX_VALUES, MAX_FILMS = 200, 4000
-MAX_KEYS = 4000
-TWO_EDITS_FROM = 12  # letters
+MAX_KEYS = 1000
+# In titles of as many letters one may differ, and two; shorter ones have no keys for that.
+ONE_EDIT_FROM, TWO_EDITS_FROM = keys.MIN_LENGTHS[1] + 3, 12
 Doc = dict[str, Any]
 
 
@@ -81,7 +82,8 @@ class TitleForms:
     @property
     def edits(self) -> int:
         """Return in how many letters a title that is nearly this one may differ."""
-        return 1 + (len(self.canonical) >= TWO_EDITS_FROM)
+        length = len(self.canonical)
+        return (length >= ONE_EDIT_FROM) + (length >= TWO_EDITS_FROM)
 
     def similar_keys(self) -> list[str]:
         """Return the keys of titles that are nearly this one."""

@@ -82,8 +82,10 @@ def _rare_pairs(title: str) -> list[tuple[str, str]]:
 
 
 def _shares_words(description: Description, film: KnownFilm) -> bool:
-    words, others = title_words(description.titles[0]), film.words
-    return len(words & others) >= MIN_SHARED * len(words | others)
+    title = description.titles[0]
+    words, others = title_words(title), film.words
+    has_pair = any(others.issuperset(pair) for pair in _rare_pairs(title))
+    return has_pair and len(words & others) >= MIN_SHARED * len(words | others)
 
 
 def _has_director(description: Description, film: KnownFilm) -> bool:

@@ -1,21 +1,15 @@
 """URLs of the diary, the watchlist and the statistics of members."""
 
 from django.urls import path
-<<<<<<< HEAD
-
-from . import views
-
-urlpatterns = [
-    path("movies/<oid:id>/watched/", views.set_watched, name="set-watched"),
-    path("movies/<oid:id>/want/", views.set_wanted, name="set-wanted"),
-    path("movies/<oid:id>/like/", views.set_liked, name="set-liked"),
-    path("diary/<oid:id>/delete/", views.delete_entry, name="delete-entry"),
-=======
 from django.urls.resolvers import URLPattern, URLResolver
 
-from .views import diary, watchlist, year
+from .views import diary, presses, watchlist, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("movies/<oid:id>/watched/", presses.set_watched, name="set-watched"),
+    path("movies/<oid:id>/want/", presses.set_wanted, name="set-wanted"),
+    path("movies/<oid:id>/like/", presses.set_liked, name="set-liked"),
+    path("diary/<oid:id>/delete/", presses.delete_entry, name="delete-entry"),
     path("members/<handle:handle>/diary/", diary.diary, name="diary"),
     path("members/<handle:handle>/diary/<number:year>/", diary.diary, name="diary"),
     path("members/<handle:handle>/diary/feed/", diary.diary_feed, name="diary-feed"),
@@ -25,5 +19,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<handle:handle>/year/<number:year>/", year.year, name="year"),
     path("members/<handle:handle>/year/all.png", year.year_png, name="year-png"),
     path("members/<handle:handle>/year/<number:year>.png", year.year_png, name="year-png"),
->>>>>>> main
 ]

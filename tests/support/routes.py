@@ -23,12 +23,9 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
-<<<<<<< HEAD
-from .routes_of_diary import DIARY
-=======
 from .routes_of_diaries import DIARIES
+from .routes_of_diary import DIARY
 from .routes_of_imports import IMPORTS
->>>>>>> main
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -46,12 +43,9 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
-<<<<<<< HEAD
     **DIARY,
-=======
     **DIARIES,
     **IMPORTS,
->>>>>>> main
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,

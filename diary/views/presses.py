@@ -17,10 +17,10 @@ from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
 from movies.views.film import film_page
 
-from . import queries, services
-from .errors import StillWatched
-from .forms import PressForm
-from .requests import invalid_press, refusal, state_response
+from .. import queries, services
+from ..errors import StillWatched
+from ..forms import PressForm
+from ..requests import invalid_press, refusal, state_response
 
 
 @require_POST

@@ -41,7 +41,7 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * docum
 KIND_SEPARATOR = "|"
 MAX_FILM_WORDS, MAX_TITLE_WORDS = 300, 8
 # What the keys of search are computed from.
-SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot")
+SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot", "fullplot")
 MAX_GENRES, MAX_COUNTRIES = 3, 2
 # "Léon: The Professional", "Borat (2006)", "Alien - Director's Cut", "Birdman or (The Virtue of)".
 TITLE_PARTS = re.compile(r"[:!]\s+|\s+[-–—/]\s+|\s*[()]\s*|,? or[,:]\s+")
@@ -282,6 +282,7 @@ def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
     for path in (*ROLES.values(), "genres", "countries"):
         for name in read_names(doc.get(path)):
             yield from normalize(strip_credit_note(name)).split()
-    for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
-        if word not in keys.STOP_WORDS:
-            yield word
+    for path in ("plot", "fullplot"):
+        for word in normalize(read_text(doc.get(path))[:10_000]).split():
+            if word not in keys.STOP_WORDS:
+                yield word

@@ -222,6 +222,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "begins": keys.prefixes(_beginnings(words)),
         "words": list(dict.fromkeys(_search_words(doc, words))),
+        **({"fullplot": fullplot} if (fullplot := _words_of_plot(doc, "fullplot")) else {}),
     }
 
 
@@ -282,7 +283,11 @@ def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
     for path in (*ROLES.values(), "genres", "countries"):
         for name in read_names(doc.get(path)):
             yield from normalize(strip_credit_note(name)).split()
-    for path in ("plot", "fullplot"):
-        for word in normalize(read_text(doc.get(path))[:10_000]).split():
-            if word not in keys.STOP_WORDS:
-                yield word
+    yield from _words_of_plot(doc, "plot")
+
+
+def _words_of_plot(doc: Mapping[str, Any], path: str) -> list[str]:
+    """Return the words of a plot that say something about it, cut to the stored length."""
+    words = normalize(read_text(doc.get(path))[:10_000]).split()
+    distinctive = (word[:MAX_WORD_LENGTH] for word in words if word not in keys.STOP_WORDS)
+    return list(dict.fromkeys(distinctive))[:MAX_FILM_WORDS]

@@ -1,108 +1,109 @@
-"""Films as stored documents, cut to the fields that a program is answered with.
+"""Films as documents, for other programs: one, or a list filtered by facts in a stable order."""
 
-Names match exactly. Lists are in the site's own order, or in that of the course: by the number of
-viewers' ratings at Rotten Tomatoes.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
 
-from accounts.totals import FILMS, read_totals
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import MAX_PAGE
 
-from .derived_fields import person_key
-from .documents import read_title
-from .history import find_merge_target
-from .queries import count_all_films, count_films, get_page
-from .search.query import resolve
-from .selection import DESC, SORTS, Selection, Sort
+from .documents import read_text, read_values
+from .errors import MovieNotFound
+from .selection import ASC, DESC, Sort
 
-AUDIENCE: Sort = [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)]
-MAX_NAMES, MAX_TITLES = 20, 5_000
-# MongoDB stores and returns the id first: after the length, its type and its name.
-ID_BYTES = slice(9, 21)
-Fields = Mapping[str, int]
+DOCUMENT_FIELDS = dict.fromkeys(
+    (
+        *("title", "year", "plot", "fullplot", "runtime", "released", "rated", "type", "poster"),
+        *("genres", "directors", "writers", "cast", "countries", "languages", "awards"),
+        *("imdb.rating", "imdb.votes", "imdb.id", "metacritic", "num_mflix_comments"),
+        *("tomatoes.viewer.rating", "tomatoes.viewer.numReviews", "tomatoes.viewer.meter"),
+    ),
+    1,
+)
+IMDB_RATING = "imdb.rating"
+# What each sort is by, the order of the ids beside it ascending, and what only films without a
+# value match: MongoDB would put them first, or texts before numbers.
+SORTS: Mapping[str, tuple[str, int]] = {
+    "title": ("title_key", DESC), "year": ("year", ASC), IMDB_RATING: (IMDB_RATING, ASC),
+}  # fmt: skip
+HAS_NUMBER: Mapping[str, Any] = {"$gte": float("-inf")}
+MAX_SKIP = 15_000
+Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class ExactNames:
-    """Films of any of these people and of any of these genres; of none, all films."""
+class FactFilter:
+    """What films must have: a genre by its name, a year, an IMDb rating within bounds (0–10)."""
 
-    cast: tuple[str, ...] = ()
-    genres: tuple[str, ...] = ()
+    genre: str = ""
+    year: int | None = None
+    rating_min: float | None = None
+    rating_max: float | None = None
 
-    def filter(self) -> dict[str, Any]:
-        """Return the filter, whose values are texts: at most `MAX_NAMES` of each kind."""
-        cast, genres = list(self.cast[:MAX_NAMES]), list(self.genres[:MAX_NAMES])
-        by_key = {"person_keys": {"$in": list(dict.fromkeys(map(person_key, cast)))}}
-        return {
-            **({**by_key, "cast": {"$in": cast}} if cast else {}),
-            **({"genres": {"$in": genres}} if genres else {}),
+    def filter(self) -> Doc:
+        """Return the filter for MongoDB; values are typed, and none is an operator."""
+        ends = {"$gte": self.rating_min, "$lte": self.rating_max}
+        bounds = {op: end for op, end in ends.items() if end is not None}
+        values = {
+            "genres": next(iter(read_values(self.genre)), None),
+            "year": self.year,
+            IMDB_RATING: bounds or None,
         }
+        return {path: value for path, value in values.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Which part of a list is wanted, with which fields; by the audience or the site's order."""
-
-    skip: int
-    limit: int
-    fields: Fields
-    by_audience: bool = False
+def get_film_document(movie_id: ObjectId) -> Doc:
+    """Return a film's document (index `_id_`), or raise MovieNotFound."""
+    doc = mongo.movies().find_one({"_id": movie_id}, DOCUMENT_FIELDS)
+    if doc is None:
+        raise MovieNotFound
+    return doc
 
 
-def find_film_document(movie_id: ObjectId, fields: Fields) -> bytes | None:
-    """Return a film, or the one it was merged into, as BSON (index `_id_`); or None."""
-    return _find_one(movie_id, fields) or _find_one(find_merge_target(movie_id), fields)
+def list_film_documents(
+    films: FactFilter, sort: str, order: int, skip: int, limit: int
+) -> Sequence[Doc]:
+    """Return films in an order, those without what it is by last; none past `MAX_SKIP`.
 
-
-def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
-    found = mongo.movies().find_raw({"_id": movie_id}, fields, 0, 1) if movie_id else iter(())
-    return next(found, None)
-
-
-def films_named(names: ExactNames, part: Excerpt) -> tuple[list[bytes], int]:
-    """Return films as BSON, and how many there are in all.
-
-    Served by the indexes `popular`, `audience`, `genre` and `person`.
+    Served by the indexes `title`, `newest` and `imdb_rating` in their order, or by one of a filter.
     """
-    filter_ = names.filter()
-    total = mongo.movies().count_documents(filter_) if filter_ else _count_all()
-    if part.skip >= total:
-        return [], total
-    order = AUDIENCE if part.by_audience else SORTS["popular"]
-    found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
-    return list(found), total
+    if skip > MAX_SKIP:
+        return []
+    path, ids = SORTS[sort]
+    keys: Sort = [(path, order), ("_id", order * ids)]
+    filter_ = films.filter()
+    if sort == "title" or path in filter_:
+        return _find(filter_, keys, skip, limit)
+    known, unknown = ({"$and": [filter_, {path: v}]} for v in (HAS_NUMBER, {"$not": HAS_NUMBER}))
+    docs = _find(known, keys, skip, limit)
+    if len(docs) < limit:
+        skip = max(0, skip - mongo.movies().count_documents(known)) if skip else 0
+        docs += _find(unknown, keys, skip, limit - len(docs))
+    return docs
 
 
-def _count_all() -> int:
-    totals = read_totals()
-    return totals[FILMS] if FILMS in totals else count_all_films()
+def film_documents(movie_ids: Sequence[ObjectId]) -> Sequence[Doc]:
+    """Return the documents of films in the order of their ids (index `_id_`)."""
+    found = {doc["_id"]: doc for doc in _find({"_id": {"$in": list(movie_ids)}})}
+    return [found[movie_id] for movie_id in movie_ids if movie_id in found]
 
 
-def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
-    """Return the films that the site finds for these words, the best first, and how many in all."""
-    selection = resolve(Selection(q=text))
-    total = count_films(selection)
-    number = part.skip // part.limit + 1
-    if part.skip >= total or number > MAX_PAGE:
-        return [], total
-    cards = get_page(selection, number, part.limit, total).items
-    ids = [ObjectId(card.id) for card in cards]
-    found = mongo.movies().find_raw({"_id": {"$in": ids}}, part.fields)
-    by_id = {ObjectId(raw[ID_BYTES]): raw for raw in found}
-    return [by_id[id] for id in ids if id in by_id], total
+def popular_film_documents(without: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
+    """Return the most popular films but some, none past `MAX_SKIP` (index `popular`)."""
+    if skip > MAX_SKIP:
+        return []
+    keys: Sort = [("ranks.popularity", DESC), ("_id", DESC)]
+    return _find({"_id": {"$nin": list(without)}}, keys, skip, limit)
 
 
-def titles_of_countries(countries: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return ids and titles of the films of any of these countries, at most `MAX_TITLES`.
+def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:
+    found = mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys)
+    return list(found)
 
-    The best known come first (index `country`).
-    """
-    match = {"countries": {"$in": list(countries[:MAX_NAMES])}}
-    found = mongo.movies().find(match, {"title": 1}, sort=SORTS["popular"], limit=MAX_TITLES)
-    return [(str(doc["_id"]), read_title(doc.get("title")) or "Untitled") for doc in found]
+
+def list_genres() -> Sequence[str]:
+    """Return the genres that films have, in order (index `genre`, one key a genre)."""
+    return sorted(
+        {genre for value in mongo.movies().distinct("genres") if (genre := read_text(value))}
+    )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from api.responses import RequestRefused, json_response
-from movies.film_documents import (
+from movies.raw_films import (
     ExactNames,
     Excerpt,
     films_about,

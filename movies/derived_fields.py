@@ -210,7 +210,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     title = read_title(doc.get("title"))[:MAX_LENGTH]
     words = normalize(title).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
-    aliases = [alias for alias in _aliases(title) if alias not in (compact, canonical)]
+    aliases = [alias for alias in title_aliases(title) if alias not in (compact, canonical)]
     return {
         "title": compact,
         "canonical": canonical,
@@ -226,7 +226,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _aliases(title: str) -> Iterator[str]:
+def title_aliases(title: str) -> Iterator[str]:
     """Yield what else a film may be called: its title without the subtitle, that alone, initials.
 
     "Léon" and "The Professional" for "Léon: The Professional", "ET" for "E.T. the

@@ -56,6 +56,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "runtime", "runtime -_id", "browse: runtime"),
     Index("movies", "person", "person_keys -year -_id", "browse: person; a person's page"),
     Index("movies", "title_keys", "search.keys", "search: titles, exact or nearly so"),
+    Index("movies", "imdb_id", "imdb.id", "personal imports: films by their IMDb numbers"),
     Index("movies", "kinds", "kinds -ranks.tier -_id", "a film's page: films of the same kind"),
     Index("movies", "similar_age", "similar.at", "similar films to recompute"),
     Index("movies", "talk", "-talk.week -talk.reviews -talk.last -_id", "home: talked about"),

@@ -81,7 +81,7 @@ def delete_account(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def admin(request: HttpRequest) -> HttpResponse:
-    """Say whether the client may show its page for admins: it opens it at any success."""
+    """Return success to admins alone, at which the client opens its page for them."""
     member = find_member_by_token(bearer_token(request))
     if member is None or not has_permission(member, "dashboard"):
         return json_response({"status": "fail", "error": "Unauthorized"}, 401)

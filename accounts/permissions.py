@@ -66,7 +66,7 @@ class Rule:
 ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse search-help movie person talked-about suggest member healthz readyz rules poster
-        member-search
+        member-search api-v2 api-schema api-docs
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
@@ -77,9 +77,9 @@ ACTIONS: Mapping[Rule, str] = {
         change-password change-email export-account close-account standing inbox read-inbox
         own-reports appeal
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review",
+    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review revoke-token",
     Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile",
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile access-tokens",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case
@@ -161,7 +161,17 @@ def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
-def check_rate_limit(action: str, key: object) -> None:
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit, the seconds of its window, how many times are left, and seconds until its end."""
+
+    limit: int
+    window: int
+    left: int
+    reset: int
+
+
+def check_rate_limit(action: str, key: object) -> RateLimit:
     """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS.
 
     The error's `retry_after` is the number of seconds until the window ends.
@@ -176,6 +186,7 @@ def check_rate_limit(action: str, key: object) -> None:
         row = upsert(return_document=ReturnDocument.AFTER)
     if row["count"] > limit:
         raise TooOften(retry_after=remaining)
+    return RateLimit(limit, settings.LIMITS[action][1], limit - row["count"], remaining)
 
 
 def is_rate_limited(action: str, key: object) -> bool:

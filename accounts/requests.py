@@ -38,7 +38,10 @@ MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 WRITER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
-IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/", "/api/")
+IMPERSONAL_PATHS = (
+    *("/healthz", "/readyz", "/posters/"),
+    *("/api/v1/", "/api/v2/", "/api/movies"),
+)
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 

@@ -8,7 +8,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Page, Position, paginate
 from mflix_site.text import fold_text
 
 from .derived_fields import person_key
@@ -155,6 +156,23 @@ def get_page(
         total = count_films(resolved)
     find = _find_by_relevance if resolved.by_relevance else _find_sorted
     return paginate(number, size, total, partial(find, resolved))
+
+
+def films_after(selection: Selection, after: Position | None, limit: int) -> KeysetPage[MovieCard]:
+    """Return the films of a selection that follow a position, or the first ones.
+
+    Served by the index of the sort, or of a filter; by relevance the position is a rank.
+    """
+    resolved = resolve(selection)
+    if resolved.by_relevance:
+        skip = after[0] if after else 0
+        cards = _find_by_relevance(resolved, skip, limit + 1)
+        return KeysetPage(cards[:limit], (skip + limit,) if len(cards) > limit else None)
+    order = resolved.order()
+    fields = {**CARD_FIELDS, **{path: 1 for path, _ in order}}
+    films, chosen = mongo.movies(), resolved.filter()
+    page = page_after(films, chosen, order, after, limit, projection=fields)
+    return page.map(MovieCard.from_doc)
 
 
 def _find_cards(

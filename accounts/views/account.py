@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
+from accounts.access_tokens import tokens_export
 from accounts.documents import Member
 from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
@@ -92,6 +93,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
         "sessions": queries.session_expiries(member_id),
+        "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
         "decisions": public_rows_about_member(member_id),

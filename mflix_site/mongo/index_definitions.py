@@ -137,6 +137,11 @@ INDEXES: tuple[Index, ...] = (
     Index("password_resets", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("password_resets", "by_member", "member_id", "ending a member's tokens"),
     Index("throttle", "expiry", "expires_at", "sweeping", EXPIRES),
+    Index("access_tokens", "hash", "hash", "a request's token", UNIQUE),
+    Index("access_tokens", "by_member", "member_id -_id", "a member's tokens; ending them"),
+    Index("access_tokens", "expiry", "expires_at", "sweeping", EXPIRES),
+    Index("idempotent_requests", "by_member", "member_id", "closing"),
+    Index("idempotent_requests", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("outbox", "due", "state due_at", "sending; purge"),
     Index("page_views", "movie_and_day", "movie_id -day", "counting a view", UNIQUE),
 )  # fmt: skip

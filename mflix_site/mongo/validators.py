@@ -80,6 +80,23 @@ SCHEMAS: Mapping[str, Schema] = {
         **_some("member_id expires_at", _id={}, member_id=ID, expires_at=DATE, email=TEXT),
         "additionalProperties": False,
     },
+    "access_tokens": _some(
+        "hash member_id name scopes created_at",
+        hash=HASH,
+        member_id=ID,
+        name=TEXT,
+        scopes={"bsonType": "array", "items": TEXT},
+        created_at=DATE,
+        last_used_at=DATE,
+        expires_at=DATE,
+    ),
+    "idempotent_requests": _some(
+        "member_id fingerprint locked_until expires_at",
+        member_id=ID,
+        fingerprint=HASH,
+        locked_until=DATE,
+        expires_at=DATE,
+    ),
     "movie_revisions": _some(
         "movie_id version at by action reason",
         movie_id=ID,

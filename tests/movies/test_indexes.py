@@ -27,7 +27,6 @@ from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.queries import most_talked_about
 from movies.search import engine, indexing
 from movies.search.candidates import (
     people_with_prefix,
@@ -113,8 +112,8 @@ CASES: dict[str, Case] = {
         queries.get_movie(w.nobodys), 100
     ),
     "reviewed among": lambda w: reviews.queries.reviewed_among(w.alice, [w.film, ObjectId()]),
-    "talked about, of a loud decade": lambda _: most_talked_about(1850),
-    "talked about": lambda _: most_talked_about(1940),
+    "talked about, of a loud decade": lambda _: queries.most_talked_about(1850),
+    "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
     "home: films of a taste": lambda _: home_rows.films_by_preferences(TASTE),
     "home: not stored": lambda w: read_home(w.alice.id, (), 4),

@@ -5,6 +5,7 @@ from typing import Any
 
 from . import (
     queries_of_admins,
+    queries_of_api,
     queries_of_derived_data,
     queries_of_moderation,
     queries_of_sample_client,
@@ -13,6 +14,7 @@ from . import (
 QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
+    **queries_of_api.CASES,
     **queries_of_derived_data.CASES,
     **queries_of_sample_client.CASES,
 }

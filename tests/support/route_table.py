@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts import access_tokens
 from accounts.documents import Member
 from accounts.password_reset import create_token
 from moderation.appeals import file_appeal
@@ -59,6 +60,10 @@ class World:
         a_review(other, self.film, "Bob was here too.", 20)
         self.token = create_token(owner.id)
         self.email_token = confirmation_token(owner.id)
+        self.token_text = access_tokens.create_token(
+            member=owner, name="cron", scopes=list(access_tokens.SCOPES)
+        )
+        self.access_token = access_tokens.tokens_of(owner)[0].id
         self.handle = owner.handle
         refresh_similar(100)  # as the watcher does, so that a visit finds them stored
 

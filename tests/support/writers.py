@@ -6,7 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts import notices
+from accounts import access_tokens, notices
 from accounts import services as accounts
 from accounts.documents import Member
 from moderation import appeals, cases, decisions, reports, review_posting, undo
@@ -90,6 +90,15 @@ WRITERS: Mapping[str, Writer] = {
             member=m,
             profile={"name": m.name, "handle": m.handle, "about": "Hm.", "favorite_films": []},
         ),
+    ),
+    "access-tokens": Writer(
+        "accounts.views.tokens.tokens.create_token",
+        lambda w, m: access_tokens.create_token(member=m, name="cron", scopes=["read"]),
+    ),
+    "revoke-token": Writer(
+        "accounts.views.tokens.tokens.revoke_token",
+        lambda w, m: access_tokens.revoke_token(member=m, token_id=w.access_token),
+        rereads=False,
     ),
     "read-inbox": Writer(
         "moderation.views.account.notices.mark_inbox_read",

@@ -14,7 +14,7 @@ from reviews.documents import Review
 
 from .films import format_date
 
-SPOILER_HINT = _("This review gives the story away. Read it on the film's page of the site.")
+SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
 ALIAS_DIGITS = 24
 
 

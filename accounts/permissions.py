@@ -75,11 +75,16 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal
+        own-reports appeal show-import not-found-rows export-letterboxd
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review revoke-token",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile access-tokens",
+    Rule(MEMBER, OWN, SUSPENDED): """
+        preferences welcome hide-row delete-review delete-entry undo-import revoke-token
+    """,
+    Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
+    Rule(MEMBER, ANYONES, LIMITED): """
+        post-review rate-film set-watched set-wanted set-liked log-film
+    """,
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile edit-entry access-tokens",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case

@@ -15,7 +15,7 @@ from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 
 from .derived_fields import ranks_pipeline
-from .documents import HISTOGRAM_BINS, read_text
+from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
 from .weekly_talk import talk_stage
@@ -118,14 +118,17 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
-def lock_film(movie_id: ObjectId, *, session: ClientSession) -> None:
-    """Within a transaction: keep a film from being deleted until it ends; raise MovieNotFound.
+def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
+    """Within a transaction: keep a film from being deleted until it ends, and return its card.
 
-    For what belongs to a film without changing its tally: reading it would not conflict.
+    For what belongs to a film without changing its tally: reading it would not conflict. Raise
+    MovieNotFound.
     """
-    update = {"$set": {"locked_by": ObjectId()}}
-    if not mongo.movies().update_one({"_id": movie_id}, update, session=session).matched_count:
+    film, update = {"_id": movie_id}, {"$set": {"locked_by": ObjectId()}}
+    doc = mongo.movies().find_one_and_update(film, update, CARD_FIELDS, session=session)
+    if doc is None:
         raise MovieNotFound
+    return MovieCard.from_doc(doc)
 
 
 def increment_tally(

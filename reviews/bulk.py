@@ -25,6 +25,7 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
+from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
@@ -84,6 +85,40 @@ def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
     """Return `_id`, author's id and date of those of these reviews that say something."""
     chosen = {"_id": {"$in": ids}, "text": {"$ne": ""}, "author.id": {"$exists": True}}
     return list(mongo.reviews().find(chosen, {"author.id": 1, "date": 1}))
+
+
+def iterate_review_ids() -> Iterator[Doc]:
+    """Yield the `_id` of all reviews in their order."""
+    yield from all_documents(mongo.reviews(), {"_id": 1})
+
+
+def merge_reviewers(review_ids: Sequence[Any], into: Mapping[str, Any]) -> None:
+    """Merge who reviewed which film into a collection of another app, on the server.
+
+    `into` is the `$merge` of documents with `member_id`, `movie_id`, `watched` and `watched_at`.
+    """
+    members_own = {"author.id": {"$exists": True}, "erased": {"$exists": False}}
+    pipeline: list[Doc] = [
+        {
+            "$match": {
+                "_id": {"$in": list(review_ids)},
+                "movie_id": {"$type": "objectId"},
+                **members_own,
+            }
+        },
+        {
+            "$project": {
+                "_id": 0,
+                "member_id": "$author.id",
+                "movie_id": 1,
+                "watched": {"$literal": True},
+                "watched_at": "$date",
+            }
+        },
+        {"$merge": into},
+    ]
+    with long_timeout():
+        mongo.reviews().aggregate(pipeline)
 
 
 class BulkVisibility:

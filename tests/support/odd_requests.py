@@ -146,7 +146,7 @@ def sample_start(name: str) -> int:
 
 
 def _form(path: str, pairs: list[tuple[str, str]]) -> OddRequest:
-    sent = [(k, v.encode("utf-8", "surrogatepass")) for k, v in pairs]
+    sent = [(k, str(v).encode("utf-8", "surrogatepass")) for k, v in pairs]
     body = urlencode([*sent, ("csrfmiddlewaretoken", TOKEN)])
     return OddRequest(path, "POST", body.encode())
 

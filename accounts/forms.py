@@ -275,6 +275,8 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
+    watchlist_private = forms.BooleanField(required=False)
+    hide_scores = forms.BooleanField(required=False)
 
     def __init__(
         self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, Any], **kwargs: Any

@@ -4,7 +4,7 @@ Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 10
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import floor
 from zlib import crc32
@@ -149,8 +149,16 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 
 
 @template_function
-def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
-    """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
+def rating(
+    value: int | None, viewer: Viewer | None = None, film_id: str | None = None
+) -> SafeString | str:
+    """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100.
+
+    Of a film whose ratings the viewer does not want to know yet, "". The id is None where the
+    number is not about a film, or the viewer must see it.
+    """
+    if film_id is not None and viewer and viewer.hides_score(film_id):
+        return ""
     words_in = translation.get_language() if HAS_LANGUAGES else None
     return _rating(value, _scale(viewer), words_in)
 
@@ -224,8 +232,14 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     )
 
 
+def format_date(value: date, style: str, viewer: Viewer) -> tuple[str, str]:
+    """Return a date in one of Django's styles, and the language of its words: the viewer's."""
+    language = _language(viewer)
+    return _formatted(value, style, language), language
+
+
 @lru_cache(8192)
-def _formatted(moment: datetime, format_name: str, language: str) -> str:
+def _formatted(moment: date, format_name: str, language: str) -> str:
     with translation.override(language):
         return formats.date_format(moment, format_name)
 

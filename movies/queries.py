@@ -24,6 +24,10 @@ from .title_order import title_key
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
+FACT_FIELDS = {
+    **dict.fromkeys(("directors", "cast", "countries", "genres"), 1),
+    **dict.fromkeys(("title_key", "year", "runtime", "poster"), 1),
+}
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
@@ -54,6 +58,13 @@ def get_card(movie_id: ObjectId) -> MovieCard:
 def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     """Return the cards of these films by id as text (index `_id_`)."""
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
+
+
+def find_facts(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, Doc]:
+    """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
+    ids = list(movie_ids)
+    found = mongo.movies().find({"_id": {"$in": ids}}, FACT_FIELDS, batch_size=len(ids) + 1)
+    return {doc["_id"]: doc for doc in found}
 
 
 def find_namesakes(title: str, year: int | None) -> list[MovieCard]:

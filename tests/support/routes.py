@@ -23,6 +23,7 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+from .routes_of_diaries import DIARIES
 from .routes_of_imports import IMPORTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
@@ -40,6 +41,7 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARIES,
     **IMPORTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(

@@ -169,7 +169,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "diary.requests.viewer_context",
+                "diary.viewers.viewer_context",
             ],
         },
     }

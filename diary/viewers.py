@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from accounts.requests import Viewer
+from accounts.requests import SiteRequest, Viewer
 from mflix_site.errors import Unavailable
 
 from .state_queries import seen_film_ids
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
+def viewer_of(request: SiteRequest) -> Viewer:
     """Return who sees a page: a visitor if the request failed too early.
 
     Of members who hide ratings until they have seen a film, it knows the films they have seen.
@@ -24,6 +22,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
         return Viewer(member, frozenset())
 
 
-def viewer_context(request: HttpRequest) -> dict[str, Any]:
+def viewer_context(request: SiteRequest) -> dict[str, Any]:
     """Return the template variable `viewer`."""
     return {"viewer": viewer_of(request)}

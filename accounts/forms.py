@@ -32,7 +32,6 @@ MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
 SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
-
 # A comma ends a name, but for the one in "Sammy Davis, Jr.".
 NAME_SEPARATOR = re.compile(
     r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",

@@ -66,7 +66,7 @@ def set_liked(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def _pressed(request: MemberRequest) -> PressForm | None:
     """Return the form of a press if it is valid; count it against the limit."""
     form = PressForm(request.POST)
-    check_rate_limit("press", request.member.id)
+    check_rate_limit("diary", request.member.id)
     return form if form.is_valid() else None
 
 

@@ -54,7 +54,7 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         return invalid_press(request) or film_page(request, id, log_form=form, status=422)
-    check_rate_limit("log", request.member.id)
+    check_rate_limit("diary", request.member.id)
     try:
         logged = diary_posting.log_film(member=request.member, movie_id=id, content=form.content())
     except WordsRefused as error:
@@ -86,7 +86,7 @@ def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EditEntryForm(request.POST) if is_sent else restored(request, EditEntryForm.of(entry))
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, entry, form, status=422 if form.errors else 200)
-    check_rate_limit("log", request.member.id)
+    check_rate_limit("diary", request.member.id)
     content, version = form.content(), form.cleaned_data["version"]
     try:
         diary_posting.edit_entry(

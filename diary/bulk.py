@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.collections import in_transaction, long_timeout
 from mflix_site.mongo.waiting import until_available
 from mflix_site.text import now
 from reviews.bulk import iterate_review_ids, merge_reviewers
@@ -195,3 +195,26 @@ def add_states_of_all_reviews(advance: Callable[[int], None]) -> None:
     for ids in in_batches((doc["_id"] for doc in iterate_review_ids()), REVIEWS_BATCH_SIZE):
         until_available(partial(add_states_of_reviews, ids))
         advance(len(ids))
+
+
+def insert_shelves(
+    entries: Sequence[Doc], states: Mapping[ObjectId, Mapping[ObjectId, Doc]]
+) -> int:
+    """Insert entries of several members with the states of their films, to fill a site.
+
+    Return how many entries were new. The states of a member whose entries exist stay as they are.
+    """
+    ids = {"_id": {"$in": [entry["_id"] for entry in entries]}}
+    done = {doc["member_id"] for doc in mongo.diary().find(ids, {"member_id": 1})}
+    updates = [
+        UpdateOne({"member_id": member_id, "movie_id": movie_id}, {"$set": state}, upsert=True)
+        for member_id, films in states.items()
+        if member_id not in done
+        for movie_id, state in films.items()
+    ]
+    if updates:
+        with long_timeout():
+            mongo.film_states().bulk_write(updates, ordered=False)
+    # Killed before this, the next run sets the states again.
+    new = [entry for entry in entries if entry["member_id"] not in done]
+    return len(new) - len(insert_entries(new))

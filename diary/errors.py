@@ -39,3 +39,7 @@ class StillWatched(Conflict):
         ]
         sentence = _("This film stays watched because of %(these)s. Delete that first.")
         super().__init__(sentence % {"these": ", ".join(filter(None, held_by))})
+
+
+class WatchlistIsPrivate(Forbidden):
+    sentence = gettext_lazy("This watchlist is private.")

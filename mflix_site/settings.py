@@ -169,7 +169,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "accounts.requests.viewer_context",
+                "diary.viewers.viewer_context",
             ],
         },
     }
@@ -195,6 +195,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
     "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
     "api-network": (int_setting("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
@@ -225,7 +226,9 @@ SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.UploadHandler"]
+IMPORT_MAX_MB = int_setting("IMPORT_MAX_MB", 20, 1, 200)
+IMPORT_MAX_ROWS = int_setting("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
 
 # -- mail -------------------------------------------------------------------------------------
 vars().update(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -18,7 +18,6 @@ from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
-from .weekly_talk import talk_stage
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -116,6 +115,30 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
     exists = not increments or increment_tally(movie_id, increments, stages, session=session)
     if not exists and change.reviews > 0:
         raise MovieNotFound
+
+
+def monday(moment: datetime) -> datetime:
+    """Return the midnight at which the week of a moment began."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=midnight.weekday())
+
+
+def talk_stage(by: int, date: datetime) -> dict[str, Any]:
+    """Return the stage of an update that adds or removes a review of this date.
+
+    A review of a later week begins a new count; one of an earlier week does not count.
+    """
+    week = monday(date)
+    is_same = {"$eq": ["$talk.week", week]}
+    reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
+    last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"
+    talk: dict[str, Any] = {
+        "$cond": [is_same, {"week": week, "reviews": reviews, "last": last}, "$talk"]
+    }
+    if by > 0:
+        is_later = {"$lt": [{"$ifNull": ["$talk.week", None]}, week]}
+        talk = {"$cond": [is_later, {"week": week, "reviews": by, "last": date}, talk]}
+    return {"$set": {"talk": talk}}
 
 
 def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:

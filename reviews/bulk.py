@@ -30,8 +30,7 @@ from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
-from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
-from movies.weekly_talk import monday
+from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, monday
 
 from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
 from .errors import ReviewNotFound
@@ -79,6 +78,16 @@ def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
 
 def _tally_rows() -> defaultdict[ObjectId, list[int]]:
     return defaultdict(lambda: [0] * len(TALLY_PATHS))
+
+
+def find_ratings_by_author(author_ids: Iterable[ObjectId]) -> defaultdict[ObjectId, list[Doc]]:
+    """Return the film, date and rating of the reviews of these members (index `by_author`)."""
+    chosen = {"author.id": {"$in": list(author_ids)}}
+    found = mongo.reviews().find(chosen, {"author.id": 1, "movie_id": 1, "date": 1, "rating": 1})
+    reviews: defaultdict[ObjectId, list[Doc]] = defaultdict(list)
+    for doc in found.sort("_id", 1):
+        reviews[doc["author"]["id"]].append(doc)
+    return reviews
 
 
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:

@@ -238,6 +238,10 @@ cases = _named("cases")  # all reports of one target until a decision
 decisions = _named("decisions")  # the public log, an append-only hash chain
 log_head = _named("log_head")  # number and hash of the log's last row
 appeals = _named("appeals")  # against decisions, and their answers
+# Owner: importing.
+imports = _named("imports")  # of members' histories from elsewhere, one an uploaded file
+import_rows = _named("import_rows")  # their rows, for thirty days
+import_undo = _named("import_undo")  # documents as they were before an import changed them
 
 
 def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:

@@ -166,6 +166,18 @@ INDEXES: tuple[Index, ...] = (
     Index("idempotent_requests", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("outbox", "due", "state due_at", "sending; purge"),
     Index("page_views", "movie_and_day", "movie_id -day", "counting a view", UNIQUE),
+    Index("imports", "of_member", "member_id -_id", "a member's imports"),
+    Index("imports", "active", "turn_at", "what the background process does next", SPARSE),
+    Index("imports", "changed", "changed_at", "deleting old imports"),
+    Index("import_rows", "in_order", "import_id n", "an import's rows", UNIQUE),
+    Index("import_rows", "by_outcome", "import_id outcome n", "rows of one outcome; matching"),
+    Index("import_rows", "by_number", "import_id file row", "choosing a film for a row"),
+    Index("import_rows", "by_title", "import_id title_key", "rows that name the same film"),
+    Index(
+        "import_rows", "pending", "import_id film n", "what is to be imported, film by film",
+        {"partialFilterExpression": {"pending": {"$exists": True}}},
+    ),
+    Index("import_undo", "in_order", "import_id n", "undoing, the last change first", UNIQUE),
 )  # fmt: skip
 
 # The fields of each index that may refuse a document of ours.

@@ -30,7 +30,7 @@ OWNERS = {
     "lists": set(),
     "administration": set(),
     "posters": set(),
-    "importing": set(),
+    "importing": {"imports", "import_rows", "import_undo"},
     "seeding": set(),
     "api": set(),
 }

@@ -8,6 +8,8 @@ from . import (
     queries_of_api,
     queries_of_derived_data,
     queries_of_diary,
+    queries_of_diary_pages,
+    queries_of_imports,
     queries_of_moderation,
     queries_of_sample_client,
 )
@@ -18,5 +20,7 @@ QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_api.CASES,
     **queries_of_derived_data.CASES,
     **queries_of_diary.CASES,
+    **queries_of_diary_pages.CASES,
+    **queries_of_imports.CASES,
     **queries_of_sample_client.CASES,
 }

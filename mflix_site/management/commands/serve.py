@@ -24,7 +24,11 @@ from mflix_site.serving.processes import (
 )
 
 GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
-WATCHERS = {"The mail sender": "send_mail", "The facet counter": "count_facets"}
+WATCHERS = {
+    "The mail sender": "send_mail",
+    "The facet counter": "count_facets",
+    "The importer": "run_imports",
+}
 POLL_SECONDS, RESTART_SECONDS = 0.2, 2.0
 
 

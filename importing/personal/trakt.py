@@ -1,6 +1,7 @@
 """Trakt: the JSON files of an account's export, or any one of them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -37,7 +38,7 @@ class _Account:
         self.zone = zone
         self.lists: dict[str, Item] = {}
         self.first_plays: dict[str, float] = {}
-        self.plays: dict[str, list[float]] = {}  # those that are no doubles, by film
+        self.plays: dict[str, set[float]] = {}  # those that are no doubles, by film
 
     def day(self, item: Item, name: str) -> str | None:
         return day_in_zone(parse_moment(item.get(name)), self.zone)
@@ -128,29 +129,29 @@ def _film_key(item: Item) -> str:
 
 def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
     """Note when each film was played; the later of two plays within a minute is a double."""
+    played: defaultdict[str, set[float]] = defaultdict(set)
     for part in parts:
         for _number, item in _items(part.file):
             if item and (moment := parse_moment(item.get("watched_at"))):
-                account.plays.setdefault(_film_key(item), []).append(moment.timestamp())
-    for film, times in account.plays.items():
-        kept: list[float] = []
+                played[_film_key(item)].add(moment.timestamp())
+    for film, times in played.items():
+        last = account.first_plays[film] = min(times)
+        account.plays[film] = {last}
         for seconds in sorted(times):
-            if not kept or seconds - kept[-1] > SECONDS_OF_A_DOUBLE:
-                kept.append(seconds)
-        account.plays[film], account.first_plays[film] = kept, kept[0]
+            if seconds - last > SECONDS_OF_A_DOUBLE:
+                account.plays[film].add(seconds)
+                last = seconds
 
 
 def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
     moment, film = parse_moment(item.get("watched_at")), _film_key(item)
-    plays, is_double = account.plays.get(film, []), False
-    if moment:
-        is_double = moment.timestamp() not in plays
-        if not is_double:
-            plays.remove(moment.timestamp())  # another one of the same second is a double
+    seconds, plays = moment.timestamp() if moment else None, account.plays.get(film, set())
+    is_double = seconds is not None and seconds not in plays
+    plays.discard(seconds or 0)  # another one of the same second is a double
     return {
         "kind": "entry",
         "day": day_in_zone(moment, account.zone),
-        "rewatch": moment is not None and moment.timestamp() > account.first_plays[film],
+        "rewatch": seconds is not None and seconds > account.first_plays[film],
         "play_id": str(item.get("id") or "")[:40],
         "skip_reason": _("The same play is there twice within a minute.") if is_double else "",
     }

@@ -71,18 +71,26 @@ ACTIONS: Mapping[Rule, str] = {
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
         confirm-email
+        lists list list-by-link member-lists sitemap-of-lists
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
         own-reports appeal
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile",
-    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
+    Rule(MEMBER, OWN, SUSPENDED): """
+        preferences welcome hide-row delete-review delete-list restore-list
+    """,
+    Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
+    Rule(MEMBER, ANYONES, LIMITED): """
+        post-review rate-film new-list clone-list film-lists accept-invitation
+    """,
+    Rule(MEMBER, OWN, LIMITED): """
+        edit-review profile edit-list add-to-list paste-titles renew-list-link list-editors
+    """,
+    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
     Rule(MODERATOR, OTHERS, GOOD): """
-        queue case claim-case release-case note-case open-review-case open-member-case
+        queue case claim-case release-case note-case open-review-case open-member-case open-list-case
         decide-case decide-cases undo-decision appeals answer-appeal
     """,
     Rule(ADMIN, ANYONES, GOOD): """

@@ -180,6 +180,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "list": (int_setting("LIMIT_LISTS", 300, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
     "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }

@@ -227,6 +227,9 @@ movie_revisions = _named("movie_revisions")  # of edited and merged films
 reviews = _named("comments")  # the course's `comments`
 revisions = _named("review_revisions")  # earlier versions of edited reviews
 site_summary = _named("site_summary")  # one document of the site's figures; derived
+# Owner: lists.
+lists = _named("lists")  # members' lists of films
+list_entries = _named("list_entries")  # the films of each, with their positions and notes
 # Owner: moderation.
 reports = _named("reports")  # each with the text as it was reported
 cases = _named("cases")  # all reports of one target until a decision

@@ -22,6 +22,10 @@ PAGE_SIZE = 30
 # With more matches only these are shown: typing another letter is quicker than more pages.
 MAX_MATCHES = 2000
 LAST_CHARACTER = "\U0010ffff"
+# The stage that joins the member of a session, as the list `members`.
+MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
+MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
+MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
 Doc = dict[str, Any]
 
 

@@ -29,17 +29,16 @@ from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORM, drop_kept_form, keep_form, kept_form
 from mflix_site.web.middleware import problem_page
 
-from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member, Preferences, hash_token
+from .documents import Member, Preferences, hash_token
 from .errors import NotAllowed
 from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
+from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 WRITER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
-IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/")
-MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
-MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
-MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
+# The API knows members by their tokens alone: a cookie proves nothing there.
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/", "/api/")
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 

@@ -1,5 +1,10 @@
-"""URLs of the API."""
+"""URLs of the API; what is no address of it is answered in JSON too."""
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .responses import unknown_address
+
+urlpatterns = [
+    path("api/v1/", include("api.v1.urls")),
+    re_path("^api/", unknown_address, name="api-unknown"),
+]

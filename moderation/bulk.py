@@ -31,7 +31,7 @@ from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
 from .notices import answer_notices, decision_notices, undone_notices
 from .queries import build_review_target, member_target
-from .reports import NewReport, case_with_report, hides_review, report_document
+from .reports import NewReport, case_with_report, hides_post, report_document
 from .rules import HELD_REASON, REVIEW
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry
 
@@ -175,7 +175,7 @@ class EventBatch:
         if because := event.held_because:
             case["held_because"] = because
             self.visibility.change(event.review_id, state=HELD, held_because=because)
-        elif hides_review(case, snapshot):
+        elif hides_post(case, snapshot):
             case["hidden_by_reports"] = True
             self.visibility.change(event.review_id, state=HIDDEN)
         if event.moderator:

@@ -56,7 +56,7 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
         **target.fields(),
         # A case is found by words of the author's name and handle, and the film.
         "words": list(dict.fromkeys(words.split())),
-        "shown": snapshot.review,
+        "shown": snapshot.words,
         "reports": 0,
         "points": 0.0,
         "rank": -moment.timestamp() / 86_400,

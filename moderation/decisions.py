@@ -15,18 +15,18 @@ from accounts.errors import MemberNotFound
 from accounts.notices import send_notices
 from accounts.permissions import permission_filter
 from accounts.services import set_standing
-from mflix_site.errors import Problem
+from mflix_site.errors import NotFound, Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
-from reviews.errors import ReviewNotFound
-from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
+from reviews.services import VisibilityWriter
 
 from . import log
 from .documents import Case, Decision, Effect
 from .errors import NothingToDo
 from .impartiality import check_may_decide
 from .notices import decision_notices
+from .posts import delete_erased, visibility_writer
 from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS
 from .states import DECISIONS
@@ -49,7 +49,7 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
     """Decide an open case, once.
 
     Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, Overruled,
-    NothingToDo; ReviewNotFound or MemberNotFound where the target is gone.
+    NothingToDo; NotFound where the target is gone.
     """
     # The author may be nobody: a comment of an old database. `$ne` lets that through.
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
@@ -91,12 +91,13 @@ def apply_decision(
     case: Case,
     chosen: DecisionInput,
     session: ClientSession,
-    write_visibility: VisibilityWriter = set_visibility,
+    write_visibility: VisibilityWriter | None = None,
 ) -> Effect | None:
     """Do what a decision says, and settle what waited; return what changed, or None."""
     effect = None
-    if case.target.is_review:
-        effect = _change_review(case, chosen.action, session, write_visibility)
+    if case.target.is_post:
+        write = write_visibility or visibility_writer(case.target.kind)
+        effect = _change_post(case, chosen.action, session, write)
     standing, member_id = ACTIONS[chosen.action].standing, case.target.member_id
     if not standing:
         return effect
@@ -110,11 +111,11 @@ def apply_decision(
     return {"member": member_id, "before": before, "after": after, **also}
 
 
-def _change_review(
+def _change_post(
     case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
 ) -> Effect | None:
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
-    if not (outcome.needs_review or case.hidden_by_reports or case.held_because):
+    if not (outcome.needs_post or case.hidden_by_reports or case.held_because):
         return None
 
     def change(before: Visibility) -> Visibility:
@@ -124,18 +125,22 @@ def _change_review(
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
 
     try:
-        before, after = write_visibility(review_id=case.target.id, change=change, session=session)
-    except ReviewNotFound:
-        if outcome.needs_review:
+        before, after = write_visibility(target_id=case.target.id, change=change, session=session)
+    except NotFound:
+        if outcome.needs_post:
             raise
-        delete_erased_review(case.target.id, session)
+        delete_erased(case.target.kind, case.target.id, session)
         return None
     if before == after and after.state == HIDDEN and case.awaits(HIDDEN):
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
     if before != after:
-        return {"review": case.target.id, "before": before.fields(), "after": after.fields()}
-    if outcome.needs_review:
+        return {
+            case.target.kind: case.target.id,
+            "before": before.fields(),
+            "after": after.fields(),
+        }
+    if outcome.needs_post:
         raise NothingToDo
     return None
 

@@ -11,13 +11,18 @@ from bson import ObjectId
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
-from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, REVIEW, RULES, reason_label
+from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, MEMBER, POSTS, REVIEW, RULES, reason_label
 
 # Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
-# What a decision changed, as its log row keeps it: the id of the `review` or `member`, its state
-# `before` and `after`; `also` is a second effect of the same decision.
+# What a decision changed, as its log row keeps it: the id under the name of its kind (`review`,
+# `member`), its state `before` and `after`; `also` is a second effect of the same decision.
 Effect = Mapping[str, Any]
+
+
+def changed_post(effect: Effect) -> str:
+    """Return the kind of post that an effect changed; empty where it changed none."""
+    return next((kind for kind in POSTS if kind in effect), "")
 
 
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +50,7 @@ class ReviewSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a case is about: a review or a member, its author's name, and of a review the film."""
+    """What a case is about: a post or a member, its author's name, and a post's film or title."""
 
     kind: str
     id: ObjectId
@@ -67,6 +72,10 @@ class Target:
     @property
     def is_review(self) -> bool:
         return self.kind == REVIEW
+
+    @property
+    def is_post(self) -> bool:
+        return self.kind != MEMBER
 
     def public(self) -> dict[str, str]:
         """Return what the log says of it: ids alone, so that a name is gone with its account."""
@@ -156,7 +165,7 @@ class Report:
 def _makes_worse(effect: Effect) -> bool:
     if "also" in effect and _makes_worse(effect["also"]):
         return True
-    if "review" in effect:
+    if changed_post(effect):
         before, after = (_visibility_order(effect[name]) for name in ("before", "after"))
         return any(new > old for old, new in zip(before, after, strict=True))
     if "member" in effect:

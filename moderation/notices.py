@@ -11,7 +11,7 @@ from accounts.notices import Notice
 from reviews.documents import HIDDEN, VISIBLE
 
 from .documents import Appeal, Case, Decision, Target
-from .rules import ACTIONS, DECIDERS, MEMBER
+from .rules import ACTIONS, DECIDERS, ENTRY, LIST, MEMBER
 
 HOW_TO_APPEAL = gettext_noop(
     "If you think this is wrong, you can appeal within 30 days. Somebody who didn't make the "
@@ -43,15 +43,13 @@ def decision_notices(
 
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
-    action, title = ACTIONS[decision.action], _title(case.target)
-    subject = (str(action.subject) or _("Your review of %(title)s has been published")) % {
-        "title": title
-    }
-    about_review = _("This is about your review of %(title)s.") % {"title": title}
-    hidden = _("Your review was waiting for a moderator. It's now hidden.")
-    shown = _("Your review was waiting for a moderator. It's now published.")
+    action, values = ACTIONS[decision.action], {"post": _post(case.target)}
+    subject = (str(action.subject) or _("Your %(post)s has been published")) % values
+    about_post = _("This is about your %(post)s.") % values
+    hidden = _("It was waiting for a moderator. It's now hidden.")
+    shown = _("It was waiting for a moderator. It's now published.")
     paragraphs = [
-        about_review if MEMBER in action.kinds and case.target.is_review else "",
+        about_post if MEMBER in action.kinds and case.target.is_post else "",
         hidden if decision.action != "hide" and _new_state(decision) == HIDDEN else "",
         shown if action.is_sanction and _new_state(decision) == VISIBLE else "",
         str(action.consequence),
@@ -88,9 +86,8 @@ def undone_notices(
     notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
     if target.member_id:
         subject = _("A decision about your account was undone")
-        if target.is_review:
-            subject = _("A decision about your review of %(title)s was undone")
-            subject %= {"title": _title(target)}
+        if target.is_post:
+            subject = _("A decision about your %(post)s was undone") % {"post": _post(target)}
         notices[target.member_id] = _with_appeal(log_notice(subject, text, decision), decision)
     return notices
 
@@ -141,10 +138,15 @@ def _new_state(decision: Decision) -> str:
 
 
 def _described(target: Target) -> str:
-    if not target.is_review:
+    if not target.is_post:
         return _("the member %(name)s") % {"name": target.name}
-    values = {"title": _title(target), "name": target.name}
-    return _("the review of %(title)s by %(name)s") % values
+    return _("the %(post)s by %(name)s") % {"post": _post(target), "name": target.name}
+
+
+def _post(target: Target) -> str:
+    """Return what a post is, after "your" or "the"."""
+    names = {LIST: _("list “%(title)s”"), ENTRY: _("diary entry on %(title)s")}
+    return names.get(target.kind, _("review of %(title)s")) % {"title": _title(target)}
 
 
 def _title(target: Target) -> str:

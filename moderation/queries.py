@@ -160,10 +160,10 @@ def find_open_case(target_id: ObjectId) -> ObjectId | None:
 
 @dataclass(frozen=True, slots=True)
 class TargetSnapshot:
-    """A target as it is when somebody reports it; `review` is what the review says."""
+    """A target as it is when somebody reports it; `words` is what a post says."""
 
     target: Target
-    review: dict[str, Any] | None
+    words: dict[str, Any] | None
     by_staff: bool
 
 

@@ -1,6 +1,6 @@
-"""Reporting a review or a member, and how much a report weighs.
+"""Reporting a post or a member, and how much a report weighs.
 
-Reports of one target become one case; enough reports by trusted members hide a review, unless a
+Reports of one target become one case; enough reports by trusted members hide a post, unless a
 moderator has looked at it lately.
 """
 
@@ -18,15 +18,16 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
 from accounts.permissions import recheck_permission
+from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE, Visibility
-from reviews.errors import ReviewNotFound, VisibilityChanged
-from reviews.services import set_visibility
+from reviews.errors import VisibilityChanged
 
 from .cases import get_or_create_case
 from .errors import AlreadyReported, OwnTarget
+from .posts import visibility_writer
 from .queries import TargetSnapshot
 from .rules import REASONS
 
@@ -69,7 +70,7 @@ class NewReport:
 def file_report(
     *, member: Member, snapshot: TargetSnapshot, content: ReportContent, ip: str
 ) -> ObjectId:
-    """Report a review or a member; return the id of its case.
+    """Report a post or a member; return the id of its case.
 
     Raise OwnTarget, and AlreadyReported if the member already has an open report of it.
     """
@@ -87,9 +88,9 @@ def file_report(
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
         doc = report_document(case["_id"], snapshot, report)
         mongo.reports().insert_one(doc, session=session)
-        hides = hides_review(counted, snapshot)
+        hides = hides_post(counted, snapshot)
         if hides and not is_protected(snapshot, case["_id"], moment, session):
-            _hide_review(case["_id"], snapshot, session)
+            _hide_post(case["_id"], snapshot, session)
         return ObjectId(case["_id"])
 
     try:
@@ -120,9 +121,9 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, An
     }
 
 
-def hides_review(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
+def hides_post(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
     trust = round(sum(known["trust"] for known in case["trusts"]), 3)
-    return trust >= HIDE_THRESHOLD and snapshot.target.is_review and not snapshot.by_staff
+    return trust >= HIDE_THRESHOLD and snapshot.target.is_post and not snapshot.by_staff
 
 
 def is_protected(
@@ -140,7 +141,7 @@ def is_protected(
     )
     if last is None or last.get("private", {}).get("case_id") == case_id:
         return False
-    written_at = (snapshot.review or {}).get("at")
+    written_at = (snapshot.words or {}).get("at")
     is_recent = last["at"] >= moment - PROTECTION_PERIOD
     return bool(is_recent and (written_at is None or last["at"] >= written_at))
 
@@ -155,16 +156,16 @@ def report_document(
         **snapshot.target.fields(),
         "reporter": {"id": member.id, "name": member.name, "handle": member.handle},
         **asdict(report.content),
-        "words": snapshot.review,
+        "words": snapshot.words,
         "network": report.weight.network,
         "at": report.at,
         "open": True,
     }
 
 
-def _hide_review(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSession) -> None:
-    """Hide a review until a moderator has looked, unless it has changed since it was reported."""
-    spoiler = bool((snapshot.review or {}).get("spoiler"))
+def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSession) -> None:
+    """Hide a post until a moderator has looked, unless it has changed since it was reported."""
+    spoiler = bool((snapshot.words or {}).get("spoiler"))
 
     def hide(visibility: Visibility) -> Visibility:
         if (visibility.state, visibility.spoiler) != (VISIBLE, spoiler):
@@ -172,8 +173,9 @@ def _hide_review(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSes
         return replace(visibility, state=HIDDEN)
 
     try:
-        set_visibility(review_id=snapshot.target.id, change=hide, session=session)
-    except (ReviewNotFound, VisibilityChanged):
+        write = visibility_writer(snapshot.target.kind)
+        write(target_id=snapshot.target.id, change=hide, session=session)
+    except (NotFound, VisibilityChanged):
         return
     update = {"$set": {"hidden_by_reports": True}}
     mongo.cases().update_one({"_id": case_id}, update, session=session)

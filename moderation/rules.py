@@ -21,7 +21,9 @@ RULES: Mapping[str, "StrOrPromise"] = {
     "6": _("Nothing illegal."),
     "7": _("One account per person. Votes and reports aren't for sale."),
 }
-REVIEW, MEMBER = "review", "member"
+REVIEW, ENTRY, LIST, MEMBER = "review", "entry", "list", "member"
+# What members write, and moderators can hide, remove and restore.
+POSTS = (REVIEW, ENTRY, LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ class Reason:
     short_label: "StrOrPromise"
     severity: float
     rule: str
-    kinds: tuple[str, ...] = (REVIEW, MEMBER)
+    kinds: tuple[str, ...] = (*POSTS, MEMBER)
 
 
 REASONS: Mapping[str, Reason] = {
     "spoiler": Reason(
-        _("It has spoilers that aren't marked"), _("Unmarked spoilers"), 2, "4", (REVIEW,)
+        _("It has spoilers that aren't marked"), _("Unmarked spoilers"), 2, "4", (REVIEW, ENTRY)
     ),
-    "off-topic": Reason(_("It isn't about the film"), _("Off topic"), 1, "1", (REVIEW,)),
+    "off-topic": Reason(_("It isn't about the film"), _("Off topic"), 1, "1", (REVIEW, ENTRY)),
     "abusive": Reason(_("It's abusive or hateful"), _("Abusive"), 5, "2"),
     "spam": Reason(_("It's spam or advertising"), _("Spam"), 3, "3"),
     "personal": Reason(
@@ -72,7 +74,7 @@ class Action:
     outcome: "StrOrPromise"
     subject: "StrOrPromise" = ""
     consequence: "StrOrPromise" = ""
-    kinds: tuple[str, ...] = (REVIEW, MEMBER)
+    kinds: tuple[str, ...] = (*POSTS, MEMBER)
     spoiler: bool = False
     standing: str = ""
     needs_until: bool = False
@@ -90,7 +92,7 @@ ACTIONS: Mapping[str, Action] = {
         _("Mark as spoiler"),
         _("Marked as spoiler"),
         _("%(role)s marked it as a spoiler."),
-        _("Your review of %(title)s was marked as a spoiler"),
+        _("Your %(post)s was marked as a spoiler"),
         kinds=(REVIEW,),
         spoiler=True,
     ),
@@ -98,22 +100,22 @@ ACTIONS: Mapping[str, Action] = {
         _("Hide"),
         _("Hidden"),
         _("%(role)s hid it."),
-        _("Your review of %(title)s was hidden"),
-        kinds=(REVIEW,),
+        _("Your %(post)s was hidden"),
+        kinds=POSTS,
     ),
     "remove": Action(
         _("Remove"),
         _("Removed"),
         _("%(role)s removed it."),
-        _("Your review of %(title)s was removed"),
-        kinds=(REVIEW,),
+        _("Your %(post)s was removed"),
+        kinds=POSTS,
     ),
     "restore": Action(
         _("Restore"),
         _("Restored"),
         _("%(role)s made it visible again."),
-        _("Your review of %(title)s is visible again"),
-        kinds=(REVIEW,),
+        _("Your %(post)s is visible again"),
+        kinds=POSTS,
         is_sanction=False,
     ),
     "warn": Action(

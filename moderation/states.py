@@ -1,4 +1,4 @@
-"""The states of a review, its case, and the reason it is not shown: one table of transitions.
+"""The states of a post, its case, and the reason it is not shown: one table of transitions.
 
 `STATES` is the invariant, `DECISIONS` what a decision makes of a review, and `TRANSITIONS` names
 the service for every change. The tests check all three after every service call.
@@ -65,22 +65,22 @@ TAKEN_DOWN = (HIDDEN_BY_DECISION, REMOVED)
 class Outcome(NamedTuple):
     """The stored state that a decision gives a waiting review, and any other; empty: unchanged.
 
-    `needs_review`: the decision is refused where the author has deleted the review.
+    `needs_post`: the decision is refused where the author has deleted the review.
     """
 
     waiting: str
     other: str = ""
-    needs_review: bool = False
+    needs_post: bool = False
 
 
 # A decision against the author that says nothing of the review leaves a waiting one hidden, now by
 # that decision: a suspended spammer's review is not published by the suspension.
 DECISIONS: Mapping[str, Outcome] = {
     "dismiss": Outcome(VISIBLE),
-    "mark-spoiler": Outcome(VISIBLE, needs_review=True),
-    "hide": Outcome(HIDDEN, HIDDEN, needs_review=True),
-    "remove": Outcome(REMOVED, REMOVED, needs_review=True),
-    "restore": Outcome(VISIBLE, VISIBLE, needs_review=True),
+    "mark-spoiler": Outcome(VISIBLE, needs_post=True),
+    "hide": Outcome(HIDDEN, HIDDEN, needs_post=True),
+    "remove": Outcome(REMOVED, REMOVED, needs_post=True),
+    "restore": Outcome(VISIBLE, VISIBLE, needs_post=True),
     "warn": Outcome(HIDDEN),
     "limit": Outcome(HIDDEN),
     "suspend": Outcome(HIDDEN),
@@ -109,7 +109,7 @@ def _decision_rows() -> Iterator[Transition]:
             after = HIDDEN_BY_DECISION if stored == HIDDEN else stored or before
             if before != ABSENT:
                 yield Transition(action, before, after, DECIDED)
-            if not outcome.needs_review and before in (ABSENT, HIDDEN_BY_REPORTS):
+            if not outcome.needs_post and before in (ABSENT, HIDDEN_BY_REPORTS):
                 # Its author deleted it meanwhile, so there is nothing left to show or to hide.
                 yield Transition(action, before, ABSENT, DECIDED)
 

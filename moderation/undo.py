@@ -8,20 +8,21 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.errors import MemberNotFound
 from accounts.notices import send_notices
 from accounts.services import set_standing
+from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE, Visibility
-from reviews.errors import ReviewNotFound, VisibilityChanged
-from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
+from reviews.errors import VisibilityChanged
+from reviews.services import VisibilityWriter
 
 from . import decisions, log
-from .documents import Case, Decision, Effect
+from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .impartiality import chain_of, check_may_undo
 from .notices import undone_notices
+from .posts import delete_erased, visibility_writer
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"
@@ -88,7 +89,7 @@ def shown_if_waiting(case: Case, effect: Effect) -> Effect:
     """Return the effect to reverse for a granted appeal, which shows a review that waited."""
     if "also" in effect:
         return {**effect, "also": shown_if_waiting(case, effect["also"])}
-    if "review" in effect and case.awaits(effect["before"]["state"]):
+    if changed_post(effect) and case.awaits(effect["before"]["state"]):
         return {**effect, "before": {**effect["before"], "state": VISIBLE, "held_because": ""}}
     return effect
 
@@ -98,7 +99,7 @@ def _update_case(
 ) -> None:
     """Reopen the case where it is undecided again, close it where its decision stands again."""
     changed = (effect or {}).get("also", effect or {})
-    visibility = changed["after"] if "review" in changed else None
+    visibility = changed["after"] if changed_post(changed) else None
     is_waiting = bool(visibility and not stands_again and case.awaits(visibility["state"]))
     open_case = {"target.id": case.target.id, "open": True}
     if visibility and not is_waiting:
@@ -136,7 +137,7 @@ def _reopen_case(
 
 
 def reverse_effect(
-    effect: Effect, session: ClientSession, write_visibility: VisibilityWriter = set_visibility
+    effect: Effect, session: ClientSession, write_visibility: VisibilityWriter | None = None
 ) -> Effect:
     """Restore a target to what it was before a decision; return what that changes.
 
@@ -145,21 +146,21 @@ def reverse_effect(
     before, after = effect["before"], effect["after"]
     reversed_effect = {**effect, "before": after, "after": before}
     try:
-        if "review" in effect:
-            _restore_review(effect, session, write_visibility)
+        if kind := changed_post(effect):
+            _restore_post(kind, effect, session, write_visibility or visibility_writer(kind))
         else:
             was, _ = set_standing(member_id=effect["member"], **before, session=session)
             if asdict(was) != after:
                 raise NotUndoable
-    except (ReviewNotFound, MemberNotFound, VisibilityChanged) as error:
+    except (NotFound, VisibilityChanged) as error:
         raise NotUndoable from error
     if "also" in effect:
         reversed_effect["also"] = reverse_effect(effect["also"], session, write_visibility)
     return reversed_effect
 
 
-def _restore_review(
-    effect: Effect, session: ClientSession, write_visibility: VisibilityWriter
+def _restore_post(
+    kind: str, effect: Effect, session: ClientSession, write_visibility: VisibilityWriter
 ) -> None:
     before, after = (Visibility.from_doc(effect[name]) for name in ("before", "after"))
 
@@ -169,8 +170,8 @@ def _restore_review(
         return before
 
     try:
-        write_visibility(review_id=effect["review"], change=restore, session=session)
-    except ReviewNotFound:
+        write_visibility(target_id=effect[kind], change=restore, session=session)
+    except NotFound:
         # Its author has erased the words: all that can be given back is the place.
-        if before.state != VISIBLE or not delete_erased_review(effect["review"], session):
+        if before.state != VISIBLE or not delete_erased(kind, effect[kind], session):
             raise

@@ -102,16 +102,16 @@ class BulkVisibility:
     def set_visibility(
         self,
         *,
-        review_id: ObjectId,
+        target_id: ObjectId,
         change: Callable[[Visibility], Visibility],
         session: ClientSession,
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.services.set_visibility` does, and raise as it does."""
-        before = self.current.get(review_id)
+        before = self.current.get(target_id)
         if before is None:
             raise ReviewNotFound
-        self.current[review_id] = change(before)
-        return before, self.current[review_id]
+        self.current[target_id] = change(before)
+        return before, self.current[target_id]
 
     def change(self, review_id: ObjectId, **fields: Any) -> None:
         self.current[review_id] = replace(self.current[review_id], **fields)

@@ -217,14 +217,14 @@ def update_tally(before: Review | None, after: Review | None, session: ClientSes
 
 
 def set_visibility(
-    *, review_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
 ) -> tuple[Visibility, Visibility]:
     """Within a decision's transaction: change a review and its film's tally; return old and new.
 
     `change` may raise VisibilityChanged. Raise ReviewNotFound if the author has deleted the
     review or erased its content.
     """
-    not_erased = {"_id": review_id, "erased": {"$exists": False}}
+    not_erased = {"_id": target_id, "erased": {"$exists": False}}
     doc = mongo.reviews().find_one(not_erased, session=session)
     if doc is None:
         raise ReviewNotFound

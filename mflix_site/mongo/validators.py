@@ -29,7 +29,7 @@ def _only(**properties: Schema) -> Schema:
     return {**schema, "additionalProperties": False}
 
 
-TARGET = _some("kind id", kind={"enum": ["review", "member"]}, id=ID)
+TARGET = _some("kind id", kind={"enum": ["review", "entry", "list", "member"]}, id=ID)
 
 
 # Comments and users of a `sample_mflix` must stay valid: only fields of ours are checked.

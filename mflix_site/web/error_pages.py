@@ -1,4 +1,7 @@
-"""Error pages: what happened, and what to do next, as pages of the site."""
+"""Error pages: what happened, and what to do next, as pages of the site.
+
+Paths for other programs have errors in a format of their own.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +39,19 @@ SENTENCES = {
     413: _("That's more than this form can take. Shorten it and send it again."),
     500: _("It's our fault, not yours, and we've logged it. Try again in a moment."),
 }
+# Make the response for a status and a sentence, which is empty where nothing more is known.
+ErrorFormat = Callable[[HttpRequest, int, str], HttpResponse]
+_formats: dict[str, ErrorFormat] = {}
+
+
+def use_error_format(prefix: str, make: ErrorFormat) -> None:
+    """Answer errors of the paths that begin so in a format of their own; the longest one wins."""
+    _formats[prefix] = make
+
+
+def _format_for(request: HttpRequest) -> ErrorFormat | None:
+    prefixes = [prefix for prefix in _formats if request.path_info.startswith(prefix)]
+    return _formats[max(prefixes, key=len)] if prefixes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,18 @@ def error_page(
     title: str = "",
 ) -> HttpResponse:
     """Return the page for a status; `retry_after` is in seconds and becomes a header too."""
+    if make := _format_for(request):
+        response = make(request, status, sentence)
+    else:
+        response = _page(request, status, sentence, retry_after, title)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def _page(
+    request: HttpRequest, status: int, sentence: str, retry_after: int | None, title: str
+) -> HttpResponse:
     context: dict[str, Any] = {
         "status": status,
         "title": title or TITLES[status],
@@ -69,10 +97,7 @@ def error_page(
         request.GET  # noqa: B018
     except SuspiciousOperation:
         readable = None
-    response = render(readable, "errors/error.html", context, status=status)
-    if retry_after is not None:
-        response["Retry-After"] = str(retry_after)
-    return response
+    return render(readable, "errors/error.html", context, status=status)
 
 
 def _what_next(request: HttpRequest, status: int) -> list[tuple[Any, str]]:
@@ -120,6 +145,8 @@ def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500: it must need nothing, for anything may have broken."""
+    if make := _format_for(request):
+        return make(request, 500, "")
     return render(None, "errors/500.html", status=500)
 
 

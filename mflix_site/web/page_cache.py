@@ -1,10 +1,10 @@
 """Pages compressed, and those of visitors kept for a moment: docs/decisions/0016-page-cache.md.
 
 Each worker keeps them for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can
-still be seen. Whoever sends a session, message or CSRF cookie is never answered from here, and a
-response that sets a cookie or may not be stored is never kept. Responses compressed for one
-request have random padding, so that their length reveals no secret (BREACH); kept brotli pages
-hold no secrets and have none.
+still be seen. Whoever sends a session, message or CSRF cookie, or a token of the API, is never
+answered from here, and a response that sets a cookie or may not be stored is never kept. Responses
+compressed for one request have random padding, so that their length reveals no secret (BREACH);
+kept brotli pages hold no secrets and have none.
 """
 
 import gzip
@@ -177,6 +177,7 @@ def is_anonymous_request(request: HttpRequest) -> bool:
     """Return whether a request may be answered with what any visitor would see."""
     return (
         request.method == "GET"
+        and "HTTP_AUTHORIZATION" not in request.META
         and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_LENGTH
         and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
     )

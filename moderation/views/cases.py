@@ -22,10 +22,10 @@ from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.documents import Case, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
-from reviews.queries import find_review, get_review, member_review_summary
+from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
+from .. import cases, decisions, forms, impartiality, log_queries, posts, queries, undo
 from .pages import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -223,14 +223,14 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:
-    """Return the case, its review as it is now, and the film."""
-    if case is None or not case.target.is_review:
+    """Return the case, its post as it is now, and the film."""
+    if case is None or not case.target.is_post:
         return {"case": case, "review": None, "film": None}
     movie_id = case.target.movie_id
     films = get_cards([movie_id] if movie_id else [])
     return {
         "case": case,
-        "review": find_review(case.target.id),
+        "review": posts.find_post(case.target.kind, case.target.id),
         "film": films.get(str(movie_id)),
     }
 

@@ -177,7 +177,7 @@ def _report(
     context = {
         "form": form,
         "target": snapshot.target,
-        "text": (snapshot.review or {}).get("text"),
+        "text": (snapshot.words or {}).get("text"),
         "return_url": return_url,
         "has_open_report": queries.has_open_report(request.member, snapshot.target.id),
     }

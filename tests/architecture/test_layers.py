@@ -10,7 +10,7 @@ from tests.support.sources import APPS, GROUND, imports, is_in, modules, roles, 
 
 VIEWS = {"views", "forms", "urls"}
 # What knows of requests and pages; everything else is services, queries, documents and the like.
-WEB = VIEWS | {"requests", "management", "template_functions"}
+WEB = VIEWS | {"requests", "management", "template_functions", "authentication", "responses"}
 OF_THE_WEB = (
     *("django.http", "django.shortcuts", "django.template", "django.forms", "django.urls"),
     *("django.views", "django.contrib.messages"),

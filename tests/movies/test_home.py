@@ -273,7 +273,7 @@ def hide(review_id: ObjectId) -> None:
         return replace(before, state="hidden")
 
     in_transaction(
-        lambda session: set_visibility(review_id=review_id, change=change, session=session)
+        lambda session: set_visibility(target_id=review_id, change=change, session=session)
     )
 
 

@@ -26,6 +26,7 @@ from .routes_of_admins import ADMINISTRATION
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
+API = "api/"  # it has tables of its own: tests/api
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
@@ -143,13 +144,23 @@ ROUTES: Mapping[str, Route] = {
 }
 
 
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Walk the site's URL patterns, those of included modules too."""
-    for entry in (resolver or get_resolver()).url_patterns:
+def patterns() -> list[URLPattern]:
+    """Return the URL patterns of the site's pages and forms."""
+    return [pattern for path, pattern in _walk(get_resolver()) if not path.startswith(API)]
+
+
+def api_patterns(prefix: str = API) -> list[URLPattern]:
+    """Return the URL patterns of the API whose paths begin so."""
+    return [pattern for path, pattern in _walk(get_resolver()) if path.startswith(prefix)]
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern).removeprefix("^")
         if isinstance(entry, URLResolver):
-            yield from patterns(entry)
+            yield from _walk(entry, path)
         else:
-            yield entry
+            yield path, entry
 
 
 def path_of(name: str, world: World) -> str:

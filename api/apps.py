@@ -1,0 +1,18 @@
+"""The API as an app: its errors are JSON, also those that no view of it has made."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The configuration that Django finds by itself."""
+
+    name = "api"
+
+    def ready(self) -> None:
+        from mflix_site.web.error_pages import use_error_format
+
+        from .responses import json_error
+        from .v1.responses import v1_error
+
+        use_error_format("/api/", json_error)
+        use_error_format("/api/v1/", v1_error)

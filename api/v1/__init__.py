@@ -1,0 +1,1 @@
+"""The API that the course's React client asks: docs/api.md."""

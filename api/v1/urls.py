@@ -1,0 +1,5 @@
+"""URLs of version 1."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -9,12 +9,11 @@ from bson import ObjectId
 
 from mflix_site.text import clean_line, fold_text
 from movies.documents import MovieCard
-from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
+from reviews.documents import VISIBLE
 
 PUBLIC, LINK, PRIVATE = "public", "link", "private"
 PRIVACIES = (PUBLIC, LINK, PRIVATE)
 DELETED = "deleted"  # by its owner, who can undo it
-STATES = (VISIBLE, HELD, HIDDEN, REMOVED, DELETED)
 MAX_ENTRIES, MAX_TITLE, MAX_DESCRIPTION, MAX_NOTE = 5_000, 120, 5_000, 1_000
 MAX_TAGS, MAX_TAG, MAX_EDITORS, COVER_SIZE = 20, 50, 20, 5
 FORMER_OWNER = {"name": "A former member", "handle": ""}
@@ -90,7 +89,6 @@ class FilmList:
     version: int
     state: str
     link: str = ""
-    held_because: str = ""
     deleted_from: str = ""
 
     @classmethod
@@ -120,13 +118,18 @@ class FilmList:
             version=doc["version"],
             state=doc["state"],
             link=doc.get("link") or "",
-            held_because=doc.get("held_because") or "",
             deleted_from=doc.get("deleted_from") or "",
         )
 
     @property
     def title(self) -> str:
         return self.details.title
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the description by its paragraphs."""
+        texts = self.details.description.split("\n\n")
+        return tuple(text.strip() for text in texts if text.strip())
 
     @property
     def is_smart(self) -> bool:

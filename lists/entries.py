@@ -1,6 +1,7 @@
 """Writing the films of a list: adding, removing, ordering and annotating them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bson import ObjectId
@@ -13,7 +14,7 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.queries import get_titles
 
-from .documents import COVER_SIZE, MAX_ENTRIES, FilmList
+from .documents import COVER_SIZE, MAX_ENTRIES, Entry, FilmList
 from .errors import IsSmartList, ListFull, NotYourEntry
 from .locking import lock_list, update_list
 from .ordering import GAP, Arrangement, arrange, changed_positions
@@ -55,62 +56,69 @@ def arrange_films(
     wanted: Arrangement,
     added: Sequence[ObjectId],
     session: ClientSession,
-) -> Doc:
-    """Write what a form changes of a list's films; return what that changes of the list."""
+) -> tuple[Doc, list[str]]:
+    """Within a transaction: write what a form changes of a list's films.
+
+    Return the fields of the list that follow from it, and the notes that are new. `added` are
+    those of the films that exist. Raise NotYourEntry and ListFull.
+    """
     if before.is_smart or wanted == NOTHING:
-        return {"has_new_words": False}
+        return {}, []
     positions = positions_of(before.id, session)
     known = {*positions, *added}
     films = tuple(id for id in wanted.films if id in known)
-    part = Arrangement(films, wanted.notes, wanted.numbers, wanted.removed, wanted.is_whole)
-    desired = arrange(list(positions), part)
+    desired = arrange(list(positions), replace(wanted, films=films))
     if len(desired) > MAX_ENTRIES:
         raise ListFull
-    gone = [id for id in positions if id not in set(desired)]
+    gone = set(positions) - set(desired)
     entries = entries_of(before.id, [*gone, *wanted.notes], session)
-    is_owner = before.owner_id == member.id
-    if not is_owner and any(entries[id].added_by != member.id for id in gone):
-        raise NotYourEntry
     notes = {
-        id: note
-        for id, note in wanted.notes.items()
-        if id in entries and entries[id].note != note and id not in gone
+        id: wanted.notes[id]
+        for id in entries
+        if id not in gone and entries[id].note != wanted.notes[id]
     }
-    if not is_owner and any(entries[id].added_by != member.id for id in notes):
-        raise NotYourEntry
+    if before.owner_id != member.id:
+        _check_own([entries[id] for id in (*gone, *notes)], member)
     places = changed_positions(positions, desired)
+    _write_entries(before.id, positions, {"position": places, "note": notes}, session)
+    _delete_entries(before.id, gone, session)
     fresh = [id for id in desired if id not in positions]
-    _write_entries(before.id, positions, {"places": places, "notes": notes}, gone, session)
     if fresh:
         docs = new_entries(before.id, member.id, fresh, places, wanted.notes)
         mongo.list_entries().insert_many(docs, session=session)
-    has_new_words = any(notes.values()) or any(wanted.notes.get(id) for id in fresh)
+    words = [*notes.values(), *(wanted.notes.get(id, "") for id in fresh)]
     counted = {"entry_count": len(desired), "cover": desired[:COVER_SIZE]}
-    return {**counted, "has_new_words": has_new_words}
+    return counted, list(filter(None, words))
+
+
+def _check_own(entries: Iterable[Entry], member: Member) -> None:
+    if any(entry.added_by != member.id for entry in entries):
+        raise NotYourEntry
 
 
 def _write_entries(
     list_id: ObjectId,
-    present: Mapping[ObjectId, int],
+    present: Container[ObjectId],
     changes: Mapping[str, Mapping[ObjectId, Any]],
-    gone: Sequence[ObjectId],
     session: ClientSession,
 ) -> None:
-    """Write positions and notes of entries, one update for each that changes; delete others."""
+    """Write the new values of fields of entries: one update for each entry that changes."""
     fields: dict[ObjectId, Doc] = {}
-    for name, path in (("places", "position"), ("notes", "note")):
-        for id, value in changes[name].items():
-            if id in present:
-                fields.setdefault(id, {})[path] = value
+    for name, values in changes.items():
+        for id in filter(present.__contains__, values):
+            fields.setdefault(id, {})[name] = values[id]
     updates = [
         UpdateOne({"list_id": list_id, "movie_id": id}, {"$set": set_})
         for id, set_ in fields.items()
     ]
-    if gone:
-        among = {"list_id": list_id, "movie_id": {"$in": list(gone)}}
-        mongo.list_entries().delete_many(among, session=session)
     if updates:
         mongo.list_entries().bulk_write(updates, ordered=False, session=session)
+
+
+def _delete_entries(list_id: ObjectId, ids: Collection[ObjectId], session: ClientSession) -> None:
+    if ids:
+        among = {"list_id": list_id, "movie_id": {"$in": list(ids)}}
+        mongo.list_entries().delete_many(among, session=session)
 
 
 def add_films(
@@ -161,8 +169,7 @@ def remove_films(
 
     def work(session: ClientSession) -> int:
         before = lock_list(member, list_id, action, session)
-        change = arrange_films(member, before, arrangement, (), session)
-        change.pop("has_new_words")
+        change, _ = arrange_films(member, before, arrangement, (), session)
         after = update_list(before, change, session)
         return before.entry_count - after.entry_count
 

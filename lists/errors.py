@@ -52,14 +52,3 @@ class TooManyEditors(Conflict):
 
 class OwnerInvited(Conflict):
     sentence = _("You own this list, so you needn't be invited.")
-
-
-class WordsRefused(Conflict):
-    sentence = _(
-        "These words would have to be seen by a moderator first, which only the list's owner can "
-        "ask for. Leave the notes as they were, or write them differently."
-    )
-
-
-class ListChanged(Conflict):
-    sentence = _("This list has changed since that decision. Look at it again before you decide.")

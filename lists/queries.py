@@ -17,7 +17,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
-from reviews.documents import HELD, VISIBLE
+from reviews.documents import VISIBLE
 from reviews.queries import film_lookup
 
 from .documents import DELETED, LINK, MAX_ENTRIES, PRIVATE, PUBLIC, Entry, FilmList
@@ -60,7 +60,7 @@ def visible_filter(viewer: Member | None, link: str = "") -> Doc:
         ways.append({"privacy": LINK, "link": link, "state": VISIBLE})
     if viewer:
         ways.append({"owner_id": viewer.id, "state": {"$ne": DELETED}})
-        ways.append({"editors.id": viewer.id, "state": {"$in": [VISIBLE, HELD]}})
+        ways.append({"editors.id": viewer.id, "state": VISIBLE})
     if viewer and has_permission(viewer, "open-list-case"):
         ways.append({"privacy": {"$ne": PRIVATE}, "state": {"$ne": DELETED}})
     return {"$or": ways}
@@ -130,6 +130,13 @@ def entries_of(
     return {doc["movie_id"]: Entry.from_doc(doc) for doc in found}
 
 
+def notes_of(list_id: ObjectId, session: ClientSession | None = None) -> list[str]:
+    """Return the notes of a list's films (index `one_per_film`)."""
+    noted = {"list_id": list_id, "note": {"$gt": ""}}
+    found = mongo.list_entries().find(noted, {"note": 1}, session=session)
+    return [doc["note"] for doc in found.limit(MAX_ENTRIES)]
+
+
 def newest_lists(before: str = "", tag: str = "") -> Slice:
     """Return the public lists that changed last (indexes `public`, `public_by_tag`)."""
     tagged = {"tag_keys": tag} if tag else {}
@@ -148,7 +155,7 @@ def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "")
 
 def lists_edited_by(member: Member) -> list[ShownList]:
     """Return others' lists that a member edits or is invited to edit (index `of_editor`)."""
-    edited = {"editors.id": member.id, "state": {"$in": [VISIBLE, HELD]}}
+    edited = {"editors.id": member.id, "state": VISIBLE}
     return _with_covers(mongo.lists().find(edited).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS))
 
 

@@ -1,8 +1,4 @@
-"""Writing lists: a list and its films change together, in one transaction.
-
-What somebody writes may have to wait for a moderator: `moderation` decides that, and gives a
-`Hold` to whoever saves the list.
-"""
+"""Writing lists: a list and its films change together, in one transaction."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -17,26 +13,19 @@ from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from reviews.documents import HELD, VISIBLE
+from reviews.documents import VISIBLE
 
 from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, PRIVATE, FilmList, ListDetails
 from .entries import NOTHING, arrange_films, known_films, new_entries
-from .errors import ListEditConflict, ListFull, ListNotFound, WordsRefused
+from .errors import ListEditConflict, ListFull, ListNotFound
 from .locking import lock_list, update_list
 from .ordering import Arrangement
-from .queries import get_list, positions_of
+from .queries import get_list, notes_of, positions_of
 
 LINK_BYTES = 18
 Doc = dict[str, Any]
-Follow = Callable[[FilmList, ClientSession], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Why a list waits for a moderator, and what opens its case in the same transaction."""
-
-    reason: str
-    open_case: Follow
+# Raises a problem where words may not be shown to others; `moderation` knows the rules.
+CheckWords = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +46,18 @@ def create_list(
     details: ListDetails,
     arrangement: Arrangement = NOTHING,
     origin: FilmList | None = None,
-    hold: Hold | None = None,
+    check_words: CheckWords | None = None,
 ) -> FilmList:
     """Create a list of the films that exist, or a smart list; return it."""
     films = [] if details.smart else known_films(arrangement.films)
     if len(films) > MAX_ENTRIES:
         raise ListFull
+    if check_words and details.privacy != PRIVATE:
+        check_words("\n".join((details.words, *arrangement.notes.values())))
     doc = new_list(member, details, films)
     if origin:
         owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
         doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
-    if hold:
-        doc |= {"state": HELD, "held_because": hold.reason}
     entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
     created = FilmList.from_doc(doc)
 
@@ -78,8 +67,6 @@ def create_list(
         mongo.lists().insert_one(doc, session=session)
         if entries:
             mongo.list_entries().insert_many(entries, session=session)
-        if hold:
-            hold.open_case(created, session)
         return created
 
     return in_transaction(work)
@@ -119,18 +106,13 @@ def clone_list(*, member: Member, list_id: ObjectId, title: str, link: str = "")
 
 
 def edit_list(
-    *,
-    member: Member,
-    list_id: ObjectId,
-    edit: ListEdit,
-    hold: Hold | None = None,
-    release: Follow | None = None,
+    *, member: Member, list_id: ObjectId, edit: ListEdit, check_words: CheckWords | None = None
 ) -> FilmList:
     """Save a list's details, and the order, notes and removals of its films; return it.
 
-    Editors change films alone, and remove or annotate those they added. Raise ListEditConflict if
-    the list has another version now, NotYourEntry, and WordsRefused where an editor's words would
-    have to be held.
+    Editors change films alone, and remove or annotate those they added. Words that others can
+    read from now on are given to `check_words`. Raise ListEditConflict if the list has another
+    version now, NotYourEntry and ListFull.
     """
     added = known_films(edit.arrangement.films)
 
@@ -139,19 +121,15 @@ def edit_list(
         if edit.version is not None and edit.version != before.version:
             raise ListEditConflict(before)
         is_owner = before.owner_id == member.id
-        change = arrange_films(member, before, edit.arrangement, added, session)
         details = _details_to_save(before, edit.details if is_owner else None)
-        has_new_words = change.pop("has_new_words") or details.words != before.details.words
-        widens = not before.is_shared and details.privacy != PRIVATE
-        examined = has_new_words or widens or before.state == HELD
-        if hold and examined and not is_owner and details.privacy != PRIVATE:
-            raise WordsRefused
-        applies = hold if examined and details.privacy != PRIVATE else None
-        state, follow = _state_after_edit(before, applies, release)
-        after = update_list(before, {**details.fields(), **change, **state}, session)
-        if follow:
-            follow(after, session)
-        return after
+        change, words = arrange_films(member, before, edit.arrangement, added, session)
+        if details.words != before.details.words:
+            words = [details.words, *words]
+        if details.privacy != PRIVATE and not before.is_shared:
+            words = [details.words, *notes_of(list_id, session)]
+        if check_words and words and details.privacy != PRIVATE:
+            check_words("\n".join(words))
+        return update_list(before, {**details.fields(), **change}, session)
 
     return in_transaction(work)
 
@@ -162,17 +140,6 @@ def _details_to_save(before: FilmList, details: ListDetails | None) -> ListDetai
         return before.details
     keeps_search = not (before.is_smart and details.smart)
     return replace(details, smart=before.details.smart) if keeps_search else details
-
-
-def _state_after_edit(
-    before: FilmList, hold: Hold | None, release: Follow | None
-) -> tuple[Doc, Follow | None]:
-    """Return the fields of a list's new state, and what follows it in the transaction."""
-    if hold and before.state in (VISIBLE, HELD):
-        return {"state": HELD, "held_because": hold.reason}, hold.open_case
-    if before.state == HELD and release:
-        return {"state": VISIBLE, "held_because": ""}, release
-    return {}, None
 
 
 def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:

@@ -39,6 +39,17 @@ class StaffTarget(Forbidden):
     sentence = _("This is about a moderator or an admin, so only an admin can decide it.")
 
 
+class ListWordsRefused(Conflict):
+    """Words of a shared list that would have to wait: it can be private, or they can change."""
+
+    def __init__(self, reason: str) -> None:
+        sentence = _(
+            "These words can't be shown to others yet, because %(reason)s. Change them, or make "
+            "the list private."
+        )
+        super().__init__(sentence % {"reason": reason})
+
+
 class AlreadyReported(Conflict):
     sentence = _("You've already reported this, and a moderator will look at it.")
 

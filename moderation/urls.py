@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import account, cases, log, profile, reviews
+from .views import account, cases, lists, log, profile, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
     path("movies/<oid:id>/rating/", reviews.rate_film, name="rate-film"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
+    path("lists/new/", lists.new_list, name="new-list"),
+    path("lists/<oid:id>/edit/", lists.edit_list, name="edit-list"),
     path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),
     path("accounts/reports/", account.own_reports, name="own-reports"),
     path("accounts/profile/", profile.profile, name="profile"),

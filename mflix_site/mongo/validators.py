@@ -67,7 +67,7 @@ SCHEMAS: Mapping[str, Schema] = {
         entry_count={**NON_NEGATIVE_INT, "maximum": 5000},
         changed_at=DATE,
         version=NON_NEGATIVE_INT,
-        state={"enum": ["visible", "held", "hidden", "removed", "deleted"]},
+        state={"enum": ["visible", "hidden", "removed", "deleted"]},
     ),
     "list_entries": _only(
         list_id=ID,

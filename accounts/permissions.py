@@ -90,8 +90,8 @@ ACTIONS: Mapping[Rule, str] = {
     """,
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
     Rule(MODERATOR, OTHERS, GOOD): """
-        queue case claim-case release-case note-case open-review-case open-member-case open-list-case
-        decide-case decide-cases undo-decision appeals answer-appeal
+        queue case claim-case release-case note-case open-review-case open-member-case
+        open-list-case decide-case decide-cases undo-decision appeals answer-appeal
     """,
     Rule(ADMIN, ANYONES, GOOD): """
         dashboard members member-record promotions set-role end-sessions start-trial end-trials

@@ -14,6 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from lists.lists_of_removed_films import move_entries_batch
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
@@ -168,6 +169,8 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
         target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
+    while in_transaction(partial(move_entries_batch, removal.movie_id, target)):
+        pass
     while in_transaction(partial(move_views, removal.movie_id, target)):
         pass
     history.mark_removal_finished(removal.movie_id)

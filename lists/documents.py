@@ -86,6 +86,7 @@ class FilmList:
     editors: tuple[Editor, ...]
     created_at: datetime
     changed_at: datetime
+    worded_at: datetime
     version: int
     state: str
     link: str = ""
@@ -115,6 +116,7 @@ class FilmList:
             editors=tuple(Editor(**editor) for editor in doc.get("editors") or ()),
             created_at=doc["created_at"],
             changed_at=doc["changed_at"],
+            worded_at=doc["worded_at"],
             version=doc["version"],
             state=doc["state"],
             link=doc.get("link") or "",

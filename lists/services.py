@@ -86,6 +86,7 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
         "editors": [],
         "created_at": moment,
         "changed_at": moment,
+        "worded_at": moment,
         "version": 1,
         "state": VISIBLE,
     }
@@ -129,7 +130,8 @@ def edit_list(
             words = [details.words, *notes_of(list_id, session)]
         if check_words and words and details.privacy != PRIVATE:
             check_words("\n".join(words))
-        return update_list(before, {**details.fields(), **change}, session)
+        worded = {"worded_at": now()} if words else {}
+        return update_list(before, {**details.fields(), **change, **worded}, session)
 
     return in_transaction(work)
 
@@ -172,7 +174,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
 
 
 def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
-    """Give a list a new secret link; the old one leads nowhere from now on."""
+    """Replace the secret link of a list; the old one leads nowhere from now on."""
 
     def work(session: ClientSession) -> FilmList:
         before = lock_list(member, list_id, "renew-list-link", session, owner=True)

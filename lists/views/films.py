@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
-from mflix_site.errors import Problem
+from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.web.kept_forms import keep_fields, restored
 from movies.queries import get_card, get_titles
 
@@ -20,6 +20,7 @@ from .. import entries, queries
 from ..errors import IsSmartList
 from ..forms import OBJECT_ID, PasteForm
 from ..pasting import resolve_titles
+from ..queries import ShownList
 
 
 @require_POST
@@ -45,8 +46,8 @@ def _already(present: Sequence[ObjectId]) -> str:
         title = titles.get(str(present[0]), "")
         return _("%(title)s was in this list already.") % {"title": title}
     shown = ", ".join(sorted(titles.values())[:10])
-    said = _("%(count)s films were in this list already: %(titles)s")
-    return said % {"count": len(present), "titles": shown + ("…" if len(present) > 10 else ".")}
+    text = _("%(count)s films were in this list already: %(titles)s")
+    return text % {"count": len(present), "titles": shown + ("…" if len(present) > 10 else ".")}
 
 
 def _ids(texts: Iterable[str]) -> list[ObjectId]:
@@ -83,24 +84,38 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return render(request, "lists/film_lists.html", context)
     check_rate_limit("list", member.id)
     wanted, asked = (set(_ids(request.POST.getlist(name))) for name in ("lists", "shown"))
-    changed, names = 0, {one.film_list.id: one.film_list.title for one in shown}
-    for one in shown:
-        list_id = one.film_list.id
-        wants = list_id in wanted
-        if wants == one.has_film or (not wants and list_id not in asked):
-            continue
-        change = entries.add_films if wants else entries.remove_films
-        try:
-            change(member=member, list_id=list_id, films=[id], action="film-lists")
-            changed += 1
-        except Problem as problem:
-            messages.error(request, f"{names[list_id]}: {problem.sentence}")
-    unknown = wanted - set(names)
+    lists = [one for one in shown if _is_changed(one, wanted, asked)]
+    changed = sum(_change(request, one, id) for one in lists)
+    unknown = wanted - {one.film_list.id for one in shown}
     if unknown:
         messages.error(request, _("One of these lists isn't yours to change, or is gone."))
     if changed:
         done = ngettext("%(count)s list was changed.", "%(count)s lists were changed.", changed)
         messages.success(request, done % {"count": changed})
-    elif not unknown:
+    elif not (unknown or lists):
         messages.info(request, _("Nothing changed: the film was in these lists already."))
     return redirect("film-lists", id=id)
+
+
+def _is_changed(one: ShownList, wanted: set[ObjectId], asked: set[ObjectId]) -> bool:
+    """Return whether a form adds a film to a list, or takes it out of one that it showed."""
+    list_id = one.film_list.id
+    return not one.has_film if list_id in wanted else one.has_film and list_id in asked
+
+
+def _change(request: MemberRequest, one: ShownList, movie_id: ObjectId) -> bool:
+    """Put a film into a list, or take it out; return whether that was done, or show why not."""
+    change = entries.remove_films if one.has_film else entries.add_films
+    try:
+        change(
+            member=request.member,
+            list_id=one.film_list.id,
+            films=[movie_id],
+            action="film-lists",
+        )
+    except (Conflict, Forbidden, NotFound) as problem:
+        text = _("%(title)s: %(problem)s")
+        values = {"title": one.film_list.title, "problem": problem.sentence}
+        messages.error(request, text % values)
+        return False
+    return True

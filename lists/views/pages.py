@@ -15,9 +15,10 @@ from accounts.requests import SiteRequest, permission_required
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
 
-from .. import queries, smart_lists
+from .. import queries
 from ..documents import FilmList
 from ..seen import seen_of_list
+from . import smart_lists
 
 MAX_SITEMAP = 50_000
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from lists.documents import PUBLIC, FilmList
-from lists.edit_rows import EditRow, moved_rows, rows_of_entries, rows_of_form
 from lists.errors import ListEditConflict, NotYourEntry
 from lists.forms import FilmsForm, ListForm
 from lists.queries import entries_of, get_list_to_edit, page_of_entries
 from lists.services import ListEdit
+from lists.views.edit_rows import EditRow, moved_rows, rows_of_entries, rows_of_form
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored

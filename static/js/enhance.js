@@ -8,6 +8,7 @@ import focusError from "./behaviours/focus-error.js";
 import liveForm from "./behaviours/live-form.js";
 import menu from "./behaviours/menu.js";
 import queue from "./behaviours/queue.js";
+import reorder from "./behaviours/reorder.js";
 import reveal from "./behaviours/reveal.js";
 import searchKey from "./behaviours/search-key.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
@@ -28,6 +29,7 @@ const behaviours = {
   "[data-queue]": queue,
   "[data-dismissable]": dismiss,
   "form[method=post]:has(textarea)": unsaved,
+  "[data-reorder]": reorder,
   "[data-reveal]": reveal,
   'form[method="post"]': focusError,
 };

@@ -7,9 +7,7 @@ from bson import ObjectId
 
 from lists.documents import FilmList
 from lists.queries import find_list, positions_of
-from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
-from tests.support.cast import make_member
 from tests.support.factories import a_film
 
 FILMS = ("Alien", "Brazil", "Casablanca", "Dune")

@@ -23,6 +23,7 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -30,6 +31,7 @@ API = "api/"  # it has tables of its own: tests/api
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
+    *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
 )
 
@@ -37,6 +39,7 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **LISTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,

@@ -1,7 +1,5 @@
 """Lists that follow a search: a selection of browse, as its films are now."""
 
-from dataclasses import replace
-
 from bson import ObjectId
 from django.http import QueryDict
 
@@ -11,8 +9,8 @@ from movies.forms import BrowseForm
 from movies.queries import get_page
 from movies.search.query import resolve
 
-from .documents import Entry, FilmList
-from .queries import PAGE_SIZE
+from ..documents import Entry, FilmList
+from ..queries import PAGE_SIZE
 
 
 def page_of_films(film_list: FilmList, number: int) -> Page[Entry]:

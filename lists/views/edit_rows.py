@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import cast
 
 from bson import ObjectId
-
 from django.http import QueryDict
 
 from accounts.documents import Member
 from movies.documents import MovieCard
 from movies.queries import get_cards
 
-from .documents import Entry, FilmList
-from .forms import FilmsForm
-from .ordering import move_to_numbers, moved_by_one
-from .queries import entries_of
+from ..documents import Entry, FilmList
+from ..forms import FilmsForm
+from ..ordering import move_to_numbers, moved_by_one
+from ..queries import entries_of
 
 
 @dataclass(frozen=True, slots=True)

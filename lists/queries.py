@@ -89,6 +89,19 @@ def get_list_to_edit(list_id: ObjectId, member: Member, *, as_owner: bool = Fals
     return film_list
 
 
+def get_list_of_editor(list_id: ObjectId, member: Member, editor_id: ObjectId) -> FilmList:
+    """Return a list for its owner, or for an editor themselves, to change who edits it.
+
+    Raise ListNotFound, also where there is no such editor, and NotYourList.
+    """
+    film_list = get_list(list_id, member)
+    if member.id not in (editor_id, film_list.owner_id):
+        raise NotYourList
+    if film_list.editor(editor_id) is None:
+        raise ListNotFound
+    return film_list
+
+
 def get_deleted_list(list_id: ObjectId, member: Member) -> FilmList:
     """Return a list that its owner has deleted and can still restore; raise ListNotFound."""
     own = {"_id": list_id, "owner_id": member.id, "state": DELETED}

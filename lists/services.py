@@ -9,7 +9,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.permissions import recheck_permission
+from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
@@ -49,6 +49,8 @@ def create_list(
     check_words: CheckWords | None = None,
 ) -> FilmList:
     """Create a list of the films that exist, or a smart list; return it."""
+    action = "clone-list" if origin else "new-list"
+    require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)
     if len(films) > MAX_ENTRIES:
         raise ListFull
@@ -62,7 +64,6 @@ def create_list(
     created = FilmList.from_doc(doc)
 
     def work(session: ClientSession) -> FilmList:
-        action = "clone-list" if origin else "new-list"
         recheck_permission(member=member, action=action, session=session)
         mongo.lists().insert_one(doc, session=session)
         if entries:

@@ -27,6 +27,7 @@ from ..queries import ShownList
 @permission_required
 def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Add films to a list, and say which were in it already."""
+    queries.get_list_to_edit(id, request.member)
     check_rate_limit("list", request.member.id)
     wanted = _ids(request.POST.getlist("films"))
     added, present = entries.add_films(member=request.member, list_id=id, films=wanted)

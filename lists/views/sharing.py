@@ -38,6 +38,7 @@ def delete_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def restore_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    queries.get_deleted_list(id, request.member)
     restored = services.restore_list(member=request.member, list_id=id)
     messages.success(request, _("“%(title)s” is back.") % {"title": restored.title})
     return redirect("film-list", id=id)
@@ -60,6 +61,7 @@ def clone_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def renew_list_link(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    queries.get_list_to_edit(id, request.member, as_owner=True)
     services.renew_link(member=request.member, list_id=id)
     messages.success(request, _("The list has a new link. The old one no longer works."))
     return redirect("film-list", id=id)
@@ -89,6 +91,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def accept_invitation(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    queries.get_list_of_editor(id, request.member, request.member.id)
     editors.accept_invitation(member=request.member, list_id=id)
     messages.success(request, _("You can edit this list now."))
     return redirect("film-list", id=id)
@@ -98,6 +101,7 @@ def accept_invitation(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def remove_editor(request: MemberRequest, id: ObjectId, editor: ObjectId) -> HttpResponse:
     """Remove an editor; also leave a list, or decline to edit it."""
+    queries.get_list_of_editor(id, request.member, editor)
     editors.remove_editor(member=request.member, list_id=id, editor_id=editor)
     if editor == request.member.id:
         messages.success(request, _("You're no longer among the editors of this list."))

@@ -11,9 +11,10 @@ from lists.ordering import Arrangement
 
 
 class SomeLists(NamedTuple):
-    """A public list, which another member edits, a deleted one, and the id and link of a third."""
+    """A public list, one that somebody is invited to, a deleted one, the id and link of a third."""
 
-    public: FilmList
+    public: ObjectId
+    invited: ObjectId
     deleted: ObjectId
     link: tuple[ObjectId, str]
 
@@ -35,8 +36,10 @@ def with_editor(made: FilmList, owner: Member, editor: Member) -> FilmList:
 
 
 def some_lists(owner: Member, other: Member, film: ObjectId) -> SomeLists:
-    public = with_editor(a_list(owner, film, notes={film: "The zither."}), owner, other)
+    public = a_list(owner, film, notes={film: "The zither."}).id
+    invited = a_list(owner, film, title="Together").id
+    editors.invite_editor(member=owner, list_id=invited, invited=other)
     deleted = a_list(owner, film, title="Gone").id
     services.delete_list(member=owner, list_id=deleted)
     shared = a_list(owner, film, title="By link", privacy="link")
-    return SomeLists(public, deleted, (shared.id, shared.link))
+    return SomeLists(public, invited, deleted, (shared.id, shared.link))

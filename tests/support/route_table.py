@@ -59,7 +59,8 @@ class World:
         )
         a_review(other, self.film, "Bob was here too.", 20)
         lists = some_lists(owner, other, self.film)
-        self.list, self.deleted_list, self.list_link = lists.public.id, lists.deleted, lists.link
+        self.list, self.list_with_editor = lists.public, lists.invited
+        self.deleted_list, self.list_link = lists.deleted, lists.link
         self.editor = other.id
         self.token = create_token(owner.id)
         self.email_token = confirmation_token(owner.id)

@@ -1,4 +1,4 @@
-"""The rows of lists: the owner's list is public, and the other member is among its editors."""
+"""The rows of lists: the owner's list is public; the other member is invited to edit another."""
 
 from collections.abc import Mapping
 
@@ -35,8 +35,8 @@ LISTS: Mapping[str, Route] = {
         data=lambda world: {**DETAILS, "films": str(world.film), "notes": "The zither."},
     ),
     "edit-list": Route(
-        members(403, owner=200, other=200),
-        members(403, owner=302, other=302),
+        OWNERS,
+        OWNERS_POST,
         OF_LIST,
         query={"page": "1"},
         data=lambda world: {
@@ -50,21 +50,23 @@ LISTS: Mapping[str, Route] = {
     "clone-list": Route(NOT_ALLOWED, members(302), OF_LIST, data={"link": "x"}),
     "renew-list-link": Route(NOT_ALLOWED, OWNERS_POST, OF_LIST),
     "list-editors": Route(OWNERS, OWNERS_POST, OF_LIST, data={"handle": "@carol"}),
-    "accept-invitation": Route(NOT_ALLOWED, members(404, other=302), OF_LIST),
+    "accept-invitation": Route(
+        NOT_ALLOWED, members(403, owner=404, other=302), lambda world: [world.list_with_editor]
+    ),
     "remove-editor": Route(
         NOT_ALLOWED,
         members(403, owner=302, other=302),
-        lambda world: [world.list, world.editor],
+        lambda world: [world.list_with_editor, world.editor],
     ),
     "add-to-list": Route(
         NOT_ALLOWED,
-        members(403, owner=302, other=302),
+        OWNERS_POST,
         OF_LIST,
         data=lambda world: {"films": str(world.another_film)},
     ),
     "paste-titles": Route(
-        members(403, owner=200, other=200),
-        members(403, owner=200, other=200),
+        OWNERS,
+        OWNERS,
         OF_LIST,
         data={"titles": "The Third Man (1949)\nAlien\nNo such film"},
     ),

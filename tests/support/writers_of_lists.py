@@ -11,8 +11,7 @@ from lists.services import ListEdit
 from moderation import cases, list_editing, reports
 from moderation.queries import get_list_target
 
-from .cast import make_member
-from .factories import a_film
+from .lists import a_list
 from .route_table import World
 
 Call = Callable[[World, Member], Any]
@@ -24,7 +23,8 @@ def _clone(world: World, member: Member) -> Any:
 
 
 def _invite(world: World, member: Member) -> Any:
-    invited = make_member("Nina", email_key=str(member.id), handle_key=str(member.id))
+    invited = world.people["member"]
+    assert invited
     return editors.invite_editor(member=member, list_id=world.list, invited=invited)
 
 
@@ -62,11 +62,11 @@ WRITERS_OF_LISTS: Mapping[str, tuple[str, Call]] = {
     "list-editors": ("lists.views.sharing.editors.invite_editor", _invite),
     "accept-invitation": (
         "lists.views.sharing.editors.accept_invitation",
-        lambda w, m: editors.accept_invitation(member=m, list_id=w.list),
+        lambda w, m: editors.accept_invitation(member=m, list_id=w.list_with_editor),
     ),
     "remove-editor": (
         "lists.views.sharing.editors.remove_editor",
-        lambda w, m: editors.remove_editor(member=m, list_id=w.list, editor_id=w.editor),
+        lambda w, m: editors.remove_editor(member=m, list_id=w.list_with_editor, editor_id=m.id),
     ),
     "add-to-list": (
         "lists.views.films.entries.add_films",
@@ -75,7 +75,7 @@ WRITERS_OF_LISTS: Mapping[str, tuple[str, Call]] = {
     "film-lists": (
         "lists.views.films.entries.add_films",
         lambda w, m: entries.add_films(
-            member=m, list_id=w.list, films=[a_film(title="Alien")], action="film-lists"
+            member=m, list_id=a_list(m).id, films=[w.film], action="film-lists"
         ),
     ),
     "report-list": ("moderation.views.reviews.file_report", _report),

@@ -12,7 +12,9 @@ class ApiConfig(AppConfig):
         from mflix_site.web.error_pages import use_error_format
 
         from .responses import json_error
+        from .sample_client.responses import sample_client_error
         from .v1.responses import v1_error
 
         use_error_format("/api/", json_error)
         use_error_format("/api/v1/", v1_error)
+        use_error_format("/api/movies", sample_client_error)

@@ -6,5 +6,6 @@ from .responses import unknown_address
 
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
+    path("", include("api.sample_client.urls")),
     re_path("^api/", unknown_address, name="api-unknown"),
 ]

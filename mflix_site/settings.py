@@ -80,6 +80,8 @@ DATABASE_MANAGED = "MFLIX_DATABASE_MANAGED" in os.environ
 DEBUG: bool = bool_setting("DEBUG", False)
 ALLOWED_HOSTS = hosts_setting("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = origins_setting("CSRF_TRUSTED_ORIGINS")
+# Whose pages may read /api/movies in a browser; empty: none but this site's own.
+API_ALLOWED_ORIGINS = frozenset(origins_setting("API_ALLOWED_ORIGINS"))
 SECRET_KEY = text_setting("SECRET_KEY", "")
 if not SECRET_KEY and (DEBUG or EMBEDDED):
     SECRET_KEY = local_secret_key()
@@ -130,6 +132,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mflix_site.web.middleware.head_without_body",
+    "mflix_site.web.cross_origin.cross_origin",
     "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",

@@ -41,7 +41,7 @@ EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * docum
 KIND_SEPARATOR = "|"
 MAX_FILM_WORDS, MAX_TITLE_WORDS = 300, 8
 # What the keys of search are computed from.
-SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot")
+SOURCE_FIELDS = ("title", *ROLES.values(), *FACETS.values(), "plot", "fullplot")
 MAX_GENRES, MAX_COUNTRIES = 3, 2
 # "Léon: The Professional", "Borat (2006)", "Alien - Director's Cut", "Birdman or (The Virtue of)".
 TITLE_PARTS = re.compile(r"[:!]\s+|\s+[-–—/]\s+|\s*[()]\s*|,? or[,:]\s+")
@@ -210,7 +210,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     title = read_title(doc.get("title"))[:MAX_LENGTH]
     words = normalize(title).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))
-    aliases = [alias for alias in _aliases(title) if alias not in (compact, canonical)]
+    aliases = [alias for alias in title_aliases(title) if alias not in (compact, canonical)]
     return {
         "title": compact,
         "canonical": canonical,
@@ -222,10 +222,11 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "begins": keys.prefixes(_beginnings(words)),
         "words": list(dict.fromkeys(_search_words(doc, words))),
+        **({"fullplot": fullplot} if (fullplot := _words_of_plot(doc, "fullplot")) else {}),
     }
 
 
-def _aliases(title: str) -> Iterator[str]:
+def title_aliases(title: str) -> Iterator[str]:
     """Yield what else a film may be called: its title without the subtitle, that alone, initials.
 
     "Léon" and "The Professional" for "Léon: The Professional", "ET" for "E.T. the
@@ -282,6 +283,11 @@ def _words_elsewhere(doc: Mapping[str, Any]) -> Iterator[str]:
     for path in (*ROLES.values(), "genres", "countries"):
         for name in read_names(doc.get(path)):
             yield from normalize(strip_credit_note(name)).split()
-    for word in normalize(read_text(doc.get("plot"))[:10_000]).split():
-        if word not in keys.STOP_WORDS:
-            yield word
+    yield from _words_of_plot(doc, "plot")
+
+
+def _words_of_plot(doc: Mapping[str, Any], path: str) -> list[str]:
+    """Return the words of a plot that say something about it, cut to the stored length."""
+    words = normalize(read_text(doc.get(path))[:10_000]).split()
+    distinctive = (word[:MAX_WORD_LENGTH] for word in words if word not in keys.STOP_WORDS)
+    return list(dict.fromkeys(distinctive))[:MAX_FILM_WORDS]

@@ -1,15 +1,144 @@
-"""Read an upload: the header decides what it is, never the file's name."""
+"""Read an upload: the header decides what it is, never the file's name or the columns' order."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+import io
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import BinaryIO, cast
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.documents import is_time_zone
+
+from . import imdb, letterboxd, other_sites, trakt
+from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
+from .csv_files import Table
 from .documents import Row
 from .errors import ReadError
+from .records import Format, Reading
+from .viewings import with_keys
+
+MAX_ROWS = 200_000
+ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+FORMATS = (*letterboxd.FORMATS, *other_sites.FORMATS, *imdb.FORMATS, letterboxd.IMPORT_FORMAT)
+OWN_FOLDERS = ("lists", "likes")
+NOT_READ = {
+    b"<": gettext_lazy(
+        "This is a web page, not an export. Download the file that the other site offers."
+    ),
+    b"%PDF": gettext_lazy("This is a PDF. Upload the CSV, JSON or zip file of your export."),
+    b"\x1f\x8b": gettext_lazy(
+        "This file is compressed with gzip. Unpack it, and upload what is inside."
+    ),
+    b"7z\xbc\xaf": gettext_lazy(
+        "This is a 7z archive. Unpack it, and upload the files or a zip file."
+    ),
+    b"Rar!": gettext_lazy("This is a RAR archive. Unpack it, and upload the files or a zip file."),
+    b"\xd0\xcf\x11\xe0": gettext_lazy(
+        "This is a spreadsheet. Save it as a CSV file, and upload that."
+    ),
+    b"SQLite": gettext_lazy("This is a database, not an export that we know."),
+}
+UNKNOWN = gettext_lazy(
+    "We don't know this file. Upload a Letterboxd or Trakt zip file, or a CSV file with the "
+    "columns of Letterboxd, IMDb, TMDB, MovieLens or Netflix: it needs a header line with at "
+    "least a title."
+)
+DEFAULT_ZONE = "UTC"
 
 
-def read_upload(upload: BinaryIO, filename: str, *, zone: str = "UTC") -> Iterator[Row]:
+def read_upload(upload: BinaryIO, filename: str, *, zone: str = DEFAULT_ZONE) -> Iterator[Row]:
     """Return the rows of an export; raise ReadError, at once or on the way, if it is none.
 
-    `upload` is open in binary mode and can seek; plays in UTC become days of the time zone.
+    `upload` is open in binary mode and can seek; it is read while the rows are. Plays in UTC become
+    days of the time zone; of the export's own if the member has not set one.
     """
-    raise ReadError("We can't read this file.")
+    size = upload.seek(0, 2)
+    upload.seek(0)
+    start = upload.read(64)
+    upload.seek(0)
+    if not size or not start.strip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0"):
+        raise ReadError(_("This file is empty."))
+    if size > MAX_UPLOAD:
+        most = {"most": MAX_UPLOAD >> 20}
+        raise ReadError(_("This file is too large: at most %(most)s MB can be read.") % most)
+    if start.startswith((ZIP, EMPTY_ZIP)):
+        files = files_in_archive(upload)
+    else:
+        if reason := _why_not_read(start):
+            raise ReadError(reason)
+        name = filename.replace("\\", "/").rpartition("/")[2][:200] or _("Your file")
+        files = [SourceFile(name, partial(_reopen, upload))]
+    return _bounded(with_keys(_read_files(files, zone)))
+
+
+def _why_not_read(start: bytes) -> str:
+    text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    return next((str(why) for magic, why in NOT_READ.items() if text.startswith(magic)), "")
+
+
+class _View(io.RawIOBase):
+    """The upload from its start, at a position of its own, so that it may be read twice at once."""
+
+    def __init__(self, upload: BinaryIO) -> None:
+        self._upload, self._at = upload, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._upload.seek(self._at)
+        data = self._upload.read(len(buffer))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def _reopen(upload: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_View(upload), 1 << 16))
+
+
+def _read_files(files: Sequence[SourceFile], zone: str) -> Iterator[Row]:
+    """Return the rows of all files that are recognized, in the order that joins them."""
+    json_files = [file for file in files if _is_json(file)]
+    parts = trakt.find_parts(json_files)
+    tables = _find_tables([file for file in files if file not in json_files], zone)
+    if not parts and not tables:
+        raise ReadError(UNKNOWN)
+    own_zone = trakt.zone_of(json_files) if zone == DEFAULT_ZONE else ""
+    rows = trakt.read_parts(parts, own_zone if own_zone and is_time_zone(own_zone) else zone)
+    return chain(rows, *(format_.read(reading) for format_, reading in tables))
+
+
+def _is_json(file: SourceFile) -> bool:
+    start = next(iterate_chunks(file, 256), b"")
+    return start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0")[:1] in (b"[", b"{")
+
+
+def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, Reading]]:
+    """Return the tables with known columns, each with its format, in the order to read them."""
+    found = []
+    for file in files:
+        table = Table(file, lambda columns: any(f.recognizes(columns) for f in FORMATS))
+        format_ = next((f for f in FORMATS if f.recognizes(table.names)), None)
+        if format_:
+            found.append((format_, Reading(format_.source, table, zone)))
+    at_root = [pair for pair in found if pair[1].name.partition("/")[0] in OWN_FOLDERS]
+    at_root += [pair for pair in found if "/" not in pair[1].name]
+    return sorted(at_root or found, key=_place)
+
+
+def _place(pair: tuple[Format, Reading]) -> tuple[int, str]:
+    format_, reading = pair
+    is_account = format_ is letterboxd.ACCOUNT
+    kind = letterboxd.account_kind(reading.columns, reading.name) if is_account else None
+    return letterboxd.ORDER.get(kind, format_.order), reading.name
+
+
+def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number >= MAX_ROWS:
+            most = {"most": f"{MAX_ROWS:,}"}
+            raise ReadError(_("This export has more than %(most)s rows.") % most)
+        yield row

@@ -86,6 +86,11 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     return error_page(request, status, str(problem) if status != 500 else "", wait)
 
 
+def problem_of(exception: Exception) -> errors.Problem | None:
+    """Return the error of the site that an exception is or stands for; None for a bug."""
+    return exception if isinstance(exception, errors.Problem) else driver_problem(exception)
+
+
 class ErrorPagesMiddleware:
     """Turn errors of the site into pages, and Django's empty 405 too."""
 
@@ -101,7 +106,7 @@ class ErrorPagesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page for an error of the site or the driver; others are left to Django."""
-        problem = exception if isinstance(exception, errors.Problem) else driver_problem(exception)
+        problem = problem_of(exception)
         return problem_page(request, problem) if problem else None
 
 

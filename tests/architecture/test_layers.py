@@ -136,6 +136,18 @@ def test_every_collection_has_an_owner() -> None:
     assert named == set().union(*OWNERS.values())
 
 
+def test_no_page_estimates_the_number_of_documents() -> None:
+    """An estimate is wrong after a crash; pages show counters (decision 19)."""
+    estimating = {str(p) for p in modules(*APPS) if "estimated_document_count" in attributes(p)}
+    assert estimating == {"movies/search/indexing.py", "reviews/queries.py"}
+    users = {str(p) for p in modules(*APPS) if "approximate_review_count" in attributes(p)}
+    assert users == {"importing/services.py"}
+
+
+def attributes(path: Path) -> set[str]:
+    return {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+
+
 def called(path: Path) -> set[str]:
     """Return the plain names that a file calls."""
     nodes = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]

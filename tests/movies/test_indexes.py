@@ -39,13 +39,14 @@ from movies.search.query import resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import read_home
-from tests.support import queries_of_admins, queries_of_derived_data, queries_of_moderation
+from tests.support import queries_of_admins, queries_of_moderation
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review
 from tests.support.mails import confirmation_token
 from tests.support.profiling import Operation, profiled
+from tests.support.queries import QUERIES
 from tests.support.stored_state import filled_once
 
 SERVED = ("IXSCAN", "IDHACK", "COUNT_SCAN", "DISTINCT_SCAN", "FAST_COUNT", "EOF")
@@ -78,8 +79,7 @@ Case = Callable[[World], object]
 OPERATIONS: dict[str, Operations] = {}
 
 CASES: dict[str, Case] = {
-    **queries_of_moderation.CASES,
-    **queries_of_admins.CASES,
+    **QUERIES,
     **{f"page of {k}": lambda _, s=s: queries.get_page(s, 2) for k, s in SELECTIONS.items()},
     **{
         f"facets of {k}": lambda _, s=s: facets.facets_for(s)
@@ -123,7 +123,6 @@ CASES: dict[str, Case] = {
     "home: unreviewed": lambda w: similar_films.unreviewed_cards(
         [Neighbour(w.film, "")], w.alice.id
     ),
-    **queries_of_derived_data.CASES,
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(
@@ -210,6 +209,7 @@ def queried() -> World:
     world.nobodys = nobodys
     queries_of_moderation.put_cases(world)
     queries_of_admins.put_films(world)
+    queries_of_lists.put_lists(world)
     return world
 
 

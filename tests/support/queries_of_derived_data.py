@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from movies import people, similar_films
+from movies import film_identity, people, similar_films
 from reviews import site_summary
 from reviews.talk import find_talked_about, recount_talk_of
 
@@ -13,5 +13,14 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     "talked about this week": lambda _: find_talked_about(),
     "talk, recounted": lambda w: recount_talk_of([w.film, w.nobodys]),
     "talk, stored": lambda _: site_summary.refresh_talked_about(),
+    "films by IMDb number": lambda _: film_identity.find_by_imdb_ids([41959, 1]),
+    "films by keys of titles": lambda _: film_identity.find_by_title_keys(["t=thirdman", "t=a"]),
+    "films of nearly a title": lambda _: film_identity.find_similar(
+        film_identity.TitleForms.of("The Third Mann").similar_keys(), [1948, 1950]
+    ),
+    "films by words of titles": lambda _: film_identity.find_by_title_words(
+        [("third", "man")], [1948, 1950]
+    ),
+    "films of directors": lambda _: film_identity.find_by_directors(["Carol Reed"], [1948, 1950]),
     "totals": lambda _: (site_summary.get_totals(), site_summary.repair_totals()),
 }

@@ -51,7 +51,7 @@ LISTS: Mapping[str, Route] = {
     "renew-list-link": Route(NOT_ALLOWED, OWNERS_POST, OF_LIST),
     "list-editors": Route(OWNERS, OWNERS_POST, OF_LIST, data={"handle": "@carol"}),
     "accept-invitation": Route(
-        NOT_ALLOWED, members(403, owner=404, other=302), lambda world: [world.list_with_editor]
+        NOT_ALLOWED, members(404, other=302), lambda world: [world.list_with_editor]
     ),
     "remove-editor": Route(
         NOT_ALLOWED,

@@ -1,0 +1,1 @@
+"""The API of MongoDB's sample client in Next.js: `/api/movies`."""

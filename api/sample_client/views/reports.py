@@ -1,0 +1,61 @@
+"""Reports: the films that were reviewed last, and all films by year and by director."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from movies.catalogue_reports import MAX_DIRECTORS, films_by_director, films_by_year
+from reviews.documents import Review
+from reviews.film_discussions import FilmDiscussion, last_discussed
+
+from .. import serialisers
+from ..parameters import number_within
+from ..responses import answer
+
+REVIEWS_A_FILM, MAX_REVIEWS_A_FILM = 5, 50
+DIRECTORS = 20
+
+
+def by_comments(request: HttpRequest) -> HttpResponse:
+    """Answer the films that were reviewed last; `limit` is how many reviews of each."""
+    limit = number_within(request.GET, "limit", REVIEWS_A_FILM, 1, MAX_REVIEWS_A_FILM)
+    return answer([_discussion(found) for found in last_discussed(limit)])
+
+
+def by_year(_request: HttpRequest) -> HttpResponse:
+    names = {
+        "year": "year", "movieCount": "films", "averageRating": "average",
+        "highestRating": "highest", "lowestRating": "lowest", "totalVotes": "votes",
+    }  # fmt: skip
+    return answer([{name: row[own] for name, own in names.items()} for row in films_by_year()])
+
+
+def by_director(request: HttpRequest) -> HttpResponse:
+    limit = number_within(request.GET, "limit", DIRECTORS, 1, MAX_DIRECTORS)
+    names = {"director": "director", "movieCount": "films", "averageRating": "average"}
+    rows = films_by_director()[:limit]
+    return answer([{name: row[own] for name, own in names.items()} for row in rows])
+
+
+def _discussion(found: FilmDiscussion) -> dict[str, Any]:
+    film = serialisers.film(found.film)
+    return {
+        "_id": film["_id"],
+        "title": film["title"],
+        "year": film.get("year"),
+        "genres": film.get("genres", []),
+        "imdbRating": film.get("imdb", {}).get("rating", 0),
+        "totalComments": film.get("num_mflix_comments", 0),
+        "recentComments": [_comment(review) for review in found.reviews],
+    }
+
+
+def _comment(review: Review) -> dict[str, Any]:
+    hint = _("This review reveals the plot. Read it on the film's page.")
+    return {
+        "userName": review.author_name,
+        "userEmail": "",
+        "text": hint if review.spoiler else review.text,
+        "date": serialisers.date_text(review.date),
+    }

@@ -1,0 +1,205 @@
+"""CSV files of any encoding, delimiter and line end, one row at a time in flat memory."""
+
+import codecs
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+
+from mflix_site.text import fold_text
+
+from .archives import SourceFile, iterate_chunks
+from .errors import ReadError
+
+DELIMITERS = ",;\t|"
+MAX_LINE, MAX_CELL, MAX_COLUMNS, MAX_HEADER_LINES = 1 << 20, 120_000, 200, 12
+MARKS = (
+    *((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32")),
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
+# Columns whose text may span lines.
+LONG_COLUMNS = frozenset(("review", "description", "comment", "content", "notes", "note", "bio"))
+SEPARATOR_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
+# What columns hold that tell whether the cells of a row have been shifted.
+SHAPES: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys(("year", "position", "watchedyear"), re.compile(r"[^\d]{0,2}\d{0,4}\D{0,2}")),
+    **dict.fromkeys(("const", "imdbid"), re.compile(r"(?i)\W*(?:tt)?\d*\W*")),
+    **dict.fromkeys(("letterboxduri", "url"), re.compile(r"(?i)(?:https?://[^\s,;]*)?")),
+    **dict.fromkeys(("rating", "rating10", "yourrating"), re.compile(r"\d,\d|[^A-Za-z,;]{0,9}")),
+    "rewatch": re.compile(r"(?i)(?:yes|no|true|false|[01xyn]|ja|oui|s[ií])?"),
+    **dict.fromkeys(("date", "watcheddate", "daterated", "created"), re.compile(r"[^,;]{0,30}")),
+}
+Cells = dict[str, str]
+Recognizer = Callable[[frozenset[str]], bool]
+
+
+def column_name(text: str) -> str:
+    """Return a column's name without case, blanks and punctuation: "letterboxduri"."""
+    return fold_text(text).replace(" ", "")
+
+
+def detect_encoding(file: SourceFile) -> str:
+    """Return the encoding of a file: by its mark, by its zeros, UTF-8 if it is, or cp1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken = others = 0
+    for at, chunk in enumerate(iterate_chunks(file)):
+        if not at:
+            if marked := next((name for mark, name in MARKS if chunk.startswith(mark)), ""):
+                return marked
+            if chunk[1:40:2].strip(b"\0") == b"" and len(chunk) > 3:
+                return "utf-16-le"
+            if chunk[0:40:2].strip(b"\0") == b"" and len(chunk) > 3:
+                return "utf-16-be"
+        if not chunk.isascii() or broken:
+            text = decoder.decode(chunk)
+            broken += text.count("\ufffd")
+            others += sum(c > "\x7f" for c in text) - text.count("\ufffd")
+    return "cp1252" if broken and broken >= others else "utf-8"
+
+
+@contextmanager
+def open_text(file: SourceFile, encoding: str) -> Iterator[TextIO]:
+    """Open a file as text with its own line ends; what cannot be decoded is replaced."""
+    with file.open() as stream:
+        yield io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+
+
+class _Lines:
+    """Lines that can be put back."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text, self._waiting = text, deque[str]()
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._waiting.popleft() if self._waiting else self._text.readline(MAX_LINE):
+            if len(line) >= MAX_LINE:
+                raise ReadError(_("This file has a line that is too long to be part of an export."))
+            yield line.replace("\0", "")
+
+    def put_back(self, lines: list[str]) -> None:
+        self._waiting.extendleft(reversed(lines))
+
+
+class Table:
+    """A file's table: its columns by name, and its rows, which may be read again."""
+
+    def __init__(self, file: SourceFile, recognizes: Recognizer) -> None:
+        self.file, self.encoding = file, detect_encoding(file)
+        self.preamble: list[list[str]] = []
+        self.columns: list[str] = []
+        with open_text(file, self.encoding) as text:
+            self._find_header(text, recognizes)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.columns)
+
+    def _find_header(self, text: TextIO, recognizes: Recognizer) -> None:
+        """Find the first line that is a known header, in the delimiter that makes it one."""
+        lines = _Lines(text)
+        self.delimiter = ","
+        for _number in range(MAX_HEADER_LINES):
+            for delimiter in DELIMITERS:
+                cells, consumed = _parse(lines, delimiter)
+                columns = [column_name(cell) for cell in cells[:MAX_COLUMNS]]
+                if recognizes(frozenset(filter(None, columns))):
+                    self.delimiter, self.columns = delimiter, columns
+                    return
+                lines.put_back(consumed)
+            cells, consumed = _parse(lines, ",")
+            if not consumed:
+                return
+            if not SEPARATOR_LINE.fullmatch(consumed[0]):
+                self.preamble.append(cells)
+
+    def rows(self) -> Iterator[tuple[int, Cells, bool]]:
+        """Yield each row's number, its cells by column, and whether they fit the columns.
+
+        Rows that are blank are counted, and not yielded.
+        """
+        with open_text(self.file, self.encoding) as text:
+            lines = _Lines(text)
+            for _preamble in range(len(self.preamble) + 1 + MAX_HEADER_LINES):
+                cells, consumed = _parse(lines, self.delimiter)
+                if not consumed or [column_name(c) for c in cells[:MAX_COLUMNS]] == self.columns:
+                    break
+            number = 0
+            while True:
+                cells, is_last = self._read_record(lines)
+                if is_last:
+                    return
+                number += bool(cells)
+                if any(cell.strip() for cell in cells):
+                    yield number, *self._by_column(cells)
+
+    def _read_record(self, lines: _Lines) -> tuple[list[str], bool]:
+        """Return the cells of the next record, which an unbalanced quote must not prolong."""
+        cells, consumed = _parse(lines, self.delimiter)
+        if '\\"' in "".join(consumed):
+            lines.put_back(consumed)
+            escaped, taken = _parse(lines, self.delimiter, escapechar="\\")
+            if len(escaped) == len(self.columns):
+                return escaped, False
+            lines.put_back(taken)
+            cells, consumed = _parse(lines, self.delimiter)
+        if len(consumed) > 1 and self._is_runaway(cells, consumed[0]):
+            lines.put_back(consumed[1:])
+            cells = consumed[0].rstrip("\r\n").split(self.delimiter)
+            cells = [cell.strip('"') for cell in cells]
+        return cells, not consumed
+
+    def _is_runaway(self, cells: list[str], first_line: str) -> bool:
+        is_one_record = first_line.count(self.delimiter) + 1 == len(self.columns)
+        if len(cells) != len(self.columns):
+            return is_one_record or max(map(len, cells), default=0) > MAX_CELL
+        short = (c for n, c in zip(self.columns, cells, strict=True) if n not in LONG_COLUMNS)
+        return is_one_record and any("\n" in cell.strip() or "\r" in cell.strip() for cell in short)
+
+    def _by_column(self, cells: list[str]) -> tuple[Cells, bool]:
+        while len(cells) > len(self.columns) and not cells[-1].strip():
+            cells.pop()
+        is_shifted = len(cells) > len(self.columns)
+        if is_shifted:
+            repaired = [c for c in self._joined(cells) if self._fits(c)]
+            is_shifted = len(repaired) != 1 and not self._fits(cells)
+            cells = repaired[0] if len(repaired) == 1 else cells
+        by_column: Cells = {}
+        for name, cell in zip(self.columns, cells, strict=False):
+            if not by_column.get(name):
+                by_column[name] = cell[:MAX_CELL]
+        return by_column, not is_shifted
+
+    def _joined(self, cells: list[str]) -> Iterator[list[str]]:
+        """Yield the cells with some neighbours joined, as an unquoted delimiter split them."""
+        extra = len(cells) - len(self.columns)
+        for at in range(len(self.columns)):
+            joined = self.delimiter.join(cells[at : at + extra + 1])
+            yield [*cells[:at], joined, *cells[at + extra + 1 :]]
+
+    def _fits(self, cells: list[str]) -> bool:
+        return all(
+            SHAPES[name].fullmatch(cell.strip())
+            for name, cell in zip(self.columns, cells, strict=False)
+            if name in SHAPES
+        )
+
+
+def _parse(lines: _Lines, delimiter: str, **options: str) -> tuple[list[str], list[str]]:
+    """Return the cells of the next record and its lines; no lines at the end of the file."""
+    consumed: list[str] = []
+
+    def take() -> Iterator[str]:
+        for line in lines:
+            consumed.append(line)
+            yield line
+
+    try:
+        return next(csv.reader(take(), delimiter=delimiter, **options), []), consumed  # type: ignore[arg-type]
+    except csv.Error:  # a cell longer than any export has: its quote is not closed
+        lines.put_back(consumed[1:])
+        return consumed[0].rstrip("\r\n").split(delimiter), consumed[:1]

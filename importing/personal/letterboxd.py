@@ -1,0 +1,130 @@
+"""Letterboxd: the tables of an account's export, lists, and the format that it imports."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from mflix_site.text import clean_line
+
+from .documents import Kind, Row
+from .records import Format, Reading, Record, parse_position
+from .values import clean_cell, parse_day, parse_flag, split_tags, to_plain_text
+
+SOURCE, OWN_FORMAT = "letterboxd", "csv"
+LIST_MARK = "letterboxd list export"
+LIST_HEADING = frozenset(("date", "name", "tags", "url", "description"))
+FILM_COLUMNS = frozenset(("title", "name", "imdbid", "tmdbid", "letterboxduri"))
+
+
+def _is_account_table(columns: frozenset[str]) -> bool:
+    return {"date", "name", "letterboxduri"} <= columns
+
+
+def account_kind(columns: frozenset[str], name: str) -> Kind | None:
+    """Return what a table of films holds, by its columns; three are only told apart by name."""
+    for column, kind in (("review", "review"), ("watcheddate", "entry"), ("rating", "rating")):
+        if column in columns:
+            return kind  # type: ignore[return-value]
+    name = name.lower()
+    base = name.rpartition("/")[2]
+    if "watchlist" in base:
+        return "wanted"
+    if "like" in name or base == "films.csv":
+        return "liked"
+    return "watched" if "watched" in base else None
+
+
+def _read_account(reading: Reading) -> Iterator[Row]:
+    kind = account_kind(reading.columns, reading.name)
+    unclear = _(
+        "This file could hold films you've seen, liked or want to see. Name it watched.csv, "
+        "likes.csv or watchlist.csv, or upload the whole zip file."
+    )
+    for record in reading:
+        yield record.row(
+            kind or "watched",
+            added=record.day("date"),
+            uri=record.cell("letterboxduri")[:200],
+            skip_reason="" if kind else unclear,
+            **(_viewing(record, "watcheddate") if kind in ("entry", "review", "rating") else {}),
+        )
+
+
+def _viewing(record: Record, day: str) -> dict[str, object]:
+    return {
+        "day": record.day(day),
+        "rating": record.rating("rating", 5),
+        "rewatch": parse_flag(record.cell("rewatch")),
+        "text": to_plain_text(record.cell("review")),
+    }
+
+
+def _is_list(columns: frozenset[str]) -> bool:
+    return {"position", "name", "url"} <= columns and "const" not in columns
+
+
+def _read_list(reading: Reading) -> Iterator[Row]:
+    heading = _list_heading(reading.table.preamble)
+    name = clean_line(heading.get("name", "")) or reading.stem()
+    key = heading.get("url") or f"{SOURCE}:{reading.name}"
+    yield Row(
+        source=SOURCE, file=reading.name, row=0, kind="list", list_key=key[:300],
+        list_name=name[:300], description=to_plain_text(heading.get("description", "")),
+        tags=split_tags(heading.get("tags", ""))[:60], added=_day(heading.get("date", "")),
+    )  # fmt: skip
+    for record in reading:
+        yield record.row(
+            "list-entry", list_key=key[:300], list_name=name[:300], uri=record.cell("url")[:200],
+            position=parse_position(record.cell("position")),
+            note=to_plain_text(record.cell("description")), tags=(),
+        )  # fmt: skip
+
+
+def _list_heading(preamble: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the cells about the list itself, by their names in the line above them."""
+    lines = [line for line in preamble if any(cell.strip() for cell in line)]
+    if len(lines) < 3 or not lines[0][0].strip().lower().startswith(LIST_MARK):
+        return {}
+    names = (clean_line(cell).casefold() for cell in lines[1])
+    return dict(zip(names, map(clean_cell, lines[2]), strict=False))
+
+
+def _day(text: str) -> str | None:
+    try:
+        return parse_day(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_import_format(columns: frozenset[str]) -> bool:
+    return bool(FILM_COLUMNS & columns) and columns != LIST_HEADING
+
+
+def _read_import_format(reading: Reading) -> Iterator[Row]:
+    wanted = "watchlist" in reading.name.lower() and not reading.columns & {
+        *("rating", "rating10", "watcheddate", "review")
+    }
+    # Where both have a rating, the later column counts.
+    scales = {"rating": 5, "rating10": 10}
+    columns = [name for name in reading.table.columns if name in scales][::-1]
+    for record in reading:
+        rated = next((name for name in columns if record.cell(name)), "rating")
+        viewing = _viewing(record, "watcheddate")
+        viewing["rating"] = record.rating(rated, scales[rated])
+        kind = "wanted" if wanted else _kind_of(viewing)
+        yield record.row(kind, uri=record.cell("letterboxduri", "url")[:200], **viewing)
+
+
+def _kind_of(viewing: dict[str, object]) -> Kind:
+    if viewing["day"] or viewing["rewatch"]:
+        return "entry"
+    return "review" if viewing["text"] else "rating" if viewing["rating"] else "watched"
+
+
+ACCOUNT = Format(SOURCE, _is_account_table, _read_account)
+FORMATS = (Format(SOURCE, _is_list, _read_list, 9), ACCOUNT)
+IMPORT_FORMAT = Format(OWN_FORMAT, _is_import_format, _read_import_format)
+# The order in which tables are read: entries before reviews, which join them.
+ORDER: dict[Kind | None, int] = {
+    "entry": 0, "review": 1, "rating": 2, "watched": 3, "wanted": 4, "liked": 5,
+}  # fmt: skip

@@ -1,0 +1,118 @@
+"""One data row of a table on its way to a `Row`: cells by name, and which could not be used."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from . import values
+from .csv_files import Cells, Table
+from .documents import Kind, Row
+
+MAX_TITLE, MAX_TAGS, MAX_TAG = 500, 60, 100
+
+
+class Record:
+    """A data row: its cells by column, read as what they should be, with a warning if they aren't.
+
+    A bad cell costs the cell, never the row.
+    """
+
+    def __init__(self, reading: "Reading", number: int, cells: Cells, fits: bool = True) -> None:
+        self.reading, self.number, self.fits = reading, number, fits
+        self._cells = cells
+        self._warnings: list[str] = []
+
+    def cell(self, *names: str) -> str:
+        """Return the first of these columns' cells that is not blank."""
+        cells = (values.clean_cell(self._cells.get(name, "")) for name in names)
+        return next(filter(None, cells), "")
+
+    def set_cell(self, name: str, text: str) -> None:
+        self._cells[name] = text
+
+    def day(self, *names: str) -> str | None:
+        for name in names:
+            if text := self.cell(name):
+                order = self.reading.order_of(name) if values.needs_order(text) else ""
+                try:
+                    return values.parse_day(text, order)
+                except (ValueError, OverflowError):
+                    self._warn(_("The date “%(cell)s” isn't clear, so it wasn't used."), text)
+        return None
+
+    def rating(self, name: str, out_of: int) -> int | None:
+        text = self.cell(name)
+        try:
+            return values.parse_rating(text, out_of)
+        except (ValueError, OverflowError):
+            self._warn(_("“%(cell)s” isn't a rating we know, so it wasn't used."), text)
+            return None
+
+    def row(self, kind: Kind, **fields: Any) -> Row:
+        """Return the row, with the film that its cells name."""
+        year = values.parse_year(self.cell("year"))
+        if self.cell("year") and year is None:
+            self._warn(_("“%(cell)s” isn't a year, so it wasn't used."), self.cell("year"))
+        title, year, others = values.split_title(self.cell("title", "name")[:MAX_TITLE], year)
+        original = self.cell("originaltitle")[:MAX_TITLE]
+        directors = values.split_tags(self.cell("directors", "director")[:1000])
+        tags = values.split_tags(self.cell("tags")[:10_000])
+        row: dict[str, Any] = {
+            "source": self.reading.source, "file": self.reading.name, "row": self.number,
+            "title": title, "year": year, "directors": directors[:20],
+            "other_titles": tuple(t for t in (original, *others) if t and t != title),
+            "imdb_id": values.parse_imdb_id(self.cell("const", "imdbid")),
+            "tmdb_id": values.parse_id(self.cell("tmdbid")),
+            "tags": tuple(tag[:MAX_TAG] for tag in tags[:MAX_TAGS]),
+            **fields,
+        }  # fmt: skip
+        if not self.fits:
+            row["skip_reason"] = _("This line has more cells than the header, so it can't be read.")
+        elif not (row["title"] or row["imdb_id"] or row["tmdb_id"]):
+            row["skip_reason"] = row.get("skip_reason") or _("It names no film.")
+        return Row(kind=kind, warnings=tuple(self._warnings), **row)
+
+    def _warn(self, sentence: str, cell: str) -> None:
+        self._warnings.append(sentence % {"cell": cell[:60]})
+
+
+class Reading:
+    """A table being read: where its rows come from, and how its days are written."""
+
+    def __init__(self, source: str, table: Table, zone: str) -> None:
+        self.source, self.table, self.zone = source, table, zone
+        self.name, self.columns = table.file.name, table.names
+        self._orders: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[Record]:
+        for number, cells, fits in self.table.rows():
+            yield Record(self, number, cells, fits)
+
+    def order_of(self, column: str) -> str:
+        """Return in which order a column has day and month, by all of its cells."""
+        if column not in self._orders:
+            cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
+            self._orders[column] = values.day_order(map(values.clean_cell, cells))
+        return self._orders[column]
+
+    def stem(self) -> str:
+        """Return the file's name without folders and ending."""
+        base = self.name.rpartition("/")[2]
+        return base.rpartition(".")[0] or base
+
+
+class Format(NamedTuple):
+    """A kind of table: how it is recognized by its columns, and read."""
+
+    source: str
+    recognizes: Callable[[frozenset[str]], bool]
+    read: Callable[[Reading], Iterator[Row]]
+    order: int = 0
+
+
+def parse_position(text: str) -> int | None:
+    with suppress(ValueError):
+        return int(values.plain_number(text)[:9])
+    return None

@@ -1,0 +1,244 @@
+"""Trakt: the JSON files of an account's export, or any one of them."""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from importing.json_reader import read_json
+from mflix_site.text import clean_line, clean_text
+
+from .archives import SourceFile
+from .csv_files import detect_encoding, open_text
+from .documents import Row
+from .values import day_in_zone, parse_id, parse_imdb_id, parse_moment, parse_year
+
+SOURCE = "trakt"
+SECONDS_OF_A_DOUBLE = 60
+NUMBERED_LIST = re.compile(r"lists?-(?:list-)?(\d+)(?:-(.+))?")
+# Narrower rather than wider: what only friends may see, only the member may see here.
+PRIVACY = {"public": "public", "link": "link"}
+Item = Mapping[str, Any]
+
+
+class Part(NamedTuple):
+    """A file of the export: what its first item shows it to be, and its place in the order."""
+
+    file: SourceFile
+    kind: str
+    order: tuple[int, int, str]
+
+
+class _Account:
+    """What one file says about the rows of others: lists, time zone, first plays, plays so far."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self.lists: dict[str, Item] = {}
+        self.first_plays: dict[str, float] = {}
+        self.plays: dict[str, list[float]] = {}
+
+    def day(self, item: Item, name: str) -> str | None:
+        return day_in_zone(parse_moment(item.get(name)), self.zone)
+
+
+def kind_of(item: Item) -> str:
+    """Return what a file with such an item holds; "" if it is none of Trakt's, or of no use."""
+    about_film = any(isinstance(item.get(name), Mapping) for name in ("movie", "show", "episode"))
+    if not about_film:
+        return "lists" if {"name", "privacy", "ids"} <= set(item) else ""
+    marks = ("watched_at", "rated_at", "listed_at", "comment", "last_watched_at", "plays")
+    return next((mark for mark in marks if mark in item), "")
+
+
+def find_parts(files: Sequence[SourceFile]) -> list[Part]:
+    """Return the files that are Trakt's, in the order in which they are read."""
+    order = ("lists", "watched_at", "rated_at", "comment", "last_watched_at", "plays", "listed_at")
+    parts = []
+    for file in files:
+        first = next((item for _number, item in _items(file) if item), None)
+        if first and (kind := kind_of(first)):
+            number = re.search(r"-(\d+)\.json$", file.name)
+            place = (order.index(kind), int(number[1][:9]) if number else 0, file.name)
+            parts.append(Part(file, kind, place))
+    return sorted(parts, key=lambda part: part.order)
+
+
+def read_parts(parts: Sequence[Part], zone: str) -> Iterator[Row]:
+    """Yield the rows of an export's files."""
+    account = _Account(zone)
+    for part in parts:
+        if part.kind == "watched_at":
+            _note_first_plays(account, part)
+    for part in parts:
+        if part.kind == "lists":
+            account.lists |= {_list_id(item): item for _number, item in _items(part.file) if item}
+        elif part.kind == "listed_at":
+            yield from _read_list(account, part)
+        else:
+            yield from _read_items(part, account, CONVERTERS[part.kind])
+
+
+def _items(file: SourceFile) -> Iterator[tuple[int, Item | None]]:
+    """Yield a file's items by number; None for one that is broken."""
+    with open_text(file, detect_encoding(file)) as text:
+        for number, (_place, item, _reason) in enumerate(read_json(text), 1):
+            yield number, item
+
+
+def _read_items(
+    part: Part, account: _Account, convert: Callable[[Item, _Account], dict[str, Any]]
+) -> Iterator[Row]:
+    for number, item in _items(part.file):
+        fields: dict[str, Any] = {"kind": "watched", "skip_reason": _("This part is damaged.")}
+        if item is not None:
+            film = _film(item)
+            fields = {"skip_reason": "", **film}
+            fields |= {} if film.get("skip_reason") else convert(item, account)
+        yield Row(source=SOURCE, file=part.file.name, row=number, **fields)
+
+
+def _film(item: Item) -> dict[str, Any]:
+    """Return the film of an item, and why it is to be skipped if it is none."""
+    film, show = item.get("movie"), item.get("show") or item.get("episode")
+    if not isinstance(film, Mapping):
+        named = show if isinstance(show, Mapping) else {}
+        title = clean_line(str(named.get("title") or ""))[:500]
+        reason = _("It's a series or an episode, not a film.")
+        return {"kind": "watched", "title": title, "skip_reason": reason}
+    ids = film.get("ids")
+    ids = ids if isinstance(ids, Mapping) else {}
+    title, imdb_id = clean_line(str(film.get("title") or ""))[:500], str(ids.get("imdb") or "")
+    if not (title or imdb_id):
+        return {"kind": "watched", "skip_reason": _("It names no film.")}
+    return {
+        "title": title,
+        "year": parse_year(str(film.get("year") or "")),
+        "imdb_id": parse_imdb_id(imdb_id),
+        "tmdb_id": parse_id(str(ids.get("tmdb") or "")),
+    }
+
+
+def _film_key(item: Item) -> str:
+    film = item.get("movie")
+    film = film if isinstance(film, Mapping) else {}
+    ids = film.get("ids")
+    number = ids.get("trakt") if isinstance(ids, Mapping) else None
+    return str(number or f"{film.get('title')}|{film.get('year')}")
+
+
+def _note_first_plays(account: _Account, part: Part) -> None:
+    for _number, item in _items(part.file):
+        if item and (moment := parse_moment(item.get("watched_at"))):
+            key, seconds = _film_key(item), moment.timestamp()
+            account.first_plays[key] = min(account.first_plays.get(key, seconds), seconds)
+
+
+def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
+    moment = parse_moment(item.get("watched_at"))
+    is_double = moment is not None and _is_double(account, _film_key(item), moment)
+    first = account.first_plays.get(_film_key(item))
+    play = str(item.get("id") or "")[:40]
+    return {
+        "kind": "entry",
+        "day": day_in_zone(moment, account.zone),
+        "rewatch": moment is not None and first is not None and moment.timestamp() > first,
+        "play_id": play,
+        "skip_reason": _("The same play is there twice within a minute.") if is_double else "",
+    }
+
+
+def _is_double(account: _Account, key: str, moment: datetime) -> bool:
+    """Return whether a play of the film less than a minute away was read before; note it if not."""
+    plays, seconds = account.plays.setdefault(key, []), moment.timestamp()
+    at = bisect_left(plays, seconds - SECONDS_OF_A_DOUBLE)
+    if at < len(plays) and plays[at] <= seconds + SECONDS_OF_A_DOUBLE:
+        return True
+    insort(plays, seconds)
+    return False
+
+
+def _rating(value: Any) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return round(value * 10) if is_number and 0 < value <= 10 else None
+
+
+def _convert_rating(item: Item, account: _Account) -> dict[str, Any]:
+    rating, added = _rating(item.get("rating")), account.day(item, "rated_at")
+    return {"kind": "rating", "rating": rating, "added": added}
+
+
+def _convert_comment(item: Item, account: _Account) -> dict[str, Any]:
+    comment = item.get("comment")
+    comment = comment if isinstance(comment, Mapping) else {"comment": comment}
+    text = clean_text(str(comment.get("comment") or ""))
+    added = account.day(comment, "created_at")
+    return {"kind": "review", "text": text, "added": added}
+
+
+def _convert_watched(item: Item, account: _Account) -> dict[str, Any]:
+    return {"kind": "watched", "added": account.day(item, "last_watched_at")}
+
+
+CONVERTERS: Mapping[str, Callable[[Item, _Account], dict[str, Any]]] = {
+    "watched_at": _convert_play,
+    "rated_at": _convert_rating,
+    "comment": _convert_comment,
+    "last_watched_at": _convert_watched,
+    "plays": _convert_watched,
+}
+
+
+def _read_list(account: _Account, part: Part) -> Iterator[Row]:
+    """Yield a list's rows; what is called a watchlist, or favourites, is none of the lists."""
+    base = part.file.name.rpartition("/")[2].removesuffix(".json")
+    list_row = (
+        None if "watchlist" in base or "favorites" in base else _list_row(account, base, part)
+    )
+    if list_row:
+        yield list_row
+
+    def convert(item: Item, account: _Account) -> dict[str, Any]:
+        fields = {
+            "kind": "liked" if "favorites" in base else "wanted",
+            "added": account.day(item, "listed_at"),
+            "note": clean_text(str(item.get("notes") or "")),
+        }
+        if list_row:
+            position = parse_id(str(item.get("rank") or ""))
+            of_list = {"list_key": list_row.list_key, "list_name": list_row.list_name}
+            return {**fields, "kind": "list-entry", "position": position, **of_list}
+        return fields
+
+    yield from _read_items(part, account, convert)
+
+
+def _list_id(item: Item) -> str:
+    ids = item.get("ids")
+    return str(ids.get("trakt") or "") if isinstance(ids, Mapping) else ""
+
+
+def _list_row(account: _Account, base: str, part: Part) -> Row:
+    named = NUMBERED_LIST.fullmatch(base)
+    number, slug = named.groups() if named else ("", base)
+    about = account.lists.get(number or "", {})
+    name = clean_line(str(about.get("name") or "")) or (slug or base).replace("-", " ")
+    return Row(
+        source=SOURCE, file=part.file.name, row=0, kind="list", list_name=name[:300],
+        list_key=f"{SOURCE}:{number or base}"[:300],
+        description=clean_text(str(about.get("description") or "")),
+        privacy=PRIVACY.get(str(about.get("privacy")), "private"),
+    )  # fmt: skip
+
+
+def zone_of(files: Sequence[SourceFile]) -> str:
+    """Return the time zone in the account's own settings; "" if the export has none."""
+    for file in files:
+        if file.name.endswith("user-settings.json"):
+            settings = next((item for _number, item in _items(file) if item), {})
+            account = settings.get("account")
+            return str(account.get("timezone") or "") if isinstance(account, Mapping) else ""
+    return ""

@@ -1,0 +1,82 @@
+"""Keys of viewings: the same at every import, and alike for a diary entry and its review."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+
+from django.utils.translation import gettext as _
+
+from mflix_site.text import fold_text
+
+from .documents import Row
+
+
+def with_keys(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows with their keys; an entry that is there twice is skipped the second time.
+
+    The key is the address of the entry or the id of the play, else the film, the day and which
+    viewing of that day it is.
+    """
+    viewings = _Viewings()
+    for row in rows:
+        if row.kind not in ("entry", "review") or row.skip_reason:
+            yield row
+            continue
+        key = viewings.key_of_entry(row) if row.kind == "review" else ""
+        key = key or viewings.new_key(row)
+        repeated = "" if key else _("The same entry is there twice.")
+        yield replace(row, key=key, skip_reason=repeated)
+
+
+class _Viewings:
+    """The keys so far, and those of entries by film and day that no review has joined."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self._entries: set[str] = set()
+        self._free: defaultdict[str, list[str]] = defaultdict(list)
+        self._numbers: Counter[str] = Counter()
+
+    def key_of_entry(self, review: Row) -> str:
+        """Return the key of a review's entry: by its address, else of that film and day."""
+        film_and_day = _film_and_day(review)
+        by_address = _address(review)
+        if by_address in self._entries:
+            if by_address in self._free[film_and_day]:
+                self._free[film_and_day].remove(by_address)
+            self._entries.discard(by_address)
+            return by_address
+        free = self._free.get(film_and_day) if review.day else None
+        if free:
+            self._entries.discard(free[0])
+            return free.pop(0)
+        return ""
+
+    def new_key(self, row: Row) -> str:
+        """Return the key of a viewing; "" if its address was there before."""
+        film_and_day = _film_and_day(row)
+        key = _address(row)
+        if not key:
+            self._numbers[film_and_day] += 1
+            key = f"{film_and_day}:{self._numbers[film_and_day]}"
+        if key in self._keys:
+            return ""
+        self._keys.add(key)
+        if row.kind == "entry":
+            self._entries.add(key)
+            self._free[film_and_day].append(key)
+        return key
+
+
+def _address(row: Row) -> str:
+    # In the format for importing, addresses are those of films.
+    if row.uri and row.source == "letterboxd":
+        return f"{row.source}:{row.uri}"
+    return f"{row.source}:{row.play_id}" if row.play_id else ""
+
+
+def _film_and_day(row: Row) -> str:
+    film = str(row.imdb_id or f"{fold_text(row.title)}|{row.year or ''}")
+    digest = blake2b(f"{film}|{row.day or ''}".encode("utf-8", "replace"), digest_size=12)
+    return f"{row.source}:{digest.hexdigest()}"

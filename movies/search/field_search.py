@@ -1,0 +1,119 @@
+"""Searching single fields: phrases in plots, and names of directors, writers and cast.
+
+Words lead to candidates by an index; the fields themselves are then compared. Of common words the
+`MAX_READ` most popular films are compared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+from rapidfuzz.distance import OSA
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.shared_reads import shared_read
+
+from ..documents import get_path, read_names, read_text, strip_credit_note
+from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries
+from .keys import MAX_LENGTH, MAX_WORD_LENGTH, MAX_WORDS, STOP_WORDS, WORD, normalize
+
+PHRASE_FIELDS = {"plot": "search.words", "fullplot": "search.fullplot"}
+NAME_FIELDS = ("directors", "writers", "cast")
+FIELDS = (*PHRASE_FIELDS, *NAME_FIELDS)
+MAX_READ, MAX_VARIANTS, MAX_DICTIONARY = 2000, 30, 20_000
+# A name's word may have one typo after these letters.
+EXACT_LETTERS = 2
+PROJECTION = {**dict.fromkeys(FIELDS, 1), "ranks.popularity": 1}
+Doc = Mapping[str, Any]
+Fields = tuple[tuple[str, str], ...]  # fields and what was typed for them
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one field must have: for each word the spellings that will do."""
+
+    field: str
+    words: tuple[str, ...]
+    spellings: tuple[frozenset[str], ...]
+
+    @property
+    def path(self) -> str:
+        return PHRASE_FIELDS.get(self.field, "search.words")
+
+    def conditions(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the paths that an index has, and of each word what it may be there."""
+        for word, spellings in zip(self.words, self.spellings, strict=True):
+            if self.field in NAME_FIELDS or word not in STOP_WORDS:
+                yield self.path, spellings
+
+    def matches(self, doc: Doc) -> bool:
+        """Return whether the field itself has the phrase, or all words of a name."""
+        if self.field in PHRASE_FIELDS:
+            return f" {' '.join(self.words)} " in f" {normalize(read_text(doc.get(self.field)))} "
+        names = map(strip_credit_note, read_names(doc.get(self.field)))
+        stored = {word for name in names for word in normalize(name).split()}
+        return all(stored & spellings for spellings in self.spellings)
+
+
+@shared_read
+def find_with_all(fields: Fields) -> Sequence[ObjectId]:
+    """Return the films in which every field has what was typed, the most popular first."""
+    clauses = _clauses(fields)
+    rows = run_queries({"all": _candidates(clauses)})["all"]
+    return _ranked((doc, 1) for doc in rows if all(clause.matches(doc) for clause in clauses))
+
+
+@shared_read
+def find_with_any(fields: Fields) -> Sequence[ObjectId]:
+    """Return the films in which any field has it; those with the most fields first."""
+    clauses = _clauses(fields)
+    rows = run_queries({clause.field: _candidates([clause]) for clause in clauses})
+    found = {doc["_id"]: doc for docs in rows.values() for doc in docs}
+    scored = ((doc, sum(clause.matches(doc) for clause in clauses)) for doc in found.values())
+    return _ranked((doc, score) for doc, score in scored if score)
+
+
+def _ranked(scored: Iterator[tuple[Doc, int]]) -> Sequence[ObjectId]:
+    keys = [(n, get_path(doc, "ranks.popularity") or 0, doc["_id"]) for doc, n in scored]
+    return [movie_id for *_, movie_id in sorted(keys, reverse=True)]
+
+
+def _clauses(fields: Fields) -> list[Clause]:
+    typed = {name: normalize(text[:MAX_LENGTH]).split()[:MAX_WORDS] for name, text in fields}
+    cut = {name: tuple(word[:MAX_WORD_LENGTH] for word in typed[name]) for name in typed}
+    near = _similar_words({w for name in NAME_FIELDS for w in cut.get(name, ())})
+    return [
+        Clause(
+            name, words, tuple(near[w] if name in NAME_FIELDS else frozenset([w]) for w in words)
+        )
+        for name, words in cut.items()
+    ]
+
+
+def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
+    """Return the words of the dictionary that each may be a typo of, and itself (index `_id_`)."""
+    near: dict[str, frozenset[str]] = {}
+    for word in words:
+        start = f"{WORD}:{word[:EXACT_LETTERS]}"
+        known: Any = ()
+        if len(word) > EXACT_LETTERS:
+            within = {"_id": {"$gte": start, "$lt": start + "\U0010ffff"}}
+            known = mongo.search_terms().find(within, {"_id": 1}, limit=MAX_DICTIONARY)
+        others = (term["_id"].removeprefix(f"{WORD}:") for term in known)
+        similar = [w for w in others if OSA.distance(w, word, score_cutoff=1) <= 1]
+        near[word] = frozenset([word, *similar[:MAX_VARIANTS]])
+    return near
+
+
+def _candidates(clauses: Sequence[Clause]) -> Query:
+    """Return the query for films that have all the words somewhere (`words`, `fullplot`)."""
+    conditions = [row for clause in clauses for row in clause.conditions()]
+    if not conditions or not all(list(clause.conditions()) for clause in clauses):
+        return NOTHING
+    conditions.sort(key=lambda row: -max(map(len, row[1])))  # longer words are rarer
+    first, *rest = ({path: {"$in": sorted(words)}} for path, words in conditions)
+    stages: list[dict[str, Any]] = [{"$match": first}, {"$sort": POPULAR}, {"$limit": MAX_READ}]
+    if rest:
+        stages.append({"$match": {"$and": rest}})
+    return FILMS, [*stages, {"$project": PROJECTION}]

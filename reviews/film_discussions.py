@@ -1,0 +1,52 @@
+"""The films that were reviewed last, each with its newest reviews."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.shared_reads import shared_read
+from movies.film_documents import film_documents
+
+from .documents import Review
+from .queries import NEWEST_FIRST, VISIBLE_FILTER
+
+FILMS = 20
+# So many of the newest reviews are read to find as many films.
+MAX_READ = 1000
+WITH_WORDS: Mapping[str, Any] = {**VISIBLE_FILTER, "text": {"$ne": ""}}
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmDiscussion:
+    """A film's document, and its newest visible reviews that have words."""
+
+    film: Mapping[str, Any]
+    reviews: Sequence[Review]
+
+
+@shared_read
+def last_discussed(reviews_a_film: int) -> Sequence[FilmDiscussion]:
+    """Return the films with the newest reviews (indexes `newest` and `newest_for_movie`)."""
+    newest = mongo.reviews().find(WITH_WORDS, {"movie_id": 1, "_id": 0}, limit=MAX_READ)
+    ids = [doc["movie_id"] for doc in newest.sort(NEWEST_FIRST)]
+    films = film_documents([id for id in dict.fromkeys(ids) if isinstance(id, ObjectId)][:FILMS])
+    if not films:
+        return []
+    parts = [_newest_of(film["_id"], reviews_a_film) for film in films]
+    unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts[1:]]
+    by_film: dict[str, list[Review]] = {}
+    for review in map(Review.from_doc, mongo.reviews().aggregate([*parts[0], *unions])):
+        by_film.setdefault(review.movie_id, []).append(review)
+    return [FilmDiscussion(film, by_film.get(str(film["_id"]), ())) for film in films]
+
+
+def _newest_of(movie_id: ObjectId, size: int) -> list[Doc]:
+    return [
+        {"$match": {"movie_id": movie_id, **WITH_WORDS}},
+        {"$sort": dict(NEWEST_FIRST)},
+        {"$limit": size},
+    ]

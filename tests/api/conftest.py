@@ -1,0 +1,3 @@
+"""Fixtures of the API's tests."""
+
+from tests.support.sample_client import small_catalogue  # noqa: F401

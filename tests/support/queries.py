@@ -1,0 +1,18 @@
+"""All queries that have a module of their own, by what they are for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import (
+    queries_of_admins,
+    queries_of_derived_data,
+    queries_of_moderation,
+    queries_of_sample_client,
+)
+
+QUERIES: Mapping[str, Callable[[Any], object]] = {
+    **queries_of_moderation.CASES,
+    **queries_of_admins.CASES,
+    **queries_of_derived_data.CASES,
+    **queries_of_sample_client.CASES,
+}

@@ -169,7 +169,7 @@ def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "")
 def lists_edited_by(member: Member) -> list[ShownList]:
     """Return others' lists that a member edits or is invited to edit (index `of_editor`)."""
     edited = {"editors.id": member.id, "state": VISIBLE}
-    return _with_covers(mongo.lists().find(edited).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS))
+    return _with_covers(list(mongo.lists().find(edited).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS)))
 
 
 def deleted_lists_of(member: Member) -> list[FilmList]:
@@ -210,12 +210,12 @@ def _read_cursor(text: str) -> tuple[datetime, ObjectId] | None:
     return moment, ObjectId(id)
 
 
-def _with_covers(docs: Any, has: frozenset[ObjectId] = frozenset()) -> list[ShownList]:
+def _with_covers(docs: Sequence[Doc]) -> list[ShownList]:
     lists = list(map(FilmList.from_doc, docs))
     ids = {movie_id for one in lists for movie_id in one.cover}
     cards = get_cards(ids) if ids else {}
     return [
-        ShownList(one, tuple(cards[str(id)] for id in one.cover if str(id) in cards), one.id in has)
+        ShownList(one, tuple(cards[str(id)] for id in one.cover if str(id) in cards))
         for one in lists
     ]
 

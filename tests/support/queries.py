@@ -6,6 +6,7 @@ from typing import Any
 from . import (
     queries_of_admins,
     queries_of_derived_data,
+    queries_of_lists,
     queries_of_moderation,
     queries_of_sample_client,
 )
@@ -14,5 +15,6 @@ QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
     **queries_of_derived_data.CASES,
+    **queries_of_lists.CASES,
     **queries_of_sample_client.CASES,
 }

@@ -81,6 +81,26 @@ class TooOften(TooMany):
     sentence = _("That's a lot in a short time. Wait a little, then try again.")
 
 
+class TokenNotFound(NotFound):
+    sentence = _("We can't find this token. It may have been revoked already.")
+
+
+class TooManyTokens(Conflict):
+    sentence = _("You have as many tokens as an account can have. Revoke one first.")
+
+
+class KeyReused(Conflict):
+    """An idempotency key was sent with another request before."""
+
+    sentence = _("This Idempotency-Key was sent with another request. Use a new key.")
+
+
+class KeyInUse(Conflict):
+    """The first request with an idempotency key is still being answered."""
+
+    sentence = _("The first request with this Idempotency-Key is still running. Wait a moment.")
+
+
 class PosesAsStaff(Conflict):
     sentence = _("This name looks like that of somebody who runs the site. Choose another one.")
 

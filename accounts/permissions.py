@@ -66,7 +66,8 @@ class Rule:
 ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse search-help movie person talked-about suggest member healthz readyz rules poster
-        member-search
+        member-search api-v2 api-schema api-docs
+        diary diary-feed diary-csv watchlist year year-png
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
@@ -76,17 +77,21 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal
+        own-reports appeal show-import not-found-rows export-letterboxd
     """,
     Rule(MEMBER, OWN, SUSPENDED): """
-        preferences welcome hide-row delete-review delete-list restore-list
+        preferences welcome hide-row delete-review delete-entry delete-list restore-list
+        undo-import revoke-token
     """,
+    Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
     Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
     Rule(MEMBER, ANYONES, LIMITED): """
-        post-review rate-film new-list clone-list film-lists accept-invitation
+        post-review rate-film set-watched set-wanted set-liked log-film
+        new-list clone-list film-lists accept-invitation
     """,
     Rule(MEMBER, OWN, LIMITED): """
-        edit-review profile edit-list add-to-list paste-titles renew-list-link list-editors
+        edit-review profile edit-entry access-tokens
+        edit-list add-to-list paste-titles renew-list-link list-editors
     """,
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
     Rule(MODERATOR, OTHERS, GOOD): """
@@ -169,7 +174,17 @@ def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -
     return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
 
 
-def check_rate_limit(action: str, key: object) -> None:
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit, the seconds of its window, how many times are left, and seconds until its end."""
+
+    limit: int
+    window: int
+    left: int
+    reset: int
+
+
+def check_rate_limit(action: str, key: object) -> RateLimit:
     """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS.
 
     The error's `retry_after` is the number of seconds until the window ends.
@@ -184,6 +199,7 @@ def check_rate_limit(action: str, key: object) -> None:
         row = upsert(return_document=ReturnDocument.AFTER)
     if row["count"] > limit:
         raise TooOften(retry_after=remaining)
+    return RateLimit(limit, settings.LIMITS[action][1], limit - row["count"], remaining)
 
 
 def is_rate_limited(action: str, key: object) -> bool:

@@ -16,12 +16,14 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
+from .access_tokens import delete_tokens
 from .documents import (
     ADMIN,
     CLOSED,
     GOOD,
     MEMBER,
     NOT_CLOSING,
+    SUSPENDED,
     WITHOUT_PASSWORD,
     Member,
     Preferences,
@@ -233,13 +235,16 @@ def set_standing(
 ) -> tuple[Standing, Standing]:
     """Within a decision's transaction: set a standing, and return the old and the new one.
 
-    Closing an account ends its sessions. Raise MemberNotFound or LastAdmin.
+    Closing an account ends its sessions, and suspending it its access tokens. Raise MemberNotFound
+    or LastAdmin.
     """
     # A pipeline update can set or remove the end.
     ends: Any = {"$literal": until} if until else "$$REMOVE"
     before = _update(member_id, {"standing": kind, "standing_until": ends}, session)
     if kind == CLOSED:
         end_sessions(member_id=member_id, session=session)
+    if kind == SUSPENDED:
+        delete_tokens(member_id=member_id, session=session)
     return before.standing, Standing(kind, until)
 
 
@@ -282,10 +287,13 @@ def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
 
 
 def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
-    """Within a transaction: delete a member's sessions and reset links; return how many sessions.
+    """Within a transaction: delete a member's sessions, reset links and access tokens.
+
+    Return how many sessions there were.
 
     The caller increments `session_epoch`, which ends a session that is being saved at this moment.
     """
     own = {"member_id": member_id}
+    delete_tokens(member_id=member_id, session=session)
     mongo.password_resets().delete_many(own, session=session)
     return mongo.sessions().delete_many(own, session=session).deleted_count

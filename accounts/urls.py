@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, sign_in
+from .views import account, sign_in, tokens
 
 urlpatterns = [
     path("accounts/signup/", sign_in.sign_up, name="sign-up"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("accounts/reset/", sign_in.request_reset, name="request-reset"),
     path("accounts/reset/<token:token>/", sign_in.reset_password, name="reset-password"),
     path("accounts/export/", account.export_account, name="export-account"),
+    path("accounts/tokens/", tokens.access_tokens, name="access-tokens"),
+    path("accounts/tokens/<oid:id>/revoke/", tokens.revoke_token, name="revoke-token"),
     path("members/", account.member_search, name="member-search"),
     path("members/<handle:handle>/", account.member, name="member"),
 ]

@@ -17,8 +17,9 @@ from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
 from movies.documents import MovieCard
 from movies.editing import document_version
 from movies.film_facts import LABELS, FilmFacts
-from movies.forms import FIRST_YEAR, LAST_YEAR, SingleLineField
+from movies.forms import SingleLineField
 from movies.queries import find_namesakes
+from movies.selection import FIRST_YEAR, LAST_YEAR
 
 MAX_LINE_LENGTH, MAX_LINES = 500, 400
 SEEN_NAMESAKES = "add_anyway"  # the name of the button

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 MAX_PAGE = 500
+# What the fields of an order hold in the last document of a page.
+Position = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,17 @@ class Page(Generic[T]):
                 shown.append(None)
             shown.append(number)
         return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetPage(Generic[T]):
+    """Some items of a list, and the position after which the next begin; None at the end."""
+
+    items: Sequence[T]
+    after: Position | None
+
+    def map(self, convert: Callable[[T], U]) -> "KeysetPage[U]":
+        return KeysetPage([convert(item) for item in self.items], self.after)
 
 
 def last_page(total: int, size: int) -> int:

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from mflix_site.text import clean_line
 
 from .search.keys import MAX_LENGTH
-from .selection import Selection
+from .selection import FIRST_YEAR, LAST_YEAR, MAX_CHOICES, Selection
 
 SORT_LABELS = {
     "popular": _("Popular"), "newest": _("Newest"), "oldest": _("Oldest"), "title": _("Title"),
     "rating": _("Highest rated"), "discussed": _("Most reviewed"),
 }  # fmt: skip
-MAX_CHOICES = 20
-FIRST_YEAR, LAST_YEAR = 1800, 2200
 OUT_OF_RANGE = {
     "min_value": _("Enter %(limit_value)s or more."),
     "max_value": _("Enter %(limit_value)s or less."),

@@ -24,6 +24,8 @@ SORTS: Mapping[str, Sort] = {
 }
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
+MAX_CHOICES = 20
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 
 

@@ -18,11 +18,14 @@ from .support.route_table import PEOPLE, REFUSED, World
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
 PERSONS = [(who, standing) for who in SIGNED_IN for standing in STANDINGS]
-OWNED = (
-    *("edit-review", "delete-review", "appeal"),
-    *("edit-list", "delete-list", "restore-list", "renew-list-link", "list-editors", "add-to-list"),
+# Another's decision or import is none to them.
+UNKNOWN_TO_OTHERS = (
+    *("appeal", "choose-match", "run-import", "retry-import", "undo-import", "restore-list"),
 )
-NOT_THERE_FOR_OTHERS = ("appeal", "restore-list")
+OWNED = (
+    *("edit-review", "delete-review", *UNKNOWN_TO_OTHERS),
+    *("edit-list", "delete-list", "renew-list-link", "list-editors", "add-to-list"),
+)
 OTHERS_ONLY = [
     *("report-review", "report-member", "report-list", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),
@@ -58,7 +61,7 @@ def refused(name: str, world: World, member: Member) -> bool:
     except Forbidden:
         return True
     except NotFound:
-        return name in NOT_THERE_FOR_OTHERS
+        return name in UNKNOWN_TO_OTHERS
     except Problem:
         return False
     return False

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
+from accounts.access_tokens import tokens_export
 from accounts.documents import Member
 from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from importing.queries import imports_export
 from lists.queries import lists_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
@@ -94,8 +96,10 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "reviews": list(reviews_export(member_id)),
         "lists": list(lists_export(member_id)),
         "sessions": queries.session_expiries(member_id),
+        "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }
     text = json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)

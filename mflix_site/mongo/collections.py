@@ -212,6 +212,8 @@ sessions = _named("sessions")  # by the hash of their token; a log-out must surv
 notice_batches = _named("notice_batches")  # notices of many members, until they are delivered
 former_accounts = _named("former_accounts")  # what outlasts them, by keyed hashes
 password_resets = _named("password_resets")  # tokens by their hash; used ones must stay used
+access_tokens = _named("access_tokens")  # by a hash; a revoked one must stay revoked
+idempotent_requests = _named("idempotent_requests")  # answers to writes, kept for a day
 outbox = _named("outbox")  # mails to send, written in the transaction that causes them
 notices = _named("notices")  # in members' inboxes
 throttle = _named("throttle", ONE_MEMBER)  # rate limits: a lost count does no harm
@@ -227,6 +229,9 @@ movie_revisions = _named("movie_revisions")  # of edited and merged films
 reviews = _named("comments")  # the course's `comments`
 revisions = _named("review_revisions")  # earlier versions of edited reviews
 site_summary = _named("site_summary")  # one document of the site's figures; derived
+# Owner: diary.
+film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
+diary = _named("diary")  # one document a viewing
 # Owner: lists.
 lists = _named("lists")  # members' lists of films
 list_entries = _named("list_entries")  # the films of each, with their positions and notes
@@ -236,6 +241,10 @@ cases = _named("cases")  # all reports of one target until a decision
 decisions = _named("decisions")  # the public log, an append-only hash chain
 log_head = _named("log_head")  # number and hash of the log's last row
 appeals = _named("appeals")  # against decisions, and their answers
+# Owner: importing.
+imports = _named("imports")  # of members' histories from elsewhere, one an uploaded file
+import_rows = _named("import_rows")  # their rows, for thirty days
+import_undo = _named("import_undo")  # documents as they were before an import changed them
 
 
 def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:

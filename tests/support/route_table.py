@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts import access_tokens
 from accounts.documents import Member
 from accounts.password_reset import create_token
 from moderation.appeals import file_appeal
@@ -18,6 +19,7 @@ from .factories import a_film, a_review
 from .lists import some_lists
 from .mails import confirmation_token
 from .moderation import a_report, decided
+from .uploads import an_import
 
 PEOPLE = ("visitor", "member", "owner", "other", "moderator", "admin")
 TOKEN = "a" * 32
@@ -64,7 +66,12 @@ class World:
         self.editor = other.id
         self.token = create_token(owner.id)
         self.email_token = confirmation_token(owner.id)
+        self.token_text = access_tokens.create_token(
+            member=owner, name="cron", scopes=list(access_tokens.SCOPES)
+        )
+        self.access_token = access_tokens.tokens_of(owner)[0].id
         self.handle = owner.handle
+        self.history = an_import(owner, "Alien")
         refresh_similar(100)  # as the watcher does, so that a visit finds them stored
 
     def _decided(self, owner: Member, action: str) -> Decision:

@@ -23,22 +23,28 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+from .routes_of_diaries import DIARIES
+from .routes_of_imports import IMPORTS
 from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
 API = "api/"  # it has tables of its own: tests/api
+PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
     *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
+    *("imports", "import_rows", "import_undo"),
 )
 
 
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARIES,
+    **IMPORTS,
     **LISTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
@@ -122,6 +128,12 @@ ROUTES: Mapping[str, Route] = {
         lambda world: [world.token],
         data={"new_password1": "a new long password", "new_password2": "a new long password"},
     ),
+    "access-tokens": Route(
+        members(200),
+        members(200),
+        data={"name": "cron", "scopes": "read", "days": "30", "password": PASSWORD},
+    ),
+    "revoke-token": Route(NOT_ALLOWED, members(404, owner=302), lambda world: [world.access_token]),
     "export-account": Route(members(200), NOT_ALLOWED),
     "close-account": Route(
         members(200),
@@ -139,6 +151,8 @@ ROUTES: Mapping[str, Route] = {
     "sitemap": Route(ALL, NOT_ALLOWED),
     "sitemap-of-pages": Route(ALL, NOT_ALLOWED),
     "sitemap-of-year": Route(ALL, NOT_ALLOWED, lambda _: [1949]),
+    "api-schema": Route(ALL, NOT_ALLOWED),
+    "api-docs": Route(ALL, NOT_ALLOWED),
     "robots": Route(ALL, NOT_ALLOWED),
     "manifest": Route(ALL, NOT_ALLOWED),
     "favicon": Route(ALL, NOT_ALLOWED),
@@ -149,12 +163,14 @@ ROUTES: Mapping[str, Route] = {
 
 def patterns() -> list[URLPattern]:
     """Return the URL patterns of the site's pages and forms."""
-    return [pattern for path, pattern in _walk(get_resolver()) if not path.startswith(API)]
+    walked = _walk(get_resolver())
+    return [p for path, p in walked if not path.startswith(API) or p.name in PAGES_ABOUT_IT]
 
 
 def api_patterns(prefix: str = API) -> list[URLPattern]:
     """Return the URL patterns of the API whose paths begin so."""
-    return [pattern for path, pattern in _walk(get_resolver()) if path.startswith(prefix)]
+    found = [p for path, p in _walk(get_resolver()) if path.startswith(prefix)]
+    return [pattern for pattern in found if pattern.name not in PAGES_ABOUT_IT]
 
 
 def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -175,7 +191,7 @@ def ask(browser: Browser, method: str, name: str, world: World, **options: Any) 
     """Send what a row says, as a form of ours would, with a CSRF token."""
     path, row = path_of(name, world), ROUTES[name]
     if method == "post":
-        sent = {**row.sent(world), "csrfmiddlewaretoken": TOKEN}
+        sent = {"csrfmiddlewaretoken": TOKEN, **row.sent(world)}
         return browser.post(path, sent, **options)
     return getattr(browser, method)(path, row.query, **options)
 

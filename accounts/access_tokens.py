@@ -1,0 +1,168 @@
+"""Personal access tokens: what a program shows to act for a member, within its scopes.
+
+A token is shown once and stored as a hash. Its prefix and checksum let secret scanners recognise
+one that has leaked, and let a mistyped one be refused without a query.
+"""
+
+import secrets
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from bson import ObjectId
+from django.utils.translation import gettext_lazy as _
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
+
+from .documents import LIMITED, STANDINGS, Member, hash_token
+from .errors import TokenNotFound, TooManyTokens
+from .permissions import permission_filter, recheck_permission
+from .queries import MEMBER_LOOKUP
+
+PREFIX = "mflix_pat_"
+ALPHABET = string.digits + string.ascii_letters
+RANDOM_LENGTH, CHECKSUM_LENGTH = 30, 6  # 178 bits
+MAX_TOKENS, MAX_TOKEN_NAME = 20, 60
+USED_AT_PRECISION = timedelta(minutes=1)
+READ, WRITE_REVIEWS, MANAGE_ACCOUNT = "read", "write:reviews", "manage:account"
+SCOPES = {
+    READ: _("Read what you can read: your reviews, also those that wait, and your preferences"),
+    WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
+    MANAGE_ACCOUNT: _("Change your preferences, and download your data"),
+}
+USABLE_STANDINGS = STANDINGS[: STANDINGS.index(LIMITED) + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token as its owner sees it later: everything but its text."""
+
+    id: ObjectId
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "AccessToken":
+        """Read an `access_tokens` document; a scope that no longer exists is left out."""
+        return cls(
+            id=doc["_id"],
+            name=doc["name"],
+            scopes=tuple(scope for scope in SCOPES if scope in doc["scopes"]),
+            created_at=doc["created_at"],
+            last_used_at=doc.get("last_used_at"),
+            expires_at=doc.get("expires_at"),
+        )
+
+
+def new_token_text() -> str:
+    random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return PREFIX + random + checksum(random)
+
+
+def checksum(random: str) -> str:
+    """Return the CRC-32 of a token's random part, in base 62."""
+    number, digits = crc32(random.encode()), ""
+    for _place in range(CHECKSUM_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits = ALPHABET[digit] + digits
+    return digits
+
+
+def is_token_text(text: str) -> bool:
+    """Return whether a text has the form and the checksum of a token."""
+    random = text[len(PREFIX) : -CHECKSUM_LENGTH]
+    is_formed = text.startswith(PREFIX) and len(random) == RANDOM_LENGTH and text.isascii()
+    return is_formed and text.endswith(checksum(random))
+
+
+def create_token(
+    *, member: Member, name: str, scopes: Sequence[str], lifetime: timedelta | None = None
+) -> str:
+    """Create a token and return its text, which nobody can read again; raise TooManyTokens."""
+    text, moment = new_token_text(), now()
+    doc = {
+        "_id": ObjectId(),
+        "hash": hash_token(text),
+        "member_id": member.id,
+        "name": name,
+        "scopes": [scope for scope in SCOPES if scope in scopes],
+        "created_at": moment,
+        **({"expires_at": moment + lifetime} if lifetime else {}),
+    }
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="access-tokens", session=session)
+        own = {"member_id": member.id}
+        if mongo.access_tokens().count_documents(own, session=session) >= MAX_TOKENS:
+            raise TooManyTokens
+        mongo.access_tokens().insert_one(doc, session=session)
+
+    in_transaction(work)
+    return text
+
+
+def tokens_of(member: Member) -> list[AccessToken]:
+    """Return a member's tokens, the newest first (index `by_member`)."""
+    found = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
+    return [AccessToken.from_doc(doc) for doc in found.limit(MAX_TOKENS)]
+
+
+def get_token(member: Member, token_id: ObjectId) -> AccessToken:
+    """Return a member's own token (index `_id_`), or raise TokenNotFound."""
+    doc = mongo.access_tokens().find_one({"_id": token_id, "member_id": member.id}, {"hash": 0})
+    if doc is None:
+        raise TokenNotFound
+    return AccessToken.from_doc(doc)
+
+
+def tokens_export(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Return a member's tokens without their hashes, for the export (index `by_member`)."""
+    return list(mongo.access_tokens().find({"member_id": member_id}, {"_id": 0, "hash": 0}))
+
+
+def revoke_token(*, member: Member, token_id: ObjectId) -> None:
+    """Delete a member's own token; raise TokenNotFound."""
+    own = {"_id": token_id, **permission_filter(member, "revoke-token", "member_id")}
+    if not mongo.access_tokens().delete_one(own).deleted_count:
+        raise TokenNotFound
+
+
+def find_token_holder(text: str) -> tuple[AccessToken, Member] | None:
+    """Return a token and its member, and note that it was used (index `hash`).
+
+    None where there is no such token, or its time or its member's standing has ended it.
+    """
+    if not is_token_text(text):
+        return None
+    pipeline: list[dict[str, Any]] = [{"$match": {"hash": hash_token(text)}}, MEMBER_LOOKUP]
+    doc = next(iter(mongo.access_tokens().list_of(pipeline)), None)
+    if doc is None or not doc["members"]:
+        return None
+    token, member, moment = AccessToken.from_doc(doc), Member.from_doc(doc["members"][0]), now()
+    has_expired = token.expires_at is not None and token.expires_at <= moment
+    if has_expired or member.current_standing not in USABLE_STANDINGS:
+        return None
+    _note_use(token, moment)
+    return token, member
+
+
+def _note_use(token: AccessToken, moment: datetime) -> None:
+    if token.last_used_at is None or token.last_used_at <= moment - USED_AT_PRECISION:
+        unchanged = {"_id": token.id, "last_used_at": token.last_used_at}
+        mongo.access_tokens().update_one(unchanged, {"$set": {"last_used_at": moment}})
+
+
+def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:
+    """Within a transaction: end all of a member's tokens, and forget what they were answered."""
+    own = {"member_id": member_id}
+    mongo.access_tokens().delete_many(own, session=session)
+    mongo.idempotent_requests().delete_many(own, session=session)

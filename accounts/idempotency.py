@@ -1,0 +1,81 @@
+"""Idempotency keys: a write that a program sends again is answered as it was the first time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.text import now
+
+from .documents import hash_token
+from .errors import KeyInUse, KeyReused
+
+KEPT_FOR = timedelta(hours=24)
+# A request that was killed blocks its key so long.
+LOCKED_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """An answer as it was sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def begin_request(member_id: ObjectId, key: str, fingerprint: str) -> StoredResponse | None:
+    """Reserve a member's key, or return what was answered to the same request (index `_id_`).
+
+    Raise KeyReused for another request with this key, KeyInUse while the first one runs.
+    """
+    moment = now()
+    doc = {
+        "_id": _id(member_id, key),
+        "member_id": member_id,
+        "fingerprint": hash_token(fingerprint),
+        "locked_until": moment + LOCKED_FOR,
+        "expires_at": moment + KEPT_FOR,
+    }
+    try:
+        mongo.idempotent_requests().insert_one(doc)
+    except Duplicate:
+        return _begin_again(doc)
+    return None
+
+
+def _begin_again(doc: dict[str, Any]) -> StoredResponse | None:
+    own = {"_id": doc["_id"]}
+    stored = mongo.idempotent_requests().find_one(own)
+    if stored and stored["fingerprint"] != doc["fingerprint"]:
+        raise KeyReused
+    if stored and (response := stored.get("response")):
+        return StoredResponse(**response)
+    if stored is None or stored["locked_until"] > now():
+        raise KeyInUse
+    taken_over = {**own, "locked_until": stored["locked_until"]}
+    lock = {"$set": {"locked_until": doc["locked_until"]}}
+    if not mongo.idempotent_requests().update_one(taken_over, lock).matched_count:
+        raise KeyInUse
+    return None
+
+
+def finish_request(member_id: ObjectId, key: str, response: StoredResponse) -> None:
+    """Store what was answered."""
+    fields = {"status": response.status, "headers": response.headers, "body": response.body}
+    own, update = {"_id": _id(member_id, key)}, {"$set": {"response": fields}}
+    mongo.idempotent_requests().update_one(own, update)
+
+
+def release_key(member_id: ObjectId, key: str) -> None:
+    """Forget a request that came to nothing, so that it may be sent again."""
+    unanswered = {"_id": _id(member_id, key), "response": {"$exists": False}}
+    mongo.idempotent_requests().delete_one(unanswered)
+
+
+def _id(member_id: ObjectId, key: str) -> str:
+    return f"{member_id}:{hash_token(key)}"

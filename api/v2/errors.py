@@ -1,0 +1,113 @@
+"""Errors of version 2 beside those of the services, with the sentence a client's author reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import KeyInUse, KeyReused
+from mflix_site import errors
+
+
+class Unauthenticated(errors.Problem):
+    sentence = _("Send a personal access token: Authorization: Bearer mflix_pat_…")
+
+
+class InvalidToken(errors.Problem):
+    sentence = _("This token is mistyped, revoked or expired. Create one on your account page.")
+
+
+class InsufficientScope(errors.Problem):
+    """The token's scopes do not include the one that an operation needs."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(_("This token lacks the scope %(scope)s.") % {"scope": scope})
+        self.scope = scope
+
+
+class NoSuchResource(errors.NotFound):
+    sentence = _("There's nothing at this address. /api/docs/ lists what there is.")
+
+
+class UnknownCursor(errors.NotFound):
+    sentence = _("There's no such page: the cursor is mistyped, or of another list.")
+
+
+class MethodNotAllowed(errors.Problem):
+    sentence = _("This address doesn't take this method. The header Allow lists those it takes.")
+
+
+class Unreadable(errors.Problem):
+    sentence = _("The body isn't JSON, or the address can't be read.")
+
+
+class TooLarge(errors.Problem):
+    sentence = _("The body is larger than a megabyte.")
+
+
+class NotJson(errors.Problem):
+    sentence = _("Send JSON, with Content-Type: application/json.")
+
+
+class PreconditionFailed(errors.Problem):
+    sentence = _("It has changed since you read it. Read it again, then send your change again.")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one value: `where` is a query parameter, a header, or a JSON pointer."""
+
+    where: str
+    kind: str
+    detail: str
+
+
+class Invalid(errors.Problem):
+    """Values that an operation does not take."""
+
+    sentence = _("Some values can't be used. `errors` lists them.")
+
+    def __init__(self, found: Sequence[FieldError]) -> None:
+        super().__init__()
+        self.found = found
+
+
+# The name, the status and the title of each kind; an error is of the first one that it is an
+# instance of.
+KINDS: tuple[tuple[type[Exception], str, int, object], ...] = (
+    (Unauthenticated, "unauthenticated", 401, _("A token is needed")),
+    (InvalidToken, "invalid-token", 401, _("The token isn't valid")),
+    (InsufficientScope, "insufficient-scope", 403, _("The token lacks a scope")),
+    (errors.Forbidden, "forbidden", 403, _("Not allowed")),
+    (UnknownCursor, "unknown-cursor", 404, _("No such page")),
+    (errors.NotFound, "not-found", 404, _("Not found")),
+    (MethodNotAllowed, "method-not-allowed", 405, _("Method not allowed")),
+    (KeyReused, "idempotency-key-reused", 422, _("The key was used before")),
+    (KeyInUse, "idempotency-key-in-use", 409, _("Still running")),
+    (errors.Conflict, "conflict", 409, _("It can't be done as things are")),
+    (PreconditionFailed, "precondition-failed", 412, _("Changed meanwhile")),
+    (TooLarge, "too-large", 413, _("Too large")),
+    (NotJson, "not-json", 415, _("Not JSON")),
+    (Invalid, "invalid", 422, _("Invalid values")),
+    (Unreadable, "unreadable", 400, _("Can't be read")),
+    (errors.TooMany, "too-many-requests", 429, _("Too many requests")),
+    (errors.Unavailable, "unavailable", 503, _("The database isn't answering")),
+    (Exception, "internal-error", 500, _("It's our fault")),
+)
+BY_STATUS = {status: (name, title) for _, name, status, title in reversed(KINDS)}
+INTERNAL = _("It's our fault, not yours, and we've logged it. Try again in a moment.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem."""
+
+    name: str
+    status: int
+    title: str
+
+
+def kind_of(error: BaseException) -> Kind:
+    """Return the kind of an error: its own, or that of a class above it."""
+    found = next(row for row in KINDS if isinstance(error, row[0]))
+    return Kind(found[1], found[2], str(found[3]))

@@ -1,0 +1,59 @@
+"""Who calls: the holder of a personal access token, or nobody; never a cookie."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from accounts.access_tokens import AccessToken, find_token_holder
+from accounts.documents import Member
+from accounts.permissions import RateLimit, check_rate_limit
+from accounts.requests import client_ip
+from api.v2.errors import InsufficientScope, InvalidToken, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A member, and the token that acts for them."""
+
+    token: AccessToken
+    member: Member
+
+
+class ApiRequest(HttpRequest):
+    """A request that `identify` has seen; for annotations only."""
+
+    caller: Caller | None
+    rate_limit: RateLimit | None
+
+
+def identify(request: HttpRequest) -> Caller | None:
+    """Set `caller` and `rate_limit` of a request; raise InvalidToken or TooOften."""
+    seen = cast(ApiRequest, request)
+    seen.caller = seen.rate_limit = None
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    holder = find_token_holder(text.strip()) if scheme.casefold() == "bearer" else None
+    if holder is None:
+        seen.rate_limit = check_rate_limit("api-network", client_ip(request))
+        if scheme:
+            raise InvalidToken
+        return None
+    seen.caller = Caller(*holder)
+    seen.rate_limit = check_rate_limit("api-token", holder[0].id)
+    return seen.caller
+
+
+class NeedsScope:
+    """Ninja's `auth`: a token with a scope, which its member's permissions limit further."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        """Return the caller; raise Unauthenticated or InsufficientScope."""
+        caller: Any = cast(ApiRequest, request).caller
+        if caller is None:
+            raise Unauthenticated
+        if self.scope not in caller.token.scopes:
+            raise InsufficientScope(self.scope)
+        return cast(Caller, caller)

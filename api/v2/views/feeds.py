@@ -1,0 +1,89 @@
+"""The feeds and the JSON that the site has outside of `/api/`, as OpenAPI describes them."""
+
+from typing import Any
+
+Json = dict[str, Any]
+ATOM, HTML = "application/atom+xml; charset=utf-8", "text/html; charset=utf-8"
+
+
+def _parameter(name: str, where: str, description: str, **schema: Any) -> Json:
+    return {
+        "name": name,
+        "in": where,
+        "required": where == "path",
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+def _public(name: str, summary: str, content: Json, *parameters: Json) -> Json:
+    """Return an operation that reads what everybody may see."""
+    page = {"content": {HTML: {"schema": {"type": "string"}}}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["Feeds and the public log"],
+        "security": [],
+        "parameters": list(parameters),
+        "responses": {
+            "200": {"description": "OK", "content": content},
+            "400": {"description": "The address can't be read: a page", **page},
+            **({"404": {"description": "Not found: a page", **page}} if parameters else {}),
+            "503": {"description": "The database isn't answering: a page", **page},
+        },
+    }
+
+
+def _feed(name: str, summary: str, *parameters: Json) -> Json:
+    return _public(name, summary, {ATOM: {"schema": {"type": "string"}}}, *parameters)
+
+
+FILM = _parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
+HANDLE = _parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
+AFTER = _parameter("after", "query", "The number of the last row that you have; 0 for the first")
+TYPED = _parameter("q", "query", "What somebody has typed")
+ROW = {
+    "type": "object",
+    "description": "A decision as it is hashed, and its hash: a chain that anybody can check",
+    "required": ["number", "at", "action", "previous", "hash"],
+    "properties": {
+        "number": {"type": "integer"},
+        "at": {"type": "string"},
+        "action": {"type": "string"},
+        "previous": {"type": "string"},
+        "hash": {"type": "string"},
+    },
+}
+LOG = {
+    "type": "object",
+    "required": ["rows", "next"],
+    "properties": {
+        "rows": {"type": "array", "items": ROW},
+        "next": {"type": ["string", "null"], "description": "The path of the next thousand rows"},
+    },
+}
+SUGGESTION = {
+    "type": "object",
+    "required": ["title", "year", "kind", "url"],
+    "properties": {
+        "title": {"type": "string"},
+        "year": {"type": ["integer", "null"]},
+        "kind": {"enum": ["film", "person"]},
+        "url": {"type": "string"},
+    },
+}
+SUGGESTIONS = {"application/json": {"schema": {"type": "array", "items": SUGGESTION}}}
+FEEDS: dict[str, Json] = {
+    "/suggest/": _public("suggest", "Suggestions, as the search box gets them", SUGGESTIONS, TYPED),
+    "/moderation/log/json/": _public(
+        "log_json",
+        "The public log, to check its chain",
+        {"application/json": {"schema": LOG}},
+        AFTER,
+    ),
+    "/moderation/log/feed/": _feed("log_feed", "The newest rows of the public log"),
+    "/movies/feed/": _feed("films_feed", "The newest films"),
+    "/reviews/feed/": _feed("reviews_feed", "The newest reviews"),
+    "/movies/{film_id}/feed/": _feed("film_feed", "The newest reviews of a film", FILM),
+    "/members/{handle}/feed/": _feed("member_feed", "The newest reviews of a member", HANDLE),
+}

@@ -1,0 +1,77 @@
+"""Films: lists with the filters and the search of the pages, facets, suggestions; people."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from api.v2.schemas import films as schemas
+from api.v2.schemas.shared import FieldsQuery, PathId
+from mflix_site.text import clean_line
+from mflix_site.web.templates import url
+from movies import people, queries, similar_films
+from movies.errors import MovieNotFound
+from movies.facets import facets_for
+from movies.history import find_merge_target
+from movies.search import engine
+from movies.selection import Selection
+
+from . import serialisers
+from .output import document, page_of, position
+
+router = Router(tags=["Films"])
+
+
+@router.get("films", response=schemas.FilmPage, summary="List and search films")
+def list_films(request: HttpRequest, query: Query[schemas.FilmQuery]) -> HttpResponse:
+    """Return films that match all filters, a part of the list at a time.
+
+    `q` takes what the search box takes, also its fields: `director:"agnès varda" year:1960..1970`.
+    """
+    found = queries.films_after(_selection(query), position(request, query), query.limit)
+    return page_of(request, query, found.map(serialisers.film_summary))
+
+
+@router.get("films/facets", response=schemas.Facets, summary="Count films by facet")
+def film_facets(request: HttpRequest, query: Query[schemas.FilmFilters]) -> HttpResponse:
+    """Return how many films match, and how many each further value of a filter would leave."""
+    return document(request, serialisers.facets(facets_for(_selection(query))))
+
+
+@router.get("films/suggestions", response=schemas.Suggestions, summary="Suggest titles and people")
+def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]) -> HttpResponse:
+    """Return up to eight films and people whose names begin so, from the second letter on."""
+    found = engine.suggest(clean_line(query.q))
+    return document(request, {"items": [serialisers.suggestion(one) for one in found]})
+
+
+@router.get("films/{oid:film_id}", response={200: schemas.Film, 308: None}, summary="Read a film")
+def read_film(request: HttpRequest, film_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
+    """Return a film with the films that are like it; one that was merged leads to the other."""
+    try:
+        movie, similar = similar_films.get_film_with_similar(film_id)
+    except MovieNotFound:
+        target = find_merge_target(film_id)
+        if target is None:
+            raise
+        return HttpResponse(status=308, headers={"Location": url("api-v2", f"films/{target}")})
+    return document(request, serialisers.film(movie, similar), fields=query.fields)
+
+
+@router.get("people/{name:name}", response=schemas.Person, summary="Read a person")
+def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> HttpResponse:
+    """Return somebody of cast or crew by name, ignoring case and accents."""
+    return document(request, serialisers.person(people.get_person(name)), fields=query.fields)
+
+
+def _selection(query: schemas.FilmFilters) -> Selection:
+    """Return the selection that a page with these filters would show."""
+    given = query.dict(exclude={"limit", "cursor", "fields"})
+    cleaned = {name: _cleaned(value) for name, value in given.items()}
+    return Selection(**{k: v for k, v in cleaned.items() if v not in ("", None, ())})
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(filter(None, map(clean_line, value))))
+    return clean_line(value) if isinstance(value, str) else value

@@ -1,0 +1,131 @@
+"""The OpenAPI document: what Ninja generates from the code, and what all operations share."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.urls import get_script_prefix
+
+from api.v2 import errors
+from mflix_site.web.templates import url
+
+from . import site
+from .authentication import NeedsScope
+from .feeds import FEEDS
+from .problem_documents import PROBLEM_TYPE
+
+Json = dict[str, Any]
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A personal access token, which begins with mflix_pat_. The scopes that an "
+    "operation needs are listed with it; without any, a token is optional.",
+}
+KEY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A text of your choice, new for each change: sent again with it, the same "
+    "request is answered as it was the first time, for 24 hours",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+MATCH_PARAMETER = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what you read: the change is refused (412) if it has changed since",
+    "schema": {"type": "string", "pattern": '^"[!#-~]{1,60}"$'},
+}
+WRITING = ("post", "put", "patch", "delete")
+ALWAYS, OF_BODIES, OF_SCOPES, OF_WRITES = (400, 401, 404, 422, 429, 503), (413, 415), (403,), (409,)
+MEANINGS: dict[int, str] = {}
+for _kind, _name, _status, _title in errors.KINDS:
+    MEANINGS[_status] = f"{MEANINGS[_status]}; {_title}" if _status in MEANINGS else str(_title)
+
+
+def openapi_document() -> Json:
+    """Return the OpenAPI document of the API and of the site's feeds."""
+    return _document(get_script_prefix())
+
+
+@lru_cache(4)
+def _document(_prefix: str) -> Json:
+    document: Json = dict(site.api.get_openapi_schema(path_prefix=url("api-v2", "")))
+    document.pop("servers")
+    document["info"]["description"] = "The documentation for people is at /api/docs/."
+    schemas = document["components"]["schemas"]
+    schemas |= site.problem_schemas()
+    for schema in schemas.values():
+        _plain(schema)
+    for operation, described in _operations(document):
+        _describe(operation, described, schemas)
+    document["components"]["securitySchemes"] = {"token": BEARER}
+    document["paths"] |= {f"{_prefix.rstrip('/')}{path}": {"get": f} for path, f in FEEDS.items()}
+    return document
+
+
+def _operations(document: Json) -> Iterator[tuple[Any, Json]]:
+    by_name = {operation.view_func.__name__: operation for operation in site.OPERATIONS.values()}
+    for methods in document["paths"].values():
+        for method, described in methods.items():
+            name = described["operationId"] = described["operationId"].partition("views_")[2]
+            name = described["operationId"] = name.partition("_")[2]
+            described["x-method"] = method
+            yield by_name[name], described
+
+
+def _plain(schema: Json) -> None:
+    """Remove the titles that Pydantic makes of names."""
+    schema.pop("title", None)
+    for member in schema.get("properties", {}).values():
+        member.pop("title", None)
+
+
+def _plain_parameter(parameter: Json) -> None:
+    """Leave of a parameter what it may be when it is sent; without it, its default holds."""
+    schema = parameter["schema"]
+    schema = next(iter(schema.get("anyOf", [schema])))
+    hidden = ("title", "description", *(() if schema.get("default") else ("default",)))
+    parameter["schema"] = {k: v for k, v in schema.items() if k not in hidden}
+
+
+def _describe(operation: Any, described: Json, schemas: Json) -> None:
+    method, parameters = described.pop("x-method"), described["parameters"]
+    for parameter in parameters:
+        _plain_parameter(parameter)
+    needs = [auth for auth in operation.auth_callbacks if isinstance(auth, NeedsScope)]
+    described["security"] = [{"token": [auth.scope]} for auth in needs] or [{}, {"token": []}]
+    statuses = [*ALWAYS, *(OF_SCOPES if needs else ())]
+    if method in WRITING:
+        parameters.append(KEY_PARAMETER)
+        statuses += [*OF_WRITES, *(OF_BODIES if "requestBody" in described else ())]
+    if getattr(operation.view_func, "takes_if_match", False):
+        parameters.append(MATCH_PARAMETER)
+        statuses.append(412)
+    responses = described["responses"]
+    if method == "get":
+        responses.setdefault(304, {"description": "Not modified: your copy is current"})
+    for status in statuses:
+        problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        responses[status] = {"description": MEANINGS[status], "content": {PROBLEM_TYPE: problem}}
+    described["responses"] = {str(status): responses[status] for status in sorted(responses)}
+    _describe_fields(described, schemas)
+
+
+def _describe_fields(described: Json, schemas: Json) -> None:
+    """List the names that `fields` takes, and make them optional in what is returned."""
+    asked = next((p for p in described["parameters"] if p["name"] == "fields"), None)
+    if asked is None:
+        return
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    properties = schemas[_schema_name(schema)]["properties"]
+    if "items" in properties:
+        schema = properties["items"]["items"]
+    selectable = schemas[_schema_name(schema)]
+    selectable.pop("required", None)
+    names = {"type": "array", "items": {"enum": list(selectable["properties"])}}
+    asked |= {"schema": names, "style": "form", "explode": False}
+
+
+def _schema_name(schema: Json) -> str:
+    return str(schema["$ref"]).rpartition("/")[2]

@@ -1,0 +1,78 @@
+"""Responses of version 2: documents and parts of lists, with their validators and links."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from api.v2 import cursors
+from api.v2.errors import FieldError, Invalid
+from api.v2.schemas.shared import PageQuery
+from mflix_site.paging import KeysetPage, Position
+
+Json = Mapping[str, Any]
+# Neither the site's page cache nor any other shared one may keep what a token may have opened.
+# Compression would change the bytes that a strong ETag stands for.
+CACHE_CONTROL = "private, no-cache, no-transform"
+
+
+def document(
+    request: HttpRequest, value: Json, *, fields: str = "", tag: str = "", status: int = 200
+) -> HttpResponse:
+    """Return a JSON document with its ETag, or 304 where the client has this one.
+
+    `tag` is put before the hash of the body, for what later requests compare.
+    """
+    body = json.dumps(selected(value, fields), ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.blake2b(body.encode(), digest_size=9).hexdigest()
+    etag = f'"{tag}.{digest}"' if tag else f'"{digest}"'
+    headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if request.method == "GET" and (etag in known or f"W/{etag}" in known or known == ["*"]):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+def selected(value: Json, fields: str) -> Json:
+    """Return the members of a document that a client asks for, in the document's order."""
+    if not fields:
+        return value
+    names = {name.strip() for name in fields.split(",")} - {""}
+    if unknown := sorted(names - set(value)):
+        known = ", ".join(value)
+        detail = f"There is no {', '.join(unknown)[:200]}. There is: {known}."
+        raise Invalid([FieldError("query fields", "unknown_field", detail)])
+    return {name: member for name, member in value.items() if name in names}
+
+
+def page_of(
+    request: HttpRequest, query: PageQuery, page: KeysetPage[dict[str, Any]]
+) -> HttpResponse:
+    """Return a part of a list, with the path of the next one in the body and in a Link header."""
+    items = [selected(item, query.fields) for item in page.items]
+    following = _next_path(request, page.after) if page.after else None
+    response = document(request, {"items": items, "next": following})
+    if following:
+        response["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def position(request: HttpRequest, query: PageQuery) -> Position | None:
+    """Return where a part of a list begins; raise UnknownCursor."""
+    return cursors.decode(query.cursor, _description(request)) if query.cursor else None
+
+
+def _next_path(request: HttpRequest, after: Position) -> str:
+    params = request.GET.copy()
+    params["cursor"] = cursors.encode(after, _description(request))
+    return f"{request.path}?{params.urlencode()}"
+
+
+def _description(request: HttpRequest) -> str:
+    """Return what makes this list another one: its path and filters."""
+    other = ("cursor", "limit", "fields")
+    kept = sorted((name, values) for name, values in request.GET.lists() if name not in other)
+    return hashlib.blake2b(repr((request.path, kept)).encode(), digest_size=9).hexdigest()

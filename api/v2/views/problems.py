@@ -1,0 +1,72 @@
+"""The problem documents of errors: our own, Django's, Ninja's and the driver's."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from ninja.errors import HttpError, ValidationError
+
+from api.v2 import errors
+from mflix_site.errors import Problem, TooMany, Unavailable
+from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
+
+from .problem_documents import problem_document
+
+log = logging.getLogger(__name__)
+
+
+def problem_response(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the problem document of an error; one of no kind is logged."""
+    problem = _as_problem(error)
+    kind = errors.kind_of(problem)
+    if kind.status >= 500:
+        _report(request, error, kind)
+    detail = str(problem) if isinstance(problem, Problem) else ""
+    found = problem.found if isinstance(problem, errors.Invalid) else ()
+    return problem_document(kind, detail, found, **_headers(problem))
+
+
+def _as_problem(error: Exception) -> Exception:
+    """Return our own error for one of Django's, Ninja's or the driver's."""
+    if isinstance(error, ValidationError):
+        return errors.Invalid([_field_error(row) for row in error.errors])
+    if isinstance(error, Http404):
+        return errors.NoSuchResource()
+    if isinstance(error, RequestDataTooBig):
+        return errors.TooLarge()
+    if isinstance(error, HttpError | SuspiciousOperation | UnreadablePostError):
+        return errors.Unreadable()
+    return problem_of(error) or error
+
+
+def _field_error(row: Mapping[str, Any]) -> errors.FieldError:
+    source, *path = row["loc"]
+    pointer = "/" + "/".join(map(str, path[1:] if source == "body" else path))
+    where = f"body {pointer}" if source == "body" else f"{source} {'.'.join(map(str, path))}"
+    return errors.FieldError(where, str(row["type"]), str(row["msg"]))
+
+
+def _headers(problem: Exception) -> dict[str, str]:
+    if isinstance(problem, errors.Unauthenticated):
+        return {"WWW-Authenticate": 'Bearer realm="mflix"'}
+    if isinstance(problem, errors.InvalidToken):
+        return {"WWW-Authenticate": 'Bearer realm="mflix", error="invalid_token"'}
+    if isinstance(problem, errors.InsufficientScope):
+        asked = f'error="insufficient_scope", scope="{problem.scope}"'
+        return {"WWW-Authenticate": f'Bearer realm="mflix", {asked}'}
+    if isinstance(problem, TooMany):
+        return {"Retry-After": str(problem.retry_after)}
+    if isinstance(problem, Unavailable):
+        return {"Retry-After": str(DATABASE_RETRY_SECONDS)}
+    return {}
+
+
+def _report(request: HttpRequest, error: Exception, kind: errors.Kind) -> None:
+    if kind.name == "unavailable":
+        log.warning("503 %s: %s", request.path, type(error).__name__)
+        return
+    log.error("%s %s", request.method, request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)

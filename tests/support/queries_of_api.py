@@ -1,0 +1,50 @@
+"""The queries of the API: keyset pages, access tokens, idempotency keys."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from accounts import access_tokens, idempotency
+from movies import queries
+from movies.selection import SORTS, Selection
+
+WORDS = Selection(q="vienna zither")
+
+
+def _two_parts(selection: Selection) -> Callable[[Any], object]:
+    """Return a case that reads the first films of a selection, and those after them."""
+
+    def read(_world: Any) -> object:
+        first = queries.films_after(selection, None, 2)
+        return queries.films_after(selection, first.after, 2) if first.after else first
+
+    return read
+
+
+def _token(world: Any) -> object:
+    text = access_tokens.create_token(member=world.alice, name="cron", scopes=["read"])
+    access_tokens.find_token_holder(text)
+    (token,) = access_tokens.tokens_of(world.alice)
+    access_tokens.get_token(world.alice, token.id)
+    access_tokens.tokens_export(world.alice.id)
+    access_tokens.revoke_token(member=world.alice, token_id=token.id)
+    return token
+
+
+def _key(world: Any) -> object:
+    idempotency.begin_request(world.alice.id, "a key", "POST /")
+    idempotency.release_key(world.alice.id, "a key")
+    idempotency.begin_request(world.alice.id, "a key", "POST /")
+    idempotency.finish_request(world.alice.id, "a key", idempotency.StoredResponse(201, {}, b"{}"))
+    return idempotency.begin_request(world.alice.id, "a key", "POST /")
+
+
+CASES: Mapping[str, Callable[[Any], object]] = {
+    **{f"films after others, {sort}": _two_parts(Selection(sort=sort)) for sort in SORTS},
+    **{
+        f"films of a genre after others, {sort}": _two_parts(Selection(genre=("War",), sort=sort))
+        for sort in SORTS
+    },
+    "films with words after others": _two_parts(WORDS),
+    "an access token": _token,
+    "an idempotency key": _key,
+}

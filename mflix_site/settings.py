@@ -177,9 +177,8 @@ TEMPLATES = [
 
 # -- signing in -------------------------------------------------------------------------------
 SESSION_ENGINE = "accounts.requests"
-SESSION_COOKIE_NAME = "mflix_session"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mflix_session", "mflix_csrf"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
-CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]

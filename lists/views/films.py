@@ -105,7 +105,7 @@ def _is_changed(one: ShownList, wanted: set[ObjectId], asked: set[ObjectId]) -> 
 
 
 def _change(request: MemberRequest, one: ShownList, movie_id: ObjectId) -> bool:
-    """Put a film into a list, or take it out; return whether that was done, or show why not."""
+    """Add a film to a list, or remove it; return whether that was done, or show why not."""
     change = entries.remove_films if one.has_film else entries.add_films
     try:
         change(

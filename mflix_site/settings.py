@@ -183,6 +183,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
+TEACHING: bool = bool_setting("TEACHING", False)  # for a class with the course's own client
 
 # How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
 LIMITS: dict[str, tuple[int, int]] = {

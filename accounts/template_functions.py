@@ -188,6 +188,31 @@ def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
 
 
 @template_function
+def calendar_day(
+    value: date | str | None, viewer: Viewer, style: str = "DATE_FORMAT"
+) -> SafeString | str:
+    """Return a day, such as "14 March 2024"; it may be given as ISO text."""
+    if not value:
+        return ""
+    parsed = date.fromisoformat(value) if isinstance(value, str) else value
+    text, language = _format_date(parsed, style, viewer)
+    return format_html('<time datetime="{}" lang="{}">{}</time>', parsed, language, text)
+
+
+@template_function
+def calendar_month(value: date, viewer: Viewer, style: str = "F Y") -> SafeString:
+    """Return a month, such as "March 2024", or in another style of Django's date formats."""
+    text, language = _format_date(value, style, viewer)
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@template_function
+def month_of_year(number: int) -> date:
+    """Return the first day of a month in some year, to be formatted without it."""
+    return date(2001, number, 1)
+
+
+@template_function
 def clock(value: datetime | None, viewer: Viewer | None = None) -> str:
     """Return a time of day in the viewer's time zone, with the zone: "14:05 CET"."""
     if value is None:
@@ -232,7 +257,7 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     )
 
 
-def format_date(value: date, style: str, viewer: Viewer) -> tuple[str, str]:
+def _format_date(value: date, style: str, viewer: Viewer) -> tuple[str, str]:
     """Return a date in one of Django's styles, and the language of its words: the viewer's."""
     language = _language(viewer)
     return _formatted(value, style, language), language

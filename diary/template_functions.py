@@ -1,35 +1,32 @@
-"""Calendar days and months as text; they have no time zone."""
+"""The buttons under posters; the member's today, and calendar days without a time zone."""
 
 from datetime import date
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template import engines
+from django.utils.formats import date_format
 
+from accounts.documents import Member
 from accounts.requests import Viewer
-from accounts.template_functions import format_date
-from mflix_site.web.templates import template_function
+from mflix_site.text import now
+from mflix_site.web.templates import template_filter
+
+from .documents import FilmState
 
 
-@template_function
-def calendar_day(
-    value: date | str | None, viewer: Viewer, style: str = "DATE_FORMAT"
-) -> SafeString | str:
-    """Return a day, such as "14 March 2024"; it may be given as ISO text."""
-    if not value:
-        return ""
-    parsed = date.fromisoformat(value) if isinstance(value, str) else value
-    text, language = format_date(parsed, style, viewer)
-    return format_html('<time datetime="{}" lang="{}">{}</time>', parsed, language, text)
+def today_of(member: Member) -> str:
+    """Return today's date in a member's time zone, as `YYYY-MM-DD`."""
+    return now().astimezone(ZoneInfo(member.preferences.time_zone)).date().isoformat()
 
 
-@template_function
-def calendar_month(value: date, viewer: Viewer, style: str = "F Y") -> SafeString:
-    """Return a month, such as "March 2024", or in another style of Django's date formats."""
-    text, language = format_date(value, style, viewer)
-    return format_html('<span lang="{}">{}</span>', language, text)
+def button_row_of(state: FilmState, title: str, viewer: Viewer, today: str, token: str) -> str:
+    """Return the buttons of a film under its poster; `token` is against forged requests."""
+    template = cast(Any, engines["jinja2"]).env.get_template("diary/_film_buttons.html")
+    return str(template.module.render_film_buttons(state, title, viewer, today, token)).strip()
 
 
-@template_function
-def month_of_year(number: int) -> date:
-    """Return the first day of a month in some year, to be formatted without it."""
-    return date(2001, number, 1)
+@template_filter
+def calendar_day(day: str) -> str:
+    """Return a day such as "2024-03-14" in words: "14 March 2024"."""
+    return date_format(date.fromisoformat(day), "DATE_FORMAT")

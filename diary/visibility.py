@@ -43,6 +43,14 @@ def find_entry(entry_id: ObjectId) -> DiaryEntry | None:
     return DiaryEntry.from_doc(doc) if doc else None
 
 
+def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
+    """Return an entry that its member shows, also a hidden one; raise EntryNotFound."""
+    entry = find_entry(entry_id)
+    if entry is None or entry.content.privacy != PUBLIC:
+        raise EntryNotFound
+    return entry
+
+
 def find_words(entry_id: ObjectId) -> EntryWords | None:
     entry = find_entry(entry_id)
     return words_of(entry) if entry else None
@@ -50,8 +58,8 @@ def find_words(entry_id: ObjectId) -> EntryWords | None:
 
 def get_visible_entry(entry_id: ObjectId) -> DiaryEntry:
     """Return an entry that everybody may see; raise EntryNotFound."""
-    entry = find_entry(entry_id)
-    if entry is None or entry.content.privacy != PUBLIC or entry.is_taken_down:
+    entry = get_public_entry(entry_id)
+    if entry.is_taken_down:
         raise EntryNotFound
     return entry
 

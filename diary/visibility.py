@@ -79,5 +79,6 @@ def set_visibility(
     after = change(before)
     if after != before:
         update = {"$set": {"state": after.state}, "$unset": {"held_because": ""}}
-        mongo.diary().update_one({"_id": target_id}, update, session=session)
+        own = {"_id": target_id, "member_id": doc["member_id"]}
+        mongo.diary().update_one(own, update, session=session)
     return before, after

@@ -15,6 +15,7 @@ import reviews.queries
 from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
+from lists.queries import lists_with_film
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -82,6 +83,7 @@ def film_page(
         **_empty_forms(request, id, mine),
         **{name: sent for name, sent in {"form": form, "rating_form": rating_form}.items() if sent},
         "more": _similar_row(similar_cards),
+        "lists": lists_with_film(id),
     }
     return render(request, "movies/movie.html", context, status=status)
 

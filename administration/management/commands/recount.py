@@ -17,8 +17,8 @@ class Command(DatabaseCommand):
 
     is_repeatable = True
     help = (
-        "Recount the tallies of all films, the totals and the films of lists, check similar films and people's "
-        "summaries, and correct and list any that have drifted."
+        "Recount the tallies of all films, the totals and the films of lists, check similar films "
+        "and people's summaries, and correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:

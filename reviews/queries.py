@@ -37,7 +37,7 @@ SORT_LABELS = {
     "highest": _("Highest rated"),
     "lowest": _("Lowest rated"),
 }
-MAX_REVIEWS_READ, EXPORT_BATCH_SIZE = 1000, 200
+MAX_REVIEWS_READ, MAX_COMMENTS, EXPORT_BATCH_SIZE = 1000, 500, 200
 
 
 def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
@@ -50,6 +50,13 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
     if sort != "newest":
         selector["rating"], total = {"$gte": 1}, film.card.rating_count
     return page_of_reviews(selector, SORTS[sort], number, total)
+
+
+def comments_on_film(movie_id: ObjectId) -> list[Review]:
+    """Return a film's newest visible reviews that have words (index `newest_for_movie`)."""
+    own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
+    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(MAX_COMMENTS)
+    return [Review.from_doc(doc) for doc in found]
 
 
 def page_of_reviews(

@@ -80,14 +80,17 @@ def _insert_diaries(
     planner, inserted = DiaryPlanner(films, seed, until), 0
     with Progress("Diaries", len(members)) as progress:
         for batch in in_batches(members, DIARIES_PER_BATCH):
-            reviews = find_ratings_by_author(member["_id"] for member in batch)
-            shelves = {m["_id"]: planner.shelf(m, reviews[m["_id"]]) for m in batch}
-            inserted += insert_shelves(
-                [entry for shelf in shelves.values() for entry in shelf.entries],
-                {id: shelf.states for id, shelf in shelves.items()},
-            )
+            inserted += insert_diaries(planner, batch)
             progress(len(batch))
     return inserted
+
+
+def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
+    """Insert diaries and watchlists, with `least` films or more; return how many entries."""
+    reviews = find_ratings_by_author(member["_id"] for member in members)
+    shelves = {m["_id"]: planner.shelf(m, reviews[m["_id"]], least) for m in members}
+    entries = [entry for shelf in shelves.values() for entry in shelf.entries]
+    return insert_shelves(entries, {id: shelf.states for id, shelf in shelves.items()})
 
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:

@@ -21,7 +21,7 @@ Doc = dict[str, Any]
 YEARS_BACK: Final = timedelta(days=730)
 _LOGGED, _REWATCHED, _LIKED, _UNDATED = 0.85, 0.18, 0.5, 0.03
 _TAGGED, _NOTED, _PRIVATE, _WISHED, _FAVOURITE = 0.3, 0.12, 0.04, 0.2, 0.8
-_MOST_MORE, _WANTED, _TAGS_EACH, _GOOD = 60, (4, 24), 4, 80
+_MOST_MORE, _WANTED, _TAGS_EACH, _GOOD, _TRIES = 60, (4, 24), 4, 80, 4
 
 
 @dataclass(slots=True)
@@ -44,12 +44,12 @@ class DiaryPlanner:
             for genre in film.genres:
                 self.by_genre[genre].append(id)
 
-    def shelf(self, member: Mapping[str, Any], reviews: Sequence[Doc]) -> Shelf:
-        """Return a member's diary and films, given their reviews."""
+    def shelf(self, member: Mapping[str, Any], reviews: Sequence[Doc], least: int = 0) -> Shelf:
+        """Return a member's diary and films, given their reviews: `least` films or more."""
         rng, shelf = seeded_random(self.seed, "diary", member["_id"]), Shelf()
         start = max(member["joined_at"], self.until - YEARS_BACK)
         tags = rng.sample(self.words["tags"], _TAGS_EACH)
-        for moment, film, review, is_rewatch in self._viewings(rng, member, reviews, start):
+        for moment, film, review, is_rewatch in self._viewings(rng, member, reviews, start, least):
             content = self._content(rng, tags, moment, review, is_rewatch)
             self._log(shelf, member["_id"], film, content, moment)
             if review and not is_rewatch:
@@ -63,7 +63,12 @@ class DiaryPlanner:
         return shelf
 
     def _viewings(
-        self, rng: Random, member: Mapping[str, Any], reviews: Sequence[Doc], start: datetime
+        self,
+        rng: Random,
+        member: Mapping[str, Any],
+        reviews: Sequence[Doc],
+        start: datetime,
+        least: int,
     ) -> Iterator[tuple[datetime, ObjectId, Doc, bool]]:
         for review in reviews:
             if review["date"] >= start and rng.random() < _LOGGED:
@@ -72,8 +77,8 @@ class DiaryPlanner:
                 again = behaviour.random_moment(rng, max(start, review["date"]), self.until)
                 yield again, review["movie_id"], review, True
         known = {review["movie_id"] for review in reviews}
-        more = min(_MOST_MORE, len(reviews) // 3 + int(rng.lognormvariate(1.8, 0.8)))
-        for film in self._choose(rng, member, more, known):
+        more = max(least, len(reviews) // 3 + int(rng.lognormvariate(1.8, 0.8)))
+        for film in self._choose(rng, member, min(_MOST_MORE, more), known):
             yield behaviour.random_moment(rng, start, self.until), film, {}, False
 
     def _choose(
@@ -81,7 +86,10 @@ class DiaryPlanner:
     ) -> Iterator[ObjectId]:
         """Yield films that are not among those known, most of them of the favourite genres."""
         genres = [g for g in member["preferences"].get("favorite_genres", ()) if self.by_genre[g]]
-        for _ in range(number):
+        chosen = len(known) + number
+        for _ in range(_TRIES * number):
+            if len(known) == chosen:
+                return
             is_favourite = genres and rng.random() < _FAVOURITE
             film = pick(rng, self.by_genre[pick(rng, genres)] if is_favourite else self.ids)
             if film not in known:

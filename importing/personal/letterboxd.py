@@ -79,7 +79,7 @@ def _read_list(reading: Reading) -> Iterator[Row]:
     for record in reading:
         yield record.row(
             "list-entry", list_key=key[:300], list_name=name[:300], uri=record.cell("url")[:200],
-            position=parse_position(record.cell("position")),
+            position=parse_position(record.short_cell("position")),
             note=to_plain_text(record.cell("description")), tags=(),
         )  # fmt: skip
 

@@ -21,13 +21,14 @@ NUMBERED_DAY = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)
 NAMED_DAY = re.compile(r"(?:[a-z]{3,9}\.?,? )?(?:([a-z]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([a-z]{3,9})\.?),?(?: [\d:]{5,8})? (\d{4})")  # fmt: skip  # noqa: E501
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 IMDB_ID = re.compile(r"(?:^|[/\s])tt0*(\d{1,9})(?!\d)|^0*(\d{1,9})(?:\.0)?$", re.IGNORECASE)
-GUARDED = re.compile(r"=\"(.*)\"|'([=+\-@\t].*)", re.DOTALL)
+GUARDED = re.compile(r"=\"(.*)\"|'('*[=+\-@\t].*)", re.DOTALL)
 TITLE_WITH_YEAR = re.compile(r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)[)\]]\s*$")
 TITLE_WITH_NAME = re.compile(r"(.*\S)\s*\(([^()]{2,})\)$")
 ARTICLES = "the a an la le les l' el los las il lo gli der die das den det de het een un une o os"
 LAST_ARTICLE = re.compile(rf"(.+), ({'|'.join(ARTICLES.split())})", re.IGNORECASE)
-LINE_TAG = re.compile(r"[ \t]*<(?:br|hr)\s*/?>[ \t]*(?:\r?\n)?", re.IGNORECASE)
-BLOCK_TAG = re.compile(r"\s*</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>\s*", re.IGNORECASE)
+LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>\n?", re.IGNORECASE)
+BLOCK_TAG = re.compile(r"</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n{3,}")
 INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|i|em|strong|u|s|del|span|code|cite|q|small|sup|sub|img)\b[^<>]*>", re.I
 )
@@ -186,6 +187,7 @@ def split_title(text: str, year: int | None) -> tuple[str, int | None, tuple[str
 
 def to_plain_text(text: str) -> str:
     """Return limited HTML as plain text: lines kept, other tags dropped, entities read."""
-    text = LINE_TAG.sub("\n", text)
-    text = BLOCK_TAG.sub("\n", text)
-    return clean_text(html.unescape(INLINE_TAG.sub("", text)))
+    text = LINE_TAG.sub("\n", text.replace("\r\n", "\n"))
+    text = INLINE_TAG.sub("", BLOCK_TAG.sub("\n", text))
+    lines = "\n".join(map(str.rstrip, html.unescape(text).splitlines()))
+    return clean_text(BLANK_LINES.sub("\n\n", lines))

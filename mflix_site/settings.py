@@ -198,6 +198,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
     "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
     "api-network": (int_setting("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
+    "list": (int_setting("LIMIT_LISTS", 300, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
     "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }

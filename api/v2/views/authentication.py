@@ -43,6 +43,17 @@ def identify(request: HttpRequest) -> Caller | None:
     return seen.caller
 
 
+def caller_of(request: HttpRequest) -> Caller:
+    """Return the caller of an operation that needs a scope."""
+    return cast(Caller, cast(ApiRequest, request).caller)
+
+
+def member_with(request: HttpRequest, scope: str) -> Member | None:
+    """Return the member whose token has a scope; None for everybody else."""
+    caller = cast(ApiRequest, request).caller
+    return caller.member if caller and scope in caller.token.scopes else None
+
+
 class NeedsScope:
     """Ninja's `auth`: a token with a scope, which its member's permissions limit further."""
 

@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.documents import Member
 from mflix_site.web.templates import url
+from moderation.log_queries import LogRow
+from moderation.states import hold_reason_text
 from movies.documents import Movie, MovieCard
 from movies.facets import FacetGroup, Facets, HistogramBar
 from movies.people import Person
 from movies.search.engine import Suggestion
 from movies.views.film import histogram_bins
 from posters.template_functions import poster_path
+from reviews.documents import FilmReview
 
 Json = dict[str, Any]
 
@@ -100,4 +104,71 @@ def person(shown: Person) -> Json:
         "collaborators": [{"name": c.name, "films": c.films} for c in shown.collaborators],
         "warning": shown.namesake_warning,
         "url": url("person", shown.name),
+    }
+
+
+def review(item: FilmReview) -> Json:
+    """Return a review as its viewer may see it, which queries have checked."""
+    shown, about = item.review, item.film
+    return {
+        "id": shown.id,
+        "film": {"id": about.id, "title": about.title, "year": about.year},
+        "author": {"name": shown.author_name, "handle": shown.author_handle},
+        "text": shown.text,
+        "rating": shown.rating,
+        "spoiler": shown.spoiler,
+        "date": moment(shown.date),
+        "edited_at": moment(shown.edited_at),
+        "version": shown.version,
+        "state": shown.state,
+        "held_because": hold_reason_text(shown.held_because) if shown.held_because else "",
+        "url": url("review", shown.id),
+    }
+
+
+def member(shown: Member, count: int, average: int | None, favourites: list[MovieCard]) -> Json:
+    return {
+        "name": shown.name,
+        "handle": shown.handle,
+        "role": shown.role,
+        "about": shown.about,
+        "joined_at": moment(shown.joined_at),
+        "review_count": count,
+        "average_rating": average,
+        "favorite_films": [film_summary(card) for card in favourites],
+        "url": url("member", shown.handle),
+    }
+
+
+def account(own: Member, scopes: tuple[str, ...]) -> Json:
+    return {
+        "name": own.name,
+        "handle": own.handle,
+        "role": own.role,
+        "standing": own.current_standing,
+        "unread_notices": own.unread,
+        "scopes": scopes,
+        "url": url("member", own.handle),
+    }
+
+
+def log_row(row: LogRow) -> Json:
+    decision = row.decision
+    return {
+        "number": decision.number,
+        "at": moment(decision.at),
+        "action": decision.action,
+        "label": decision.label,
+        "rule": decision.rule,
+        "rule_text": decision.rule_text,
+        "reason": decision.reason,
+        "by": {"handle": decision.handle, "role": decision.role},
+        "about": decision.about,
+        "film_title": row.title,
+        "member_handle": row.handle,
+        "detail": decision.detail,
+        "undoes": decision.undoes,
+        "undone_by": decision.undone_by,
+        "hash": decision.hash,
+        "url": url("log-row", decision.number),
     }

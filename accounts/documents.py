@@ -66,6 +66,8 @@ class Preferences:
     hidden_rows: tuple[str, ...] = ()
     notices_by_mail: bool = False
     time_zone: str = "UTC"
+    watchlist_private: bool = False
+    hide_scores: bool = False
 
     @classmethod
     def from_doc(cls, doc: Any) -> "Preferences":
@@ -83,6 +85,8 @@ class Preferences:
             hidden_rows=_names(doc.get("hidden_rows")),
             notices_by_mail=doc.get("notices_by_mail") is True,
             time_zone=zone if isinstance(zone, str) and is_time_zone(zone) else "UTC",
+            watchlist_private=doc.get("watchlist_private") is True,
+            hide_scores=doc.get("hide_scores") is True,
         )
 
 

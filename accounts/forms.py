@@ -32,8 +32,6 @@ MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
 SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
-
-
 # A comma ends a name, but for the one in "Sammy Davis, Jr.".
 NAME_SEPARATOR = re.compile(
     r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
@@ -276,6 +274,8 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
+    watchlist_private = forms.BooleanField(required=False)
+    hide_scores = forms.BooleanField(required=False)
 
     def __init__(
         self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, Any], **kwargs: Any

@@ -67,6 +67,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse search-help movie person talked-about suggest member healthz readyz rules poster
         member-search api-v2 api-schema api-docs
+        diary diary-feed diary-csv watchlist year year-png
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
@@ -75,11 +76,16 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
         change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal
+        own-reports appeal show-import not-found-rows export-letterboxd
     """,
-    Rule(MEMBER, OWN, SUSPENDED): "preferences welcome hide-row delete-review revoke-token",
-    Rule(MEMBER, ANYONES, LIMITED): "post-review rate-film",
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile access-tokens",
+    Rule(MEMBER, OWN, SUSPENDED): """
+        preferences welcome hide-row delete-review delete-entry undo-import revoke-token
+    """,
+    Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
+    Rule(MEMBER, ANYONES, LIMITED): """
+        post-review rate-film set-watched set-wanted set-liked log-film
+    """,
+    Rule(MEMBER, OWN, LIMITED): "edit-review profile edit-entry access-tokens",
     Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case

@@ -175,9 +175,13 @@ def sign_out(request: HttpRequest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person who sees a page: a member, or a visitor without one."""
+    """The person who sees a page: a member, or a visitor without one.
+
+    `scores_of` are the films whose ratings are shown, of all films where it is None.
+    """
 
     member: Member | None = None
+    scores_of: frozenset[str] | None = None
 
     @property
     def preferences(self) -> Preferences:
@@ -187,10 +191,9 @@ class Viewer:
         """Return whether to offer an action: visitors are sent to log in first."""
         return self.member is None or PERMISSIONS[action].allows(self.member)
 
-
-def viewer_context(request: HttpRequest) -> dict[str, Any]:
-    """Return the template variable `viewer`: a visitor if the request failed too early."""
-    return {"viewer": Viewer(getattr(request, "member", None))}
+    def hides_score(self, *film_ids: str) -> bool:
+        """Return whether to hide the ratings of any of these films."""
+        return self.scores_of is not None and not self.scores_of.issuperset(film_ids)
 
 
 def permission_required(view: V) -> V:

@@ -4,7 +4,7 @@ Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 10
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import floor
 from zlib import crc32
@@ -149,8 +149,16 @@ def average_text(value: int | None, viewer: Viewer | None = None) -> str:
 
 
 @template_function
-def rating(value: int | None, viewer: Viewer | None = None) -> SafeString:
-    """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100."""
+def rating(
+    value: int | None, viewer: Viewer | None = None, film_id: str | None = None
+) -> SafeString | str:
+    """Return a rating of 1 to 100 in the viewer's scale: stars with halves, 9/10 or 87/100.
+
+    Of a film whose ratings the viewer does not want to know yet, "". The id is None where the
+    number is not about a film, or the viewer must see it.
+    """
+    if film_id is not None and viewer and viewer.hides_score(film_id):
+        return ""
     words_in = translation.get_language() if HAS_LANGUAGES else None
     return _rating(value, _scale(viewer), words_in)
 
@@ -177,6 +185,31 @@ def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     text = _formatted(local, "DATE_FORMAT", language)
     iso = local.date().isoformat()
     return format_html('<time datetime="{}" lang="{}">{}</time>', iso, language, text)
+
+
+@template_function
+def calendar_day(
+    value: date | str | None, viewer: Viewer, style: str = "DATE_FORMAT"
+) -> SafeString | str:
+    """Return a day, such as "14 March 2024"; it may be given as ISO text."""
+    if not value:
+        return ""
+    parsed = date.fromisoformat(value) if isinstance(value, str) else value
+    text, language = _format_date(parsed, style, viewer)
+    return format_html('<time datetime="{}" lang="{}">{}</time>', parsed, language, text)
+
+
+@template_function
+def calendar_month(value: date, viewer: Viewer, style: str = "F Y") -> SafeString:
+    """Return a month, such as "March 2024", or in another style of Django's date formats."""
+    text, language = _format_date(value, style, viewer)
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@template_function
+def month_of_year(number: int) -> date:
+    """Return the first day of a month in some year, to be formatted without it."""
+    return date(2001, number, 1)
 
 
 @template_function
@@ -224,8 +257,14 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     )
 
 
+def _format_date(value: date, style: str, viewer: Viewer) -> tuple[str, str]:
+    """Return a date in one of Django's styles, and the language of its words: the viewer's."""
+    language = _language(viewer)
+    return _formatted(value, style, language), language
+
+
 @lru_cache(8192)
-def _formatted(moment: datetime, format_name: str, language: str) -> str:
+def _formatted(moment: date, format_name: str, language: str) -> str:
     with translation.override(language):
         return formats.date_format(moment, format_name)
 

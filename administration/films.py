@@ -14,6 +14,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from diary.diary_of_removed_films import copy_film_facts, delete_diary_batch, move_diary_batch
+from diary.documents import EntryFilm
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
@@ -27,7 +29,7 @@ from movies.errors import MovieNotFound, SameFilm
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
-from movies.queries import movie_exists
+from movies.queries import get_card, movie_exists
 from reviews.reviews_of_removed_films import (
     delete_reviews_batch,
     dependents_of_film,
@@ -61,6 +63,12 @@ def edit_film(
         append(film_log_entry(info, movie_id, facts.title))
 
     run_logged(admin, info.action, work)
+    _copy_facts(movie_id)
+
+
+def _copy_facts(movie_id: ObjectId) -> None:
+    """Update the facts that diary entries have copied of a film; `recount` does it too."""
+    copy_film_facts(movie_id, EntryFilm.of(get_card(movie_id)))
 
 
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
@@ -79,6 +87,7 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
         append(film_log_entry(info, movie_id, f"{facts.title}, to version {version}"))
 
     run_logged(admin, info.action, work)
+    _copy_facts(movie_id)
 
 
 def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
@@ -168,10 +177,20 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
         target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
+    while in_transaction(partial(_move_or_delete_diary, removal, target)):
+        pass
     while in_transaction(partial(move_views, removal.movie_id, target)):
         pass
     history.mark_removal_finished(removal.movie_id)
     return reviews
+
+
+def _move_or_delete_diary(
+    removal: UnfinishedRemoval, target: ObjectId | None, session: ClientSession
+) -> int:
+    if target is not None:
+        return move_diary_batch(removal.movie_id, target, session)
+    return delete_diary_batch(removal.movie_id, removal.title, session)
 
 
 def finish_all_removals() -> int:

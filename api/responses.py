@@ -88,7 +88,15 @@ def unknown_address(request: HttpRequest) -> HttpResponse:
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
-    """Return the JSON object of a request; raise RequestRefused for everything else.
+    """Return the JSON object of a request; raise RequestRefused for everything else."""
+    data = json_value(request)
+    if not isinstance(data, dict):
+        raise RequestRefused(400, gettext("Send a JSON object."))
+    return data
+
+
+def json_value(request: HttpRequest) -> Any:
+    """Return the JSON of a request; raise RequestRefused where it cannot be read.
 
     Its texts have no lone surrogates, its numbers are finite.
     """
@@ -100,8 +108,6 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:  # UnicodeError is a ValueError
         raise RequestRefused(400) from error
-    if not isinstance(data, dict):
-        raise RequestRefused(400, gettext("Send a JSON object."))
     return data
 
 

@@ -1,5 +1,18 @@
-"""URLs of the diary and the watchlist."""
+"""URLs of the diary, the watchlist and the statistics of members."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import diary, watchlist, year
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("members/<handle:handle>/diary/", diary.diary, name="diary"),
+    path("members/<handle:handle>/diary/<number:year>/", diary.diary, name="diary"),
+    path("members/<handle:handle>/diary/feed/", diary.diary_feed, name="diary-feed"),
+    path("members/<handle:handle>/diary.csv", diary.diary_csv, name="diary-csv"),
+    path("members/<handle:handle>/watchlist/", watchlist.watchlist, name="watchlist"),
+    path("members/<handle:handle>/year/all/", year.year, name="year"),
+    path("members/<handle:handle>/year/<number:year>/", year.year, name="year"),
+    path("members/<handle:handle>/year/all.png", year.year_png, name="year-png"),
+    path("members/<handle:handle>/year/<number:year>.png", year.year_png, name="year-png"),
+]

@@ -143,6 +143,18 @@ def list_setting(name: str, must: str, pattern: re.Pattern[str] | None = None) -
     return parsed_setting(name, [], parse, must)
 
 
+def folder_setting(name: str, base: Path, file: str, must: str) -> Path | None:
+    """Return a folder that has a file; a relative path begins at `base`."""
+
+    def parse(value: str) -> Path:
+        folder = (base / value).resolve()
+        if not os.access(folder / file, os.R_OK) or not (folder / file).is_file():
+            raise ValueError
+        return folder
+
+    return parsed_setting(name, None, parse, must)
+
+
 def hosts_setting(name: str) -> list[str]:
     return list_setting(
         name,

@@ -12,13 +12,21 @@ from django.core.exceptions import ImproperlyConfigured
 from mflix_site.parent_death import send_signal_on_parent_death
 
 try:
-    from mflix_site.settings import BIND_ADDRESS, DATABASE_MANAGED, PORT, WEB_CONCURRENCY
+    from mflix_site.settings import (
+        BIND_ADDRESS,
+        CLIENT_DIR,
+        CLIENT_PORT,
+        DATABASE_MANAGED,
+        PORT,
+        WEB_CONCURRENCY,
+    )
 except ImproperlyConfigured as error:
     sys.exit(f"Configuration: {error}")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
 
-bind = f"[{BIND_ADDRESS}]:{PORT}" if BIND_ADDRESS.version == 6 else f"{BIND_ADDRESS}:{PORT}"
+address = f"[{BIND_ADDRESS}]" if BIND_ADDRESS.version == 6 else str(BIND_ADDRESS)
+bind = [f"{address}:{port}" for port in (PORT, *([CLIENT_PORT] if CLIENT_DIR else []))]
 wsgi_app = "mflix_site.wsgi:application"
 # Loaded once, before the workers are forked: the client of MongoDB is made after that. Nothing
 # that is loaded is garbage, so it is not searched for any, and workers share its memory.

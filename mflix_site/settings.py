@@ -14,6 +14,7 @@ from environ import Env
 from mflix_site.environment import (
     ORIGIN,
     bool_setting,
+    folder_setting,
     hosts_setting,
     int_setting,
     list_setting,
@@ -105,6 +106,17 @@ if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
     raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
+# A built client of the API, and the port where `serve` and gunicorn show it beside the site.
+CLIENT_DIR = folder_setting(
+    "CLIENT_DIR", BASE_DIR, "index.html", "the folder of a built client, with its index.html"
+)
+CLIENT_PORT = int_setting("CLIENT_PORT", PORT + 1 if PORT < 65535 else 65534, 1, 65535)
+if CLIENT_DIR and (CLIENT_PORT == PORT or SCRIPT_NAME):
+    raise ImproperlyConfigured(
+        "CLIENT_DIR needs a CLIENT_PORT that isn't PORT, and no SCRIPT_NAME."
+    )
+if text_setting("CLIENT_PORT", "") and not CLIENT_DIR:
+    raise ImproperlyConfigured("CLIENT_PORT is set without CLIENT_DIR, the client to show there.")
 WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
 SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
@@ -157,7 +169,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "accounts.requests.viewer_context",
+                "diary.viewers.viewer_context",
             ],
         },
     }
@@ -183,6 +195,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "kept-form": (60, 600),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
     "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
     "api-network": (int_setting("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
@@ -213,7 +226,9 @@ SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["mflix_site.web.requests.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.UploadHandler"]
+IMPORT_MAX_MB = int_setting("IMPORT_MAX_MB", 20, 1, 200)
+IMPORT_MAX_ROWS = int_setting("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
 
 # -- mail -------------------------------------------------------------------------------------
 vars().update(

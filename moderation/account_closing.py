@@ -12,8 +12,9 @@ from accounts.services import (
     members_being_closed,
     verify_own_password,
 )
+from diary.services import delete_diary
 from mflix_site.mongo import collections as mongo
-from reviews.services import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
+from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
 from .documents import Decision
@@ -56,6 +57,7 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     nameless = {"$unset": {"name": "", "handle": ""}, "$set": {"member_id": None}}
     mongo.appeals().update_many(own, nameless)
     count = anonymize_or_delete_reviews(member_id, keep_reviews=keep_reviews)
+    delete_diary(member_id)
     delete_member(member_id=member_id)
     return count
 

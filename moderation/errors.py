@@ -39,6 +39,17 @@ class StaffTarget(Forbidden):
     sentence = _("This is about a moderator or an admin, so only an admin can decide it.")
 
 
+class WordsRefused(Conflict):
+    """Public words of a diary that would have to wait: they can be private, or changed."""
+
+    def __init__(self, reason: str) -> None:
+        sentence = _(
+            "These words can't be public yet, because %(reason)s. Change them, or save the entry "
+            "for only you."
+        )
+        super().__init__(sentence % {"reason": reason})
+
+
 class AlreadyReported(Conflict):
     sentence = _("You've already reported this, and a moderator will look at it.")
 

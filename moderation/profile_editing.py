@@ -9,7 +9,7 @@ from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from accounts.profiles import check_handle_change, set_profile
 from mflix_site.mongo.collections import in_transaction
-from reviews.services import rename_author
+from reviews.authors import rename_author
 
 
 def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:

@@ -1,7 +1,6 @@
 """Posting and editing reviews; one that is held gets its case in the same transaction."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from bson import ObjectId
@@ -9,28 +8,38 @@ from django.conf import settings
 from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
+from accounts.permissions import recheck_permission
+from diary.services import mark_watched
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.errors import AlreadyReviewed, ReviewEditConflict
-from reviews.queries import find_own_review, has_visible_review
+from reviews.queries import has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .queries import review_target
 from .rules import HELD_REASON
 
-RATING_ATTEMPTS = 5
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
 )
 
 
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
-    """Publish a review, or hold it: then its `held_because` says why."""
-    hold = _hold(member, content)
-    return services.post_review(member=member, movie_id=movie_id, content=content, hold=hold)
+    """Publish a review, or hold it: then its `held_because` says why. The film was seen."""
+
+    def follow(_review: Review, session: ClientSession) -> None:
+        mark_watched(member.id, movie_id, session)
+
+    return services.post_review(
+        member=member,
+        movie_id=movie_id,
+        content=content,
+        hold=_hold(member, content),
+        follow=follow,
+    )
 
 
 def edit_review(
@@ -51,31 +60,28 @@ def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Revi
     """Set or clear a member's rating of a film; return their review, or None where none is left.
 
     The words of a review stay, also when they change at the same time. A review that was only a
-    rating is deleted with it. Raise MovieNotFound, or ReviewEditConflict after many attempts.
+    rating is deleted with it. A film that is rated was seen. Raise MovieNotFound.
     """
-    for attempt in range(RATING_ATTEMPTS):
-        try:
-            return _rate_once(member, movie_id, rating)
-        except (AlreadyReviewed, ReviewEditConflict):
-            if attempt == RATING_ATTEMPTS - 1:
-                raise
-    return None
+
+    def work(session: ClientSession) -> Review | None:
+        recheck_permission(member=member, action="rate-film", session=session)
+        if rating is not None:
+            mark_watched(member.id, movie_id, session)
+        return set_rating_of(member, movie_id, rating, session)
+
+    return in_transaction(work)
 
 
-def _rate_once(member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
-    mine = find_own_review(member, movie_id)
-    if mine is None and rating is None:
-        return None
-    if mine is None:
-        return post_review(member=member, movie_id=movie_id, content=ReviewContent("", rating))
-    review_id, version = ObjectId(mine.id), mine.version
-    if rating is None and not mine.text:
-        deleted = services.delete_review(member=member, review_id=review_id, version=version)
-        return deleted if deleted.is_taken_down else None
-    content = ReviewContent(mine.text, rating, mine.spoiler)
-    hold = _hold(member, replace(content, text=""))  # words that have not changed need no new look
-    return services.edit_review(
-        member=member, review_id=review_id, content=content, version=version, hold=hold
+def set_rating_of(
+    member: Member, movie_id: ObjectId, rating: int | None, session: ClientSession
+) -> Review | None:
+    """Within a transaction: set or clear a member's rating; it is held if the member is limited.
+
+    Words that have not changed need no new look.
+    """
+    hold = _hold(member, ReviewContent(""))
+    return services.set_rating(
+        member=member, movie_id=movie_id, rating=rating, hold=hold, session=session
     )
 
 

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from bson import ObjectId
+from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 
@@ -21,8 +22,9 @@ FIELDS = {
 }  # fmt: skip
 # How many values one query looks up, and how many films it returns at most.
 MAX_VALUES, MAX_FILMS = 200, 4000
-MAX_KEYS = 4000
-TWO_EDITS_FROM = 12  # letters
+MAX_KEYS = 1000
+# In titles of as many letters one may differ, and two; shorter ones have no keys for that.
+ONE_EDIT_FROM, TWO_EDITS_FROM = keys.MIN_LENGTHS[1] + 3, 12
 Doc = dict[str, Any]
 
 
@@ -77,10 +79,22 @@ class TitleForms:
         forms = {self.compact, self.canonical, *self.aliases} - {""}
         return set(map(title_key, forms))
 
+    @property
+    def edits(self) -> int:
+        """Return in how many letters a title that is nearly this one may differ."""
+        length = len(self.canonical)
+        return (length >= ONE_EDIT_FROM) + (length >= TWO_EDITS_FROM)
+
     def similar_keys(self) -> list[str]:
-        """Return the keys of titles that are nearly this one; of a short title none."""
-        edits = 1 + (len(self.canonical) >= TWO_EDITS_FROM)
-        return fuzzy_keys(TITLE, self.canonical, edits)
+        """Return the keys of titles that are nearly this one."""
+        forms = dict.fromkeys((self.compact, self.canonical))
+        return [key for form in forms for key in fuzzy_keys(TITLE, form, self.edits)]
+
+    def is_nearly(self, film: KnownFilm) -> bool:
+        """Return whether a film's title is nearly this one, in the same form."""
+        pairs = ((self.compact, film.compact), (self.canonical, film.canonical))
+        most = self.edits
+        return any(OSA.distance(*pair, score_cutoff=most) <= most for pair in pairs)
 
 
 def title_key(form: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -13,7 +13,7 @@ from mflix_site.paging import KeysetPage, Page, Position, paginate
 from mflix_site.text import fold_text
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title, read_year
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
@@ -24,6 +24,10 @@ from .title_order import title_key
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
+FACT_FIELDS = {
+    **dict.fromkeys(("directors", "cast", "countries", "genres"), 1),
+    **dict.fromkeys(("title_key", "year", "runtime", "poster"), 1),
+}
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
@@ -56,6 +60,13 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
+def find_facts(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, Doc]:
+    """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
+    ids = list(movie_ids)
+    found = mongo.movies().find({"_id": {"$in": ids}}, FACT_FIELDS, batch_size=len(ids) + 1)
+    return {doc["_id"]: doc for doc in found}
+
+
 def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
     """Return the films of this title, of about this year if one is given (index `title_keys`)."""
     text = tokenize(title)
@@ -68,6 +79,30 @@ def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
     return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
+
+
+class FilmName(NamedTuple):
+    """What names a film elsewhere too."""
+
+    id: ObjectId
+    title: str
+    year: int | None
+    imdb_id: int | None
+
+
+def film_names(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, FilmName]:
+    """Return what names these films, by id (index `_id_`)."""
+    fields = {"title": 1, "year": 1, "imdb.id": 1}
+    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, fields)
+    return {doc["_id"]: _name_of(doc) for doc in found}
+
+
+def _name_of(doc: Mapping[str, Any]) -> FilmName:
+    imdb = doc.get("imdb")
+    number = imdb.get("id") if isinstance(imdb, dict) else None
+    title = read_title(doc.get("title")) or "Untitled"
+    number = number if isinstance(number, int) and number > 0 else None
+    return FilmName(doc["_id"], title, read_year(doc.get("year")), number)
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:

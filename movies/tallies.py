@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -15,10 +15,9 @@ from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 
 from .derived_fields import ranks_pipeline
-from .documents import HISTOGRAM_BINS, read_text
+from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
-from .weekly_talk import talk_stage
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -118,14 +117,41 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
-def lock_film(movie_id: ObjectId, *, session: ClientSession) -> None:
-    """Within a transaction: keep a film from being deleted until it ends; raise MovieNotFound.
+def monday(moment: datetime) -> datetime:
+    """Return the midnight at which the week of a moment began."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=midnight.weekday())
 
-    For what belongs to a film without changing its tally: reading it would not conflict.
+
+def talk_stage(by: int, date: datetime) -> dict[str, Any]:
+    """Return the stage of an update that adds or removes a review of this date.
+
+    A review of a later week begins a new count; one of an earlier week does not count.
     """
-    update = {"$set": {"locked_by": ObjectId()}}
-    if not mongo.movies().update_one({"_id": movie_id}, update, session=session).matched_count:
+    week = monday(date)
+    is_same = {"$eq": ["$talk.week", week]}
+    reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
+    last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"
+    talk: dict[str, Any] = {
+        "$cond": [is_same, {"week": week, "reviews": reviews, "last": last}, "$talk"]
+    }
+    if by > 0:
+        is_later = {"$lt": [{"$ifNull": ["$talk.week", None]}, week]}
+        talk = {"$cond": [is_later, {"week": week, "reviews": by, "last": date}, talk]}
+    return {"$set": {"talk": talk}}
+
+
+def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
+    """Within a transaction: keep a film from being deleted until it ends, and return its card.
+
+    For what belongs to a film without changing its tally: reading it would not conflict. Raise
+    MovieNotFound.
+    """
+    film, update = {"_id": movie_id}, {"$set": {"locked_by": ObjectId()}}
+    doc = mongo.movies().find_one_and_update(film, update, CARD_FIELDS, session=session)
+    if doc is None:
         raise MovieNotFound
+    return MovieCard.from_doc(doc)
 
 
 def increment_tally(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -33,6 +34,8 @@ MAX_JSON_LD_REVIEWS = 3
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
     """Return a film's card, rendered once for as long as its facts and the scale are the same."""
     scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
+    if viewer and viewer.hides_score(card.id):
+        card = replace(card, rating=None)
     language = get_language() if HAS_LANGUAGES else None
     return _film_card(card, scale, get_script_prefix(), language)
 
@@ -89,9 +92,10 @@ def person_url(name: str) -> str:
 
 
 @template_function
-def film_json_ld(film: Movie, reviews: Iterable[Any]) -> Markup:
+def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
     """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
     average, n = film.tally.average, film.tally.count
+    is_hidden = viewer.hides_score(film.id)
     shown = [review for review in reviews if review.text and not review.spoiler]
     facts = {
         **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
@@ -104,8 +108,10 @@ def film_json_ld(film: Movie, reviews: Iterable[Any]) -> Markup:
         "genre": film.card.genres,
         "director": [{"@type": "Person", "name": name} for name in film.card.directors],
         "actor": [{"@type": "Person", "name": name} for name in film.cast],
-        "aggregateRating": average and _rating_json_ld("AggregateRating", average, ratingCount=n),
-        "review": [_review_json_ld(review) for review in shown[:MAX_JSON_LD_REVIEWS]],
+        "aggregateRating": average
+        and not is_hidden
+        and _rating_json_ld("AggregateRating", average, ratingCount=n),
+        "review": [_review_json_ld(review, is_hidden) for review in shown[:MAX_JSON_LD_REVIEWS]],
     }
     text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
     return Markup(  # noqa: S704 -- escaped for a script
@@ -113,12 +119,13 @@ def film_json_ld(film: Movie, reviews: Iterable[Any]) -> Markup:
     )
 
 
-def _review_json_ld(review: Any) -> dict[str, Any]:
+def _review_json_ld(review: Any, is_hidden: bool) -> dict[str, Any]:
+    score = None if is_hidden else review.rating
     return {
         **{"@type": "Review", "url": absolute_url(url("review", review.id))},
         "author": {"@type": "Person", "name": review.author_name},
         **({"datePublished": review.date.date().isoformat()} if review.date else {}),
-        **({"reviewRating": _rating_json_ld("Rating", review.rating)} if review.rating else {}),
+        **({"reviewRating": _rating_json_ld("Rating", score)} if score else {}),
     }
 
 

@@ -5,7 +5,7 @@ Monday of the week, the number of visible reviews dated in that week, and the da
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -15,28 +15,6 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 
 Doc = dict[str, Any]
-
-
-def monday(moment: datetime) -> datetime:
-    """Return the midnight at which the week of a moment began."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=midnight.weekday())
-
-
-def talk_stage(by: int, date: datetime) -> Doc:
-    """Return the stage of an update that adds or removes a review of this date.
-
-    A review of a later week begins a new count; one of an earlier week does not count.
-    """
-    week = monday(date)
-    is_same = {"$eq": ["$talk.week", week]}
-    reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
-    last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"
-    talk: Doc = {"$cond": [is_same, {"week": week, "reviews": reviews, "last": last}, "$talk"]}
-    if by > 0:
-        is_later = {"$lt": [{"$ifNull": ["$talk.week", None]}, week]}
-        talk = {"$cond": [is_later, {"week": week, "reviews": by, "last": date}, talk]}
-    return {"$set": {"talk": talk}}
 
 
 def films_of_week(week: datetime, size: int) -> list[Doc]:

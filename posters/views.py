@@ -1,23 +1,21 @@
 """Posters as images of their own, each at an address that never shows another picture."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
-from resvg_py import svg_to_bytes
 
 from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
 from movies.queries import get_card
 from posters import poster_svg
 
+from .rendering import render_png
 from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
 MAX_CACHED = 4096  # of about a kilobyte
 PNG_WIDTH, MAX_CACHED_PNG = 600, 64  # pixels; of about 30 kilobytes
-FONTS = Path(__file__).with_name("fonts")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -55,8 +53,7 @@ def poster_png(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
 
 @lru_cache(MAX_CACHED_PNG)
 def _png(facts: Facts) -> bytes:
-    fonts = [str(path) for path in FONTS.glob("*.ttf")]
-    return svg_to_bytes(svg_string=poster_svg(*facts), width=PNG_WIDTH, font_files=fonts)
+    return render_png(poster_svg(*facts), PNG_WIDTH)
 
 
 @lru_cache(MAX_CACHED)

@@ -25,12 +25,12 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
+from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
-from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies
-from movies.weekly_talk import monday
+from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, monday
 
 from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
 from .errors import ReviewNotFound
@@ -80,10 +80,54 @@ def _tally_rows() -> defaultdict[ObjectId, list[int]]:
     return defaultdict(lambda: [0] * len(TALLY_PATHS))
 
 
+def find_ratings_by_author(author_ids: Iterable[ObjectId]) -> defaultdict[ObjectId, list[Doc]]:
+    """Return the film, date and rating of the reviews of these members (index `by_author`)."""
+    chosen = {"author.id": {"$in": list(author_ids)}}
+    found = mongo.reviews().find(chosen, {"author.id": 1, "movie_id": 1, "date": 1, "rating": 1})
+    reviews: defaultdict[ObjectId, list[Doc]] = defaultdict(list)
+    for doc in found.sort("_id", 1):
+        reviews[doc["author"]["id"]].append(doc)
+    return reviews
+
+
 def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
     """Return `_id`, author's id and date of those of these reviews that say something."""
     chosen = {"_id": {"$in": ids}, "text": {"$ne": ""}, "author.id": {"$exists": True}}
     return list(mongo.reviews().find(chosen, {"author.id": 1, "date": 1}))
+
+
+def iterate_review_ids() -> Iterator[Doc]:
+    """Yield the `_id` of all reviews in their order."""
+    yield from all_documents(mongo.reviews(), {"_id": 1})
+
+
+def merge_reviewers(review_ids: Sequence[Any], into: Mapping[str, Any]) -> None:
+    """Merge who reviewed which film into a collection of another app, on the server.
+
+    `into` is the `$merge` of documents with `member_id`, `movie_id`, `watched` and `watched_at`.
+    """
+    members_own = {"author.id": {"$exists": True}, "erased": {"$exists": False}}
+    pipeline: list[Doc] = [
+        {
+            "$match": {
+                "_id": {"$in": list(review_ids)},
+                "movie_id": {"$type": "objectId"},
+                **members_own,
+            }
+        },
+        {
+            "$project": {
+                "_id": 0,
+                "member_id": "$author.id",
+                "movie_id": 1,
+                "watched": {"$literal": True},
+                "watched_at": "$date",
+            }
+        },
+        {"$merge": into},
+    ]
+    with long_timeout():
+        mongo.reviews().aggregate(pipeline)
 
 
 class BulkVisibility:

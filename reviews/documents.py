@@ -71,6 +71,17 @@ class Review:
     def paragraphs(self) -> tuple[str, ...]:
         return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
 
+    def revision(self, replaced_at: datetime) -> dict[str, Any]:
+        """Return the document of `review_revisions` that keeps this content."""
+        return {
+            "review_id": ObjectId(self.id),
+            "version": self.version,
+            "text": self.text,
+            "rating": self.rating,
+            "spoiler": self.spoiler,
+            "replaced_at": replaced_at,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Visibility:

@@ -12,7 +12,8 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_title
 from movies.queries import get_cards
-from movies.weekly_talk import films_of_week, monday
+from movies.tallies import monday
+from movies.weekly_talk import films_of_week
 
 from .documents import FilmReview, Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup

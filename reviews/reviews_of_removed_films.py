@@ -15,7 +15,6 @@ from movies.errors import MovieNotFound
 from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film
 
 from .documents import Review
-from .services import revision_of
 from .talk import recount_talk
 
 BATCH_SIZE, MAX_IDS = 200, 10_000
@@ -103,7 +102,7 @@ def _make_revision(replaced: Doc, kept: Doc, session: ClientSession) -> None:
     for earlier in list(mongo.revisions().find({"review_id": replaced["_id"]}, session=session)):
         by_id = {"_id": earlier["_id"], "review_id": replaced["_id"]}
         mongo.revisions().update_one(by_id, {"$set": of_kept}, session=session)
-    revision = revision_of(Review.from_doc(replaced), now())
+    revision = Review.from_doc(replaced).revision(now())
     mongo.revisions().insert_one(revision | of_kept, session=session)
 
 

@@ -19,8 +19,6 @@ from .documents import HELD, VISIBLE, Review, Visibility
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
-CLOSING_BATCH_SIZE = 50
-ANONYMOUS_AUTHOR = {"name": "A former member"}
 # The update for a review that was taken down and that its author deletes.
 ERASE_CONTENT = {
     "$set": {"text": "", "spoiler": False, "erased": True},
@@ -58,14 +56,39 @@ class ReviewContent:
 
 
 def post_review(
-    *, member: Member, movie_id: ObjectId, content: ReviewContent, hold: Hold | None = None
+    *,
+    member: Member,
+    movie_id: ObjectId,
+    content: ReviewContent,
+    hold: Hold | None = None,
+    follow: Follow | None = None,
 ) -> Review:
-    """Publish a member's review of a film, or hold it.
+    """Publish a member's review of a film, or hold it; `follow` is done in the same transaction.
 
     Posting the same content again returns the first review. Raise AlreadyReviewed or
     TakenDownBefore if the member has another review of the film, and MovieNotFound.
     """
-    doc = {
+    doc = _new_document(member, movie_id, content, hold)
+
+    def work(session: ClientSession) -> Review:
+        recheck_permission(member=member, action="post-review", session=session)
+        review = _insert(doc, hold, session)
+        if follow:
+            follow(review, session)
+        return review
+
+    try:
+        return in_transaction(work)
+    except Duplicate as error:
+        if "movie_id" not in error.key:
+            raise
+        return _get_same_review(member, movie_id, content)
+
+
+def _new_document(
+    member: Member, movie_id: ObjectId, content: ReviewContent, hold: Hold | None
+) -> Doc:
+    return {
         "_id": ObjectId(),
         "movie_id": movie_id,
         "author": {"id": member.id, "name": member.name, "handle": member.handle},
@@ -75,24 +98,42 @@ def post_review(
         **({"state": HELD, "held_because": hold.reason} if hold else {"state": VISIBLE}),
         "origin": "site",
     }
+
+
+def _insert(doc: Doc, hold: Hold | None, session: ClientSession) -> Review:
+    mongo.reviews().insert_one(doc, session=session)
     review = Review.from_doc(doc)
-
-    def work(session: ClientSession) -> None:
-        recheck_permission(member=member, action="post-review", session=session)
-        mongo.reviews().insert_one(doc, session=session)
-        if hold is None:
-            update_tally(None, review, session)
-        else:
-            lock_film(movie_id, session=session)
-            hold.open_case(review, session)
-
-    try:
-        in_transaction(work)
-    except Duplicate as error:
-        if "movie_id" not in error.key:
-            raise
-        return _get_same_review(member, movie_id, content)
+    if hold is None:
+        update_tally(None, review, session)
+    else:
+        lock_film(doc["movie_id"], session=session)
+        hold.open_case(review, session)
     return review
+
+
+def set_rating(
+    *,
+    member: Member,
+    movie_id: ObjectId,
+    rating: int | None,
+    hold: Hold | None,
+    session: ClientSession,
+) -> Review | None:
+    """Within a transaction: set or clear a member's rating of a film; return what is left of it.
+
+    The words of a review stay. A review that was only a rating is deleted with it. The caller has
+    checked the permission, which also keeps other requests of the member out.
+    """
+    mine = find_own_review(member, movie_id, session)
+    if mine is None:
+        content = ReviewContent("", rating)
+        doc = _new_document(member, movie_id, content, hold) if rating is not None else None
+        return _insert(doc, hold, session) if doc else None
+    own = {"_id": ObjectId(mine.id), "author.id": member.id}
+    if rating is None and not mine.text:
+        deleted = _delete(own, mine, session)
+        return deleted if deleted.is_taken_down else None
+    return _edit(own, ReviewContent(mine.text, rating, mine.spoiler), None, (hold, None), session)
 
 
 def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
@@ -124,23 +165,33 @@ def edit_review(
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="edit-review", session=session)
-        stored = _get_document(own, session)
-        before = Review.from_doc(stored)
-        new = replace(content, spoiler=True) if before.spoiler_locked else content
-        if new.matches(before):
-            return before
-        if version is not None and version != before.version:
-            raise ReviewEditConflict(before)
-        state, follow = _state_after_edit(before, hold, release)
-        edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
-        after = _replace_content(own, stored, edited, session)
-        mongo.revisions().insert_one(revision_of(before, edited["edited_at"]), session=session)
-        update_tally(before, after, session)
-        if follow:
-            follow(after, session)
-        return after
+        return _edit(own, content, version, (hold, release), session)
 
     return in_transaction(work)
+
+
+def _edit(
+    own: Doc,
+    content: ReviewContent,
+    version: int | None,
+    examination: tuple[Hold | None, Follow | None],
+    session: ClientSession,
+) -> Review:
+    stored = _get_document(own, session)
+    before = Review.from_doc(stored)
+    new = replace(content, spoiler=True) if before.spoiler_locked else content
+    if new.matches(before):
+        return before
+    if version is not None and version != before.version:
+        raise ReviewEditConflict(before)
+    state, follow = _state_after_edit(before, *examination)
+    edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
+    after = _replace_content(own, stored, edited, session)
+    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
+    update_tally(before, after, session)
+    if follow:
+        follow(after, session)
+    return after
 
 
 def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession) -> Review:
@@ -164,10 +215,8 @@ def _state_after_edit(
     return {}, None
 
 
-def delete_review(*, member: Member, review_id: ObjectId, version: int | None = None) -> Review:
+def delete_review(*, member: Member, review_id: ObjectId) -> Review:
     """Delete a member's own review and its revisions, and subtract it from the film's tally.
-
-    With `version`, raise ReviewEditConflict if the review has another now.
 
     Of a review that was taken down only the content is erased: its document stays with the
     decision, so that the member cannot post another review of the film.
@@ -176,18 +225,19 @@ def delete_review(*, member: Member, review_id: ObjectId, version: int | None = 
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="delete-review", session=session)
-        review = Review.from_doc(_get_document(own, session))
-        if version is not None and version != review.version:
-            raise ReviewEditConflict(review)
-        if review.is_taken_down:
-            mongo.reviews().update_one(own, ERASE_CONTENT, session=session)
-        else:
-            mongo.reviews().delete_one(own, session=session)
-        mongo.revisions().delete_many({"review_id": review_id}, session=session)
-        update_tally(review, None, session)
-        return review
+        return _delete(own, Review.from_doc(_get_document(own, session)), session)
 
     return in_transaction(work)
+
+
+def _delete(own: Doc, review: Review, session: ClientSession) -> Review:
+    if review.is_taken_down:
+        mongo.reviews().update_one(own, ERASE_CONTENT, session=session)
+    else:
+        mongo.reviews().delete_one(own, session=session)
+    mongo.revisions().delete_many({"review_id": own["_id"]}, session=session)
+    update_tally(review, None, session)
+    return review
 
 
 def _get_document(own: Doc, session: ClientSession) -> Doc:
@@ -241,44 +291,3 @@ def delete_erased_review(review_id: ObjectId, session: ClientSession) -> bool:
     """Within a transaction: delete a review whose author had erased its content."""
     erased = {"_id": review_id, "erased": {"$exists": True}}
     return mongo.reviews().delete_one(erased, session=session).deleted_count > 0
-
-
-def revision_of(review: Review, replaced_at: Any) -> Doc:
-    """Return the document of `review_revisions` that keeps a review's content."""
-    return {
-        "review_id": ObjectId(review.id),
-        "version": review.version,
-        "text": review.text,
-        "rating": review.rating,
-        "spoiler": review.spoiler,
-        "replaced_at": replaced_at,
-    }
-
-
-def rename_author(member: Member, *, session: ClientSession) -> None:
-    """Within a transaction: put a member's new name and handle on their reviews."""
-    names = {"author.name": member.name, "author.handle": member.handle}
-    own = {"author.id": member.id}
-    mongo.reviews().update_many(own, {"$set": names}, session=session)
-
-
-def anonymize_or_delete_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:
-    """Anonymize the reviews of a closed account, or delete them; return how many. Idempotent."""
-    own, deleted = {"author.id": member_id}, 0
-    if keep_reviews:
-        update = {"$set": {"author": ANONYMOUS_AUTHOR}, "$unset": {"name": "", "email": ""}}
-        return mongo.reviews().update_many(own, update).modified_count
-    while docs := list(mongo.reviews().find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
-        deleted += in_transaction(partial(_delete_batch, [doc["_id"] for doc in docs]))
-    return deleted
-
-
-def _delete_batch(ids: list[ObjectId], session: ClientSession) -> int:
-    # Read again in the transaction: another request may have deleted or edited them.
-    by_id = {"_id": {"$in": ids}}
-    docs = list(mongo.reviews().find(by_id, session=session))
-    deleted = mongo.reviews().delete_many(by_id, session=session).deleted_count
-    mongo.revisions().delete_many({"review_id": {"$in": ids}}, session=session)
-    for doc in docs:
-        update_tally(Review.from_doc(doc), None, session)
-    return deleted

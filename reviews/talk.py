@@ -12,7 +12,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from movies.weekly_talk import correct_talk, monday, most_reviewed_in_week
+from movies.tallies import monday
+from movies.weekly_talk import correct_talk, most_reviewed_in_week
 
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
 

@@ -1,5 +1,6 @@
 """Reviews as others see them, rendered once for as long as they stay the same."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
@@ -28,6 +29,8 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
     is_own_or_staff = member and (member.is_staff or member.id == review.author_id)
     if not review.is_visible or is_own_or_staff or not may_report:
         return _render(review, viewer, csrf_token)
+    if viewer.hides_score(review.movie_id):
+        review = replace(review, rating=None)
     preferences = viewer.preferences
     ages = _minutes_since(review.date), _minutes_since(review.edited_at)
     shown = Preferences(
@@ -40,7 +43,9 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
 
 @lru_cache(2048)
 def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Markup:
-    viewer = SimpleNamespace(member=None, preferences=preferences, may=Viewer().may)
+    visitor = Viewer()
+    shown_to = {"may": visitor.may, "hides_score": visitor.hides_score}
+    viewer = SimpleNamespace(member=None, preferences=preferences, **shown_to)
     return _render(review, viewer, "")
 
 

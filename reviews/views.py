@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.queries import get_member_by_handle
 from accounts.requests import MemberRequest, SiteRequest, permission_required
 from accounts.template_functions import rating_text
+from diary.viewers import viewer_of
 from mflix_site.web.feeds import atom_feed
 from movies.queries import get_movie, newest_films
 
@@ -62,7 +63,7 @@ def films_feed(request: SiteRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def reviews_feed(request: SiteRequest) -> HttpResponse:
-    entries = _entries(queries.newest_reviews(FEED_SIZE))
+    entries = _entries(request, queries.newest_reviews(FEED_SIZE))
     return atom_feed(_("New reviews on mflix"), reverse("home"), request.path, entries)
 
 
@@ -71,7 +72,7 @@ def reviews_feed(request: SiteRequest) -> HttpResponse:
 def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
     film = get_movie(id)
     page = queries.page_of_film_reviews(film, "newest", 1)
-    entries = _entries(FilmReview(review, film.card) for review in page.items)
+    entries = _entries(request, [FilmReview(review, film.card) for review in page.items])
     title = _("Reviews of %(film)s") % {"film": film.title}
     return atom_feed(title, reverse("movie", args=[id]), request.path, entries)
 
@@ -80,17 +81,18 @@ def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def member_feed(request: SiteRequest, handle: str) -> HttpResponse:
     author = get_member_by_handle(handle)
-    entries = _entries(queries.page_of_member_reviews(author.id, 1).items)
+    entries = _entries(request, queries.page_of_member_reviews(author.id, 1).items)
     title = _("Reviews by %(name)s") % {"name": author.name}
     return atom_feed(title, reverse("member", args=[author.handle]), request.path, entries)
 
 
-def _entries(items: Iterable[FilmReview]) -> Iterator[dict[str, Any]]:
+def _entries(request: SiteRequest, items: Iterable[FilmReview]) -> Iterator[dict[str, Any]]:
     """Yield the entries of a feed of reviews; spoilers are not in them."""
+    viewer = viewer_of(request)
     for item in items:
         review, names = item.review, {"film": item.film.title, "name": item.review.author_name}
         title = _("%(film)s, reviewed by %(name)s") % names
-        if review.rating:
+        if review.rating and not viewer.hides_score(item.film.id):
             title += f": {rating_text(review.rating)}/5"
         yield {
             "title": title,

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.bulk import insert_members
+from diary.bulk import insert_shelves
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
 from moderation.bulk import CaseEvent, apply_events
 from movies.bulk import insert_films, update_all_ranks
 from movies.facet_index.building import rebuild_facet_index
 from movies.search.indexing import rebuild_dictionary
-from reviews.bulk import find_reviews_with_text, insert_reviews
+from reviews.bulk import find_ratings_by_author, find_reviews_with_text, insert_reviews
 
+from .diaries import DiaryPlanner
 from .films import seeded_films
 from .member_behaviour import check_enough_pairs
 from .members import seeded_members
@@ -22,7 +24,7 @@ from .report_events import EventPlanner
 from .report_plan import ReportedReview, plan_cases, reported_numbers
 from .reviews import review_id, seeded_reviews
 
-BATCH_SIZE, EVENTS_PER_BATCH = 2000, 200
+BATCH_SIZE, DIARIES_PER_BATCH, EVENTS_PER_BATCH = 2000, 100, 200
 _NOTICES_SEEN_AFTER = timedelta(days=14)
 _NEWEST_MEMBER = timedelta(days=2)
 Doc = dict[str, Any]
@@ -55,6 +57,7 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     reviews = seeded_reviews(films, members, size.reviews, seed, until)
     with Progress("Reviews", size.reviews) as progress:
         inserted["reviews"] = insert_reviews(reviews, progress)
+    inserted["entries"] = _insert_diaries(films, members, seed, until)
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
@@ -69,6 +72,25 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
             inserted, existing = inserted + new, existing + found
             progress(len(batch))
     return inserted, existing
+
+
+def _insert_diaries(
+    films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime
+) -> int:
+    planner, inserted = DiaryPlanner(films, seed, until), 0
+    with Progress("Diaries", len(members)) as progress:
+        for batch in in_batches(members, DIARIES_PER_BATCH):
+            inserted += insert_diaries(planner, batch)
+            progress(len(batch))
+    return inserted
+
+
+def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
+    """Insert diaries and watchlists, with `least` films or more; return how many entries."""
+    reviews = find_ratings_by_author(member["_id"] for member in members)
+    shelves = {m["_id"]: planner.shelf(m, reviews[m["_id"]], least) for m in members}
+    entries = [entry for shelf in shelves.values() for entry in shelf.entries]
+    return insert_shelves(entries, {id: shelf.states for id, shelf in shelves.items()})
 
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:

@@ -32,6 +32,7 @@ PEOPLE: Final = (
     ("Moe Lindqvist", MODERATOR),
     ("Ada Okafor", ADMIN),
 )
+_LOGGED, _TASTE = 40, {"favorite_genres": ["Drama", "Comedy", "Sci-Fi"]}
 _REVIEW: Final = (
     "I came for the first scene and stayed for the last: she knew from the beginning, and the "
     "letter was never sent. Go and see it before somebody tells you. Oh."
@@ -74,7 +75,9 @@ def create_demo() -> list[SignIn]:
 
 def _create_community(sign_ins: list[SignIn]) -> None:
     # Imported here because it takes a second, which later starts of the site need not spend.
-    from .community import Size, seed_site
+    from .community import Size, insert_diaries, seed_site
+    from .diaries import YEARS_BACK, DiaryPlanner
+    from .films import seeded_films
 
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
         if not find_member_by_email(sign_in.email):
@@ -82,9 +85,16 @@ def _create_community(sign_ins: list[SignIn]) -> None:
     # One review is Alice's own.
     size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
     seed_site(size, seed=SEED, until=last_midnight())
+    members = [find_member_by_email(sign_in.email) for sign_in in sign_ins]
+    people = [
+        {"_id": m.id, "joined_at": last_midnight() - YEARS_BACK, "preferences": _TASTE}
+        for m in members
+        if m
+    ]
+    insert_diaries(DiaryPlanner(seeded_films(FILMS, SEED), SEED, last_midnight()), people, _LOGGED)
     recount(lambda _: None)
     # The second moderator decides: the first, like the admin, has something left to do.
-    alice, _, moe, ada = (find_member_by_email(sign_in.email) for sign_in in sign_ins)
+    alice, _, moe, ada = members
     if alice and moe and ada:
         _mark_spoiler(author=alice, reporter=ada, moderator=moe)
 

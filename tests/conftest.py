@@ -36,7 +36,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Return a line that says what a quick run leaves out."""
     if config.getoption("exhaustive"):
         return "exhaustive: every odd input and real document, and a hundred kills"
-    return "quick: samples of odd inputs and real documents; `make test-all` tries them all"
+    return "quick: samples of pages, odd inputs and real documents; `make test-all` tries them all"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,15 +68,23 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the tests of a module by the state that they begin with: changing it is slow.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out long tests; sort those of a module by the state that they begin with.
 
-    Otherwise they stay in their random order.
+    Changing the state is slow. Otherwise tests stay in their random order. Long tests run in an
+    exhaustive run, and where tests are named one by one.
     """
+    if not config.getoption("exhaustive") and not any("::" in name for name in config.args):
+        config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
+        items[:] = [item for item in items if not _is_long(item)]
     at: dict[tuple[str, ...], int] = {}
     for item in items:
         at.setdefault(_module_and_state(item), len(at))
     items.sort(key=lambda item: at[_module_and_state(item)])
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is not None
 
 
 def _module_and_state(item: pytest.Item) -> tuple[str, ...]:

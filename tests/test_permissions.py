@@ -18,7 +18,9 @@ from .support.route_table import PEOPLE, REFUSED, World
 SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
 PERSONS = [(who, standing) for who in SIGNED_IN for standing in STANDINGS]
-OWNED = ("edit-review", "delete-review", "appeal")
+# Another's decision or import is none to them.
+UNKNOWN_TO_OTHERS = ("appeal", "choose-match", "run-import", "retry-import", "undo-import")
+OWNED = ("edit-review", "delete-review", *UNKNOWN_TO_OTHERS)
 OTHERS_ONLY = [
     *("report-review", "report-member", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),
@@ -54,7 +56,7 @@ def refused(name: str, world: World, member: Member) -> bool:
     except Forbidden:
         return True
     except NotFound:
-        return name == "appeal"  # another's decision is none to them
+        return name in UNKNOWN_TO_OTHERS
     except Problem:
         return False
     return False

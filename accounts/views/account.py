@@ -17,6 +17,7 @@ from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from importing.queries import imports_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
@@ -103,6 +104,7 @@ def account_data(member: Member) -> str:
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }
     return json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)

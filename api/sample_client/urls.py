@@ -4,7 +4,7 @@ from django.urls import re_path
 from django.urls.resolvers import URLPattern
 
 from .responses import View, sample_client_endpoint
-from .views import films, reports, searches
+from .views import films, reports, searches, writes
 
 ID = "(?P<film_id>[^/]{1,60})"
 REPORTS = "aggregations/reportingBy"
@@ -16,12 +16,20 @@ def _route(path: str, name: str, **views: View) -> URLPattern:
 
 
 urlpatterns = [
-    _route("", "films", GET=films.films),
+    _route(
+        "",
+        "films",
+        GET=films.films,
+        POST=writes.add,
+        PATCH=writes.edit_batch,
+        DELETE=writes.delete_batch,
+    ),
+    _route("/batch", "batch", POST=writes.add_batch),
     _route("/genres", "genres", GET=films.genres),
     _route("/search", "search", GET=searches.search),
     _route("/vector-search", "vector-search", GET=searches.vector_search),
     _route(f"/{REPORTS}Comments", "comments", GET=reports.by_comments),
     _route(f"/{REPORTS}Year", "years", GET=reports.by_year),
     _route(f"/{REPORTS}Directors", "directors", GET=reports.by_director),
-    _route(f"/{ID}", "film", GET=films.film),
+    _route(f"/{ID}", "film", GET=films.film, PATCH=writes.edit, DELETE=writes.delete),
 ]

@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from movies import film_identity
-from movies.film_identity import TWO_EDITS_FROM, KnownFilm, TitleForms, title_words
+from movies.film_identity import KnownFilm, title_words
 
 from .descriptions import Description
 
@@ -74,12 +72,7 @@ def _similar_keys(descriptions: Collection[Description]) -> list[str]:
 
 
 def _is_similar(description: Description, film: KnownFilm) -> bool:
-    return any(_is_near(form, film) for form in description.forms)
-
-
-def _is_near(form: TitleForms, film: KnownFilm) -> bool:
-    most = 1 + (len(form.canonical) >= TWO_EDITS_FROM)
-    return OSA.distance(form.canonical, film.canonical, score_cutoff=most) <= most
+    return any(form.is_nearly(film) for form in description.forms)
 
 
 def _rare_pairs(title: str) -> list[tuple[str, str]]:
@@ -89,8 +82,10 @@ def _rare_pairs(title: str) -> list[tuple[str, str]]:
 
 
 def _shares_words(description: Description, film: KnownFilm) -> bool:
-    words, others = title_words(description.titles[0]), film.words
-    return len(words & others) >= MIN_SHARED * len(words | others)
+    title = description.titles[0]
+    words, others = title_words(title), film.words
+    has_pair = any(others.issuperset(pair) for pair in _rare_pairs(title))
+    return has_pair and len(words & others) >= MIN_SHARED * len(words | others)
 
 
 def _has_director(description: Description, film: KnownFilm) -> bool:

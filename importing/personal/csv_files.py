@@ -149,8 +149,7 @@ class Table:
             cells, consumed = _parse(lines, self.delimiter)
         if len(consumed) > 1 and self._is_runaway(cells, consumed[0]):
             lines.put_back(consumed[1:])
-            cells = consumed[0].rstrip("\r\n").split(self.delimiter)
-            cells = [cell.strip('"') for cell in cells]
+            cells = _split(consumed[0], self.delimiter)
         return cells, not consumed
 
     def _is_runaway(self, cells: list[str], first_line: str) -> bool:
@@ -202,4 +201,9 @@ def _parse(lines: _Lines, delimiter: str, **options: str) -> tuple[list[str], li
         return next(csv.reader(take(), delimiter=delimiter, **options), []), consumed  # type: ignore[arg-type]
     except csv.Error:  # a cell longer than any export has: its quote is not closed
         lines.put_back(consumed[1:])
-        return consumed[0].rstrip("\r\n").split(delimiter), consumed[:1]
+        return _split(consumed[0], delimiter), consumed[:1]
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line whose quotes mean nothing."""
+    return [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]

@@ -21,7 +21,8 @@ class Row:
     same export has the same keys. A "review" with a day whose key no "entry" has is a viewing too.
     `day`, `added` are "YYYY-MM-DD": the day of viewing, and when the row was added there (to the
     watchlist, to a list, to what was liked). `rating` is 1 to 100. `list_key` ties entries to their
-    list; `privacy` of a list is "public", "link", "private" or "" where the export says nothing.
+    list; `privacy` is "public", "link", "private" or "" where the export says nothing. `privacy` of
+    an entry, its `note`, `spoiler` and `ranked` are in our own exports alone.
     """
 
     source: str  # "letterboxd", "imdb", "trakt", "tmdb", "movielens", "netflix"
@@ -46,6 +47,8 @@ class Row:
     description: str = ""
     position: int | None = None
     privacy: str = ""
+    ranked: bool = False
+    spoiler: bool = False
     uri: str = ""
     play_id: str = ""
     key: str = ""

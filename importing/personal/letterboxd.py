@@ -45,6 +45,7 @@ def _read_account(reading: Reading) -> Iterator[Row]:
             kind or "watched",
             added=record.day("date"),
             uri=record.cell("letterboxduri")[:200],
+            note=to_plain_text(record.cell("notes")),
             skip_reason="" if kind else unclear,
             **(_viewing(record, "watcheddate") if kind in ("entry", "review", "rating") else {}),
         )
@@ -56,6 +57,8 @@ def _viewing(record: Record, day: str) -> dict[str, object]:
         "rating": record.rating("rating", 5),
         "rewatch": parse_flag(record.cell("rewatch")),
         "text": to_plain_text(record.cell("review")),
+        "privacy": record.cell("privacy").lower()[:20],
+        "spoiler": parse_flag(record.cell("spoiler")),
     }
 
 
@@ -71,6 +74,7 @@ def _read_list(reading: Reading) -> Iterator[Row]:
         source=SOURCE, file=reading.name, row=0, kind="list", list_key=key[:300],
         list_name=name[:300], description=to_plain_text(heading.get("description", "")),
         tags=split_tags(heading.get("tags", ""))[:60], added=_day(heading.get("date", "")),
+        privacy=heading.get("privacy", ""), ranked=parse_flag(heading.get("ranked", "")),
     )  # fmt: skip
     for record in reading:
         yield record.row(

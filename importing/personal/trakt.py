@@ -176,7 +176,8 @@ def _convert_comment(item: Item, account: _Account) -> dict[str, Any]:
     comment = comment if isinstance(comment, Mapping) else {"comment": comment}
     text = clean_text(str(comment.get("comment") or ""))
     added = account.day(comment, "created_at")
-    return {"kind": "review", "text": text, "added": added}
+    spoiler = comment.get("spoiler") is True
+    return {"kind": "review", "text": text, "added": added, "spoiler": spoiler}
 
 
 def _convert_watched(item: Item, account: _Account) -> dict[str, Any]:

@@ -21,7 +21,7 @@ NUMBERED_DAY = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)
 NAMED_DAY = re.compile(r"(?:[a-z]{3,9}\.?,? )?(?:([a-z]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([a-z]{3,9})\.?),?(?: [\d:]{5,8})? (\d{4})")  # fmt: skip  # noqa: E501
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 IMDB_ID = re.compile(r"(?:^|[/\s])tt0*(\d{1,9})(?!\d)|^0*(\d{1,9})(?:\.0)?$", re.IGNORECASE)
-GUARDED = re.compile(r"=\"(.*)\"|'([=+\-@\t].*)", re.DOTALL)
+GUARDED = re.compile(r"=\"(.*)\"|'('*[=+\-@\t].*)", re.DOTALL)
 TITLE_WITH_YEAR = re.compile(r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)[)\]]\s*$")
 TITLE_WITH_NAME = re.compile(r"(.*\S)\s*\(([^()]{2,})\)$")
 ARTICLES = "the a an la le les l' el los las il lo gli der die das den det de het een un une o os"

@@ -229,12 +229,19 @@ movie_revisions = _named("movie_revisions")  # of edited and merged films
 reviews = _named("comments")  # the course's `comments`
 revisions = _named("review_revisions")  # earlier versions of edited reviews
 site_summary = _named("site_summary")  # one document of the site's figures; derived
+# Owner: diary.
+film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
+diary = _named("diary")  # one document a viewing
 # Owner: moderation.
 reports = _named("reports")  # each with the text as it was reported
 cases = _named("cases")  # all reports of one target until a decision
 decisions = _named("decisions")  # the public log, an append-only hash chain
 log_head = _named("log_head")  # number and hash of the log's last row
 appeals = _named("appeals")  # against decisions, and their answers
+# Owner: importing.
+imports = _named("imports")  # of members' histories from elsewhere, one an uploaded file
+import_rows = _named("import_rows")  # their rows, for thirty days
+import_undo = _named("import_undo")  # documents as they were before an import changed them
 
 
 def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:

@@ -81,6 +81,29 @@ INDEXES: tuple[Index, ...] = (
     ),
     Index("review_revisions", "by_review", "review_id version", "history, export"),
     Index(
+        "film_states", "one_per_member_and_film", "member_id movie_id",
+        "a film's state; the states of the films of a page; export, closing", UNIQUE,
+    ),
+    Index(
+        "film_states", "wanted", "member_id -wanted.at -_id", "a watchlist",
+        {"partialFilterExpression": {"wanted.at": {"$exists": True}}},
+    ),
+    Index(
+        "film_states", "watched", "member_id -watched_at -_id", "the films that a member has seen",
+        {"partialFilterExpression": {"watched": True}},
+    ),
+    Index("film_states", "of_film", "movie_id", "merging and deleting films"),
+    Index("diary", "by_day", "member_id -day -_id", "a diary; export, closing"),
+    Index("diary", "by_tag", "member_id tag_keys -day -_id", "the entries with a tag"),
+    Index(
+        "diary", "of_film", "movie_id member_id -day -_id",
+        "a member's viewings of a film; merging and deleting films",
+    ),
+    Index(
+        "diary", "one_per_source", "member_id source.key",
+        "importing the same twice", _unique_where({"source.key": {"$exists": True}}),
+    ),
+    Index(
         "users", "email_key", "email_key",
         "log-in; one account an address", _unique_where({"email_key": {"$exists": True}}),
     ),
@@ -143,6 +166,18 @@ INDEXES: tuple[Index, ...] = (
     Index("idempotent_requests", "expiry", "expires_at", "sweeping", EXPIRES),
     Index("outbox", "due", "state due_at", "sending; purge"),
     Index("page_views", "movie_and_day", "movie_id -day", "counting a view", UNIQUE),
+    Index("imports", "of_member", "member_id -_id", "a member's imports"),
+    Index("imports", "active", "turn_at", "what the background process does next", SPARSE),
+    Index("imports", "changed", "changed_at", "deleting old imports"),
+    Index("import_rows", "in_order", "import_id n", "an import's rows", UNIQUE),
+    Index("import_rows", "by_outcome", "import_id outcome n", "rows of one outcome; matching"),
+    Index("import_rows", "by_number", "import_id file row", "choosing a film for a row"),
+    Index("import_rows", "by_title", "import_id title_key", "rows that name the same film"),
+    Index(
+        "import_rows", "pending", "import_id film n", "what is to be imported, film by film",
+        {"partialFilterExpression": {"pending": {"$exists": True}}},
+    ),
+    Index("import_undo", "in_order", "import_id n", "undoing, the last change first", UNIQUE),
 )  # fmt: skip
 
 # The fields of each index that may refuse a document of ours.

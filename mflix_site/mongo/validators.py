@@ -16,6 +16,7 @@ RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
 
 HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
 BOOL = {"bsonType": "bool"}
+DAY = {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 def _some(required: str, **properties: Schema) -> Schema:
@@ -53,6 +54,32 @@ SCHEMAS: Mapping[str, Schema] = {
         session_epoch=NON_NEGATIVE_INT,
         standing={"enum": ["good", "limited", "suspended", "closed"]},
         standing_until=DATE,
+    ),
+    "film_states": _some(
+        "member_id movie_id",
+        member_id=ID,
+        movie_id=ID,
+        watched=BOOL,
+        watched_at=DATE,
+        liked=BOOL,
+        liked_at=DATE,
+        wanted=_some("at", at=DATE, note=TEXT),
+        viewings=NON_NEGATIVE_INT,
+        last_day=DAY,
+    ),
+    "diary": _some(
+        "member_id movie_id rewatch privacy film created_at version state",
+        member_id=ID,
+        movie_id=ID,
+        day=DAY,
+        rating=RATING,
+        rewatch=BOOL,
+        note={"bsonType": "string", "maxLength": 10_000},
+        privacy={"enum": ["public", "private", "followers"]},
+        film=_some("title", title=TEXT),
+        created_at=DATE,
+        version=NON_NEGATIVE_INT,
+        state={"enum": ["visible", "hidden", "removed"]},
     ),
     "notices": _some(
         "member_id at subject paragraphs seen", member_id=ID, at=DATE, subject=TEXT, seen=BOOL
@@ -106,6 +133,37 @@ SCHEMAS: Mapping[str, Schema] = {
         into=ID,
     ),
     "page_views": _only(movie_id=ID, day=DATE, views=NON_NEGATIVE_INT),
+    "imports": _some(
+        "member_id state counts total created_at changed_at",
+        member_id=ID,
+        state={
+            "enum": ["matching", "preview", "running", "done", "undoing", "undone", "failed"],
+        },
+        counts={"bsonType": "object"},
+        total=NON_NEGATIVE_INT,
+        created_at=DATE,
+        changed_at=DATE,
+        turn_at=DATE,
+        undo_until=DATE,
+    ),
+    "import_rows": _some(
+        "import_id n file row outcome films values",
+        import_id=ID,
+        n=NON_NEGATIVE_INT,
+        file=TEXT,
+        row=NON_NEGATIVE_INT,
+        outcome={"enum": ["", "heading", "match", "choose", "not_found", "skip", "already"]},
+        films={"bsonType": "array", "items": ID},
+        film=ID,
+        values={"bsonType": "object"},
+    ),
+    "import_undo": _some(
+        "import_id n collection key before",
+        import_id=ID,
+        n=NON_NEGATIVE_INT,
+        collection=TEXT,
+        before={"bsonType": ["object", "null"]},
+    ),
     "review_revisions": _only(
         review_id=ID,
         version=NON_NEGATIVE_INT,

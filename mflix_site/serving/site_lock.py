@@ -64,8 +64,11 @@ def _acquire(lock: FileLock, address_file: Path) -> None:
     )
 
 
-def check_port(host: str, port: int, seconds: float) -> None:
-    """Raise CommandError if something listens on the port for longer than `seconds` from now."""
+def check_port(host: str, port: int, seconds: float, name: str = "PORT") -> None:
+    """Raise CommandError if something listens on the port for longer than `seconds` from now.
+
+    `name` is the setting that says which port it is.
+    """
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -73,7 +76,7 @@ def check_port(host: str, port: int, seconds: float) -> None:
             return socket.create_server((host, port), family=family).close()
         except PermissionError:
             raise CommandError(
-                f"Port {port} can't be used: choose one above 1023, such as PORT=8000."
+                f"Port {port} can't be used: choose one above 1023, such as {name}=8000."
             ) from None
         except OSError as error:
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
@@ -86,5 +89,5 @@ def check_port(host: str, port: int, seconds: float) -> None:
             other = port + 1 if port < 65535 else 8001
             raise CommandError(
                 f"Another program is using port {port}: choose another, as in "
-                f"`PORT={other} make run`."
+                f"`{name}={other} make run`."
             ) from None

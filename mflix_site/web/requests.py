@@ -1,13 +1,9 @@
-"""What requests hold: path converters, where a form goes next, and files, which are refused.
+"""What requests hold: path converters, and where a form goes next.
 
 A path that no converter matches is a page that does not exist.
 """
 
-from typing import Any
-
 from bson import ObjectId
-from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter, StringConverter
@@ -63,11 +59,3 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
     )
     fallback = reverse("home") if default is None else default
     return target if safe and target.isprintable() else fallback
-
-
-class RefuseFiles(FileUploadHandler):
-    """Stop reading at the first file of a form; no form of the site takes one."""
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Raise RequestDataTooBig, which is answered with an error page."""
-        raise RequestDataTooBig("No form here takes a file.")

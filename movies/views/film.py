@@ -132,7 +132,8 @@ def _similar_row(cards: list[MovieCard]) -> Row | None:
 def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
     found = people.get_person(name)
-    ids = [ObjectId(card.id) for card in found.cards]
-    reviewed = reviews.queries.reviewed_among(request.member, ids) if request.member else ()
-    context = {"person": found, "reviewed_count": len(reviewed)}
+    ids = [card.id for card in found.cards]
+    films = map(ObjectId, ids)
+    reviewed = reviews.queries.reviewed_among(request.member, films) if request.member else ()
+    context = {"person": found, "reviewed_count": len(reviewed), "film_ids": ids}
     return render(request, "movies/person.html", context)

@@ -5,6 +5,7 @@ import dismiss from "./behaviours/dismiss.js";
 import endless from "./behaviours/endless.js";
 import facets from "./behaviours/facets.js";
 import focusError from "./behaviours/focus-error.js";
+import importProgress from "./behaviours/import-progress.js";
 import liveForm from "./behaviours/live-form.js";
 import menu from "./behaviours/menu.js";
 import queue from "./behaviours/queue.js";
@@ -26,6 +27,7 @@ const behaviours = {
   "[data-submit-on-change]": submitOnChange,
   "[data-theme-preview]": themePreview,
   "[data-queue]": queue,
+  "[data-import-progress]": importProgress,
   "[data-dismissable]": dismiss,
   "form[method=post]:has(textarea)": unsaved,
   "[data-reveal]": reveal,

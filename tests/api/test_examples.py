@@ -1,4 +1,4 @@
-"""The examples of docs/api.md, run from a token's first use to its end."""
+"""The examples of docs/api-v2.md, run from a token's first use to its end."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tests.support.cast import PASSWORD
 from tests.support.factories import a_film
 from tests.support.operations_of_api import ask_api
 
-DOCS = (django_settings.BASE_DIR / "docs" / "api.md").read_text()
+DOCS = (django_settings.BASE_DIR / "docs" / "api-v2.md").read_text()
 SESSION, REVOKED = [b for b in re.findall(r"```sh\n(.*?)```", DOCS, re.S) if b.startswith("curl")]
 SCOPES = ["read", "write:reviews"]
 

@@ -26,11 +26,11 @@ OWNERS = {
     "movies": {"movies", "facet_counts", "people", "page_views", "search_terms", "movie_revisions"},
     "reviews": {"reviews", "revisions", "site_summary"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
-    "diary": set(),
+    "diary": {"film_states", "diary"},
     "lists": set(),
     "administration": set(),
     "posters": set(),
-    "importing": set(),
+    "importing": {"imports", "import_rows", "import_undo"},
     "seeding": set(),
     "api": set(),
 }

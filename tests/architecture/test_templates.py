@@ -108,3 +108,9 @@ def test_only_the_module_that_draws_calls_markup_safe() -> None:
 def test_a_form_that_posts_names_no_fragment() -> None:
     """A redirect inherits it, and the page then scrolls past its message and moves no focus."""
     assert found(r'<form(?=[^>]*method="post")[^>]*action="[^"]*#[^>]*>', plain) == {}
+
+
+def test_a_rating_names_its_film_so_that_it_can_be_hidden() -> None:
+    """Or says that it is of none: `rating(value, viewer, none)`."""
+    assert found(r"(?<![\w.])rating\([^()]*\)")
+    assert not found(r"(?<![\w.])rating\([^(),]*(?:,[^(),]*)?\)")

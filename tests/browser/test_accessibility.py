@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.support.pages import NAMES, world
+from tests.support.sampling import sampled
 from tests.support.stored_state import filled_once
 
 from ..support.page_visits import Visit
@@ -56,7 +57,7 @@ def pages_to_look_at() -> dict[str, Visit]:
     return world()
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=sampled(NAMES, 3))
 def visit(request: Any, pages_to_look_at: Any, open_page: Open) -> tuple[Page, Ears]:
     """Look at one page, once its scripts are there, and listen."""
     stop = pages_to_look_at[request.param]

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.support.catalogue import many_films
 from tests.support.pages import NAMES, world
+from tests.support.sampling import sampled
 from tests.support.stored_state import filled_once
 
 from ..support.page_visits import Visit
@@ -66,7 +67,7 @@ def walk(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "viewport"),
-    [*((name, WIDE) for name in NAMES), *((name, NARROW) for name in ON_PHONES)],
+    sampled([*((name, WIDE) for name in NAMES), *((name, NARROW) for name in ON_PHONES)], 4),
 )
 def test_what_has_the_focus_can_be_seen(
     name: str, viewport: Any, pages_to_walk: Any, open_page: Open

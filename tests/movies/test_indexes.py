@@ -17,11 +17,6 @@ from accounts.requests import SessionStore
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
-from moderation.account_closing import (
-    close_account,
-    close_reports_of_departed,
-    finish_all_closings,
-)
 from moderation.profile_editing import edit_profile
 from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
@@ -38,7 +33,7 @@ from movies.search.query import resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import read_home
-from tests.support import queries_of_admins, queries_of_moderation
+from tests.support import queries_of_admins, queries_of_diary, queries_of_moderation
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
@@ -143,13 +138,6 @@ CASES: dict[str, Case] = {
         member=w.alice, review_id=w.review, content=services.ReviewContent("Other words", 10)
     ),
     "deleting": lambda w: services.delete_review(member=w.alice, review_id=w.review),
-    "closing with reviews": lambda w: close_account(
-        member=w.maud, password=PASSWORD, keep_reviews=False
-    ),
-    "closing without a name": lambda w: close_account(
-        member=w.ada, password=PASSWORD, keep_reviews=True
-    ),
-    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
     "a member": lambda w: accounts.queries.find_member(w.alice.id),
     "a member by address": lambda w: accounts.queries.find_member_by_email(w.alice.email),
     "a member by handle": lambda w: accounts.queries.get_member_by_handle(w.alice.handle),
@@ -208,6 +196,7 @@ def queried() -> World:
     world.nobodys = nobodys
     queries_of_moderation.put_cases(world)
     queries_of_admins.put_films(world)
+    queries_of_diary.put_entries(world)
     return world
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from mflix_site.embedded.state import uri
 from tests.process.checkout import wait_for
+from tests.support.sampling import sampled
 from tools import bootstrap
 
 pytestmark = pytest.mark.process
@@ -21,11 +22,7 @@ GROUP, MAKE = os.killpg, os.kill
 
 @pytest.mark.parametrize(
     ("send", "number"),
-    [
-        (GROUP, signal.SIGINT),
-        (MAKE, signal.SIGTERM),
-        (MAKE, signal.SIGINT),
-    ],
+    sampled([(GROUP, signal.SIGINT), (MAKE, signal.SIGTERM), (MAKE, signal.SIGINT)], 3),
 )
 def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert site.status() == 200
@@ -36,7 +33,7 @@ def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert "Traceback" not in site.log
 
 
-@pytest.mark.parametrize("victim", ["make run", "manage.py serve"])
+@pytest.mark.parametrize("victim", sampled(["make run", "manage.py serve"], 2))
 def test_killed_and_started_at_once_it_has_its_data(site, victim):
     sign_ins = re.findall(r"^  .*@.*$", site.log, re.M)
     os.kill(site.processes(victim)[0], signal.SIGKILL)
@@ -51,7 +48,7 @@ def test_killed_as_a_group_it_leaves_no_server(site):
     assert site.left() == []
 
 
-@pytest.mark.parametrize("word", ["-m gunicorn", "send_mail", "count_facets"])
+@pytest.mark.parametrize("word", sampled(["-m gunicorn", "send_mail", "count_facets"], 3))
 def test_a_process_that_was_killed_is_started_again(site, word):
     assert wait_for(lambda: site.processes(word), 10)
     seen = len(site.log)

@@ -2,14 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 from bson import ObjectId
 
+from diary.queries import get_state
 from moderation import review_posting
-from reviews.documents import Review
-from reviews.errors import ReviewEditConflict
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -106,42 +106,37 @@ def test_many_taps_at_once_leave_one_rating(alice: Any, film: ObjectId, database
     assert tally_of(film)["sum"] == database.comments.find_one()["rating"]
 
 
-@pytest.fixture
-def edited_meanwhile(alice: Any, film: ObjectId, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words are saved in another tab after the review was read, once."""
-    rated = a_review(alice, film, "", 40)
-    find, contents = review_posting.find_own_review, [ReviewContent("From another tab.", 40)]
-
-    def find_and_edit(*arguments: Any) -> Review | None:
-        found = find(*arguments)
-        while contents:
-            edit_review(member=alice, review_id=ObjectId(rated.id), content=contents.pop())
-        return found
-
-    monkeypatch.setattr(review_posting, "find_own_review", find_and_edit)
+def edit_and_rate_at_once(member: Any, film: ObjectId, words: list[str], rating: Any) -> None:
+    """Save a review's words in another tab, again and again, while its film is rated."""
+    content = [ReviewContent(text, 40) for text in words]
+    review = ObjectId(a_review(member, film, "Words.", 40).id)
+    edit = partial(edit_review, member=member, review_id=review)
+    rate_it = partial(review_posting.rate_film, member=member, movie_id=film, rating=rating)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(edit, content=one) for one in content]
+        sent += [pool.submit(rate_it) for _ in content]
+    assert not any(one.exception() for one in sent)
+    rate_it()
 
 
 @pytest.mark.parametrize("rating", [90, None])
-@pytest.mark.usefixtures("edited_meanwhile")
 def test_words_that_are_saved_at_the_same_time_are_not_lost(
     alice: Any, film: ObjectId, database: Any, rating: int | None
 ) -> None:
-    review_posting.rate_film(member=alice, movie_id=film, rating=rating)
+    words = [f"From another tab, {n}." for n in range(12)]
+    edit_and_rate_at_once(alice, film, words, rating)
     stored = database.comments.find_one()
-    assert (stored["text"], stored.get("rating")) == ("From another tab.", rating)
+    assert (stored["text"] in words, stored.get("rating")) == (True, rating)
+    assert stored["version"] == 1 + database.review_revisions.count_documents({})
+    assert tally_of(film)["sum"] == (rating or 0)
 
 
-def test_a_review_that_never_rests_is_a_conflict(
-    alice: Any, film: ObjectId, monkeypatch: pytest.MonkeyPatch
+def test_whoever_rates_a_film_has_seen_it_and_still_has_when_the_rating_is_cleared(
+    as_alice: Browser, alice: Any, film: ObjectId
 ) -> None:
-    review = a_review(alice, film, "", 40)
-
-    def conflict(**_: Any) -> None:
-        raise ReviewEditConflict(review)
-
-    monkeypatch.setattr(review_posting.services, "edit_review", conflict)
-    with pytest.raises(ReviewEditConflict):
-        review_posting.rate_film(member=alice, movie_id=film, rating=90)
+    for rating in ("90", ""):
+        rate(as_alice, film, rating)
+        assert get_state(alice.id, film).watched
 
 
 def test_the_rating_of_approved_words_is_not_held_again(

@@ -10,7 +10,8 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.editing import delete_film
 from movies.history import RevisionInfo
-from movies.weekly_talk import monday, most_reviewed_in_week
+from movies.tallies import monday
+from movies.weekly_talk import most_reviewed_in_week
 from reviews.bulk import insert_reviews
 from reviews.reviews_of_removed_films import move_reviews_batch
 from reviews.services import delete_review

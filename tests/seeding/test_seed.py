@@ -1,6 +1,7 @@
 """Seeding a believable community, the same for the same seed and day."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +14,12 @@ from accounts.passwords import verify_password
 from accounts.services import log_in
 from reviews.recounting import recount
 from seeding.data_files import catalogue_films
+from tests.support.browsing import Browser
 from tests.support.sample import run
 from tests.support.stored_state import filled_once
 
 SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}
-NAMES = ("movies", "users", "comments")
+NAMES = ("movies", "users", "comments", "diary")
 
 
 def seed(**options: Any) -> str:
@@ -52,7 +54,7 @@ def other(database: Any, settings: Any) -> Iterator[Any]:
 
 def test_it_inserts_as_many_as_were_asked_for(seeded_site: str, database: Any) -> None:
     assert "Inserted 40 films, 30 members and 300 reviews" in seeded_site
-    assert [database[name].count_documents({}) for name in NAMES] == [40, 30, 300]
+    assert [database[name].count_documents({}) for name in NAMES][:3] == [40, 30, 300]
 
 
 def test_seeding_twice_changes_nothing(seeded_site: str, database: Any) -> None:
@@ -153,6 +155,50 @@ def test_a_few_members_write_much(seeded_site: str, database: Any) -> None:
     assert sum(row["count"] for row in rows[:6]) > 300 / 3
 
 
+def test_every_member_has_a_diary_that_fits(seeded_site: str, database: Any) -> None:
+    entries = list(database.diary.find())
+    assert f"{len(entries)} diary entries" in seeded_site
+    assert len({entry["member_id"] for entry in entries}) > 25
+    assert all("2024-11-20" <= e["day"] < "2026-11-21" for e in entries if "day" in e)
+    for share, least, most in (
+        ([e for e in entries if e["rewatch"]], 0.03, 0.3),
+        ([e for e in entries if e["tags"]], 0.15, 0.5),
+        ([e for e in entries if e["privacy"] == "private"], 0.005, 0.15),
+    ):
+        assert least < len(share) / len(entries) < most
+
+
+def test_states_agree_with_the_diary(seeded_site: str, database: Any) -> None:
+    pairs = Counter((e["member_id"], e["movie_id"]) for e in database.diary.find())
+    states = {(s["member_id"], s["movie_id"]): s for s in database.film_states.find()}
+    counted = {pair: s["viewings"] for pair, s in states.items() if "viewings" in s}
+    assert counted == pairs
+    assert all(states[pair]["watched"] for pair in pairs)
+    assert not [s for s in states.values() if "wanted" in s and "watched" in s]
+
+
+def test_a_rating_of_a_diary_is_that_of_the_review(seeded_site: str, database: Any) -> None:
+    reviews = {(r["author"]["id"], r["movie_id"]): r for r in database.comments.find()}
+    rated = [e for e in database.diary.find() if "rating" in e]
+    assert len(rated) > 50
+    for entry in rated:
+        review = reviews[entry["member_id"], entry["movie_id"]]
+        assert entry["rating"] == review["rating"]
+        assert entry.get("review_id", review["_id"]) == review["_id"]
+
+
+def test_the_pages_of_a_seeded_member_have_something_on_them(
+    seeded_site: str,
+    database: Any,
+) -> None:
+    expected = {"diary/": 'class="entry"', "year/all/": "most seen", "watchlist/": 'class="card"'}
+    for path, shown in expected.items():
+        kind = {"wanted": {"$exists": path == "watchlist/"}}
+        states = Counter(s["member_id"] for s in database.film_states.find(kind))
+        handle = database.users.find_one({"_id": states.most_common(1)[0][0]})["handle"]
+        assert shown in Browser().text(f"/members/{handle}/{path}")
+
+
 def test_there_are_moderators(database: Any) -> None:
     seed(members=30, reviews=10)
     assert database.users.count_documents({"role": "moderator"}) == 2
@@ -161,7 +207,7 @@ def test_there_are_moderators(database: Any) -> None:
 def test_more_reviews_than_members_can_write_are_refused(database: Any) -> None:
     with pytest.raises(CommandError, match="ask for fewer reviews, or for more members or films"):
         seed(movies=2, members=2, reviews=50)
-    assert [database[name].count_documents({}) for name in NAMES] == [0, 0, 0]
+    assert [database[name].count_documents({}) for name in NAMES] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("asked", [{"movies": -1}, {"reviews": "many"}, {"until": "tomorrow"}])

@@ -7,6 +7,9 @@ from . import (
     queries_of_admins,
     queries_of_api,
     queries_of_derived_data,
+    queries_of_diary,
+    queries_of_diary_pages,
+    queries_of_imports,
     queries_of_moderation,
     queries_of_sample_client,
 )
@@ -16,5 +19,8 @@ QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_admins.CASES,
     **queries_of_api.CASES,
     **queries_of_derived_data.CASES,
+    **queries_of_diary.CASES,
+    **queries_of_diary_pages.CASES,
+    **queries_of_imports.CASES,
     **queries_of_sample_client.CASES,
 }

@@ -18,6 +18,7 @@ from .cast import make_member
 from .factories import a_film, a_review
 from .mails import confirmation_token
 from .moderation import a_report, decided
+from .uploads import an_import
 
 PEOPLE = ("visitor", "member", "owner", "other", "moderator", "admin")
 TOKEN = "a" * 32
@@ -65,6 +66,7 @@ class World:
         )
         self.access_token = access_tokens.tokens_of(owner)[0].id
         self.handle = owner.handle
+        self.history = an_import(owner, "Alien")
         refresh_similar(100)  # as the watcher does, so that a visit finds them stored
 
     def _decided(self, owner: Member, action: str) -> Decision:

@@ -23,6 +23,8 @@ from .route_table import (
     members,
 )
 from .routes_of_admins import ADMINISTRATION
+from .routes_of_diaries import DIARIES
+from .routes_of_imports import IMPORTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -32,12 +34,15 @@ DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
+    *("imports", "import_rows", "import_undo"),
 )
 
 
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARIES,
+    **IMPORTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,
@@ -183,7 +188,7 @@ def ask(browser: Browser, method: str, name: str, world: World, **options: Any) 
     """Send what a row says, as a form of ours would, with a CSRF token."""
     path, row = path_of(name, world), ROUTES[name]
     if method == "post":
-        sent = {**row.sent(world), "csrfmiddlewaretoken": TOKEN}
+        sent = {"csrfmiddlewaretoken": TOKEN, **row.sent(world)}
         return browser.post(path, sent, **options)
     return getattr(browser, method)(path, row.query, **options)
 

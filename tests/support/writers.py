@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from bson import ObjectId
@@ -9,6 +10,8 @@ from bson import ObjectId
 from accounts import access_tokens, notices
 from accounts import services as accounts
 from accounts.documents import Member
+from importing import preview, running, undoing
+from importing.documents import Options
 from moderation import appeals, cases, decisions, reports, review_posting, undo
 from moderation.profile_editing import edit_profile
 from moderation.queries import get_member_target, get_visible_review_target
@@ -40,7 +43,38 @@ def _report(world: World, member: Member, snapshot: Any) -> Any:
     return reports.file_report(member=member, snapshot=snapshot, content=REPORT, ip=ADDRESS)
 
 
+CHOICE = {"file": "history.csv", "number": 2, "film": None}
+HISTORY = b"Title,Year,Rating10\r\nAlien,1979,8\r\n"
+
+
 WRITERS: Mapping[str, Writer] = {
+    "start-import": Writer(
+        "importing.views.preview.start_import",
+        lambda w, m: preview.start_import(
+            member=m, upload=BytesIO(HISTORY), filename="history.csv"
+        ),
+        rereads=False,
+    ),
+    "choose-match": Writer(
+        "importing.views.preview.choose_match",
+        lambda w, m: preview.choose_match(member=m, import_id=w.history, **CHOICE),
+        rereads=False,
+    ),
+    "run-import": Writer(
+        "importing.views.running.run_import",
+        lambda w, m: running.run_import(member=m, import_id=w.history, options=Options()),
+        rereads=False,
+    ),
+    "retry-import": Writer(
+        "importing.views.preview.retry_import",
+        lambda w, m: preview.retry_import(member=m, import_id=w.history),
+        rereads=False,
+    ),
+    "undo-import": Writer(
+        "importing.views.undoing.undo_import",
+        lambda w, m: undoing.undo_import(member=m, import_id=w.history),
+        rereads=False,
+    ),
     "post-review": Writer(
         "moderation.views.reviews.review_posting.post_review",
         lambda w, m: review_posting.post_review(

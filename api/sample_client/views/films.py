@@ -1,6 +1,5 @@
 """Films: the list, the genres to filter it by, and one film."""
 
-from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 
 from movies.film_documents import (
@@ -13,8 +12,9 @@ from movies.film_documents import (
 from movies.selection import ASC, DESC
 
 from .. import serialisers
+from ..forms import read_id
 from ..parameters import decimal_number, number_within, text, whole_number
-from ..responses import Refusal, answer
+from ..responses import answer
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MAX_NUMBER = 2**31
@@ -46,10 +46,3 @@ def genres(_request: HttpRequest) -> HttpResponse:
 
 def film(_request: HttpRequest, film_id: str) -> HttpResponse:
     return answer(serialisers.film(get_film_document(read_id(film_id))))
-
-
-def read_id(text: str) -> ObjectId:
-    """Return an id of a film; raise Refusal for what is none."""
-    if not (len(text) == 24 and ObjectId.is_valid(text)):
-        raise Refusal(400, "INVALID_OBJECT_ID", "This isn't the id of a film.")
-    return ObjectId(text)

@@ -24,7 +24,11 @@ from mflix_site.serving.processes import (
 )
 
 GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
-WATCHERS = {"The mail sender": "send_mail", "The facet counter": "count_facets"}
+WATCHERS = {
+    "The mail sender": "send_mail",
+    "The facet counter": "count_facets",
+    "The importer": "run_imports",
+}
 POLL_SECONDS, RESTART_SECONDS = 0.2, 2.0
 
 
@@ -49,15 +53,14 @@ class Command(BaseCommand):
         for lack in missing_for_production():
             self.say(f"Warning: {lack}")
         host = reachable_address(settings.BIND_ADDRESS)
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
+        shown = f"http://[{host}]" if ":" in host else f"http://{host}"
+        address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
         lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
-        # The processes of a killed site need a moment to end, and hold the port until then.
-        site_lock.check_port(
-            str(settings.BIND_ADDRESS),
-            settings.PORT,
-            site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0,
-        )
+        # The processes of a killed site need a moment to end, and hold the ports until then.
+        seconds = site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+        for name in ("PORT", *(["CLIENT_PORT"] if settings.CLIENT_DIR else [])):
+            port = getattr(settings, name)
+            site_lock.check_port(str(settings.BIND_ADDRESS), port, seconds, name)
         preparation.collect_static()
         database, processes = Database(self.say), list[SiteProcess]()
         stack.callback(database.stop)
@@ -70,6 +73,8 @@ class Command(BaseCommand):
         processes[0].tell_to_listen()
         wait_until_site_answers(processes[0], host, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
+        if settings.CLIENT_DIR:
+            self.say(f"The client in {settings.CLIENT_DIR} is at {shown}:{settings.CLIENT_PORT}")
         for name, command in WATCHERS.items():
             processes.append(start_process(name, "manage.py", command, "--watch"))
         self.monitor(processes, database, make)

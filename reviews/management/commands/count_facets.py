@@ -11,6 +11,7 @@ from accounts.totals import REVIEWS, read_totals
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries
+from movies.catalogue_reports import refresh_reports
 from movies.facet_index.building import (
     FacetIndexState,
     facet_index_state,
@@ -32,7 +33,7 @@ class Command(DatabaseCommand):
     before: FacetIndexState | None = None
     summary_due = total_due = talk_due = 0.0
     help = (
-        "Build the index behind the counts beside the filters, and compute the site's totals. "
+        "Build the index behind the counts beside the filters, and compute the site's figures. "
         "Until then, pages count with MongoDB. Safe to repeat. With --watch, do so whenever films "
         "have changed or a minute has passed, and compute similar films too, until stopped."
     )
@@ -47,6 +48,7 @@ class Command(DatabaseCommand):
         with Progress("films", queries.catalogue_size()) as progress:
             ready = rebuild_facet_index(progress)
         refresh_site_summary()
+        refresh_reports()
         self.stdout.write("The counts are ready." if ready else "Films keep changing. Try again.")
 
     def refresh(self) -> None:
@@ -65,6 +67,7 @@ class Command(DatabaseCommand):
         if started >= self.summary_due:
             verify_facet_index(queries.count_all_films())
             refresh_site_summary()
+            refresh_reports()
             seconds = max(SUMMARY_SECONDS, SUMMARY_SHARE * (time.monotonic() - started))
             self.summary_due = time.monotonic() + seconds
         self.refresh_talk()

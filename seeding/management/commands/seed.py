@@ -30,9 +30,9 @@ class Command(DatabaseCommand):
     """See `seeding.community.seed_site`."""
 
     help = (
-        "Fill a site with films, members, reviews, reports and decisions: the same ones for the "
-        "same seed and day. Safe to repeat: what is there already stays. Nobody can log in as a "
-        "seeded member."
+        "Fill a site with films, members, reviews, diaries, reports and decisions: the same ones "
+        "for the same seed and day. Safe to repeat: what is there already stays. Nobody can log "
+        "in as a seeded member."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -57,8 +57,9 @@ class Command(DatabaseCommand):
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
         summary = (
-            "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {reports:,} "
-            "reports in {cases:,} cases, {decisions:,} decisions and {appeals:,} appeals; "
+            "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {entries:,} "
+            "diary entries; {reports:,} reports in {cases:,} cases, {decisions:,} decisions and "
+            "{appeals:,} appeals; "
             "what was there already is unchanged."
         )
         self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))

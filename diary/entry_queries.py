@@ -1,0 +1,172 @@
+"""Reading a diary as its pages show it: entries with their films, and how many there are when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.paging import Page, paginate
+from movies.documents import CARD_FIELDS, MovieCard, read_names, read_values
+from movies.queries import find_facts
+from reviews.queries import film_lookup
+
+from .documents import DiaryEntry, Doc
+from .queries import NEWEST_FIRST, visible_filter
+from .selection import DiarySelection
+
+PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
+READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
+OF_OVERVIEW = {"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Diarist:
+    """Whose diary it is, and who reads it; a visitor has no id."""
+
+    id: ObjectId
+    viewer_id: ObjectId | None
+
+    @property
+    def is_viewer(self) -> bool:
+        return self.id == self.viewer_id
+
+    def visible(self) -> Doc:
+        return visible_filter(self.viewer_id, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmEntry:
+    """An entry and its film; of one that is no longer in the catalogue, what the entry knows."""
+
+    entry: DiaryEntry
+    film: MovieCard
+    is_in_catalogue: bool
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> "FilmEntry":
+        """Read an entry with the list `film_docs` of its film, if there is one."""
+        entry, found = DiaryEntry.from_doc(doc), doc["film_docs"]
+        return cls(entry, _card(doc, found), bool(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many entries there are when, and what a diary can be filtered by.
+
+    `times` counts the selected entries by month (2026-11), by day in one year, and undated ones
+    as "".
+    """
+
+    times: Mapping[str, int]
+    genres: tuple[tuple[str, int], ...]
+    decades: tuple[tuple[int, int], ...]
+    tags: tuple[tuple[str, str, int], ...]
+
+    def count(self, period: str) -> int:
+        """Return the number of entries of a period: of all time, with undated ones, for ""."""
+        return sum(n for time, n in self.times.items() if time.startswith(period))
+
+    @property
+    def undated(self) -> int:
+        return self.times.get("", 0)
+
+    @property
+    def years(self) -> dict[int, int]:
+        """Return the number of entries by year, the latest first."""
+        years = sorted({time[:4] for time in self.times if time}, reverse=True)
+        return {int(year): self.count(year) for year in years}
+
+
+def _card(doc: Mapping[str, Any], found: list[Mapping[str, Any]]) -> MovieCard:
+    return MovieCard.from_doc(found[0] if found else {**doc["film"], "_id": doc["movie_id"]})
+
+
+def get_overview(diarist: Diarist, selected: Doc, year: int) -> Overview:
+    """Return when the selected entries are, with days of `year`, and all there is to filter by.
+
+    One aggregation over the entries that the viewer may see (index `by_day`).
+    """
+    day = {"$ifNull": ["$day", ""]}
+    month = {"$substrCP": [day, 0, 7]}
+    time = {"$cond": [{"$eq": [{"$substrCP": [day, 0, 4]}, f"{year:04}"]}, day, month]}
+    tags = {"$zip": {"inputs": ["$tag_keys", "$tags"]}}
+    tag_count = {"_id": {"$first": "$tag"}, "name": {"$last": {"$last": "$tag"}}, "n": {"$sum": 1}}
+    parts = {
+        "times": [{"$match": selected}, _count_by(time)],
+        "genres": [{"$unwind": "$film.genres"}, _count_by("$film.genres")],
+        "decades": [{"$match": {"film.decade": {"$gt": 0}}}, _count_by("$film.decade")],
+        "tags": [
+            {"$match": {"tag_keys.0": {"$exists": True}}},
+            {"$project": {"tag": tags}},
+            {"$unwind": "$tag"},
+            {"$group": tag_count},
+        ],
+    }
+    fields = {**OF_OVERVIEW, "film.genres": 1, "film.decade": 1}
+    pipeline = [{"$match": diarist.visible()}, {"$project": fields}, {"$facet": parts}]
+    row = mongo.diary().list_of(pipeline)[0]
+    return Overview(
+        times={part["_id"]: part["n"] for part in row["times"]},
+        genres=tuple(sorted((part["_id"], part["n"]) for part in row["genres"])),
+        decades=tuple(sorted((part["_id"], part["n"]) for part in row["decades"]))[::-1],
+        tags=_most_used_tags(row["tags"]),
+    )
+
+
+def _count_by(key: Any) -> Doc:
+    return {"$group": {"_id": key, "n": {"$sum": 1}}}
+
+
+def _most_used_tags(rows: Iterable[Doc]) -> tuple[tuple[str, str, int], ...]:
+    tags = [(row["_id"], row["name"], row["n"]) for row in rows]
+    return tuple(sorted(tags, key=lambda tag: (-tag[2], tag[0]))[:MAX_TAGS])
+
+
+def selected_filter(diarist: Diarist, selection: DiarySelection) -> Doc:
+    """Return the filter of all that a selection asks for but its days.
+
+    Facts that entries do not copy are looked up in the films of the diary (index `by_day`).
+    """
+    wanted, facts = selection.entry_filter(), selection.facts()
+    if not facts:
+        return wanted
+    selector = {**wanted, **diarist.visible()}
+    films = find_facts(mongo.diary().distinct("movie_id", selector))
+    ids = [id for id, film in films.items() if _has_facts(film, facts)]
+    return {**wanted, "movie_id": {"$in": ids}}
+
+
+def _has_facts(film: Doc, wanted: Mapping[str, str]) -> bool:
+    return all(value in READERS[path](film.get(path)) for path, value in wanted.items())
+
+
+def page_of_film_entries(
+    diarist: Diarist, selected: Doc, number: int, total: int
+) -> Page[FilmEntry]:
+    """Return a page of the `total` selected entries, undated ones last (index `by_day`)."""
+
+    def fetch(skip: int, limit: int) -> list[FilmEntry]:
+        return find_film_entries(diarist, selected, skip, limit)
+
+    return paginate(number, PAGE_SIZE, total, fetch)
+
+
+def find_film_entries(
+    diarist: Diarist, selected: Doc, skip: int = 0, limit: int = 0
+) -> list[FilmEntry]:
+    """Return selected entries with their films, newest first; all of them without a limit."""
+    pipeline: list[Doc] = [
+        {"$match": {**selected, **diarist.visible()}},
+        {"$sort": dict(NEWEST_FIRST)},
+        *([{"$skip": skip}, {"$limit": limit}] if limit else []),
+        {**_lookup_cards()},
+    ]
+    rows = mongo.diary().aggregate(pipeline, hint="by_day")
+    return [FilmEntry.from_doc(row) for row in rows]
+
+
+def _lookup_cards() -> Doc:
+    lookup = film_lookup(CARD_FIELDS)["$lookup"]
+    return {"$lookup": {**lookup, "as": "film_docs"}}

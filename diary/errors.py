@@ -1,0 +1,45 @@
+"""Errors of the diary, with the sentence that a person reads."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mflix_site.errors import Conflict, Forbidden, NotFound
+
+from .documents import DiaryEntry, FilmState
+
+
+class EntryNotFound(NotFound):
+    sentence = gettext_lazy("We can't find this diary entry. It may have been deleted.")
+
+
+class NotYourEntry(Forbidden):
+    sentence = gettext_lazy("This is in somebody else's diary. Only they can change it.")
+
+
+class EntryEditConflict(Conflict):
+    sentence = gettext_lazy(
+        "This entry has been saved somewhere else since you opened it. Both versions are below: "
+        "save again to keep yours."
+    )
+
+    def __init__(self, entry: DiaryEntry) -> None:
+        super().__init__()
+        self.entry = entry
+
+
+class StillWatched(Conflict):
+    """A rating, a review or diary entries show that a member has seen a film."""
+
+    def __init__(self, state: FilmState) -> None:
+        entries = ngettext("%(n)s diary entry", "%(n)s diary entries", state.viewings)
+        held_by = [
+            _("your rating") if state.rating is not None else "",
+            _("your review") if state.has_text else "",
+            entries % {"n": state.viewings} if state.viewings else "",
+        ]
+        sentence = _("This film stays watched because of %(these)s. Delete that first.")
+        super().__init__(sentence % {"these": ", ".join(filter(None, held_by))})
+
+
+class WatchlistIsPrivate(Forbidden):
+    sentence = gettext_lazy("This watchlist is private.")

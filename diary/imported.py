@@ -1,0 +1,126 @@
+"""A member's documents of the diary, as an import of their history changes and restores them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
+
+from .documents import Doc
+from .services import count_viewings
+
+FOLLOWING = ("movie_id", "film")  # follow the film when it is edited or merged
+# What a state says, in parts that a member changes one by one.
+PARTS = (
+    ("watched", "watched_at", "wanted_before", "left_watchlist_at"),
+    ("liked", "liked_at"),
+    ("wanted",),
+)
+
+
+def documents_of_films(
+    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
+) -> tuple[dict[ObjectId, Doc], dict[ObjectId, list[Doc]]]:
+    """Return a member's states of these films, and their entries about them, by the film.
+
+    Served by the indexes `one_per_member_and_film` and `of_film`.
+    """
+    own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}}
+    states = {doc["movie_id"]: doc for doc in mongo.film_states().find(own, session=session)}
+    entries = defaultdict[ObjectId, list[Doc]](list)
+    for doc in mongo.diary().find(own, session=session).sort("_id", 1):
+        entries[doc["movie_id"]].append(doc)
+    return states, entries
+
+
+def entries_by_source(
+    member_id: ObjectId, keys: Sequence[str], ids: Sequence[ObjectId], session: ClientSession
+) -> list[Doc]:
+    """Return the ids and sources of a member's entries with these keys, or of these ids.
+
+    Served by the indexes `one_per_source` and `_id_`.
+    """
+    own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
+    fields = {"source": 1}
+    found: list[Doc] = []
+    for selector in own:
+        found += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
+    return found
+
+
+def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
+    """Within a transaction: write entries; the caller writes the states of their films too."""
+    write_changes(mongo.diary(), changes, session, "member_id")
+
+
+def write_states(changes: Sequence[Change], session: ClientSession) -> None:
+    write_changes(mongo.film_states(), changes, session, "member_id")
+
+
+def undo_entries(changes: Sequence[Change], session: ClientSession) -> int:
+    """Within a transaction: restore entries; return how many their member has changed since."""
+    current = find_current(mongo.diary(), changes, session, "member_id")
+    undone = [undo_change(c, current.get(c.id), FOLLOWING) for c in changes]
+    write_entries([change for change in undone if change], session)
+    return undone.count(None)
+
+
+def undo_states(
+    member_id: ObjectId,
+    changes: Sequence[Change],
+    reviewed: set[ObjectId],
+    session: ClientSession,
+) -> int:
+    """Within a transaction, after entries and reviews: restore states; return how many stay.
+
+    Of a state that its member has changed since, the parts that they changed stay. What has
+    entries, or a review since the import as `reviewed` says of the films, stays watched.
+    """
+    current = find_current(mongo.film_states(), changes, session, "member_id")
+    films = [_film_of(change, current) for change in changes]
+    counted = count_viewings(member_id, films, session)
+    restored, kept = list[Change](), 0
+    for change, film in zip(changes, films, strict=True):
+        is_seen = film in counted or film in reviewed
+        now, undone = current.get(change.id), undo_change(change, current.get(change.id), FOLLOWING)
+        as_before = undone is not None and _tally(undone.after) == counted.get(film, {})
+        if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
+            restored.append(undone)
+            continue
+        kept += undone is None
+        merged = _merged(change, now, is_seen=is_seen, counted=counted.get(film, {}))
+        restored.append(Change(now, merged))
+    write_states([change for change in restored if change.before or change.after], session)
+    return kept
+
+
+def _film_of(change: Change, current: dict[ObjectId, Doc]) -> ObjectId:
+    doc = current.get(change.id) or change.after or change.before or {}
+    return ObjectId(doc["movie_id"])
+
+
+def _tally(doc: Doc | None) -> Doc:
+    found = {name: (doc or {}).get(name) for name in ("viewings", "last_day")}
+    return found if found["viewings"] else {}
+
+
+def _merged(change: Change, now: Doc | None, *, is_seen: bool, counted: Doc) -> Doc | None:
+    """Return a state with the import's changes taken back, but for what was changed after it."""
+    before, after = change.before or {}, change.after or {}
+    doc = dict(now or {})
+    for part in PARTS:
+        if all(doc.get(name) == after.get(name) for name in part):
+            for name in part:
+                doc.pop(name, None)
+                doc |= {name: before[name]} if name in before else {}
+    if is_seen and not doc.get("watched"):
+        seen = after.get("watched_at") or (now or {}).get("watched_at")
+        doc |= {"watched": True, **({"watched_at": seen} if seen else {})}
+    for name in ("viewings", "last_day"):
+        doc.pop(name, None)
+    doc |= {name: value for name, value in counted.items() if value}
+    says_something = any(name in doc for name in ("watched", "liked", "wanted"))
+    return doc if says_something and "_id" in doc else None

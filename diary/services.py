@@ -1,0 +1,280 @@
+"""Writing what a film is to a member, and the entries of their diary.
+
+A state that says nothing has no document. `viewings` and `last_day` are counted from the entries
+in the transaction that changes one of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import permission_filter, recheck_permission
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
+from movies.tallies import lock_film
+from reviews.documents import VISIBLE
+from reviews.queries import find_own_review
+
+from .documents import PUBLIC, DiaryEntry, Doc, EntryContent, EntryFilm, FilmState
+from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
+
+Stages = Sequence[Mapping[str, Any]]
+CLOSING_BATCH_SIZE, MAX_WANT_NOTE_LENGTH = 1000, 500
+FIRST_DAY, EARLIEST_ZONE = "1888-01-01", timedelta(hours=14)
+NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
+NOTHING: Doc = {name: {"$exists": False} for name in ("watched", "liked", "wanted")}
+
+
+def is_possible_day(day: str) -> bool:
+    """Return whether a film can have been seen on a day: it has begun somewhere on Earth."""
+    return FIRST_DAY <= day <= (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
+
+
+def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
+    """Mark a film as seen or not seen; return whether it has left the watchlist by that.
+
+    Raise StillWatched while a rating, a review or an entry shows that it was seen, and
+    MovieNotFound. A film that is not seen after all returns to the watchlist.
+    """
+
+    def work(session: ClientSession) -> bool:
+        recheck_permission(member=member, action="set-watched", session=session)
+        if on:
+            lock_film(movie_id, session=session)
+            return mark_watched(member.id, movie_id, session)
+        _check_unwatchable(member, movie_id, session)
+        restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
+        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at")
+        _turn_off(member.id, movie_id, [{"$set": restore}, unset], session)
+        return False
+
+    return in_transaction(work)
+
+
+def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSession) -> None:
+    own, review = (
+        {"member_id": member.id, "movie_id": movie_id},
+        find_own_review(member, movie_id, session),
+    )
+    held_by = {"rating": review.rating, "has_text": review.text} if review else {}
+    doc = mongo.film_states().find_one(own, session=session) or {}
+    state = FilmState.from_doc(movie_id, doc, held_by)
+    if state.rating is not None or state.has_text or state.viewings:
+        raise StillWatched(state)
+
+
+def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
+    """Like a film, or not any more; raise MovieNotFound."""
+    like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}}
+    _set(member, "set-liked", movie_id, [{"$set": like}] if on else [_unset("liked", "liked_at")])
+
+
+def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None = None) -> None:
+    """Add a film to a member's watchlist or remove it; without a note the old one stays."""
+    old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
+    text = old if note is None else {"$literal": note[:MAX_WANT_NOTE_LENGTH]}
+    want = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
+    _set(member, "set-wanted", movie_id, [{"$set": want}] if on else [_unset("wanted")])
+
+
+def _unset(*names: str) -> Doc:
+    return {"$unset": list(names)}
+
+
+def _set(member: Member, action: str, movie_id: ObjectId, stages: Stages) -> None:
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action=action, session=session)
+        if "$unset" in stages[0]:
+            _turn_off(member.id, movie_id, stages, session)
+            return
+        lock_film(movie_id, session=session)
+        own = {"member_id": member.id, "movie_id": movie_id}
+        mongo.film_states().update_one(own, stages, upsert=True, session=session)
+
+    in_transaction(work)
+
+
+def _turn_off(
+    member_id: ObjectId, movie_id: ObjectId, stages: Stages, session: ClientSession
+) -> None:
+    own = {"member_id": member_id, "movie_id": movie_id}
+    mongo.film_states().update_one(own, stages, session=session)
+    mongo.film_states().delete_one({**own, **NOTHING}, session=session)
+
+
+def watched_stage(watched_at: datetime, leaves_watchlist: Any, moment: datetime) -> Doc:
+    """Return the stage of an update that marks a film as seen.
+
+    `leaves_watchlist` is the condition for taking a wanted film off the watchlist; it can return.
+    """
+    leaves = {"$and": ["$wanted.at", leaves_watchlist]}
+    return {
+        "$set": {
+            "watched": True,
+            "watched_at": {"$ifNull": ["$watched_at", watched_at]},
+            "wanted": {"$cond": [leaves, "$$REMOVE", "$wanted"]},
+            "wanted_before": {"$cond": [leaves, "$wanted", "$wanted_before"]},
+            "left_watchlist_at": {"$cond": [leaves, moment, "$left_watchlist_at"]},
+        }
+    }
+
+
+def wanted_by_day(day: str, time_zone: str) -> Doc:
+    """Return the condition that a film was wanted on a day already, in the member's time zone."""
+    next_day = date.fromisoformat(day) + timedelta(days=1)
+    end = datetime.combine(next_day, time(), ZoneInfo(time_zone)).astimezone(UTC)
+    return {"$lt": ["$wanted.at", end]}
+
+
+def mark_watched(member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
+    """Within a transaction: mark a film as seen; return whether it has left the watchlist.
+
+    A film that was seen before and is wanted again stays wanted.
+    """
+    moment = now()
+    stage = watched_stage(moment, NOT_WATCHED, moment)
+    return _watch(member_id, movie_id, [stage], moment, session)
+
+
+def _watch(
+    member_id: ObjectId,
+    movie_id: ObjectId,
+    stages: Stages,
+    moment: datetime,
+    session: ClientSession,
+) -> bool:
+    own, after = {"member_id": member_id, "movie_id": movie_id}, ReturnDocument.AFTER
+    left: Any = mongo.film_states().find_one_and_update(
+        own, stages, {"left_watchlist_at": 1}, upsert=True, return_document=after, session=session
+    )
+    return bool(left.get("left_watchlist_at") == moment)
+
+
+def add_entry(
+    member: Member, movie_id: ObjectId, content: EntryContent, session: ClientSession
+) -> tuple[DiaryEntry, bool]:
+    """Within a transaction: add an entry; return it, and whether the film has left the watchlist.
+
+    The day of the entry decides that; without a day, whether the film was seen before. Raise
+    MovieNotFound.
+    """
+    film, moment = EntryFilm.of(lock_film(movie_id, session=session)), now()
+    doc = new_entry_document(member.id, movie_id, content, film, moment)
+    mongo.diary().insert_one(doc, session=session)
+    day, zone = content.day, member.preferences.time_zone
+    leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
+    counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
+    stages = [watched_stage(moment, leaves, moment), counted]
+    return DiaryEntry.from_doc(doc), _watch(member.id, movie_id, stages, moment, session)
+
+
+def new_entry_document(
+    member_id: ObjectId,
+    movie_id: ObjectId,
+    content: EntryContent,
+    film: EntryFilm,
+    moment: datetime,
+) -> Doc:
+    return {
+        "_id": ObjectId(),
+        "member_id": member_id,
+        "movie_id": movie_id,
+        **content.fields(),
+        "film": film.fields(),
+        "created_at": moment,
+        "version": 1,
+        "state": VISIBLE,
+    }
+
+
+def count_viewings(
+    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
+) -> dict[ObjectId, Doc]:
+    """Return the `viewings` and `last_day` of a member's films that have entries (`of_film`)."""
+    pipeline: list[Doc] = [
+        {"$match": {"movie_id": {"$in": list(movie_ids)}, "member_id": member_id}},
+        {"$group": {"_id": "$movie_id", "viewings": {"$sum": 1}, "last_day": {"$max": "$day"}}},
+    ]
+    rows = mongo.diary().aggregate(pipeline, session=session)
+    return {row.pop("_id"): row for row in rows}
+
+
+def viewings_stage(counted: Mapping[str, Any] | None) -> Doc:
+    """Return the stage of an update that sets a film's viewings and the day of the last one."""
+    viewings, last_day = (counted or {}).get("viewings"), (counted or {}).get("last_day")
+    return {"$set": {"viewings": viewings or "$$REMOVE", "last_day": last_day or "$$REMOVE"}}
+
+
+def edit_entry(
+    *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
+) -> DiaryEntry:
+    """Replace the content of a member's own entry; their present rating stays as it is.
+
+    `version` is the version that the member saw: raise EntryEditConflict if it is another now.
+    Raise NotYourEntry or EntryNotFound.
+    """
+    own = {"_id": entry_id, **permission_filter(member, "edit-entry", "member_id")}
+
+    def work(session: ClientSession) -> DiaryEntry:
+        recheck_permission(member=member, action="edit-entry", session=session)
+        stored = _get_document(own, session)
+        before = DiaryEntry.from_doc(stored)
+        if content == before.content:
+            return before
+        if version is not None and version != before.version:
+            raise EntryEditConflict(before)
+        fields = {**content.fields(), "edited_at": now(), "version": before.version + 1}
+        unset = dict.fromkeys({"day", "rating"} - set(fields), "")
+        mongo.diary().update_one(own, {"$set": fields, "$unset": unset}, session=session)
+        _update_viewings(stored, session)
+        kept = {name: value for name, value in stored.items() if name not in unset}
+        return DiaryEntry.from_doc({**kept, **fields})
+
+    return in_transaction(work)
+
+
+def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
+    """Delete a member's own entry; the film stays watched, with its rating.
+
+    Raise NotYourEntry or EntryNotFound.
+    """
+    own = {"_id": entry_id, **permission_filter(member, "delete-entry", "member_id")}
+
+    def work(session: ClientSession) -> DiaryEntry:
+        recheck_permission(member=member, action="delete-entry", session=session)
+        stored = _get_document(own, session)
+        mongo.diary().delete_one(own, session=session)
+        _update_viewings(stored, session)
+        return DiaryEntry.from_doc(stored)
+
+    return in_transaction(work)
+
+
+def _get_document(own: Doc, session: ClientSession) -> Doc:
+    if doc := mongo.diary().find_one(own, session=session):
+        return doc
+    visible = {"_id": own["_id"], "privacy": PUBLIC, "state": VISIBLE}
+    other = mongo.diary().find_one(visible, {"_id": 1}, session=session)
+    raise NotYourEntry if other else EntryNotFound
+
+
+def _update_viewings(entry: Doc, session: ClientSession) -> None:
+    own = {"member_id": entry["member_id"], "movie_id": entry["movie_id"]}
+    counted = count_viewings(entry["member_id"], [entry["movie_id"]], session)
+    stages = [viewings_stage(counted.get(entry["movie_id"]))]
+    mongo.film_states().update_one(own, stages, session=session)
+
+
+def delete_diary(member_id: ObjectId) -> None:
+    """Delete the entries and states of a member who leaves, in batches; safe to repeat."""
+    own = {"member_id": member_id}
+    for documents in (mongo.diary(), mongo.film_states()):
+        while found := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
+            documents.delete_many({"_id": {"$in": [doc["_id"] for doc in found]}, **own})

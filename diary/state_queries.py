@@ -1,0 +1,44 @@
+"""Reading what films are to a member: those they have seen, and their watchlist."""
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from movies.documents import read_count, read_values, read_year
+from movies.queries import find_facts
+
+from .documents import Doc
+from .watchlist import WantedFilm
+
+ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
+
+
+def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
+    """Return the ids of all films that a member has seen (index `watched`)."""
+    pipeline: list[Doc] = [
+        {"$match": {"member_id": member_id, "watched": True}},
+        {"$group": {"_id": None, "ids": {"$push": "$movie_id"}}},
+    ]
+    rows = mongo.film_states().list_of(pipeline)
+    return frozenset(str(id) for id in rows[0]["ids"]) if rows else frozenset()
+
+
+def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
+    """Return all films on a member's watchlist (index `wanted`), but those no longer there."""
+    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
+    fields = {"movie_id": 1, "wanted": 1}
+    states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
+    films = find_facts(state["movie_id"] for state in states)
+    return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
+
+
+def _wanted(state: Doc, film: Doc) -> WantedFilm:
+    wanted = state["wanted"]
+    return WantedFilm(
+        movie_id=state["movie_id"],
+        added_at=wanted["at"],
+        note=str(wanted.get("note") or ""),
+        title_key=str(film.get("title_key") or ""),
+        year=read_year(film.get("year")),
+        runtime=read_count(film.get("runtime")) or None,
+        genres=read_values(film.get("genres")),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the diary, the watchlist and the year in review."""

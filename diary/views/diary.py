@@ -1,0 +1,198 @@
+"""A member's diary: as pages by month, as a feed and as CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import StringIO
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.documents import Member
+from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.template_functions import half_stars, rating_text
+from diary.calendar import calendar_months
+from diary.entry_queries import (
+    FEED_SIZE,
+    Diarist,
+    FilmEntry,
+    Overview,
+    find_film_entries,
+    get_overview,
+    page_of_film_entries,
+    selected_filter,
+)
+from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
+from diary.viewers import viewer_of
+from mflix_site.paging import page_number
+from mflix_site.text import now
+from mflix_site.web.feeds import atom_feed
+
+from .filters import (
+    active_filters,
+    checked_year,
+    diarist_of,
+    diary_selection,
+    page_of_member,
+    year_of,
+)
+
+# Of Letterboxd's import format; `Rating10` is a rating of ten points.
+CSV_COLUMNS = (
+    *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
+)
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfEntries:
+    """The entries of a month on a page; without a first day, those that have no date."""
+
+    first: date | None
+    entries: tuple[FilmEntry, ...]
+
+
+@require_safe
+@permission_required
+@page_of_member
+def diary(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
+    """Show entries by month, the latest first, and when and by what there are others."""
+    if year is None and "year" in request.GET:
+        return redirect(_path_of_year(request, owner))
+    selection = diary_selection(request.GET, checked_year(year))
+    diarist, shown_year = diarist_of(request, owner), year or now().year
+    selected = selected_filter(diarist, selection)
+    overview = get_overview(diarist, selected, shown_year)
+    total = overview.undated if selection.undated else overview.count(selection.period)
+    number = page_number(request.GET.get("page", ""))
+    selected |= selection.day_filter()
+    page = page_of_film_entries(diarist, selected, number, total)
+    months = calendar_months(shown_year, overview.times)
+    context = {
+        "profile": owner,
+        "is_self": diarist.is_viewer,
+        "selection": selection,
+        "overview": overview,
+        "page": page,
+        "months": list(_by_month(page.items)),
+        "calendar": months if any(month.viewings for month in months) else (),
+        "calendar_year": shown_year,
+        "ratings": RATING_STEPS,
+        "active_filters": active_filters(request.GET, _labels(selection, overview, request)),
+        "clear_url": request.path,
+    }
+    return render(request, "diary/diary.html", context)
+
+
+def _path_of_year(request: SiteRequest, owner: Member) -> str:
+    """Return the address of the year that a query asks for, with its other filters."""
+    params = request.GET.copy()
+    year = year_of(params.pop("year")[-1])
+    path = reverse("diary", args=[owner.handle, *([year] if year else [])])
+    return f"{path}?{params.urlencode()}"
+
+
+def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
+    for month, group in groupby(entries, lambda item: (item.entry.content.day or "")[:7]):
+        first = date.fromisoformat(f"{month}-01") if month else None
+        yield MonthOfEntries(first, tuple(group))
+
+
+def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest) -> dict[str, str]:
+    """Return how to say each filter that is set; times are in the page's title."""
+    tags = {key: name for key, name, _count in overview.tags}
+    rewatch = _("rewatches") if selection.rewatch == YES else _("first viewings")
+    return {
+        "genre": selection.genre,
+        "decade": f"{selection.decade}s" if selection.decade else "",
+        "rating": _rating_label(selection.rating, Viewer(request.member)),
+        "rewatch": rewatch if selection.rewatch else "",
+        "tag": f"#{tags.get(selection.tag, selection.tag)}" if selection.tag else "",
+        **{name: getattr(selection, name) for name in ("country", "director", "actor")},
+    }
+
+
+def _rating_label(rating: str, viewer: Viewer) -> str:
+    words = {"": "", ANY: _("rated"), NONE: _("not rated")}
+    if rating in words:
+        return words[rating]
+    return _("rated %(rating)s") % {"rating": rating_text(int(rating), viewer)}
+
+
+@require_safe
+@permission_required
+@page_of_member
+def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
+    """Send the latest entries that everybody may see, whoever asks."""
+    items = find_film_entries(Diarist(owner.id, None), {}, limit=FEED_SIZE)
+    page = reverse("diary", args=[owner.handle])
+    viewer = viewer_of(request)
+    entries = [_feed_entry(item, owner, viewer) for item in items]
+    return atom_feed(_("Diary of %(name)s") % {"name": owner.name}, page, request.path, entries)
+
+
+def entry_path(item: FilmEntry, owner: Member) -> str:
+    """Return the address of an entry: its place on the page of its month."""
+    day = item.entry.content.day
+    if day is None:
+        return f"{reverse('diary', args=[owner.handle])}?undated=1#entry-{item.entry.id}"
+    month = f"?month={int(day[5:7])}#entry-{item.entry.id}"
+    return reverse("diary", args=[owner.handle, int(day[:4])]) + month
+
+
+def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any]:
+    content, film = item.entry.content, item.film
+    title = film.title_and_year
+    if content.rating and not viewer.hides_score(film.id):
+        title += f": {rating_text(content.rating)}/5"
+    watched = datetime.fromisoformat(content.day).replace(tzinfo=UTC) if content.day else None
+    return {
+        "title": title,
+        "link": entry_path(item, owner),
+        "description": content.note,
+        "author_name": owner.name,
+        "pubdate": watched or item.entry.created_at,
+        "updateddate": item.entry.edited_at or item.entry.created_at,
+    }
+
+
+@require_safe
+@permission_required
+@page_of_member
+def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
+    """Send the entries that the viewer may see, as Letterboxd imports them."""
+    file, viewer = StringIO(), viewer_of(request)
+    writer = csv.writer(file)
+    writer.writerow(CSV_COLUMNS)
+    for item in find_film_entries(diarist_of(request, owner), {}):
+        writer.writerow(map(safe_cell, _csv_row(item, viewer)))
+    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{owner.handle}-diary.csv"'
+    return response
+
+
+def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
+    content, film = item.entry.content, item.film
+    rating = None if viewer.hides_score(film.id) else content.rating
+    return (
+        film.title,
+        film.year or "",
+        ", ".join(film.directors),
+        half_stars(rating) if rating else "",
+        content.day or "",
+        "true" if content.rewatch else "false",
+        ", ".join(content.tags),
+        content.note,
+    )
+
+
+def safe_cell(value: object) -> str:
+    """Return a cell's text, which no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -1,0 +1,115 @@
+"""Pages about one member, and the filters in their URLs; what makes no sense is left out."""
+
+import functools
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar, cast
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.documents import Member
+from accounts.names import handle_key
+from accounts.queries import get_member_by_handle
+from accounts.requests import SiteRequest
+from diary.documents import tag_key
+from diary.entry_queries import Diarist
+from diary.selection import ANY, NO, NONE, RATING_STEPS, YES, DiarySelection
+from diary.watchlist import LENGTHS, SHUFFLED, SORTS, WatchlistSelection
+from mflix_site.errors import NotFound
+from mflix_site.text import clean_line
+from movies.views.browse import ActiveFilter
+
+FIRST_YEAR, LAST_YEAR = 1888, 2200
+MAX_TEXT_LENGTH, MAX_SEED_LENGTH = 200, 20
+RATINGS = (ANY, NONE, *map(str, RATING_STEPS))
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+
+
+def page_of_member(view: V) -> V:
+    """Call the view with the member of the handle in its URL; a former handle redirects."""
+
+    @functools.wraps(view)
+    def with_member(request: SiteRequest, handle: str, **arguments: Any) -> HttpResponse:
+        owner = get_member_by_handle(handle)
+        if handle_key(handle) != handle_key(owner.handle):
+            name = str(request.resolver_match.view_name)  # type: ignore[union-attr]
+            return redirect(reverse(name, args=[owner.handle, *arguments.values()]), permanent=True)
+        response: HttpResponse = view(request, owner, **arguments)
+        return response
+
+    return cast(V, with_member)
+
+
+def diarist_of(request: SiteRequest, owner: Member) -> Diarist:
+    return Diarist(owner.id, request.member.id if request.member else None)
+
+
+def checked_year(year: int | None) -> int | None:
+    """Return a year of a URL, or raise NotFound for one of which nobody has a diary."""
+    if year is None or FIRST_YEAR <= year <= LAST_YEAR:
+        return year
+    raise NotFound(_("There are no diaries of that year."))
+
+
+def year_of(text: str) -> int | None:
+    """Return a year as typed; None for anything that is none."""
+    return _whole_number(text, range(FIRST_YEAR, LAST_YEAR + 1))
+
+
+def diary_selection(query: QueryDict, year: int | None) -> DiarySelection:
+    return DiarySelection(
+        year=year,
+        month=_number(query, "month", range(1, 13)) if year else None,
+        undated=bool(query.get("undated")) and not year,
+        genre=_text(query, "genre"),
+        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
+        rating=_choice(query, "rating", RATINGS),
+        rewatch=_choice(query, "rewatch", (YES, NO)),
+        tag=tag_key(_text(query, "tag")),
+        country=_text(query, "country"),
+        director=_text(query, "director"),
+        actor=_text(query, "actor"),
+    )
+
+
+def watchlist_selection(query: QueryDict) -> WatchlistSelection:
+    return WatchlistSelection(
+        sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
+        seed=_text(query, "seed")[:MAX_SEED_LENGTH],
+        genre=_text(query, "genre"),
+        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
+        length=_choice(query, "length", tuple(LENGTHS)),
+        pick=_text(query, "pick")[:MAX_SEED_LENGTH],
+    )
+
+
+def active_filters(query: QueryDict, labels: dict[str, str]) -> list[ActiveFilter]:
+    """Return each filter that is set, by the label it has, and the address of page 1 without."""
+    return [ActiveFilter(label, _without(query, name)) for name, label in labels.items() if label]
+
+
+def _without(query: QueryDict, name: str) -> str:
+    params = query.copy()
+    for parameter in (name, "page", "pick"):
+        params.pop(parameter, None)
+    return f"?{params.urlencode()}"
+
+
+def _text(query: QueryDict, name: str) -> str:
+    return clean_line(query.get(name, ""))[:MAX_TEXT_LENGTH]
+
+
+def _choice(query: QueryDict, name: str, choices: Collection[str]) -> str:
+    value = query.get(name, "")
+    return value if value in choices else ""
+
+
+def _number(query: QueryDict, name: str, allowed: range) -> int | None:
+    return _whole_number(query.get(name, ""), allowed)
+
+
+def _whole_number(text: str, allowed: range) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) < 5
+    return int(text) if is_number and int(text) in allowed else None

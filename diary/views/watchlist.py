@@ -1,0 +1,110 @@
+"""A member's watchlist: sorted, filtered, shuffled, and one film of it by chance."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from secrets import token_hex
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.documents import Member
+from accounts.requests import SiteRequest, permission_required
+from diary.errors import WatchlistIsPrivate
+from diary.state_queries import find_wanted_films
+from diary.statistics import decades_of
+from diary.watchlist import LONG, MEDIUM, SHORT, SHUFFLED, WantedFilm, WatchlistSelection
+from mflix_site.paging import Page, Tab, page_number, paginate
+from movies.documents import MovieCard
+from movies.queries import get_cards
+
+from .filters import active_filters, diarist_of, page_of_member, watchlist_selection
+
+PAGE_SIZE = 48
+SORT_LABELS = {
+    "added": gettext_lazy("Last added"),
+    "release": gettext_lazy("Newest films"),
+    "title": gettext_lazy("Title"),
+    "length": gettext_lazy("Shortest"),
+    SHUFFLED: gettext_lazy("Shuffled"),
+}
+LENGTH_LABELS = {
+    SHORT: gettext_lazy("Up to 90 min"),
+    MEDIUM: gettext_lazy("Up to 2 hours"),
+    LONG: gettext_lazy("Over 2 hours"),
+}
+Wanted = tuple[WantedFilm, MovieCard]
+
+
+@require_safe
+@permission_required
+@page_of_member
+def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
+    """Show what a member wants to see, unless that is nobody's business."""
+    is_self = diarist_of(request, owner).is_viewer
+    if owner.preferences.watchlist_private and not is_self:
+        raise WatchlistIsPrivate
+    selection = watchlist_selection(request.GET)
+    if selection.sort == SHUFFLED and not selection.seed:
+        return redirect(f"{request.path}?{_with(request, seed=token_hex(3))}")
+    films = find_wanted_films(owner.id)
+    number = page_number(request.GET.get("page", ""))
+    page, picked = _with_cards(selection, films, number)
+    context = {
+        "profile": owner,
+        "is_self": is_self,
+        "selection": selection,
+        "page": page,
+        "total": len(films),
+        "picked": picked,
+        "genres": sorted(Counter(genre for film in films for genre in film.genres).items()),
+        "decades": _decade_counts(films),
+        "lengths": LENGTH_LABELS,
+        "sorts": [Tab(v, str(label), v == selection.sort) for v, label in SORT_LABELS.items()],
+        "new_seed": token_hex(3),
+        "active_filters": active_filters(request.GET, _labels(selection)),
+    }
+    return render(request, "diary/watchlist.html", context)
+
+
+def _with(request: SiteRequest, **changes: str) -> str:
+    params = request.GET.copy()
+    for name, value in changes.items():
+        params[name] = value
+    return params.urlencode()
+
+
+def _with_cards(
+    selection: WatchlistSelection, films: Sequence[WantedFilm], number: int
+) -> tuple[Page[Wanted], Wanted | None]:
+    """Return a page of the selected films, and the one that was picked, in one command."""
+    selected = selection.apply(films)
+    picked = selection.picked(films) if selection.pick else None
+    size = len(selected)
+    page = paginate(number, PAGE_SIZE, size, lambda skip, limit: selected[skip : skip + limit])
+    shown = [*page.items, *([picked] if picked else [])]
+    cards = get_cards(film.movie_id for film in shown) if shown else {}
+    found = _joined(page.items, cards)
+    return (
+        Page(found, page.number, page.size, page.total),
+        next(iter(_joined([picked], cards)), None) if picked else None,
+    )
+
+
+def _joined(films: Iterable[WantedFilm], cards: Mapping[str, MovieCard]) -> list[Wanted]:
+    return [(film, cards[str(film.movie_id)]) for film in films if str(film.movie_id) in cards]
+
+
+def _decade_counts(films: Iterable[WantedFilm]) -> list[tuple[int, int]]:
+    counts = Counter(decade for film in films for decade in decades_of(film.year))
+    return sorted(counts.items(), reverse=True)
+
+
+def _labels(selection: WatchlistSelection) -> dict[str, str]:
+    return {
+        "genre": selection.genre,
+        "decade": _("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
+        "length": str(LENGTH_LABELS.get(selection.length, "")),
+    }

@@ -1,0 +1,55 @@
+"""A member's year in review, or all their years; and the picture of it to share."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.documents import Member
+from accounts.requests import SiteRequest, permission_required
+from diary.entry_queries import Diarist
+from diary.share_picture import share_picture
+from diary.statistics import MIN_FILMS, statistics
+from diary.viewers import viewer_of
+from diary.year_queries import viewings_of, years_with_entries
+from mflix_site.errors import NotFound
+
+from .filters import checked_year, diarist_of, page_of_member
+
+
+@require_safe
+@permission_required
+@page_of_member
+def year(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
+    """Show what a year came to, as far as the viewer may see it; all years without one."""
+    diarist = diarist_of(request, owner)
+    found = statistics(viewings_of(diarist, checked_year(year)))
+    arguments = [owner.handle, *([year] if year else [])]
+    context = {
+        "profile": owner,
+        "is_self": diarist.is_viewer,
+        "year": year,
+        "years": years_with_entries(diarist),
+        "stats": found,
+        "min_films": MIN_FILMS,
+        "diary_url": reverse("diary", args=arguments),
+        "picture_url": reverse("year-png", args=arguments),
+        # A member's averages come of films whose ratings the viewer may not want to know.
+        "show_ratings": diarist.is_viewer or viewer_of(request).scores_of is None,
+    }
+    return render(request, "diary/year.html", context)
+
+
+@require_safe
+@permission_required
+@page_of_member
+def year_png(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
+    """Send the picture that other sites show of a link: of what everybody may see."""
+    found = statistics(viewings_of(Diarist(owner.id, None), checked_year(year)))
+    if found.missing_films:
+        raise NotFound(_("There are too few films for a picture."))
+    title = str(year) if year else _("All films")
+    response = HttpResponse(share_picture(owner.name, title, found), content_type="image/png")
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,73 @@
+"""A watchlist in the order and with the filters that a URL asks for, and one film by chance."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from bson import ObjectId
+
+SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
+LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
+UNKNOWN_LENGTH = 10**6
+SortKey = Callable[["WantedFilm"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFilm:
+    """A film on a watchlist, with the facts that it is sorted and filtered by."""
+
+    movie_id: ObjectId
+    added_at: datetime
+    note: str
+    title_key: str
+    year: int | None
+    runtime: int | None
+    genres: tuple[str, ...]
+
+
+SORTS: Mapping[str, SortKey] = {
+    "added": lambda film: (-film.added_at.timestamp(), film.movie_id),
+    "release": lambda film: (-(film.year or 0), film.title_key, film.movie_id),
+    "title": lambda film: (film.title_key, film.movie_id),
+    "length": lambda film: (film.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistSelection:
+    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked."""
+
+    sort: str = "added"
+    seed: str = ""
+    genre: str = ""
+    decade: int | None = None
+    length: str = ""
+    pick: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.genre or self.decade or self.length)
+
+    def matches(self, film: WantedFilm) -> bool:
+        """Return whether a film passes the filters; one without the fact in question does not."""
+        if self.genre and self.genre not in film.genres:
+            return False
+        if self.decade and (film.year or 0) // 10 * 10 != self.decade:
+            return False
+        low, high = LENGTHS.get(self.length, (0, UNKNOWN_LENGTH))
+        return low <= (film.runtime or 0) <= high
+
+    def apply(self, films: Iterable[WantedFilm]) -> list[WantedFilm]:
+        key = _shuffled(self.seed) if self.sort == SHUFFLED else SORTS[self.sort]
+        return sorted(filter(self.matches, films), key=key)
+
+    def picked(self, films: Iterable[WantedFilm]) -> WantedFilm | None:
+        """Return the film that `pick` chooses of those that pass the filters."""
+        return min(filter(self.matches, films), key=_shuffled(self.pick), default=None)
+
+
+def _shuffled(seed: str) -> SortKey:
+    """Return a key in whose order films stay where they are when others are added."""
+    return lambda film: blake2b(film.movie_id.binary, key=seed.encode()[:64]).digest()

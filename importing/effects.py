@@ -1,0 +1,272 @@
+"""What an import makes of one film: documents before and after, from rows and what is here."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
+from diary.services import is_possible_day, new_entry_document
+from mflix_site.mongo.before_images import Change
+from mflix_site.text import clean_text
+from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
+
+from .addresses import entry_key
+from .documents import PART_OF_KIND, ImportRow, Options
+from .viewings import Viewing, viewings_of
+
+Doc = dict[str, Any]
+KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
+KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the member has of a film already."""
+
+    state: Doc | None = None
+    review: Doc | None = None
+    entries: Sequence[Doc] = ()
+    keys: frozenset[str] = frozenset()  # of viewings, of whatever film
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all films of an import; `holds` says whether public words are held."""
+
+    member: Member
+    import_id: ObjectId
+    options: Options
+    moment: datetime
+    holds: Callable[[str], str]
+    has_ratings: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """The documents of one film before and after, remarks on rows, and how much of what it is."""
+
+    entries: list[Change] = field(default_factory=list)
+    review: Change | None = None
+    state: Change | None = None
+    remarks: dict[ObjectId, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class FilmPlanner:
+    """Plans one film: its review, then its entries, which get the words that the review lacks."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        movie_id: ObjectId,
+        film: EntryFilm,
+        here: Here,
+        rows: Sequence[ImportRow],
+    ) -> None:
+        self.setting, self.movie_id, self.film, self.here = setting, movie_id, film, here
+        parts = setting.options.parts
+        self.rows = [row for row in rows if PART_OF_KIND[row.row.kind] in parts]
+        self.plan = Plan()
+        self.viewings = viewings_of(self.rows)
+        for viewing in self.viewings:
+            if viewing.remark:
+                self._remark(viewing.rows, viewing.remark)
+
+    def make(self) -> Plan:
+        words_of = self._plan_review()
+        self._plan_entries(words_of)
+        self._plan_state()
+        return self.plan
+
+    def _of_kind(self, kind: str) -> list[ImportRow]:
+        return [row for row in self.rows if row.row.kind == kind]
+
+    def _remark(self, rows: Sequence[ObjectId], remark: str) -> None:
+        self.plan.remarks |= dict.fromkeys(rows, remark)
+
+    # -- the review, and with it the present rating ---------------------------------------------
+    def _plan_review(self) -> Viewing | None:
+        """Plan the review; return the viewing whose words it has."""
+        before, overwrite = self.here.review, self.setting.options.overwrite
+        if before and before.get("state", VISIBLE) != VISIBLE:
+            return None
+        rating, rating_rows = self._rating()
+        said = next((v for v in reversed(self.viewings) if v.text), None)
+        text = str((before or {}).get("text") or "")
+        has = (before or {}).get("rating")
+        new_text, new_rating = text, has
+        if rating is not None and has is not None and rating != has and not overwrite:
+            self._remark(rating_rows, KEPT_RATING)
+        elif rating is not None:
+            new_rating = rating
+        if said and said.text != text and self.setting.holds(said.text):
+            self._remark(said.rows, KEPT_PRIVATE)
+            said = None
+        elif said and text and said.text != text and not overwrite:
+            self._remark(said.rows, KEPT_REVIEW)
+            said = None
+        elif said:
+            new_text = said.text
+        if (new_text, new_rating) != (text, has):
+            date = self._date(said, rating_rows)
+            spoiler = said.spoiler if said and new_text != text else None
+            content = self._content(new_text, new_rating, spoiler)
+            self.plan.review = Change(before, self._review(before, content, date))
+            self.plan.counts["ratings"] += new_rating != has
+            self.plan.counts["reviews"] += new_text != text
+        return said
+
+    def _rating(self) -> tuple[int | None, list[ObjectId]]:
+        rated = [row for row in self._of_kind("rating") if row.row.rating is not None]
+        if rated:
+            return rated[-1].row.rating, [row.id for row in rated]
+        wanted = "ratings" in self.setting.options.parts and not self.setting.has_ratings
+        latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
+        return (latest.rating, latest.rows) if wanted and latest else (None, [])
+
+    def _date(self, said: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
+        """Return when a new review was given: elsewhere, and never now, so that it is no news."""
+        days = [said.written or said.day] if said else []
+        days += [row.row.added for row in self.rows if row.id in rating_rows]
+        days += [v.day or v.added for v in reversed(self.viewings)]
+        days += [row.row.added for row in self.rows]
+        day = next((day for day in days if day and is_possible_day(day)), None)
+        joined = self.setting.member.joined_at or self.setting.moment
+        return _midnight(day) if day else joined
+
+    def _content(self, text: str, rating: int | None, spoiler: bool | None) -> Doc:
+        has = self.here.review or {}
+        keeps_mark = spoiler is None or has.get("spoiler_locked")
+        content = {"text": text, "spoiler": bool(has.get("spoiler") if keeps_mark else spoiler)}
+        return content if rating is None else {**content, "rating": rating}
+
+    def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
+        member = self.setting.member
+        if before:
+            version = int(before.get("version") or 1) + 1
+            return {**before, **content, "edited_at": self.setting.moment, "version": version}
+        return {
+            "_id": ObjectId(),
+            "movie_id": self.movie_id,
+            "author": {"id": member.id, "name": member.name, "handle": member.handle},
+            **content,
+            **{"date": date, "version": 1, "state": VISIBLE, "origin": "site"},
+        }
+
+    # -- the diary ------------------------------------------------------------------------------
+    def _plan_entries(self, reviewed: Viewing | None) -> None:
+        stored_by_key = {entry_key(doc): doc for doc in self.here.entries}
+        words = {str((self.here.review or {}).get("text") or "")}
+        words |= {str(doc.get("note") or "") for doc in self.here.entries}
+        for viewing in self.viewings:
+            text = "" if viewing is reviewed or viewing.text in words else viewing.text
+            if viewing.key in self.here.keys:
+                stored = stored_by_key.get(viewing.key)
+                if text and stored and not stored.get("note"):
+                    self._change_note(stored, text)
+                continue
+            if text or (viewing.is_entry and "diary" in self.setting.options.parts):
+                self.plan.entries.append(Change(None, self._entry(viewing, text, reviewed)))
+                self.plan.counts["diary"] += 1
+
+    def _change_note(self, stored: Doc, text: str) -> None:
+        held = stored["privacy"] == PUBLIC and self.setting.holds(text)
+        privacy = PRIVATE if held else stored["privacy"]
+        version = int(stored.get("version") or 1) + 1
+        after = {**stored, "note": text, "privacy": privacy, "version": version}
+        self.plan.entries.append(Change(stored, after))
+
+    def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
+        note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
+        privacy = PRIVATE if viewing.is_private else self.setting.options.privacy
+        content = EntryContent(
+            viewing.day, viewing.rating, viewing.rewatch, viewing.tags, note, privacy
+        )
+        if content.public_words and self.setting.holds(content.public_words):
+            content = replace(content, privacy=PRIVATE)
+            self._remark(viewing.rows, KEPT_PRIVATE)
+        setting, review = self.setting, self.plan.review
+        moment = setting.moment
+        doc = new_entry_document(setting.member.id, self.movie_id, content, self.film, moment)
+        linked = (review.after if review else self.here.review) if viewing is reviewed else None
+        link = {"review_id": linked["_id"]} if linked else {}
+        return {**doc, **link, "source": {"import_id": setting.import_id, "key": viewing.key}}
+
+    # -- watched, liked, wanted -----------------------------------------------------------------
+    def _plan_state(self) -> None:
+        before = self.here.state
+        doc: Doc = dict(before or {})
+        watched_on = max(self._watched_days(), default=None)
+        if watched_on is not None:
+            self.plan.counts["watched"] += not doc.get("watched")
+            at = _midnight(watched_on) if watched_on else self.setting.moment
+            doc |= {"watched": True, "watched_at": doc.get("watched_at") or at}
+        if liked := self._of_kind("liked"):
+            self.plan.counts["likes"] += not doc.get("liked")
+            doc |= {"liked": True, "liked_at": doc.get("liked_at") or self._added(liked[0])}
+        self._plan_wanted(doc, watched_on)
+        days = [e.get("day") for e in self.here.entries]
+        new = [c.after for c in self.plan.entries if c.before is None and c.after]
+        days += [entry.get("day") for entry in new]
+        if days:
+            doc["viewings"] = len(days)
+            if last := max(filter(None, days), default=None):
+                doc["last_day"] = last
+        if doc != (before or {}):
+            own = {"member_id": self.setting.member.id, "movie_id": self.movie_id}
+            self.plan.state = Change(before, doc if before else {"_id": ObjectId(), **own, **doc})
+
+    def _watched_days(self) -> Iterator[str]:
+        """Yield the days on which the film was watched, "" where no day is known."""
+        has_review = self.plan.review is not None
+        for viewing in self.viewings:
+            if viewing.is_entry or viewing.text:
+                yield viewing.day or viewing.added or ""
+        for row in self.rows:
+            if row.row.kind == "watched" or (row.row.kind == "rating" and has_review):
+                yield row.row.day or row.row.added or ""
+        if has_review:
+            yield ""
+
+    def _plan_wanted(self, doc: Doc, watched_on: str | None) -> None:
+        wanted, state = self._of_kind("wanted"), self.here.state or {}
+        has = state.get("wanted")
+        if not wanted:
+            viewed = max((v.day or "" for v in self.viewings), default="")
+            if has and viewed >= f"{has['at']:%Y-%m-%d}":
+                del doc["wanted"]
+            return
+        if has:
+            return
+        row, seen_here = wanted[0], str(state.get("last_day") or "")
+        if state.get("watched") and not seen_here:
+            seen_here = f"{state.get('watched_at') or self.setting.moment:%Y-%m-%d}"
+        if seen_here and seen_here >= (row.row.added or ""):
+            self._remark([row.id], NOT_WANTED)
+            return
+        self.plan.counts["watchlist"] += 1
+        doc["wanted"] = {"at": self._added(row), "note": clean_text(row.row.note)[:500]}
+
+    def _added(self, row: ImportRow) -> datetime:
+        day = row.row.added
+        return _midnight(day) if day and is_possible_day(day) else self.setting.moment
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def plan_film(
+    setting: Setting,
+    movie_id: ObjectId,
+    film: EntryFilm,
+    here: Here,
+    rows: Sequence[ImportRow],
+) -> Plan:
+    """Return what the rows of one film come to; nothing is written."""
+    return FilmPlanner(setting, movie_id, film, here, rows).make()

@@ -1,0 +1,124 @@
+"""A member's history as a ZIP file in Letterboxd's format, which our own import reads back.
+
+Columns of our own (Notes, Privacy, Spoiler, imdbID) come after Letterboxd's. Text is escaped, as
+Letterboxd's is HTML.
+"""
+
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from diary.queries import entries_export, states_export
+from mflix_site.mongo.bulk_writes import in_batches
+from movies.queries import FilmName, film_names
+from reviews.imported import own_reviews
+
+from .addresses import entry_address, site_address
+from .sheets import csv_lines, stars
+
+BATCH_SIZE = 500
+FILM = ("Date", "Name", "Year", "Letterboxd URI")
+VIEWING = ("Rating", "Rewatch")
+Doc = Mapping[str, Any]
+Cells = Sequence[object]
+
+
+def export_history(member: Member) -> bytes:
+    """Return a ZIP file of a member's whole history."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, header, rows in _tables(member.id):
+            _write(archive, name, csv_lines(header, rows))
+    return file.getvalue()
+
+
+def _write(archive: ZipFile, name: str, lines: Iterable[str]) -> None:
+    with archive.open(name, "w") as out:
+        for line in lines:
+            out.write(line.encode("utf-8", "replace"))
+
+
+def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[Cells]]]:
+    states = [
+        ("watched.csv", "watched", "watched_at"),
+        ("watchlist.csv", "wanted", ""),
+        ("likes/films.csv", "liked", "liked_at"),
+    ]
+    for name, field, moment in states:
+        yield name, (*FILM, "Notes", "imdbID"), _states(member_id, field, moment)
+    yield "ratings.csv", (*FILM, "Rating", "imdbID"), _ratings(member_id)
+    diary = (*FILM, *VIEWING, "Tags", "Watched Date", "Notes", "Privacy", "imdbID")
+    yield "diary.csv", diary, _diary(member_id)
+    reviews = (*FILM, *VIEWING, "Review", "Tags", "Watched Date", "Spoiler", "imdbID")
+    yield "reviews.csv", reviews, _reviews(member_id)
+
+
+def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
+    """Yield documents with the films that they are about, but for films that are gone."""
+    for batch in in_batches(docs, BATCH_SIZE):
+        names = film_names({doc["movie_id"] for doc in batch})
+        yield from ((doc, names[doc["movie_id"]]) for doc in batch if doc["movie_id"] in names)
+
+
+def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
+    day = f"{moment:%Y-%m-%d}" if moment else ""
+    return (day, film.title, film.year, address or site_address("movies", film.id))
+
+
+def _imdb(film: FilmName) -> str:
+    return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
+
+
+def _states(member_id: ObjectId, field: str, moment: str) -> Iterator[Cells]:
+    docs = (doc for doc in states_export(member_id) if doc.get(field))
+    for doc, film in _with_films(docs):
+        wanted = doc.get("wanted") or {}
+        at = wanted.get("at") if field == "wanted" else doc.get(moment)
+        note = html.escape(wanted.get("note") or "") if field == "wanted" else ""
+        yield (*_film(film, at), note, _imdb(film))
+
+
+def _ratings(member_id: ObjectId) -> Iterator[Cells]:
+    rated = (doc for doc in own_reviews(member_id) if doc.get("rating"))
+    for doc, film in _with_films(rated):
+        yield (*_film(film, doc["date"]), stars(doc["rating"]), _imdb(film))
+
+
+def _viewing(entry: Doc) -> tuple[str, str]:
+    return stars(entry.get("rating")), "Yes" if entry.get("rewatch") else ""
+
+
+def _diary(member_id: ObjectId) -> Iterator[Cells]:
+    for doc, film in _with_films(entries_export(member_id)):
+        yield (
+            *_film(film, doc["created_at"], entry_address(doc)),
+            *_viewing(doc),
+            ", ".join(doc.get("tags") or ()),
+            doc.get("day"),
+            html.escape(doc.get("note") or ""),
+            doc["privacy"],
+            _imdb(film),
+        )
+
+
+def _reviews(member_id: ObjectId) -> Iterator[Cells]:
+    entries = {e["review_id"]: e for e in entries_export(member_id) if e.get("review_id")}
+    said = (doc for doc in own_reviews(member_id) if doc.get("text"))
+    for doc, film in _with_films(said):
+        entry = entries.get(doc["_id"])
+        address = entry_address(entry) if entry else site_address("reviews", doc["_id"])
+        yield (
+            *_film(film, doc["date"], address),
+            *_viewing(entry or doc),
+            html.escape(doc["text"]),
+            ", ".join((entry or {}).get("tags") or ()),
+            (entry or {}).get("day"),
+            "Yes" if doc.get("spoiler") else "",
+            _imdb(film),
+        )

@@ -1,0 +1,40 @@
+"""Match, import and undo what members have uploaded."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from importing.preview import retry_all
+from importing.worker import Sweeper, advance_imports
+from mflix_site.commands import DatabaseCommand
+
+
+class Command(DatabaseCommand):
+    """Call `advance_imports` once, or every half second until stopped."""
+
+    help = (
+        "Work on the imports that wait. With --watch, keep going until stopped. With --retry, look "
+        "again for the films that imports did not find."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--watch", action="store_true", help="work on new imports as they come")
+        parser.add_argument(
+            "--retry", action="store_true", help="look again for films that were not found"
+        )
+
+    def handle(self, *_args: Any, watch: bool, retry: bool, **_options: Any) -> None:
+        if retry:
+            self.stdout.write(f"{retry_all():,} imports have rows without a film.")
+        if watch:
+            self.watch_imports()
+        else:
+            self.stdout.write(f"{advance_imports():,} batches done.")
+
+    def watch_imports(self) -> None:
+        sweeper = Sweeper()
+
+        def work() -> None:
+            advance_imports()
+            sweeper.sweep()
+
+        self.watch(work, 0.5, "Imports")

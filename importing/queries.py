@@ -1,0 +1,128 @@
+"""Reading imports and their rows; a member sees no others than their own."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from mflix_site.mongo import collections as mongo
+from mflix_site.paging import Page, paginate_cursor
+
+from .documents import (
+    ALREADY,
+    CHOOSE,
+    HEADING,
+    MATCH,
+    NOT_FOUND,
+    OUTCOMES,
+    UNMATCHED,
+    Import,
+    ImportRow,
+)
+from .errors import ImportNotFound
+from .states import PREVIEW
+
+PAGE_SIZE, MAX_IMPORTS = 50, 50
+Doc = dict[str, Any]
+
+
+def get_import(member: Member, import_id: ObjectId) -> Import:
+    """Return a member's import (index `_id_`); raise ImportNotFound for another's too."""
+    return Import.from_doc(get_document(member, import_id))
+
+
+def get_document(member: Member, import_id: ObjectId) -> Doc:
+    own = {"_id": import_id, "member_id": member.id, "total": {"$gt": 0}}
+    if doc := mongo.imports().find_one(own):
+        return doc
+    raise ImportNotFound
+
+
+def imports_of(member_id: ObjectId) -> list[Import]:
+    """Return a member's imports, the newest first (index `of_member`)."""
+    own = {"member_id": member_id, "total": {"$gt": 0}}
+    found = mongo.imports().find(own).sort("_id", -1).limit(MAX_IMPORTS)
+    return list(map(Import.from_doc, found))
+
+
+def page_of_rows(shown: Import, outcome: str, number: int) -> Page[ImportRow]:
+    """Return a page of an import's rows of one outcome (index `by_outcome`)."""
+    selector = {"import_id": ObjectId(shown.id), "outcome": outcome}
+    cursor = mongo.import_rows().find(selector).sort("n", 1)
+    total = shown.counts[outcome]
+    return paginate_cursor(cursor, ImportRow.from_doc, number=number, size=PAGE_SIZE, total=total)
+
+
+def titles_to_choose(import_id: ObjectId, number: int) -> Page[ImportRow]:
+    """Return a page of the films to be chosen, each by the first row that names it."""
+    first = {"_id": "$title_key", "row": {"$first": "$$ROOT"}, "rows": {"$sum": 1}}
+    stages: list[Doc] = [
+        {"$match": {"import_id": import_id, "outcome": CHOOSE}},
+        {"$sort": {"n": 1}},
+        {"$group": first},
+        {"$sort": {"row.n": 1}},
+    ]
+    found = mongo.import_rows().list_of(stages)
+    start = (number - 1) * PAGE_SIZE
+    shown = [ImportRow.from_doc(one["row"]) for one in found[start : start + PAGE_SIZE]]
+    return Page(shown, number, PAGE_SIZE, len(found))
+
+
+def all_rows(import_id: ObjectId) -> Iterator[Doc]:
+    """Yield what programs are told of each row of the file, in order (index `in_order`)."""
+    fields = {"file": 1, "row": 1, "outcome": 1, "films": 1, "film": 1}
+    rows = {"import_id": import_id, "outcome": {"$nin": [HEADING, UNMATCHED]}}
+    for doc in mongo.import_rows().find(rows, fields).sort("n", 1):
+        chosen = doc["outcome"] in (MATCH, ALREADY)
+        films = [doc["film"]] if chosen else doc["films"] if doc["outcome"] == CHOOSE else []
+        yield {
+            "file": doc["file"],
+            "row": doc["row"],
+            "outcome": doc["outcome"],
+            "films": list(map(str, films)),
+        }
+
+
+def rows_not_found(import_id: ObjectId) -> Iterator[ImportRow]:
+    """Yield the rows whose film the catalogue lacks, in order (index `by_outcome`)."""
+    missing = {"import_id": import_id, "outcome": NOT_FOUND}
+    yield from map(ImportRow.from_doc, mongo.import_rows().find(missing).sort("n", 1))
+
+
+def count_outcomes(import_id: ObjectId) -> dict[str, int]:
+    """Return how many rows of the file have each outcome (index `by_outcome`)."""
+    stages: list[Doc] = [
+        {"$match": {"import_id": import_id}},
+        {"$group": {"_id": "$outcome", "rows": {"$sum": 1}}},
+    ]
+    counted = {row["_id"]: row["rows"] for row in mongo.import_rows().aggregate(stages)}
+    return {name: counted.get(name, 0) for name in OUTCOMES}
+
+
+def count_pending(import_id: ObjectId) -> int:
+    """Return how many rows are ready to be imported (index `pending`)."""
+    return mongo.import_rows().count_documents({"import_id": import_id, "pending": {"$exists": 1}})
+
+
+def next_active() -> Doc | None:
+    """Return the import that has waited longest for the background process (index `active`)."""
+    active = {"turn_at": {"$exists": True}}
+    return mongo.imports().find_one(active, sort=[("turn_at", 1)])
+
+
+def older_previews(member_id: ObjectId, kept: int) -> list[ObjectId]:
+    """Return a member's previews but for the newest (index `of_member`)."""
+    own = {"member_id": member_id, "state": PREVIEW}
+    return [doc["_id"] for doc in mongo.imports().find(own, {"_id": 1}).sort("_id", -1).skip(kept)]
+
+
+def members_with_imports() -> Iterable[ObjectId]:
+    """Return the members who have imports (index `of_member`)."""
+    return mongo.imports().distinct("member_id")
+
+
+def imports_export(member_id: ObjectId) -> list[Doc]:
+    """Return what a member's own data says of their imports."""
+    kept = {"state": 1, "source": 1, "counts": 1, "result": 1, "created_at": 1, "ran_at": 1}
+    return list(mongo.imports().find({"member_id": member_id}, kept).sort("_id", 1))

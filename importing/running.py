@@ -1,0 +1,169 @@
+"""Importing the rows that are sure, film by film: each batch is one transaction.
+
+A batch takes the rows that are `pending`, writes what they come to, keeps what was there before,
+and unmarks the rows: killed at any moment, the import goes on where it was, and nothing is twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import groupby, islice
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import recheck_permission, require_permission
+from accounts.queries import find_member
+from diary.documents import EntryFilm
+from diary.imported import (
+    documents_of_films,
+    entries_by_source,
+    write_entries,
+    write_states,
+)
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.before_images import Change
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
+from moderation.review_posting import hold_reason
+from movies.queries import get_cards
+from reviews.imported import own_documents, write_reviews
+
+from . import states
+from .addresses import entry_key, own_id
+from .documents import PART_OF_KIND, ImportRow, Options
+from .effects import Here, Plan, Setting, plan_film
+from .errors import NotNow
+from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
+from .lists import import_next_list
+from .queries import count_outcomes, count_pending, get_document
+
+FILMS_OF_BATCH, MOST_ROWS = 100, 2000
+UNDO_DAYS = 30
+Doc = dict[str, Any]
+Rows = dict[ObjectId, list[ImportRow]]
+
+
+def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None:
+    """Begin to import the rows that are sure, or go on where that failed; raise NotNow."""
+    require_permission(member, "run-import")
+    doc, moment = get_document(member, import_id), now()
+    if doc["state"] not in states.sources_of("run_import"):
+        raise NotNow
+    begun: Doc = {"state": doc.get("failed_in") or states.RUNNING, "turn_at": moment}
+    if "failed_in" not in doc:
+        first: Doc = {"ran_at": moment, "undo_until": moment + timedelta(days=UNDO_DAYS)}
+        first["first_id"] = ObjectId()  # of what this import writes, all ids are higher
+        begun |= {name: value for name, value in first.items() if name not in doc}
+        begun |= {"options": options.fields(), "done": 0, "work": count_pending(import_id)}
+        begun |= {"position": None, "changed_at": moment}
+    update = {"$set": begun, "$unset": {"failed_in": "", "failures": ""}}
+    own = {"_id": import_id, "member_id": member.id, "state": doc["state"]}
+    if not mongo.imports().update_one(own, update).matched_count:
+        raise NotNow
+
+
+def run_batch(doc: Doc) -> bool:
+    """Import the rows of some films, or a list; return whether there may be more."""
+    member = find_member(doc["member_id"])
+    if member is None:
+        return False
+    options = Options.from_doc(doc["options"])
+    rows = _next_rows(doc, options)
+    if rows:
+        in_transaction(partial(_import_films, doc, member, rows), TRANSACTION_SECONDS)
+        return True
+    if "lists" in options.parts and import_next_list(doc, member):
+        return True
+    end = {"state": states.DONE, "changed_at": now(), "counts": count_outcomes(doc["_id"])}
+    running = {"_id": doc["_id"], "state": states.RUNNING}
+    finish = {"$set": end, "$unset": {"turn_at": "", "position": ""}}
+    mongo.imports().update_one(running, finish)
+    return False
+
+
+def _next_rows(doc: Doc, options: Options) -> Rows:
+    """Return the pending rows of the next films (index `pending`)."""
+    kinds = [kind for kind, part in PART_OF_KIND.items() if part in options.parts]
+    pending: Doc = {"import_id": doc["_id"], "pending": "film", "values.kind": {"$in": kinds}}
+    if position := doc.get("position"):
+        pending["film"] = {"$gt": position}
+    order = [("film", 1), ("n", 1)]
+    found = mongo.import_rows().find(pending).sort(order).batch_size(MOST_ROWS)
+    return dict(islice(_by_film(found), FILMS_OF_BATCH))
+
+
+def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
+    """Yield films with their rows, at most so many rows that a transaction bears them."""
+    taken = 0
+    for film, rows in groupby(map(ImportRow.from_doc, docs), lambda row: row.film):
+        if taken > MOST_ROWS or film is None:
+            return
+        found = list(rows)
+        taken += len(found)
+        yield film, found
+
+
+def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) -> None:
+    films = list(rows)
+    recheck_permission(member=member, action="run-import", session=session)
+    lock_import(doc, session, position=films[-1])
+    cards = get_cards(films)
+    states_here, entries_here = documents_of_films(member.id, films, session)
+    reviews_here = own_documents(member.id, films, session)
+    keys = _keys_here(member.id, rows, session)
+    setting = Setting(
+        member=member,
+        import_id=doc["_id"],
+        options=Options.from_doc(doc["options"]),
+        moment=now(),
+        holds=partial(hold_reason, member),
+        has_ratings=bool(doc.get("has_ratings")),
+    )
+    plans = [
+        plan_film(
+            setting,
+            film,
+            EntryFilm.of(cards[str(film)]),
+            Here(states_here.get(film), reviews_here.get(film), entries_here.get(film, ()), keys),
+            rows[film],
+        )
+        for film in films
+        if str(film) in cards
+    ]
+    _write_plans(plans, session)
+    keep_before(doc, _changes(plans), session)
+    gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
+    taken = [row.id for film in films for row in rows[film]]
+    unmark_rows(taken, gone, plans_remarks(plans), session)
+    add_progress(doc, len(taken), sum((plan.counts for plan in plans), Counter()), session)
+
+
+def _keys_here(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
+    """Return which keys of these rows' viewings the member's diary has, of whatever film."""
+    keys = {row.row.key for found in rows.values() for row in found if row.row.key}
+    ids = [id for key in keys if (id := own_id("diary", key))]
+    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
+
+
+def _write_plans(plans: Sequence[Plan], session: ClientSession) -> None:
+    write_reviews([plan.review for plan in plans if plan.review], session)
+    write_entries([change for plan in plans for change in plan.entries], session)
+    write_states([plan.state for plan in plans if plan.state], session)
+
+
+def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:
+    """Yield the changes in the order in which they are undone last: states before the rest."""
+    for plan in plans:
+        if plan.state:
+            yield "film_states", plan.state
+        yield from (("diary", change) for change in plan.entries)
+        if plan.review:
+            yield "comments", plan.review
+
+
+def plans_remarks(plans: Sequence[Plan]) -> dict[ObjectId, str]:
+    return {row: remark for plan in plans for row, remark in plan.remarks.items()}

@@ -1,0 +1,77 @@
+"""Taking an import back, its last change first: each batch is one transaction."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import require_permission
+from diary.imported import undo_entries, undo_states
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.before_images import Change
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
+from reviews.imported import own_documents, undo_reviews
+
+from . import states
+from .errors import NotNow, UndoIsOver
+from .journal import TRANSACTION_SECONDS, lock_import
+from .lists import undo_lists
+from .queries import get_document
+
+BATCH_SIZE = 300
+Doc = dict[str, Any]
+
+
+def undo_import(*, member: Member, import_id: ObjectId) -> None:
+    """Begin to restore what was there before an import; raise NotNow or UndoIsOver."""
+    require_permission(member, "undo-import")
+    doc, moment = get_document(member, import_id), now()
+    if doc["state"] not in states.sources_of("undo_import"):
+        raise NotNow
+    if doc.get("undo_until", moment) < moment:
+        raise UndoIsOver
+    progress = {"done": 0, "work": doc.get("changes", 0), "result.kept": 0}
+    begun = {"state": states.UNDOING, "turn_at": moment, "changed_at": moment, **progress}
+    update = {"$set": begun, "$unset": {"failed_in": "", "failures": "", "after_matching": ""}}
+    own = {"_id": import_id, "member_id": member.id, "state": doc["state"]}
+    if not mongo.imports().update_one(own, update).matched_count:
+        raise NotNow
+
+
+def undo_batch(doc: Doc) -> bool:
+    """Undo some changes of an import; return whether there may be more."""
+    import_id = doc["_id"]
+    kept = mongo.import_undo().find({"import_id": import_id}).sort("n", -1).limit(BATCH_SIZE)
+    if images := list(kept):
+        in_transaction(partial(_undo, doc, images), TRANSACTION_SECONDS)
+        return True
+    undone = {"$set": {"state": states.UNDONE, "changed_at": now()}, "$unset": {"turn_at": ""}}
+    mongo.imports().update_one({"_id": import_id, "state": states.UNDOING}, undone)
+    mongo.import_rows().update_many({"import_id": import_id}, {"$unset": {"pending": ""}})
+    return False
+
+
+def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
+    lock_import(doc, session)
+    member_id = doc["member_id"]
+
+    def of(collection: str) -> list[Change]:
+        chosen = [image for image in images if image["collection"] == collection]
+        return [Change(image["before"], image["after"]) for image in chosen]
+
+    kept = undo_lists(of, session) + undo_reviews(of("comments"), session)
+    kept += undo_entries(of("diary"), session)
+    if changed := of("film_states"):
+        films = [(change.after or change.before or {})["movie_id"] for change in changed]
+        reviews = own_documents(member_id, films, session)
+        # What an earlier review says of its film, the state said before the import.
+        reviewed = {film for film, one in reviews.items() if one["_id"] > doc["first_id"]}
+        kept += undo_states(member_id, changed, reviewed, session)
+    ids = {"_id": {"$in": [image["_id"] for image in images]}}
+    mongo.import_undo().delete_many(ids, session=session)
+    progress = {"$inc": {"done": len(images), "result.kept": kept}}
+    mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)

@@ -1,0 +1,68 @@
+"""Viewings of one film: rows of a diary and of reviews that belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bson import ObjectId
+
+from diary.documents import PUBLIC
+from diary.services import is_possible_day
+from mflix_site.text import clean_text
+from reviews.documents import MAX_TEXT_LENGTH
+
+from .documents import ImportRow
+
+CUT, NO_DAY = "cut", "no-day"
+
+
+@dataclass(slots=True)
+class Viewing:
+    """The rows of one viewing, or of a review without one."""
+
+    key: str
+    day: str | None = None
+    added: str | None = None
+    rating: int | None = None
+    rewatch: bool = False
+    is_private: bool = False
+    is_entry: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    text: str = ""
+    written: str | None = None
+    spoiler: bool = False
+    remark: str = ""
+    rows: list[ObjectId] = field(default_factory=list)
+
+    def take(self, row: ImportRow) -> None:
+        said = row.row
+        self.rows.append(row.id)
+        self.is_entry |= said.kind == "entry" or bool(said.day)
+        self.day = self.day or said.day
+        self.added = self.added or said.added
+        self.rating = self.rating if self.rating is not None else said.rating
+        self.rewatch |= said.rewatch
+        self.tags = self.tags or said.tags
+        self.note = self.note or clean_text(said.note)
+        if said.text and not self.text:
+            self.text, self.written, self.spoiler = clean_text(said.text), said.added, said.spoiler
+        self.is_private |= said.privacy not in ("", PUBLIC)
+
+    def check(self) -> None:
+        """Leave out what cannot be kept, and remark on it."""
+        if self.day and not is_possible_day(self.day):
+            self.day, self.remark = None, NO_DAY
+        if len(self.text) > MAX_TEXT_LENGTH:
+            self.text, self.remark = self.text[:MAX_TEXT_LENGTH], CUT
+
+
+def viewings_of(rows: Sequence[ImportRow]) -> list[Viewing]:
+    """Return the viewings that rows tell of, the earliest first."""
+    viewings: dict[str, Viewing] = {}
+    for row in rows:
+        if row.row.kind in ("entry", "review"):
+            key = row.row.key or f"row:{row.n}"
+            viewings.setdefault(key, Viewing(key)).take(row)
+    for viewing in viewings.values():
+        viewing.check()
+    return sorted(viewings.values(), key=lambda v: (v.day or v.added or "", v.rewatch))

@@ -1,0 +1,193 @@
+"""Pages of imports: upload a file, look at what it holds, choose, import, undo."""
+
+from typing import Any, BinaryIO, cast
+
+from bson import ObjectId
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import check_rate_limit, require_permission
+from accounts.requests import MemberRequest, permission_required
+from mflix_site.errors import Forbidden, Problem
+from mflix_site.paging import page_number
+from mflix_site.web.uploads import UploadTooLarge, takes_file, upload_problem
+from movies.queries import get_cards
+
+from . import preview, running, undoing
+from .documents import CHOOSE, MATCH, NOT_FOUND, OUTCOMES, SKIP, Import
+from .exporting import export_history
+from .forms import ChoiceForm, OptionsForm
+from .personal.errors import ReadError
+from .queries import (
+    all_rows,
+    count_pending,
+    get_import,
+    imports_of,
+    page_of_rows,
+    rows_not_found,
+    titles_to_choose,
+)
+from .sheets import IMPORT_COLUMNS, csv_lines, import_cells
+
+
+def upload_limit(request: HttpRequest) -> int:
+    """Return how many bytes may be uploaded; raise a Problem before any is read."""
+    member = request.member  # type: ignore[attr-defined]
+    if member is None:
+        raise Forbidden
+    require_permission(member, "start-import")
+    check_rate_limit("import", member.id)
+    limit: int = settings.IMPORT_MAX_MB * 1_000_000
+    return limit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(upload_limit)
+@permission_required
+def start_import(request: MemberRequest) -> HttpResponse:
+    problem: Problem | None = None
+    if request.method == "POST":
+        problem, file = upload_problem(request), request.FILES.get("file")
+        if problem is None and file is not None:
+            try:
+                import_id = preview.start_import(
+                    member=request.member,
+                    upload=cast(BinaryIO, file.file),
+                    filename=file.name or "",
+                )
+                return redirect("show-import", import_id)
+            except ReadError as error:
+                problem = error
+        elif not isinstance(problem, UploadTooLarge | None):
+            raise problem
+    is_sent = request.method == "POST"
+    sentence = str(problem) if problem else _("Choose a file to import.") if is_sent else ""
+    context = {"problem": sentence, "imports": imports_of(request.member.id)}
+    context["max_mb"] = settings.IMPORT_MAX_MB
+    return render(request, "importing/upload.html", context, status=422 if is_sent else 200)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+@require_safe
+@permission_required
+def show_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    shown = get_import(request.member, import_id)
+    if wants_json(request):
+        return JsonResponse(_as_json(shown, rows="progress" not in request.GET))
+    outcome = request.GET.get("show", "")
+    if outcome not in OUTCOMES:
+        outcome = next((name for name in (CHOOSE, MATCH, NOT_FOUND) if shown.counts[name]), SKIP)
+    number = page_number(request.GET.get("page", ""))
+    if outcome == CHOOSE:
+        rows = titles_to_choose(import_id, number)
+    else:
+        rows = page_of_rows(shown, outcome, number)
+    films = get_cards({film for row in rows.items for film in (row.films or (row.film,)) if film})
+    context: dict[str, Any] = {
+        "shown": shown,
+        "outcome": outcome,
+        "rows": rows,
+        "films": films,
+        "pending": count_pending(import_id),
+        "form": OptionsForm(initial=shown.options.fields()),
+    }
+    return render(request, "importing/import.html", context)
+
+
+def _as_json(shown: Import, *, rows: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "state": shown.public_state,
+        "phase": shown.state,
+        "counts": dict(shown.counts),
+        "done": shown.done,
+        "work": shown.work,
+    }
+    return {**data, "rows": list(all_rows(ObjectId(shown.id)))} if rows else data
+
+
+@require_POST
+@permission_required
+def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    form, member = ChoiceForm(request.POST), request.member
+    get_import(member, import_id)
+    if not form.is_valid():
+        if wants_json(request):
+            return JsonResponse({"error": form.sentence()}, status=422)
+        messages.error(request, form.sentence())
+        return redirect("show-import", import_id)
+    data = form.cleaned_data
+    choice = {"file": data["file"], "number": data["row"], "film": data["film"]}
+    outcome = preview.choose_match(member=member, import_id=import_id, **choice)
+    if wants_json(request):
+        return JsonResponse({"outcome": outcome})
+    chosen = data["film"] is not None
+    messages.success(request, _("Film chosen.") if chosen else _("Left out."))
+    back = _back_to_rows(request)
+    answer = redirect("show-import", import_id)
+    answer["Location"] += back
+    return answer
+
+
+def _back_to_rows(request: MemberRequest) -> str:
+    shown = request.POST.get("show", "")
+    return f"?show={shown}" if shown in OUTCOMES else ""
+
+
+@require_POST
+@permission_required
+def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
+    form = OptionsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose what to import from the list."))
+        return redirect("show-import", import_id)
+    running.run_import(member=request.member, import_id=import_id, options=form.options())
+    return redirect("show-import", import_id)
+
+
+@require_POST
+@permission_required
+def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
+    preview.retry_import(member=request.member, import_id=import_id)
+    return redirect("show-import", import_id)
+
+
+@require_POST
+@permission_required
+def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    get_import(request.member, import_id)
+    undoing.undo_import(member=request.member, import_id=import_id)
+    return redirect("show-import", import_id)
+
+
+@require_safe
+@permission_required
+def export_letterboxd(request: MemberRequest) -> HttpResponse:
+    """Send a member's history as a ZIP file that Letterboxd and our own import know."""
+    name = f"mflix-{request.member.handle}.zip"
+    return _download(export_history(request.member), name, "application/zip")
+
+
+@require_safe
+@permission_required
+def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    """Send the rows without a film as CSV, in Letterboxd's import format."""
+    get_import(request.member, import_id)
+    cells = (import_cells(row.row) for row in rows_not_found(import_id))
+    text = "".join(csv_lines(IMPORT_COLUMNS, cells))
+    return _download(text.encode("utf-8", "replace"), "not-found.csv", "text/csv")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

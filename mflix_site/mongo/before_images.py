@@ -1,0 +1,82 @@
+"""Documents before and after a change that can be undone.
+
+A change is undone where the document still says what the change left. What others keep in it, such
+as a film's title, follows them and does not count.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import bson
+from bson import ObjectId
+from pymongo import DeleteOne, InsertOne, ReplaceOne
+from pymongo.client_session import ClientSession
+
+from .collections import Collection, Document
+
+Write = InsertOne[Document] | ReplaceOne[Document] | DeleteOne
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document before and after; None where there is none."""
+
+    before: Document | None
+    after: Document | None
+
+    @property
+    def id(self) -> ObjectId:
+        doc = self.after or self.before or {}
+        return ObjectId(doc["_id"])
+
+    def write(self, shard_key: str = "_id") -> Write:
+        if self.before is None:
+            return InsertOne(self.after or {})
+        same = {"_id": self.id, shard_key: self.before[shard_key]}
+        return DeleteOne(same) if self.after is None else ReplaceOne(same, self.after)
+
+
+def write_changes(
+    collection: Collection,
+    changes: Sequence[Change],
+    session: ClientSession,
+    shard_key: str = "_id",
+) -> None:
+    """Within a transaction that has read what was before: write what is after."""
+    if writes := [change.write(shard_key) for change in changes if change.before != change.after]:
+        collection.bulk_write(writes, ordered=False, session=session)
+
+
+def find_current(
+    collection: Collection,
+    changes: Sequence[Change],
+    session: ClientSession,
+    shard_key: str = "_id",
+) -> dict[ObjectId, Document]:
+    """Return the changed documents as they are now (index `_id_`)."""
+    ids = [change.id for change in changes]
+    keys = {(change.after or change.before or {})[shard_key] for change in changes}
+    selector = {shard_key: {"$in": list(keys)}, "_id": {"$in": ids}}
+    return {doc["_id"]: doc for doc in collection.find(selector, session=session)}
+
+
+def undo_change(
+    change: Change, current: Document | None, following: Sequence[str]
+) -> Change | None:
+    """Return the change that restores what was before; None where somebody changed it since.
+
+    `following` are the fields that follow other documents.
+    """
+    if _content(current, following) != _content(change.after, following):
+        return None
+    if current is None or change.before is None:
+        return Change(current, change.before)
+    now = {name: current[name] for name in following if name in current and name in change.before}
+    return Change(current, {**change.before, **now})
+
+
+def _content(doc: Mapping[str, Any] | None, following: Sequence[str]) -> bytes:
+    """Return what a document says as bytes, whatever the order of its fields."""
+    kept = {name: value for name, value in (doc or {}).items() if name not in following}
+    return bson.encode(dict(sorted(kept.items())))

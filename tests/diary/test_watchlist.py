@@ -1,0 +1,101 @@
+"""A watchlist: sorted, filtered, shuffled, one film picked, and private if its owner says so."""
+
+import re
+from typing import Any
+
+import pytest
+
+from diary.services import set_wanted
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.command_listener import recorded_commands
+from tests.support.factories import a_film
+from tests.support.stored_state import filled_once
+
+PATH = "/members/alice_angstrom/watchlist/"
+FILMS: tuple[dict[str, Any], ...] = (
+    {"title": "The Zebra", "year": 1979, "runtime": 80, "genres": ["Horror"]},
+    {"title": "An Ant", "year": 1949, "runtime": 150, "genres": ["Drama", "Horror"]},
+    {"title": "Moth", "year": 1985, "runtime": None, "genres": None},
+    {"title": "Bee", "year": None, "runtime": 110, "genres": ["Drama"]},
+)
+
+
+@filled_once
+def wanted() -> Any:
+    alice = make_member("Alice Ångström")
+    for facts in FILMS:
+        note = "Anna says so." if facts["title"] == "Moth" else None
+        set_wanted(member=alice, movie_id=a_film(**facts), on=True, note=note)
+    return alice
+
+
+def titles(browser: Browser, query: str = "") -> list[str]:
+    page = browser.text(PATH + query)
+    return re.findall(r'class="card-title"[^>]*>([^<]+)<', page.rpartition("card-grid")[2])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Bee", "Moth", "An Ant", "The Zebra"]),
+        ("?sort=release", ["Moth", "The Zebra", "An Ant", "Bee"]),
+        ("?sort=title", ["An Ant", "Bee", "Moth", "The Zebra"]),
+        ("?sort=length", ["The Zebra", "Bee", "An Ant", "Moth"]),
+        ("?genre=Horror", ["An Ant", "The Zebra"]),
+        ("?decade=1940&genre=Drama", ["An Ant"]),
+        ("?length=90", ["The Zebra"]),
+        ("?length=120&sort=title", ["Bee", "The Zebra"]),
+        ("?length=over", ["An Ant"]),
+        ("?sort=backwards&decade=soon&length=0", ["Bee", "Moth", "An Ant", "The Zebra"]),
+    ],
+)
+def test_it_is_sorted_and_filtered(
+    wanted: Any, visitor: Browser, query: str, found: list[str]
+) -> None:
+    assert titles(visitor, query) == found
+
+
+def test_a_shuffled_list_stays_as_it_is_at_its_address(wanted: Any, visitor: Browser) -> None:
+    address = visitor.get(f"{PATH}?sort=shuffled")["Location"].removeprefix(PATH)
+    assert "seed=" in address
+    assert titles(visitor, address) == titles(visitor, address)
+    orders = {tuple(titles(visitor, f"?sort=shuffled&seed={n}")) for n in range(12)}
+    assert len(orders) > 4
+    assert {frozenset(order) for order in orders} == {frozenset(f["title"] for f in FILMS)}
+
+
+def test_one_is_picked_of_those_that_match(wanted: Any, visitor: Browser) -> None:
+    def picked(query: str) -> set[str]:
+        pages = [visitor.text(f"{PATH}?pick={n}{query}") for n in range(16)]
+        return {t for page in pages for t in re.findall(r'id="picked-title"[^>]*>([^<]+)', page)}
+
+    assert len(picked("")) > 1
+    assert picked("&length=120") <= {"The Zebra", "Bee"}
+    assert picked("&length=90") == {"The Zebra"}
+    assert picked("&genre=Western") == set()
+
+
+def test_a_private_one_is_its_owners_alone(
+    database: Any, as_alice: Browser, as_bob: Browser, maud: Any, visitor: Browser
+) -> None:
+    as_alice.post("/accounts/preferences/", {
+        "rating_scale": "5", "theme": "auto", "language": "en", "watchlist_private": "on",
+    })  # fmt: skip
+    for stranger in (visitor, as_bob, Browser(maud)):
+        assert stranger.get(PATH).status_code == 403
+    assert as_alice.get(PATH).status_code == 200
+
+
+def test_an_empty_one_says_what_fills_it(as_alice: Browser, visitor: Browser) -> None:
+    assert "Nothing on your watchlist yet" in as_alice.text(PATH)
+    assert "no films on their watchlist" in visitor.text(PATH)
+
+
+def test_a_page_costs_four_commands_however_long_the_list(
+    wanted: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for query in ("", "?sort=title&page=2", "?pick=1"):
+        with recorded_commands(monkeypatch) as sent:
+            visitor.get(PATH + query)
+            assert [name.split()[0] for name in sent] == ["find"] * 4

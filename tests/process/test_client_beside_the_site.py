@@ -1,0 +1,77 @@
+"""A built client on a port of its own beside the API, in the processes of the site."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from django.conf import settings
+
+from mflix_site.embedded.process import free_port
+from tests.process.checkout import wait_for
+from tests.process.test_under_a_path import SECRET
+from tests.support.factories import a_film
+
+pytestmark = pytest.mark.process
+
+
+class TwoPorts:
+    """A gunicorn that shows a client beside the site, and what each port answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.client_port = free_port(), free_port()
+        ours = {"MONGODB_URI": settings.MONGODB_URI, "MONGODB_DB": settings.MONGODB_DB}
+        ours |= {"SECRET_KEY": SECRET, "PORT": str(self.port), "WEB_CONCURRENCY": "1"}
+        ours |= {"CLIENT_DIR": str(folder), "CLIENT_PORT": str(self.client_port)}
+        self.process = psutil.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "mflix_site/gunicorn.py"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DEBUG": "true", **ours},
+            stderr=subprocess.DEVNULL,
+        )
+
+    def get(self, port: int, path: str) -> tuple[int, str]:
+        """Return the status and the text of a path as it is sent."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+
+@pytest.fixture
+def two_ports(database: Any, tmp_path: Path) -> Iterator[TwoPorts]:
+    """Yield a site with a film, and a client of one page."""
+    a_film()
+    (tmp_path / "index.html").write_text("<title>A client</title>")
+    site = TwoPorts(tmp_path)
+    assert wait_for(lambda: site.get(site.port, "/healthz")[0] == 200, 60)
+    yield site
+    if site.process.is_running():
+        site.process.kill()
+        site.process.wait(20)
+
+
+def test_the_client_asks_the_api_at_its_own_port(two_ports: TwoPorts) -> None:
+    client, get = two_ports.client_port, two_ports.get
+    assert get(client, "/movies/id/5")[1] == get(client, "/")[1] == "<title>A client</title>"
+    status, text = get(client, "/api/movies")
+    assert status == 200
+    assert [film["title"] for film in json.loads(text)["data"]] == ["The Third Man"]
+    assert get(client, "/accounts/login/")[1] == "<title>A client</title>"
+    assert get(client, "/..%2f..%2fetc%2fpasswd.txt")[0] == 404
+    assert "<title>A client" not in get(two_ports.port, "/accounts/login/")[1]
+    family = [two_ports.process, *two_ports.process.children(recursive=True)]
+    two_ports.process.send_signal(signal.SIGINT)
+    assert psutil.wait_procs(family, timeout=20)[1] == []

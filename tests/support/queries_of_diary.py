@@ -1,0 +1,84 @@
+"""Everything that the diary, and closing an account, asks of the database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from diary import bulk, queries, services
+from diary.documents import EntryContent, EntryFilm
+from mflix_site.text import now
+from moderation import diary_posting
+from moderation.account_closing import (
+    close_account,
+    close_reports_of_departed,
+    finish_all_closings,
+)
+
+from .cast import PASSWORD
+from .factories import a_film
+
+Case = Callable[[Any], object]
+
+
+def put_entries(world: Any) -> None:
+    """Log films, dated and not, and put others on watchlists."""
+    world.seen, world.wanted = (a_film(title=f"Film {n}") for n in "AB")
+    content = EntryContent(day="2020-02-29", rating=70, tags=("Cinema",), note="Long.")
+    for fields in (content, EntryContent(), content):
+        entry = diary_posting.log_film(member=world.alice, movie_id=world.seen, content=fields)
+        world.entry = ObjectId(entry.entry.id)
+    for film in (world.wanted, world.film):
+        services.set_wanted(member=world.alice, movie_id=film, on=True)
+    for number in range(200):
+        services.set_liked(member=world.bob, movie_id=a_film(title=f"Liked {number}"), on=True)
+
+
+def _import(world: Any) -> None:
+    film, source = EntryFilm("Film A"), {"import_id": ObjectId(), "key": "row 1"}
+    doc = bulk.imported_entry(
+        world.bob.id, world.seen, EntryContent(day="2019-01-01"), film, source
+    )
+    bulk.insert_entries([doc])
+    bulk.find_source_keys(world.bob.id, ["row 1"])
+    changed = bulk.update_states(world.bob.id, {world.seen: bulk.StateChange(liked_at=now())})
+    bulk.delete_imported_entries(world.bob.id, ["row 1"])
+    bulk.restore_states(world.bob.id, changed)
+
+
+CASES: Mapping[str, Case] = {
+    "states of films": lambda w: queries.get_states(w.alice.id, [w.seen, w.film, ObjectId()]),
+    "a watchlist": lambda w: queries.page_of_watchlist(w.alice.id, 1),
+    "films seen": lambda w: queries.page_of_watched(w.alice.id, 1),
+    "a diary": lambda w: queries.page_of_entries(None, w.alice.id, 1),
+    "one's own diary": lambda w: queries.page_of_entries(w.alice.id, w.alice.id, 1),
+    "entries with a tag": lambda w: queries.page_of_entries(
+        None, w.alice.id, 1, {"tag_keys": "cinema"}
+    ),
+    "a month of a diary": lambda w: queries.entries_of_period(None, w.alice.id, "2020-02"),
+    "viewings of a film": lambda w: queries.own_entries_of_film(w.alice.id, w.seen),
+    "an entry": lambda w: queries.get_own_entry(w.alice.id, w.entry),
+    "export of a diary": lambda w: [
+        list(queries.states_export(w.alice.id)),
+        list(queries.entries_export(w.alice.id)),
+    ],
+    "marking as seen": lambda w: [
+        services.set_watched(member=w.bob, movie_id=w.wanted, on=on) for on in (True, False)
+    ],
+    "wanting": lambda w: services.set_wanted(member=w.bob, movie_id=w.wanted, on=True),
+    "logging": lambda w: diary_posting.log_film(
+        member=w.alice, movie_id=w.film, content=EntryContent(day="2020-01-01", rating=50)
+    ),
+    "editing an entry": lambda w: diary_posting.edit_entry(
+        member=w.alice, entry_id=w.entry, content=EntryContent(day="2020-01-02")
+    ),
+    "deleting an entry": lambda w: services.delete_entry(member=w.alice, entry_id=w.entry),
+    "importing a diary": _import,
+    "closing with reviews": lambda w: close_account(
+        member=w.maud, password=PASSWORD, keep_reviews=False
+    ),
+    "closing without a name": lambda w: close_account(
+        member=w.ada, password=PASSWORD, keep_reviews=True
+    ),
+    "purge": lambda _: (finish_all_closings(), close_reports_of_departed()),
+}

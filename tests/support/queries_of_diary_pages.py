@@ -1,0 +1,34 @@
+"""Everything that the pages of a diary and a watchlist ask of the database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from diary import entry_queries, state_queries, year_queries
+from diary.entry_queries import Diarist
+from diary.selection import DiarySelection
+
+Case = Callable[[Any], object]
+BY_FACTS = DiarySelection(year=2020, genre="Mystery", country="UK", director="Carol Reed")
+
+
+def _strangers_page(w: Any) -> object:
+    diarist = Diarist(w.alice.id, w.bob.id)
+    selected = entry_queries.selected_filter(diarist, BY_FACTS)
+    entry_queries.get_overview(diarist, selected, 2020)
+    selected |= BY_FACTS.day_filter()
+    return entry_queries.page_of_film_entries(diarist, selected, 1, 1)
+
+
+CASES: Mapping[str, Case] = {
+    "a page of a diary": _strangers_page,
+    "all of one's own diary": lambda w: entry_queries.find_film_entries(
+        Diarist(w.alice.id, w.alice.id), {}
+    ),
+    "statistics of a year": lambda w: year_queries.viewings_of(Diarist(w.alice.id, None), 2020),
+    "statistics of all years": lambda w: [
+        year_queries.viewings_of(Diarist(w.alice.id, None), None),
+        year_queries.years_with_entries(Diarist(w.alice.id, None)),
+    ],
+    "the films that one has seen": lambda w: state_queries.seen_film_ids(w.alice.id),
+    "a watchlist with its films": lambda w: state_queries.find_wanted_films(w.alice.id),
+}

@@ -1,0 +1,32 @@
+"""Routes of the diary, the watchlist and statistics."""
+
+from collections.abc import Mapping
+
+from .route_table import ALL, NOT_ALLOWED, OF_MEMBER, Route, every
+
+DIARIES: Mapping[str, Route] = {
+    "diary": Route(
+        ALL,
+        NOT_ALLOWED,
+        OF_MEMBER,
+        query={
+            **{"month": "3", "undated": "1", "genre": "Thriller", "decade": "1940"},
+            **{"rating": "80", "rewatch": "yes", "tag": "cinema", "country": "UK"},
+            **{"director": "Carol Reed", "actor": "Orson Welles", "page": "1"},
+        },
+    ),
+    "diary-feed": Route(ALL, NOT_ALLOWED, OF_MEMBER),
+    "diary-csv": Route(ALL, NOT_ALLOWED, OF_MEMBER),
+    "watchlist": Route(
+        ALL,
+        NOT_ALLOWED,
+        OF_MEMBER,
+        query={
+            **{"sort": "shuffled", "seed": "a1", "genre": "Thriller", "decade": "1940"},
+            **{"length": "120", "pick": "b2", "page": "1"},
+        },
+    ),
+    "year": Route(ALL, NOT_ALLOWED, OF_MEMBER),
+    # There are too few films for a picture.
+    "year-png": Route(every(404), NOT_ALLOWED, OF_MEMBER),
+}

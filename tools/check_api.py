@@ -72,11 +72,13 @@ def make_world() -> str:
 
 def run(address: str, token: str, more: list[str]) -> int:
     program = str(ENVIRONMENT / "bin" / "schemathesis")
-    environment = {**os.environ, "MFLIX_TOKEN": token}
+    paths = {"PYTHONPATH": str(ROOT / "tools"), "MFLIX_TOKEN": token}
     command = [program, "--config-file", str(CONFIGURATION), "run", *OPTIONS, *more]
     with tempfile.TemporaryDirectory() as folder:  # it leaves its examples where it is started
         document = f"{address}/api/openapi.json"
-        return subprocess.run([*command, document], cwd=folder, env=environment).returncode
+        return subprocess.run(
+            [*command, document], cwd=folder, env={**os.environ, **paths}
+        ).returncode
 
 
 if __name__ == "__main__":

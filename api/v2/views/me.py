@@ -18,7 +18,7 @@ from mflix_site.text import clean_line
 from reviews.queries import member_reviews_after
 
 from . import serialisers
-from .authentication import NeedsScope, caller_of
+from .authentication import NeedsScope, caller_of, viewer_of
 from .output import CACHE_CONTROL, document, page_of, position
 
 router = Router(tags=["Your account"])
@@ -37,7 +37,8 @@ def list_own_reviews(request: HttpRequest, query: Query[PageQuery]) -> HttpRespo
     """Return one's reviews and ratings, newest first, also those that only oneself sees."""
     member, start = caller_of(request).member, position(request, query)
     found = member_reviews_after(member.id, start, query.limit, is_own=True)
-    return page_of(request, query, found.map(serialisers.review))
+    viewer = viewer_of(request)
+    return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
 
 
 @router.get(

@@ -12,6 +12,7 @@ from moderation.log_queries import LogFilter, log_after
 from reviews.queries import member_review_summary, member_reviews_after
 
 from . import serialisers
+from .authentication import viewer_of
 from .output import document, page_of, position
 
 router = Router(tags=["Members and the public log"])
@@ -21,8 +22,8 @@ router = Router(tags=["Members and the public log"])
 def read_member(request: HttpRequest, handle: str, query: Query[FieldsQuery]) -> HttpResponse:
     """Return what everybody may see of a member."""
     member = get_member_by_handle(handle)
-    count, average = member_review_summary(member.id)
-    shown = serialisers.member(member, count, average, favourite_films(member))
+    tally, favourites = member_review_summary(member.id), favourite_films(member)
+    shown = serialisers.member(member, tally, favourites, viewer_of(request))
     return document(request, shown, fields=query.fields)
 
 
@@ -33,7 +34,8 @@ def list_member_reviews(request: HttpRequest, handle: str, query: Query[PageQuer
     """Return the visible reviews and ratings of a member, newest first."""
     member, start = get_member_by_handle(handle), position(request, query)
     found = member_reviews_after(member.id, start, query.limit)
-    return page_of(request, query, found.map(serialisers.review))
+    viewer = viewer_of(request)
+    return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
 
 
 @router.get("log", response=schemas.LogPage, summary="List the public log")

@@ -21,7 +21,7 @@ from reviews.errors import AlreadyReviewed
 from reviews.services import ReviewContent
 
 from . import serialisers
-from .authentication import NeedsScope, caller_of, member_with
+from .authentication import NeedsScope, caller_of, member_with, viewer_of
 from .conditions import required_version, takes_if_match
 from .output import document, page_of, position
 
@@ -39,7 +39,9 @@ def list_film_reviews(
     film = get_card(film_id)
     start = position(request, query)
     found = queries.film_reviews_after(film_id, query.sort, start, query.limit)
-    return page_of(request, query, found.map(lambda r: serialisers.review(FilmReview(r, film))))
+    viewer = viewer_of(request)
+    items = found.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
+    return page_of(request, query, items)
 
 
 @router.post(
@@ -127,7 +129,8 @@ def _document(
     request: HttpRequest, item: FilmReview, *, fields: str = "", status: int = 200
 ) -> HttpResponse:
     tag = str(item.review.version)
-    return document(request, serialisers.review(item), fields=fields, tag=tag, status=status)
+    shown = serialisers.review(item, viewer_of(request))
+    return document(request, shown, fields=fields, tag=tag, status=status)
 
 
 def _content(body: schemas.ReviewInput) -> ReviewContent:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.documents import Member
+from accounts.requests import Viewer
 from mflix_site.web.templates import url
 from moderation.log_queries import LogRow
 from moderation.states import hold_reason_text
@@ -23,7 +24,8 @@ def moment(value: datetime | None) -> str | None:
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
 
 
-def film_summary(card: MovieCard) -> Json:
+def film_summary(card: MovieCard, viewer: Viewer) -> Json:
+    """Return a film of a list; without its rating where the viewer hides it, as pages do."""
     return {
         "id": card.id,
         "title": card.title,
@@ -32,7 +34,7 @@ def film_summary(card: MovieCard) -> Json:
         "genres": card.genres,
         "certificate": card.rated,
         "runtime": card.runtime,
-        "rating": card.rating,
+        "rating": None if viewer.hides_score(card.id) else card.rating,
         "rating_count": card.rating_count,
         "review_count": card.review_count,
         "poster": poster_path(card),
@@ -40,10 +42,12 @@ def film_summary(card: MovieCard) -> Json:
     }
 
 
-def film(movie: Movie, similar: list[MovieCard]) -> Json:
-    bins = histogram_bins(movie.tally)
+def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
+    is_hidden = viewer.hides_score(movie.id)
+    bins = [] if is_hidden else histogram_bins(movie.tally)
+    external = () if is_hidden else movie.external_ratings
     return {
-        **film_summary(movie.card),
+        **film_summary(movie.card, viewer),
         "plot": movie.plot,
         "full_plot": movie.fullplot,
         "cast": movie.cast,
@@ -54,9 +58,9 @@ def film(movie: Movie, similar: list[MovieCard]) -> Json:
         "awards": movie.awards,
         "histogram": [{"low": b.low, "high": b.high, "count": b.count} for b in bins],
         "external_ratings": [
-            {"source": r.source, "value": r.value, "votes": r.votes} for r in movie.external_ratings
+            {"source": r.source, "value": r.value, "votes": r.votes} for r in external
         ],
-        "similar": [{**film_summary(c), "explanation": c.explanation} for c in similar],
+        "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }
 
 
@@ -88,26 +92,27 @@ def suggestion(found: Suggestion) -> Json:
     }
 
 
-def person(shown: Person) -> Json:
+def person(shown: Person, viewer: Viewer) -> Json:
+    is_hidden = viewer.hides_score(*(card.id for card in shown.cards))
     return {
         "name": shown.name,
         "film_count": shown.film_count,
-        "imdb_average": shown.imdb_average,
-        "member_average": shown.member_average,
+        "imdb_average": None if is_hidden else shown.imdb_average,
+        "member_average": None if is_hidden else shown.member_average,
         "first_year": shown.first_year,
         "last_year": shown.last_year,
         "roles": [
             {"role": r.label, "film_count": r.film_count, "films": [c.id for c in r.cards]}
             for r in shown.roles
         ],
-        "films": [film_summary(card) for card in shown.cards],
+        "films": [film_summary(card, viewer) for card in shown.cards],
         "collaborators": [{"name": c.name, "films": c.films} for c in shown.collaborators],
         "warning": shown.namesake_warning,
         "url": url("person", shown.name),
     }
 
 
-def review(item: FilmReview) -> Json:
+def review(item: FilmReview, viewer: Viewer) -> Json:
     """Return a review as its viewer may see it, which queries have checked."""
     shown, about = item.review, item.film
     return {
@@ -115,7 +120,7 @@ def review(item: FilmReview) -> Json:
         "film": {"id": about.id, "title": about.title, "year": about.year},
         "author": {"name": shown.author_name, "handle": shown.author_handle},
         "text": shown.text,
-        "rating": shown.rating,
+        "rating": None if viewer.hides_score(about.id) else shown.rating,
         "spoiler": shown.spoiler,
         "date": moment(shown.date),
         "edited_at": moment(shown.edited_at),
@@ -126,16 +131,18 @@ def review(item: FilmReview) -> Json:
     }
 
 
-def member(shown: Member, count: int, average: int | None, favourites: list[MovieCard]) -> Json:
+def member(
+    shown: Member, tally: tuple[int, int | None], favourites: list[MovieCard], viewer: Viewer
+) -> Json:
     return {
         "name": shown.name,
         "handle": shown.handle,
         "role": shown.role,
         "about": shown.about,
         "joined_at": moment(shown.joined_at),
-        "review_count": count,
-        "average_rating": average,
-        "favorite_films": [film_summary(card) for card in favourites],
+        "review_count": tally[0],
+        "average_rating": tally[1],
+        "favorite_films": [film_summary(card, viewer) for card in favourites],
         "url": url("member", shown.handle),
     }
 

@@ -38,7 +38,6 @@ NAME_SEPARATOR = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-
 # The rest are abbreviations, and older names of the same zones.
 REGIONS = (
     *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
@@ -90,6 +89,7 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice; compared with the member's name and e-mail address."""
 
     password_field_names = ("new_password1", "new_password2")
+    min_length = 0  # as for everybody
     new_password1 = password_field(is_new=True)
     new_password2 = password_field()
 
@@ -102,7 +102,7 @@ class NewPasswordForm(forms.Form):
         owner = self.owner | {name: cleaned[name] for name in self.owner if name in cleaned}
         field, repeated_field = self.password_field_names
         password, repeated = cleaned.get(field), cleaned.get(repeated_field)
-        if password and (weakness := find_weakness(password, **owner)):
+        if password and (weakness := find_weakness(password, **owner, min_length=self.min_length)):
             self.add_error(field, weakness)
         elif password and repeated and normalize_password(password) != normalize_password(repeated):
             self.add_error(repeated_field, gettext("The two passwords don't match."))

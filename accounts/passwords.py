@@ -105,9 +105,9 @@ def _matches(password: str, stored: str) -> bool:
     return False
 
 
-def find_weakness(password: str, name: str, email: str) -> str:
+def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
-    min_length = settings.PASSWORD_MIN_LENGTH
+    min_length = min_length or settings.PASSWORD_MIN_LENGTH
     if len(password) > MAX_LENGTH:
         return _("This password is too long. Use up to 4,096 characters.")
     if len(unicodedata.normalize("NFC", password)) < min_length:

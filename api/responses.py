@@ -44,7 +44,8 @@ class RequestRefused(Exception):
 
 def json_response(data: Any, status: int = 200) -> HttpResponse:
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return HttpResponse(body, content_type="application/json", status=status)
+    headers = {"Cache-Control": "no-store"} if status >= 400 else {}
+    return HttpResponse(body, content_type="application/json", status=status, headers=headers)
 
 
 def sentence_for(status: int, sentence: str = "") -> str:

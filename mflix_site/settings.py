@@ -177,13 +177,13 @@ TEMPLATES = [
 
 # -- signing in -------------------------------------------------------------------------------
 SESSION_ENGINE = "accounts.requests"
-SESSION_COOKIE_NAME = "mflix_session"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mflix_session", "mflix_csrf"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
-CSRF_COOKIE_NAME = "mflix_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
+TEACHING: bool = bool_setting("TEACHING", False)  # for a class with the course's own client
 
 # How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
 LIMITS: dict[str, tuple[int, int]] = {

@@ -15,13 +15,15 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 from reviews import services
 from reviews.documents import Review
-from reviews.queries import has_visible_review
+from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
+from reviews.queries import find_own_review, has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .queries import review_target
 from .rules import HELD_REASON
 
+WRITE_ATTEMPTS = 5
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
 )
@@ -54,6 +56,32 @@ def edit_review(
         hold=_hold(member, content),
         release=_release,
     )
+
+
+def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
+    """Post a review of these words, or put them into the one that the member has of this film.
+
+    Its rating and its spoiler mark stay. Raise MovieNotFound, WasTakenDown, or after many attempts
+    AlreadyReviewed or ReviewEditConflict.
+    """
+    for attempt in range(WRITE_ATTEMPTS):
+        try:
+            return _write_text_once(member, movie_id, text)
+        except (AlreadyReviewed, ReviewEditConflict):
+            if attempt == WRITE_ATTEMPTS - 1:
+                raise
+    raise AssertionError
+
+
+def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
+    mine = find_own_review(member, movie_id)
+    if mine is None:
+        return post_review(member=member, movie_id=movie_id, content=ReviewContent(text))
+    if mine.is_taken_down:
+        raise WasTakenDown
+    content = ReviewContent(text, mine.rating, mine.spoiler)
+    review_id, version = ObjectId(mine.id), mine.version
+    return edit_review(member=member, review_id=review_id, content=content, version=version)
 
 
 def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:

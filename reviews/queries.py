@@ -38,7 +38,7 @@ SORT_LABELS = {
     "highest": _("Highest rated"),
     "lowest": _("Lowest rated"),
 }
-MAX_REVIEWS_READ, EXPORT_BATCH_SIZE = 1000, 200
+MAX_REVIEWS_READ, MAX_COMMENTS, EXPORT_BATCH_SIZE = 1000, 500, 200
 
 
 def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
@@ -78,6 +78,13 @@ def member_reviews_after(
     own = {"author.id": member_id, **({"erased": None} if is_own else VISIBLE_FILTER)}
     page = page_after(mongo.reviews(), own, NEWEST_FIRST, after, limit).map(Review.from_doc)
     return KeysetPage(with_films(page.items), page.after)
+
+
+def comments_on_film(movie_id: ObjectId) -> list[Review]:
+    """Return a film's newest visible reviews that have words (index `newest_for_movie`)."""
+    own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
+    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(MAX_COMMENTS)
+    return [Review.from_doc(doc) for doc in found]
 
 
 def page_of_reviews(

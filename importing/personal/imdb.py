@@ -34,7 +34,9 @@ def _read(reading: Reading) -> Iterator[Row]:
             kind,
             rating=record.rating(rated, 10) if rated else None,
             added=record.day(*DAY_COLUMNS) if kind == "rating" else record.day("created"),
-            position=parse_position(record.cell("position")) if kind == "list-entry" else None,
+            position=parse_position(record.short_cell("position"))
+            if kind == "list-entry"
+            else None,
             note=to_plain_text(record.cell("description")) if kind != "rating" else "",
             list_key=key,
             list_name=name,

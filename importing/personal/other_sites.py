@@ -30,7 +30,7 @@ def _read_tmdb(reading: Reading) -> Iterator[Row]:
     for record in reading:
         rating = record.rating("yourrating", 10)
         added = record.day("daterated")
-        year = parse_year(record.cell("releasedate"))
+        year = parse_year(record.short_cell("releasedate"))
         kind = "rating" if record.cell("yourrating") else "wanted"
         is_episode = record.cell("seasonnumber", "episodenumber")
         reason = skip_reason(record) or (_("It's an episode, not a film.") if is_episode else "")
@@ -73,7 +73,7 @@ def _read_netflix(reading: Reading) -> Iterator[Row]:
     for record in reading:
         title = record.cell(*titles)
         if "starttime" in reading.columns:
-            day = day_in_zone(parse_moment(record.cell("starttime")), reading.zone)
+            day = day_in_zone(parse_moment(record.short_cell("starttime")), reading.zone)
         else:
             day = record.day(*days)
         record.set_cell("title", title)

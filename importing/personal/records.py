@@ -10,7 +10,10 @@ from . import values
 from .csv_files import Cells, Table
 from .documents import Kind, Row
 
-MAX_TITLE, MAX_TAGS, MAX_TAG = 500, 60, 100
+MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SHORT = 500, 60, 100, 100
+
+# A program that writes days its own way does so in all of these.
+DAY_COLUMNS = ("date", "watcheddate", "daterated", "dateadded", "created", "modified")
 
 
 class Record:
@@ -29,21 +32,26 @@ class Record:
         cells = (values.clean_cell(self._cells.get(name, "")) for name in names)
         return next(filter(None, cells), "")
 
+    def short_cell(self, *names: str) -> str:
+        """Return the beginning of a cell that should hold a number, a day or an id."""
+        return self.cell(*names)[:MAX_SHORT]
+
     def set_cell(self, name: str, text: str) -> None:
         self._cells[name] = text
 
     def day(self, *names: str) -> str | None:
         for name in names:
-            if text := self.cell(name):
+            if text := self.short_cell(name):
                 order = self.reading.order_of(name) if values.needs_order(text) else ""
                 try:
-                    return values.parse_day(text, order)
+                    usual = values.usual_order(text, self.reading.source)
+                    return values.parse_day(text, order or usual)
                 except (ValueError, OverflowError):
                     self._warn(_("The date “%(cell)s” isn't clear, so it wasn't used."), text)
         return None
 
     def rating(self, name: str, out_of: int) -> int | None:
-        text = self.cell(name)
+        text = self.short_cell(name)
         try:
             return values.parse_rating(text, out_of)
         except (ValueError, OverflowError):
@@ -52,7 +60,7 @@ class Record:
 
     def row(self, kind: Kind, **fields: Any) -> Row:
         """Return the row, with the film that its cells name."""
-        year = values.parse_year(self.cell("year"))
+        year = values.parse_year(self.short_cell("year"))
         if self.cell("year") and year is None:
             self._warn(_("“%(cell)s” isn't a year, so it wasn't used."), self.cell("year"))
         title, year, others = values.split_title(self.cell("title", "name")[:MAX_TITLE], year)
@@ -63,8 +71,8 @@ class Record:
             "source": self.reading.source, "file": self.reading.name, "row": self.number,
             "title": title, "year": year, "directors": directors[:20],
             "other_titles": tuple(t for t in (original, *others) if t and t != title),
-            "imdb_id": values.parse_imdb_id(self.cell("const", "imdbid")),
-            "tmdb_id": values.parse_id(self.cell("tmdbid")),
+            "imdb_id": values.parse_imdb_id(self.short_cell("const", "imdbid")),
+            "tmdb_id": values.parse_id(self.short_cell("tmdbid")),
             "tags": tuple(tag[:MAX_TAG] for tag in tags[:MAX_TAGS]),
             **fields,
         }  # fmt: skip
@@ -91,11 +99,16 @@ class Reading:
             yield Record(self, number, cells, fits)
 
     def order_of(self, column: str) -> str:
-        """Return in which order a column has day and month, by all of its cells."""
+        """Return in which order a column has day and month, by its cells or other columns'."""
         if column not in self._orders:
-            cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
-            self._orders[column] = values.day_order(map(values.clean_cell, cells))
+            others = [name for name in DAY_COLUMNS if name in self.columns and name != column]
+            orders = map(self._order_within, (column, *others))
+            self._orders[column] = next(filter(None, orders), "")
         return self._orders[column]
+
+    def _order_within(self, column: str) -> str:
+        cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
+        return values.day_order(values.clean_cell(cell)[:MAX_SHORT] for cell in cells)
 
     def stem(self) -> str:
         """Return the file's name without folders and ending."""

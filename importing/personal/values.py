@@ -26,8 +26,9 @@ TITLE_WITH_YEAR = re.compile(r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)[)\]]\s*$")
 TITLE_WITH_NAME = re.compile(r"(.*\S)\s*\(([^()]{2,})\)$")
 ARTICLES = "the a an la le les l' el los las il lo gli der die das den det de het een un une o os"
 LAST_ARTICLE = re.compile(rf"(.+), ({'|'.join(ARTICLES.split())})", re.IGNORECASE)
-LINE_TAG = re.compile(r"[ \t]*<(?:br|hr)\s*/?>[ \t]*(?:\r?\n)?", re.IGNORECASE)
-BLOCK_TAG = re.compile(r"\s*</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>\s*", re.IGNORECASE)
+LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>\n?", re.IGNORECASE)
+BLOCK_TAG = re.compile(r"</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n{3,}")
 INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|i|em|strong|u|s|del|span|code|cite|q|small|sup|sub|img)\b[^<>]*>", re.I
 )
@@ -70,22 +71,25 @@ def parse_rating(text: str, out_of: int) -> int | None:
 
 def day_order(texts: Iterable[str]) -> str:
     """Return "dmy" or "mdy", as the days of a whole column show; "" where they do not."""
-    slashed = two_digits = False
     for text in texts:
         if found := NUMBERED_DAY.match(plain_number(text)):
             first, second = int(found[1]), int(found[3])
             if first > 12 or second > 12:
                 return "dmy" if first > 12 else "mdy"
-            slashed = slashed or found[2] == "/"
-            two_digits = two_digits or len(found[4]) == 2
-    if not slashed:
-        return "dmy"
-    return "mdy" if two_digits else ""
+    return ""
 
 
 def needs_order(text: str) -> bool:
     """Return whether only the rest of its column can say which number is the month."""
     return bool(NUMBERED_DAY.match(plain_number(text)))
+
+
+def usual_order(text: str, source: str) -> str:
+    """Return the order of day and month that is usual where no row shows it; "" for none."""
+    found = NUMBERED_DAY.match(plain_number(text))
+    if found and found[2] != "/":
+        return "dmy"
+    return "mdy" if found and source == "netflix" and len(found[4]) == 2 else ""
 
 
 def parse_day(text: str, order: str = "") -> str | None:
@@ -186,6 +190,7 @@ def split_title(text: str, year: int | None) -> tuple[str, int | None, tuple[str
 
 def to_plain_text(text: str) -> str:
     """Return limited HTML as plain text: lines kept, other tags dropped, entities read."""
-    text = LINE_TAG.sub("\n", text)
-    text = BLOCK_TAG.sub("\n", text)
-    return clean_text(html.unescape(INLINE_TAG.sub("", text)))
+    text = LINE_TAG.sub("\n", text.replace("\r\n", "\n"))
+    text = INLINE_TAG.sub("", BLOCK_TAG.sub("\n", text))
+    lines = "\n".join(map(str.rstrip, html.unescape(text).splitlines()))
+    return clean_text(BLANK_LINES.sub("\n\n", lines))

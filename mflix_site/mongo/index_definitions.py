@@ -46,6 +46,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "score", "-ranks.score -_id", "browse: sort=rating"),
     Index("movies", "discussed", "-num_mflix_comments -_id", "browse: sort=discussed"),
     Index("movies", "rating", "-ranks.rating -_id", "browse: rating_min"),
+    Index("movies", "audience", "-tomatoes.viewer.numReviews -_id", "API: the course's order"),
     Index("movies", "genre", "genres -ranks.popularity -_id", "browse: genre; home: a genre"),
     Index("movies", "country", "countries -ranks.popularity -_id", "browse: country"),
     Index("movies", "language", "languages -ranks.popularity -_id", "browse: language"),

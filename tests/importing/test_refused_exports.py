@@ -1,5 +1,6 @@
 """Files that are no export, or more than one: refused with a sentence, within bounds."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -99,3 +100,12 @@ def test_lines_and_cells_without_end_are_bounded() -> None:
     assert len(row.title) <= 500
     unclosed = 'Title,Year\n"' + f"{'x' * 90},1\n" * 1600
     assert {row.title for row in rows_of(unclosed)} == {"x" * 90}
+
+
+@pytest.mark.parametrize("part", [" ", "<p ", "<br ", "&", "9", "'", ": ", "(", "1/", "★", '="'])
+def test_a_cell_that_only_repeats_itself_is_read_at_once(part: str) -> None:
+    text = part * (90_000 // len(part))
+    cells = [text.replace('"', '""'), f"{text}x".replace('"', '""')] * 3
+    begun = process_time()
+    rows_of('Title,Review,Rating,WatchedDate,Tags,Year\n"' + '","'.join(cells) + '"')
+    assert process_time() - begun < 2

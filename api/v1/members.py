@@ -1,0 +1,51 @@
+"""What the API says of members: never their addresses."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bson import ObjectId
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api_preferences import get_api_preferences
+from accounts.documents import Member
+from accounts.permissions import has_permission
+from reviews.documents import Review
+
+from .films import format_date
+
+SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
+ALIAS_DIGITS = 24
+
+
+def alias_of(key: ObjectId | str) -> str:
+    """Return what stands for an e-mail address: always the same for a member, and says nothing."""
+    digest = salted_hmac("mflix.api.alias", str(key), algorithm="sha256").hexdigest()
+    return f"m-{digest[:ALIAS_DIGITS]}@members.invalid"
+
+
+def member_info(member: Member) -> dict[str, Any]:
+    """Return what a client shows a member of themselves."""
+    return {
+        "name": member.name,
+        "email": alias_of(member.id),
+        "isAdmin": has_permission(member, "dashboard"),
+        "preferences": get_api_preferences(member.id),
+    }
+
+
+def comment_json(review: Review, reader: Member | None = None) -> dict[str, Any]:
+    """Return a review as a comment; what gives the story away only for its author."""
+    is_own = reader is not None and review.author_id == reader.id
+    return {
+        "_id": review.id,
+        "movie_id": review.movie_id,
+        "name": review.author_name,
+        "email": alias_of(review.author_id or f"review {review.id}"),
+        "text": str(SPOILER_HINT) if review.spoiler and not is_own else review.text,
+        "date": format_date(review.date),
+    }
+
+
+def comments_json(reviews: Iterable[Review], reader: Member | None = None) -> list[dict[str, Any]]:
+    return [comment_json(review, reader) for review in reviews]

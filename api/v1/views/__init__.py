@@ -1,0 +1,1 @@
+"""Views of version 1: guard, read, service, answer."""

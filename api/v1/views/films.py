@@ -1,0 +1,111 @@
+"""Films: the front page, searches, one film with its comments."""
+
+from typing import Any
+
+from bson import ObjectId
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from api.responses import RequestRefused, json_response
+from movies.raw_films import (
+    ExactNames,
+    Excerpt,
+    films_about,
+    films_named,
+    find_film_document,
+    titles_of_countries,
+)
+from reviews.queries import comments_on_film
+
+from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_json, type_of_lastupdated
+from ..members import comments_json
+
+PAGE_SIZE, MAX_PAGE = 20, 2_500
+# What the course asks of its connection to the database, as its tickets compare it.
+CONNECTION_OF_COURSE = {"pool_size": 50, "wtimeout": 2500, "role": "readWrite"}
+
+
+def front_page(request: HttpRequest) -> HttpResponse:
+    return json_response(_answer(0, {}, *_films(0, {})))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer with a page of the films of a text, of people or of genres; of none, all films."""
+    number, filters = _page_number(request), _filters(request)
+    return json_response(_answer(number, filters, *_films(number, filters)))
+
+
+def facet_search(request: HttpRequest) -> HttpResponse:
+    """Answer as `search`, with how the films of this page divide by rating and running time."""
+    filters = _filters(request)
+    if "cast" not in filters:
+        return search(request)
+    filters, number = {"cast": filters["cast"]}, _page_number(request)
+    films, total = _films(number, filters)
+    return json_response({**_answer(number, filters, films, total), "facets": facets(films)})
+
+
+def countries(request: HttpRequest) -> HttpResponse:
+    names = tuple(filter(None, request.GET.getlist("countries")))
+    rows = titles_of_countries(names) if names else []
+    return json_response({"titles": [{"_id": id, "title": title} for id, title in rows]})
+
+
+def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
+    raw = find_film_document(id, FILM_FIELDS)
+    if raw is None:
+        raise RequestRefused(404)
+    shown = film_json(raw)
+    comments = comments_json(comments_on_film(ObjectId(shown["_id"])))
+    movie = {**shown, "comments": comments}
+    response = json_response({"movie": movie, "updated_type": type_of_lastupdated(raw)})
+    # Whoever has just written is known to nobody here, and looks for what came of it.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def unknown_film(request: HttpRequest) -> HttpResponse:
+    raise RequestRefused(404)
+
+
+def config_options(request: HttpRequest) -> HttpResponse:
+    """Answer a class's tickets about the connection; to others there is no such address."""
+    if not settings.TEACHING:
+        raise RequestRefused(404)
+    return json_response(CONNECTION_OF_COURSE)
+
+
+def _page_number(request: HttpRequest) -> int:
+    """Return the number of the page, from 0; whatever is none is 0."""
+    text = request.GET.get("page", "")
+    is_number = text.isascii() and text.isdigit() and len(text) < 9
+    return min(int(text), MAX_PAGE) if is_number else 0
+
+
+def _filters(request: HttpRequest) -> dict[str, Any]:
+    """Return the one filter that counts, as the client sends it again for the next page."""
+    text = request.GET.get("text") or request.GET.get("search")
+    if text:
+        return {"text": text}
+    for name in ("cast", "genre"):
+        if values := list(filter(None, request.GET.getlist(name))):
+            return {name: values}
+    return {}
+
+
+def _films(number: int, filters: dict[str, Any]) -> tuple[list[bytes], int]:
+    part = Excerpt(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
+    if "text" in filters:
+        return films_about(filters["text"], part)
+    names = ExactNames(tuple(filters.get("cast", ())), tuple(filters.get("genre", ())))
+    return films_named(names, part)
+
+
+def _answer(number: int, filters: dict[str, Any], films: list[bytes], total: int) -> dict[str, Any]:
+    return {
+        "movies": [film_json(raw) for raw in films],
+        "page": number,
+        "filters": filters,
+        "entries_per_page": PAGE_SIZE,
+        "total_results": total,
+    }

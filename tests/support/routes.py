@@ -25,6 +25,7 @@ from .route_table import (
 from .routes_of_admins import ADMINISTRATION
 from .routes_of_diaries import DIARIES
 from .routes_of_imports import IMPORTS
+from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -33,6 +34,7 @@ PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("password_resets", "outbox", "notices"),
+    *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
     *("imports", "import_rows", "import_undo"),
 )
@@ -43,6 +45,7 @@ ROUTES: Mapping[str, Route] = {
     **ADMINISTRATION,
     **DIARIES,
     **IMPORTS,
+    **LISTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,

@@ -58,7 +58,7 @@ class Command(DatabaseCommand):
             raise CommandError(str(error)) from error
         summary = (
             "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {entries:,} "
-            "diary entries; {reports:,} reports in {cases:,} cases, {decisions:,} decisions and "
+            "diary entries and {lists:,} lists; {reports:,} reports in {cases:,} cases, {decisions:,} decisions and "
             "{appeals:,} appeals; "
             "what was there already is unchanged."
         )

@@ -17,7 +17,7 @@ from accounts.queries import find_member_by_email
 from accounts.services import log_in, sign_up
 from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from api.v1.films import FILM_FIELDS, LIST_FIELDS, facets
-from api.v1.members import alias_of
+from api.v1.members import alias_of, read_comment
 from api.v1.views.films import CONNECTION_OF_COURSE
 from mflix_site.mongo.client import client
 from moderation.account_closing import close_account
@@ -61,7 +61,11 @@ def _read(filters: Filters, page: int, size: int) -> tuple[list[bytes], int]:
 def get_movie(id: Any) -> Doc | None:
     """Return a film with its comments, the newest first; None for what is no id."""
     raw = find_film_document(ObjectId(id), FILM_FIELDS) if ObjectId.is_valid(id) else None
-    return {**bson.decode(raw), "comments": comments_on_film(ObjectId(id))} if raw else None
+    return {**bson.decode(raw), "comments": _comments(ObjectId(id))} if raw else None
+
+
+def _comments(movie_id: ObjectId) -> list[Review]:
+    return list(map(read_comment, comments_on_film(movie_id)))
 
 
 def get_movies_by_country(countries: Sequence[str]) -> list[Doc]:

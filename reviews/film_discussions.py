@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
+from movies.bulk import existing_ids
 from movies.film_documents import film_documents
 
 from .documents import Review
@@ -32,8 +33,9 @@ class FilmDiscussion:
 def last_discussed(reviews_a_film: int) -> Sequence[FilmDiscussion]:
     """Return the films with the newest reviews (indexes `newest` and `newest_for_movie`)."""
     newest = mongo.reviews().find(WITH_WORDS, {"movie_id": 1, "_id": 0}, limit=MAX_READ)
-    ids = [doc["movie_id"] for doc in newest.sort(NEWEST_FIRST)]
-    films = film_documents([id for id in dict.fromkeys(ids) if isinstance(id, ObjectId)][:FILMS])
+    ids = dict.fromkeys(doc["movie_id"] for doc in newest.sort(NEWEST_FIRST))
+    present = existing_ids(ids)  # comments of old databases may be about films that are not there
+    films = film_documents([movie_id for movie_id in ids if movie_id in present][:FILMS])
     if not films:
         return []
     parts = [_newest_of(film["_id"], reviews_a_film) for film in films]

@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 from django.test import Client
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.search.indexing import rebuild_dictionary
 
 from .cast import make_member
@@ -43,6 +44,8 @@ def small_catalogue() -> SimpleNamespace:
     a_review(bob, alien, "", 90)
     held = a_review(alice, alien, "Buy my lantern.")
     mongo.reviews().update_one({"text": held.text}, {"$set": {"state": "held"}})
+    lost = [{"movie_id": ObjectId(), "text": "Lost.", "date": now()} for _ in range(25)]
+    mongo.reviews().insert_many(lost)
     rebuild_dictionary()
     return SimpleNamespace(vienna=vienna, alien=alien, untidy=untidy, spoiler=spoiler)
 

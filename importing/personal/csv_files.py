@@ -24,7 +24,6 @@ MARKS = (
 )
 # Columns whose text may span lines.
 LONG_COLUMNS = frozenset(("review", "description", "comment", "content", "notes", "note", "bio"))
-SEPARATOR_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
 # What columns hold that tell whether the cells of a row have been shifted.
 SHAPES: Mapping[str, re.Pattern[str]] = {
     **dict.fromkeys(("year", "position", "watchedyear"), re.compile(r"[^\d]{0,2}\d{0,4}\D{0,2}")),
@@ -90,7 +89,7 @@ class Table:
 
     def __init__(self, file: SourceFile, recognizes: Recognizer) -> None:
         self.file, self.encoding = file, detect_encoding(file)
-        self.preamble: list[list[str]] = []
+        self._lines_before: list[str] = []
         self.columns: list[str] = []
         with open_text(file, self.encoding) as text:
             self._find_header(text, recognizes)
@@ -98,6 +97,13 @@ class Table:
     @property
     def names(self) -> frozenset[str]:
         return frozenset(self.columns)
+
+    @property
+    def preamble(self) -> list[list[str]]:
+        """Return the records before the header, but for blank lines."""
+        return [
+            cells for cells in csv.reader(self._lines_before, delimiter=self.delimiter) if cells
+        ]
 
     def _find_header(self, text: TextIO, recognizes: Recognizer) -> None:
         """Find the first line that is a known header, in the delimiter that makes it one."""
@@ -111,11 +117,10 @@ class Table:
                     self.delimiter, self.columns = delimiter, columns
                     return
                 lines.put_back(consumed)
-            cells, consumed = _parse(lines, ",")
+            _cells, consumed = _parse(lines, ",")
             if not consumed:
                 return
-            if not SEPARATOR_LINE.fullmatch(consumed[0]):
-                self.preamble.append(cells)
+            self._lines_before += consumed
 
     def rows(self) -> Iterator[tuple[int, Cells, bool]]:
         """Yield each row's number, its cells by column, and whether they fit the columns.
@@ -124,7 +129,7 @@ class Table:
         """
         with open_text(self.file, self.encoding) as text:
             lines = _Lines(text)
-            for _preamble in range(len(self.preamble) + 1 + MAX_HEADER_LINES):
+            for _line in range(len(self._lines_before) + 1):
                 cells, consumed = _parse(lines, self.delimiter)
                 if not consumed or [column_name(c) for c in cells[:MAX_COLUMNS]] == self.columns:
                     break

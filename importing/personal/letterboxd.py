@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from mflix_site.text import clean_line
 
+from .csv_files import column_name
 from .documents import Kind, Row
 from .records import Format, Reading, Record, parse_position
 from .values import clean_cell, parse_day, parse_flag, split_tags, to_plain_text
@@ -86,11 +87,11 @@ def _read_list(reading: Reading) -> Iterator[Row]:
 
 def _list_heading(preamble: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return the cells about the list itself, by their names in the line above them."""
-    lines = [line for line in preamble if any(cell.strip() for cell in line)]
-    if len(lines) < 3 or not lines[0][0].strip().lower().startswith(LIST_MARK):
+    marks = [n for n, line in enumerate(preamble) if line[0].lower().startswith(LIST_MARK)]
+    if not marks or len(preamble) < marks[0] + 3:
         return {}
-    names = (clean_line(cell).casefold() for cell in lines[1])
-    return dict(zip(names, map(clean_cell, lines[2]), strict=False))
+    names, cells = preamble[marks[0] + 1 : marks[0] + 3]
+    return dict(zip(map(column_name, names), map(clean_cell, cells), strict=False))
 
 
 def _day(text: str) -> str | None:

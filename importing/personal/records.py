@@ -12,6 +12,9 @@ from .documents import Kind, Row
 
 MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SHORT = 500, 60, 100, 100
 
+# A program that writes days its own way does so in all of these.
+DAY_COLUMNS = ("date", "watcheddate", "daterated", "dateadded", "created", "modified")
+
 
 class Record:
     """A data row: its cells by column, read as what they should be, with a warning if they aren't.
@@ -41,7 +44,8 @@ class Record:
             if text := self.short_cell(name):
                 order = self.reading.order_of(name) if values.needs_order(text) else ""
                 try:
-                    return values.parse_day(text, order)
+                    usual = values.usual_order(text, self.reading.source)
+                    return values.parse_day(text, order or usual)
                 except (ValueError, OverflowError):
                     self._warn(_("The date “%(cell)s” isn't clear, so it wasn't used."), text)
         return None
@@ -95,13 +99,16 @@ class Reading:
             yield Record(self, number, cells, fits)
 
     def order_of(self, column: str) -> str:
-        """Return in which order a column has day and month, by all of its cells."""
+        """Return in which order a column has day and month, by its cells or other columns'."""
         if column not in self._orders:
-            cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
-            self._orders[column] = values.day_order(
-                values.clean_cell(cell)[:MAX_SHORT] for cell in cells
-            )
+            others = [name for name in DAY_COLUMNS if name in self.columns and name != column]
+            orders = map(self._order_within, (column, *others))
+            self._orders[column] = next(filter(None, orders), "")
         return self._orders[column]
+
+    def _order_within(self, column: str) -> str:
+        cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
+        return values.day_order(values.clean_cell(cell)[:MAX_SHORT] for cell in cells)
 
     def stem(self) -> str:
         """Return the file's name without folders and ending."""

@@ -1,9 +1,8 @@
 """Trakt: the JSON files of an account's export, or any one of them."""
 
 import re
-from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ class _Account:
         self.zone = zone
         self.lists: dict[str, Item] = {}
         self.first_plays: dict[str, float] = {}
-        self.plays: dict[str, list[float]] = {}
+        self.plays: dict[str, set[float]] = {}  # those that are no doubles, by film
 
     def day(self, item: Item, name: str) -> str | None:
         return day_in_zone(parse_moment(item.get(name)), self.zone)
@@ -70,9 +69,7 @@ def find_parts(files: Sequence[SourceFile]) -> list[Part]:
 def read_parts(parts: Sequence[Part], zone: str) -> Iterator[Row]:
     """Yield the rows of an export's files."""
     account = _Account(zone)
-    for part in parts:
-        if part.kind == "watched_at":
-            _note_first_plays(account, part)
+    _note_plays(account, [part for part in parts if part.kind == "watched_at"])
     for part in parts:
         if part.kind == "lists":
             account.lists |= {_list_id(item): item for _number, item in _items(part.file) if item}
@@ -130,35 +127,34 @@ def _film_key(item: Item) -> str:
     return str(number or f"{film.get('title')}|{film.get('year')}")
 
 
-def _note_first_plays(account: _Account, part: Part) -> None:
-    for _number, item in _items(part.file):
-        if item and (moment := parse_moment(item.get("watched_at"))):
-            key, seconds = _film_key(item), moment.timestamp()
-            account.first_plays[key] = min(account.first_plays.get(key, seconds), seconds)
+def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
+    """Note when each film was played; the later of two plays within a minute is a double."""
+    played: defaultdict[str, set[float]] = defaultdict(set)
+    for part in parts:
+        for _number, item in _items(part.file):
+            if item and (moment := parse_moment(item.get("watched_at"))):
+                played[_film_key(item)].add(moment.timestamp())
+    for film, times in played.items():
+        last = account.first_plays[film] = min(times)
+        account.plays[film] = {last}
+        for seconds in sorted(times):
+            if seconds - last > SECONDS_OF_A_DOUBLE:
+                account.plays[film].add(seconds)
+                last = seconds
 
 
 def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
-    moment = parse_moment(item.get("watched_at"))
-    is_double = moment is not None and _is_double(account, _film_key(item), moment)
-    first = account.first_plays.get(_film_key(item))
-    play = str(item.get("id") or "")[:40]
+    moment, film = parse_moment(item.get("watched_at")), _film_key(item)
+    seconds, plays = moment.timestamp() if moment else None, account.plays.get(film, set())
+    is_double = seconds is not None and seconds not in plays
+    plays.discard(seconds or 0)  # another one of the same second is a double
     return {
         "kind": "entry",
         "day": day_in_zone(moment, account.zone),
-        "rewatch": moment is not None and first is not None and moment.timestamp() > first,
-        "play_id": play,
+        "rewatch": seconds is not None and seconds > account.first_plays[film],
+        "play_id": str(item.get("id") or "")[:40],
         "skip_reason": _("The same play is there twice within a minute.") if is_double else "",
     }
-
-
-def _is_double(account: _Account, key: str, moment: datetime) -> bool:
-    """Return whether a play of the film less than a minute away was read before; note it if not."""
-    plays, seconds = account.plays.setdefault(key, []), moment.timestamp()
-    at = bisect_left(plays, seconds - SECONDS_OF_A_DOUBLE)
-    if at < len(plays) and plays[at] <= seconds + SECONDS_OF_A_DOUBLE:
-        return True
-    insort(plays, seconds)
-    return False
 
 
 def _rating(value: Any) -> int | None:

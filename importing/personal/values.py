@@ -71,22 +71,25 @@ def parse_rating(text: str, out_of: int) -> int | None:
 
 def day_order(texts: Iterable[str]) -> str:
     """Return "dmy" or "mdy", as the days of a whole column show; "" where they do not."""
-    slashed = two_digits = False
     for text in texts:
         if found := NUMBERED_DAY.match(plain_number(text)):
             first, second = int(found[1]), int(found[3])
             if first > 12 or second > 12:
                 return "dmy" if first > 12 else "mdy"
-            slashed = slashed or found[2] == "/"
-            two_digits = two_digits or len(found[4]) == 2
-    if not slashed:
-        return "dmy"
-    return "mdy" if two_digits else ""
+    return ""
 
 
 def needs_order(text: str) -> bool:
     """Return whether only the rest of its column can say which number is the month."""
     return bool(NUMBERED_DAY.match(plain_number(text)))
+
+
+def usual_order(text: str, source: str) -> str:
+    """Return the order of day and month that is usual where no row shows it; "" for none."""
+    found = NUMBERED_DAY.match(plain_number(text))
+    if found and found[2] != "/":
+        return "dmy"
+    return "mdy" if found and source == "netflix" and len(found[4]) == 2 else ""
 
 
 def parse_day(text: str, order: str = "") -> str | None:

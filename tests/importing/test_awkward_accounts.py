@@ -75,6 +75,17 @@ def test_a_list_has_its_heading_and_notes_of_several_lines() -> None:
     assert {heading.list_key, heat.list_key, ran.list_key} == {"https://boxd.it/list"}
 
 
+def test_a_list_that_a_spreadsheet_saved_keeps_its_heading() -> None:
+    text = (
+        "Letterboxd list export v7;;;;\r\nDate;Name;Tags;URL;Description\r\n"
+        '13/05/2024;Best;a, b;https://boxd.it/list;"One\r\n\r\ntwo"\r\n;;;;\r\n'
+        "Position;Name;Year;URL;Description\r\n1;Heat;1995;u;\r\n"
+    )
+    heading, heat = rows_of(text.encode("utf-8-sig"), "best.csv")
+    assert (heading.list_name, heading.description) == ("Best", "One\n\ntwo")
+    assert (heat.row, heat.title, heat.list_key) == (1, "Heat", heading.list_key)
+
+
 def test_a_file_of_films_that_could_be_anything_is_not_taken_for_watched() -> None:
     text = f"{FILMS}\n2024-01-01,Ran,1985,u\n"
     assert [
@@ -150,14 +161,14 @@ def a_play(number: int, at: str | None, **fields: Any) -> dict[str, Any]:
 
 
 def test_trakts_plays_have_the_members_day_and_doubles_are_skipped() -> None:
-    times = (LATE, "2024-05-01T23:30:40.000Z", None, "1970-01-01T00:00:00.000Z")
+    times = ("2024-05-01T23:30:40.000Z", LATE, None, "1970-01-01T00:00:00.000Z", LATE)
     plays = [a_play(number, at) for number, at in enumerate((*times, "2020-01-01T10:00:00.000Z"))]
     plays.append({"id": 6, "watched_at": LATE, "type": "episode", "show": {"title": "X"}})
     rows = rows_of(json.dumps(plays), "watched-history.json", zone="Europe/Brussels")
-    assert [row.day for row in rows[:5]] == ["2024-05-02", "2024-05-02", None, None, "2020-01-01"]
-    assert [bool(row.skip_reason) for row in rows] == [False, True, False, False, False, True]
+    assert [row.day for row in rows[:4]] == ["2024-05-02", "2024-05-02", None, None]
+    assert [n for n, row in enumerate(rows) if row.skip_reason] == [0, 4, 6]
     assert [row.rewatch for row in rows if not row.skip_reason] == [True, False, False, False]
-    assert [row.key for row in rows if not row.skip_reason][1:3] == ["trakt:2", "trakt:3"]
+    assert [row.key for row in rows if not row.skip_reason][:2] == ["trakt:1", "trakt:2"]
 
 
 TRAKT: dict[str, list[Any]] = {

@@ -88,6 +88,11 @@ def test_a_spreadsheets_days_are_read_in_the_order_that_the_column_shows() -> No
     assert [row.day for row in rows_of(american)] == ["2024-01-05", "2024-05-13"]
 
 
+def test_a_columns_days_may_be_made_clear_by_those_of_another() -> None:
+    text = TEXT.replace("2024-05-03", "13/05/2024").replace("2024-05-01", "01/05/2024")
+    assert (row_of(text).added, row_of(text).day) == ("2024-05-13", "2024-05-01")
+
+
 def test_days_that_no_row_makes_clear_are_left_out_with_a_warning() -> None:
     row = row_of(TEXT.replace("2024-05-01", "01/05/2024"))
     assert row.day is None

@@ -102,6 +102,17 @@ def test_private_entries_are_their_owners_alone(
     assert ("Nobody must know" in own) == ("feed" not in path)
 
 
+def test_what_a_moderator_has_hidden_is_its_authors_alone(
+    films: Any, database: Any, visitor: Browser
+) -> None:
+    database["diary"].update_one({"movie_id": films["Undated"]}, {"$set": {"state": "hidden"}})
+    path = "/members/alice_angstrom/diary/?undated=1"
+    assert "Bambi" not in visitor.text(path)
+    own = Browser(films["alice"]).text(path)
+    assert "Bambi" in own
+    assert "Hidden from others" in own
+
+
 def test_counts_of_strangers_leave_private_entries_out(films: Any, visitor: Browser) -> None:
     path, as_alice = "/members/alice_angstrom/diary/2026/", Browser(films["alice"])
     assert '2026 <span class="chip-count">3</span>' in visitor.text(path)

@@ -115,6 +115,16 @@ def number_in(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def test_strangers_see_what_public_entries_come_to(a_life: Any, bob: Any, maud: Any) -> None:
+    def viewings(browser: Browser) -> str:
+        return re.findall(r"viewings</dt><dd><a[^>]*>(\d+)<", browser.text(f"{PATH}all/"))[0]
+
+    assert viewings(Browser(a_life)) == "60"
+    others = {viewings(Browser(member)) for member in (None, bob, maud)}
+    assert len(others) == 1
+    assert others < {str(number) for number in range(40, 60)}
+
+
 def test_it_begins_with_ten_dated_films(alice: Any, visitor: Browser) -> None:
     for number in range(9):
         logged(alice, a_film(title=f"Film {number}"), "2026-01-01")

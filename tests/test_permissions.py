@@ -20,7 +20,7 @@ STANDINGS = ("good", "limited", "suspended", "closed")
 PERSONS = [(who, standing) for who in SIGNED_IN for standing in STANDINGS]
 # Another's decision or import is none to them.
 UNKNOWN_TO_OTHERS = ("appeal", "choose-match", "run-import", "retry-import", "undo-import")
-OWNED = ("edit-review", "delete-review", *UNKNOWN_TO_OTHERS)
+OWNED = ("edit-review", "delete-review", "edit-entry", "delete-entry", *UNKNOWN_TO_OTHERS)
 OTHERS_ONLY = [
     *("report-review", "report-member", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),

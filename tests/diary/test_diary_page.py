@@ -128,6 +128,16 @@ def test_the_calendar_says_in_words_how_much_was_watched(films: Any, visitor: Br
     assert page.count("<caption>") == 12
 
 
+def test_only_the_owner_is_offered_to_edit(films: Any, as_bob: Browser) -> None:
+    path = "/members/alice_angstrom/diary/?genre=Horror"
+    own = Browser(films["alice"]).text(path)
+    edit = re.findall(r'<a class="quiet" href="(/diary/[0-9a-f]{24}/edit/)\?next=([^"]+)"', own)
+    assert len(edit) == 2
+    assert edit[0][1] == "/members/alice_angstrom/diary/%3Fgenre%3DHorror"
+    assert Browser(films["alice"]).get(edit[0][0]).status_code == 200
+    assert "/edit/" not in as_bob.text(path)
+
+
 def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visitor: Browser) -> None:
     assert "Your diary is empty" in as_alice.text("/members/alice_angstrom/diary/")
     assert "Nothing logged yet" in visitor.text("/members/alice_angstrom/diary/")

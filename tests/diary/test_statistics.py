@@ -105,7 +105,7 @@ def test_every_number_opens_the_viewings_behind_it(a_life: Any, year: str) -> No
     assert len(checked) > 15
     for link, number in checked.items():
         shown = browser.text(unescape(link).partition("#")[0], follow=True)
-        assert shown.count('class="entry"') == number, link
+        assert shown.count('class="diary-entry"') == number, link
 
 
 def number_in(text: str) -> int | None:

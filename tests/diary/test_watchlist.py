@@ -76,6 +76,21 @@ def test_one_is_picked_of_those_that_match(wanted: Any, visitor: Browser) -> Non
     assert picked("&genre=Western") == set()
 
 
+def test_notes_are_shown_and_their_owner_can_edit_them(wanted: Any, as_bob: Browser) -> None:
+    as_alice = Browser(wanted)
+    own = as_alice.text(PATH)
+    assert own.count('name="note"') == 4
+    others = as_bob.text(PATH)
+    assert "Anna says so." in others
+    assert 'name="note"' not in others
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', own)[0]
+    answer = as_alice.post(action, {"on": "1", "note": "For a wet evening.", "next": PATH})
+    assert answer["Location"] == PATH
+    assert "For a wet evening." in as_bob.text(PATH)
+    as_alice.post(action, {"on": "0", "next": PATH})
+    assert len(titles(as_bob)) == 3
+
+
 def test_a_private_one_is_its_owners_alone(
     database: Any, as_alice: Browser, as_bob: Browser, maud: Any, visitor: Browser
 ) -> None:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.template import engines
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -22,7 +21,7 @@ from mflix_site.web.requests import safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states
-from .template_functions import today_of
+from .template_functions import button_row_of, today_of
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
@@ -90,7 +89,7 @@ def refusal(
 
 
 def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Put the buttons of films into a member's page, in place of what marks them.
+    """Replace the marks of films in a member's page with the buttons of each.
 
     A page shows cards in many places; here the states of all of them are read in one command, and
     a visitor's page is left as it is.
@@ -110,14 +109,11 @@ def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
 
 
 def _with_buttons(request: HttpRequest, member: Member, page: str) -> str:
-    marks = [ObjectId(mark[1]) for mark in MARK.finditer(page)]
-    states = get_states(member.id, marks)
-    template = cast(Any, engines["jinja2"]).env.get_template("diary/_film_buttons.html")
-    viewer, today, token = Viewer(member), today_of(member), get_token(request)
+    states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
+    today, token = today_of(member), get_token(request)
 
-    def render(mark: re.Match[str]) -> str:
+    def button_row(mark: re.Match[str]) -> str:
         title = Markup(mark[2])  # noqa: S704 -- escaped in the mark
-        made = template.module.render_film_buttons(states[mark[1]], title, viewer, today, token)
-        return str(made).strip()
+        return button_row_of(states[mark[1]], title, Viewer(member), today, token)
 
-    return MARK.sub(render, page)
+    return MARK.sub(button_row, page)

@@ -41,6 +41,10 @@ FORMS = {
     "end-trials": ("admin", "reason"),
     "preferences": ("owner", "favorite_cast"),
     "profile": ("owner", "about"),
+    "new-list": ("member", "description"),
+    "edit-list": ("owner", "description"),
+    "paste-titles": ("owner", "titles"),
+    "report-list": ("moderator", "note"),
 }
 Answer = Any
 

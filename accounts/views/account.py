@@ -18,6 +18,7 @@ from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
 from importing.queries import imports_export
+from lists.queries import lists_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
@@ -93,6 +94,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
+        "lists": list(lists_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),

@@ -1,4 +1,4 @@
-"""Posting and editing one's own review, which may be held; reporting a review or a member."""
+"""Posting and editing one's own review, which may be held; reporting reviews, lists, members."""
 
 from bson import ObjectId
 from django.contrib import messages
@@ -134,6 +134,17 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_fields("note", "reason")
+def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Report a list; whoever knows it by its secret link has that in the address."""
+    link = request.GET.get("link", "")[:80]
+    snapshot = queries.get_list_target(id, request.member, link)
+    found = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
+    return _report(request, snapshot, found)
 
 
 def _report(

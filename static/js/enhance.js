@@ -10,6 +10,7 @@ import importProgress from "./behaviours/import-progress.js";
 import liveForm from "./behaviours/live-form.js";
 import menu from "./behaviours/menu.js";
 import queue from "./behaviours/queue.js";
+import reorder from "./behaviours/reorder.js";
 import reveal from "./behaviours/reveal.js";
 import searchKey from "./behaviours/search-key.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
@@ -32,6 +33,7 @@ const behaviours = {
   "[data-import-progress]": importProgress,
   "[data-dismissable]": dismiss,
   "form[method=post]:has(textarea)": unsaved,
+  "[data-reorder]": reorder,
   "[data-reveal]": reveal,
   'form[method="post"]': focusError,
 };

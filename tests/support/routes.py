@@ -26,6 +26,7 @@ from .routes_of_admins import ADMINISTRATION
 from .routes_of_diaries import DIARIES
 from .routes_of_diary import DIARY
 from .routes_of_imports import IMPORTS
+from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -35,6 +36,7 @@ DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
     *("film_states", "diary"),
     *("password_resets", "outbox", "notices"),
+    *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
     *("imports", "import_rows", "import_undo"),
 )
@@ -46,6 +48,7 @@ ROUTES: Mapping[str, Route] = {
     **DIARY,
     **DIARIES,
     **IMPORTS,
+    **LISTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,

@@ -23,6 +23,7 @@ from reviews.services import ReviewContent
 from .factories import a_film
 from .moderation import a_decision_input
 from .route_table import World
+from .writers_of_lists import WRITERS_OF_LISTS
 
 WORDS = ReviewContent("New words.", 60)
 REPORT = reports.ReportContent("spam", "")
@@ -77,6 +78,7 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: undoing.undo_import(member=m, import_id=w.history),
         rereads=False,
     ),
+    **{name: Writer(path, call) for name, (path, call) in WRITERS_OF_LISTS.items()},
     "post-review": Writer(
         "moderation.views.reviews.review_posting.post_review",
         lambda w, m: review_posting.post_review(

@@ -90,7 +90,14 @@ def favourite_films(member: Member) -> list[MovieCard]:
 @permission_required
 def export_account(request: MemberRequest) -> HttpResponse:
     """Return a member's data as JSON, without the hashes of their password and sessions."""
-    member_id = request.member.id
+    response = HttpResponse(account_data(request.member), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
+    return response
+
+
+def account_data(member: Member) -> str:
+    """Return all that is stored of a member, as relaxed extended JSON."""
+    member_id = member.id
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
@@ -102,10 +109,7 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }
-    text = json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
-    return response
+    return json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

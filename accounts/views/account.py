@@ -17,6 +17,7 @@ from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from diary.queries import entries_export, states_export
 from importing.queries import imports_export
 from lists.queries import lists_export
 from mflix_site.errors import NotFound
@@ -106,6 +107,8 @@ def account_data(member: Member) -> str:
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "films": list(states_export(member_id)),
+        "diary": list(entries_export(member_id)),
         "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }

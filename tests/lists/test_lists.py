@@ -15,6 +15,15 @@ from tests.support.lists import a_list
 from .conftest import TITLES
 
 Films = list[ObjectId]
+WRONG: list[dict[str, Any]] = [
+    {"title": "x" * 121},
+    {"title": "…"},
+    {"description": "x" * 5_001},
+    {"notes": ["x" * 1_001]},
+    {"films": ["nonsense"]},
+    {"numbers": ["one"]},
+    {"tags": ",".join(map(str, range(21)))},
+]
 
 
 def created(browser: Browser, films: Films, **fields: Any) -> FilmList:
@@ -109,16 +118,7 @@ def test_two_who_edit_lose_nothing(as_alice: Browser, alice: Any, films: Films) 
 
 def test_what_is_wrong_comes_back_with_what_was_typed(as_alice: Browser, films: Films) -> None:
     made = created(as_alice, films)
-    wrong: list[dict[str, Any]] = [
-        {"title": "x" * 121},
-        {"title": "…"},
-        {"description": "x" * 5_001},
-        {"notes": ["x" * 1_001]},
-        {"films": ["nonsense"]},
-        {"numbers": ["one"]},
-        {"tags": ",".join(map(str, range(21)))},
-    ]
-    for fields in wrong:
+    for fields in WRONG:
         sent = {**form(made, films), "description": "Typed", **fields}
         answer = as_alice.post(f"/lists/{made.id}/edit/", sent)
         assert answer.status_code == 422, fields

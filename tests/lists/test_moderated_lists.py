@@ -1,5 +1,6 @@
 """Moderation reaches lists, and lists follow members who leave and films that go."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,8 +91,6 @@ def test_watched_words_are_refused_where_others_can_read_them(
 def test_a_limited_member_may_order_a_list_and_not_word_it(alice: Any, films: Films) -> None:
     made = a_list(alice, *films)
     mongo.members().update_one({"_id": alice.id}, {"$set": {"standing": "limited"}})
-    from dataclasses import replace
-
     limited = replace(alice, standing=Standing("limited"))
     turned = ListEdit(made.details, Arrangement(tuple(films[::-1])))
     list_editing.edit_list(member=limited, list_id=made.id, edit=turned)

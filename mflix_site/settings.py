@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "diary.requests.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
@@ -193,6 +194,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
     "kept-form": (60, 600),
+    "diary": (int_setting("LIMIT_DIARY", 300, 1, 10**6), 60),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
     "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
@@ -280,13 +282,11 @@ POSTER_HOSTS = hosts_setting("POSTER_HOSTS")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
+    **{"version": 1, "disable_existing_loggers": False},
     "formatters": {
         "line": {
-            "()": "mflix_site.web.log_lines.LineFormatter",
+            **{"()": "mflix_site.web.log_lines.LineFormatter", "style": "{"},
             "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

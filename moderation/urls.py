@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import account, cases, lists, log, profile, reviews
+from .views import account, cases, diary, lists, log, profile, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
-    path("movies/<oid:id>/rating/", reviews.rate_film, name="rate-film"),
+    path("movies/<oid:id>/rate/", diary.rate_film, name="rate-film"),
+    path("movies/<oid:id>/log/", diary.log_film, name="log-film"),
+    path("diary/<oid:id>/edit/", diary.edit_entry, name="edit-entry"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
     path("lists/new/", lists.new_list, name="new-list"),

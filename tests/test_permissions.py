@@ -23,7 +23,7 @@ UNKNOWN_TO_OTHERS = (
     *("appeal", "choose-match", "run-import", "retry-import", "undo-import", "restore-list"),
 )
 OWNED = (
-    *("edit-review", "delete-review", *UNKNOWN_TO_OTHERS),
+    *("edit-review", "delete-review", "edit-entry", "delete-entry", *UNKNOWN_TO_OTHERS),
     *("edit-list", "delete-list", "renew-list-link", "list-editors", "add-to-list"),
 )
 OTHERS_ONLY = [

@@ -4,6 +4,7 @@ import count from "./behaviours/counter.js";
 import dismiss from "./behaviours/dismiss.js";
 import endless from "./behaviours/endless.js";
 import facets from "./behaviours/facets.js";
+import filmButtons from "./behaviours/film-buttons.js";
 import focusError from "./behaviours/focus-error.js";
 import importProgress from "./behaviours/import-progress.js";
 import liveForm from "./behaviours/live-form.js";
@@ -18,6 +19,7 @@ import themePreview from "./behaviours/theme-preview.js";
 import unsaved from "./behaviours/unsaved.js";
 
 const behaviours = {
+  body: filmButtons,
   "[data-search-key]": searchKey,
   "[data-suggest]": suggest,
   "[data-menu]": menu,

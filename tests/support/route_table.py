@@ -15,7 +15,7 @@ from posters.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser
 from .cast import make_member
-from .factories import a_film, a_review
+from .factories import a_film, a_review, a_viewing
 from .lists import some_lists
 from .mails import confirmation_token
 from .moderation import a_report, decided
@@ -53,6 +53,7 @@ class World:
         assert owner
         assert other
         self.review = a_review(owner, self.film).id
+        self.entry = a_viewing(owner, self.film).id
         self.case = a_report(other, self.review)
         self.decision = self._decided(owner, "remove").id
         folded = self._decided(owner, "mark-spoiler")

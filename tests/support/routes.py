@@ -24,6 +24,7 @@ from .route_table import (
 )
 from .routes_of_admins import ADMINISTRATION
 from .routes_of_diaries import DIARIES
+from .routes_of_diary import DIARY
 from .routes_of_imports import IMPORTS
 from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
@@ -33,6 +34,7 @@ API = "api/"  # it has tables of its own: tests/api
 PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
+    *("film_states", "diary"),
     *("password_resets", "outbox", "notices"),
     *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
@@ -43,6 +45,7 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARY,
     **DIARIES,
     **IMPORTS,
     **LISTS,
@@ -68,7 +71,6 @@ ROUTES: Mapping[str, Route] = {
         OF_FILM,
         data={"text": "New words.", "rating": "60", "spoiler": "on"},
     ),
-    "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "edit-review": Route(
         members(403, owner=200),
         members(403, owner=302),

@@ -34,6 +34,13 @@ def find_member(member_id: ObjectId) -> Member | None:
     return _find({"_id": member_id, **NOT_CLOSING})
 
 
+def get_member(member_id: ObjectId) -> Member:
+    """Return a member by id (index `_id_`), or raise MemberNotFound."""
+    if member := find_member(member_id):
+        return member
+    raise MemberNotFound
+
+
 def find_member_by_email(email: str) -> Member | None:
     """Return a member by e-mail address (index `email_key`), or None."""
     doc = find_document_by_email(email, WITHOUT_PASSWORD)

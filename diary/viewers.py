@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.documents import Member
 from accounts.requests import SiteRequest, Viewer
 from mflix_site.errors import Unavailable
 
@@ -9,11 +10,15 @@ from .state_queries import seen_film_ids
 
 
 def viewer_of(request: SiteRequest) -> Viewer:
-    """Return who sees a page: a visitor if the request failed too early.
+    """Return who sees a page: a visitor if the request failed too early."""
+    return viewer_for(getattr(request, "member", None))
+
+
+def viewer_for(member: Member | None) -> Viewer:
+    """Return a member, or a visitor, as who sees something.
 
     Of members who hide ratings until they have seen a film, it knows the films they have seen.
     """
-    member = getattr(request, "member", None)
     if member is None or not member.preferences.hide_scores:
         return Viewer(member)
     try:

@@ -9,7 +9,8 @@ from bson import ObjectId
 from accounts.documents import Member
 from accounts.queries import names_and_handles
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Page, Position, paginate
 from movies.queries import get_titles
 
 from .documents import Appeal, Decision
@@ -54,6 +55,14 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
         return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
 
     return paginate(number, PAGE_SIZE, total, fetch)
+
+
+def log_after(log_filter: LogFilter, after: Position | None, limit: int) -> KeysetPage[LogRow]:
+    """Return the rows of the log before a number, newest first (indexes as `page_of_log`)."""
+    order = [("number", -1)]
+    decisions, chosen = mongo.decisions(), log_filter.filter()
+    page = page_after(decisions, chosen, order, after, limit, projection=WITHOUT_PRIVATE)
+    return KeysetPage(rows_with_names(map(Decision.from_doc, page.items)), page.after)
 
 
 def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:

@@ -13,7 +13,8 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
-from mflix_site.paging import Page, paginate_cursor
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
 from movies.facet_index.changes import FACET_FIELDS
 from movies.queries import get_cards
@@ -22,6 +23,9 @@ from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmRe
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
+COMMENT_FIELDS = dict.fromkeys(
+    ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
+)
 
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
@@ -52,11 +56,38 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
     return page_of_reviews(selector, SORTS[sort], number, total)
 
 
-def comments_on_film(movie_id: ObjectId) -> list[Review]:
-    """Return a film's newest visible reviews that have words (index `newest_for_movie`)."""
+def film_reviews_after(
+    film_id: ObjectId, sort: str, after: Position | None, limit: int
+) -> KeysetPage[Review]:
+    """Return the visible reviews of a film that follow a position, in one of `SORTS`.
+
+    Served by the indexes `newest_for_movie` and `rated_for_movie`; by rating, only those that have
+    one.
+    """
+    selector: dict[str, Any] = {"movie_id": film_id, **VISIBLE_FILTER}
+    if sort != "newest":
+        selector["rating"] = {"$gte": 1}
+    page = page_after(mongo.reviews(), selector, SORTS[sort], after, limit)
+    return page.map(Review.from_doc)
+
+
+def member_reviews_after(
+    member_id: ObjectId, after: Position | None, limit: int, *, is_own: bool = False
+) -> KeysetPage[FilmReview]:
+    """Return a member's reviews that follow a position, newest first (index `by_author`).
+
+    Their own list has also those that only they see.
+    """
+    own = {"author.id": member_id, **({"erased": None} if is_own else VISIBLE_FILTER)}
+    page = page_after(mongo.reviews(), own, NEWEST_FIRST, after, limit).map(Review.from_doc)
+    return KeysetPage(with_films(page.items), page.after)
+
+
+def comments_on_film(movie_id: ObjectId) -> list[bytes]:
+    """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
-    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(MAX_COMMENTS)
-    return [Review.from_doc(doc) for doc in found]
+    found = mongo.reviews().find_raw(own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST)
+    return list(found)
 
 
 def page_of_reviews(

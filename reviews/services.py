@@ -215,8 +215,10 @@ def _state_after_edit(
     return {}, None
 
 
-def delete_review(*, member: Member, review_id: ObjectId) -> Review:
+def delete_review(*, member: Member, review_id: ObjectId, version: int | None = None) -> Review:
     """Delete a member's own review and its revisions, and subtract it from the film's tally.
+
+    With `version`, raise ReviewEditConflict if the review has another now.
 
     Of a review that was taken down only the content is erased: its document stays with the
     decision, so that the member cannot post another review of the film.
@@ -225,7 +227,10 @@ def delete_review(*, member: Member, review_id: ObjectId) -> Review:
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="delete-review", session=session)
-        return _delete(own, Review.from_doc(_get_document(own, session)), session)
+        review = Review.from_doc(_get_document(own, session))
+        if version is not None and version != review.version:
+            raise ReviewEditConflict(review)
+        return _delete(own, review, session)
 
     return in_transaction(work)
 

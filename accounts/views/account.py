@@ -17,6 +17,7 @@ from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from diary.queries import entries_export, states_export
 from importing.queries import imports_export
 from lists.queries import lists_export
 from mflix_site.errors import NotFound
@@ -90,7 +91,14 @@ def favourite_films(member: Member) -> list[MovieCard]:
 @permission_required
 def export_account(request: MemberRequest) -> HttpResponse:
     """Return a member's data as JSON, without the hashes of their password and sessions."""
-    member_id = request.member.id
+    response = HttpResponse(account_data(request.member), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
+    return response
+
+
+def account_data(member: Member) -> str:
+    """Return all that is stored of a member, as relaxed extended JSON."""
+    member_id = member.id
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
@@ -99,13 +107,12 @@ def export_account(request: MemberRequest) -> HttpResponse:
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "films": list(states_export(member_id)),
+        "diary": list(entries_export(member_id)),
         "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }
-    text = json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
-    return response
+    return json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

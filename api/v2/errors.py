@@ -53,6 +53,10 @@ class PreconditionFailed(errors.Problem):
     sentence = _("It has changed since you read it. Read it again, then send your change again.")
 
 
+class ReviewExists(errors.Conflict):
+    sentence = _("You have a review or a rating of this film already. Change it with PUT.")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """What is wrong with one value: `where` is a query parameter, a header, or a JSON pointer."""

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts import access_tokens, idempotency
+from moderation.log_queries import LogFilter, log_after
 from movies import queries
 from movies.selection import SORTS, Selection
+from reviews.queries import SORTS as REVIEW_SORTS
+from reviews.queries import film_reviews_after, member_reviews_after
 
 WORDS = Selection(q="vienna zither")
 
@@ -18,6 +21,27 @@ def _two_parts(selection: Selection) -> Callable[[Any], object]:
         return queries.films_after(selection, first.after, 2) if first.after else first
 
     return read
+
+
+def _reviews_of_film(sort: str) -> Callable[[Any], object]:
+    def read(world: Any) -> object:
+        first = film_reviews_after(world.film, sort, None, 1)
+        return film_reviews_after(world.film, sort, first.after, 1) if first.after else first
+
+    return read
+
+
+def _reviews_of_member(world: Any) -> object:
+    for is_own in (True, False):
+        first = member_reviews_after(world.alice.id, None, 1, is_own=is_own)
+        if first.after:
+            member_reviews_after(world.alice.id, first.after, 1, is_own=is_own)
+    return None
+
+
+def _log(_world: Any) -> object:
+    chosen = LogFilter("remove", "1", "maud")
+    return [log_after(LogFilter(), (9,), 2), log_after(chosen, (9,), 2)]
 
 
 def _token(world: Any) -> object:
@@ -44,6 +68,9 @@ CASES: Mapping[str, Callable[[Any], object]] = {
         f"films of a genre after others, {sort}": _two_parts(Selection(genre=("War",), sort=sort))
         for sort in SORTS
     },
+    **{f"reviews of a film after others, {sort}": _reviews_of_film(sort) for sort in REVIEW_SORTS},
+    "reviews of a member after others": _reviews_of_member,
+    "the log before a row": _log,
     "films with words after others": _two_parts(WORDS),
     "an access token": _token,
     "an idempotency key": _key,

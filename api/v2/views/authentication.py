@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from accounts.access_tokens import AccessToken, find_token_holder
 from accounts.documents import Member
 from accounts.permissions import RateLimit, check_rate_limit
-from accounts.requests import client_ip
+from accounts.requests import Viewer, client_ip
 from api.v2.errors import InsufficientScope, InvalidToken, Unauthenticated
+from diary.viewers import viewer_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,23 @@ def identify(request: HttpRequest) -> Caller | None:
     seen.caller = Caller(*holder)
     seen.rate_limit = check_rate_limit("api-token", holder[0].id)
     return seen.caller
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return the caller of an operation that needs a scope."""
+    return cast(Caller, cast(ApiRequest, request).caller)
+
+
+def member_with(request: HttpRequest, scope: str) -> Member | None:
+    """Return the member whose token has a scope; None for everybody else."""
+    caller = cast(ApiRequest, request).caller
+    return caller.member if caller and scope in caller.token.scopes else None
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who reads: a token's member, who may hide ratings, or a visitor."""
+    caller = cast(ApiRequest, request).caller
+    return viewer_for(caller.member if caller else None)
 
 
 class NeedsScope:

@@ -1,9 +1,10 @@
 """One request of version 2, from its token to its headers."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
 
 from accounts.idempotency import StoredResponse, begin_request, finish_request, release_key
@@ -37,19 +38,21 @@ def respond(request: HttpRequest, path: str) -> HttpResponse:
 def _answer(request: HttpRequest, path: str) -> HttpResponse:
     caller = identify(request)
     match = site.find_operation(path)
+    operation = site.operation_of(request, match)
+    if operation is None:
+        refused = problem_response(request, MethodNotAllowed())
+        refused["Allow"] = match.func(request, **match.kwargs)["Allow"]
+        return refused
+    run = partial(site.run, request, match, operation)
     key = request.headers.get("Idempotency-Key")
     if caller is None or key is None or request.method not in WRITING:
-        response = site.run(request, match)
-    else:
-        response = _run_once(request, match, caller, key)
-    if response.status_code == 405:
-        refused = problem_response(request, MethodNotAllowed())
-        refused["Allow"] = response["Allow"]
-        return refused
-    return response
+        return run()
+    return _run_once(request, run, caller, key)
 
 
-def _run_once(request: HttpRequest, match: ResolverMatch, caller: Caller, key: str) -> HttpResponse:
+def _run_once(
+    request: HttpRequest, run: Callable[[], HttpResponse], caller: Caller, key: str
+) -> HttpResponse:
     """Run a write whose key is new; else return what was answered to the same request."""
     if not (0 < len(key) <= MAX_KEY_LENGTH and key.isascii() and key.isprintable()):
         raise Invalid([FieldError("header Idempotency-Key", "invalid", KEY_FORM)])
@@ -60,7 +63,7 @@ def _run_once(request: HttpRequest, match: ResolverMatch, caller: Caller, key: s
         return HttpResponse(stored.body, status=stored.status, headers=headers)
     is_answered = False
     try:
-        response = site.run(request, match)
+        response = run()
         if response.status_code < 500 and response.status_code not in (401, 403, 429):
             headers = {n: response[n] for n in KEPT_HEADERS if n in response}
             kept = StoredResponse(response.status_code, headers, response.content)

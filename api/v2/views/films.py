@@ -17,6 +17,7 @@ from movies.search import engine
 from movies.selection import Selection
 
 from . import serialisers
+from .authentication import viewer_of
 from .output import document, page_of, position
 
 router = Router(tags=["Films"])
@@ -29,7 +30,8 @@ def list_films(request: HttpRequest, query: Query[schemas.FilmQuery]) -> HttpRes
     `q` takes what the search box takes, also its fields: `director:"agnès varda" year:1960..1970`.
     """
     found = queries.films_after(_selection(query), position(request, query), query.limit)
-    return page_of(request, query, found.map(serialisers.film_summary))
+    viewer = viewer_of(request)
+    return page_of(request, query, found.map(lambda c: serialisers.film_summary(c, viewer)))
 
 
 @router.get("films/facets", response=schemas.Facets, summary="Count films by facet")
@@ -55,13 +57,15 @@ def read_film(request: HttpRequest, film_id: PathId, query: Query[FieldsQuery]) 
         if target is None:
             raise
         return HttpResponse(status=308, headers={"Location": url("api-v2", f"films/{target}")})
-    return document(request, serialisers.film(movie, similar), fields=query.fields)
+    shown = serialisers.film(movie, similar, viewer_of(request))
+    return document(request, shown, fields=query.fields)
 
 
 @router.get("people/{name:name}", response=schemas.Person, summary="Read a person")
 def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> HttpResponse:
     """Return somebody of cast or crew by name, ignoring case and accents."""
-    return document(request, serialisers.person(people.get_person(name)), fields=query.fields)
+    shown = serialisers.person(people.get_person(name), viewer_of(request))
+    return document(request, shown, fields=query.fields)
 
 
 def _selection(query: schemas.FilmFilters) -> Selection:

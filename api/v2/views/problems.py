@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from api.v2 import errors
 from mflix_site.errors import Problem, TooMany, Unavailable
 from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
+from reviews.errors import ReviewEditConflict
 
 from .problem_documents import problem_document
 
@@ -33,6 +34,8 @@ def _as_problem(error: Exception) -> Exception:
     """Return our own error for one of Django's, Ninja's or the driver's."""
     if isinstance(error, ValidationError):
         return errors.Invalid([_field_error(row) for row in error.errors])
+    if isinstance(error, ReviewEditConflict):
+        return errors.PreconditionFailed()
     if isinstance(error, Http404):
         return errors.NoSuchResource()
     if isinstance(error, RequestDataTooBig):

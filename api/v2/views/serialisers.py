@@ -3,13 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.documents import Member
+from accounts.requests import Viewer
 from mflix_site.web.templates import url
+from moderation.log_queries import LogRow
+from moderation.states import hold_reason_text
 from movies.documents import Movie, MovieCard
 from movies.facets import FacetGroup, Facets, HistogramBar
 from movies.people import Person
 from movies.search.engine import Suggestion
 from movies.views.film import histogram_bins
 from posters.template_functions import poster_path
+from reviews.documents import FilmReview
 
 Json = dict[str, Any]
 
@@ -19,7 +24,8 @@ def moment(value: datetime | None) -> str | None:
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
 
 
-def film_summary(card: MovieCard) -> Json:
+def film_summary(card: MovieCard, viewer: Viewer) -> Json:
+    """Return a film of a list; without its rating where the viewer hides it, as pages do."""
     return {
         "id": card.id,
         "title": card.title,
@@ -28,7 +34,7 @@ def film_summary(card: MovieCard) -> Json:
         "genres": card.genres,
         "certificate": card.rated,
         "runtime": card.runtime,
-        "rating": card.rating,
+        "rating": None if viewer.hides_score(card.id) else card.rating,
         "rating_count": card.rating_count,
         "review_count": card.review_count,
         "poster": poster_path(card),
@@ -36,10 +42,12 @@ def film_summary(card: MovieCard) -> Json:
     }
 
 
-def film(movie: Movie, similar: list[MovieCard]) -> Json:
-    bins = histogram_bins(movie.tally)
+def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
+    is_hidden = viewer.hides_score(movie.id)
+    bins = [] if is_hidden else histogram_bins(movie.tally)
+    external = () if is_hidden else movie.external_ratings
     return {
-        **film_summary(movie.card),
+        **film_summary(movie.card, viewer),
         "plot": movie.plot,
         "full_plot": movie.fullplot,
         "cast": movie.cast,
@@ -50,9 +58,9 @@ def film(movie: Movie, similar: list[MovieCard]) -> Json:
         "awards": movie.awards,
         "histogram": [{"low": b.low, "high": b.high, "count": b.count} for b in bins],
         "external_ratings": [
-            {"source": r.source, "value": r.value, "votes": r.votes} for r in movie.external_ratings
+            {"source": r.source, "value": r.value, "votes": r.votes} for r in external
         ],
-        "similar": [{**film_summary(c), "explanation": c.explanation} for c in similar],
+        "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }
 
 
@@ -84,20 +92,90 @@ def suggestion(found: Suggestion) -> Json:
     }
 
 
-def person(shown: Person) -> Json:
+def person(shown: Person, viewer: Viewer) -> Json:
+    is_hidden = viewer.hides_score(*(card.id for card in shown.cards))
     return {
         "name": shown.name,
         "film_count": shown.film_count,
-        "imdb_average": shown.imdb_average,
-        "member_average": shown.member_average,
+        "imdb_average": None if is_hidden else shown.imdb_average,
+        "member_average": None if is_hidden else shown.member_average,
         "first_year": shown.first_year,
         "last_year": shown.last_year,
         "roles": [
             {"role": r.label, "film_count": r.film_count, "films": [c.id for c in r.cards]}
             for r in shown.roles
         ],
-        "films": [film_summary(card) for card in shown.cards],
+        "films": [film_summary(card, viewer) for card in shown.cards],
         "collaborators": [{"name": c.name, "films": c.films} for c in shown.collaborators],
         "warning": shown.namesake_warning,
         "url": url("person", shown.name),
+    }
+
+
+def review(item: FilmReview, viewer: Viewer) -> Json:
+    """Return a review as its viewer may see it, which queries have checked."""
+    shown, about = item.review, item.film
+    return {
+        "id": shown.id,
+        "film": {"id": about.id, "title": about.title, "year": about.year},
+        "author": {"name": shown.author_name, "handle": shown.author_handle},
+        "text": shown.text,
+        "rating": None if viewer.hides_score(about.id) else shown.rating,
+        "spoiler": shown.spoiler,
+        "date": moment(shown.date),
+        "edited_at": moment(shown.edited_at),
+        "version": shown.version,
+        "state": shown.state,
+        "held_because": hold_reason_text(shown.held_because) if shown.held_because else "",
+        "url": url("review", shown.id),
+    }
+
+
+def member(
+    shown: Member, tally: tuple[int, int | None], favourites: list[MovieCard], viewer: Viewer
+) -> Json:
+    return {
+        "name": shown.name,
+        "handle": shown.handle,
+        "role": shown.role,
+        "about": shown.about,
+        "joined_at": moment(shown.joined_at),
+        "review_count": tally[0],
+        "average_rating": tally[1],
+        "favorite_films": [film_summary(card, viewer) for card in favourites],
+        "url": url("member", shown.handle),
+    }
+
+
+def account(own: Member, scopes: tuple[str, ...]) -> Json:
+    return {
+        "name": own.name,
+        "handle": own.handle,
+        "role": own.role,
+        "standing": own.current_standing,
+        "unread_notices": own.unread,
+        "scopes": scopes,
+        "url": url("member", own.handle),
+    }
+
+
+def log_row(row: LogRow) -> Json:
+    decision = row.decision
+    return {
+        "number": decision.number,
+        "at": moment(decision.at),
+        "action": decision.action,
+        "label": decision.label,
+        "rule": decision.rule,
+        "rule_text": decision.rule_text,
+        "reason": decision.reason,
+        "by": {"handle": decision.handle, "role": decision.role},
+        "about": decision.about,
+        "film_title": row.title,
+        "member_handle": row.handle,
+        "detail": decision.detail,
+        "undoes": decision.undoes,
+        "undone_by": decision.undone_by,
+        "hash": decision.hash,
+        "url": url("log-row", decision.number),
     }

@@ -1,0 +1,121 @@
+"""Members, one's own account, and the public log."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from ninja import Schema
+from pydantic import Field
+
+from accounts.documents import LANGUAGES, RATING_SCALES, THEMES, is_time_zone
+from moderation.rules import ACTION_LABELS, RULES
+from movies.home_rows import ROW_LABELS
+
+from .films import FilmSummary
+from .shared import Input, PageQuery
+
+MAX_NAMES = 50
+Name = Annotated[str, Field(max_length=80)]
+Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
+
+
+ZONES = tuple(sorted(name for name in available_timezones() if is_time_zone(name)))
+
+
+class Member(Schema):
+    """A member, as everybody sees them."""
+
+    name: str
+    handle: str
+    role: Literal["member", "moderator", "admin"]
+    about: str
+    joined_at: datetime | None
+    review_count: int
+    average_rating: int | None
+    favorite_films: list[FilmSummary]
+    url: str
+
+
+class Account(Schema):
+    """The member whom the token acts for, and the token's scopes."""
+
+    name: str
+    handle: str
+    role: Literal["member", "moderator", "admin"]
+    standing: Literal["good", "limited"]
+    unread_notices: int
+    scopes: list[Literal["read", "write:reviews", "manage:account"]]
+    url: str
+
+
+class Preferences(Schema):
+    """What a member likes, and how the site looks for them."""
+
+    favorite_genres: list[str]
+    favorite_cast: list[str]
+    preferred_ratings: Annotated[list[str], Field(description="Certificates that lists show")]
+    language: Annotated[str, Field(description="Of dates")]
+    rating_scale: int
+    theme: str
+    hidden_rows: Annotated[list[str], Field(description="Rows of the home page")]
+    notices_by_mail: bool
+    time_zone: str
+
+
+class PreferencesInput(Input):
+    """The preferences to change; the others stay."""
+
+    favorite_genres: Names = []
+    favorite_cast: Names = []
+    preferred_ratings: Names = []
+    language: Literal[tuple(LANGUAGES)] = "en"  # type: ignore[valid-type]
+    rating_scale: Literal[RATING_SCALES] = 5  # type: ignore[valid-type]
+    theme: Literal[THEMES] = "auto"  # type: ignore[valid-type]
+    hidden_rows: list[Literal[tuple(ROW_LABELS)]] = []  # type: ignore[valid-type]
+    notices_by_mail: bool = False
+    time_zone: Annotated[
+        Literal[ZONES], Field(description="A name of the time zone database")  # type: ignore[valid-type]
+    ] = "UTC"
+
+
+class Actor(Schema):
+    """Who decided."""
+
+    handle: str
+    role: str
+
+
+class LogQuery(PageQuery):
+    """Which rows of the log, and a part of them."""
+
+    action: Literal[tuple(ACTION_LABELS)] | None = None  # type: ignore[valid-type]
+    rule: Literal[tuple(RULES)] | None = None  # type: ignore[valid-type]
+    moderator: Annotated[str, Field(max_length=40, description="A handle")] = ""
+
+
+class LogRow(Schema):
+    """A decision of a moderator or an action of an admin."""
+
+    number: int
+    at: datetime
+    action: str
+    label: str
+    rule: str
+    rule_text: str
+    reason: str
+    by: Actor
+    about: Annotated[dict[str, str], Field(description="Ids: kind, id, film, member")]
+    film_title: Annotated[str, Field(description="Empty where there is none, or none any more")]
+    member_handle: Annotated[str, Field(description="Empty where they have left")]
+    detail: str
+    undoes: int | None
+    undone_by: int | None
+    hash: str
+    url: str
+
+
+class LogPage(Schema):
+    """A part of the log, newest first."""
+
+    items: list[LogRow]
+    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]

@@ -1,0 +1,78 @@
+"""One's own account: who the token acts for, reviews, preferences, and all of one's data."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from accounts import services
+from accounts.access_tokens import MANAGE_ACCOUNT, READ
+from accounts.permissions import require_permission
+from accounts.queries import get_member
+from accounts.views.account import account_data
+from api.v2.schemas import members as schemas
+from api.v2.schemas.reviews import ReviewPage
+from api.v2.schemas.shared import PageQuery
+from mflix_site.text import clean_line
+from reviews.queries import member_reviews_after
+
+from . import serialisers
+from .authentication import NeedsScope, caller_of, viewer_of
+from .output import CACHE_CONTROL, document, page_of, position
+
+router = Router(tags=["Your account"])
+reads, manages = NeedsScope(READ), NeedsScope(MANAGE_ACCOUNT)
+
+
+@router.get("me", response=schemas.Account, auth=reads, summary="Who you are")
+def read_account(request: HttpRequest) -> HttpResponse:
+    """Return the member whom the token acts for, and what it may do."""
+    caller = caller_of(request)
+    return document(request, serialisers.account(caller.member, caller.token.scopes))
+
+
+@router.get("me/reviews", response=ReviewPage, auth=reads, summary="List your reviews")
+def list_own_reviews(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
+    """Return one's reviews and ratings, newest first, also those that only oneself sees."""
+    member, start = caller_of(request).member, position(request, query)
+    found = member_reviews_after(member.id, start, query.limit, is_own=True)
+    viewer = viewer_of(request)
+    return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
+
+
+@router.get(
+    "me/preferences", response=schemas.Preferences, auth=reads, summary="Read your preferences"
+)
+def read_preferences(request: HttpRequest) -> HttpResponse:
+    """Return one's preferences."""
+    return document(request, _preferences(asdict(caller_of(request).member.preferences)))
+
+
+@router.patch(
+    "me/preferences", response=schemas.Preferences, auth=manages, summary="Change your preferences"
+)
+def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> HttpResponse:
+    """Change the preferences that are sent, and leave the others as they are."""
+    member = caller_of(request).member
+    sent = {name: _cleaned(value) for name, value in body.dict(exclude_unset=True).items()}
+    services.set_preferences(member=member, preferences=sent)
+    return document(request, _preferences(asdict(get_member(member.id).preferences)))
+
+
+@router.get("me/data", response=dict[str, Any], auth=manages, summary="Download your data")
+def read_data(request: HttpRequest) -> HttpResponse:
+    """Return all that is stored of oneself, as the page "Download your data" does."""
+    member = caller_of(request).member
+    require_permission(member, "export-account")
+    headers = {"Cache-Control": CACHE_CONTROL}
+    return HttpResponse(account_data(member), content_type="application/json", headers=headers)
+
+
+def _preferences(stored: dict[str, Any]) -> dict[str, Any]:
+    return {name: stored[name] for name in schemas.Preferences.model_fields}
+
+
+def _cleaned(value: Any) -> Any:
+    is_list = isinstance(value, list)
+    return list(dict.fromkeys(filter(None, map(clean_line, value)))) if is_list else value

@@ -1,0 +1,156 @@
+"""Reviews: of a film, of a member, and one's own to write; every rule is the services' own."""
+
+from bson import ObjectId
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from accounts.access_tokens import READ, WRITE_REVIEWS
+from accounts.documents import Member
+from accounts.permissions import check_rate_limit
+from accounts.requests import client_ip
+from api.v2.errors import FieldError, Invalid, PreconditionFailed, ReviewExists
+from api.v2.schemas import reviews as schemas
+from api.v2.schemas.shared import FieldsQuery, PathId
+from mflix_site.text import clean_text
+from mflix_site.web.templates import url
+from moderation import review_posting
+from movies.queries import get_card
+from reviews import queries, services
+from reviews.documents import MAX_TEXT_LENGTH, FilmReview, Review
+from reviews.errors import AlreadyReviewed
+from reviews.services import ReviewContent
+
+from . import serialisers
+from .authentication import NeedsScope, caller_of, member_with, viewer_of
+from .conditions import required_version, takes_if_match
+from .output import document, page_of, position
+
+router = Router(tags=["Reviews"])
+writes_reviews = NeedsScope(WRITE_REVIEWS)
+
+
+@router.get(
+    "films/{oid:film_id}/reviews", response=schemas.ReviewPage, summary="List a film's reviews"
+)
+def list_film_reviews(
+    request: HttpRequest, film_id: PathId, query: Query[schemas.ReviewQuery]
+) -> HttpResponse:
+    """Return the visible reviews of a film."""
+    film = get_card(film_id)
+    start = position(request, query)
+    found = queries.film_reviews_after(film_id, query.sort, start, query.limit)
+    viewer = viewer_of(request)
+    items = found.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
+    return page_of(request, query, items)
+
+
+@router.post(
+    "films/{oid:film_id}/reviews",
+    response={201: schemas.Review},
+    auth=writes_reviews,
+    summary="Post a review",
+)
+def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput) -> HttpResponse:
+    """Post one's review of a film; a moderator may have to see it first: then it is `held`.
+
+    A member has one review of a film, and a rating is one too: change it with PUT.
+    """
+    member, content = caller_of(request).member, _content(body)
+    _check_rate_limits(request, member)
+    film = get_card(film_id)
+    try:
+        review = review_posting.post_review(member=member, movie_id=film_id, content=content)
+    except AlreadyReviewed as error:
+        raise ReviewExists from error
+    response = _document(request, FilmReview(review, film), status=201)
+    response["Location"] = url("api-v2", f"reviews/{review.id}")
+    return response
+
+
+@router.put(
+    "films/{oid:film_id}/rating",
+    response={200: schemas.Review, 204: None},
+    auth=writes_reviews,
+    summary="Rate a film",
+)
+def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) -> HttpResponse:
+    """Set or clear one's rating of a film; the words of a review stay.
+
+    204 where nothing is left: a review without words goes with its rating.
+    """
+    member = caller_of(request).member
+    _check_rate_limits(request, member)
+    film = get_card(film_id)
+    review = review_posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
+    if review is None:
+        return HttpResponse(status=204)
+    return _document(request, FilmReview(review, film))
+
+
+@router.get("reviews/{oid:review_id}", response=schemas.Review, summary="Read a review")
+def read_review(request: HttpRequest, review_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
+    """Return a review; one that is not visible only to its author, with the scope `read`."""
+    item = queries.get_review_with_film(review_id, member_with(request, READ))
+    return _document(request, item, fields=query.fields)
+
+
+@router.put(
+    "reviews/{oid:review_id}", response=schemas.Review, auth=writes_reviews, summary="Edit a review"
+)
+@takes_if_match
+def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInput) -> HttpResponse:
+    """Replace one's own review; the earlier version is kept for moderators."""
+    member, content = caller_of(request).member, _content(body)
+    before = queries.get_own_review(member, review_id)
+    _check_rate_limits(request, member)
+    review = review_posting.edit_review(
+        member=member,
+        review_id=review_id,
+        content=content,
+        version=_expected_version(request, before),
+    )
+    return _document(request, FilmReview(review, get_card(ObjectId(review.movie_id))))
+
+
+@router.delete(
+    "reviews/{oid:review_id}", response={204: None}, auth=writes_reviews, summary="Delete a review"
+)
+@takes_if_match
+def delete_review(request: HttpRequest, review_id: PathId) -> HttpResponse:
+    """Delete one's own review; of one that was taken down, its words alone."""
+    member = caller_of(request).member
+    before = queries.get_own_review(member, review_id)
+    version = _expected_version(request, before)
+    services.delete_review(member=member, review_id=review_id, version=version)
+    return HttpResponse(status=204)
+
+
+def _document(
+    request: HttpRequest, item: FilmReview, *, fields: str = "", status: int = 200
+) -> HttpResponse:
+    tag = str(item.review.version)
+    shown = serialisers.review(item, viewer_of(request))
+    return document(request, shown, fields=fields, tag=tag, status=status)
+
+
+def _content(body: schemas.ReviewInput) -> ReviewContent:
+    """Return the content of a review by the rules of the form on the page; raise Invalid."""
+    text = clean_text(body.text)
+    if not text and body.rating is None:
+        raise Invalid([FieldError("body /", "empty", "Send a rating, a text, or both.")])
+    if len(text) > MAX_TEXT_LENGTH:
+        raise Invalid([FieldError("body /text", "too_long", f"At most {MAX_TEXT_LENGTH}.")])
+    return ReviewContent(text, body.rating, body.spoiler and bool(text))
+
+
+def _expected_version(request: HttpRequest, review: Review) -> int | None:
+    """Return the version that If-Match asks for; raise PreconditionFailed for another one."""
+    versions = required_version(request)
+    if versions is not None and str(review.version) not in versions:
+        raise PreconditionFailed
+    return None if versions is None else review.version
+
+
+def _check_rate_limits(request: HttpRequest, member: Member) -> None:
+    check_rate_limit("review", member.id)
+    check_rate_limit("review-network", client_ip(request))

@@ -36,17 +36,20 @@ def diary_of(scene: Any, viewer: Browser | None = None) -> str:
     return (viewer or Browser()).text(f"/members/{scene.alice.handle}/diary/")
 
 
-def test_a_moderator_hides_and_restores_what_was_reported(scene: Any, entry: ObjectId) -> None:
-    case = report(scene, entry)
-    page = scene.browser("maud").text(f"/moderation/cases/{case}/")
+def test_a_moderator_reads_what_was_reported(scene: Any, entry: ObjectId) -> None:
+    page = scene.browser("maud").text(f"/moderation/cases/{report(scene, entry)}/")
     assert NOTE in page
     assert "grudges" in page
-    hiding = decided(scene.maud, case, "hide")
+
+
+def test_a_hidden_entry_is_its_authors_alone_until_that_is_undone(
+    scene: Any, entry: ObjectId
+) -> None:
+    hiding = decided(scene.maud, report(scene, entry), "hide")
+    alice = scene.browser("alice")
     assert NOTE not in diary_of(scene)
-    assert NOTE in diary_of(scene, scene.browser("alice"))
-    assert "diary entry on The Third Man was hidden" in scene.browser("alice").text(
-        "/accounts/inbox/"
-    )
+    assert NOTE in diary_of(scene, alice)
+    assert "diary entry on The Third Man was hidden" in alice.text("/accounts/inbox/")
     assert "a diary entry on" in Browser().text("/moderation/log/")
     undo_decision(moderator=scene.moe, decision_id=hiding.id, reason="It is harmless.")
     assert NOTE in diary_of(scene)

@@ -22,7 +22,7 @@ def map_headers(_context: Any, headers: Any) -> Any:
 @schemathesis.hook  # type: ignore[untyped-decorator]
 def map_body(_context: Any, body: Any) -> Any:
     """Replace a day that is one, but not necessarily one on which a film can have been seen."""
-    day = body.get("day") if isinstance(body, dict) else None
+    day: Any = body.get("day") if isinstance(body, dict) else None
     with suppress(TypeError, ValueError):
         date.fromisoformat(day)
         body["day"] = "2020-02-29"

@@ -72,6 +72,7 @@ ACTIONS: Mapping[Rule, str] = {
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
         confirm-email
+        lists film-list list-by-link member-lists sitemap-of-lists
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
@@ -79,17 +80,23 @@ ACTIONS: Mapping[Rule, str] = {
         own-reports appeal show-import not-found-rows export-letterboxd
     """,
     Rule(MEMBER, OWN, SUSPENDED): """
-        preferences welcome hide-row delete-review delete-entry undo-import revoke-token
+        preferences welcome hide-row delete-review delete-entry delete-list restore-list
+        undo-import revoke-token
     """,
     Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
+    Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
     Rule(MEMBER, ANYONES, LIMITED): """
         post-review rate-film set-watched set-wanted set-liked log-film
+        new-list clone-list film-lists accept-invitation
     """,
-    Rule(MEMBER, OWN, LIMITED): "edit-review profile edit-entry access-tokens",
-    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member",
+    Rule(MEMBER, OWN, LIMITED): """
+        edit-review profile edit-entry access-tokens
+        edit-list add-to-list paste-titles renew-list-link list-editors
+    """,
+    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case
-        decide-case decide-cases undo-decision appeals answer-appeal
+        open-list-case decide-case decide-cases undo-decision appeals answer-appeal
     """,
     Rule(ADMIN, ANYONES, GOOD): """
         dashboard members member-record promotions set-role end-sessions start-trial end-trials

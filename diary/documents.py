@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -13,8 +13,14 @@ from reviews.documents import VISIBLE
 
 PUBLIC, PRIVATE = "public", "private"
 PRIVACIES = (PUBLIC, PRIVATE)
+FIRST_DAY, EARLIEST_ZONE = "1888-01-01", timedelta(hours=14)
 MAX_NOTE_LENGTH, MAX_TAG_LENGTH, MAX_TAGS = 10_000, 100, 50
 Doc = dict[str, Any]
+
+
+def is_possible_day(day: str) -> bool:
+    """Return whether a film can have been seen on a day: it has begun somewhere on Earth."""
+    return FIRST_DAY <= day <= (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
 
 
 def tag_key(tag: str) -> str:
@@ -169,3 +175,15 @@ class DiaryEntry:
     @property
     def is_taken_down(self) -> bool:
         return self.state != VISIBLE
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(p.strip() for p in self.content.note.split("\n\n") if p.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class FilmDiary:
+    """What a film is to a member, with their newest entries about it."""
+
+    state: FilmState
+    entries: tuple[DiaryEntry, ...] = ()

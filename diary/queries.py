@@ -11,7 +11,7 @@ from mflix_site.paging import Page, paginate_cursor
 from reviews.documents import VISIBLE
 from reviews.queries import own_ratings_union
 
-from .documents import PUBLIC, DiaryEntry, Doc, FilmState
+from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
 
 PAGE_SIZE, MAX_ENTRIES_OF_FILM = 50, 50
@@ -42,6 +42,26 @@ def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Fi
     return {
         str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {})) for id in movie_ids
     }
+
+
+def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
+    """Return what a film is to a member and their entries about it, in one command (`of_film`)."""
+    own = {"movie_id": movie_id, "member_id": member_id}
+    newest = [{"$match": own}, {"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM}]
+    pipeline = [
+        {"$match": own},
+        own_ratings_union(member_id, [movie_id]),
+        {"$unionWith": {"coll": "diary", "pipeline": newest}},
+    ]
+    state, review, entries = Doc(), Doc(), list[DiaryEntry]()
+    for row in mongo.film_states().aggregate(pipeline):
+        if "privacy" in row:
+            entries.append(DiaryEntry.from_doc(row))
+        elif "has_text" in row:
+            review = row
+        else:
+            state = row
+    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries))
 
 
 def page_of_watchlist(member_id: ObjectId, number: int) -> Page[FilmState]:

@@ -27,14 +27,8 @@ from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
 
 Stages = Sequence[Mapping[str, Any]]
 CLOSING_BATCH_SIZE, MAX_WANT_NOTE_LENGTH = 1000, 500
-FIRST_DAY, EARLIEST_ZONE = "1888-01-01", timedelta(hours=14)
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
 NOTHING: Doc = {name: {"$exists": False} for name in ("watched", "liked", "wanted")}
-
-
-def is_possible_day(day: str) -> bool:
-    """Return whether a film can have been seen on a day: it has begun somewhere on Earth."""
-    return FIRST_DAY <= day <= (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
 
 
 def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
-from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm
-from diary.services import is_possible_day, new_entry_document
+from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possible_day
+from diary.services import new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from bson import ObjectId
 
-from diary.documents import PUBLIC
-from diary.services import is_possible_day
+from diary.documents import PUBLIC, is_possible_day
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH
 

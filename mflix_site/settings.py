@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "diary.requests.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
@@ -193,11 +194,13 @@ LIMITS: dict[str, tuple[int, int]] = {
     "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
     "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
     "kept-form": (60, 600),
+    "diary": (int_setting("LIMIT_DIARY", 300, 1, 10**6), 60),
     "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
     "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
     "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
     "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
     "api-network": (int_setting("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
+    "list": (int_setting("LIMIT_LISTS", 300, 1, 10**6), 60),
     "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
     "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }
@@ -224,8 +227,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY e
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000_000, 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.UploadHandler"]
 IMPORT_MAX_MB = int_setting("IMPORT_MAX_MB", 20, 1, 200)
 IMPORT_MAX_ROWS = int_setting("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
@@ -280,13 +282,11 @@ POSTER_HOSTS = hosts_setting("POSTER_HOSTS")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
+    **{"version": 1, "disable_existing_loggers": False},
     "formatters": {
         "line": {
-            "()": "mflix_site.web.log_lines.LineFormatter",
+            **{"()": "mflix_site.web.log_lines.LineFormatter", "style": "{"},
             "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

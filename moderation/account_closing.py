@@ -13,6 +13,7 @@ from accounts.services import (
     verify_own_password,
 )
 from diary.services import delete_diary
+from lists.authors import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
@@ -58,6 +59,7 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     mongo.appeals().update_many(own, nameless)
     count = anonymize_or_delete_reviews(member_id, keep_reviews=keep_reviews)
     delete_diary(member_id)
+    anonymize_or_delete_lists(member_id, keep=keep_reviews)
     delete_member(member_id=member_id)
     return count
 

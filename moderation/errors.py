@@ -50,6 +50,17 @@ class WordsRefused(Conflict):
         super().__init__(sentence % {"reason": reason})
 
 
+class ListWordsRefused(Conflict):
+    """Words of a shared list that would have to wait: it can be private, or they can change."""
+
+    def __init__(self, reason: str) -> None:
+        sentence = _(
+            "These words can't be shown to others yet, because %(reason)s. Change them, or make "
+            "the list private."
+        )
+        super().__init__(sentence % {"reason": reason})
+
+
 class AlreadyReported(Conflict):
     sentence = _("You've already reported this, and a moderator will look at it.")
 

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from lists import visibility
 from reviews.queries import find_review
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
-from .rules import REVIEW
+from .rules import LIST, REVIEW
 
 
 class PostKind(NamedTuple):
@@ -24,6 +25,7 @@ class PostKind(NamedTuple):
 
 POST_KINDS: Mapping[str, PostKind] = {
     REVIEW: PostKind(set_visibility, find_review),
+    LIST: PostKind(visibility.set_visibility, visibility.find_words),
 }
 
 

@@ -8,6 +8,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from accounts.profiles import check_handle_change, set_profile
+from lists.authors import rename_in_lists
 from mflix_site.mongo.collections import in_transaction
 from reviews.authors import rename_author
 
@@ -24,6 +25,7 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
         changed = set_profile(member=member, profile=profile, session=session)
         if (changed.name, changed.handle) != (member.name, member.handle):
             rename_author(changed, session=session)
+            rename_in_lists(changed, session=session)
         return changed
 
     return in_transaction(work)

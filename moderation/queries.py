@@ -13,6 +13,10 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import permission_filter
 from accounts.queries import find_member, get_member_by_handle, report_records
+from lists.documents import FilmList
+from lists.errors import ListNotFound
+from lists.queries import get_list
+from lists.visibility import words_of
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
 from mflix_site.paging import Page, paginate_cursor
@@ -24,7 +28,7 @@ from reviews.queries import get_review
 
 from .documents import Case, Decision, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
-from .rules import MEMBER, REVIEW
+from .rules import LIST, MEMBER, REVIEW
 
 # Only the newest decided cases are read, so that the page stays fast.
 SAMPLE_SIZE = 5000
@@ -200,6 +204,24 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
     if not review.is_visible:
         raise ReviewNotFound
     return review_target(review)
+
+
+def list_target(film_list: FilmList) -> TargetSnapshot:
+    """Return a list's snapshot, with all that it says."""
+    owner = find_member(film_list.owner_id) if film_list.owner_id else None
+    shown = words_of(film_list)
+    words: Doc = {"text": shown.text, "version": shown.version, "at": film_list.worded_at}
+    by = (film_list.owner_id, film_list.owner_name, film_list.owner_handle)
+    target = Target(LIST, film_list.id, *by, title=film_list.title)
+    return TargetSnapshot(target, words, owner is not None and owner.is_staff)
+
+
+def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> TargetSnapshot:
+    """Return a list that a member may see, for a report; raise ListNotFound."""
+    film_list = get_list(list_id, member, link)
+    if not film_list.is_visible:
+        raise ListNotFound
+    return list_target(film_list)
 
 
 def get_member_target(handle: str) -> TargetSnapshot:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from .views import account, cases, log, profile, reviews
+from .views import account, cases, diary, lists, log, profile, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
-    path("movies/<oid:id>/rating/", reviews.rate_film, name="rate-film"),
+    path("movies/<oid:id>/rate/", diary.rate_film, name="rate-film"),
+    path("movies/<oid:id>/log/", diary.log_film, name="log-film"),
+    path("diary/<oid:id>/edit/", diary.edit_entry, name="edit-entry"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),
     path("reviews/<oid:id>/report/", reviews.report_review, name="report-review"),
+    path("lists/new/", lists.new_list, name="new-list"),
+    path("lists/<oid:id>/edit/", lists.edit_list, name="edit-list"),
+    path("lists/<oid:id>/report/", reviews.report_list, name="report-list"),
     path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),
     path("accounts/reports/", account.own_reports, name="own-reports"),
     path("accounts/profile/", profile.profile, name="profile"),
@@ -26,6 +31,7 @@ urlpatterns = [
     path("moderation/cases/<oid:id>/notes/", cases.note_case, name="note-case"),
     path("moderation/cases/<oid:id>/decide/", cases.decide_case, name="decide-case"),
     path("moderation/reviews/<oid:id>/", cases.open_review_case, name="open-review-case"),
+    path("moderation/lists/<oid:id>/", cases.open_list_case, name="open-list-case"),
     path("moderation/members/<handle:handle>/", cases.open_member_case, name="open-member-case"),
     path("moderation/decisions/<oid:id>/undo/", cases.undo_decision, name="undo-decision"),
     path("moderation/appeals/", cases.appeals, name="appeals"),

@@ -32,19 +32,25 @@ MAX_JSON_LD_REVIEWS = 3
 
 @template_function
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
-    """Return a film's card, rendered once for as long as its facts and the scale are the same."""
+    """Return a film's card, rendered once for as long as its facts and the scale are the same.
+
+    A member's has a mark, which `diary.requests` replaces with the buttons of the film.
+    """
     scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
     if viewer and viewer.hides_score(card.id):
         card = replace(card, rating=None)
     language = get_language() if HAS_LANGUAGES else None
-    return _film_card(card, scale, get_script_prefix(), language)
+    has_buttons = bool(viewer and viewer.member and viewer.may("set-watched"))
+    return _film_card(card, scale, has_buttons, get_script_prefix(), language)
 
 
 @lru_cache(4096)
-def _film_card(card: MovieCard, scale: int, _prefix: str, _language: str | None) -> Markup:
+def _film_card(
+    card: MovieCard, scale: int, has_buttons: bool, _prefix: str, _language: str | None
+) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
-    card_markup: Markup = template.module.render_card(card, viewer).strip()
+    card_markup: Markup = template.module.render_card(card, viewer, has_buttons).strip()
     return card_markup
 
 

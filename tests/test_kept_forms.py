@@ -21,6 +21,8 @@ SHOWN = "An hour of careful words, with &lt;b&gt; &amp; &#34;quotes&#34;."
 FORMS = {
     "post-review": ("member", "text"),
     "edit-review": ("owner", "text"),
+    "log-film": ("member", "note"),
+    "edit-entry": ("owner", "note"),
     "report-review": ("moderator", "note"),
     "report-member": ("moderator", "note"),
     "appeal": ("owner", "text"),
@@ -39,6 +41,10 @@ FORMS = {
     "end-trials": ("admin", "reason"),
     "preferences": ("owner", "favorite_cast"),
     "profile": ("owner", "about"),
+    "new-list": ("member", "description"),
+    "edit-list": ("owner", "description"),
+    "paste-titles": ("owner", "titles"),
+    "report-list": ("moderator", "note"),
 }
 Answer = Any
 

@@ -19,10 +19,15 @@ SIGNED_IN = PEOPLE[1:]
 STANDINGS = ("good", "limited", "suspended", "closed")
 PERSONS = [(who, standing) for who in SIGNED_IN for standing in STANDINGS]
 # Another's decision or import is none to them.
-UNKNOWN_TO_OTHERS = ("appeal", "choose-match", "run-import", "retry-import", "undo-import")
-OWNED = ("edit-review", "delete-review", *UNKNOWN_TO_OTHERS)
+UNKNOWN_TO_OTHERS = (
+    *("appeal", "choose-match", "run-import", "retry-import", "undo-import", "restore-list"),
+)
+OWNED = (
+    *("edit-review", "delete-review", "edit-entry", "delete-entry", *UNKNOWN_TO_OTHERS),
+    *("edit-list", "delete-list", "renew-list-link", "list-editors", "add-to-list"),
+)
 OTHERS_ONLY = [
-    *("report-review", "report-member", "claim-case", "note-case"),
+    *("report-review", "report-member", "report-list", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),
 ]
 TURNED_AWAY = [
@@ -128,6 +133,12 @@ def test_staff_never_judge_what_is_their_own(name: str, world: World) -> None:
 
 def test_every_form_of_a_member_is_in_the_list_or_needs_no_one_s_leave() -> None:
     own = {"change-password", "close-account", "log-out", "sign-up", "log-in"}
-    free = own | {"request-reset", "reset-password", "change-email", "confirm-email"}
+    free = own | {
+        "request-reset",
+        "reset-password",
+        "change-email",
+        "confirm-email",
+        "paste-titles",
+    }
     posts = {name for name, row in ROUTES.items() if 405 not in row.post.values()}
     assert posts - free - set(ADMINISTRATION) == set(WRITERS)

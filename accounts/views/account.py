@@ -17,7 +17,9 @@ from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from diary.queries import entries_export, states_export
 from importing.queries import imports_export
+from lists.queries import lists_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
@@ -100,10 +102,13 @@ def account_data(member: Member) -> str:
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
+        "lists": list(lists_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "films": list(states_export(member_id)),
+        "diary": list(entries_export(member_id)),
         "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }

@@ -9,6 +9,8 @@ from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
+from mflix_site.text import clean_line
+
 from .errors import ReadError
 
 MAX_UPLOAD, MAX_MEMBER, MAX_TOTAL = 64 << 20, 128 << 20, 256 << 20
@@ -68,7 +70,7 @@ def _check_limits(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _clean_name(name: str) -> str:
-    return name.replace("\\", "/").replace("\0", "")
+    return clean_line(name.replace("\\", "/"))
 
 
 def _is_readable(name: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.documents import is_time_zone
+from mflix_site.text import clean_line
 
 from . import imdb, letterboxd, other_sites, trakt
 from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
@@ -68,7 +69,7 @@ def read_upload(upload: BinaryIO, filename: str, *, zone: str = DEFAULT_ZONE) ->
     else:
         if reason := _why_not_read(start):
             raise ReadError(reason)
-        name = filename.replace("\\", "/").rpartition("/")[2][:200] or _("Your file")
+        name = clean_line(filename.replace("\\", "/").rpartition("/")[2])[:200] or _("Your file")
         files = [SourceFile(name, partial(_reopen, upload))]
     return _bounded(with_keys(_read_files(files, zone)))
 

@@ -232,6 +232,9 @@ site_summary = _named("site_summary")  # one document of the site's figures; der
 # Owner: diary.
 film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
 diary = _named("diary")  # one document a viewing
+# Owner: lists.
+lists = _named("lists")  # members' lists of films
+list_entries = _named("list_entries")  # the films of each, with their positions and notes
 # Owner: moderation.
 reports = _named("reports")  # each with the text as it was reported
 cases = _named("cases")  # all reports of one target until a decision

@@ -124,6 +124,21 @@ INDEXES: tuple[Index, ...] = (
     Index("users", "account_type", "account_type free_trial", "who gets a trial"),
     Index("users", "closing", "closing", "purge", SPARSE),
     Index("notices", "of_member", "member_id -at -_id", "an inbox"),
+    Index("lists", "public", "privacy state -changed_at -_id", "the page of lists; the sitemap"),
+    Index("lists", "public_by_tag", "tag_keys privacy state -changed_at -_id", "lists by tag"),
+    Index("lists", "of_owner", "owner_id -changed_at -_id", "one's own lists"),
+    Index(
+        "lists", "public_of_owner", "owner_id privacy state -changed_at -_id",
+        "a member's lists, for others",
+    ),
+    Index("lists", "of_editor", "editors.id -changed_at -_id", "lists that a member edits"),
+    Index("lists", "copies", "cloned_from.owner_id", "renaming; closing", SPARSE),
+    Index("lists", "deleted", "deleted_at", "purge", SPARSE),
+    Index(
+        "list_entries", "one_per_film", "list_id movie_id", "one entry a film and list", UNIQUE
+    ),
+    Index("list_entries", "in_order", "list_id position movie_id", "a list's page; its order"),
+    Index("list_entries", "of_film", "movie_id -_id", "a film's page; merging and deleting films"),
     Index("reports", "of_case", "case_id -_id", "a case: its reports"),
     Index(
         "reports", "one_open_per_reporter", "reporter.id target.id",

@@ -84,6 +84,26 @@ SCHEMAS: Mapping[str, Schema] = {
     "notices": _some(
         "member_id at subject paragraphs seen", member_id=ID, at=DATE, subject=TEXT, seen=BOOL
     ),
+    "lists": _some(
+        "owner title privacy entry_count created_at changed_at version state",
+        owner_id=ID,
+        title={"bsonType": "string", "maxLength": 120},
+        description={"bsonType": "string", "maxLength": 5000},
+        ranked=BOOL,
+        privacy={"enum": ["public", "link", "private"]},
+        entry_count={**NON_NEGATIVE_INT, "maximum": 5000},
+        changed_at=DATE,
+        version=NON_NEGATIVE_INT,
+        state={"enum": ["visible", "hidden", "removed", "deleted"]},
+    ),
+    "list_entries": _only(
+        list_id=ID,
+        movie_id=ID,
+        position={"bsonType": ["int", "long"]},
+        note={"bsonType": "string", "maxLength": 1000},
+        added_by={"bsonType": ["objectId", "null"]},
+        added_at=DATE,
+    ),
     "cases": _some(
         "target open about opened_at rank",
         target=TARGET,

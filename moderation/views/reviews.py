@@ -1,4 +1,4 @@
-"""Posting and editing one's own review, which may be held; reporting a review or a member."""
+"""Posting and editing one's own review, which may be held; reporting reviews, lists, members."""
 
 from bson import ObjectId
 from django.contrib import messages
@@ -21,7 +21,7 @@ from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.documents import HELD, Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
-from reviews.forms import EditReviewForm, RatingForm, ReviewForm
+from reviews.forms import EditReviewForm, ReviewForm
 from reviews.queries import get_own_review
 
 from .. import queries, review_posting
@@ -38,7 +38,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return film_page(request, id, form, status=422)
-    _check_rate_limits(request)
+    check_review_limits(request)
     try:
         review = review_posting.post_review(
             member=request.member, movie_id=id, content=form.content()
@@ -46,29 +46,8 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    _add_message(request, review, gettext("Your review has been posted."))
+    add_review_message(request, review, gettext("Your review has been posted."))
     return redirect("movie", id=review.movie_id)
-
-
-@require_POST
-@permission_required
-def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    form = RatingForm(request.POST)
-    if not form.is_valid():
-        return film_page(request, id, rating_form=form, status=422)
-    _check_rate_limits(request)
-    rating = form.cleaned_data["rating"]
-    review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
-    done = (
-        gettext("Your rating has been cleared.")
-        if rating is None
-        else gettext("Your rating has been saved.")
-    )
-    if review is None:
-        messages.success(request, done)
-    else:
-        _add_message(request, review, done)
-    return redirect("movie", id=id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +59,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EditReviewForm(request.POST) if is_sent else restored(request, EditReviewForm.of(review))
     if not form.is_bound or not form.is_valid():
         return _edit_page(request, review, form, status=422 if form.errors else 200)
-    _check_rate_limits(request)
+    check_review_limits(request)
     content, version = form.content(), form.cleaned_data["version"]
     try:
         review = review_posting.edit_review(
@@ -97,18 +76,18 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         if is_released
         else gettext("Your review has been saved.")
     )
-    _add_message(request, review, done)
+    add_review_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
     return redirect("movie", id=review.movie_id)
 
 
-def _check_rate_limits(request: MemberRequest) -> None:
+def check_review_limits(request: MemberRequest) -> None:
     check_rate_limit("review", request.member.id)
     check_rate_limit("review-network", client_ip(request))
 
 
-def _add_message(request: MemberRequest, review: Review, done: str) -> None:
+def add_review_message(request: MemberRequest, review: Review, done: str) -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
         waits = gettext(
@@ -155,6 +134,17 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_fields("note", "reason")
+def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Report a list; whoever knows it by its secret link has that in the address."""
+    link = request.GET.get("link", "")[:80]
+    snapshot = queries.get_list_target(id, request.member, link)
+    found = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
+    return _report(request, snapshot, found)
 
 
 def _report(

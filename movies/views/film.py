@@ -15,6 +15,9 @@ import reviews.queries
 from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
+from diary.forms import EntryForm
+from diary.queries import get_film_diary
+from diary.template_functions import today_of
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -64,13 +67,15 @@ def film_page(
     id: ObjectId,
     form: ReviewForm | None = None,
     rating_form: RatingForm | None = None,
+    log_form: EntryForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return a film's page; with a form, a submitted review or rating that was invalid."""
+    """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
     sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
     mine, waits = _own_review(request.member, id)
     number = page_number(request.GET.get("page", ""))
+    sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
         "movie": film,
         "bins": histogram_bins(film.tally),
@@ -80,7 +85,8 @@ def film_page(
         "mine": mine,
         "mine_waits": waits,
         **_empty_forms(request, id, mine),
-        **{name: sent for name, sent in {"form": form, "rating_form": rating_form}.items() if sent},
+        **_diary(request, id),
+        **{name: sent for name, sent in sent_forms.items() if sent},
         "more": _similar_row(similar_cards),
     }
     return render(request, "movies/movie.html", context, status=status)
@@ -97,6 +103,17 @@ def _empty_forms(request: SiteRequest, id: ObjectId, mine: Review | None) -> dic
     if mine:
         return {"rating_form": rating_form, "unsent_text": kept.initial.get("text")}
     return {"rating_form": rating_form, "form": kept}
+
+
+def _diary(request: SiteRequest, id: ObjectId) -> dict[str, Any]:
+    """Return what the film is to a member, and the form to log a viewing of today."""
+    if request.member is None:
+        return {}
+    diary, today = get_film_diary(request.member.id, id), today_of(request.member)
+    initial = {"day": today, "rewatch": diary.state.viewings > 0, "rating": diary.state.rating}
+    form = restored(request, EntryForm(initial=initial), reverse("log-film", args=[id]))
+    may_log = has_permission(request.member, "log-film")
+    return {"diary": diary, "today": today, "log_form": form if may_log else None}
 
 
 def _chosen_sort(request: SiteRequest) -> str:

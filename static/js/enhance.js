@@ -4,11 +4,13 @@ import count from "./behaviours/counter.js";
 import dismiss from "./behaviours/dismiss.js";
 import endless from "./behaviours/endless.js";
 import facets from "./behaviours/facets.js";
+import filmButtons from "./behaviours/film-buttons.js";
 import focusError from "./behaviours/focus-error.js";
 import importProgress from "./behaviours/import-progress.js";
 import liveForm from "./behaviours/live-form.js";
 import menu from "./behaviours/menu.js";
 import queue from "./behaviours/queue.js";
+import reorder from "./behaviours/reorder.js";
 import reveal from "./behaviours/reveal.js";
 import searchKey from "./behaviours/search-key.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
@@ -17,6 +19,7 @@ import themePreview from "./behaviours/theme-preview.js";
 import unsaved from "./behaviours/unsaved.js";
 
 const behaviours = {
+  body: filmButtons,
   "[data-search-key]": searchKey,
   "[data-suggest]": suggest,
   "[data-menu]": menu,
@@ -30,6 +33,7 @@ const behaviours = {
   "[data-import-progress]": importProgress,
   "[data-dismissable]": dismiss,
   "form[method=post]:has(textarea)": unsaved,
+  "[data-reorder]": reorder,
   "[data-reveal]": reveal,
   'form[method="post"]': focusError,
 };

@@ -27,7 +27,7 @@ OWNERS = {
     "reviews": {"reviews", "revisions", "site_summary"},
     "moderation": {"reports", "cases", "decisions", "log_head", "appeals"},
     "diary": {"film_states", "diary"},
-    "lists": set(),
+    "lists": {"lists", "list_entries"},
     "administration": set(),
     "posters": set(),
     "importing": {"imports", "import_rows", "import_undo"},

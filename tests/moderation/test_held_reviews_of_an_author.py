@@ -95,7 +95,7 @@ def test_it_stays_held_where_the_link_stays(held: Held) -> None:
 
 
 def test_rating_alone_releases_nothing(held: Held) -> None:
-    held.browser.post(f"/movies/{held.film}/rating/", {"rating": "20"})
+    held.browser.post(f"/movies/{held.film}/rate/", {"rating": "20"})
     assert (state_of(held.review), held.case["open"]) == ("held", True)
 
 

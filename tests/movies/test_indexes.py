@@ -33,7 +33,12 @@ from movies.search.query import resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import read_home
-from tests.support import queries_of_admins, queries_of_diary, queries_of_moderation
+from tests.support import (
+    queries_of_admins,
+    queries_of_diary,
+    queries_of_lists,
+    queries_of_moderation,
+)
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
@@ -197,6 +202,7 @@ def queried() -> World:
     queries_of_moderation.put_cases(world)
     queries_of_admins.put_films(world)
     queries_of_diary.put_entries(world)
+    queries_of_lists.put_lists(world)
     return world
 
 

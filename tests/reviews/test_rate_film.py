@@ -17,7 +17,7 @@ from tests.support.factories import a_film, a_review, tally_of
 
 
 def rate(browser: Browser, film: ObjectId, rating: str, **options: Any) -> Any:
-    return browser.post(f"/movies/{film}/rating/", {"rating": rating}, **options)
+    return browser.post(f"/movies/{film}/rate/", {"rating": rating}, **options)
 
 
 def head(page: str) -> str:
@@ -45,7 +45,7 @@ def test_one_tap_rates_and_the_page_shows_the_value(as_alice: Browser, film: Obj
 def test_every_scale_has_buttons_that_need_no_script(film: ObjectId, scale: str) -> None:
     member = make_member("Sue", preferences={"rating_scale": int(scale)})
     form = head(Browser(member).text(f"/movies/{film}/"))
-    assert f'action="/movies/{film}/rating/"' in form
+    assert f'action="/movies/{film}/rate/"' in form
     assert form.count("<button") == (1 if scale == "100" else 10)
     assert "Clear rating" not in form
 

@@ -5,7 +5,9 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
+from diary.documents import DiaryEntry, EntryContent
 from mflix_site.mongo import collections as mongo
+from moderation.diary_posting import log_film
 from movies.derived_fields import new_film_document, ranks_pipeline
 from reviews.documents import Review
 from reviews.services import ReviewContent, post_review
@@ -45,6 +47,12 @@ def a_review(
     """Post a review as a member."""
     words = ReviewContent(text, rating, spoiler)
     return post_review(member=member, movie_id=film, content=words)
+
+
+def a_viewing(member: Member, film: ObjectId, **fields: Any) -> DiaryEntry:
+    """Log a film in a member's diary: on a leap day, unless other fields are given."""
+    content = EntryContent(**{"day": "2020-02-29", "note": "A leap day.", **fields})
+    return log_film(member=member, movie_id=film, content=content).entry
 
 
 def tally_of(film: ObjectId) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from . import (
     queries_of_diary,
     queries_of_diary_pages,
     queries_of_imports,
+    queries_of_lists,
     queries_of_moderation,
     queries_of_sample_client,
 )
@@ -22,5 +23,6 @@ QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_diary.CASES,
     **queries_of_diary_pages.CASES,
     **queries_of_imports.CASES,
+    **queries_of_lists.CASES,
     **queries_of_sample_client.CASES,
 }

@@ -5,9 +5,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from diary import bulk, queries, services
-from diary.documents import EntryContent, EntryFilm
-from mflix_site.text import now
+from diary import queries, services
+from diary.documents import EntryContent
 from moderation import diary_posting
 from moderation.account_closing import (
     close_account,
@@ -32,18 +31,6 @@ def put_entries(world: Any) -> None:
         services.set_wanted(member=world.alice, movie_id=film, on=True)
     for number in range(200):
         services.set_liked(member=world.bob, movie_id=a_film(title=f"Liked {number}"), on=True)
-
-
-def _import(world: Any) -> None:
-    film, source = EntryFilm("Film A"), {"import_id": ObjectId(), "key": "row 1"}
-    doc = bulk.imported_entry(
-        world.bob.id, world.seen, EntryContent(day="2019-01-01"), film, source
-    )
-    bulk.insert_entries([doc])
-    bulk.find_source_keys(world.bob.id, ["row 1"])
-    changed = bulk.update_states(world.bob.id, {world.seen: bulk.StateChange(liked_at=now())})
-    bulk.delete_imported_entries(world.bob.id, ["row 1"])
-    bulk.restore_states(world.bob.id, changed)
 
 
 CASES: Mapping[str, Case] = {
@@ -73,7 +60,6 @@ CASES: Mapping[str, Case] = {
         member=w.alice, entry_id=w.entry, content=EntryContent(day="2020-01-02")
     ),
     "deleting an entry": lambda w: services.delete_entry(member=w.alice, entry_id=w.entry),
-    "importing a diary": _import,
     "closing with reviews": lambda w: close_account(
         member=w.maud, password=PASSWORD, keep_reviews=False
     ),

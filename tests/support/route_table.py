@@ -15,7 +15,8 @@ from posters.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser
 from .cast import make_member
-from .factories import a_film, a_review
+from .factories import a_film, a_review, a_viewing
+from .lists import some_lists
 from .mails import confirmation_token
 from .moderation import a_report, decided
 from .uploads import an_import
@@ -52,6 +53,7 @@ class World:
         assert owner
         assert other
         self.review = a_review(owner, self.film).id
+        self.entry = a_viewing(owner, self.film).id
         self.case = a_report(other, self.review)
         self.decision = self._decided(owner, "remove").id
         folded = self._decided(owner, "mark-spoiler")
@@ -59,6 +61,10 @@ class World:
             member=owner, decision_id=folded.id, text="It gives nothing away."
         )
         a_review(other, self.film, "Bob was here too.", 20)
+        lists = some_lists(owner, other, self.film)
+        self.list, self.list_with_editor = lists.public, lists.invited
+        self.deleted_list, self.list_link = lists.deleted, lists.link
+        self.editor = other.id
         self.token = create_token(owner.id)
         self.email_token = confirmation_token(owner.id)
         self.token_text = access_tokens.create_token(
@@ -123,4 +129,5 @@ OF_REVIEW: Callable[[World], list[Any]] = lambda world: [world.review]  # noqa: 
 OF_MEMBER: Callable[[World], list[Any]] = lambda world: [world.handle]  # noqa: E731
 OF_CASE: Callable[[World], list[Any]] = lambda world: [world.case]  # noqa: E731
 OF_DECISION: Callable[[World], list[Any]] = lambda world: [world.decision]  # noqa: E731
+OF_LIST: Callable[[World], list[Any]] = lambda world: [world.list]  # noqa: E731
 OF_APPEAL: Callable[[World], list[Any]] = lambda world: [world.appeal]  # noqa: E731

@@ -24,7 +24,9 @@ from .route_table import (
 )
 from .routes_of_admins import ADMINISTRATION
 from .routes_of_diaries import DIARIES
+from .routes_of_diary import DIARY
 from .routes_of_imports import IMPORTS
+from .routes_of_lists import LISTS
 from .routes_of_moderation import MODERATION
 from .stored_state import collection_hashes
 
@@ -32,7 +34,9 @@ API = "api/"  # it has tables of its own: tests/api
 PAGES_ABOUT_IT = ("api-docs", "api-schema")
 DOMAIN = (
     *("comments", "users", "movies", "review_revisions", "movie_revisions"),
+    *("film_states", "diary"),
     *("password_resets", "outbox", "notices"),
+    *("lists", "list_entries"),
     *("reports", "cases", "decisions", "log_head", "appeals"),
     *("imports", "import_rows", "import_undo"),
 )
@@ -41,8 +45,10 @@ DOMAIN = (
 ROUTES: Mapping[str, Route] = {
     **MODERATION,
     **ADMINISTRATION,
+    **DIARY,
     **DIARIES,
     **IMPORTS,
+    **LISTS,
     "home": Route(ALL, NOT_ALLOWED),
     "browse": Route(
         ALL,
@@ -65,7 +71,6 @@ ROUTES: Mapping[str, Route] = {
         OF_FILM,
         data={"text": "New words.", "rating": "60", "spoiler": "on"},
     ),
-    "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "edit-review": Route(
         members(403, owner=200),
         members(403, owner=302),

@@ -10,9 +10,11 @@ from bson import ObjectId
 from accounts import access_tokens, notices
 from accounts import services as accounts
 from accounts.documents import Member
+from diary import services as diary
+from diary.documents import EntryContent
 from importing import preview, running, undoing
 from importing.documents import Options
-from moderation import appeals, cases, decisions, reports, review_posting, undo
+from moderation import appeals, cases, decisions, diary_posting, reports, review_posting, undo
 from moderation.profile_editing import edit_profile
 from moderation.queries import get_member_target, get_visible_review_target
 from reviews import services as reviews
@@ -21,6 +23,7 @@ from reviews.services import ReviewContent
 from .factories import a_film
 from .moderation import a_decision_input
 from .route_table import World
+from .writers_of_lists import WRITERS_OF_LISTS
 
 WORDS = ReviewContent("New words.", 60)
 REPORT = reports.ReportContent("spam", "")
@@ -75,6 +78,7 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: undoing.undo_import(member=m, import_id=w.history),
         rereads=False,
     ),
+    **{name: Writer(path, call) for name, (path, call) in WRITERS_OF_LISTS.items()},
     "post-review": Writer(
         "moderation.views.reviews.review_posting.post_review",
         lambda w, m: review_posting.post_review(
@@ -82,8 +86,36 @@ WRITERS: Mapping[str, Writer] = {
         ),
     ),
     "rate-film": Writer(
-        "moderation.views.reviews.review_posting.rate_film",
+        "moderation.views.diary.review_posting.rate_film",
         lambda w, m: review_posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
+    ),
+    "set-watched": Writer(
+        "diary.views.presses.services.set_watched",
+        lambda w, m: diary.set_watched(member=m, movie_id=a_film(title="Alien"), on=True),
+    ),
+    "set-wanted": Writer(
+        "diary.views.presses.services.set_wanted",
+        lambda w, m: diary.set_wanted(member=m, movie_id=a_film(title="Alien"), on=True),
+    ),
+    "set-liked": Writer(
+        "diary.views.presses.services.set_liked",
+        lambda w, m: diary.set_liked(member=m, movie_id=a_film(title="Alien"), on=True),
+    ),
+    "log-film": Writer(
+        "moderation.views.diary.diary_posting.log_film",
+        lambda w, m: diary_posting.log_film(
+            member=m, movie_id=a_film(title="Alien"), content=EntryContent()
+        ),
+    ),
+    "edit-entry": Writer(
+        "moderation.views.diary.diary_posting.edit_entry",
+        lambda w, m: diary_posting.edit_entry(
+            member=m, entry_id=ObjectId(w.entry), content=EntryContent()
+        ),
+    ),
+    "delete-entry": Writer(
+        "diary.views.presses.services.delete_entry",
+        lambda w, m: diary.delete_entry(member=m, entry_id=ObjectId(w.entry)),
     ),
     "edit-review": Writer(
         "moderation.views.reviews.review_posting.edit_review",

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.outbox import delete_failed_mails
 from accounts.promotions import end_trials
+from lists.authors import delete_old_lists
 from mflix_site.commands import DatabaseCommand
 from moderation.account_closing import close_reports_of_departed, finish_all_closings
 
@@ -16,8 +17,8 @@ class Command(DatabaseCommand):
     is_repeatable = True
     help = (
         "Finish interrupted account closings, film merges and film deletions; delete e-mails that "
-        "couldn't be sent; end expired trials; close reports by former members that were left "
-        "open on decided cases."
+        "couldn't be sent, and lists that their owners deleted thirty days ago; end expired "
+        "trials; close reports by former members that were left open on decided cases."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -27,4 +28,7 @@ class Command(DatabaseCommand):
         )
         films, trials = finish_all_removals(), end_trials().modified
         self.stdout.write(f"{films:,} film merges and deletions finished, {trials:,} trials ended.")
+        self.stdout.write(
+            f"{delete_old_lists():,} lists deleted thirty days ago are gone for good."
+        )
         self.stdout.write(f"{close_reports_of_departed():,} reports by former members closed.")

@@ -12,7 +12,7 @@ from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import diary as schemas
 from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
 from diary import services
-from diary.documents import EntryContent, EntryFilm, FilmState
+from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day
 from diary.entry_queries import Diarist, entries_after
 from diary.errors import WatchlistIsPrivate
 from diary.queries import get_own_entry, get_state
@@ -170,4 +170,4 @@ def _is_day(text: str) -> bool:
         date.fromisoformat(text)
     except ValueError:
         return False
-    return services.is_possible_day(text)
+    return is_possible_day(text)

@@ -1,0 +1,100 @@
+"""Forms of the diary: one press of a button, and an entry."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mflix_site.text import clean_text
+from reviews.forms import RatingForm
+
+from .documents import (
+    MAX_NOTE_LENGTH,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    PRIVATE,
+    PUBLIC,
+    DiaryEntry,
+    EntryContent,
+    is_possible_day,
+    read_tags,
+)
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+PRIVACY_LABELS = {PUBLIC: _("Everybody"), PRIVATE: _("Only you")}
+
+
+class PressForm(forms.Form):
+    """One press: `on` is 1 to set and 0 to undo."""
+
+    on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+    note = forms.CharField(required=False, max_length=500)
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.cleaned_data["on"] == "1")
+
+
+class EntryForm(RatingForm):
+    """A viewing: its day, if it is known, a rating of that day, tags between commas, a note."""
+
+    day = forms.CharField(required=False)
+    rewatch = forms.BooleanField(required=False)
+    tags = forms.CharField(required=False)
+    note = forms.CharField(required=False)
+    privacy = forms.ChoiceField(
+        choices=list(PRIVACY_LABELS.items()), required=False, initial=PUBLIC
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "entry_%s", **options})  # beside a review's form
+
+    def clean_day(self) -> str | None:
+        day: str = self.cleaned_data["day"].strip()
+        if not day:
+            return None
+        if not (DAY.fullmatch(day) and is_possible_day(day)):
+            raise forms.ValidationError(
+                gettext("Choose a day from 1888 to today, or leave it empty.")
+            )
+        return day
+
+    def clean_tags(self) -> tuple[str, ...]:
+        tags = read_tags(self.cleaned_data["tags"])
+        if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG_LENGTH for tag in tags):
+            sentence = gettext("Up to %(tags)s tags of up to %(length)s characters each.")
+            raise forms.ValidationError(sentence % {"tags": MAX_TAGS, "length": MAX_TAG_LENGTH})
+        return tags
+
+    def clean_note(self) -> str:
+        note = clean_text(self.cleaned_data["note"])
+        if len(note) > MAX_NOTE_LENGTH:
+            sentence = gettext("A note can have up to %(limit)s characters. Yours has %(length)s.")
+            lengths = {"limit": f"{MAX_NOTE_LENGTH:,}", "length": f"{len(note):,}"}
+            raise forms.ValidationError(sentence % lengths)
+        return note
+
+    def content(self) -> EntryContent:
+        cleaned = self.cleaned_data
+        return EntryContent(
+            day=cleaned["day"],
+            rating=cleaned["rating"],
+            rewatch=cleaned["rewatch"],
+            tags=cleaned["tags"],
+            note=cleaned["note"],
+            privacy=cleaned["privacy"] or PUBLIC,
+        )
+
+
+class EditEntryForm(EntryForm):
+    """The same, with the version of the entry that the member edits."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+
+    @classmethod
+    def of(cls, entry: DiaryEntry) -> "EditEntryForm":
+        content = entry.content
+        names: dict[str, Any] = {n: getattr(content, n) for n in EntryForm.base_fields}
+        return cls(initial={**names, "tags": ", ".join(content.tags), "version": entry.version})

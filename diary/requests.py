@@ -1,0 +1,119 @@
+"""How the diary answers, and the buttons of films: their states are read once a page."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from accounts.documents import Member
+from accounts.requests import MemberRequest, Viewer
+from mflix_site.errors import Problem
+from mflix_site.web.middleware import problem_page
+from mflix_site.web.requests import safe_next_url
+
+from .documents import FilmState
+from .queries import get_state, get_states
+from .template_functions import button_row_of, today_of
+
+# What `film_card` leaves in a member's page; the title is escaped there.
+MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
+MARKED = b"<film-buttons "
+ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").partition(",")[0].strip() == "application/json"
+
+
+def return_path(request: HttpRequest, movie_id: object) -> str:
+    """Return where a form leads: its `next`, else the page of this site it was on, else the film.
+
+    Without a fragment: the message is at the top.
+    """
+    referrer = request.headers.get("Referer", "").partition("#")[0]
+    page = referrer.removeprefix(f"{request.scheme}://{request.get_host()}")
+    is_page = page.startswith("/") and not ONLY_POST.search(page.partition("?")[0])
+    film = reverse("movie", args=[movie_id])
+    return safe_next_url(request, page if is_page else film).partition("#")[0]
+
+
+def state_fields(state: FilmState) -> dict[str, object]:
+    """Return the state of a film as JSON has it."""
+    return {
+        "watched": state.watched,
+        "rating": state.rating,
+        "liked": state.liked,
+        "wanted": state.wanted,
+        "reviewed": state.has_text,
+        "viewings": state.viewings,
+        "last_day": state.last_day,
+    }
+
+
+def state_response(
+    request: MemberRequest, movie_id: ObjectId, done: str, button: str = ""
+) -> HttpResponse:
+    """Return the film's state if JSON is asked for, else a redirect with a message.
+
+    `button` is what the message's button says, its path, and the value of `on`, between bars.
+    """
+    if wants_json(request):
+        state = get_state(request.member.id, movie_id)
+        return JsonResponse({**state_fields(state), "message": str(done)})
+    messages.success(request, done, extra_tags=button)
+    return redirect(return_path(request, movie_id))
+
+
+def invalid_press(request: HttpRequest) -> HttpResponse | None:
+    """Return that a press was invalid as JSON if that is asked for, else None: show the film."""
+    error = {"error": _("Reload the page and press it again.")}
+    return JsonResponse(error, status=422) if wants_json(request) else None
+
+
+def refusal(
+    request: MemberRequest, movie_id: ObjectId, sentence: str, status: int = 409
+) -> HttpResponse:
+    """Return why something was not done: as JSON, or as a message on the page it came from."""
+    if wants_json(request):
+        return JsonResponse({"error": sentence}, status=status)
+    messages.error(request, sentence)
+    return redirect(return_path(request, movie_id))
+
+
+def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Replace the marks of films in a member's page with the buttons of each.
+
+    A page shows cards in many places; here the states of all of them are read in one command, and
+    a visitor's page is left as it is.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response, member = get_response(request), getattr(request, "member", None)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if member and is_page and not response.streaming and MARKED in response.content:
+            try:
+                response.content = _with_buttons(request, member, response.content.decode())
+            except Problem as problem:
+                return problem_page(request, problem)
+        return response
+
+    return middleware
+
+
+def _with_buttons(request: HttpRequest, member: Member, page: str) -> str:
+    states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
+    today, token = today_of(member), get_token(request)
+
+    def button_row(mark: re.Match[str]) -> str:
+        title = Markup(mark[2])  # noqa: S704 -- escaped in the mark
+        return button_row_of(states[mark[1]], title, Viewer(member), today, token)
+
+    return MARK.sub(button_row, page)

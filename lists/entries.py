@@ -1,0 +1,176 @@
+"""Writing the films of a list: adding, removing, ordering and annotating them."""
+
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bson import ObjectId
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import now
+from movies.queries import get_titles
+
+from .documents import COVER_SIZE, MAX_ENTRIES, Entry, FilmList
+from .errors import IsSmartList, ListFull, NotYourEntry
+from .locking import lock_list, update_list
+from .ordering import GAP, Arrangement, arrange, changed_positions
+from .queries import entries_of, positions_of
+
+NOTHING = Arrangement((), is_whole=False)
+Doc = dict[str, Any]
+
+
+def new_entries(
+    list_id: ObjectId,
+    member_id: ObjectId,
+    films: Sequence[ObjectId],
+    positions: Mapping[ObjectId, int] | None = None,
+    notes: Mapping[ObjectId, str] | None = None,
+) -> list[Doc]:
+    """Return the documents of films that a member adds, at their positions or one after another."""
+    by = {"added_by": member_id, "added_at": now()}
+    places = positions or {id: GAP * number for number, id in enumerate(films, 1)}
+    return [
+        {
+            **{"_id": ObjectId(), "list_id": list_id, "movie_id": id, "position": places[id]},
+            **{"note": (notes or {}).get(id, ""), **by},
+        }
+        for id in films
+    ]
+
+
+def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
+    """Return those of the ids that are films, once each and in their order."""
+    unique = list(dict.fromkeys(ids))
+    titles = get_titles(unique) if unique else {}
+    return [id for id in unique if str(id) in titles]
+
+
+def arrange_films(
+    member: Member,
+    before: FilmList,
+    wanted: Arrangement,
+    added: Sequence[ObjectId],
+    session: ClientSession,
+) -> tuple[Doc, list[str]]:
+    """Within a transaction: write what a form changes of a list's films.
+
+    Return the fields of the list that follow from it, and the notes that are new. `added` are
+    those of the films that exist. Raise NotYourEntry and ListFull.
+    """
+    if before.is_smart or wanted == NOTHING:
+        return {}, []
+    positions = positions_of(before.id, session)
+    known = {*positions, *added}
+    films = tuple(id for id in wanted.films if id in known)
+    desired = arrange(list(positions), replace(wanted, films=films))
+    if len(desired) > MAX_ENTRIES:
+        raise ListFull
+    gone = set(positions) - set(desired)
+    entries = entries_of(before.id, [*gone, *wanted.notes], session)
+    notes = {
+        id: wanted.notes[id]
+        for id in entries
+        if id not in gone and entries[id].note != wanted.notes[id]
+    }
+    if before.owner_id != member.id:
+        _check_own([entries[id] for id in (*gone, *notes)], member)
+    places = changed_positions(positions, desired)
+    _write_entries(before.id, positions, {"position": places, "note": notes}, session)
+    _delete_entries(before.id, gone, session)
+    fresh = [id for id in desired if id not in positions]
+    if fresh:
+        docs = new_entries(before.id, member.id, fresh, places, wanted.notes)
+        mongo.list_entries().insert_many(docs, session=session)
+    words = [*notes.values(), *(wanted.notes.get(id, "") for id in fresh)]
+    counted = {"entry_count": len(desired), "cover": desired[:COVER_SIZE]}
+    return counted, list(filter(None, words))
+
+
+def _check_own(entries: Iterable[Entry], member: Member) -> None:
+    if any(entry.added_by != member.id for entry in entries):
+        raise NotYourEntry
+
+
+def _write_entries(
+    list_id: ObjectId,
+    present: Container[ObjectId],
+    changes: Mapping[str, Mapping[ObjectId, Any]],
+    session: ClientSession,
+) -> None:
+    """Write the new values of fields of entries: one update for each entry that changes."""
+    fields: dict[ObjectId, Doc] = {}
+    for name, values in changes.items():
+        for id in filter(present.__contains__, values):
+            fields.setdefault(id, {})[name] = values[id]
+    updates = [
+        UpdateOne({"list_id": list_id, "movie_id": id}, {"$set": set_})
+        for id, set_ in fields.items()
+    ]
+    if updates:
+        mongo.list_entries().bulk_write(updates, ordered=False, session=session)
+
+
+def _delete_entries(list_id: ObjectId, ids: Collection[ObjectId], session: ClientSession) -> None:
+    if ids:
+        among = {"list_id": list_id, "movie_id": {"$in": list(ids)}}
+        mongo.list_entries().delete_many(among, session=session)
+
+
+def add_films(
+    *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "add-to-list"
+) -> tuple[list[ObjectId], list[ObjectId]]:
+    """Add films to the end of a list; return those that are new to it, and those that were in it.
+
+    Ids of no film are left out. Raise ListFull and IsSmartList.
+    """
+    wanted = known_films(films)
+
+    def work(session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
+        before = lock_list(member, list_id, action, session)
+        if before.is_smart:
+            raise IsSmartList
+        present = entries_of(list_id, wanted, session)
+        fresh = [id for id in wanted if id not in present]
+        if fresh:
+            _append(member, before, fresh, session)
+        return fresh, [id for id in wanted if id in present]
+
+    return in_transaction(work)
+
+
+def _append(
+    member: Member, before: FilmList, films: Sequence[ObjectId], session: ClientSession
+) -> None:
+    count = before.entry_count + len(films)
+    if count > MAX_ENTRIES:
+        raise ListFull
+    own = {"list_id": before.id}
+    last = mongo.list_entries().find_one(
+        own, {"position": 1}, sort=[("position", -1)], session=session
+    )
+    start = last["position"] if last else 0
+    places = {id: start + GAP * number for number, id in enumerate(films, 1)}
+    docs = new_entries(before.id, member.id, films, places)
+    mongo.list_entries().insert_many(docs, session=session)
+    cover = [*before.cover, *films][:COVER_SIZE]
+    update_list(before, {"entry_count": count, "cover": cover}, session)
+
+
+def remove_films(
+    *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "edit-list"
+) -> int:
+    """Remove films from a list; return how many were in it. Raise NotYourEntry."""
+    arrangement = Arrangement((), removed=frozenset(films), is_whole=False)
+
+    def work(session: ClientSession) -> int:
+        before = lock_list(member, list_id, action, session)
+        change, _ = arrange_films(member, before, arrangement, (), session)
+        after = update_list(before, change, session)
+        return before.entry_count - after.entry_count
+
+    return in_transaction(work)

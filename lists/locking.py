@@ -1,0 +1,48 @@
+"""Who may change a list, and how every change of one begins and ends."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import recheck_permission, require_permission
+from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
+
+from .documents import DELETED, FilmList
+from .errors import ListEditConflict, ListNotFound, NotYourList
+from .queries import find_list, visible_filter
+
+
+def lock_list(
+    member: Member, list_id: ObjectId, action: str, session: ClientSession, *, owner: bool = False
+) -> FilmList:
+    """Within a transaction: check who is acting, and return a list that they may change.
+
+    Every change of a list updates its document, so of two at once one is tried again. Raise
+    NotYourList, or ListNotFound where they may not even see it.
+    """
+    require_permission(member, action)
+    recheck_permission(member=member, action=action, session=session)
+    edits = {"editors": {"$elemMatch": {"id": member.id, "accepted": True}}}
+    own = [{"owner_id": member.id}, *([] if owner else [edits])]
+    editable = {"_id": list_id, "$or": own, "state": {"$ne": DELETED}}
+    if doc := mongo.lists().find_one(editable, session=session):
+        return FilmList.from_doc(doc)
+    seen = {"_id": list_id, **visible_filter(member)}
+    is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
+    raise NotYourList if is_seen else ListNotFound
+
+
+def update_list(before: FilmList, fields: Mapping[str, Any], session: ClientSession) -> FilmList:
+    """Within a transaction: set fields of a list, as its next version; return it."""
+    changed = {**fields, "changed_at": now(), "version": before.version + 1}
+    unchanged = {"_id": before.id, "version": before.version}
+    if not mongo.lists().update_one(unchanged, {"$set": changed}, session=session).matched_count:
+        raise ListEditConflict(before)
+    after = find_list(before.id, session)
+    if after is None:
+        raise ListNotFound
+    return after

@@ -1,0 +1,125 @@
+"""The order of a list: how a form changes it, and which positions must be written for that.
+
+Positions are numbers with gaps, so that moving a film writes that film alone.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bson import ObjectId
+
+GAP = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What a form says of the films: their order, notes, typed numbers, and those to remove.
+
+    `is_whole`: the films are all that the list shall have. Otherwise they are a part of it, and
+    share the places among themselves that they have in the list.
+    """
+
+    films: tuple[ObjectId, ...]
+    notes: Mapping[ObjectId, str] = field(default_factory=dict)
+    numbers: Mapping[ObjectId, int] = field(default_factory=dict)
+    removed: frozenset[ObjectId] = frozenset()
+    is_whole: bool = True
+
+
+def arrange(order: Sequence[ObjectId], wanted: Arrangement) -> list[ObjectId]:
+    """Return the new order of a list's films."""
+    films = list(dict.fromkeys(wanted.films))
+    desired = films if wanted.is_whole else _with_part(order, films)
+    kept = [id for id in desired if id not in wanted.removed]
+    return move_to_numbers(kept, wanted.numbers)
+
+
+def _with_part(order: Sequence[ObjectId], films: Sequence[ObjectId]) -> list[ObjectId]:
+    """Return an order in which some of its films share their places anew; others follow them."""
+    present = set(order)
+    shown = [id for id in films if id in present]
+    moving, following = set(shown), iter(shown)
+    result = [next(following) if id in moving else id for id in order]
+    for before, id in zip([None, *films], films, strict=False):
+        if id not in present:
+            result.insert(result.index(before) + 1 if before else 0, id)
+    return result
+
+
+def move_to_numbers(order: Sequence[ObjectId], numbers: Mapping[ObjectId, int]) -> list[ObjectId]:
+    """Return an order in which some films have the numbers, from 1, that were typed for them."""
+    result = [id for id in order if id not in numbers]
+    moved = [id for id in order if id in numbers]
+    for id in sorted(moved, key=lambda id: numbers[id]):  # stable: of two alike the first is first
+        result.insert(max(0, numbers[id] - 1), id)
+    return result
+
+
+def moved_by_one(order: Sequence[ObjectId], id: ObjectId, step: int) -> list[ObjectId]:
+    """Return an order in which a film has changed places with its neighbour."""
+    result = list(order)
+    at = result.index(id)
+    other = at + step
+    if 0 <= other < len(result):
+        result[at], result[other] = result[other], result[at]
+    return result
+
+
+def changed_positions(
+    present: Mapping[ObjectId, int], desired: Sequence[ObjectId]
+) -> dict[ObjectId, int]:
+    """Return the positions to write for an order: of new films, and of as few others as possible.
+
+    The longest run of films that are in order already stays. Where the gap between two of them
+    is too small for what comes between, all are numbered anew.
+    """
+    staying = _longest_increasing([id for id in desired if id in present], present)
+    changed: dict[ObjectId, int] = {}
+    run: list[ObjectId] = []
+    low: int | None = None
+    for id in [*desired, None]:
+        if id is not None and id not in staying:
+            run.append(id)
+            continue
+        high = present[id] if id is not None else None
+        positions = _between(low, high, len(run))
+        if positions is None:
+            anew = {id: GAP * number for number, id in enumerate(desired, 1)}
+            return {id: position for id, position in anew.items() if present.get(id) != position}
+        changed |= dict(zip(run, positions, strict=True))
+        run, low = [], high
+    return changed
+
+
+def _between(low: int | None, high: int | None, count: int) -> Iterable[int] | None:
+    """Return so many positions between two; None where they do not fit."""
+    if low is None and high is None:
+        return range(GAP, GAP * (count + 1), GAP)
+    if high is None:
+        return [(low or 0) + GAP * n for n in range(1, count + 1)]
+    if low is None:
+        return [high - GAP * n for n in range(count, 0, -1)]
+    if high - low <= count:
+        return None if count else []
+    return [low + (high - low) * n // (count + 1) for n in range(1, count + 1)]
+
+
+def _longest_increasing(
+    ids: Sequence[ObjectId], positions: Mapping[ObjectId, int]
+) -> set[ObjectId]:
+    """Return the longest subsequence whose positions increase (patience sorting)."""
+    ends: list[int] = []  # the lowest last position of a subsequence of each length
+    at_end: list[ObjectId] = []
+    before: dict[ObjectId, ObjectId | None] = {}
+    for id in ids:
+        length = bisect_left(ends, positions[id])
+        before[id] = at_end[length - 1] if length else None
+        ends[length : length + 1] = [positions[id]]
+        at_end[length : length + 1] = [id]
+    found: set[ObjectId] = set()
+    last = at_end[-1] if at_end else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found

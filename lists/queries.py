@@ -1,0 +1,267 @@
+"""Reading lists: one, its films, a member's, the newest of all, and those that a film is in.
+
+Who may see a list is part of every filter: see `visible_filter`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from accounts.documents import Member
+from accounts.permissions import has_permission
+from mflix_site.mongo import collections as mongo
+from mflix_site.paging import Page, paginate
+from movies.documents import CARD_FIELDS, MovieCard
+from movies.queries import get_cards
+from reviews.documents import VISIBLE
+from reviews.queries import film_lookup
+
+from .documents import DELETED, LINK, MAX_ENTRIES, PRIVATE, PUBLIC, Entry, FilmList
+from .errors import ListNotFound, NotYourList
+
+PAGE_SIZE, LISTS_SIZE, MAX_OWN_LISTS = 50, 20, 200
+MAX_LISTS_OF_FILM, MAX_ENTRIES_READ = 6, 100
+NEWEST_FIRST = [("changed_at", -1), ("_id", -1)]
+IN_ORDER = [("position", 1), ("movie_id", 1)]
+PUBLIC_FILTER: Mapping[str, Any] = {"privacy": PUBLIC, "state": VISIBLE}
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A list among others, with the films of its cover; `has_film`: a film in question is in it."""
+
+    film_list: FilmList
+    cover: tuple[MovieCard, ...] = ()
+    has_film: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some lists in their order, and what continues them; empty at the end."""
+
+    items: Sequence[ShownList]
+    next: str = ""
+
+
+def visible_filter(viewer: Member | None, link: str = "") -> Doc:
+    """Return the filter of the lists that somebody may see.
+
+    Everybody sees public ones; whoever has its link, one of that link; owners theirs; editors,
+    invited ones too, those they edit. Moderators see what others share, also when it is hidden,
+    and nothing private.
+    """
+    ways: list[Doc] = [dict(PUBLIC_FILTER)]
+    if link:
+        ways.append({"privacy": LINK, "link": link, "state": VISIBLE})
+    if viewer:
+        ways.append({"owner_id": viewer.id, "state": {"$ne": DELETED}})
+        ways.append({"editors.id": viewer.id, "state": VISIBLE})
+    if viewer and has_permission(viewer, "open-list-case"):
+        ways.append({"privacy": {"$ne": PRIVATE}, "state": {"$ne": DELETED}})
+    return {"$or": ways}
+
+
+def find_list(list_id: ObjectId, session: ClientSession | None = None) -> FilmList | None:
+    """Return a list by id (index `_id_`), whoever may see it, or None."""
+    doc = mongo.lists().find_one({"_id": list_id}, session=session)
+    return FilmList.from_doc(doc) if doc else None
+
+
+def get_list(list_id: ObjectId, viewer: Member | None, link: str = "") -> FilmList:
+    """Return a list that somebody may see (index `_id_`), or raise ListNotFound."""
+    doc = mongo.lists().find_one({"_id": list_id, **visible_filter(viewer, link)})
+    if doc is None:
+        raise ListNotFound
+    return FilmList.from_doc(doc)
+
+
+def get_list_to_edit(list_id: ObjectId, member: Member, *, as_owner: bool = False) -> FilmList:
+    """Return a list that a member may edit; raise ListNotFound or NotYourList."""
+    film_list = get_list(list_id, member)
+    is_owner = film_list.owner_id == member.id
+    if not is_owner and (as_owner or not film_list.may_edit(member.id)):
+        raise NotYourList
+    return film_list
+
+
+def get_list_of_editor(list_id: ObjectId, member: Member, editor_id: ObjectId) -> FilmList:
+    """Return a list for its owner, or for an editor themselves, to change who edits it.
+
+    Raise ListNotFound, also where there is no such editor, and NotYourList.
+    """
+    film_list = get_list(list_id, member)
+    if member.id not in (editor_id, film_list.owner_id):
+        raise NotYourList
+    if film_list.editor(editor_id) is None:
+        raise ListNotFound
+    return film_list
+
+
+def get_deleted_list(list_id: ObjectId, member: Member) -> FilmList:
+    """Return a list that its owner has deleted and can still restore; raise ListNotFound."""
+    own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
+    doc = mongo.lists().find_one(own)
+    if doc is None:
+        raise ListNotFound
+    return FilmList.from_doc(doc)
+
+
+def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> Page[Entry]:
+    """Return a page of a list's films in their order (index `in_order`), in one command."""
+
+    def fetch(skip: int, limit: int) -> list[Entry]:
+        stages: list[Doc] = [
+            {"$match": {"list_id": film_list.id}},
+            {"$sort": dict(IN_ORDER)},
+            {"$skip": skip},
+            {"$limit": limit},
+            film_lookup(CARD_FIELDS),
+        ]
+        return list(map(Entry.from_doc, mongo.list_entries().aggregate(stages)))
+
+    return paginate(number, size, film_list.entry_count, fetch)
+
+
+def positions_of(list_id: ObjectId, session: ClientSession | None = None) -> dict[ObjectId, int]:
+    """Return the position of each film of a list, in their order (index `in_order` alone)."""
+    keys = {"_id": 0, "movie_id": 1, "position": 1}
+    found = mongo.list_entries().find({"list_id": list_id}, keys, session=session)
+    return {doc["movie_id"]: doc["position"] for doc in found.sort(IN_ORDER).limit(MAX_ENTRIES)}
+
+
+def entries_of(
+    list_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
+) -> dict[ObjectId, Entry]:
+    """Return those entries of a list that are of some films (index `one_per_film`)."""
+    among = {"list_id": list_id, "movie_id": {"$in": list(movie_ids)}}
+    found = mongo.list_entries().find(among, session=session)
+    return {doc["movie_id"]: Entry.from_doc(doc) for doc in found}
+
+
+def notes_of(list_id: ObjectId, session: ClientSession | None = None) -> list[str]:
+    """Return the notes of a list's films (index `one_per_film`)."""
+    noted = {"list_id": list_id, "note": {"$gt": ""}}
+    found = mongo.list_entries().find(noted, {"note": 1}, session=session)
+    return [doc["note"] for doc in found.limit(MAX_ENTRIES)]
+
+
+def newest_lists(before: str = "", tag: str = "") -> Slice:
+    """Return the public lists that changed last (indexes `public`, `public_by_tag`)."""
+    tagged = {"tag_keys": tag} if tag else {}
+    return _slice({**PUBLIC_FILTER, **tagged}, before)
+
+
+def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "") -> Slice:
+    """Return a member's lists; to others, the public ones.
+
+    Served by the indexes `of_owner` and `public_of_owner`.
+    """
+    is_own = viewer is not None and viewer.id == owner_id
+    shown = {"state": {"$ne": DELETED}} if is_own else PUBLIC_FILTER
+    return _slice({"owner_id": owner_id, **shown}, before)
+
+
+def lists_edited_by(member: Member) -> list[ShownList]:
+    """Return others' lists that a member edits or is invited to edit (index `of_editor`)."""
+    edited = {"editors.id": member.id, "state": VISIBLE}
+    return _with_covers(list(mongo.lists().find(edited).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS)))
+
+
+def deleted_lists_of(member: Member) -> list[FilmList]:
+    """Return the lists that a member has deleted and can restore (index `of_owner`)."""
+    deleted = {"owner_id": member.id, "state": DELETED}
+    found = mongo.lists().find(deleted).sort(NEWEST_FIRST).limit(LISTS_SIZE)
+    return list(map(FilmList.from_doc, found))
+
+
+def _slice(selector: Doc, before: str) -> Slice:
+    """Return the lists after a cursor that an earlier slice gave: by keys, without counting."""
+    if place := _read_cursor(before):
+        moment, list_id = place
+        selector = {
+            **selector,
+            "changed_at": {"$lte": moment},
+            "$nor": [{"changed_at": moment, "_id": {"$gte": list_id}}],
+        }
+    found = list(mongo.lists().find(selector).sort(NEWEST_FIRST).limit(LISTS_SIZE + 1))
+    shown = found[:LISTS_SIZE]
+    more = _cursor(shown[-1]) if len(found) > LISTS_SIZE else ""
+    return Slice(_with_covers(shown), more)
+
+
+def _cursor(doc: Doc) -> str:
+    return f"{int(doc['changed_at'].timestamp() * 1000)}-{doc['_id']}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, ObjectId] | None:
+    millis, _, id = text.partition("-")
+    if not (millis.isascii() and millis.isdigit() and len(millis) < 15 and ObjectId.is_valid(id)):
+        return None
+    try:
+        seconds, rest = divmod(int(millis), 1000)
+        moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment, ObjectId(id)
+
+
+def _with_covers(docs: Sequence[Doc]) -> list[ShownList]:
+    lists = list(map(FilmList.from_doc, docs))
+    ids = {movie_id for one in lists for movie_id in one.cover}
+    cards = get_cards(ids) if ids else {}
+    return [
+        ShownList(one, tuple(cards[str(id)] for id in one.cover if str(id) in cards))
+        for one in lists
+    ]
+
+
+def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
+    """Return some public lists that a film was last added to, without covers, in one command.
+
+    Of the newest hundred entries (index `of_film`), so that a film in many lists costs no more.
+    """
+    join: Doc = {"from": "lists", "localField": "list_id", "foreignField": "_id"}
+    join |= {"as": "lists", "pipeline": [{"$match": dict(PUBLIC_FILTER)}]}
+    stages: list[Doc] = [
+        {"$match": {"movie_id": movie_id}},
+        {"$sort": {"_id": -1}},
+        {"$limit": MAX_ENTRIES_READ},
+        {"$lookup": join},
+        {"$unwind": "$lists"},
+        {"$limit": MAX_LISTS_OF_FILM},
+        {"$replaceWith": "$lists"},
+    ]
+    return [ShownList(FilmList.from_doc(doc)) for doc in mongo.list_entries().aggregate(stages)]
+
+
+def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
+    """Return the lists that a member can add films to, and whether this film is in each.
+
+    Served by the indexes `of_owner`, `of_editor` and `one_per_film`.
+    """
+    edits = {"editors": {"$elemMatch": {"id": member.id, "accepted": True}}}
+    own = {"$or": [{"owner_id": member.id}, edits], "state": {"$ne": DELETED}, "smart": ""}
+    docs = list(mongo.lists().find(own).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS))
+    among = {"list_id": {"$in": [doc["_id"] for doc in docs]}, "movie_id": movie_id}
+    found = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()
+    has = frozenset(doc["list_id"] for doc in found)
+    lists = map(FilmList.from_doc, docs)
+    return [ShownList(one, has_film=one.id in has) for one in lists]
+
+
+def public_list_ids(limit: int) -> list[ObjectId]:
+    """Return the ids of the public lists that changed last (index `public` alone), for crawlers."""
+    found = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}).sort(NEWEST_FIRST).limit(limit)
+    return [doc["_id"] for doc in found]
+
+
+def lists_export(member_id: ObjectId) -> Iterator[Doc]:
+    """Yield a member's lists with their entries, for the member's export."""
+    for doc in mongo.lists().find({"owner_id": member_id}, {"owner_id": 0}):
+        entries = mongo.list_entries().find({"list_id": doc["_id"]}, {"_id": 0, "list_id": 0})
+        yield {**doc, "films": list(entries.sort(IN_ORDER).limit(MAX_ENTRIES))}

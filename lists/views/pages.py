@@ -1,0 +1,101 @@
+"""A list's page, the page of public lists, a member's lists, and the sitemap of lists."""
+
+from typing import Any
+
+from bson import ObjectId
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.documents import Member
+from accounts.queries import get_member_by_handle
+from accounts.requests import SiteRequest, permission_required
+from mflix_site.paging import Page, page_number
+from mflix_site.text import fold_text
+
+from .. import queries
+from ..documents import FilmList
+from ..seen import seen_of_list
+from . import smart_lists
+
+MAX_SITEMAP = 50_000
+
+
+@require_safe
+@permission_required
+def lists(request: SiteRequest) -> HttpResponse:
+    """Show the public lists that changed last; with `tag`, those that have it."""
+    tag = fold_text(request.GET.get("tag", ""))[:50]
+    shown = queries.newest_lists(request.GET.get("before", ""), tag)
+    context = {"lists": shown, "tag": tag, "is_first": not request.GET.get("before")}
+    return render(request, "lists/lists.html", context)
+
+
+@require_safe
+@permission_required
+def film_list(request: SiteRequest, id: ObjectId) -> HttpResponse:
+    """Show a page of a list."""
+    return _list_page(request, queries.get_list(id, request.member))
+
+
+@require_safe
+@permission_required
+def list_by_link(request: SiteRequest, id: ObjectId, link: str) -> HttpResponse:
+    """Show a list to whoever has its secret link."""
+    return _list_page(request, queries.get_list(id, request.member, link), link)
+
+
+def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpResponse:
+    number, member = page_number(request.GET.get("page", "")), request.member
+    entries = smart_lists.page_of_films(shown, number) if shown.is_smart else None
+    page: Page[Any] = entries or queries.page_of_entries(shown, number)
+    context = {
+        "list": shown,
+        "page": page,
+        "link": link,
+        "seen": seen_of_list(member, shown, page),
+        "has_notes": any(entry.note for entry in page.items),
+        "first_number": (page.number - 1) * page.size + 1,
+        **_rights(member, shown),
+    }
+    return render(request, "lists/list.html", context)
+
+
+def _rights(member: Member | None, shown: FilmList) -> dict[str, Any]:
+    """Return what somebody is to a list: its owner, an editor, or invited to be one."""
+    editor = shown.editor(member.id) if member else None
+    return {
+        "is_owner": member is not None and shown.owner_id == member.id,
+        "may_edit": member is not None and shown.may_edit(member.id),
+        "invitation": editor if editor and not editor.accepted else None,
+        "editor": editor if editor and editor.accepted else None,
+    }
+
+
+@require_safe
+@permission_required
+def member_lists(request: SiteRequest, handle: str) -> HttpResponse:
+    """Show a member's lists; to themselves also those that they edit, and deleted ones."""
+    owner = get_member_by_handle(handle)
+    is_self = request.member is not None and request.member.id == owner.id
+    context = {
+        "owner": owner,
+        "is_self": is_self,
+        "lists": queries.lists_of_member(owner.id, request.member, request.GET.get("before", "")),
+        "is_first": not request.GET.get("before"),
+        "edited": queries.lists_edited_by(owner) if is_self else (),
+        "deleted": queries.deleted_lists_of(owner) if is_self else (),
+    }
+    return render(request, "lists/member_lists.html", context)
+
+
+@cache_control(public=True, max_age=86400)
+@require_safe
+@permission_required
+def sitemap_of_lists(request: SiteRequest) -> HttpResponse:
+    paths = [reverse("lists")]
+    paths += [reverse("film-list", args=[id]) for id in queries.public_list_ids(MAX_SITEMAP)]
+    context = {"root": "urlset", "item": "url", "paths": paths}
+    return render(request, "movies/sitemap.xml", context, content_type="application/xml")

@@ -1,0 +1,81 @@
+"""Hiding and showing lists by a moderator's decision, and what moderators read of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zlib import crc32
+
+from bson import ObjectId
+from django.utils.translation import gettext as _
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from reviews.documents import VISIBLE, Visibility
+
+from .documents import DELETED, FilmList
+from .errors import ListNotFound
+from .queries import find_list, notes_of
+
+MAX_NOTES_SHOWN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """All that a list says, as a moderator reads it; `version` changes with the words alone."""
+
+    state: str
+    text: str
+
+    @property
+    def version(self) -> int:
+        return crc32(self.text.encode()) & 0x7FFFFFFF
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == VISIBLE
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(text for text in self.text.split("\n\n") if text.strip())
+
+
+def words_of(film_list: FilmList) -> ListWords:
+    """Return a list's title, description and tags, and the notes on its films."""
+    details = film_list.details
+    notes = "\n\n".join(notes_of(film_list.id))[:MAX_NOTES_SHOWN]
+    texts = (details.title, details.description, ", ".join(details.tags), notes)
+    return ListWords(_shown_state(film_list), "\n\n".join(filter(None, texts)))
+
+
+def find_words(list_id: ObjectId) -> ListWords | None:
+    """Return what a list says now, also of a deleted one that can be restored; else None."""
+    film_list = find_list(list_id)
+    if film_list is None:
+        return None
+    if not film_list.is_shared:
+        return ListWords(_shown_state(film_list), _("Its owner has made it private."))
+    return words_of(film_list)
+
+
+def _shown_state(film_list: FilmList) -> str:
+    """Return the state of a list, or the one that it will have when it is restored."""
+    return film_list.deleted_from if film_list.state == DELETED else film_list.state
+
+
+def set_visibility(
+    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+) -> tuple[Visibility, Visibility]:
+    """Within a decision's transaction: change a list's state; return old and new.
+
+    A deleted list has the new state once it is restored. `change` may raise VisibilityChanged.
+    Raise ListNotFound.
+    """
+    film_list = find_list(target_id, session)
+    if film_list is None:
+        raise ListNotFound
+    before = Visibility(_shown_state(film_list), spoiler=False)
+    after = change(before)
+    if after != before:
+        path = "deleted_from" if film_list.state == DELETED else "state"
+        update = {"$set": {path: after.state}, "$inc": {"version": 1}}
+        mongo.lists().update_one({"_id": target_id}, update, session=session)
+    return before, after

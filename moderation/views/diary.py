@@ -1,0 +1,120 @@
+"""Rating a film, logging a viewing, and editing a diary entry."""
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import check_rate_limit
+from accounts.requests import MemberRequest, permission_required
+from diary.documents import DiaryEntry
+from diary.errors import EntryEditConflict
+from diary.forms import EditEntryForm, EntryForm
+from diary.queries import get_own_entry
+from diary.requests import invalid_press, return_path, state_response, wants_json
+from mflix_site.web.kept_forms import keep_fields, restored
+from mflix_site.web.requests import safe_next_url
+from movies.queries import get_card
+from movies.views.film import film_page
+from reviews.forms import RatingForm
+
+from .. import diary_posting, review_posting
+from ..diary_posting import LoggedViewing
+from ..errors import WordsRefused
+from .reviews import add_review_message, check_review_limits
+
+ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
+
+
+@require_POST
+@permission_required
+def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return invalid_press(request) or film_page(request, id, rating_form=form, status=422)
+    check_review_limits(request)
+    rating = form.cleaned_data["rating"]
+    review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
+    cleared, saved = _("Your rating has been cleared."), _("Your rating has been saved.")
+    done = cleared if rating is None else saved
+    if review is None or wants_json(request):
+        return state_response(request, id, done)
+    add_review_message(request, review, done)
+    return redirect(return_path(request, id))
+
+
+@require_POST
+@permission_required
+@keep_fields(*ENTRY_FIELDS, page="movie")
+def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return invalid_press(request) or film_page(request, id, log_form=form, status=422)
+    check_rate_limit("diary", request.member.id)
+    try:
+        logged = diary_posting.log_film(member=request.member, movie_id=id, content=form.content())
+    except WordsRefused as error:
+        form.add_error(None, error.sentence)
+        return film_page(request, id, log_form=form, status=409)
+    if logged.review and logged.review.held_because and not wants_json(request):
+        add_review_message(request, logged.review, "")
+    return state_response(request, id, _logged_sentence(logged), _button(logged, id))
+
+
+def _logged_sentence(logged: LoggedViewing) -> str:
+    done, off = _("Added to your diary."), _("Added to your diary, and off your watchlist.")
+    edit = reverse("edit-entry", args=[logged.entry.id])
+    sentence = off if logged.left_watchlist else done
+    return format_html('{} <a href="{}">{}</a>', sentence, edit, _("Edit or delete the entry"))
+
+
+def _button(logged: LoggedViewing, id: ObjectId) -> str:
+    keep = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
+    return keep if logged.left_watchlist else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_fields(*ENTRY_FIELDS, "version")
+def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    entry = get_own_entry(request.member.id, id)
+    is_sent = request.method == "POST"
+    form = EditEntryForm(request.POST) if is_sent else restored(request, EditEntryForm.of(entry))
+    if not form.is_bound or not form.is_valid():
+        return _edit_page(request, entry, form, status=422 if form.errors else 200)
+    check_rate_limit("diary", request.member.id)
+    content, version = form.content(), form.cleaned_data["version"]
+    try:
+        diary_posting.edit_entry(
+            member=request.member, entry_id=id, content=content, version=version
+        )
+    except WordsRefused as error:
+        form.add_error(None, error.sentence)
+        return _edit_page(request, entry, form, status=409)
+    except EntryEditConflict as error:
+        form.data = {**request.POST.dict(), "version": str(error.entry.version)}
+        form.add_error(None, error.sentence)
+        return _edit_page(request, entry, form, status=409, theirs=error.entry)
+    messages.success(request, _("The entry has been saved."))
+    return redirect(safe_next_url(request, reverse("movie", args=[entry.movie_id])))
+
+
+def _edit_page(
+    request: MemberRequest,
+    entry: DiaryEntry,
+    form: EditEntryForm,
+    status: int,
+    theirs: DiaryEntry | None = None,
+) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "film": get_card(ObjectId(entry.movie_id)),
+        "form": form,
+        "theirs": theirs,
+        "next": safe_next_url(request, ""),
+    }
+    return render(request, "diary/edit_entry.html", context, status=status)

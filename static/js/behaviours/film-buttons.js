@@ -1,0 +1,55 @@
+// Presses a film's buttons without loading the page again: the answer is the film's state, which all
+// buttons of that film then show. Where anything else is answered, the form is sent as without a script.
+
+async function send(form, button) {
+  const answer = await fetch(button.formAction, {
+    method: "POST",
+    body: new FormData(form, button),
+    headers: { Accept: "application/json" },
+  });
+  if (!answer.headers.get("Content-Type")?.includes("json")) throw new Error("not a state");
+  return answer.json();
+}
+
+function show(film, state) {
+  for (const form of document.querySelectorAll(`form[data-film="${film}"]`)) {
+    for (const button of form.querySelectorAll("[data-press]")) {
+      const isOn = state[button.dataset.press];
+      button.setAttribute("aria-pressed", String(isOn));
+      button.value = isOn ? "0" : "1";
+    }
+    const rating = form.elements.rating;
+    if (rating) rating.value = state.rating === null ? "" : nearest(rating, state.rating);
+  }
+}
+
+// A rating between two choices is shown by the nearest of them.
+function nearest(field, rating) {
+  const values = [...(field.options ?? [])].map((option) => Number(option.value)).filter(Boolean);
+  const distance = (value) => Math.abs(value - rating);
+  return values.reduce((best, value) => (distance(value) < distance(best) ? value : best), values[0] ?? rating);
+}
+
+function say(form, sentence, isError) {
+  const line = form.querySelector(".press-result") ?? form.appendChild(document.createElement("p"));
+  line.setAttribute("role", "status");
+  line.className = `press-result${isError ? "" : " visually-hidden"}`;
+  line.textContent = sentence;
+}
+
+export default function bind(body) {
+  body.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (!form.dataset.film || !button || form.dataset.plain) return;
+    event.preventDefault();
+    try {
+      const state = await send(form, button);
+      if (!state.error) show(form.dataset.film, state);
+      say(form, state.error ?? state.message, Boolean(state.error));
+    } catch {
+      form.dataset.plain = "yes";
+      form.requestSubmit(button);
+    }
+  });
+}

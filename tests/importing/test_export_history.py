@@ -20,7 +20,9 @@ from lists.ordering import Arrangement
 from lists.services import create_list
 from mflix_site.mongo import collections as mongo
 from moderation.diary_posting import log_film
-from tests.support.factories import a_film, a_review
+from moderation.review_posting import post_review
+from reviews.services import ReviewContent
+from tests.support.factories import a_film
 from tests.support.histories import stored, take
 
 WORDS = '=SUM(1)\n\nHe said "<b>no</b>" & left, for good.'
@@ -48,7 +50,7 @@ def history(alice: Member) -> list[ObjectId]:
     films = [a_film(title=title) for title in ("The Third Man", "-30-", "+1", "M", "Alien")]
     for content in ENTRIES:
         log_film(member=alice, movie_id=films[0], content=content)
-    a_review(alice, films[1], WORDS, 87, spoiler=True)
+    post_review(member=alice, movie_id=films[1], content=ReviewContent(WORDS, 87, spoiler=True))
     set_liked(member=alice, movie_id=films[2], on=True)
     set_wanted(member=alice, movie_id=films[3], on=True, note="With Ann & Bo")
     notes = {films[3]: "@first"}

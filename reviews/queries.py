@@ -23,10 +23,15 @@ from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmRe
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
+COMMENT_FIELDS = dict.fromkeys(
+    ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
+)
 
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
 VISIBLE_FILTER: Mapping[str, Any] = {"state": {"$in": list(VISIBLE_STATES)}}
+# What was imported from elsewhere is announced to nobody.
+NEWS_FILTER: Mapping[str, Any] = {**VISIBLE_FILTER, "source": {"$exists": False}}
 NEWEST_FIRST: Order = [("date", -1), ("_id", -1)]
 SORTS: Mapping[str, Order] = {
     "newest": NEWEST_FIRST,
@@ -80,11 +85,11 @@ def member_reviews_after(
     return KeysetPage(with_films(page.items), page.after)
 
 
-def comments_on_film(movie_id: ObjectId) -> list[Review]:
-    """Return a film's newest visible reviews that have words (index `newest_for_movie`)."""
+def comments_on_film(movie_id: ObjectId) -> list[bytes]:
+    """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
-    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(MAX_COMMENTS)
-    return [Review.from_doc(doc) for doc in found]
+    found = mongo.reviews().find_raw(own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST)
+    return list(found)
 
 
 def page_of_reviews(
@@ -129,7 +134,7 @@ def get_review_with_film(review_id: ObjectId, viewer: Member | None) -> FilmRevi
 
 def newest_reviews(limit: int) -> list[FilmReview]:
     """Return the newest visible reviews with their films (index `newest`)."""
-    return with_films(page_of_reviews(VISIBLE_FILTER, NEWEST_FIRST, 1, limit).items[:limit])
+    return with_films(page_of_reviews(NEWS_FILTER, NEWEST_FIRST, 1, limit).items[:limit])
 
 
 def get_own_review(member: Member, review_id: ObjectId) -> Review:

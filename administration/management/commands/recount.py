@@ -2,25 +2,30 @@
 
 from typing import Any
 
+from lists.recounting import recount_lists
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.selection import Selection
 from reviews.recounting import Drifts, recount
 
+MAX_LISTS_SHOWN = 20
+
 
 class Command(DatabaseCommand):
-    """Run `reviews.recounting.recount` and print its result."""
+    """Run `recount` of reviews and of lists, and print what they corrected."""
 
     is_repeatable = True
     help = (
-        "Recount the tallies of all films and the totals, check similar films and people's "
-        "summaries, and correct and list any that have drifted."
+        "Recount the tallies of all films, the totals and the films of lists, check similar films "
+        "and people's summaries, and correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        lists = list(recount_lists())
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
+        self._report_lists(lists)
         if result.changed_nothing:
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
@@ -37,6 +42,11 @@ class Command(DatabaseCommand):
         for text, drifts in kinds.items():
             self.report(text, drifts)
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
+
+    def _report_lists(self, wrong: list[str]) -> None:
+        if wrong:
+            text = f"{len(wrong):,} lists had another number of films, and were corrected:"
+            self.stdout.write("\n  ".join([text, *wrong[:MAX_LISTS_SHOWN]]))
 
     def report(self, text: str, drifts: Drifts) -> None:
         if drifts.count:

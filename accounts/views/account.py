@@ -17,6 +17,7 @@ from accounts.forms import PreferencesForm, WelcomeForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
+from diary.queries import entries_export, states_export
 from importing.queries import imports_export
 from lists.queries import lists_export
 from mflix_site.errors import NotFound
@@ -101,6 +102,8 @@ def account_data(member: Member) -> str:
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
+        "films": list(states_export(member_id)),
+        "diary": list(entries_export(member_id)),
         "lists": list(lists_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "access_tokens": tokens_export(member_id),

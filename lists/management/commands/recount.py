@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from diary.recounting import recount_diaries
+from lists.recounting import recount_lists
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries as movies
@@ -10,18 +12,20 @@ from reviews.recounting import Drifts, recount
 
 
 class Command(DatabaseCommand):
-    """Run `reviews.recounting.recount` and print its result."""
+    """Run the recounts of reviews, diaries and lists, and print their results."""
 
     is_repeatable = True
     help = (
-        "Recount the tallies of all films and the totals, check similar films and people's "
-        "summaries, and correct and list any that have drifted."
+        "Recount the tallies of all films, the totals and the viewings in diaries, check similar "
+        "films and people's summaries, and correct and list any that have drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
-        if result.changed_nothing:
+        viewings, facts = recount_diaries()
+        lists = list(recount_lists())
+        if result.changed_nothing and not (viewings or facts or lists):
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
             return
@@ -33,6 +37,9 @@ class Command(DatabaseCommand):
             ),
             "films' reviews of this week had drifted, and were corrected": result.talk,
             "of the site's totals had drifted, and were corrected": result.totals,
+            "films' viewings had drifted from the diaries, and were corrected": _drifts(viewings),
+            "diary entries had facts that their film no longer has": _drifts(facts),
+            "lists had drifted, and were corrected": _drifts(lists),
         }
         for text, drifts in kinds.items():
             self.report(text, drifts)
@@ -43,3 +50,9 @@ class Command(DatabaseCommand):
             self.stdout.write("\n  ".join([f"{drifts.count:,} {text}:", *drifts.first]))
         if (more := drifts.count - len(drifts.first)) > 0:
             self.stdout.write(f"  and {more:,} more")
+
+
+def _drifts(texts: list[str]) -> Drifts:
+    drifts = Drifts()
+    drifts.add(texts)
+    return drifts

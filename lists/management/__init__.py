@@ -1,0 +1,1 @@
+"""Commands about lists, and those about all that members have."""

@@ -1,0 +1,1 @@
+"""Commands about reviews, and those that touch every app."""

@@ -37,6 +37,7 @@ def contenders(database: Any, seed: int = 1) -> list[Contender]:
         *pages.repeated(),
         *pages.different(),
         *pages.of_member(),
+        *pages.of_api(),
     ]
 
 
@@ -53,12 +54,16 @@ class Pages:
 
     def film(self, reviews: int) -> str:
         """Return the address of the film whose number of reviews is next to this one."""
+        return f"/movies/{self.film_id(reviews)}/"
+
+    def film_id(self, reviews: int) -> str:
+        """Return the id of the film whose number of reviews is next to this one."""
         query = {"num_mflix_comments": {"$gte": reviews}}
         order = [("num_mflix_comments", 1)]
         found = self.database.movies.find_one(query, sort=order) or self.database.movies.find_one(
             {}, sort=[("num_mflix_comments", -1)]
         )
-        return f"/movies/{found['_id']}/"
+        return str(found["_id"])
 
     def repeated(self) -> list[Contender]:
         """Return pages that are asked for again and again by visitors."""
@@ -124,4 +129,23 @@ class Pages:
             Contender("member: film", [self.film(30)], FILM, 0.3, member=True),
             Contender("member: different films", films, FILM, 0.3, member=True),
             Contender("member: different browse pages", self.filters(), LIST, 0.3, member=True),
+        ]
+
+    def of_api(self) -> list[Contender]:
+        """Return what clients of the API ask for: lists are shared for a moment, films are not."""
+        v1 = "/api/v1/movies"
+        films = [f"{v1}/id/{film}" for film in self.films]
+        titles = [doc["title"] for doc in self.sample if doc.get("title")]
+        asked = [f"{v1}/search?{urlencode({'text': title})}" for title in titles]
+        genres = sorted(self.database.movies.distinct("genres"))[:20]
+        lists = [
+            f"{v1}/search?{urlencode({'genre': genre, 'page': page})}"
+            for genre, page in product(genres, range(5))
+        ]
+        return [
+            Contender("API: films", [f"{v1}/"], LIST, 0.6),
+            Contender("API: lists of genres", lists, LIST, 0.6),
+            Contender("API: film, 20 reviews", [f"{v1}/id/{self.film_id(20)}"], FILM, 0.6),
+            Contender("API: different films", films, FILM, 0.6),
+            Contender("API: search", asked, LIST, 0.3),
         ]

@@ -12,9 +12,11 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bson import ObjectId
+from django.utils.text import slugify
 
 from accounts.documents import Member
 from diary.queries import entries_export, states_export
+from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
 from movies.queries import FilmName, film_names
 from reviews.imported import own_reviews
@@ -25,6 +27,7 @@ from .sheets import csv_lines, stars
 BATCH_SIZE = 500
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
+LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
 Doc = Mapping[str, Any]
 Cells = Sequence[object]
 
@@ -35,6 +38,9 @@ def export_history(member: Member) -> bytes:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
             _write(archive, name, csv_lines(header, rows))
+        for number, doc in enumerate(lists_of_owner(member.id)):
+            name = slugify(doc["title"])[:60] or "list"
+            _write(archive, f"lists/{name}-{number + 1}.csv", _list_lines(doc))
     return file.getvalue()
 
 
@@ -122,3 +128,27 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
             "Yes" if doc.get("spoiler") else "",
             _imdb(film),
         )
+
+
+def _list_lines(doc: Doc) -> Iterator[str]:
+    heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
+    source = (doc.get("source") or {}).get("key") or site_address("lists", doc["_id"])
+    about: Cells = (
+        *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
+        html.escape(doc.get("description") or ""),
+        doc["privacy"],
+        "Yes" if doc.get("ranked") else "",
+    )
+    yield "Letterboxd list export v7\r\n"
+    yield from csv_lines(heading, [about])
+    yield "\r\n"
+    listed = _with_films(entries_of_list(doc["_id"]))
+    rows = (
+        (
+            *(number, film.title, film.year, site_address("movies", film.id)),
+            html.escape(entry.get("note") or ""),
+            _imdb(film),
+        )
+        for number, (entry, film) in enumerate(listed, 1)
+    )
+    yield from csv_lines(LISTED, rows)

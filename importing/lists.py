@@ -1,15 +1,36 @@
 """The lists of an import: each becomes a list of the member's, or follows the one it became."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.permissions import recheck_permission
+from lists import imported
+from lists.documents import (
+    MAX_DESCRIPTION,
+    MAX_TAGS,
+    MAX_TITLE,
+    PRIVACIES,
+    PRIVATE,
+    ListDetails,
+)
+from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import clean_line, clean_text
+from moderation.review_posting import hold_reason
 
-from .documents import ImportRow
+from .addresses import own_id
+from .documents import HEADING, MATCH, ImportRow
+from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
 
 Doc = dict[str, Any]
 
@@ -18,14 +39,78 @@ def listed_already(
     member_id: ObjectId, rows: Sequence[tuple[ImportRow, ObjectId]]
 ) -> set[ObjectId]:
     """Return the ids of the rows whose list has their film."""
-    return set()
+    entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
+    keys = list({_key(row) for row, _ in entries})
+    lists = imported.imported_lists(member_id, keys) if keys else {}
+    films = imported.films_of_lists([doc["_id"] for doc in lists.values()]) if lists else {}
+    return {
+        row.id
+        for row, film in entries
+        if (doc := lists.get(_key(row))) and film in films.get(doc["_id"], {})
+    }
+
+
+def _key(row: ImportRow) -> str:
+    """Return the key of a row's list; of a list of this site its id."""
+    return str(own_id("lists", row.row.list_key) or row.row.list_key)
 
 
 def import_next_list(doc: Doc, member: Member) -> bool:
-    """Import a list that waits; return whether there was one."""
-    return False
+    """Import a list that waits (index `pending`); return whether there was one."""
+    waiting = {"import_id": doc["_id"], "pending": "list"}
+    first = mongo.import_rows().find_one(waiting, {"list_key": 1})
+    if first is None:
+        return False
+    of_list = {"import_id": doc["_id"], "list_key": first.get("list_key", "")}
+    found = mongo.import_rows().find(of_list).sort("n", 1)
+    rows = list(map(ImportRow.from_doc, found))
+    in_transaction(partial(_import_list, doc, member, rows), TRANSACTION_SECONDS)
+    return True
+
+
+def _import_list(
+    doc: Doc, member: Member, rows: Sequence[ImportRow], session: ClientSession
+) -> None:
+    recheck_permission(member=member, action="run-import", session=session)
+    lock_import(doc, session)
+    entries = [row for row in rows if row.film and row.outcome == MATCH]
+    listed = [
+        (row.film, row.row.position or 0, clean_text(row.row.note)) for row in entries if row.film
+    ]
+    heading = next((row for row in rows if row.outcome == HEADING), rows[0])
+    source = {"import_id": doc["_id"], "key": _key(heading)}
+    details = _details(member, heading, listed)
+    change, added = imported.plan_list(member, details, listed, source, session)
+    imported.write_lists([change], session)
+    imported.write_entries(added, session)
+    images = chain((("list_entries", one) for one in added), [("lists", change)])
+    keep_before(doc, images if change.before != change.after else iter(()), session)
+    taken = [row.id for row in rows if row.is_pending]
+    unmark_rows(taken, [], {}, session)
+    counts = Counter(lists=int(change.before is None), listed=len(added))
+    add_progress(doc, len(taken), counts, session)
+
+
+def _details(
+    member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
+) -> ListDetails:
+    """Return the details of a new list: private where the file does not say that it was not."""
+    said = heading.row
+    details = ListDetails(
+        title=clean_line(said.list_name or said.title)[:MAX_TITLE] or _("Imported list"),
+        description=clean_text(said.description)[:MAX_DESCRIPTION],
+        ranked=said.ranked,
+        privacy=said.privacy if said.privacy in PRIVACIES else PRIVATE,
+        tags=tuple(map(clean_line, said.tags))[:MAX_TAGS],
+    )
+    words = "\n".join([details.words, *(note for *_, note in listed)])
+    if details.privacy != PRIVATE and hold_reason(member, words):
+        return replace(details, privacy=PRIVATE)
+    return details
 
 
 def undo_lists(of: Callable[[str], list[Change]], session: ClientSession) -> int:
     """Within a transaction: restore lists; return how many their owner has changed since."""
-    return 0
+    kept = imported.undo_lists(of("lists"), session)
+    imported.undo_entries(of("list_entries"), session)
+    return kept

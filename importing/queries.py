@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate_cursor
+from mflix_site.paging import Page, last_page, paginate_cursor
 
 from .documents import (
     ALREADY,
@@ -64,6 +64,7 @@ def titles_to_choose(import_id: ObjectId, number: int) -> Page[ImportRow]:
         {"$sort": {"row.n": 1}},
     ]
     found = mongo.import_rows().list_of(stages)
+    number = min(number, last_page(len(found), PAGE_SIZE))
     start = (number - 1) * PAGE_SIZE
     shown = [ImportRow.from_doc(one["row"]) for one in found[start : start + PAGE_SIZE]]
     return Page(shown, number, PAGE_SIZE, len(found))

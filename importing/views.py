@@ -51,7 +51,8 @@ def upload_limit(request: HttpRequest) -> int:
 def start_import(request: MemberRequest) -> HttpResponse:
     problem: Problem | None = None
     if request.method == "POST":
-        problem, file = upload_problem(request), request.FILES.get("file")
+        file = request.FILES.get("file")  # which reads the body
+        problem = upload_problem(request)
         if problem is None and file is not None:
             try:
                 import_id = preview.start_import(

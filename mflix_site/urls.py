@@ -7,6 +7,7 @@ from .web import error_pages, health, requests, site_files
 requests.register_converters()
 
 urlpatterns = [
+    path("", include("api.urls")),  # first: one prefix tells it from all pages
     path("", include("posters.urls")),
     path("", include("movies.urls")),
     path("", include("reviews.urls")),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("administration.urls")),
     path("", include("importing.urls")),
-    path("", include("api.urls")),
     path("robots.txt", site_files.robots_txt, name="robots"),
     path("site.webmanifest", site_files.web_manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),

@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,22 +12,23 @@ from bson import ObjectId
 
 from accounts.totals import FILMS, read_totals
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import MAX_PAGE
+from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
 from .documents import read_title
 from .history import find_merge_target
-from .queries import count_all_films, count_films, get_page
+from .queries import count_all_films
+from .search.candidates import MAX_BOUNDS
 from .search.engine import SearchResult
 from .search.query import ResolvedSelection, resolve
 from .selection import DESC, SORTS, Selection, Sort
 
 AUDIENCE: Sort = [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)]
-FURTHER_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
+UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
 MAX_NAMES, MAX_TITLES = 20, 5_000
 # MongoDB stores and returns the id first: after the length, its type and its name.
 ID_BYTES = slice(9, 21)
-Fields = Mapping[str, int]
+Fields = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Excerpt:
     by_audience: bool = False
 
 
+@shared_read
 def find_film_document(movie_id: ObjectId, fields: Fields) -> bytes | None:
     """Return a film, or the one it was merged into, as BSON (index `_id_`); or None."""
     return _find_one(movie_id, fields) or _find_one(find_merge_target(movie_id), fields)
@@ -87,32 +89,50 @@ def _count_all() -> int:
 
 
 def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
-    """Return the films that the site finds for these words, then those that only their full plots
-    have them in; and how many in all. Served by the indexes of search, and `fullplot`.
+    """Return the films that the site finds for these words, the best first, and how many in all.
+
+    After those that are ranked come films that have all words, also in their full plots alone
+    (indexes `words` and `fullplot`). They are counted only where they do not all fit.
     """
     selection = resolve(Selection(q=text))
-    known, further = count_films(selection), _by_full_plot(selection)
-    total = known + (mongo.movies().count_documents(further) if further else 0)
-    number, found = part.skip // part.limit + 1, list[bytes]()
-    if part.skip < known and number <= MAX_PAGE:
-        ids = [ObjectId(card.id) for card in get_page(selection, number, part.limit, known).items]
-        rows = mongo.movies().find_raw({"_id": {"$in": ids}}, part.fields)
-        by_id = {ObjectId(raw[ID_BYTES]): raw for raw in rows}
-        found = [by_id[id] for id in ids if id in by_id]
-    missing = min(part.limit, part.skip + part.limit - known)
-    if further and missing > 0:
-        skip, order = max(0, part.skip - known), FURTHER_ORDER
-        found += mongo.movies().find_raw(further, part.fields, skip, missing, sort=order)
-    return found, total
+    query = selection.query.result if selection.query and selection.by_relevance else SearchResult()
+    ranked, filters = query.ids, selection.filter_without_words()
+    if ranked and filters:
+        found = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
+        matching = {doc["_id"] for doc in found}
+        ranked = [movie_id for movie_id in ranked if movie_id in matching]
+    films = _in_order(ranked[part.skip : part.skip + part.limit], part.fields)
+    rest, room = _unranked_filter(selection, ranked), part.limit - len(films)
+    skip = max(0, part.skip - len(ranked))
+    further = _unranked(rest, skip, room, part.fields) if rest and room else []
+    if rest and (skip or len(further) == room):
+        return [*films, *further], len(ranked) + mongo.movies().count_documents(rest)
+    return [*films, *further], len(ranked) + len(further)
 
 
-def _by_full_plot(selection: ResolvedSelection) -> dict[str, Any]:
-    """Return the filter of films that have all words in their full plots alone; {} for none."""
-    result = selection.query.result if selection.query else SearchResult()
-    words = [word for word in result.required_words if word.isalnum()]
-    if not words or result.filters or result.year:
+def _in_order(ids: Sequence[ObjectId], fields: Fields) -> list[bytes]:
+    found = mongo.movies().find_raw({"_id": {"$in": ids}}, fields) if ids else ()
+    by_id = {ObjectId(raw[ID_BYTES]): raw for raw in found}
+    return [by_id[movie_id] for movie_id in ids if movie_id in by_id]
+
+
+def _unranked(rest: Mapping[str, Any], skip: int, limit: int, fields: Fields) -> list[bytes]:
+    return list(mongo.movies().find_raw(rest, fields, skip, limit, sort=UNRANKED_ORDER))
+
+
+def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:
+    """Return the filter of the films that are not ranked; {} where there are none."""
+    query = selection.query
+    if query is None:
         return {}
-    return {"search.fullplot": {"$all": words}, "$nor": [selection.filter()]}
+    if query.result.filters or not query.result.required_words:
+        return {} if query.parsed.text and not query.result.filters else selection.filter()
+    words, places = query.result.required_words, [query.words_filter()]
+    is_plain = len(words) <= MAX_BOUNDS and all(word.isalnum() for word in words)
+    if query.result.year is None and is_plain:
+        places.append({"search.fullplot": {"$all": list(words)}})
+    others = {"_id": {"$nin": list(ranked)}, "$or": places}
+    return {**selection.filter_without_words(), **others}
 
 
 def titles_of_countries(countries: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -23,6 +23,9 @@ from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmRe
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
+COMMENT_FIELDS = dict.fromkeys(
+    ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
+)
 
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
@@ -80,11 +83,11 @@ def member_reviews_after(
     return KeysetPage(with_films(page.items), page.after)
 
 
-def comments_on_film(movie_id: ObjectId) -> list[Review]:
-    """Return a film's newest visible reviews that have words (index `newest_for_movie`)."""
+def comments_on_film(movie_id: ObjectId) -> list[bytes]:
+    """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
-    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(MAX_COMMENTS)
-    return [Review.from_doc(doc) for doc in found]
+    found = mongo.reviews().find_raw(own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST)
+    return list(found)
 
 
 def page_of_reviews(

@@ -109,6 +109,8 @@ def account_data(member: Member) -> str:
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
+        "films": list(states_export(member_id)),
+        "diary": list(entries_export(member_id)),
         "imports": imports_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }

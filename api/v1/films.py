@@ -24,14 +24,14 @@ from movies.documents import (
 )
 
 Json = dict[str, Any]
-LIST_FIELDS = {
-    "title": 1, "year": 1, "rated": 1, "cast": 1, "genres": 1, "runtime": 1, "metacritic": 1,
-    "imdb.rating": 1, "imdb.votes": 1, "imdb.id": 1, "poster": 1,
-}  # fmt: skip
-FILM_FIELDS = {
-    **LIST_FIELDS, "plot": 1, "fullplot": 1, "directors": 1, "writers": 1, "countries": 1,
-    "languages": 1, "tomatoes.viewer": 1, "lastupdated": 1,
-}  # fmt: skip
+LIST_FIELDS = (
+    *("title", "year", "rated", "cast", "genres", "runtime", "metacritic", "poster"),
+    *("imdb.rating", "imdb.votes", "imdb.id"),
+)
+FILM_FIELDS = (
+    *(*LIST_FIELDS, "plot", "fullplot", "directors", "writers", "countries", "languages"),
+    *("tomatoes.viewer", "lastupdated"),
+)
 WEB_ADDRESSES = ("http://", "https://")
 # The lower bounds of the course's buckets; the last one is the upper end, and not in any.
 RATING_BOUNDS, RUNTIME_BOUNDS = (0, 50, 70, 90, 100), (0, 60, 90, 120, 180)
@@ -92,6 +92,7 @@ def format_date(value: Any) -> str:
     return read_text(value)
 
 
+@lru_cache(CACHED_FILMS)
 def type_of_lastupdated(raw: bytes) -> str:
     """Return what Python calls the type of the date: the lesson about migrations asks for it."""
     kind = datetime if isinstance(bson.decode(raw).get("lastupdated"), datetime) else str

@@ -1,8 +1,10 @@
 """What the API says of members: never their addresses."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+import bson
 from bson import ObjectId
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,9 @@ from .films import format_date
 
 SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
 ALIAS_DIGITS = 24
+# In memory, for each worker.
+CACHED_COMMENTS, MAX_CACHED_BYTES = 4096, 2_000
+Json = dict[str, Any]
 
 
 def alias_of(key: ObjectId | str) -> str:
@@ -24,7 +29,7 @@ def alias_of(key: ObjectId | str) -> str:
     return f"m-{digest[:ALIAS_DIGITS]}@members.invalid"
 
 
-def member_info(member: Member) -> dict[str, Any]:
+def member_info(member: Member) -> Json:
     """Return what a client shows a member of themselves."""
     return {
         "name": member.name,
@@ -34,7 +39,7 @@ def member_info(member: Member) -> dict[str, Any]:
     }
 
 
-def comment_json(review: Review, reader: Member | None = None) -> dict[str, Any]:
+def comment_json(review: Review, reader: Member | None = None) -> Json:
     """Return a review as a comment; what gives the story away only for its author."""
     is_own = reader is not None and review.author_id == reader.id
     return {
@@ -47,5 +52,30 @@ def comment_json(review: Review, reader: Member | None = None) -> dict[str, Any]
     }
 
 
-def comments_json(reviews: Iterable[Review], reader: Member | None = None) -> list[dict[str, Any]]:
-    return [comment_json(review, reader) for review in reviews]
+@lru_cache(CACHED_COMMENTS)
+def _comment_for_visitors(raw: bytes) -> Json:
+    """Return a comment; the same bytes are read once, and nobody changes it."""
+    return comment_json(read_comment(raw))
+
+
+def read_comment(raw: bytes) -> Review:
+    return Review.from_doc(bson.decode(raw))
+
+
+def comments_for_visitors(found: Iterable[bytes]) -> list[Json]:
+    return [
+        _comment_for_visitors(raw)
+        if len(raw) <= MAX_CACHED_BYTES
+        else comment_json(read_comment(raw))
+        for raw in found
+    ]
+
+
+def comments_for_author(
+    found: Iterable[bytes], author: Member, written: Review | None = None
+) -> list[Json]:
+    """Return a film's comments, first the one just written, also where it is held."""
+    others = [
+        review for review in map(read_comment, found) if not written or review.id != written.id
+    ]
+    return [comment_json(review, author) for review in (*([written] if written else []), *others)]

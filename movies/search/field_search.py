@@ -21,7 +21,7 @@ from .keys import MAX_LENGTH, MAX_WORD_LENGTH, MAX_WORDS, STOP_WORDS, WORD, norm
 PHRASE_FIELDS = {"plot": "search.words", "fullplot": "search.fullplot"}
 NAME_FIELDS = ("directors", "writers", "cast")
 FIELDS = (*PHRASE_FIELDS, *NAME_FIELDS)
-MAX_READ, MAX_VARIANTS, MAX_DICTIONARY = 2000, 30, 20_000
+MAX_READ, MAX_VARIANTS, MAX_DICTIONARY = 1000, 30, 20_000
 # A name's word may have one typo after these letters.
 EXACT_LETTERS = 2
 PROJECTION = {**dict.fromkeys(FIELDS, 1), "ranks.popularity": 1}
@@ -60,7 +60,7 @@ class Clause:
 def find_with_all(fields: Fields) -> Sequence[ObjectId]:
     """Return the films in which every field has what was typed, the most popular first."""
     clauses = _clauses(fields)
-    rows = run_queries({"all": _candidates(clauses)})["all"]
+    rows = run_queries({"all": _candidates(clauses, _films_with(clauses))})["all"]
     return _ranked((doc, 1) for doc in rows if all(clause.matches(doc) for clause in clauses))
 
 
@@ -68,7 +68,8 @@ def find_with_all(fields: Fields) -> Sequence[ObjectId]:
 def find_with_any(fields: Fields) -> Sequence[ObjectId]:
     """Return the films in which any field has it; those with the most fields first."""
     clauses = _clauses(fields)
-    rows = run_queries({clause.field: _candidates([clause]) for clause in clauses})
+    films = _films_with(clauses)
+    rows = run_queries({clause.field: _candidates([clause], films) for clause in clauses})
     found = {doc["_id"]: doc for docs in rows.values() for doc in docs}
     scored = ((doc, sum(clause.matches(doc) for clause in clauses)) for doc in found.values())
     return _ranked((doc, score) for doc, score in scored if score)
@@ -106,14 +107,24 @@ def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
     return near
 
 
-def _candidates(clauses: Sequence[Clause]) -> Query:
-    """Return the query for films that have all the words somewhere (`words`, `fullplot`)."""
+def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
+    """Return the query for films that have all the words somewhere (`words`, `fullplot`).
+
+    The rarest word comes first: its films are read. What the dictionary lacks is rarer still.
+    """
     conditions = [row for clause in clauses for row in clause.conditions()]
     if not conditions or not all(list(clause.conditions()) for clause in clauses):
         return NOTHING
-    conditions.sort(key=lambda row: -max(map(len, row[1])))  # longer words are rarer
+    conditions.sort(key=lambda row: sum(films.get(word, 0) for word in row[1]))
     first, *rest = ({path: {"$in": sorted(words)}} for path, words in conditions)
     stages: list[dict[str, Any]] = [{"$match": first}, {"$sort": POPULAR}, {"$limit": MAX_READ}]
     if rest:
         stages.append({"$match": {"$and": rest}})
     return FILMS, [*stages, {"$project": PROJECTION}]
+
+
+def _films_with(clauses: Sequence[Clause]) -> dict[str, int]:
+    """Return how many films have each word, of those in the dictionary (index `_id_`)."""
+    ids = [f"{WORD}:{w}" for c in clauses for spellings in c.spellings for w in spellings]
+    found = mongo.search_terms().find({"_id": {"$in": ids}}, {"films": 1})
+    return {term["_id"].removeprefix(f"{WORD}:"): term["films"] for term in found}

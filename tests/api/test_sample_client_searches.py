@@ -85,6 +85,7 @@ def test_the_report_by_comments_shows_visible_words_and_no_address(
     spoiler, plain = film["recentComments"]
     assert (plain["userName"], plain["text"]) == ("Alice Ångström", "The zither, the sewers.")
     assert "alive" not in spoiler["text"]
+    assert {c["userEmail"].partition("@")[2] for c in film["recentComments"]} == {"members.invalid"}
     assert "example.test" not in str(film)
     (film,) = data_of("/aggregations/reportingByComments", limit=1)
     assert len(film["recentComments"]) == 1

@@ -19,7 +19,7 @@ DAYS = {"The Third Man": "2026-03-14", "Alien": "2026-03-02", "Stalker": "2025-1
 
 
 @filled_once
-def films() -> dict[str, Any]:
+def logged_films() -> dict[str, Any]:
     """Return films that Alice has watched, one of them in secret, and one who knows when."""
     alice = make_member("Alice Ångström")
     made = {
@@ -50,7 +50,7 @@ def diary(browser: Browser, query: str = "") -> list[str]:
 
 
 def test_entries_are_shown_by_day_the_latest_first_and_undated_ones_last(
-    films: Any, visitor: Browser
+    logged_films: Any, visitor: Browser
 ) -> None:
     assert diary(visitor) == ["Alien", "The Third Man", "Alien", "Stalker", "Bambi"]
     page = visitor.text("/members/alice_angstrom/diary/")
@@ -79,18 +79,20 @@ def test_entries_are_shown_by_day_the_latest_first_and_undated_ones_last(
         ("?rating=$gt&decade=x&rewatch=perhaps&year=2025", ["Stalker"]),
     ],
 )  # fmt: skip
-def test_filters_narrow_it(films: Any, visitor: Browser, query: str, found: list[str]) -> None:
+def test_filters_narrow_it(
+    logged_films: Any, visitor: Browser, query: str, found: list[str]
+) -> None:
     assert diary(visitor, query) == found
 
 
-def test_a_year_as_a_parameter_leads_to_its_page(films: Any, visitor: Browser) -> None:
+def test_a_year_as_a_parameter_leads_to_its_page(logged_films: Any, visitor: Browser) -> None:
     answer = visitor.get("/members/alice_angstrom/diary/?year=2025&genre=Sci-Fi")
     assert answer["Location"] == "/members/alice_angstrom/diary/2025/?genre=Sci-Fi"
 
 
 @pytest.mark.parametrize("address", ["diary/", "diary/2026/", "diary/feed/", "diary.csv"])
 def test_private_entries_are_their_owners_alone(
-    films: Any, as_bob: Browser, visitor: Browser, maud: Any, address: str
+    logged_films: Any, as_bob: Browser, visitor: Browser, maud: Any, address: str
 ) -> None:
     path = f"/members/alice_angstrom/{address}"
     for stranger in (visitor, as_bob, Browser(maud)):
@@ -98,23 +100,48 @@ def test_private_entries_are_their_owners_alone(
         assert "Alien" in text
         assert not re.search("Showgirls|Nobody must know", text)
     # A feed is fetched by a reader that shows it to others: it is the same for everybody.
-    own = Browser(films["alice"]).text(path)
+    own = Browser(logged_films["alice"]).text(path)
     assert ("Nobody must know" in own) == ("feed" not in path)
 
 
-def test_counts_of_strangers_leave_private_entries_out(films: Any, visitor: Browser) -> None:
-    path, as_alice = "/members/alice_angstrom/diary/2026/", Browser(films["alice"])
+def test_what_a_moderator_has_hidden_is_its_authors_alone(
+    logged_films: Any, database: Any, visitor: Browser
+) -> None:
+    database["diary"].update_one(
+        {"movie_id": logged_films["Undated"]}, {"$set": {"state": "hidden"}}
+    )
+    path = "/members/alice_angstrom/diary/?undated=1"
+    assert "Bambi" not in visitor.text(path)
+    own = Browser(logged_films["alice"]).text(path)
+    assert "Bambi" in own
+    assert "Hidden from others" in own
+
+
+def test_counts_of_strangers_leave_private_entries_out(logged_films: Any, visitor: Browser) -> None:
+    path, as_alice = "/members/alice_angstrom/diary/2026/", Browser(logged_films["alice"])
     assert '2026 <span class="chip-count">3</span>' in visitor.text(path)
     assert '2026 <span class="chip-count">4</span>' in as_alice.text(path)
     assert "Drama (1)" not in visitor.text(path)
     assert "Drama (1)" in as_alice.text(path)
 
 
-def test_the_calendar_says_in_words_how_much_was_watched(films: Any, visitor: Browser) -> None:
+def test_the_calendar_says_in_words_how_much_was_watched(
+    logged_films: Any, visitor: Browser
+) -> None:
     page = visitor.text("/members/alice_angstrom/diary/2026/")
     day = '2026/?month=3#day-2026-03-14">14<span class="visually-hidden">: 1 film</span></a>'
     assert day in page
     assert page.count("<caption>") == 12
+
+
+def test_only_the_owner_is_offered_to_edit(logged_films: Any, as_bob: Browser) -> None:
+    path = "/members/alice_angstrom/diary/?genre=Horror"
+    own = Browser(logged_films["alice"]).text(path)
+    edit = re.findall(r'<a class="quiet" href="(/diary/[0-9a-f]{24}/edit/)\?next=([^"]+)"', own)
+    assert len(edit) == 2
+    assert edit[0][1] == "/members/alice_angstrom/diary/%3Fgenre%3DHorror"
+    assert Browser(logged_films["alice"]).get(edit[0][0]).status_code == 200
+    assert "/edit/" not in as_bob.text(path)
 
 
 def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visitor: Browser) -> None:
@@ -124,7 +151,7 @@ def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visito
     assert visitor.get("/members/alice_angstrom/diary/1066/").status_code == 404
 
 
-def test_the_file_is_one_that_letterboxd_imports(films: Any, visitor: Browser) -> None:
+def test_the_file_is_one_that_letterboxd_imports(logged_films: Any, visitor: Browser) -> None:
     rows = list(csv.DictReader(StringIO(visitor.text("/members/alice_angstrom/diary.csv"))))
     assert rows[0] == {
         "Title": "Alien", "Year": "1979", "Directors": "Ridley Scott", "Rating10": "8",
@@ -140,7 +167,7 @@ def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
     assert safe_cell(f"{sign}HYPERLINK(1)") == f"'{sign}HYPERLINK(1)"
 
 
-def test_the_feed_leads_to_each_entry_on_its_page(films: Any, visitor: Browser) -> None:
+def test_the_feed_leads_to_each_entry_on_its_page(logged_films: Any, visitor: Browser) -> None:
     feed = visitor.text("/members/alice_angstrom/diary/feed/")
     links = re.findall(r"<id>[^<]*(/members/[^<#]*)#(entry-[^<]*)</id>", feed)
     assert len(links) == 5
@@ -149,10 +176,15 @@ def test_the_feed_leads_to_each_entry_on_its_page(films: Any, visitor: Browser) 
 
 
 def test_a_page_costs_three_commands_however_long_the_diary(
-    films: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+    logged_films: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(1, 13):
-        logged(films["alice"], films["Stalker"], f"2026-03-{number:02}", tags=(f"Tag {number}",))
+        logged(
+            logged_films["alice"],
+            logged_films["Stalker"],
+            f"2026-03-{number:02}",
+            tags=(f"Tag {number}",),
+        )
     for query in ("", "2026/?month=3", "?genre=Horror"):
         with recorded_commands(monkeypatch) as sent:
             visitor.get(f"/members/alice_angstrom/diary/{query}")

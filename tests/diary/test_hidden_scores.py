@@ -78,7 +78,7 @@ def test_a_page_says_why_there_are_no_ratings(cinema: Cinema) -> None:
 
 def test_a_rating_of_ones_own_counts_as_having_seen_it(cinema: Cinema) -> None:
     nora = Browser(cinema.nora)
-    nora.post(f"/movies/{cinema.film}/rating/", {"rating": "40"})
+    nora.post(f"/movies/{cinema.film}/rate/", {"rating": "40"})
     assert "87" in scores(nora, f"/movies/{cinema.film}/")
 
 

@@ -105,7 +105,7 @@ def test_every_number_opens_the_viewings_behind_it(a_life: Any, year: str) -> No
     assert len(checked) > 15
     for link, number in checked.items():
         shown = browser.text(unescape(link).partition("#")[0], follow=True)
-        assert shown.count('class="entry"') == number, link
+        assert shown.count('class="diary-entry"') == number, link
 
 
 def number_in(text: str) -> int | None:
@@ -113,6 +113,16 @@ def number_in(text: str) -> int | None:
     words = re.sub(r"<[^>]+>", " ", text)
     found = re.search(r"(\d+)\s+viewings?", words) or re.search(r"(\d+)\s+films?", words)
     return int(found.group(1)) if found else None
+
+
+def test_strangers_see_what_public_entries_come_to(a_life: Any, bob: Any, maud: Any) -> None:
+    def viewings(browser: Browser) -> str:
+        return re.findall(r"viewings</dt><dd><a[^>]*>(\d+)<", browser.text(f"{PATH}all/"))[0]
+
+    assert viewings(Browser(a_life)) == "60"
+    others = {viewings(Browser(member)) for member in (None, bob, maud)}
+    assert len(others) == 1
+    assert others < {str(number) for number in range(40, 60)}
 
 
 def test_it_begins_with_ten_dated_films(alice: Any, visitor: Browser) -> None:

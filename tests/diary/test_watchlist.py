@@ -22,7 +22,7 @@ FILMS: tuple[dict[str, Any], ...] = (
 
 
 @filled_once
-def wanted() -> Any:
+def watchlist_of_alice() -> Any:
     alice = make_member("Alice Ångström")
     for facts in FILMS:
         note = "Anna says so." if facts["title"] == "Moth" else None
@@ -51,12 +51,14 @@ def titles(browser: Browser, query: str = "") -> list[str]:
     ],
 )
 def test_it_is_sorted_and_filtered(
-    wanted: Any, visitor: Browser, query: str, found: list[str]
+    watchlist_of_alice: Any, visitor: Browser, query: str, found: list[str]
 ) -> None:
     assert titles(visitor, query) == found
 
 
-def test_a_shuffled_list_stays_as_it_is_at_its_address(wanted: Any, visitor: Browser) -> None:
+def test_a_shuffled_list_stays_as_it_is_at_its_address(
+    watchlist_of_alice: Any, visitor: Browser
+) -> None:
     address = visitor.get(f"{PATH}?sort=shuffled")["Location"].removeprefix(PATH)
     assert "seed=" in address
     assert titles(visitor, address) == titles(visitor, address)
@@ -65,7 +67,7 @@ def test_a_shuffled_list_stays_as_it_is_at_its_address(wanted: Any, visitor: Bro
     assert {frozenset(order) for order in orders} == {frozenset(f["title"] for f in FILMS)}
 
 
-def test_one_is_picked_of_those_that_match(wanted: Any, visitor: Browser) -> None:
+def test_one_is_picked_of_those_that_match(watchlist_of_alice: Any, visitor: Browser) -> None:
     def picked(query: str) -> set[str]:
         pages = [visitor.text(f"{PATH}?pick={n}{query}") for n in range(16)]
         return {t for page in pages for t in re.findall(r'id="picked-title"[^>]*>([^<]+)', page)}
@@ -74,6 +76,23 @@ def test_one_is_picked_of_those_that_match(wanted: Any, visitor: Browser) -> Non
     assert picked("&length=120") <= {"The Zebra", "Bee"}
     assert picked("&length=90") == {"The Zebra"}
     assert picked("&genre=Western") == set()
+
+
+def test_notes_are_shown_and_their_owner_can_edit_them(
+    watchlist_of_alice: Any, as_bob: Browser
+) -> None:
+    as_alice = Browser(watchlist_of_alice)
+    own = as_alice.text(PATH)
+    assert own.count('name="note"') == 4
+    others = as_bob.text(PATH)
+    assert "Anna says so." in others
+    assert 'name="note"' not in others
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', own)[0]
+    answer = as_alice.post(action, {"on": "1", "note": "For a wet evening.", "next": PATH})
+    assert answer["Location"] == PATH
+    assert "For a wet evening." in as_bob.text(PATH)
+    as_alice.post(action, {"on": "0", "next": PATH})
+    assert len(titles(as_bob)) == 3
 
 
 def test_a_private_one_is_its_owners_alone(
@@ -93,7 +112,7 @@ def test_an_empty_one_says_what_fills_it(as_alice: Browser, visitor: Browser) ->
 
 
 def test_a_page_costs_four_commands_however_long_the_list(
-    wanted: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+    watchlist_of_alice: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for query in ("", "?sort=title&page=2", "?pick=1"):
         with recorded_commands(monkeypatch) as sent:

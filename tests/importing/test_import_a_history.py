@@ -6,7 +6,10 @@ import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
-from reviews.services import edit_review
+from importing.preview import choose_match, retry_import
+from importing.worker import advance_imports
+from lists.entries import remove_films
+from reviews.services import ReviewContent, edit_review
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.histories import Histories, history_bytes, rows_of, stored, take, undo
 
@@ -110,8 +113,6 @@ def test_what_was_changed_after_the_import_stays_when_it_is_undone(
     film = histories.films["The Third Man"][0]
     import_id = histories.take(alice, third_man_rows())
     review = database.comments.find_one({"movie_id": film})
-    from reviews.services import ReviewContent
-
     edit_review(member=alice, review_id=review["_id"], content=ReviewContent("Edited.", 90))
     undo(alice, import_id)
     assert database.comments.find_one({"movie_id": film})["text"] == "Edited."
@@ -142,8 +143,6 @@ def test_nothing_is_announced(histories: Histories, alice: Member, database: Any
 def test_a_chosen_film_comes_in_later_and_none_of_these_stays_out(
     histories: Histories, alice: Member, database: Any
 ) -> None:
-    from importing.preview import choose_match
-
     import_id = histories.take(alice, third_man_rows())
     pan = histories.films["Peter Pan"][1]
     row = {"member": alice, "import_id": import_id, "file": "diary.csv", "number": 9}
@@ -157,9 +156,6 @@ def test_a_chosen_film_comes_in_later_and_none_of_these_stays_out(
 def test_rows_without_a_film_are_found_when_the_catalogue_grows(
     histories: Histories, alice: Member, database: Any
 ) -> None:
-    from importing.preview import retry_import
-    from importing.worker import advance_imports
-
     import_id = histories.take(alice, third_man_rows())
     histories.films["Unknown"] = [a_film(title="Unknown")]
     retry_import(member=alice, import_id=import_id)
@@ -193,3 +189,58 @@ def test_the_parts_that_were_not_chosen_can_come_later(
     take(alice, import_id)
     assert database.diary.count_documents({}) == 2
     assert database.comments.find_one({})["text"] == "Zithers again."
+
+
+LIST = {"list_key": "https://boxd.it/abcde", "list_name": "Favourites, so far"}
+
+
+def list_rows(**heading: Any) -> Any:
+    return rows_of(
+        ("list", "", {**LIST, "description": "On a train.", "tags": ("best",), **heading}),
+        ("list-entry", "Alien", {**LIST, "position": 1, "note": "Holds up."}),
+        ("list-entry", "Unknown", {**LIST, "position": 2}),
+        ("list-entry", "The Third Man", {**LIST, "position": 3}),
+    )
+
+
+def test_a_list_comes_in_with_its_order_and_what_is_found_later_fits_in(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    import_id = histories.take(alice, list_rows())
+    made = database.lists.find_one({})
+    assert (made["title"], made["privacy"]) == (LIST["list_name"], "private")
+    histories.films["Unknown"] = [a_film(title="Unknown")]
+    retry_import(member=alice, import_id=import_id)
+    advance_imports()
+    take(alice, import_id)
+    films = [doc["movie_id"] for doc in database.list_entries.find().sort("position", 1)]
+    assert films == [histories.films[title][0] for title in ("Alien", "Unknown", "The Third Man")]
+    assert database.lists.find_one({})["entry_count"] == 3
+
+
+def test_a_list_is_not_made_twice_and_goes_when_it_is_undone(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    before = history_bytes(database)
+    first = histories.take(alice, list_rows(privacy="public"))
+    after = history_bytes(database)
+    second = histories.take(alice, list_rows(privacy="public"))
+    assert stored(second)["counts"]["already"] == 2
+    assert history_bytes(database) == after
+    assert database.lists.find_one({})["privacy"] == "public"
+    undo(alice, second)
+    assert history_bytes(database) == after
+    undo(alice, first)
+    assert history_bytes(database) == before
+
+
+def test_a_list_that_was_changed_here_stays_with_its_films(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    import_id = histories.take(alice, list_rows())
+    made = database.lists.find_one({})
+    remove_films(member=alice, list_id=made["_id"], films=[histories.films["Alien"][0]])
+    undo(alice, import_id)
+    assert database.lists.find_one({})["entry_count"] == 1
+    assert database.list_entries.count_documents({}) == 1
+    assert stored(import_id)["result"]["kept"] == 1

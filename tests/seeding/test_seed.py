@@ -191,7 +191,11 @@ def test_the_pages_of_a_seeded_member_have_something_on_them(
     seeded_site: str,
     database: Any,
 ) -> None:
-    expected = {"diary/": 'class="entry"', "year/all/": "most seen", "watchlist/": 'class="card"'}
+    expected = {
+        "diary/": 'class="diary-entry"',
+        "year/all/": "most seen",
+        "watchlist/": 'class="card"',
+    }
     for path, shown in expected.items():
         kind = {"wanted": {"$exists": path == "watchlist/"}}
         states = Counter(s["member_id"] for s in database.film_states.find(kind))

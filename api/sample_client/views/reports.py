@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from movies.catalogue_reports import MAX_DIRECTORS, films_by_director, films_by_year
 from reviews.documents import Review
 from reviews.film_discussions import FilmDiscussion, last_discussed
 
+from ...v1.members import comment_json
 from .. import serialisers
 from ..parameters import number_within
 from ..responses import answer
@@ -52,10 +52,10 @@ def _discussion(found: FilmDiscussion) -> dict[str, Any]:
 
 
 def _comment(review: Review) -> dict[str, Any]:
-    hint = _("This review reveals the plot. Read it on the film's page.")
+    comment = comment_json(review)
     return {
-        "userName": review.author_name,
-        "userEmail": "",
-        "text": hint if review.spoiler else review.text,
+        "userName": comment["name"],
+        "userEmail": comment["email"],
+        "text": comment["text"],
         "date": serialisers.date_text(review.date),
     }

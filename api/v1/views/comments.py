@@ -14,7 +14,7 @@ from reviews.queries import comments_on_film, find_review
 from reviews.services import ReviewContent, delete_review
 
 from ..forms import object_id, review_text
-from ..members import SPOILER_HINT, comments_json
+from ..members import SPOILER_HINT, comments_for_author
 
 
 @session_required
@@ -62,7 +62,6 @@ def _check_rate_limits(request: HttpRequest, member: Member) -> None:
     check_rate_limit("review-network", client_ip(request))
 
 
-def _answer(movie_id: ObjectId, member: Member, own: Review | None = None) -> HttpResponse:
-    """Return a film's comments, first the one just written, also where it is held."""
-    others = [r for r in comments_on_film(movie_id) if own is None or r.id != own.id]
-    return json_response({"comments": comments_json([*([own] if own else []), *others], member)})
+def _answer(movie_id: ObjectId, member: Member, written: Review | None = None) -> HttpResponse:
+    comments = comments_for_author(comments_on_film(movie_id), member, written)
+    return json_response({"comments": comments})

@@ -18,7 +18,7 @@ from movies.raw_films import (
 from reviews.queries import comments_on_film
 
 from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_json, type_of_lastupdated
-from ..members import comments_json
+from ..members import comments_for_visitors
 
 PAGE_SIZE, MAX_PAGE = 20, 2_500
 # What the course asks of its connection to the database, as its tickets compare it.
@@ -56,7 +56,7 @@ def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
     if raw is None:
         raise RequestRefused(404)
     shown = film_json(raw)
-    comments = comments_json(comments_on_film(ObjectId(shown["_id"])))
+    comments = comments_for_visitors(comments_on_film(ObjectId(shown["_id"])))
     movie = {**shown, "comments": comments}
     response = json_response({"movie": movie, "updated_type": type_of_lastupdated(raw)})
     # Whoever has just written is known to nobody here, and looks for what came of it.

@@ -32,7 +32,7 @@ FILMS: dict[str, dict[str, Any]] = {
 
 
 @filled_once
-def catalogue() -> dict[str, ObjectId]:
+def films_to_match() -> dict[str, ObjectId]:
     """Return the ids of films by a short name."""
     return {name: a_film(**{"directors": [], **facts}) for name, facts in FILMS.items()}
 
@@ -72,10 +72,10 @@ def matched(*arguments: Any, **fields: Any) -> Match:
     ],
 )
 def test_a_film_is_matched_by_its_number_or_by_title_and_year(
-    catalogue: dict[str, ObjectId], name: str, arguments: tuple[Any, ...]
+    films_to_match: dict[str, ObjectId], name: str, arguments: tuple[Any, ...]
 ) -> None:
     match = matched(*arguments, other_titles=("The Third Man",) if "The" in arguments[0] else ())
-    assert match == Match("match", (catalogue[name],))
+    assert match == Match("match", (films_to_match[name],))
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_a_film_is_matched_by_its_number_or_by_title_and_year(
     ],
 )
 def test_what_is_less_sure_is_to_be_chosen_from(
-    catalogue: dict[str, ObjectId], names: list[str], arguments: tuple[Any, ...]
+    films_to_match: dict[str, ObjectId], names: list[str], arguments: tuple[Any, ...]
 ) -> None:
     match = matched(*arguments)
     assert match.outcome == "choose"
-    assert set(match.films) == {catalogue[name] for name in names}
+    assert set(match.films) == {films_to_match[name] for name in names}
 
 
 @pytest.mark.parametrize(
@@ -114,22 +114,24 @@ def test_what_is_less_sure_is_to_be_chosen_from(
     ],
 )
 def test_a_film_that_the_catalogue_lacks_is_not_found(
-    catalogue: dict[str, ObjectId], arguments: tuple[Any, ...]
+    films_to_match: dict[str, ObjectId], arguments: tuple[Any, ...]
 ) -> None:
     assert matched(*arguments) == Match("not_found")
 
 
-def test_directors_decide_between_films_of_a_title_and_year(catalogue: dict[str, ObjectId]) -> None:
-    assert matched("Torment", 1944, directors=("Sjoberg",)).films == (catalogue["torment"],)
+def test_directors_decide_between_films_of_a_title_and_year(
+    films_to_match: dict[str, ObjectId],
+) -> None:
+    assert matched("Torment", 1944, directors=("Sjoberg",)).films == (films_to_match["torment"],)
     assert matched("Heat", 1995, 99999, directors=("Michael Mann",)).outcome == "match"
     assert matched("Heat", 1995, directors=("Dick Richards",)).outcome == "choose"
     assert matched("Fuego contra fuego", 1995, directors=("Michael Mann",)) == Match(
-        "choose", (catalogue["heat"],)
+        "choose", (films_to_match["heat"],)
     )
 
 
 def test_rows_keep_their_order_and_those_without_a_film_are_skipped(
-    catalogue: dict[str, ObjectId],
+    films_to_match: dict[str, ObjectId],
 ) -> None:
     heading = Row(source="letterboxd", file="x", row=0, kind="list", list_name="Best")
     rows = [a_row("Heat", 1995), heading, a_row("Heat", 1995, skip_reason="An episode."), a_row("")]

@@ -102,8 +102,6 @@ def account_data(member: Member) -> str:
     data = {
         "member": queries.member_export(member_id),
         "reviews": list(reviews_export(member_id)),
-        "films": list(states_export(member_id)),
-        "diary": list(entries_export(member_id)),
         "lists": list(lists_export(member_id)),
         "sessions": queries.session_expiries(member_id),
         "access_tokens": tokens_export(member_id),

@@ -1,5 +1,7 @@
 """Reading what films are to a member: those they have seen, and their watchlist."""
 
+from collections.abc import Sequence
+
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
@@ -20,6 +22,13 @@ def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
     ]
     rows = mongo.film_states().list_of(pipeline)
     return frozenset(str(id) for id in rows[0]["ids"]) if rows else frozenset()
+
+
+def seen_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
+    """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
+    own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
+    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)
+    return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
 
 
 def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:

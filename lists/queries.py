@@ -130,7 +130,9 @@ def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> 
 def positions_of(list_id: ObjectId, session: ClientSession | None = None) -> dict[ObjectId, int]:
     """Return the position of each film of a list, in their order (index `in_order` alone)."""
     keys = {"_id": 0, "movie_id": 1, "position": 1}
-    found = mongo.list_entries().find({"list_id": list_id}, keys, session=session)
+    found = mongo.list_entries().find(
+        {"list_id": list_id}, keys, session=session, batch_size=MAX_ENTRIES
+    )
     return {doc["movie_id"]: doc["position"] for doc in found.sort(IN_ORDER).limit(MAX_ENTRIES)}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.bulk import insert_members
 from diary.bulk import insert_shelves
+from lists.bulk import insert_lists
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
 from moderation.bulk import CaseEvent, apply_events
@@ -18,6 +19,7 @@ from reviews.bulk import find_ratings_by_author, find_reviews_with_text, insert_
 
 from .diaries import DiaryPlanner
 from .films import seeded_films
+from .lists import ListPlanner
 from .member_behaviour import check_enough_pairs
 from .members import seeded_members
 from .report_events import EventPlanner
@@ -58,6 +60,7 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     with Progress("Reviews", size.reviews) as progress:
         inserted["reviews"] = insert_reviews(reviews, progress)
     inserted["entries"] = _insert_diaries(films, members, seed, until)
+    inserted["lists"] = _insert_lists(films, members, seed, until)
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
@@ -91,6 +94,17 @@ def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0
     shelves = {m["_id"]: planner.shelf(m, reviews[m["_id"]], least) for m in members}
     entries = [entry for shelf in shelves.values() for entry in shelf.entries]
     return insert_shelves(entries, {id: shelf.states for id, shelf in shelves.items()})
+
+
+def _insert_lists(films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime) -> int:
+    planner, inserted = ListPlanner(films, seed, until), 0
+    with Progress("Lists", len(members)) as progress:
+        for batch in in_batches(members, DIARIES_PER_BATCH):
+            reviews = find_ratings_by_author(member["_id"] for member in batch)
+            planned = [made for m in batch for made in planner.lists(m, reviews[m["_id"]])]
+            inserted += insert_lists(planned)
+            progress(len(batch))
+    return inserted
 
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:

@@ -18,6 +18,7 @@ from accounts.requests import SiteRequest, permission_required
 from diary.forms import EntryForm
 from diary.queries import get_film_diary
 from diary.template_functions import today_of
+from lists.queries import lists_with_film
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -88,6 +89,7 @@ def film_page(
         **_diary(request, id),
         **{name: sent for name, sent in sent_forms.items() if sent},
         "more": _similar_row(similar_cards),
+        "lists": lists_with_film(id),
     }
     return render(request, "movies/movie.html", context, status=status)
 

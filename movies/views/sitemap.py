@@ -20,7 +20,7 @@ ONE_DAY = cache_control(public=True, max_age=86400)
 @require_safe
 @permission_required
 def sitemap(request: SiteRequest) -> HttpResponse:
-    paths = [reverse("sitemap-of-pages")]
+    paths = [reverse("sitemap-of-pages"), reverse("sitemap-of-lists")]
     paths += [reverse("sitemap-of-year", args=[year]) for year in years_with_films()]
     return _sitemap(request, "sitemapindex", "sitemap", paths)
 

@@ -19,7 +19,7 @@ from tests.support.sample import run
 from tests.support.stored_state import filled_once
 
 SIZE = {"movies": 40, "members": 30, "reviews": 300, "until": "2026-11-20"}
-NAMES = ("movies", "users", "comments", "diary")
+NAMES = ("movies", "users", "comments", "diary", "lists", "list_entries")
 
 
 def seed(**options: Any) -> str:
@@ -232,3 +232,14 @@ def test_what_people_wrote_meanwhile_stays(alice: Any, database: Any) -> None:
     seed()
     assert database.comments.find_one({"_id": review["_id"]})["text"] == "Mine."
     assert database.users.find_one({"_id": alice.id})
+
+
+def test_members_make_lists_that_fit_them(seeded_site: str, database: Any) -> None:
+    lists = list(database.lists.find())
+    assert f"{len(lists)} lists" in seeded_site
+    for one in lists:
+        entries = list(database.list_entries.find({"list_id": one["_id"]}).sort("position", 1))
+        assert len(entries) == one["entry_count"] >= 3
+        assert [entry["movie_id"] for entry in entries[:5]] == one["cover"]
+    assert {one["ranked"] for one in lists} == {True, False}
+    assert database.list_entries.count_documents({"note": {"$gt": ""}}) > 0

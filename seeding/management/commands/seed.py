@@ -58,8 +58,7 @@ class Command(DatabaseCommand):
             raise CommandError(str(error)) from error
         summary = (
             "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {entries:,} "
-            "diary entries; {reports:,} reports in {cases:,} cases, {decisions:,} decisions and "
-            "{appeals:,} appeals; "
-            "what was there already is unchanged."
+            "diary entries and {lists:,} lists; {reports:,} reports in {cases:,} cases, "
+            "{decisions:,} decisions and {appeals:,} appeals; what was there already is unchanged."
         )
         self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))

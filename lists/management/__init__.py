@@ -1,1 +1,0 @@
-"""Commands about lists, and those about all that members have."""

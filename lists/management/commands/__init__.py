@@ -1,1 +1,0 @@
-"""Commands about reviews, and those that touch every app."""

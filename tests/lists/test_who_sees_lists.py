@@ -1,0 +1,143 @@
+"""Who sees a list, and who changes it: each privacy, and each person."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from lists import editors, entries, services
+from lists.documents import FilmList
+from lists.errors import NotYourEntry
+from lists.ordering import Arrangement
+from lists.queries import find_list, get_list_to_edit, page_of_entries, positions_of
+from lists.services import ListEdit
+from lists.views.edit_rows import rows_of_entries
+from mflix_site.mongo import collections as mongo
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.lists import a_list, with_editor
+from tests.support.moderation import inbox_of
+
+Films = list[ObjectId]
+PEOPLE = ("visitor", "other", "owner", "editor", "moderator")
+SEEN_BY = {
+    ("public", "visible"): PEOPLE,
+    ("link", "visible"): ("owner", "editor", "moderator"),
+    ("private", "visible"): ("owner", "editor"),
+    ("public", "hidden"): ("owner", "moderator"),
+    ("link", "removed"): ("owner", "moderator"),
+    ("private", "hidden"): ("owner",),
+    ("public", "deleted"): (),
+}
+
+
+@pytest.fixture
+def cast(alice: Any, bob: Any, maud: Any) -> dict[str, Any]:
+    editor = make_member("Edith")
+    return {"visitor": None, "other": bob, "owner": alice, "editor": editor, "moderator": maud}
+
+
+@pytest.mark.parametrize(("privacy", "state"), SEEN_BY)
+def test_a_list_is_seen_by_those_whom_its_privacy_names(
+    privacy: str, state: str, cast: dict[str, Any], films: Films
+) -> None:
+    title = "Nights in Vienna"
+    made = a_list(cast["owner"], *films, title=title, privacy=privacy, tags=("zither",))
+    with_editor(made, cast["owner"], cast["editor"])
+    mongo.lists().update_one({"_id": made.id}, {"$set": {"state": state}})
+    browsers = {who: Browser(member) for who, member in cast.items()}
+    seen = [w for w, b in browsers.items() if b.get(f"/lists/{made.id}/").status_code == 200]
+    assert tuple(seen) == SEEN_BY[privacy, state]
+    everywhere = ("/lists/", "/lists/?tag=zither", f"/movies/{films[0]}/", "/sitemap-lists.xml")
+    listed = [p for p in everywhere if str(made.id) in browsers["visitor"].text(p)]
+    assert len(listed) == (4 if (privacy, state) == ("public", "visible") else 0)
+
+
+def test_a_member_s_page_of_lists_has_what_its_reader_may_see(
+    cast: dict[str, Any], films: Films
+) -> None:
+    owner = cast["owner"]
+    made = [a_list(owner, *films, title=p, privacy=p) for p in ("public", "link", "private")]
+    pages = {
+        who: Browser(member).text("/members/alice_angstrom/lists/") for who, member in cast.items()
+    }
+    found = {who: [str(one.id) in page for one in made] for who, page in pages.items()}
+    public_only = [True, False, False]
+    assert found == {**dict.fromkeys(PEOPLE, public_only), "owner": [True] * 3}
+
+
+def test_a_secret_link_shows_the_list_until_it_is_renewed(
+    as_alice: Browser, visitor: Browser, alice: Any, films: Films
+) -> None:
+    made = a_list(alice, *films, privacy="link")
+    path = f"/lists/{made.id}/{made.link}/"
+    assert '<meta name="robots" content="noindex">' in visitor.text(path)
+    as_alice.post(f"/lists/{made.id}/link/")
+    after = find_list(made.id)
+    assert after
+    assert visitor.get(path).status_code == 404
+    assert visitor.get(f"/lists/{made.id}/{after.link}/").status_code == 200
+    private = services.ListDetails("Vienna by night", privacy="private")
+    services.edit_list(member=alice, list_id=made.id, edit=ListEdit(private))
+    assert visitor.get(f"/lists/{made.id}/{after.link}/").status_code == 404
+
+
+def invited(owner: Any, editor: Any, *films: ObjectId) -> FilmList:
+    return with_editor(a_list(owner, *films), owner, editor)
+
+
+def test_an_invitation_is_accepted_declined_and_left(
+    as_alice: Browser, as_bob: Browser, alice: Any, bob: Any, films: Films
+) -> None:
+    made = a_list(alice, *films, privacy="private")
+    as_alice.post(f"/lists/{made.id}/editors/", {"handle": "@bob"})
+    assert "invites you to edit" in inbox_of(bob)[0]["subject"]
+    assert "Decline" in as_bob.text(f"/lists/{made.id}/")
+    assert as_bob.get(f"/lists/{made.id}/edit/").status_code == 403
+    as_bob.post(f"/lists/{made.id}/editors/accept/")
+    assert as_bob.get(f"/lists/{made.id}/edit/").status_code == 200
+    as_bob.post(f"/lists/{made.id}/editors/{bob.id}/remove/")
+    assert as_bob.get(f"/lists/{made.id}/").status_code == 404
+    for handle in ("@alice_angstrom", "nobody", "!"):
+        assert as_alice.post(f"/lists/{made.id}/editors/", {"handle": handle}).status_code == 422
+
+
+def test_an_editor_adds_orders_and_removes_what_they_added(
+    as_bob: Browser, alice: Any, bob: Any, films: Films
+) -> None:
+    made = invited(alice, bob, *films[:3])
+    entries.add_films(member=bob, list_id=made.id, films=films[3:])
+    part = Arrangement((films[4], films[0]), removed=frozenset({films[3]}), is_whole=False)
+    services.edit_list(member=bob, list_id=made.id, edit=ListEdit(arrangement=part))
+    assert list(positions_of(made.id)) == [films[4], films[1], films[2], films[0]]
+    page = as_bob.text(f"/lists/{made.id}/edit/")
+    assert 'name="title"' not in page
+    assert page.count('name="remove"') == 1
+    assert "added by Bob" in Browser().text(f"/lists/{made.id}/")
+
+
+def test_an_editor_changes_nothing_of_others_and_never_the_list(
+    as_bob: Browser, alice: Any, bob: Any, films: Films
+) -> None:
+    made = invited(alice, bob, *films)
+    for fields in ({"removed": frozenset({films[0]})}, {"notes": {films[0]: "Mine"}}):
+        arrangement = Arrangement(tuple(films), is_whole=False, **fields)  # type: ignore[arg-type]
+        with pytest.raises(NotYourEntry):
+            services.edit_list(member=bob, list_id=made.id, edit=ListEdit(arrangement=arrangement))
+    as_bob.post(f"/lists/{made.id}/edit/", {"title": "Stolen", "films": [str(id) for id in films]})
+    after = find_list(made.id)
+    assert after
+    assert (after.title, after.state) == ("Vienna by night", "visible")
+    denied = ("delete/", "link/", "editors/", f"editors/{alice.id}/remove/")
+    answers = [as_bob.post(f"/lists/{made.id}/{path}").status_code for path in denied]
+    assert answers == [403, 403, 403, 403]
+
+
+def test_a_row_says_who_added_a_film(alice: Any, bob: Any, films: Films) -> None:
+    made = invited(alice, bob, films[0])
+    entries.add_films(member=bob, list_id=made.id, films=[films[1]])
+    shown = get_list_to_edit(made.id, bob)
+    rows = rows_of_entries(shown, page_of_entries(shown, 1).items, 1, bob)
+    assert [(row.is_theirs, row.added_by) for row in rows] == [(False, ""), (True, "Bob")]
+    editors.remove_editor(member=alice, list_id=made.id, editor_id=bob.id)
+    assert list(positions_of(made.id)) == films[:2]

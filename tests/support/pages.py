@@ -92,5 +92,6 @@ NAMES = (
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "profile", "change e-mail",
     "member search", "welcome", "close account", "not found", "not yours",
-    *pages_of_diaries.NAMES, *pages_of_lists.NAMES, *pages_of_moderation.NAMES, *pages_of_admins.NAMES,
+    *pages_of_diaries.NAMES, *pages_of_lists.NAMES, *pages_of_moderation.NAMES,
+    *pages_of_admins.NAMES,
 )  # fmt: skip

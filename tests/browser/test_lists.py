@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from lists.queries import positions_of
 from tests.support.factories import a_film
@@ -20,18 +21,24 @@ def made(alice: Any) -> Any:
     return a_list(alice, *films)
 
 
-def test_films_move_by_keyboard_and_are_saved_once(made: Any, alice: Any, open_page: Open) -> None:
-    page, before = open_page(alice), list(positions_of(made.id))
+@pytest.fixture
+def form(made: Any, alice: Any, open_page: Open) -> Page:
+    """Return the page that edits the list."""
+    page = open_page(alice)
     page.goto(f"/lists/{made.id}/edit/")
     page.wait_for_selector("html.js")
-    page.get_by_role("button", name="Move Alien down").press("Enter")
-    page.keyboard.press("Enter")
-    assert page.evaluate(ORDER) == "BCAD"
-    page.get_by_label("Number of Dune").fill("1")
-    page.keyboard.press("Tab")
-    assert page.evaluate(ORDER) == "DBCA"
-    assert list(positions_of(made.id)) == before
-    page.get_by_role("button", name="Save list").last.press("Enter")
-    page.wait_for_url(f"**/lists/{made.id}/")
-    a, b, c, d = before
+    return page
+
+
+def test_films_move_by_keyboard_and_are_saved_once(made: Any, form: Page) -> None:
+    a, b, c, d = positions_of(made.id)
+    form.get_by_role("button", name="Move Alien down").press("Enter")
+    form.keyboard.press("Enter")
+    assert form.evaluate(ORDER) == "BCAD"
+    form.get_by_label("Number of Dune").fill("1")
+    form.keyboard.press("Tab")
+    assert form.evaluate(ORDER) == "DBCA"
+    assert list(positions_of(made.id)) == [a, b, c, d]
+    form.get_by_role("button", name="Save list").last.press("Enter")
+    form.wait_for_url(f"**/lists/{made.id}/")
     assert list(positions_of(made.id)) == [d, b, c, a]

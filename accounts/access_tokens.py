@@ -30,10 +30,12 @@ ALPHABET = string.digits + string.ascii_letters
 RANDOM_LENGTH, CHECKSUM_LENGTH = 30, 6  # 178 bits
 MAX_TOKENS, MAX_TOKEN_NAME = 20, 60
 USED_AT_PRECISION = timedelta(minutes=1)
-READ, WRITE_REVIEWS, MANAGE_ACCOUNT = "read", "write:reviews", "manage:account"
+READ, WRITE_REVIEWS, WRITE_DIARY = "read", "write:reviews", "write:diary"
+MANAGE_ACCOUNT = "manage:account"
 SCOPES = {
-    READ: _("Read what you can read: your reviews, also those that wait, and your preferences"),
+    READ: _("Read what only you can: your held reviews, private diary entries, and preferences"),
     WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
+    WRITE_DIARY: _("Keep your diary, your watchlist, and which films you have seen and like"),
     MANAGE_ACCOUNT: _("Change your preferences, and download your data"),
 }
 USABLE_STANDINGS = STANDINGS[: STANDINGS.index(LIMITED) + 1]

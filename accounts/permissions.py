@@ -93,10 +93,10 @@ ACTIONS: Mapping[Rule, str] = {
         edit-review profile edit-entry access-tokens
         edit-list add-to-list paste-titles renew-list-link list-editors
     """,
-    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
+    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list report-entry",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case
-        open-list-case decide-case decide-cases undo-decision appeals answer-appeal
+        open-list-case open-entry-case decide-case decide-cases undo-decision appeals answer-appeal
     """,
     Rule(ADMIN, ANYONES, GOOD): """
         dashboard members member-record promotions set-role end-sessions start-trial end-trials

@@ -7,9 +7,10 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Page, Position, paginate
 from movies.documents import CARD_FIELDS, MovieCard, read_names, read_values
-from movies.queries import find_facts
+from movies.queries import find_facts, get_cards
 from reviews.queries import film_lookup
 
 from .documents import DiaryEntry, Doc
@@ -165,6 +166,18 @@ def find_film_entries(
     ]
     rows = mongo.diary().aggregate(pipeline, hint="by_day")
     return [FilmEntry.from_doc(row) for row in rows]
+
+
+def entries_after(diarist: Diarist, after: Position | None, limit: int) -> KeysetPage[FilmEntry]:
+    """Return the entries of a diary after a position, undated ones last (index `by_day`)."""
+    page = page_after(mongo.diary(), diarist.visible(), NEWEST_FIRST, after, limit)
+    cards = get_cards(doc["movie_id"] for doc in page.items)
+
+    def film_entry(doc: Doc) -> FilmEntry:
+        card = cards.get(str(doc["movie_id"]))
+        return FilmEntry(DiaryEntry.from_doc(doc), card or _card(doc, []), card is not None)
+
+    return page.map(film_entry)
 
 
 def _lookup_cards() -> Doc:

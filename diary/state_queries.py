@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Position
 from movies.documents import read_count, read_values, read_year
 from movies.queries import find_facts
 
-from .documents import Doc
+from .documents import Doc, FilmState
 from .watchlist import WantedFilm
 
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
@@ -38,6 +40,14 @@ def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
     states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
     films = find_facts(state["movie_id"] for state in states)
     return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
+
+
+def wanted_after(member_id: ObjectId, after: Position | None, limit: int) -> KeysetPage[FilmState]:
+    """Return the films on a member's watchlist after a position, last added first."""
+    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
+    order = [("wanted.at", -1), ("_id", -1)]
+    page = page_after(mongo.film_states(), own, order, after, limit)  # index `wanted`
+    return page.map(lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}))
 
 
 def _wanted(state: Doc, film: Doc) -> WantedFilm:

@@ -7,7 +7,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.access_tokens import MANAGE_ACCOUNT, READ, SCOPES, WRITE_REVIEWS, create_token
+from accounts.access_tokens import (
+    MANAGE_ACCOUNT,
+    READ,
+    SCOPES,
+    WRITE_DIARY,
+    WRITE_REVIEWS,
+    create_token,
+)
+from diary.documents import EntryContent
+from diary.queries import own_entries_of_film
+from moderation.diary_posting import log_film
 
 from .route_table import PEOPLE, World
 
@@ -35,6 +45,20 @@ class OperationRow:
 OWN_ONLY = dict.fromkeys(("member", "other", "moderator", "admin"), 403)
 HAVE_REVIEWED = {"owner": 409, "other": 409}
 WORDS = {"text": "New words.", "rating": 60, "spoiler": True}
+DAY = {"day": "2020-02-29", "rewatch": True, "tags": ["Ciné club"], "note": "Again."}
+
+
+def entry_of(world: World) -> str:
+    """Return an entry of the owner's diary, which is logged when it is first asked for."""
+    owner = world.people["owner"]
+    assert owner
+    entries = own_entries_of_film(owner.id, world.film)
+    if not entries:
+        content = EntryContent(day="2020-01-01", note="Zithers.")
+        return log_film(member=owner, movie_id=world.film, content=content).entry.id
+    return entries[0].id
+
+
 OPERATIONS: Mapping[str, OperationRow] = {
     "list_films": OperationRow("GET", lambda w: "films?q=third&limit=3"),
     "film_facets": OperationRow("GET", lambda w: "films/facets?genre=Thriller"),
@@ -57,6 +81,20 @@ OPERATIONS: Mapping[str, OperationRow] = {
     ),
     "read_member": OperationRow("GET", lambda w: f"members/{w.handle}"),
     "list_member_reviews": OperationRow("GET", lambda w: f"members/{w.handle}/reviews"),
+    "list_diary": OperationRow("GET", lambda w: f"members/{w.handle}/diary"),
+    "list_watchlist": OperationRow("GET", lambda w: f"members/{w.handle}/watchlist"),
+    "log_film": OperationRow("POST", lambda w: f"films/{w.film}/diary", WRITE_DIARY, 201, body=DAY),
+    "read_entry": OperationRow("GET", lambda w: f"diary/{entry_of(w)}", READ, 200, OWN_ONLY),
+    "edit_entry": OperationRow(
+        "PUT", lambda w: f"diary/{entry_of(w)}", WRITE_DIARY, 200, OWN_ONLY, DAY
+    ),
+    "delete_entry": OperationRow(
+        "DELETE", lambda w: f"diary/{entry_of(w)}", WRITE_DIARY, 204, OWN_ONLY
+    ),
+    "read_film_state": OperationRow("GET", lambda w: f"me/films/{w.film}", READ),
+    "change_film_state": OperationRow(
+        "PATCH", lambda w: f"me/films/{w.film}", WRITE_DIARY, body={"liked": True, "wanted": True}
+    ),
     "list_log": OperationRow("GET", lambda w: "log?limit=1"),
     "read_account": OperationRow("GET", lambda w: "me", READ),
     "list_own_reviews": OperationRow("GET", lambda w: "me/reviews", READ),

@@ -4,6 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts import access_tokens, idempotency
+from diary.documents import EntryContent
+from diary.entry_queries import Diarist, entries_after
+from diary.services import set_wanted
+from diary.state_queries import wanted_after
+from moderation.diary_posting import log_film
 from moderation.log_queries import LogFilter, log_after
 from movies import queries
 from movies.selection import SORTS, Selection
@@ -39,6 +44,17 @@ def _reviews_of_member(world: Any) -> object:
     return None
 
 
+def _diary(world: Any) -> object:
+    content = EntryContent(day="2020-01-01")
+    for film in (world.film, world.nobodys):
+        log_film(member=world.alice, movie_id=film, content=content)
+        set_wanted(member=world.alice, movie_id=film, on=True)
+    owner = Diarist(world.alice.id, world.alice.id)
+    for diarist in (owner, Diarist(world.alice.id, None)):
+        entries_after(diarist, entries_after(diarist, None, 1).after, 1)
+    return wanted_after(world.alice.id, wanted_after(world.alice.id, None, 1).after, 1)
+
+
 def _log(_world: Any) -> object:
     chosen = LogFilter("remove", "1", "maud")
     return [log_after(LogFilter(), (9,), 2), log_after(chosen, (9,), 2)]
@@ -70,6 +86,7 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     },
     **{f"reviews of a film after others, {sort}": _reviews_of_film(sort) for sort in REVIEW_SORTS},
     "reviews of a member after others": _reviews_of_member,
+    "a diary and a watchlist after others": _diary,
     "the log before a row": _log,
     "films with words after others": _two_parts(WORDS),
     "an access token": _token,

@@ -44,7 +44,7 @@ class Account(Schema):
     role: Literal["member", "moderator", "admin"]
     standing: Literal["good", "limited"]
     unread_notices: int
-    scopes: list[Literal["read", "write:reviews", "manage:account"]]
+    scopes: list[Literal["read", "write:reviews", "write:diary", "manage:account"]]
     url: str
 
 

@@ -5,11 +5,15 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from api.v2 import errors
 
 from .openapi import openapi_document
 
 Json = Mapping[str, Any]
+MAX_LISTED = 30
 
 
 class Value(NamedTuple):
@@ -18,7 +22,6 @@ class Value(NamedTuple):
     name: str
     type: str
     description: str
-    is_required: bool
     schema: str = ""
 
 
@@ -75,10 +78,10 @@ def _entry(described: Json, method: str, path: str) -> OperationEntry:
         method=method.upper(),
         path=path,
         summary=described["summary"],
-        description=described.get("description", ""),
+        description=with_code(described.get("description", "")),
         scope=", ".join(scopes),
         parameters=[
-            Value(p["name"], type_of(p["schema"]), p.get("description", ""), p["required"])
+            Value(p["name"], type_of(p["schema"]), with_code(p.get("description", "")))
             for p in described["parameters"]
         ],
         body=schema_name(body.get("schema", {})),
@@ -96,10 +99,16 @@ def _outcomes(responses: Json) -> Iterator[Outcome]:
 
 
 def _members(schema: Json) -> Iterator[Value]:
-    required = schema.get("required", ())
     for name, member in schema.get("properties", {}).items():
-        description = member.get("description", "")
-        yield Value(name, type_of(member), description, name in required, schema_name(member))
+        description = with_code(member.get("description", ""))
+        yield Value(name, type_of(member), description, schema_name(member))
+
+
+def with_code(text: str) -> SafeString:
+    """Return a text in which what stands between backticks is code."""
+    parts = enumerate(text.split("`"))
+    shown = (format_html("<code>{}</code>", part) if n % 2 else part for n, part in parts)
+    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 def schema_name(schema: Json) -> str:
@@ -113,7 +122,7 @@ def type_of(schema: Json) -> str:
     if choices := schema.get("anyOf"):
         return " or ".join(map(type_of, choices))
     if values := schema.get("enum"):
-        return ", ".join(map(str, values))
+        return ", ".join(map(str, values)) if len(values) <= MAX_LISTED else "string"
     if reference := schema_name(schema):
         return f"list of {reference}" if "items" in schema else reference
     if schema.get("type") == "array":

@@ -8,7 +8,7 @@ from accounts.access_tokens import READ, WRITE_REVIEWS
 from accounts.documents import Member
 from accounts.permissions import check_rate_limit
 from accounts.requests import client_ip
-from api.v2.errors import FieldError, Invalid, PreconditionFailed, ReviewExists
+from api.v2.errors import FieldError, Invalid, ReviewExists
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, PathId
 from mflix_site.text import clean_text
@@ -16,7 +16,7 @@ from mflix_site.web.templates import url
 from moderation import review_posting
 from movies.queries import get_card
 from reviews import queries, services
-from reviews.documents import MAX_TEXT_LENGTH, FilmReview, Review
+from reviews.documents import MAX_TEXT_LENGTH, FilmReview
 from reviews.errors import AlreadyReviewed
 from reviews.services import ReviewContent
 
@@ -107,7 +107,7 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
         member=member,
         review_id=review_id,
         content=content,
-        version=_expected_version(request, before),
+        version=required_version(request, before.version),
     )
     return _document(request, FilmReview(review, get_card(ObjectId(review.movie_id))))
 
@@ -120,7 +120,7 @@ def delete_review(request: HttpRequest, review_id: PathId) -> HttpResponse:
     """Delete one's own review; of one that was taken down, its words alone."""
     member = caller_of(request).member
     before = queries.get_own_review(member, review_id)
-    version = _expected_version(request, before)
+    version = required_version(request, before.version)
     services.delete_review(member=member, review_id=review_id, version=version)
     return HttpResponse(status=204)
 
@@ -141,14 +141,6 @@ def _content(body: schemas.ReviewInput) -> ReviewContent:
     if len(text) > MAX_TEXT_LENGTH:
         raise Invalid([FieldError("body /text", "too_long", f"At most {MAX_TEXT_LENGTH}.")])
     return ReviewContent(text, body.rating, body.spoiler and bool(text))
-
-
-def _expected_version(request: HttpRequest, review: Review) -> int | None:
-    """Return the version that If-Match asks for; raise PreconditionFailed for another one."""
-    versions = required_version(request)
-    if versions is not None and str(review.version) not in versions:
-        raise PreconditionFailed
-    return None if versions is None else review.version
 
 
 def _check_rate_limits(request: HttpRequest, member: Member) -> None:

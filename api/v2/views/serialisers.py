@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.documents import Member
 from accounts.requests import Viewer
+from diary.documents import DiaryEntry, EntryFilm, FilmState
 from mflix_site.web.templates import url
 from moderation.log_queries import LogRow
 from moderation.states import hold_reason_text
@@ -156,6 +157,43 @@ def account(own: Member, scopes: tuple[str, ...]) -> Json:
         "unread_notices": own.unread,
         "scopes": scopes,
         "url": url("member", own.handle),
+    }
+
+
+def film_state(state: FilmState) -> Json:
+    return {
+        "film_id": state.movie_id,
+        "watched": state.watched,
+        "liked": state.liked,
+        "wanted": state.wanted,
+        "wanted_note": state.wanted_note,
+        "rating": state.rating,
+        "viewings": state.viewings,
+        "last_day": state.last_day,
+    }
+
+
+def wanted(state: FilmState, card: MovieCard, viewer: Viewer) -> Json:
+    shown = film_summary(card, viewer)
+    return {"film": shown, "added_at": moment(state.wanted_at), "note": state.wanted_note}
+
+
+def entry(shown: DiaryEntry, about: EntryFilm, viewer: Viewer) -> Json:
+    """Return a diary entry as its viewer may see it, which queries have checked."""
+    said = shown.content
+    return {
+        "id": shown.id,
+        "film": {"id": shown.movie_id, "title": about.title, "year": about.year},
+        "day": said.day,
+        "rating": None if viewer.hides_score(shown.movie_id) else said.rating,
+        "rewatch": said.rewatch,
+        "tags": said.tags,
+        "note": said.note,
+        "privacy": said.privacy,
+        "created_at": moment(shown.created_at),
+        "edited_at": moment(shown.edited_at),
+        "version": shown.version,
+        "state": shown.state,
     }
 
 

@@ -1,0 +1,173 @@
+"""The diary: viewings, the watchlist, and what a film is to oneself."""
+
+from datetime import date
+
+from bson import ObjectId
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from accounts.access_tokens import READ, WRITE_DIARY
+from accounts.queries import get_member_by_handle
+from api.v2.errors import FieldError, Invalid
+from api.v2.schemas import diary as schemas
+from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
+from diary import services
+from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day
+from diary.entry_queries import Diarist, entries_after
+from diary.errors import WatchlistIsPrivate
+from diary.queries import get_own_entry, get_state
+from diary.state_queries import wanted_after
+from mflix_site.paging import KeysetPage
+from mflix_site.text import clean_line, clean_text
+from mflix_site.web.templates import url
+from moderation import diary_posting
+from movies.queries import get_card, get_cards
+
+from . import serialisers
+from .authentication import NeedsScope, caller_of, member_with, viewer_of
+from .conditions import required_version, takes_if_match
+from .output import document, page_of, position
+
+router = Router(tags=["Diary and watchlist"])
+reads, writes = NeedsScope(READ), NeedsScope(WRITE_DIARY)
+NO_DAY = "Neither before 1888 nor after today."
+
+
+@router.get("members/{handle:handle}/diary", response=schemas.EntryPage, summary="List a diary")
+def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
+    """Return the entries that the reader may see; private ones with one's own scope `read`."""
+    reader, viewer = member_with(request, READ), viewer_of(request)
+    diarist = Diarist(get_member_by_handle(handle).id, reader.id if reader else None)
+    found = entries_after(diarist, position(request, query), query.limit)
+    return page_of(
+        request, query, found.map(lambda e: serialisers.entry(e.entry, e.entry.film, viewer))
+    )
+
+
+@router.get(
+    "members/{handle:handle}/watchlist", response=schemas.WatchlistPage, summary="List a watchlist"
+)
+def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
+    """Return the films that a member wants to see; 403 if they keep that to themselves."""
+    reader, viewer = member_with(request, READ), viewer_of(request)
+    owner = get_member_by_handle(handle)
+    if owner.preferences.watchlist_private and (reader is None or reader.id != owner.id):
+        raise WatchlistIsPrivate
+    found = wanted_after(owner.id, position(request, query), query.limit)
+    cards = get_cards(ObjectId(state.movie_id) for state in found.items)
+    shown = [
+        serialisers.wanted(state, cards[state.movie_id], viewer)
+        for state in found.items
+        if state.movie_id in cards
+    ]
+    return page_of(request, query, KeysetPage(shown, found.after))
+
+
+@router.get(
+    "me/films/{oid:film_id}",
+    response=schemas.FilmState,
+    auth=reads,
+    summary="What a film is to you",
+)
+def read_film_state(request: HttpRequest, film_id: PathId) -> HttpResponse:
+    """Return whether one has seen, likes or wants to see a film, and one's rating."""
+    get_card(film_id)
+    return _state(request, film_id)
+
+
+@router.patch(
+    "me/films/{oid:film_id}",
+    response=schemas.FilmState,
+    auth=writes,
+    summary="Mark a film as seen, liked or wanted",
+)
+def change_film_state(
+    request: HttpRequest, film_id: PathId, body: schemas.FilmStateInput
+) -> HttpResponse:
+    """Change what is sent: first `watched`, then `liked`, then `wanted`.
+
+    A film that is seen leaves the watchlist, unless `wanted` is sent too. What has a rating, a
+    review or an entry stays watched: 409.
+    """
+    member, sent = caller_of(request).member, body.dict(exclude_unset=True)
+    get_card(film_id)
+    if "watched" in sent:
+        services.set_watched(member=member, movie_id=film_id, on=body.watched)
+    if "liked" in sent:
+        services.set_liked(member=member, movie_id=film_id, on=body.liked)
+    if "wanted" in sent:
+        note = clean_text(body.wanted_note) if "wanted_note" in sent else None
+        services.set_wanted(member=member, movie_id=film_id, on=body.wanted, note=note)
+    return _state(request, film_id)
+
+
+@router.post(
+    "films/{oid:film_id}/diary", response={201: schemas.Entry}, auth=writes, summary="Log a viewing"
+)
+def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) -> HttpResponse:
+    """Add an entry; the rating of a public one that is the latest becomes the present rating."""
+    get_card(film_id)
+    logged = diary_posting.log_film(
+        member=caller_of(request).member, movie_id=film_id, content=_content(body)
+    )
+    response = _entry(request, logged.entry.id, status=201)
+    response["Location"] = url("api-v2", f"diary/{logged.entry.id}")
+    return response
+
+
+@router.get("diary/{oid:entry_id}", response=schemas.Entry, auth=reads, summary="Read your entry")
+def read_entry(request: HttpRequest, entry_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
+    """Return an entry of one's own diary."""
+    return _entry(request, entry_id, fields=query.fields)
+
+
+@router.put("diary/{oid:entry_id}", response=schemas.Entry, auth=writes, summary="Edit an entry")
+@takes_if_match
+def edit_entry(request: HttpRequest, entry_id: PathId, body: schemas.EntryInput) -> HttpResponse:
+    """Replace one's own entry; the present rating stays as it is."""
+    member = caller_of(request).member
+    before = get_own_entry(member.id, entry_id)
+    version = required_version(request, before.version)
+    content = _content(body)
+    diary_posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
+    return _entry(request, entry_id)
+
+
+@router.delete("diary/{oid:entry_id}", response={204: None}, auth=writes, summary="Delete an entry")
+def delete_entry(request: HttpRequest, entry_id: PathId) -> HttpResponse:
+    """Delete one's own entry; the film stays watched, with its rating."""
+    member = caller_of(request).member
+    get_own_entry(member.id, entry_id)
+    services.delete_entry(member=member, entry_id=entry_id)
+    return HttpResponse(status=204)
+
+
+def _state(request: HttpRequest, film_id: ObjectId) -> HttpResponse:
+    state: FilmState = get_state(caller_of(request).member.id, film_id)
+    return document(request, serialisers.film_state(state))
+
+
+def _entry(
+    request: HttpRequest, entry_id: ObjectId | str, *, fields: str = "", status: int = 200
+) -> HttpResponse:
+    entry = get_own_entry(caller_of(request).member.id, ObjectId(entry_id))
+    facts: EntryFilm = entry.film
+    shown = serialisers.entry(entry, facts, viewer_of(request))
+    return document(request, shown, fields=fields, tag=str(entry.version), status=status)
+
+
+def _content(body: schemas.EntryInput) -> EntryContent:
+    """Return what an entry says, by the rules of the form on the page; raise Invalid."""
+    if body.day is not None and not _is_day(body.day):
+        raise Invalid([FieldError("body /day", "impossible_day", NO_DAY)])
+    tags = tuple(dict.fromkeys(filter(None, map(clean_line, body.tags))))
+    note = clean_text(body.note)
+    return EntryContent(body.day, body.rating, body.rewatch, tags, note, body.privacy)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return is_possible_day(text)

@@ -1,10 +1,9 @@
 """Many states and entries at once: of the reviews that a site has, and to fill a site."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from bson import ObjectId
 from pymongo import UpdateOne
 
 from mflix_site.mongo import collections as mongo
@@ -16,6 +15,7 @@ from reviews.bulk import iterate_review_ids, merge_reviewers
 from .documents import Doc
 
 REVIEWS_BATCH_SIZE = 2000
+COUNTED = ("viewings", "last_day")
 
 
 def add_states_of_reviews(review_ids: Sequence[Any]) -> None:
@@ -42,24 +42,22 @@ def add_states_of_all_reviews(advance: Callable[[int], None]) -> None:
         advance(len(ids))
 
 
-def insert_shelves(
-    entries: Sequence[Doc], states: Mapping[ObjectId, Mapping[ObjectId, Doc]]
-) -> int:
-    """Insert entries of several members with the states of their films, to fill a site.
+def insert_shelves(entries: Sequence[Doc], states: Sequence[Doc]) -> int:
+    """Insert entries of several members and the states of their films, to fill a site.
 
-    Return how many entries were new. The states of a member whose entries exist stay as they are.
+    Return how many entries were new. Killed in between, the next run completes it: what exists
+    stays, but for the viewings of a state.
     """
-    ids = {"_id": {"$in": [entry["_id"] for entry in entries]}}
-    done = {doc["member_id"] for doc in mongo.diary().find(ids, {"member_id": 1})}
+    existing = insert_new(mongo.film_states(mongo.ONE_MEMBER), states)
     updates = [
-        UpdateOne({"member_id": member_id, "movie_id": movie_id}, {"$set": state}, upsert=True)
-        for member_id, films in states.items()
-        if member_id not in done
-        for movie_id, state in films.items()
+        UpdateOne(
+            {name: states[position][name] for name in ("member_id", "movie_id")},
+            {"$set": {n: states[position][n] for n in COUNTED if n in states[position]}},
+        )
+        for position in existing
+        if "viewings" in states[position]
     ]
     if updates:
         with long_timeout():
             mongo.film_states().bulk_write(updates, ordered=False)
-    # Killed before this, the next run sets the states again.
-    new = [entry for entry in entries if entry["member_id"] not in done]
-    return len(new) - len(insert_new(mongo.diary(), new))
+    return len(entries) - len(insert_new(mongo.diary(mongo.ONE_MEMBER), entries))

@@ -1,7 +1,7 @@
 """What an import makes of one film: documents before and after, from rows and what is here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -156,6 +156,7 @@ class FilmPlanner:
             "author": {"id": member.id, "name": member.name, "handle": member.handle},
             **content,
             **{"date": date, "version": 1, "state": VISIBLE, "origin": "site"},
+            "source": {"import_id": self.setting.import_id},
         }
 
     # -- the diary ------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ class FilmPlanner:
     def _plan_state(self) -> None:
         before = self.here.state
         doc: Doc = dict(before or {})
-        watched_on = max(self._watched_days(), default=None)
+        watched_on = self._watched_on()
         if watched_on is not None:
             self.plan.counts["watched"] += not doc.get("watched")
             at = _midnight(watched_on) if watched_on else self.setting.moment
@@ -209,7 +210,7 @@ class FilmPlanner:
         if liked := self._of_kind("liked"):
             self.plan.counts["likes"] += not doc.get("liked")
             doc |= {"liked": True, "liked_at": doc.get("liked_at") or self._added(liked[0])}
-        self._plan_wanted(doc, watched_on)
+        self._plan_wanted(doc)
         days = [e.get("day") for e in self.here.entries]
         new = [c.after for c in self.plan.entries if c.before is None and c.after]
         days += [entry.get("day") for entry in new]
@@ -221,19 +222,23 @@ class FilmPlanner:
             own = {"member_id": self.setting.member.id, "movie_id": self.movie_id}
             self.plan.state = Change(before, doc if before else {"_id": ObjectId(), **own, **doc})
 
-    def _watched_days(self) -> Iterator[str]:
-        """Yield the days on which the film was watched, "" where no day is known."""
-        has_review = self.plan.review is not None
-        for viewing in self.viewings:
-            if viewing.is_entry or viewing.text:
-                yield viewing.day or viewing.added or ""
-        for row in self.rows:
-            if row.row.kind == "watched" or (row.row.kind == "rating" and has_review):
-                yield row.row.day or row.row.added or ""
-        if has_review:
-            yield ""
+    def _watched_on(self) -> str | None:
+        """Return the day on which the film was marked as watched, "" if it is not known.
 
-    def _plan_wanted(self, doc: Doc, watched_on: str | None) -> None:
+        Without such a mark it is the day of the last viewing, or that on which it was rated.
+        """
+        seen = [v for v in self.viewings if v.is_entry or v.text]
+        marked = self._of_kind("watched")
+        rated = self._of_kind("rating") if self.plan.review else []
+        if not (seen or marked or self.plan.review):
+            return None
+        days = [row.row.day or row.row.added or "" for row in marked]
+        days += [max((v.day or "" for v in seen), default="")]
+        days += [max((v.added or "" for v in seen), default="")]
+        days += [row.row.day or row.row.added or "" for row in rated]
+        return next(filter(None, days), "")
+
+    def _plan_wanted(self, doc: Doc) -> None:
         wanted, state = self._of_kind("wanted"), self.here.state or {}
         has = state.get("wanted")
         if not wanted:

@@ -88,7 +88,7 @@ def _import_list(
     taken = [row.id for row in rows if row.is_pending]
     unmark_rows(taken, [], {}, session)
     counts = Counter(lists=int(change.before is None), listed=len(added))
-    add_progress(doc, len(taken), counts, session)
+    add_progress(doc, sum(row.is_pending for row in entries), counts, session)
 
 
 def _details(

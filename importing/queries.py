@@ -103,7 +103,8 @@ def count_outcomes(import_id: ObjectId) -> dict[str, int]:
 
 def count_pending(import_id: ObjectId) -> int:
     """Return how many rows are ready to be imported (index `pending`)."""
-    return mongo.import_rows().count_documents({"import_id": import_id, "pending": {"$exists": 1}})
+    pending = {"import_id": import_id, "pending": {"$exists": True}, "outcome": MATCH}
+    return mongo.import_rows().count_documents(pending)
 
 
 def next_active() -> Doc | None:

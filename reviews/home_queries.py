@@ -16,7 +16,7 @@ from movies.tallies import monday
 from movies.weekly_talk import films_of_week
 
 from .documents import FilmReview, Review
-from .queries import NEWEST_FIRST, VISIBLE_FILTER, film_lookup
+from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
 
@@ -106,7 +106,7 @@ def _as_talk() -> list[Doc]:
 
 def _newest_reviews(size: int) -> list[Doc]:
     return [
-        {"$match": {**VISIBLE_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}},
+        {"$match": {**NEWS_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}},
         {"$sort": dict(NEWEST_FIRST)},
         {"$limit": size},
         film_lookup(CARD_FIELDS),

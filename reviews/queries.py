@@ -30,6 +30,8 @@ COMMENT_FIELDS = dict.fromkeys(
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
 VISIBLE_FILTER: Mapping[str, Any] = {"state": {"$in": list(VISIBLE_STATES)}}
+# What was imported from elsewhere is announced to nobody.
+NEWS_FILTER: Mapping[str, Any] = {**VISIBLE_FILTER, "source": {"$exists": False}}
 NEWEST_FIRST: Order = [("date", -1), ("_id", -1)]
 SORTS: Mapping[str, Order] = {
     "newest": NEWEST_FIRST,
@@ -132,7 +134,7 @@ def get_review_with_film(review_id: ObjectId, viewer: Member | None) -> FilmRevi
 
 def newest_reviews(limit: int) -> list[FilmReview]:
     """Return the newest visible reviews with their films (index `newest`)."""
-    return with_films(page_of_reviews(VISIBLE_FILTER, NEWEST_FIRST, 1, limit).items[:limit])
+    return with_films(page_of_reviews(NEWS_FILTER, NEWEST_FIRST, 1, limit).items[:limit])
 
 
 def get_own_review(member: Member, review_id: ObjectId) -> Review:

@@ -91,9 +91,9 @@ def _insert_diaries(
 def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
     """Insert diaries and watchlists, with `least` films or more; return how many entries."""
     reviews = find_ratings_by_author(member["_id"] for member in members)
-    shelves = {m["_id"]: planner.shelf(m, reviews[m["_id"]], least) for m in members}
-    entries = [entry for shelf in shelves.values() for entry in shelf.entries]
-    return insert_shelves(entries, {id: shelf.states for id, shelf in shelves.items()})
+    shelves = [planner.shelf(member, reviews[member["_id"]], least) for member in members]
+    entries = [entry for shelf in shelves for entry in shelf.entries]
+    return insert_shelves(entries, [state for shelf in shelves for state in shelf.states.values()])
 
 
 def _insert_lists(films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime) -> int:

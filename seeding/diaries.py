@@ -60,6 +60,9 @@ class DiaryPlanner:
                 like = {"liked": True, "liked_at": review["date"]}
                 shelf.states[review["movie_id"]] |= like
         self._want(rng, shelf, member, start)
+        for film, state in shelf.states.items():
+            id = deterministic_id("state", member["_id"], film)
+            state |= {"_id": id, "member_id": member["_id"], "movie_id": film}
         return shelf
 
     def _viewings(

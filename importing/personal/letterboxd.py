@@ -102,7 +102,7 @@ def _day(text: str) -> str | None:
 
 
 def _is_import_format(columns: frozenset[str]) -> bool:
-    return bool(FILM_COLUMNS & columns) and columns != LIST_HEADING
+    return bool(FILM_COLUMNS & columns) and not columns >= LIST_HEADING
 
 
 def _read_import_format(reading: Reading) -> Iterator[Row]:

@@ -66,7 +66,7 @@ INDEXES: tuple[Index, ...] = (
         "search: titles that begin so, shortest first; suggestions",
     ),
     Index("movies", "words", "search.words -ranks.tier -_id", "search: films that have all words"),
-    Index("movies", "fullplot", "search.fullplot -ranks.tier -_id", "API: phrases of full plots"),
+    Index("movies", "fullplot", "search.fullplot", "API: phrases of full plots"),
     Index("search_terms", "keys", "keys", "search: names and words, or nearly so"),
     Index("search_terms", "begins", "begins -films _id", "search, suggestions: people by prefix"),
     Index("people", "expiry", "at", "sweeping", {"expireAfterSeconds": 3600}),

@@ -1,7 +1,7 @@
 """Searching single fields: phrases in plots, and names of directors, writers and cast.
 
 Words lead to candidates by an index; the fields themselves are then compared. Of common words the
-`MAX_READ` most popular films are compared.
+`MAX_READ` most popular films are compared, or of full plots any so many.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +117,9 @@ def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
         return NOTHING
     conditions.sort(key=lambda row: sum(films.get(word, 0) for word in row[1]))
     first, *rest = ({path: {"$in": sorted(words)}} for path, words in conditions)
-    stages: list[dict[str, Any]] = [{"$match": first}, {"$sort": POPULAR}, {"$limit": MAX_READ}]
+    # The index of full plots has no order: every change of a rank would rewrite its many entries.
+    order = [{"$sort": POPULAR}] if PHRASE_FIELDS["plot"] in first else []
+    stages: list[dict[str, Any]] = [{"$match": first}, *order, {"$limit": MAX_READ}]
     if rest:
         stages.append({"$match": {"$and": rest}})
     return FILMS, [*stages, {"$project": PROJECTION}]

@@ -48,7 +48,9 @@ def test_killed_as_a_group_it_leaves_no_server(site):
     assert site.left() == []
 
 
-@pytest.mark.parametrize("word", sampled(["-m gunicorn", "send_mail", "count_facets"], 3))
+@pytest.mark.parametrize(
+    "word", sampled(["-m gunicorn", "send_mail", "count_facets", "run_imports"], 3)
+)
 def test_a_process_that_was_killed_is_started_again(site, word):
     assert wait_for(lambda: site.processes(word), 10)
     seen = len(site.log)

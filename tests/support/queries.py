@@ -13,12 +13,14 @@ from . import (
     queries_of_lists,
     queries_of_moderation,
     queries_of_sample_client,
+    queries_of_v1,
 )
 
 QUERIES: Mapping[str, Callable[[Any], object]] = {
     **queries_of_moderation.CASES,
     **queries_of_admins.CASES,
     **queries_of_api.CASES,
+    **queries_of_v1.CASES,
     **queries_of_derived_data.CASES,
     **queries_of_diary.CASES,
     **queries_of_diary_pages.CASES,

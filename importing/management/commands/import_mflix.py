@@ -11,6 +11,7 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.foreign_rules import find_foreign_rules
 
+from ...preview import retry_all
 from ...services import import_files
 
 
@@ -43,5 +44,7 @@ class Command(DatabaseCommand):
         users = [part for part in report.parts if "users" in part.name]
         if any(part.counts["inserted"] for part in users) and not dry_run:
             self.stdout.write("Imported members have to reset their password by e-mail to log in.")
+        if not dry_run and (waiting := retry_all()):
+            self.stdout.write(f"{waiting:,} members' imports look again for films they lacked.")
         if failed := [part.name for part in report.parts if part.is_unreadable]:
             raise CommandError(f"Nothing in {', '.join(failed)} could be read.")

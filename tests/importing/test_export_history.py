@@ -1,0 +1,129 @@
+"""One's own export, imported into an empty account, gives the same history."""
+
+import csv
+import io
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from accounts.documents import Member
+from diary.documents import EntryContent
+from diary.services import set_liked, set_wanted
+from importing.exporting import export_history
+from importing.preview import start_import
+from importing.sheets import guarded, unguarded
+from lists.documents import ListDetails
+from lists.ordering import Arrangement
+from lists.services import create_list
+from mflix_site.mongo import collections as mongo
+from moderation.diary_posting import log_film
+from moderation.review_posting import post_review
+from reviews.services import ReviewContent
+from tests.support.factories import a_film
+from tests.support.histories import stored, take
+
+WORDS = '=SUM(1)\n\nHe said "<b>no</b>" & left, for good.'
+ENTRIES = (
+    EntryContent("2020-02-29", 67, tags=("Été", "=cmd"), note="-1 out of ten.", privacy="private"),
+    EntryContent("2020-02-29", None, rewatch=True),
+    EntryContent(None, 35, note="Long ago."),
+)
+OWN = (
+    "_id",
+    "member_id",
+    "owner_id",
+    "owner",
+    "source",
+    "created_at",
+    "link",
+    "changed_at",
+    "worded_at",
+)
+
+
+@pytest.fixture
+def history(alice: Member) -> list[ObjectId]:
+    """Give Alice something of every kind; return the films."""
+    films = [a_film(title=title) for title in ("The Third Man", "-30-", "+1", "M", "Alien")]
+    for content in ENTRIES:
+        log_film(member=alice, movie_id=films[0], content=content)
+    post_review(member=alice, movie_id=films[1], content=ReviewContent(WORDS, 87, spoiler=True))
+    set_liked(member=alice, movie_id=films[2], on=True)
+    set_wanted(member=alice, movie_id=films[3], on=True, note="With Ann & Bo")
+    notes = {films[3]: "@first"}
+    for privacy in ("public", "private"):
+        details = ListDetails(f"= {privacy}", "About <it>.", True, privacy, ("noir",))
+        create_list(member=alice, details=details, arrangement=Arrangement(tuple(films[2:]), notes))
+    return films
+
+
+def uploaded(member: Member, content: bytes) -> ObjectId:
+    return start_import(member=member, upload=BytesIO(content), filename="export.zip")
+
+
+def plain(doc: Any) -> dict[str, Any]:
+    """Return what a document says, by days and without whose it is."""
+    days = {k: f"{doc[k]:%Y-%m-%d}" for k in ("date", "watched_at", "liked_at") if k in doc}
+    left_out = (*OWN, "author", "list_id", "added_by", "added_at", "position", "review_id")
+    return {**{k: v for k, v in doc.items() if k not in left_out}, **days}
+
+
+def history_of(member: Member) -> dict[str, Any]:
+    own, lists = {"member_id": member.id}, list(mongo.lists().find({"owner_id": member.id}))
+    reviews = [plain(doc) for doc in mongo.reviews().find({"author.id": member.id})]
+    states = [plain(doc) for doc in mongo.film_states().find(own)]
+    for state in states:
+        if wanted := state.get("wanted"):
+            state["wanted"] = {**wanted, "at": f"{wanted['at']:%Y-%m-%d}"}
+    entries = [
+        [plain(doc) for doc in mongo.list_entries().find({"list_id": one["_id"]}).sort("position")]
+        for one in sorted(lists, key=lambda doc: doc["title"])
+    ]
+    kinds = {
+        "reviews": reviews,
+        "states": states,
+        "diary": [plain(doc) for doc in mongo.diary().find(own)],
+        "lists": [plain(doc) for doc in lists],
+    }
+    found = {name: sorted(map(without_order, docs)) for name, docs in kinds.items()}
+    return {**found, "entries": entries}
+
+
+def without_order(doc: dict[str, Any]) -> str:
+    return str(sorted(doc.items()))
+
+
+def test_an_empty_account_gets_the_same_history(
+    history: list[ObjectId], alice: Member, bob: Member
+) -> None:
+    import_id = uploaded(bob, export_history(alice))
+    counts = stored(import_id)["counts"]
+    assert counts["match"] == stored(import_id)["total"]
+    take(bob, import_id)
+    assert history_of(bob) == history_of(alice)
+
+
+def test_the_same_account_has_it_all_already(history: list[ObjectId], alice: Member) -> None:
+    before = history_of(alice)
+    import_id = uploaded(alice, export_history(alice))
+    assert stored(import_id)["counts"]["already"] == stored(import_id)["total"]
+    take(alice, import_id)
+    assert history_of(alice) == before
+
+
+def test_no_cell_is_a_formula(history: list[ObjectId], alice: Member) -> None:
+    with zipfile.ZipFile(BytesIO(export_history(alice))) as archive:
+        names = archive.namelist()
+        tables = {n: list(csv.reader(io.StringIO(archive.read(n).decode()))) for n in names}
+    cells = [cell for table in tables.values() for row in table for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert {"watched.csv", "diary.csv", "reviews.csv", "ratings.csv"} <= set(names)
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "'it", "", "-", "plain", "''@", "\t=x"])
+def test_guarding_a_cell_can_be_undone(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t"))

@@ -29,8 +29,8 @@ PathId = Annotated[
 ]
 Rating = Annotated[
     int,
-    BeforeValidator(_whole),
     Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown"),
+    BeforeValidator(_whole),
 ]
 
 

@@ -67,7 +67,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse search-help movie person talked-about suggest member healthz readyz rules poster
         member-search api-v2 api-schema api-docs
-        diary diary-feed diary-csv watchlist year year-png
+        diary diary-year diary-feed diary-csv watchlist year year-png
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
@@ -93,10 +93,10 @@ ACTIONS: Mapping[Rule, str] = {
         edit-review profile edit-entry access-tokens
         edit-list add-to-list paste-titles renew-list-link list-editors
     """,
-    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list",
+    Rule(MEMBER, OTHERS, LIMITED): "report-review report-member report-list report-entry",
     Rule(MODERATOR, OTHERS, GOOD): """
         queue case claim-case release-case note-case open-review-case open-member-case
-        open-list-case decide-case decide-cases undo-decision appeals answer-appeal
+        open-list-case open-entry-case decide-case decide-cases undo-decision appeals answer-appeal
     """,
     Rule(ADMIN, ANYONES, GOOD): """
         dashboard members member-record promotions set-role end-sessions start-trial end-trials

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from lists import visibility
+import diary.visibility
+import lists.visibility
 from reviews.queries import find_review
 from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
-from .rules import LIST, REVIEW
+from .rules import ENTRY, LIST, REVIEW
 
 
 class PostKind(NamedTuple):
@@ -25,7 +26,8 @@ class PostKind(NamedTuple):
 
 POST_KINDS: Mapping[str, PostKind] = {
     REVIEW: PostKind(set_visibility, find_review),
-    LIST: PostKind(visibility.set_visibility, visibility.find_words),
+    ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
+    LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
 }
 
 

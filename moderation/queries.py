@@ -13,6 +13,9 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import permission_filter
 from accounts.queries import find_member, get_member_by_handle, report_records
+from diary.documents import DiaryEntry
+from diary.visibility import get_visible_entry
+from diary.visibility import words_of as words_of_entry
 from lists.documents import FilmList
 from lists.errors import ListNotFound
 from lists.queries import get_list
@@ -28,7 +31,7 @@ from reviews.queries import get_review
 
 from .documents import Case, Decision, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
-from .rules import LIST, MEMBER, REVIEW
+from .rules import ENTRY, LIST, MEMBER, REVIEW
 
 # Only the newest decided cases are read, so that the page stays fast.
 SAMPLE_SIZE = 5000
@@ -222,6 +225,22 @@ def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> Target
     if not film_list.is_visible:
         raise ListNotFound
     return list_target(film_list)
+
+
+def entry_target(entry: DiaryEntry) -> TargetSnapshot:
+    """Return a diary entry's snapshot: its note and tags."""
+    author, shown = find_member(entry.member_id), words_of_entry(entry)
+    at = entry.edited_at or entry.created_at
+    words: Doc = {"text": shown.text, "version": shown.version, "at": at}
+    by = (entry.member_id, author.name if author else "", author.handle if author else "")
+    film = (ObjectId(entry.movie_id), entry.film.title)
+    target = Target(ENTRY, ObjectId(entry.id), *by, *film)
+    return TargetSnapshot(target, words, author is not None and author.is_staff)
+
+
+def get_entry_target(entry_id: ObjectId) -> TargetSnapshot:
+    """Return a diary entry that everybody may see, or raise EntryNotFound."""
+    return entry_target(get_visible_entry(entry_id))
 
 
 def get_member_target(handle: str) -> TargetSnapshot:

@@ -45,6 +45,7 @@ FORMS = {
     "edit-list": ("owner", "description"),
     "paste-titles": ("owner", "titles"),
     "report-list": ("moderator", "note"),
+    "report-entry": ("moderator", "note"),
 }
 Answer = Any
 

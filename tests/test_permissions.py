@@ -27,7 +27,7 @@ OWNED = (
     *("edit-list", "delete-list", "renew-list-link", "list-editors", "add-to-list"),
 )
 OTHERS_ONLY = [
-    *("report-review", "report-member", "report-list", "claim-case", "note-case"),
+    *("report-review", "report-member", "report-list", "report-entry", "claim-case", "note-case"),
     *("decide-case", "decide-cases", "undo-decision", "answer-appeal"),
 ]
 TURNED_AWAY = [

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
+from diary.visibility import get_public_entry
 from lists.queries import get_list
 from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
@@ -152,6 +153,13 @@ def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def open_list_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     snapshot = queries.list_target(get_list(id, request.member))
+    return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
+
+
+@require_POST
+@permission_required
+def open_entry_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    snapshot = queries.entry_target(get_public_entry(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 

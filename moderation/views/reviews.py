@@ -1,4 +1,4 @@
-"""Posting and editing one's own review, which may be held; reporting reviews, lists, members."""
+"""Posting and editing one's own review, which may be held; reporting posts and members."""
 
 from bson import ObjectId
 from django.contrib import messages
@@ -134,6 +134,14 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = queries.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_fields("note", "reason")
+def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    snapshot = queries.get_entry_target(id)
+    return _report(request, snapshot, reverse("diary", args=[snapshot.target.handle]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

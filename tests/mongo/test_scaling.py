@@ -90,6 +90,7 @@ def reached(commands: list[Command]) -> Reached:
     return {
         ((access.collection, f"{command.callers[0].path} {command.callers[0].function}"), is_one)
         for command in commands
+        if command.callers  # not those of a case's own preparations
         for access in accesses(command)
         if access.collection in SHARDED
         for is_one in [set(SHARDED[access.collection]) <= access.fields]

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .route_table import NOT_ALLOWED, OF_FILM, Route, World, members
+from .route_table import (
+    LOG_IN,
+    NOT_ALLOWED,
+    OF_FILM,
+    Route,
+    World,
+    every,
+    members,
+)
+from .routes_of_moderation import REPORT
 
 OF_ENTRY: Callable[[World], list[Any]] = lambda world: [world.entry]  # noqa: E731
 ENTRY = {
@@ -22,6 +31,10 @@ DIARY: Mapping[str, Route] = {
         members(403, owner=302),
         OF_ENTRY,
         data={**ENTRY, "version": "1", "next": "/movies/"},
+    ),
+    "report-entry": Route(members(200, owner=403), members(302, owner=403), OF_ENTRY, data=REPORT),
+    "open-entry-case": Route(
+        NOT_ALLOWED, every(403, visitor=LOG_IN, moderator=302, admin=302), OF_ENTRY
     ),
     "delete-entry": Route(
         NOT_ALLOWED, members(403, owner=302), OF_ENTRY, data={"next": "/movies/"}

@@ -16,7 +16,11 @@ from importing import preview, running, undoing
 from importing.documents import Options
 from moderation import appeals, cases, decisions, diary_posting, reports, review_posting, undo
 from moderation.profile_editing import edit_profile
-from moderation.queries import get_member_target, get_visible_review_target
+from moderation.queries import (
+    get_entry_target,
+    get_member_target,
+    get_visible_review_target,
+)
 from reviews import services as reviews
 from reviews.services import ReviewContent
 
@@ -126,6 +130,14 @@ WRITERS: Mapping[str, Writer] = {
     "delete-review": Writer(
         "reviews.views.services.delete_review",
         lambda w, m: reviews.delete_review(member=m, review_id=ObjectId(w.review)),
+    ),
+    "report-entry": Writer(
+        "moderation.views.reviews.file_report",
+        lambda w, m: _report(w, m, get_entry_target(ObjectId(w.entry))),
+    ),
+    "open-entry-case": Writer(
+        "moderation.views.cases.cases.open_case",
+        lambda w, m: cases.open_case(moderator=m, snapshot=get_entry_target(ObjectId(w.entry))),
     ),
     "report-review": Writer(
         "moderation.views.reviews.file_report",

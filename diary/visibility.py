@@ -1,0 +1,84 @@
+"""Hiding and showing diary entries by a moderator's decision."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from reviews.documents import VISIBLE, Visibility
+
+from .documents import PUBLIC, DiaryEntry
+from .errors import EntryNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """What an entry says to others, as a moderator reads it."""
+
+    state: str
+    text: str
+    version: int
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == VISIBLE
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(text for text in self.text.split("\n\n") if text.strip())
+
+
+def words_of(entry: DiaryEntry) -> EntryWords:
+    """Return an entry's note and tags; nothing of one that its member has made private."""
+    content = entry.content
+    texts = (content.note, ", ".join(content.tags)) if content.privacy == PUBLIC else ()
+    return EntryWords(entry.state, "\n\n".join(filter(None, texts)), entry.version)
+
+
+def find_entry(entry_id: ObjectId) -> DiaryEntry | None:
+    """Return an entry, whoever may see it (index `_id_`), or None."""
+    doc = mongo.diary().find_one({"_id": entry_id})
+    return DiaryEntry.from_doc(doc) if doc else None
+
+
+def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
+    """Return an entry that its member shows, also a hidden one; raise EntryNotFound."""
+    entry = find_entry(entry_id)
+    if entry is None or entry.content.privacy != PUBLIC:
+        raise EntryNotFound
+    return entry
+
+
+def find_words(entry_id: ObjectId) -> EntryWords | None:
+    entry = find_entry(entry_id)
+    return words_of(entry) if entry else None
+
+
+def get_visible_entry(entry_id: ObjectId) -> DiaryEntry:
+    """Return an entry that everybody may see; raise EntryNotFound."""
+    entry = get_public_entry(entry_id)
+    if entry.is_taken_down:
+        raise EntryNotFound
+    return entry
+
+
+def set_visibility(
+    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+) -> tuple[Visibility, Visibility]:
+    """Within a decision's transaction: change an entry's state; return old and new.
+
+    `change` may raise VisibilityChanged. Raise EntryNotFound.
+    """
+    doc = mongo.diary().find_one({"_id": target_id}, session=session)
+    if doc is None:
+        raise EntryNotFound
+    held_because = str(doc.get("held_because") or "")
+    before = Visibility(doc.get("state") or VISIBLE, spoiler=False, held_because=held_because)
+    after = change(before)
+    if after != before:
+        update = {"$set": {"state": after.state}, "$unset": {"held_because": ""}}
+        own = {"_id": target_id, "member_id": doc["member_id"]}
+        mongo.diary().update_one(own, update, session=session)
+    return before, after

@@ -15,12 +15,18 @@ from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
 
 UNTIDY: list[dict[str, Any]] = [
-    {"title": "Circa", "year": "c. 1998", "genres": ["drama"], "rated": "approved"},
+    {
+        "title": "Circa",
+        "year": "c. 1998",
+        "genres": ["drama"],
+        "rated": "approved",
+        "countries": ["USSR"],
+    },
     {"title": "Undated", "genres": [" Drama "], "imdb": {"rating": "9.9", "votes": "123,456"}},
     {"title": "Unreadable", "year": "soon", "genres": "DRAMA", "rated": "APPROVED"},
     {"title": 1917, "year": 2019.0, "imdb": {"rating": Decimal128("8.2"), "votes": Int64(10)}},
     {"title": "Dated", "year": "2001", "genres": ["Drama", "drama"], "countries": ["usa", "USA"]},
-    {"title": 300, "year": Int64(2006), "genres": ["sci-fi"], "countries": ["USSR"]},
+    {"title": 300, "year": Int64(2006), "runtime": "117", "genres": ["sci-fi"]},
 ]
 
 

@@ -144,7 +144,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mflix_site.web.middleware.head_without_body",
-    "mflix_site.web.cross_origin.cross_origin",
+    "mflix_site.web.middleware.cross_origin",
     "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "diary.requests.film_buttons",
+    "diary.viewers.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"

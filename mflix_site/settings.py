@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "diary.viewers.film_buttons",
+    "diary.requests.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"
@@ -170,7 +170,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "diary.viewers.viewer_context",
+                "diary.requests.viewer_context",
             ],
         },
     }

@@ -34,7 +34,7 @@ MAX_JSON_LD_REVIEWS = 3
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
     """Return a film's card, rendered once for as long as its facts and the scale are the same.
 
-    A member's has a mark, which `diary.viewers` replaces with the buttons of the film.
+    A member's has a mark, which `diary.requests` replaces with the buttons of the film.
     """
     scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
     if viewer and viewer.hides_score(card.id):

@@ -1,8 +1,9 @@
 """A member's state of a film, and the entries of their diary."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -13,14 +14,23 @@ from reviews.documents import VISIBLE
 
 PUBLIC, PRIVATE = "public", "private"
 PRIVACIES = (PUBLIC, PRIVATE)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 FIRST_DAY, EARLIEST_ZONE = "1888-01-01", timedelta(hours=14)
 MAX_NOTE_LENGTH, MAX_TAG_LENGTH, MAX_TAGS = 10_000, 100, 50
 Doc = dict[str, Any]
 
 
 def is_possible_day(day: str) -> bool:
-    """Return whether a film can have been seen on a day: it has begun somewhere on Earth."""
-    return FIRST_DAY <= day <= (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
+    """Return whether a film can have been seen on a day, such as "2024-02-29".
+
+    There were films, and it has begun somewhere on Earth.
+    """
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    latest = (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
+    return DAY.fullmatch(day) is not None and FIRST_DAY <= day <= latest
 
 
 def tag_key(tag: str) -> str:

@@ -1,6 +1,5 @@
 """Forms of the diary: one press of a button, and an entry."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -22,7 +21,6 @@ from .documents import (
     read_tags,
 )
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 PRIVACY_LABELS = {PUBLIC: _("Everybody"), PRIVATE: _("Only you")}
 
 
@@ -55,7 +53,7 @@ class EntryForm(RatingForm):
         day: str = self.cleaned_data["day"].strip()
         if not day:
             return None
-        if not (DAY.fullmatch(day) and is_possible_day(day)):
+        if not is_possible_day(day):
             raise forms.ValidationError(
                 gettext("Choose a day from 1888 to today, or leave it empty.")
             )

@@ -40,7 +40,7 @@ from .personal.readers import read_upload
 from .queries import count_outcomes, get_document, older_previews
 
 # So many rows are matched while the member waits; of a larger file the background process does it.
-MATCHED_AT_ONCE, BATCH_SIZE = 1000, 500
+MATCHED_AT_ONCE, SECONDS_AT_ONCE, BATCH_SIZE = 1000, 60, 500
 KEPT_PREVIEWS, KEPT_DAYS = 3, 30
 Doc = dict[str, Any]
 
@@ -69,9 +69,12 @@ def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId
         delete_imports([import_id])
         raise
     delete_imports(older_previews(member.id, KEPT_PREVIEWS))
-    begun = {**facts, "work": facts["total"], "turn_at": now()}
+    is_small = facts["total"] <= MATCHED_AT_ONCE
+    # Should this process be killed meanwhile, the background process goes on after a while.
+    turn_at = now() + timedelta(seconds=SECONDS_AT_ONCE if is_small else 0)
+    begun = {**facts, "work": facts["total"], "turn_at": turn_at}
     mongo.imports().update_one({"_id": import_id}, {"$set": begun})
-    if facts["total"] <= MATCHED_AT_ONCE:
+    if is_small:
         while match_batch({**doc, **begun}):
             pass
     return import_id
@@ -120,8 +123,8 @@ def match_batch(doc: Doc) -> bool:
         pairs = [(m.outcome, m.films) for m in matches]
         updates = list(_updates(doc["member_id"], rows, pairs))
         mongo.import_rows().bulk_write(updates, ordered=False)
-        progress = {"$inc": {"done": len(rows)}, "$set": {"turn_at": now()}}
-        mongo.imports().update_one({"_id": import_id, "state": states.MATCHING}, progress)
+        matching = {"_id": import_id, "state": states.MATCHING}
+        mongo.imports().update_one(matching, {"$inc": {"done": len(rows)}})
     if len(rows) == BATCH_SIZE:
         return True
     end = {"state": doc["after_matching"], "counts": count_outcomes(import_id), "done": 0}

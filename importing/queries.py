@@ -8,6 +8,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page, paginate_cursor
+from mflix_site.text import now
 
 from .documents import (
     ALREADY,
@@ -109,7 +110,7 @@ def count_pending(import_id: ObjectId) -> int:
 
 def next_active() -> Doc | None:
     """Return the import that has waited longest for the background process (index `active`)."""
-    active = {"turn_at": {"$exists": True}}
+    active = {"turn_at": {"$lte": now()}}
     return mongo.imports().find_one(active, sort=[("turn_at", 1)])
 
 

@@ -19,6 +19,7 @@ from accounts.bulk import (
     iterate_members,
 )
 from accounts.names import email_key
+from diary.bulk import add_states_of_reviews
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress
@@ -59,7 +60,7 @@ def _import_batch(
     readable = {record.place: record.doc for record in batch if record.doc is not None}
     docs, are_users = list(readable.values()), source.collection == "users"
     if source.collection == "comments":
-        result = until_available(lambda: import_comments(docs, dry_run=inserts))
+        result = until_available(lambda: _import_comments(docs, inserts))
     else:
         import_docs = import_members if are_users else import_movies
         result = until_available(lambda: import_docs(docs, dry_run=inserts is not None))
@@ -77,11 +78,24 @@ def adopt_database() -> Report:
     report.parts += [
         _adopt("users", iterate_members(), members, adopt_members),
         _adopt("movies", iterate_movies(), films, adopt_movies),
-        _adopt("comments", iterate_comments(), comments, adopt_comments),
+        _adopt("comments", iterate_comments(), comments, _adopt_comments),
     ]
     report.deleted_sessions = until_available(delete_foreign_sessions)
     report.recount = until_available(_recount_all)
     return report
+
+
+def _adopt_comments(docs: Docs) -> BulkResult:
+    result = adopt_comments(docs)
+    add_states_of_reviews([doc["_id"] for doc in docs])
+    return result
+
+
+def _import_comments(docs: Docs, inserts: set[Any] | None) -> BulkResult:
+    result = import_comments(docs, dry_run=inserts)
+    if inserts is None:
+        add_states_of_reviews([doc["_id"] for doc in docs])
+    return result
 
 
 def _adopt(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -24,7 +25,7 @@ STEPS: Mapping[str, Callable[[Doc], bool]] = {
     states.RUNNING: run_batch,
     states.UNDOING: undo_batch,
 }
-MAX_FAILURES, SWEEP_SECONDS = 3, 60.0
+MAX_FAILURES, CLAIM_SECONDS, SWEEP_SECONDS = 3, 15, 60.0
 
 
 def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
@@ -37,8 +38,16 @@ def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
 
 
 def _advance(doc: Doc) -> None:
+    """Take an import for some seconds, in which other processes leave it alone, and a step on."""
+    as_read = {"_id": doc["_id"], "turn_at": doc["turn_at"]}
+    doc = {**doc, "turn_at": now() + timedelta(seconds=CLAIM_SECONDS)}
+    claim = {"$set": {"turn_at": doc["turn_at"]}}
+    if not mongo.imports().update_one(as_read, claim).matched_count:
+        return
     try:
         STEPS[doc["state"]](doc)
+        next_turn = {"$set": {"turn_at": now()}}
+        mongo.imports().update_one({**as_read, "turn_at": doc["turn_at"]}, next_turn)
     except Unavailable:
         raise
     except NotNow:

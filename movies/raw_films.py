@@ -91,10 +91,13 @@ def _count_all() -> int:
 def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
-    After those that are ranked come films that have all words, also in their full plots alone
-    (indexes `words` and `fullplot`). They are counted only where they do not all fit.
+    Typos are forgiven where no title matches as typed. After the films that are ranked come those
+    that have all words, also in their full plots alone (indexes `words` and `fullplot`). They are
+    counted only where they do not all fit.
     """
-    selection = resolve(Selection(q=text))
+    selection = resolve(Selection(q=text, exact=True))
+    if not (selection.query and selection.query.result.films):
+        selection = resolve(Selection(q=text))
     query = selection.query.result if selection.query and selection.by_relevance else SearchResult()
     ranked, filters = query.ids, selection.filter_without_words()
     if ranked and filters:

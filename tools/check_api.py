@@ -79,6 +79,7 @@ def make_world() -> dict[str, str]:
         "film_id": str(world.film),
         "review_id": world.review,
         "entry_id": support("operations_of_api").entry_of(world),
+        "list_id": str(world.list),
         "handle": world.handle,
         "name": "Orson Welles",
     }

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,6 +37,7 @@ from .filters import (
     active_filters,
     checked_year,
     diarist_of,
+    diary_path,
     diary_selection,
     page_of_member,
     year_of,
@@ -61,10 +61,23 @@ class MonthOfEntries:
 @require_safe
 @permission_required
 @page_of_member
-def diary(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
-    """Show entries by month, the latest first, and when and by what there are others."""
-    if year is None and "year" in request.GET:
+def diary(request: SiteRequest, owner: Member) -> HttpResponse:
+    """Show entries by month, the latest first; a year as a parameter leads to its page."""
+    if "year" in request.GET:
         return redirect(_path_of_year(request, owner))
+    return _diary_page(request, owner, None)
+
+
+@require_safe
+@permission_required
+@page_of_member
+def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
+    """Show the entries of a year, or of one of its months."""
+    return _diary_page(request, owner, year)
+
+
+def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
+    """Return selected entries by month, and when and by what there are others."""
     selection = diary_selection(request.GET, checked_year(year))
     diarist, shown_year = diarist_of(request, owner), year or now().year
     selected = selected_filter(diarist, selection)
@@ -94,8 +107,7 @@ def _path_of_year(request: SiteRequest, owner: Member) -> str:
     """Return the address of the year that a query asks for, with its other filters."""
     params = request.GET.copy()
     year = year_of(params.pop("year")[-1])
-    path = reverse("diary", args=[owner.handle, *([year] if year else [])])
-    return f"{path}?{params.urlencode()}"
+    return f"{diary_path(owner, year)}?{params.urlencode()}"
 
 
 def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
@@ -131,7 +143,7 @@ def _rating_label(rating: str, viewer: Viewer) -> str:
 def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the latest entries that everybody may see, whoever asks."""
     items = find_film_entries(Diarist(owner.id, None), {}, limit=FEED_SIZE)
-    page = reverse("diary", args=[owner.handle])
+    page = diary_path(owner)
     viewer = viewer_of(request)
     entries = [_feed_entry(item, owner, viewer) for item in items]
     return atom_feed(_("Diary of %(name)s") % {"name": owner.name}, page, request.path, entries)
@@ -141,9 +153,9 @@ def entry_path(item: FilmEntry, owner: Member) -> str:
     """Return the address of an entry: its place on the page of its month."""
     day = item.entry.content.day
     if day is None:
-        return f"{reverse('diary', args=[owner.handle])}?undated=1#entry-{item.entry.id}"
+        return f"{diary_path(owner)}?undated=1#entry-{item.entry.id}"
     month = f"?month={int(day[5:7])}#entry-{item.entry.id}"
-    return reverse("diary", args=[owner.handle, int(day[:4])]) + month
+    return diary_path(owner, int(day[:4])) + month
 
 
 def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any]:

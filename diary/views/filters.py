@@ -46,6 +46,13 @@ def diarist_of(request: SiteRequest, owner: Member) -> Diarist:
     return Diarist(owner.id, request.member.id if request.member else None)
 
 
+def diary_path(owner: Member, year: int | None = None) -> str:
+    """Return the path of a diary, or of one year of it."""
+    if year is None:
+        return reverse("diary", args=[owner.handle])
+    return reverse("diary-year", args=[owner.handle, year])
+
+
 def checked_year(year: int | None) -> int | None:
     """Return a year of a URL, or raise NotFound for one of which nobody has a diary."""
     if year is None or FIRST_YEAR <= year <= LAST_YEAR:

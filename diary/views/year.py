@@ -15,17 +15,16 @@ from diary.viewers import viewer_of
 from diary.year_queries import viewings_of, years_with_entries
 from mflix_site.errors import NotFound
 
-from .filters import checked_year, diarist_of, page_of_member
+from .filters import checked_year, diarist_of, diary_path, page_of_member
 
 
 @require_safe
 @permission_required
 @page_of_member
-def year(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
+def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
     found = statistics(viewings_of(diarist, checked_year(year)))
-    arguments = [owner.handle, *([year] if year else [])]
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
@@ -33,8 +32,8 @@ def year(request: SiteRequest, owner: Member, year: int | None = None) -> HttpRe
         "years": years_with_entries(diarist),
         "stats": found,
         "min_films": MIN_FILMS,
-        "diary_url": reverse("diary", args=arguments),
-        "picture_url": reverse("year-png", args=arguments),
+        "diary_url": diary_path(owner, year),
+        "picture_url": reverse("year-png", args=[owner.handle, year]),
         # A member's averages come of films whose ratings the viewer may not want to know.
         "show_ratings": diarist.is_viewer or viewer_of(request).scores_of is None,
     }
@@ -44,7 +43,7 @@ def year(request: SiteRequest, owner: Member, year: int | None = None) -> HttpRe
 @require_safe
 @permission_required
 @page_of_member
-def year_png(request: SiteRequest, owner: Member, year: int | None = None) -> HttpResponse:
+def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
     found = statistics(viewings_of(Diarist(owner.id, None), checked_year(year)))
     if found.missing_films:

@@ -58,7 +58,9 @@ def find_current(
     ids = [change.id for change in changes]
     keys = {(change.after or change.before or {})[shard_key] for change in changes}
     selector = {shard_key: {"$in": list(keys)}, "_id": {"$in": ids}}
-    return {doc["_id"]: doc for doc in collection.find(selector, session=session)}
+    # An index of the shard key alone would read all that a member has.
+    found = collection.find(selector, session=session).hint([("_id", 1)])
+    return {doc["_id"]: doc for doc in found}
 
 
 def undo_change(

@@ -229,6 +229,8 @@ movie_revisions = _named("movie_revisions")  # of edited and merged films
 reviews = _named("comments")  # the course's `comments`
 revisions = _named("review_revisions")  # earlier versions of edited reviews
 site_summary = _named("site_summary")  # one document of the site's figures; derived
+# Owner: importing.
+migrations = _named("migrations")  # what was filled in of data that earlier versions lack
 # Owner: diary.
 film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
 diary = _named("diary")  # one document a viewing

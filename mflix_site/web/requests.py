@@ -23,6 +23,18 @@ class NumberConverter(IntConverter):
     regex = "[1-9][0-9]{0,8}"
 
 
+class YearsConverter:
+    """A year, or all of them: None in Python."""
+
+    regex = "all|[1-9][0-9]{3}"
+
+    def to_python(self, value: str) -> int | None:
+        return None if value == "all" else int(value)
+
+    def to_url(self, value: int | None) -> str:
+        return "all" if value is None else str(value)
+
+
 class NameConverter(StringConverter):
     """A person's name: any printable text up to 200 characters, slashes included."""
 
@@ -46,6 +58,7 @@ def register_converters() -> None:
     register_converter(ObjectIdConverter, "oid")
     register_converter(NumberConverter, "number")
     register_converter(NameConverter, "name")
+    register_converter(YearsConverter, "years")
     for name, regex in PATTERNS.items():
         converter = type(f"{name.title()}Converter", (StringConverter,), {"regex": regex})
         register_converter(converter, name)

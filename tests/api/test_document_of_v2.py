@@ -27,6 +27,12 @@ def test_it_is_openapi_3_1_and_has_every_operation(document: Any) -> None:
     assert "/suggest/" in document["paths"]
 
 
+def test_it_says_what_a_rating_may_be(document: Any) -> None:
+    for name in ("ReviewInput", "RatingInput", "EntryInput"):
+        rating = document["components"]["schemas"][name]["properties"]["rating"]["anyOf"][0]
+        assert (rating["type"], rating["minimum"], rating["maximum"]) == ("integer", 1, 100)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_it_says_which_scope_an_operation_needs(name: str, document: Any) -> None:
     scope = OPERATIONS[name].scope

@@ -30,7 +30,7 @@ OWNERS = {
     "lists": {"lists", "list_entries"},
     "administration": set(),
     "posters": set(),
-    "importing": {"imports", "import_rows", "import_undo"},
+    "importing": {"imports", "import_rows", "import_undo", "migrations"},
     "seeding": set(),
     "api": set(),
 }

@@ -46,7 +46,7 @@ OWN = (
 
 @pytest.fixture
 def history(alice: Member) -> list[ObjectId]:
-    """Create data of every kind for Alice; return the films."""
+    """Insert something of every kind for Alice; return the films."""
     films = [a_film(title=title) for title in ("The Third Man", "-30-", "+1", "M", "Alien")]
     for content in ENTRIES:
         log_film(member=alice, movie_id=films[0], content=content)

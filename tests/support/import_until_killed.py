@@ -18,7 +18,7 @@ def main() -> None:
     django.setup()
     from importing import running, undoing, worker
 
-    running.FILMS_OF_BATCH, undoing.BATCH_SIZE = 2, 4
+    running.FILMS_OF_BATCH, undoing.BATCH_SIZE, worker.CLAIM_SECONDS = 2, 4, 0
     calls = 0
 
     def killed(write: Any) -> Any:

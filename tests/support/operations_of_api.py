@@ -95,6 +95,10 @@ OPERATIONS: Mapping[str, OperationRow] = {
     "change_film_state": OperationRow(
         "PATCH", lambda w: f"me/films/{w.film}", WRITE_DIARY, body={"liked": True, "wanted": True}
     ),
+    "list_lists": OperationRow("GET", lambda w: "lists?limit=2"),
+    "list_member_lists": OperationRow("GET", lambda w: f"members/{w.handle}/lists"),
+    "read_list": OperationRow("GET", lambda w: f"lists/{w.list}"),
+    "list_films_of_list": OperationRow("GET", lambda w: f"lists/{w.list}/films"),
     "list_log": OperationRow("GET", lambda w: "log?limit=1"),
     "read_account": OperationRow("GET", lambda w: "me", READ),
     "list_own_reviews": OperationRow("GET", lambda w: "me/reviews", READ),

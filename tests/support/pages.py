@@ -6,7 +6,13 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from movies.search.indexing import rebuild_dictionary
-from tests.support import pages_of_admins, pages_of_diaries, pages_of_imports, pages_of_moderation
+from tests.support import (
+    pages_of_admins,
+    pages_of_diaries,
+    pages_of_imports,
+    pages_of_lists,
+    pages_of_moderation,
+)
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 
@@ -44,8 +50,10 @@ def world() -> dict[str, Visit]:
     rebuild_dictionary()
     own = _stops(alice, bob, make_member("Dora"), film, review.id)
     diaries = pages_of_diaries.stops(make_member("Iris Murdock"), make_member("Newt"))
+    lists = pages_of_lists.stops(make_member("Lena Nyman"), make_member("Otto"))
     imports = pages_of_imports.stops(make_member("Ivy"))
-    others = (*diaries, *imports, *pages_of_moderation.stops(film), *pages_of_admins.stops())
+    staffs = (*pages_of_moderation.stops(film), *pages_of_admins.stops())
+    others = (*diaries, *lists, *imports, *staffs)
     return {stop.name: stop for stop in (*own, *others)}
 
 
@@ -92,6 +100,7 @@ NAMES = (
     "talked about, nothing", "sign up", "log in", "forgot the password", "preferences", "member",
     "member themselves", "edit review", "change password", "profile", "change e-mail",
     "member search", "welcome", "close account", "not found", "not yours",
-    *pages_of_diaries.NAMES, *pages_of_imports.NAMES, *pages_of_moderation.NAMES,
+    *pages_of_diaries.NAMES, *pages_of_imports.NAMES, *pages_of_lists.NAMES,
+    *pages_of_moderation.NAMES,
     *pages_of_admins.NAMES,
 )  # fmt: skip

@@ -8,12 +8,16 @@ from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
 from diary.services import set_wanted
 from diary.state_queries import wanted_after
+from lists.keyset_queries import entries_after as entries_of_list_after
+from lists.keyset_queries import lists_after, member_lists_after
 from moderation.diary_posting import log_film
 from moderation.log_queries import LogFilter, log_after
 from movies import queries
 from movies.selection import SORTS, Selection
 from reviews.queries import SORTS as REVIEW_SORTS
 from reviews.queries import film_reviews_after, member_reviews_after
+
+from .lists import a_list
 
 WORDS = Selection(q="vienna zither")
 
@@ -55,6 +59,15 @@ def _diary(world: Any) -> object:
     return wanted_after(world.alice.id, wanted_after(world.alice.id, None, 1).after, 1)
 
 
+def _lists(world: Any) -> object:
+    made = [a_list(world.alice, world.film, world.nobodys, title=f"List {n}") for n in range(2)]
+    lists_after(lists_after(None, 1).after, 1)
+    for viewer in (world.alice, None):
+        first = member_lists_after(world.alice.id, viewer, None, 1)
+        member_lists_after(world.alice.id, viewer, first.after, 1)
+    return entries_of_list_after(made[0], entries_of_list_after(made[0], None, 1).after, 1)
+
+
 def _log(_world: Any) -> object:
     chosen = LogFilter("remove", "1", "maud")
     return [log_after(LogFilter(), (9,), 2), log_after(chosen, (9,), 2)]
@@ -87,6 +100,7 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     **{f"reviews of a film after others, {sort}": _reviews_of_film(sort) for sort in REVIEW_SORTS},
     "reviews of a member after others": _reviews_of_member,
     "a diary and a watchlist after others": _diary,
+    "lists and their films after others": _lists,
     "the log before a row": _log,
     "films with words after others": _two_parts(WORDS),
     "an access token": _token,

@@ -23,7 +23,8 @@ Case = Callable[[Any], object]
 
 def put_lists(world: Any) -> None:
     """Insert lists of two members, copies and deleted ones among them."""
-    world.lena, world.otto = make_member("Lena"), make_member("Otto")
+    world.lena, world.otto, world.nina = map(make_member, ("Lena", "Otto", "Nina"))
+    world.merged = a_film(title="Merged")
     world.listed = [a_film(title=f"Listed {n}") for n in range(6)]
     kinds = [{"privacy": privacy, "tags": ("Noir",)} for privacy in ("public", "link", "private")]
     for number in range(30):
@@ -47,7 +48,7 @@ def _moved(world: Any) -> Any:
 
 
 def _a_film_gone(world: Any) -> Any:
-    other, target = a_film(title="Merged"), world.listed[1]
+    other, target = world.merged, world.listed[1]
     a_list(world.lena, other, target)
     entries.add_films(member=world.otto, list_id=world.copy, films=[other])
     in_transaction(lambda session: move_entries_batch(other, target, session))
@@ -55,7 +56,7 @@ def _a_film_gone(world: Any) -> Any:
 
 
 def _left(world: Any) -> Any:
-    nina = make_member("Nina")
+    nina = world.nina
     mine = with_editor(a_list(nina, world.film), nina, world.otto)
     with_editor(a_list(world.lena, title="Ours"), world.lena, nina)
     services.clone_list(member=world.otto, list_id=mine.id, title="After Nina")

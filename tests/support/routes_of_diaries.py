@@ -10,10 +10,13 @@ DIARIES: Mapping[str, Route] = {
         NOT_ALLOWED,
         OF_MEMBER,
         query={
-            **{"month": "3", "undated": "1", "genre": "Thriller", "decade": "1940"},
+            **{"undated": "1", "genre": "Thriller", "decade": "1940"},
             **{"rating": "80", "rewatch": "yes", "tag": "cinema", "country": "UK"},
             **{"director": "Carol Reed", "actor": "Orson Welles", "page": "1"},
         },
+    ),
+    "diary-year": Route(
+        ALL, NOT_ALLOWED, lambda world: [world.handle, 2026], query={"month": "3", "page": "1"}
     ),
     "diary-feed": Route(ALL, NOT_ALLOWED, OF_MEMBER),
     "diary-csv": Route(ALL, NOT_ALLOWED, OF_MEMBER),
@@ -26,7 +29,7 @@ DIARIES: Mapping[str, Route] = {
             **{"length": "120", "pick": "b2", "page": "1"},
         },
     ),
-    "year": Route(ALL, NOT_ALLOWED, OF_MEMBER),
+    "year": Route(ALL, NOT_ALLOWED, lambda world: [world.handle, None]),
     # There are too few films for a picture.
-    "year-png": Route(every(404), NOT_ALLOWED, OF_MEMBER),
+    "year-png": Route(every(404), NOT_ALLOWED, lambda world: [world.handle, 2026]),
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from diary.recounting import recount_diaries
 from lists.recounting import recount_lists
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
@@ -9,24 +10,26 @@ from movies import queries as movies
 from movies.selection import Selection
 from reviews.recounting import Drifts, recount
 
-MAX_LISTS_SHOWN = 20
+MAX_SHOWN = 20
 
 
 class Command(DatabaseCommand):
-    """Run `recount` of reviews and of lists, and print what they corrected."""
+    """Run the recounts of reviews, diaries and lists, and print what they corrected."""
 
     is_repeatable = True
     help = (
-        "Recount the tallies of all films, the totals and the films of lists, check similar films "
-        "and people's summaries, and correct and list any that have drifted."
+        "Recount the tallies of all films, the totals, the viewings in diaries and the films of "
+        "lists, check similar films and people's summaries, and correct and list what drifted."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        lists = list(recount_lists())
+        (viewings, facts), lists = recount_diaries(), list(recount_lists())
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
-        self._report_lists(lists)
-        if result.changed_nothing:
+        self._report("films' viewings differed from the diaries, and were corrected", viewings)
+        self._report("diary entries had other facts than their film, and were corrected", facts)
+        self._report("lists had another number of films, and were corrected", lists)
+        if result.changed_nothing and not viewings and not facts:
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
             return
@@ -43,10 +46,10 @@ class Command(DatabaseCommand):
             self.report(text, drifts)
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
 
-    def _report_lists(self, wrong: list[str]) -> None:
+    def _report(self, text: str, wrong: list[str]) -> None:
         if wrong:
-            text = f"{len(wrong):,} lists had another number of films, and were corrected:"
-            self.stdout.write("\n  ".join([text, *wrong[:MAX_LISTS_SHOWN]]))
+            shown = [f"{len(wrong):,} {text}:", *wrong[:MAX_SHOWN]]
+            self.stdout.write("\n  ".join(shown))
 
     def report(self, text: str, drifts: Drifts) -> None:
         if drifts.count:

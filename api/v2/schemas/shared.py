@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from bson import ObjectId
 from ninja import Schema
-from pydantic import ConfigDict, Field, GetPydanticSchema, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 DEFAULT_LIMIT, MAX_LIMIT = 30, 100
@@ -15,6 +15,11 @@ def _object_id_schema(_source: Any, _handler: Any) -> core_schema.CoreSchema:
     return core_schema.is_instance_schema(ObjectId)
 
 
+def _whole(value: Any) -> Any:
+    """Return a number without its fraction of zero: to JSON Schema, 60.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Id = Annotated[str, Field(pattern=ID_PATTERN, description="An id: 24 hexadecimal digits")]
 # Of a path: Django's converter has read it already.
 PathId = Annotated[
@@ -22,7 +27,11 @@ PathId = Annotated[
     GetPydanticSchema(_object_id_schema),
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN}),
 ]
-Rating = Annotated[int, Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown")]
+Rating = Annotated[
+    int,
+    Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown"),
+    BeforeValidator(_whole),
+]
 
 
 class Input(Schema):

@@ -125,10 +125,9 @@ def read_entry(request: HttpRequest, entry_id: PathId, query: Query[FieldsQuery]
 @takes_if_match
 def edit_entry(request: HttpRequest, entry_id: PathId, body: schemas.EntryInput) -> HttpResponse:
     """Replace one's own entry; the present rating stays as it is."""
-    member = caller_of(request).member
+    member, content = caller_of(request).member, _content(body)
     before = get_own_entry(member.id, entry_id)
     version = required_version(request, before.version)
-    content = _content(body)
     diary_posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
     return _entry(request, entry_id)
 

@@ -1,5 +1,6 @@
 """One request of version 2, from its token to its headers."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import cast
@@ -16,8 +17,8 @@ from .output import CACHE_CONTROL
 from .problems import problem_response
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-MAX_KEY_LENGTH = 255
-KEY_FORM = "Up to 255 printable ASCII characters."
+KEY = re.compile("[!-~]{1,255}")
+KEY_FORM = "Up to 255 printable ASCII characters, without blanks."
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 
@@ -54,7 +55,7 @@ def _run_once(
     request: HttpRequest, run: Callable[[], HttpResponse], caller: Caller, key: str
 ) -> HttpResponse:
     """Run a write whose key is new; else return what was answered to the same request."""
-    if not (0 < len(key) <= MAX_KEY_LENGTH and key.isascii() and key.isprintable()):
+    if not KEY.fullmatch(key):
         raise Invalid([FieldError("header Idempotency-Key", "invalid", KEY_FORM)])
     sent = f"{request.method} {request.get_full_path()}\n".encode() + request.body
     stored = begin_request(caller.member.id, key, sent.decode("latin-1"))

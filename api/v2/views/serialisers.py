@@ -6,6 +6,8 @@ from typing import Any
 from accounts.documents import Member
 from accounts.requests import Viewer
 from diary.documents import DiaryEntry, EntryFilm, FilmState
+from lists.documents import Entry as ListEntry
+from lists.documents import FilmList
 from mflix_site.web.templates import url
 from moderation.log_queries import LogRow
 from moderation.states import hold_reason_text
@@ -194,6 +196,32 @@ def entry(shown: DiaryEntry, about: EntryFilm, viewer: Viewer) -> Json:
         "edited_at": moment(shown.edited_at),
         "version": shown.version,
         "state": shown.state,
+    }
+
+
+def film_list(shown: FilmList) -> Json:
+    details = shown.details
+    return {
+        "id": str(shown.id),
+        "title": details.title,
+        "description": details.description,
+        "owner": {"name": shown.owner_name, "handle": shown.owner_handle},
+        "ranked": details.ranked,
+        "privacy": details.privacy,
+        "tags": details.tags,
+        "film_count": None if shown.is_smart else shown.entry_count,
+        "search": details.smart,
+        "created_at": moment(shown.created_at),
+        "changed_at": moment(shown.changed_at),
+        "url": url("film-list", shown.id),
+    }
+
+
+def listed_film(card: MovieCard, listed: ListEntry | None, viewer: Viewer) -> Json:
+    return {
+        "film": film_summary(card, viewer),
+        "note": listed.note if listed else "",
+        "added_at": moment(listed.added_at) if listed else None,
     }
 
 

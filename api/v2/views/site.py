@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from api.v2.errors import FieldError, Invalid, NoSuchResource, NotJson
 from api.v2.schemas.shared import Problem
 
-from . import diary, films, me, members, reviews
+from . import diary, films, lists, me, members, reviews
 from .problems import problem_response
 
 VERSION = "2.0"
@@ -23,7 +23,7 @@ VERSION = "2.0"
 api = NinjaAPI(title="mflix", version=VERSION, docs_url=None, openapi_url=None)
 for _kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_kind, cast(Any, problem_response))
-for _module in (films, reviews, members, diary, me):
+for _module in (films, reviews, members, diary, lists, me):
     api.add_router("", _module.router)
 resolver = URLResolver(RegexPattern("^"), api.urls[0])
 

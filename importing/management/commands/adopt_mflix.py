@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from mflix_site.commands import DatabaseCommand
-from mflix_site.management.commands.migrate_mongodb import add_drop_foreign
 
 from ...services import adopt_database
 from .import_mflix import migrate
+from .migrate_mongodb import add_drop_foreign
 
 
 class Command(DatabaseCommand):

@@ -1,4 +1,4 @@
-"""Make the database's indexes and validators match the code."""
+"""Make the database match the code: indexes, validators, and data that earlier versions lack."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,6 +11,10 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+from mflix_site.progress import Progress
+from reviews.queries import approximate_review_count
+
+from ...migrations import pending_migrations, run_migration
 
 HOW_TO_DROP = (
     "Rules like these would break pages of the site. To drop the ones that aren't ours, run "
@@ -52,7 +56,8 @@ class Command(DatabaseCommand):
         if not check:
             for collection, group in groupby(index_drift, lambda pair: pair[0].collection):
                 errors += self.create(collection, list(group))
-        count = len(validator_drift) + len(index_drift) + len(foreign)
+        migrations = self.fill_in(check=check or bool(errors))
+        count = len(validator_drift) + len(index_drift) + len(foreign) + len(migrations)
         if check and count:
             option = " --drop-foreign" if foreign else ""
             self.stdout.write(f"{count} to fix. Run `manage.py migrate_mongodb{option}`.")
@@ -61,6 +66,16 @@ class Command(DatabaseCommand):
             raise CommandError(" ".join([*errors, *([HOW_TO_DROP] if foreign else [])]))
         summary = f"{count} fixed." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
+
+    def fill_in(self, *, check: bool) -> list[str]:
+        """Fill in data that earlier versions lack; return what was missing."""
+        migrations = pending_migrations()
+        for name in migrations:
+            self.stdout.write(f"{name}: missing{'' if check else ', filled in'}")
+            if not check:
+                with Progress(name, approximate_review_count()) as progress:
+                    run_migration(name, progress)
+        return migrations
 
     def report_foreign(self, rules: list[ForeignRule], *, drop: bool) -> list[str]:
         """Drop what others made and would fail our writes; return the sentences of what stays."""

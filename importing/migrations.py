@@ -1,0 +1,30 @@
+"""What earlier versions of the site did not store, filled in once for each database."""
+
+from collections.abc import Callable
+
+from diary.bulk import add_states_of_all_reviews
+from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
+from reviews.queries import approximate_review_count
+
+STATES_OF_REVIEWS = "film_states of reviews"
+
+
+def pending_migrations() -> list[str]:
+    """Return the names of what is still to be filled in; nothing in an empty database."""
+    if not approximate_review_count():
+        return []
+    done = {doc["_id"] for doc in mongo.migrations().find({}, {"_id": 1})}
+    return [name for name in MIGRATIONS if name not in done]
+
+
+def run_migration(name: str, advance: Callable[[int], None]) -> None:
+    """Fill in what is missing, in batches, also while the site runs; killed, it can run again."""
+    MIGRATIONS[name](advance)
+    done = {"$setOnInsert": {"at": now()}}
+    mongo.migrations().update_one({"_id": name}, done, upsert=True)
+
+
+MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
+    STATES_OF_REVIEWS: add_states_of_all_reviews
+}

@@ -1,0 +1,51 @@
+"""The buttons of films in a browser: pressed without loading the page, and accessible."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from diary.queries import get_state
+from tests.browser.conftest import Open
+from tests.support.factories import a_film
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: Any, open_page: Open, alice: Any) -> Page:
+    return open_page(alice, java_script_enabled=request.param)
+
+
+def test_a_press_under_a_poster_is_kept_and_undone(page: Page, alice: Any, database: Any) -> None:
+    film = a_film()
+    page.goto("/movies/")
+    for is_on in ("true", "false"):
+        page.get_by_role("button", name="Watchlist The Third Man").press("Enter")
+        button = page.get_by_role("button", name="Watchlist The Third Man")
+        expect(button).to_have_attribute("aria-pressed", is_on)
+        assert get_state(alice.id, film).wanted == (is_on == "true")
+
+
+def test_a_film_is_rated_and_logged_under_its_poster(page: Page, alice: Any, database: Any) -> None:
+    film = a_film()
+    for name in ("Rate", "Log today"):
+        page.goto("/movies/")
+        page.locator(".film-more > summary").click()
+        page.get_by_label("Your rating").select_option("80")
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_load_state("networkidle")
+        pressed = page.get_by_role("button", name="Watched The Third Man")
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+    state = get_state(alice.id, film)
+    assert (state.rating, state.viewings) == (80, 1)
+
+
+def test_the_focus_stays_on_what_was_pressed(open_page: Open, alice: Any, database: Any) -> None:
+    page = open_page(alice)
+    page.goto(f"/movies/{a_film()}/")
+    button = page.get_by_role("button", name="Like The Third Man")
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    expect(page.locator(".press-result")).to_have_text("You like The Third Man.")

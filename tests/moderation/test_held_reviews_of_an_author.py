@@ -1,4 +1,4 @@
-"""A review that waits: its author sees it, an edit examines it again, and its release is told."""
+"""A review that waits: its author sees it, an edit checks it again, and its release sends a notice."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Members who hide ratings of unseen films see none on any page, and all once they have seen them."""
+"""Members who hide ratings of unseen films see none on any page, and all after seeing them."""
 
 import re
 

@@ -10,7 +10,7 @@ from bson import ObjectId
 
 from mflix_site.text import clean_line, clean_text, fold_text
 from movies.documents import MovieCard
-from reviews.documents import VISIBLE
+from reviews.documents import VISIBLE, Review
 
 PUBLIC, PRIVATE = "public", "private"
 PRIVACIES = (PUBLIC, PRIVATE)
@@ -193,7 +193,8 @@ class DiaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class FilmDiary:
-    """What a film is to a member, with their newest entries about it."""
+    """What a film is to a member, with their newest entries about it, and their review."""
 
     state: FilmState
     entries: tuple[DiaryEntry, ...] = ()
+    review: Review | None = None

@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate_cursor
-from reviews.documents import VISIBLE
+from reviews.documents import VISIBLE, Review
 from reviews.queries import own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
@@ -45,12 +45,15 @@ def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Fi
 
 
 def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
-    """Return what a film is to a member and their entries about it, in one command (`of_film`)."""
+    """Return what a film is to a member, their review and their entries, in one command.
+
+    Served by the indexes that `get_states` names, and `of_film` of the diary.
+    """
     own = {"movie_id": movie_id, "member_id": member_id}
     newest = [{"$match": own}, {"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM}]
     pipeline = [
         {"$match": own},
-        own_ratings_union(member_id, [movie_id]),
+        own_ratings_union(member_id, [movie_id], whole=True),
         {"$unionWith": {"coll": "diary", "pipeline": newest}},
     ]
     state, review, entries = Doc(), Doc(), list[DiaryEntry]()
@@ -61,7 +64,8 @@ def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
             review = row
         else:
             state = row
-    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries))
+    mine = Review.from_doc(review) if review else None
+    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), mine)
 
 
 def page_of_watchlist(member_id: ObjectId, number: int) -> Page[FilmState]:

@@ -1,4 +1,4 @@
-"""How the diary answers, and the buttons of films: their states are read once a page."""
+"""The viewer of a page, the buttons of the films on it, and how the diary answers them."""
 
 import re
 from collections.abc import Callable
@@ -14,19 +14,43 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from accounts.documents import Member
-from accounts.requests import MemberRequest, Viewer
-from mflix_site.errors import Problem
+from accounts.requests import MemberRequest, SiteRequest, Viewer
+from mflix_site.errors import Problem, Unavailable
 from mflix_site.web.middleware import problem_page
 from mflix_site.web.requests import safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states
+from .state_queries import seen_film_ids
 from .template_functions import button_row_of, today_of
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
 MARKED = b"<film-buttons "
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
+
+
+def viewer_of(request: SiteRequest) -> Viewer:
+    """Return who sees a page: a visitor if the request failed too early."""
+    return viewer_for(getattr(request, "member", None))
+
+
+def viewer_for(member: Member | None) -> Viewer:
+    """Return a member, or a visitor, as who sees something.
+
+    Of members who hide ratings until they have seen a film, it knows the films they have seen.
+    """
+    if member is None or not member.preferences.hide_scores:
+        return Viewer(member)
+    try:
+        return Viewer(member, seen_film_ids(member.id))
+    except Unavailable:  # the page says so itself
+        return Viewer(member, frozenset())
+
+
+def viewer_context(request: SiteRequest) -> dict[str, Any]:
+    """Return the template variable `viewer`."""
+    return {"viewer": viewer_of(request)}
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -144,7 +144,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mflix_site.web.middleware.head_without_body",
-    "mflix_site.web.cross_origin.cross_origin",
+    "mflix_site.web.middleware.cross_origin",
     "mflix_site.web.page_cache.compression",
     "mflix_site.web.page_cache.page_cache",
     "django.middleware.security.SecurityMiddleware",
@@ -170,7 +170,7 @@ TEMPLATES = [
             "auto_reload": DEBUG,
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "diary.viewers.viewer_context",
+                "diary.requests.viewer_context",
             ],
         },
     }

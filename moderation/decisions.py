@@ -1,15 +1,17 @@
 """Deciding a case: the change, the log row, the notices and the tally in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
+import diary.visibility
+import lists.visibility
 from accounts.documents import Member, ReportRecord
 from accounts.errors import MemberNotFound
 from accounts.notices import send_notices
@@ -19,19 +21,52 @@ from mflix_site.errors import NotFound, Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
-from reviews.services import VisibilityWriter
+from reviews.queries import find_review
+from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
 
 from . import log
 from .documents import Case, Decision, Effect
 from .errors import NothingToDo
 from .impartiality import check_may_decide
 from .notices import decision_notices
-from .posts import delete_erased, visibility_writer
 from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS
+from .rules import ACTIONS, ENTRY, LIST, REVIEW
 from .states import DECISIONS
 
 DISMISS = "dismiss"
+
+
+class PostKind(NamedTuple):
+    """How to read and change posts of a kind.
+
+    `find` returns a post with its `state`, `version`, `is_visible` and `paragraphs`, or None.
+    """
+
+    write_visibility: VisibilityWriter
+    find: Callable[[ObjectId], Any]
+
+
+POST_KINDS: Mapping[str, PostKind] = {
+    REVIEW: PostKind(set_visibility, find_review),
+    ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
+    LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
+}
+
+
+def visibility_writer(kind: str) -> VisibilityWriter:
+    return POST_KINDS[kind].write_visibility
+
+
+def find_post(kind: str, post_id: ObjectId) -> Any:
+    return POST_KINDS[kind].find(post_id)
+
+
+def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:
+    """Within a transaction: delete a review whose author had erased its content.
+
+    Other posts leave no place behind when their author deletes them.
+    """
+    return kind == REVIEW and delete_erased_review(post_id, session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import VisibilityChanged
 
 from .cases import get_or_create_case
+from .decisions import visibility_writer
 from .errors import AlreadyReported, OwnTarget
-from .posts import visibility_writer
 from .queries import TargetSnapshot
 from .rules import REASONS
 

@@ -22,7 +22,6 @@ from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .impartiality import chain_of, check_may_undo
 from .notices import undone_notices
-from .posts import delete_erased, visibility_writer
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"
@@ -147,7 +146,9 @@ def reverse_effect(
     reversed_effect = {**effect, "before": after, "after": before}
     try:
         if kind := changed_post(effect):
-            _restore_post(kind, effect, session, write_visibility or visibility_writer(kind))
+            _restore_post(
+                kind, effect, session, write_visibility or decisions.visibility_writer(kind)
+            )
         else:
             was, _ = set_standing(member_id=effect["member"], **before, session=session)
             if asdict(was) != after:
@@ -173,5 +174,5 @@ def _restore_post(
         write_visibility(target_id=effect[kind], change=restore, session=session)
     except NotFound:
         # Its author has erased the words: all that can be given back is the place.
-        if before.state != VISIBLE or not delete_erased(kind, effect[kind], session):
+        if before.state != VISIBLE or not decisions.delete_erased(kind, effect[kind], session):
             raise

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.queries import get_member_by_handle
 from accounts.requests import MemberRequest, SiteRequest, permission_required
 from accounts.template_functions import rating_text
-from diary.viewers import viewer_of
+from diary.requests import viewer_of
 from mflix_site.web.feeds import atom_feed
 from movies.queries import get_movie, newest_films
 

@@ -27,8 +27,8 @@ from diary.entry_queries import (
     page_of_film_entries,
     selected_filter,
 )
+from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
-from diary.viewers import viewer_of
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.feeds import atom_feed

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ class _Account:
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self.lists: dict[str, Item] = {}
+        self.rows_of_history: dict[str, int] = {}
         self.first_plays: dict[str, float] = {}
         self.plays: dict[str, set[float]] = {}  # those that are no doubles, by film
 
@@ -75,8 +77,19 @@ def read_parts(parts: Sequence[Part], zone: str) -> Iterator[Row]:
             account.lists |= {_list_id(item): item for _number, item in _items(part.file) if item}
         elif part.kind == "listed_at":
             yield from _read_list(account, part)
+        elif part.kind == "watched_at":
+            yield from _read_history(part, account)
         else:
             yield from _read_items(part, account, CONVERTERS[part.kind])
+
+
+def _read_history(part: Part, account: _Account) -> Iterator[Row]:
+    """Yield plays, counted over all numbered parts of a history: `watched-history`, row 251."""
+    name = re.sub(r"(-\d+)?\.json$", "", part.file.name)
+    before = account.rows_of_history.get(name, 0)
+    for row in _read_items(part, account, CONVERTERS[part.kind]):
+        account.rows_of_history[name] = before + row.row
+        yield replace(row, file=name, row=before + row.row)
 
 
 def _items(file: SourceFile) -> Iterator[tuple[int, Item | None]]:

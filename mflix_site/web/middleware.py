@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from mflix_site import errors
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
@@ -26,6 +27,13 @@ DATABASE_RETRY_SECONDS = 5
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 )
+
+CROSS_ORIGIN_PREFIX = "/api/movies"
+CROSS_ORIGIN_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
 
 log = logging.getLogger(__name__)
 
@@ -132,3 +140,28 @@ class CommandsPanelMiddleware:
         member = getattr(request, "member", None)
         if member is not None and member.role == "admin" and current_log.get() is None:
             current_log.set(CommandLog())
+
+
+def cross_origin(
+    get_response: GetResponse,
+) -> GetResponse:
+    """Answer every OPTIONS of the sample client's API; let API_ALLOWED_ORIGINS read its answers.
+
+    Credentials are never allowed: a cookie proves nothing there, and tokens are sent by hand. It
+    wraps the page cache, which knows nothing of origins.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(CROSS_ORIGIN_PREFIX):
+            return get_response(request)
+        is_question = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if is_question else get_response(request)
+        patch_vary_headers(response, ["Origin"])
+        origin = request.headers.get("Origin", "")
+        if origin in settings.API_ALLOWED_ORIGINS:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            for name, value in CROSS_ORIGIN_HEADERS.items() if is_question else ():
+                response.headers[name] = value
+        return response
+
+    return middleware

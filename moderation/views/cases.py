@@ -27,7 +27,7 @@ from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, impartiality, log_queries, posts, queries, undo
+from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
 from .pages import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -246,7 +246,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
     films = get_cards([movie_id] if movie_id else [])
     return {
         "case": case,
-        "review": posts.find_post(case.target.kind, case.target.id),
+        "review": decisions.find_post(case.target.kind, case.target.id),
         "film": films.get(str(movie_id)),
     }
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
-from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
+from diary.documents import FilmDiary
 from diary.forms import EntryForm
 from diary.queries import get_film_diary
 from diary.template_functions import today_of
@@ -74,7 +74,8 @@ def film_page(
     """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
     sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
-    mine, waits = _own_review(request.member, id)
+    diary = get_film_diary(request.member.id, id) if request.member else None
+    mine = diary.review if diary else None
     number = page_number(request.GET.get("page", ""))
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
@@ -84,9 +85,9 @@ def film_page(
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "mine": mine,
-        "mine_waits": waits,
+        "mine_waits": _waits(mine),
         **_empty_forms(request, id, mine),
-        **_diary(request, id),
+        **(_log_form(request, id, diary) if diary else {}),
         **{name: sent for name, sent in sent_forms.items() if sent},
         "more": _similar_row(similar_cards),
         "lists": lists_with_film(id),
@@ -107,15 +108,15 @@ def _empty_forms(request: SiteRequest, id: ObjectId, mine: Review | None) -> dic
     return {"rating_form": rating_form, "form": kept}
 
 
-def _diary(request: SiteRequest, id: ObjectId) -> dict[str, Any]:
+def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str, Any]:
     """Return what the film is to a member, and the form to log a viewing of today."""
-    if request.member is None:
-        return {}
-    diary, today = get_film_diary(request.member.id, id), today_of(request.member)
-    initial = {"day": today, "rewatch": diary.state.viewings > 0, "rating": diary.state.rating}
+    member = request.member
+    if member is None or not has_permission(member, "log-film"):
+        return {"diary": diary}
+    today, state = today_of(member), diary.state
+    initial = {"day": today, "rewatch": state.viewings > 0, "rating": state.rating}
     form = restored(request, EntryForm(initial=initial), reverse("log-film", args=[id]))
-    may_log = has_permission(request.member, "log-film")
-    return {"diary": diary, "today": today, "log_form": form if may_log else None}
+    return {"diary": diary, "today": today, "log_form": form}
 
 
 def _chosen_sort(request: SiteRequest) -> str:
@@ -123,11 +124,9 @@ def _chosen_sort(request: SiteRequest) -> str:
     return sort if sort in reviews.queries.SORTS else "newest"
 
 
-def _own_review(member: Member | None, id: ObjectId) -> tuple[Review | None, bool]:
-    """Return a member's own review, and whether reports have hidden it until a decision."""
-    mine = reviews.queries.find_own_review(member, id) if member else None
-    is_hidden = mine is not None and mine.is_taken_down
-    return mine, bool(mine and is_hidden and hidden_by_reports([ObjectId(mine.id)]))
+def _waits(mine: Review | None) -> bool:
+    """Return whether reports have hidden a member's own review until a decision."""
+    return bool(mine and mine.is_taken_down and hidden_by_reports([ObjectId(mine.id)]))
 
 
 def histogram_bins(tally: Tally) -> list[HistogramBin]:

@@ -1,4 +1,4 @@
-"""What tests of accounts share."""
+"""Fixtures of the account tests."""
 
 from typing import Any
 

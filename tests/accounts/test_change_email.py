@@ -1,4 +1,4 @@
-"""Changing one's e-mail address: by a link to the new one, and the old one is told."""
+"""Changing the e-mail address: confirmed by a link to the new one; the old one is notified."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Closing one's account: at once, and the reviews as one chooses."""
+"""Closing an account: at once, keeping or deleting its reviews."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

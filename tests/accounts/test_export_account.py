@@ -1,4 +1,4 @@
-"""Taking everything along."""
+"""Downloading all of a member's data."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""How many wrong passwords are heard, and from whom."""
+"""The limit of wrong passwords, per account and address."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Preferences: each is saved, and each changes something on a page."""
+"""Preferences: each is saved, and each changes a page."""
 
 from datetime import timedelta
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Joining."""
+"""Signing up."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -1,4 +1,4 @@
-"""The two traps of the form to join: for what fills in everything, and for what is too quick."""
+"""The two spam traps of the sign-up form: a hidden field, and a minimum time."""
 
 import re
 from typing import Any

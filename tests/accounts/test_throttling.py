@@ -1,4 +1,4 @@
-"""How often somebody may do a thing."""
+"""Rate limits."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

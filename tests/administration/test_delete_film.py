@@ -1,4 +1,4 @@
-"""Deleting a film: with all that is its own, after a page that counts it; and people are told."""
+"""Deleting a film with its dependents, after a preview of their numbers; authors get notices."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Ending somebody's sessions: everywhere at once, logged, and told."""
+"""Ending a member's sessions: all at once, logged, with a notice."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A film's history: who made what of it, field by field, and going back."""
+"""A film's history: who changed which fields, and reverting."""
 
 from typing import Any
 

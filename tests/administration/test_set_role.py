@@ -1,4 +1,4 @@
-"""Giving roles: logged, told, and never without an admin left."""
+"""Changing roles: logged, with a notice; the last admin stays."""
 
 from datetime import timedelta
 from threading import Thread

@@ -163,6 +163,14 @@ def test_the_report_is_for_admins(who: str, admin: int, report: int, world: Worl
     assert api.ask("GET", "/user/comment-report").status_code == report
 
 
+def test_what_an_admin_is_answered_is_kept_for_nobody(world: World, settings: Any) -> None:
+    settings.PAGE_CACHE_SECONDS = 2
+    for path in ("/user/comment-report", "/user/admin"):
+        assert ApiClient(world.people["admin"]).ask("GET", path).status_code in (200, 202)
+        assert ApiClient().ask("GET", path).status_code == 401
+        assert Browser().get(f"/api/v1{path}").status_code == 401
+
+
 def test_a_token_ends_with_log_out_and_others_go_on(alice: Member) -> None:
     first, second = ApiClient(alice), ApiClient(alice)
     assert first.ask("POST", "/user/logout").status_code == 201

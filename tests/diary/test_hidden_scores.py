@@ -1,4 +1,4 @@
-"""Who hides ratings until they have seen a film sees none, on no page; then they see them all."""
+"""Members who hide ratings of unseen films see none on any page, and all after seeing them."""
 
 import re
 

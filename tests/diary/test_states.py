@@ -1,4 +1,4 @@
-"""What a film is to a member, in every order of what can be done, undone and repeated."""
+"""A member's film states, in every order of setting, undoing and repeating them."""
 
 from collections.abc import Callable
 from itertools import product

@@ -1,4 +1,4 @@
-"""A history comes in as it was elsewhere, keeps what is here, and can be taken back."""
+"""Importing a history: complete, without overwriting what is here, and reversible."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the tests of lists share."""
+"""Fixtures of the list tests."""
 
 from typing import Any
 

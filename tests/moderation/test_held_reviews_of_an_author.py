@@ -1,4 +1,4 @@
-"""A review that waits: its author sees it, an edit examines it again, and its release is told."""
+"""A held review: shown to its author, checked again when edited; its release sends a notice."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reporting: one open report a person and thing, one case a thing, and what hides a review."""
+"""Reporting: one open report per member and target, one case per target, hiding by reports."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who together hides a review by reporting it: record, age and network count; attacks fail."""
+"""Which reports together hide a review: record, age and network count; attacks fail."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a member stands: shown with reasons, and it keeps them from what it says."""
+"""A member's standing: shown with reasons, and enforced."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Taking a decision back puts things as they were, is logged, and both sides are told."""
+"""Undoing a decision restores the earlier state, is logged, and notifies both sides."""
 
 from typing import Any
 

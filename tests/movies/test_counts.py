@@ -1,4 +1,4 @@
-"""Counts from bits: as true as counting one by one, or not believed at all."""
+"""Counts from bitmaps equal those of MongoDB, or are not used."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Whether the site lives, and whether it is ready."""
+"""The liveness and readiness checks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A person's page: what they did, and what was made of it."""
+"""A person's page: credits and their ratings."""
 
 import random
 from collections import Counter

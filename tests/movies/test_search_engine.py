@@ -1,4 +1,4 @@
-"""Finding films and people: exact, nearly so, by how they begin, by their words."""
+"""Searching films and people: by exact and similar names, by prefix, by words."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What makes no difference to a reader makes none to search."""
+"""Normalization: differences that readers ignore do not affect search."""
 
 import random
 import string

@@ -1,4 +1,4 @@
-"""A year or "movie" beside a title, and words that no film answers to."""
+"""A year or "movie" beside a title, and words without a match."""
 
 from typing import Any
 

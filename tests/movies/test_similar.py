@@ -1,4 +1,4 @@
-"""Films like a film: what is found, in which order, and at what cost."""
+"""Similar films: candidates, order and cost."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the tests of reviews share."""
+"""Fixtures of the review tests."""
 
 from typing import Any
 

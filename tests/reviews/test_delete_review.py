@@ -1,4 +1,4 @@
-"""Removing one's own review."""
+"""Deleting an own review."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

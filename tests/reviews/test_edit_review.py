@@ -1,4 +1,4 @@
-"""Changing one's own review."""
+"""Editing an own review."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -17,7 +17,7 @@ from .routes_of_moderation import REPORT
 
 DETAILS = {
     **{"title": "Ten of the best", "description": "In no hurry.", "ranked": "on"},
-    **{"privacy": "public", "tags": "noir, Vienna"},
+    **{"privacy": "private", "tags": "noir, Vienna"},  # which limited members may do too
 }
 OWNERS = members(403, owner=200)
 OWNERS_POST = members(403, owner=302)

@@ -10,7 +10,7 @@ from accounts.documents import Member
 from accounts.permissions import RateLimit, check_rate_limit
 from accounts.requests import Viewer, client_ip
 from api.v2.errors import InsufficientScope, InvalidToken, Unauthenticated
-from diary.viewers import viewer_for
+from diary.requests import viewer_for
 
 
 @dataclass(frozen=True, slots=True)

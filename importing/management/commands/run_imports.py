@@ -1,11 +1,15 @@
 """Match, import and undo what members have uploaded."""
 
 from argparse import ArgumentParser
+from time import monotonic
 from typing import Any
 
 from importing.preview import retry_all
 from importing.worker import Sweeper, advance_imports
 from mflix_site.commands import DatabaseCommand
+
+# Between two spells of work the process looks whether it shall stop.
+SECONDS_OF_WORK = 4.0
 
 
 class Command(DatabaseCommand):
@@ -34,7 +38,8 @@ class Command(DatabaseCommand):
         sweeper = Sweeper()
 
         def work() -> None:
-            advance_imports()
+            until = monotonic() + SECONDS_OF_WORK
+            advance_imports(lambda: monotonic() > until)
             sweeper.sweep()
 
         self.watch(work, 0.5, "Imports")

@@ -1,5 +1,6 @@
 """Errors of the diary, with the sentence that a person reads."""
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -32,13 +33,18 @@ class StillWatched(Conflict):
 
     def __init__(self, state: FilmState) -> None:
         entries = ngettext("%(n)s diary entry", "%(n)s diary entries", state.viewings)
-        held_by = [
-            _("your rating") if state.rating is not None else "",
-            _("your review") if state.has_text else "",
-            entries % {"n": state.viewings} if state.viewings else "",
-        ]
-        sentence = _("This film stays watched because of %(these)s. Delete that first.")
-        super().__init__(sentence % {"these": ", ".join(filter(None, held_by))})
+        evidence = (
+            (state.rating is not None, _("your rating")),
+            (state.has_text, _("your review")),
+            (state.viewings, entries % {"n": state.viewings}),
+        )
+        held_by = [words for is_there, words in evidence if is_there]
+        sentence = ngettext(
+            "This film stays watched because of %(these)s. Delete that first.",
+            "This film stays watched because of %(these)s. Delete those first.",
+            max(state.viewings, len(held_by)),
+        )
+        super().__init__(sentence % {"these": get_text_list(held_by, _("and"))})
 
 
 class WatchlistIsPrivate(Forbidden):

@@ -15,7 +15,7 @@ from accounts.requests import MemberRequest, permission_required
 from mflix_site.errors import Forbidden, Problem
 from mflix_site.paging import page_number
 from mflix_site.web.uploads import UploadTooLarge, takes_file, upload_problem
-from movies.queries import get_cards
+from movies.queries import get_card, get_cards
 
 from . import preview, running, undoing
 from .documents import CHOOSE, MATCH, NOT_FOUND, OUTCOMES, SKIP, Import
@@ -114,6 +114,14 @@ def _as_json(shown: Import, *, rows: bool) -> dict[str, Any]:
     return {**data, "rows": list(all_rows(ObjectId(shown.id)))} if rows else data
 
 
+def _chosen_sentence(film: ObjectId | None) -> str:
+    if film is None:
+        return _("Left out.")
+    card = get_card(film)
+    year = f" ({card.year})" if card.year else ""
+    return _("Film chosen: %(title)s%(year)s.") % {"title": card.title, "year": year}
+
+
 @require_POST
 @permission_required
 def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
@@ -129,8 +137,7 @@ def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     outcome = preview.choose_match(member=member, import_id=import_id, **choice)
     if wants_json(request):
         return JsonResponse({"outcome": outcome})
-    chosen = data["film"] is not None
-    messages.success(request, _("Film chosen.") if chosen else _("Left out."))
+    messages.success(request, _chosen_sentence(data["film"]))
     back = _back_to_rows(request)
     answer = redirect("show-import", import_id)
     answer["Location"] += back

@@ -18,7 +18,7 @@ CERTIFICATES = (
 )
 OLD_CERTIFICATES = ("APPROVED", "PASSED")
 # "USA" is written so, "WAR" is not.
-MAX_ACRONYM, LOWER_ACRONYMS = 3, ("usa", "uk", "ussr", "uae")
+MAX_ACRONYM, ACRONYMS = 3, ("usa", "uk", "ussr", "uae")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}$)")
 HISTOGRAM_BINS = 10
@@ -52,10 +52,10 @@ def read_values(value: Any) -> tuple[str, ...]:
 
 
 def _capitalized(name: str) -> str:
+    if name.lower() in ACRONYMS:
+        return name.upper()
     if not (name.islower() or (name.isupper() and len(name) > MAX_ACRONYM)):
         return name
-    if name in LOWER_ACRONYMS:
-        return name.upper()
     return "".join(part.capitalize() for part in re.split(r"([\s-])", name))
 
 

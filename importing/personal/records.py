@@ -83,7 +83,9 @@ class Record:
         return Row(kind=kind, warnings=tuple(self._warnings), **row)
 
     def _warn(self, sentence: str, cell: str) -> None:
-        self._warnings.append(sentence % {"cell": cell[:60]})
+        warning = sentence % {"cell": cell[:60]}
+        if warning not in self._warnings:
+            self._warnings.append(warning)
 
 
 class Reading:

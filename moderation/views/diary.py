@@ -62,13 +62,19 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, log_form=form, status=409)
     if logged.review and logged.review.held_because and not wants_json(request):
         add_review_message(request, logged.review, "")
-    return state_response(request, id, _logged_sentence(logged), _button(logged, id))
+    sentence = _logged_sentence(logged)
+    if not wants_json(request):
+        sentence = _with_edit_link(sentence, logged)
+    return state_response(request, id, sentence, _button(logged, id))
 
 
 def _logged_sentence(logged: LoggedViewing) -> str:
     done, off = _("Added to your diary."), _("Added to your diary, and off your watchlist.")
+    return off if logged.left_watchlist else done
+
+
+def _with_edit_link(sentence: str, logged: LoggedViewing) -> str:
     edit = reverse("edit-entry", args=[logged.entry.id])
-    sentence = off if logged.left_watchlist else done
     return format_html('{} <a href="{}">{}</a>', sentence, edit, _("Edit or delete the entry"))
 
 

@@ -41,6 +41,23 @@ def test_a_film_is_rated_and_logged_under_its_poster(page: Page, alice: Any, dat
     assert (state.rating, state.viewings) == (80, 1)
 
 
+def test_a_viewing_logged_under_a_poster_is_confirmed(
+    open_page: Open, alice: Any, database: Any
+) -> None:
+    a_film()
+    page = open_page(alice)
+    page.goto("/movies/")
+    for name, answer in (
+        ("Rate", "Your rating has been saved."),
+        ("Log today", "Added to your diary."),
+    ):
+        page.locator(".film-more > summary").click()
+        page.get_by_label("Your rating").select_option("80")
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator(".press-result:not(.visually-hidden)")).to_have_text(answer)
+        expect(page.locator(".film-more")).not_to_have_attribute("open", "")
+
+
 def test_the_focus_stays_on_what_was_pressed(open_page: Open, alice: Any, database: Any) -> None:
     page = open_page(alice)
     page.goto(f"/movies/{a_film()}/")

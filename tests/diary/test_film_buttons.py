@@ -90,10 +90,18 @@ def test_what_cannot_be_done_says_why(as_alice: Browser, film: ObjectId) -> None
     answer = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, headers=JSON)
     assert (answer.status_code, "your rating" in answer.json()["error"]) == (409, True)
     page = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, follow=True).content.decode()
-    assert "This film stays watched because of your rating." in page
+    assert "This film stays watched because of your rating. Delete that first." in page
     for path, sent in (("like", {"on": "2"}), ("want", {}), ("rate", {"rating": "x"})):
         assert as_alice.post(f"/movies/{film}/{path}/", sent).status_code == 422
         assert as_alice.post(f"/movies/{film}/{path}/", sent, headers=JSON).status_code == 422
+
+
+def test_all_that_keeps_a_film_watched_is_named(as_alice: Browser, film: ObjectId) -> None:
+    log = {"day": now().date().isoformat(), "rating": "70"}
+    logged = as_alice.post(f"/movies/{film}/log/", log, headers=JSON)
+    assert logged.json()["message"] == "Added to your diary."
+    answer = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, headers=JSON)
+    assert "of your rating and 1 diary entry. Delete those first." in answer.json()["error"]
 
 
 @pytest.mark.parametrize("path", ["/", "/movies/", "/people/Carol%20Reed/"])

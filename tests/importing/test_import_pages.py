@@ -50,6 +50,19 @@ def test_a_file_becomes_rows_with_outcomes_that_add_up(
     assert (third["row"], third["outcome"], third["films"]) == (3, "not_found", [])
 
 
+def test_a_choice_is_confirmed_with_the_film(as_alice: Browser, films: dict[str, Any]) -> None:
+    path = upload(as_alice, *LINES).headers["Location"]
+    choice = {"file": "my.csv", "row": "2", "film": str(films["pans"][1])}
+    page = as_alice.post(f"{path}choose/", choice, follow=True).content.decode()
+    assert "Film chosen: Peter Pan (1953)." in page
+
+
+def test_a_cell_that_cannot_be_read_is_warned_of_once(as_alice: Browser, database: Any) -> None:
+    a_film()
+    path = upload(as_alice, "The Third Man,1949,77,2019-03-04,").headers["Location"]
+    assert as_alice.text(path).count("isn't a rating we know") == 1
+
+
 def test_choosing_importing_and_undoing_without_javascript(
     as_alice: Browser, films: dict[str, Any], database: Any
 ) -> None:

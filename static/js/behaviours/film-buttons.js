@@ -1,8 +1,10 @@
 // Presses a film's buttons without loading the page again: the answer is the film's state, which all
-// buttons of that film then show. Where anything else is answered, the form is sent as without a script.
+// buttons of that film then show. A press shows what it did; a rating and a viewing are confirmed in
+// words. Where anything else is answered, the form is sent as without a script.
 
 async function send(form, button) {
-  const answer = await fetch(button.formAction, {
+  const path = button.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(path, {
     method: "POST",
     body: new FormData(form, button),
     headers: { Accept: "application/json" },
@@ -30,11 +32,16 @@ function nearest(field, rating) {
   return values.reduce((best, value) => (distance(value) < distance(best) ? value : best), values[0] ?? rating);
 }
 
-function say(form, sentence, isError) {
+function say(form, sentence, isVisible) {
   const line = form.querySelector(".press-result") ?? form.appendChild(document.createElement("p"));
   line.setAttribute("role", "status");
-  line.className = `press-result${isError ? "" : " visually-hidden"}`;
+  line.className = `press-result${isVisible ? "" : " visually-hidden"}`;
   line.textContent = sentence;
+}
+
+function closeSheet(sheet) {
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
 }
 
 export default function bind(body) {
@@ -46,7 +53,9 @@ export default function bind(body) {
     try {
       const state = await send(form, button);
       if (!state.error) show(form.dataset.film, state);
-      say(form, state.error ?? state.message, Boolean(state.error));
+      const sheet = button.closest("details[data-menu]");
+      if (sheet && !state.error) closeSheet(sheet);
+      say(form, state.error ?? state.message, Boolean(state.error || sheet));
     } catch {
       form.dataset.plain = "yes";
       form.requestSubmit(button);

@@ -35,7 +35,10 @@ def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession)
     for member_id in members:
         own = {"member_id": member_id, "movie_id": to_id}
         merged = _merged(kept.get(member_id, {}), old.get(member_id, {}))
-        writes.append(ReplaceOne(own, merged | own | counted.get(member_id, {}), upsert=True))
+        # A state that moves as it is keeps its id, by which an import that made it is undone.
+        same = {"_id": old[member_id]["_id"]} if member_id in old and member_id not in kept else {}
+        state = merged | own | counted.get(member_id, {}) | same
+        writes.append(ReplaceOne(own, state, upsert=True))
     mongo.film_states().bulk_write(writes, ordered=False, session=session)
     return len(members)
 

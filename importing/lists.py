@@ -16,11 +16,13 @@ from accounts.permissions import recheck_permission
 from lists import imported
 from lists.documents import (
     MAX_DESCRIPTION,
+    MAX_TAG,
     MAX_TAGS,
     MAX_TITLE,
     PRIVACIES,
     PRIVATE,
     ListDetails,
+    read_tags,
 )
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
@@ -33,6 +35,7 @@ from .documents import HEADING, MATCH, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
 
 Doc = dict[str, Any]
+HELD_NOTE = "held-note"
 
 
 def listed_already(
@@ -81,14 +84,28 @@ def _import_list(
     source = {"import_id": doc["_id"], "key": _key(heading)}
     details = _details(member, heading, listed)
     change, added = imported.plan_list(member, details, listed, source, session)
+    remarks = _remarks_on_held(member, change.before, added, entries)
+    if remarks:
+        added = [Change(None, {**(one.after or {}), "note": ""}) for one in added]
     imported.write_lists([change], session)
     imported.write_entries(added, session)
     images = chain((("list_entries", one) for one in added), [("lists", change)])
     keep_before(doc, images if change.before != change.after else iter(()), session)
     taken = [row.id for row in rows if row.is_pending]
-    unmark_rows(taken, [], {}, session)
+    unmark_rows(taken, [], remarks, session)
     counts = Counter(lists=int(change.before is None), listed=len(added))
     add_progress(doc, sum(row.is_pending for row in entries), counts, session)
+
+
+def _remarks_on_held(
+    member: Member, before: Doc | None, added: Sequence[Change], entries: Sequence[ImportRow]
+) -> dict[ObjectId, str]:
+    """Return the rows whose notes a moderator would hold, as others see the list they come to."""
+    notes = {one.after["movie_id"]: one.after["note"] for one in added if one.after}
+    is_shared = before is not None and before["privacy"] != PRIVATE
+    if not is_shared or not hold_reason(member, "\n".join(filter(None, notes.values()))):
+        return {}
+    return {row.id: HELD_NOTE for row in entries if row.film and notes.get(row.film)}
 
 
 def _details(
@@ -101,7 +118,7 @@ def _details(
         description=clean_text(said.description)[:MAX_DESCRIPTION],
         ranked=said.ranked,
         privacy=said.privacy if said.privacy in PRIVACIES else PRIVATE,
-        tags=tuple(map(clean_line, said.tags))[:MAX_TAGS],
+        tags=read_tags(",".join(tag[:MAX_TAG] for tag in said.tags))[:MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
     if details.privacy != PRIVATE and hold_reason(member, words):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from typing import Any, BinaryIO
@@ -155,7 +156,9 @@ def _updates(
                 fields["pending"] = "list" if row.row.kind == "list-entry" else "film"
         unset = dict.fromkeys({"pending", "film"} - set(fields), "")
         update = {"$set": fields, **({"$unset": unset} if unset else {})}
-        yield UpdateOne({"_id": row.id}, update)
+        # Not what was imported meanwhile: that is no longer pending.
+        as_read = {"_id": row.id, "outcome": row.outcome, "pending": {"$exists": row.is_pending}}
+        yield UpdateOne(as_read, update)
 
 
 def choose_match(
@@ -182,11 +185,13 @@ def choose_match(
     updates = list(_updates(member.id, rows, [match] * len(rows)))
     mongo.import_rows().bulk_write(updates, ordered=False)
     refused = {"$set": {"refused": True}} if film is None else {"$unset": {"refused": ""}}
-    ids = {"_id": {"$in": [row.id for row in rows]}}
+    ids = {"_id": {"$in": [row.id for row in rows]}, "films": list(match[1])}
     mongo.import_rows().update_many(ids, refused)
     counts = {"counts": count_outcomes(import_id), "changed_at": now()}
     mongo.imports().update_one({"_id": import_id}, {"$set": counts})
-    changed = mongo.import_rows().find_one(by_number, {"outcome": 1})
+    changed = mongo.import_rows().find_one(by_number, {"outcome": 1, "films": 1})
+    if changed and changed["films"] != list(match[1]):  # it was imported meanwhile
+        raise RowIsImported
     return str(changed["outcome"]) if changed else NOT_FOUND
 
 
@@ -205,13 +210,18 @@ def retry_import(*, member: Member, import_id: ObjectId) -> None:
 
 
 def retry(doc: Doc) -> None:
-    """Match the rows of an import again that had no film, in the background."""
+    """Match the rows of an import again that had no film, in the background; raise NotNow."""
+    # The import is taken before its rows, so that nothing else begins with these; should this
+    # process be killed meanwhile, the background process goes on after a while.
+    later = now() + timedelta(seconds=SECONDS_AT_ONCE)
+    begun = {"state": states.MATCHING, "after_matching": doc["state"], "turn_at": later, "done": 0}
+    as_read = {"_id": doc["_id"], "state": doc["state"]}
+    if not mongo.imports().update_one(as_read, {"$set": begun}).matched_count:
+        raise NotNow
     missing = {"import_id": doc["_id"], "outcome": NOT_FOUND, "refused": {"$exists": False}}
     asked = mongo.import_rows().update_many(missing, {"$set": {"outcome": UNMATCHED}})
-    begun = {"state": states.MATCHING, "after_matching": doc["state"], "turn_at": now()}
-    progress = {"done": 0, "work": asked.modified_count}
-    own = {"_id": doc["_id"], "state": doc["state"]}
-    mongo.imports().update_one(own, {"$set": {**begun, **progress}})
+    ready = {"$set": {"work": asked.modified_count, "turn_at": now()}}
+    mongo.imports().update_one({"_id": doc["_id"], "turn_at": later}, ready)
 
 
 def retry_all() -> int:
@@ -219,8 +229,9 @@ def retry_all() -> int:
     waiting = {"state": {"$in": states.sources_of("retry_import")}, "counts.not_found": {"$gt": 0}}
     found = 0
     for doc in mongo.imports().find(waiting).sort("changed_at", 1):
-        retry(doc)
-        found += 1
+        with suppress(NotNow):
+            retry(doc)
+            found += 1
     return found
 
 

@@ -9,7 +9,7 @@ from accounts.requests import Viewer
 from accounts.template_functions import rating_text
 from mflix_site.web.templates import template_function
 
-from . import effects, states, viewings
+from . import effects, lists, states, viewings
 from .documents import ALREADY, CHOOSE, MATCH, NOT_FOUND, SKIP, ImportRow
 
 SOURCE_NAMES = {
@@ -54,6 +54,9 @@ REMARKS = {
     effects.KEPT_PRIVATE: gettext_lazy(
         "A moderator would have to check these words first, so they're in your diary, and only you "
         "see them."
+    ),
+    lists.HELD_NOTE: gettext_lazy(
+        "A moderator would have to check your notes first, so the film is in your list without one."
     ),
     effects.NOT_WANTED: gettext_lazy(
         "You've watched this film here since, so it isn't on your watchlist."

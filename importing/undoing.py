@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import require_permission
-from diary.imported import undo_entries, undo_states
+from diary.imported import films_moved_to, recount_viewings, undo_entries, undo_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -63,6 +63,7 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
         chosen = [image for image in images if image["collection"] == collection]
         return [Change(image["before"], image["after"]) for image in chosen]
 
+    moved = films_moved_to(of("diary"), session)
     kept = undo_lists(of, session) + undo_reviews(of("comments"), session)
     kept += undo_entries(of("diary"), session)
     if changed := of("film_states"):
@@ -71,6 +72,7 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
         # What an earlier review says of its film, the state said before the import.
         reviewed = {film for film, one in reviews.items() if one["_id"] > doc["first_id"]}
         kept += undo_states(member_id, changed, reviewed, session)
+    recount_viewings(member_id, moved, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)
     progress = {"$inc": {"done": len(images), "result.kept": kept}}

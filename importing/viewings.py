@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bson import ObjectId
 
-from diary.documents import PUBLIC, is_possible_day
+from diary.documents import MAX_TAGS, PUBLIC, is_possible_day, read_tags
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH
 
@@ -48,7 +48,8 @@ class Viewing:
         self.is_private |= said.privacy not in ("", PUBLIC)
 
     def check(self) -> None:
-        """Leave out what cannot be kept, and remark on it."""
+        """Leave out what cannot be kept, and remark on it; of tags that are alike one stays."""
+        self.tags = read_tags(",".join(self.tags))[:MAX_TAGS]
         if self.day and not is_possible_day(self.day):
             self.day, self.remark = None, NO_DAY
         if len(self.text) > MAX_TEXT_LENGTH:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.queries import names_and_handles
+from accounts.queries import find_member, names_and_handles
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -38,11 +38,17 @@ def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
 
 
 def _advance(doc: Doc) -> None:
-    """Take an import for some seconds, in which other processes leave it alone, and a step on."""
+    """Take an import for some seconds, in which other processes leave it alone, and a step on.
+
+    Delete one whose member has left.
+    """
     as_read = {"_id": doc["_id"], "turn_at": doc["turn_at"]}
     doc = {**doc, "turn_at": now() + timedelta(seconds=CLAIM_SECONDS)}
     claim = {"$set": {"turn_at": doc["turn_at"]}}
     if not mongo.imports().update_one(as_read, claim).matched_count:
+        return
+    if find_member(doc["member_id"]) is None:  # the account was closed meanwhile
+        delete_imports([doc["_id"]])
         return
     try:
         STEPS[doc["state"]](doc)

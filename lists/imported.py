@@ -83,6 +83,8 @@ def plan_list(
         "changed_at": moment,
         "version": doc["version"] + bool(before),
     }
+    if any(note for *_, note in listed):
+        counted["worded_at"] = moment
     return Change(before, {**doc, **counted}), changes
 
 

@@ -125,3 +125,8 @@ def test_ratings_are_hidden_from_a_member_until_they_have_seen_the_film(
     assert ask_api("GET", paths[0], token).json()["histogram"] == []
     ask_api("PATCH", f"me/films/{film}", token, {"watched": True})
     assert all(rated(path, token) for path in paths)
+
+
+def test_of_tags_that_are_alike_the_first_stays_as_on_the_page(film: Any, alice: Any) -> None:
+    answer = log(token_of(alice), film, tags=["Ciné club", "cine club", " Noir "])
+    assert answer.json()["tags"] == ["Ciné club", "Noir"]

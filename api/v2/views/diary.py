@@ -12,13 +12,13 @@ from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import diary as schemas
 from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
 from diary import services
-from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day
+from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.errors import WatchlistIsPrivate
 from diary.queries import get_own_entry, get_state
 from diary.state_queries import wanted_after
 from mflix_site.paging import KeysetPage
-from mflix_site.text import clean_line, clean_text
+from mflix_site.text import clean_text
 from mflix_site.web.templates import url
 from moderation import diary_posting
 from movies.queries import get_card, get_cards
@@ -159,8 +159,7 @@ def _content(body: schemas.EntryInput) -> EntryContent:
     """Return what an entry says, by the rules of the form on the page; raise Invalid."""
     if body.day is not None and not _is_day(body.day):
         raise Invalid([FieldError("body /day", "impossible_day", NO_DAY)])
-    tags = tuple(dict.fromkeys(filter(None, map(clean_line, body.tags))))
-    note = clean_text(body.note)
+    tags, note = read_tags(",".join(body.tags)), clean_text(body.note)
     return EntryContent(body.day, body.rating, body.rewatch, tags, note, body.privacy)
 
 

@@ -1,0 +1,123 @@
+"""What happens to an import while something else is done: nothing is lost, doubled or stuck."""
+
+from typing import Any
+
+import pytest
+
+from accounts.documents import Member
+from administration.films import merge_films
+from importing import preview, running
+from importing.documents import Options
+from importing.errors import NotNow, RowIsImported
+from importing.states import DONE
+from importing.worker import advance_imports
+from lists.documents import PUBLIC
+from tests.support.diaries import logged
+from tests.support.factories import a_film
+from tests.support.histories import Histories, rows_of, stored, take, undo
+
+ENTRY = ("entry", "The Third Man", {"key": "a", "day": "2020-01-01"})
+LIKED = ("liked", "The Third Man", {"added": "2020-01-01"})
+
+
+@pytest.fixture
+def histories(monkeypatch: pytest.MonkeyPatch, database: Any) -> Histories:
+    made = Histories(monkeypatch)
+    made.films = {"The Third Man": [a_film()], "Alien": [a_film(title="Alien")]}
+    return made
+
+
+def merge(histories: Histories, ada: Member) -> None:
+    films = histories.films
+    ids = {"movie_id": films["The Third Man"][0], "target_id": films["Alien"][0]}
+    merge_films(admin=ada, **ids, reason="The same film.")
+
+
+def test_an_import_of_somebody_who_has_left_is_deleted(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    import_id = histories.upload(alice, rows_of(ENTRY))
+    running.run_import(member=alice, import_id=import_id, options=Options())
+    database.users.delete_one({"_id": alice.id})
+    turns = iter(range(20))
+    assert advance_imports(lambda: next(turns) > 10) == 1
+    assert not database.imports.count_documents({})
+    assert not database.import_rows.count_documents({})
+
+
+def test_undone_after_its_film_was_merged_nothing_stays(
+    histories: Histories, alice: Member, ada: Member, database: Any
+) -> None:
+    import_id = histories.take(alice, rows_of(ENTRY, LIKED))
+    merge(histories, ada)
+    undo(alice, import_id)
+    assert list(database.film_states.find()) == list(database.diary.find()) == []
+    assert stored(import_id)["result"]["kept"] == 0
+
+
+def test_undone_after_a_merge_the_other_entries_are_counted(
+    histories: Histories, alice: Member, ada: Member, database: Any
+) -> None:
+    logged(alice, histories.films["Alien"][0], "2021-01-01")
+    import_id = histories.take(alice, rows_of(ENTRY))
+    merge(histories, ada)
+    assert database.film_states.find_one()["viewings"] == 2
+    undo(alice, import_id)
+    assert database.film_states.find_one()["viewings"] == 1
+
+
+def test_a_film_chosen_while_the_row_is_imported_is_refused(
+    histories: Histories, alice: Member, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = histories.upload(alice, rows_of(ENTRY))
+    found = preview.rows_already_here
+    monkeypatch.setattr(
+        preview, "rows_already_here", lambda *args: take(alice, import_id) or found(*args)
+    )
+    choice = {"file": "diary.csv", "number": 1, "film": histories.films["Alien"][0]}
+    with pytest.raises(RowIsImported):
+        preview.choose_match(member=alice, import_id=import_id, **choice)
+    assert not database.import_rows.count_documents({"pending": {"$exists": True}})
+
+
+def test_rows_are_not_matched_again_once_an_import_runs(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    import_id = histories.upload(alice, rows_of(ENTRY, ("entry", "Unknown", {"key": "b"})))
+    as_read = stored(import_id)
+    take(alice, import_id)
+    with pytest.raises(NotNow):
+        preview.retry({**as_read})
+    assert stored(import_id)["state"] == DONE
+    assert database.import_rows.count_documents({"outcome": "not_found"}) == 1
+
+
+def test_of_tags_that_are_alike_one_comes_in_and_at_most_fifty(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    tags = ("Noir", "noir", *map(str, range(58)))
+    kind, title, values = ENTRY
+    histories.take(alice, rows_of((kind, title, {**values, "tags": tags})))
+    entry = database.diary.find_one()
+    assert entry["tags"][:2] == ["Noir", "0"]
+    assert len(entry["tags"]) == len(set(entry["tag_keys"])) == 50
+
+
+def test_tags_of_a_list_are_as_its_form_takes_them(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    heading = ("list", "Vienna", {"list_key": "k", "tags": ("Noir", "noir", "x" * 100)})
+    histories.take(alice, rows_of(heading, ("list-entry", "Alien", {"list_key": "k"})))
+    assert database.lists.find_one()["tags"] == ["Noir", "x" * 50]
+
+
+def test_notes_that_would_be_held_do_not_come_into_a_shared_list(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    heading = ("list", "Vienna", {"list_key": "k"})
+    histories.take(alice, rows_of(heading, ("list-entry", "Alien", {"list_key": "k"})))
+    database.lists.update_one({}, {"$set": {"privacy": PUBLIC}})
+    held = {"list_key": "k", "note": "https://a.example https://b.example https://c.example"}
+    histories.take(alice, rows_of(heading, ("list-entry", "The Third Man", held)))
+    assert [entry["note"] for entry in database.list_entries.find()] == ["", ""]
+    assert database.import_rows.count_documents({"remark": "held-note"}) == 1

@@ -33,7 +33,10 @@ USED_AT_PRECISION = timedelta(minutes=1)
 READ, WRITE_REVIEWS, WRITE_DIARY = "read", "write:reviews", "write:diary"
 MANAGE_ACCOUNT = "manage:account"
 SCOPES = {
-    READ: _("Read what only you can: your held reviews, private diary entries, and preferences"),
+    READ: _(
+        "Read what only you can: reviews waiting for a moderator, private diary entries, and "
+        "preferences"
+    ),
     WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
     WRITE_DIARY: _("Keep your diary, your watchlist, and which films you have seen and like"),
     MANAGE_ACCOUNT: _("Change your preferences, and download your data"),

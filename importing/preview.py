@@ -1,5 +1,6 @@
 """Before anything is written: rows of a file, the films that they mean, and a member's choices."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -84,19 +85,22 @@ def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId
 def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
     """Insert the rows; return the fields of the import that say what they are."""
     numbers, most = count(), settings.IMPORT_MAX_ROWS
-    facts: Doc = {"total": 0, "source": "", "has_ratings": False}
+    facts: Doc = {"total": 0, "source": ""}
+    files: dict[str, set[str]] = defaultdict(set)
     for batch in in_batches(rows, BATCH_SIZE):
         docs = [_new_row(import_id, next(numbers), row) for row in batch]
         facts["total"] += sum(row.row > 0 for row in batch)
         facts["source"] = batch[0].source
-        facts["has_ratings"] |= any(row.kind == "rating" for row in batch)
+        for row in batch:
+            files[row.kind].add(row.file)
         if facts["total"] > most:
             sentence = _("That file has more than %(rows)s rows. Import it in parts.")
             raise ReadError(sentence % {"rows": f"{most:,}"})
         mongo.import_rows().insert_many(docs)
     if not facts["total"]:
         raise ReadError(_("There are no rows in that file, so there's nothing to import."))
-    return facts
+    # A file of ratings beside a diary has the present ones; in one table each row has its own.
+    return {**facts, "has_ratings": bool(files["rating"] - files["entry"])}
 
 
 def _new_row(import_id: ObjectId, n: int, row: Row) -> Doc:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.requests import Viewer
 from accounts.template_functions import rating_text
@@ -65,14 +65,14 @@ REMARKS = {
     viewings.CUT: gettext_lazy("This was too long, and its end has been left out."),
 }
 RESULT_LABELS = {
-    "diary": gettext_lazy("diary entries"),
-    "ratings": gettext_lazy("ratings"),
-    "reviews": gettext_lazy("reviews"),
-    "watched": gettext_lazy("films marked as watched"),
-    "likes": gettext_lazy("films liked"),
-    "watchlist": gettext_lazy("films on your watchlist"),
-    "lists": gettext_lazy("lists"),
-    "listed": gettext_lazy("films on lists"),
+    "diary": ngettext_lazy("diary entry", "diary entries"),
+    "ratings": ngettext_lazy("rating", "ratings"),
+    "reviews": ngettext_lazy("review", "reviews"),
+    "watched": ngettext_lazy("film marked as watched", "films marked as watched"),
+    "likes": ngettext_lazy("film liked", "films liked"),
+    "watchlist": ngettext_lazy("film on your watchlist", "films on your watchlist"),
+    "lists": ngettext_lazy("list", "lists"),
+    "listed": ngettext_lazy("film on lists", "films on lists"),
 }
 KIND_LABELS = {
     "entry": gettext_lazy("watched"),
@@ -118,7 +118,8 @@ def remark_text(remark: str) -> str:
 @template_function
 def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
     """Return what came in, each with its number."""
-    return [(result[name], str(label)) for name, label in RESULT_LABELS.items() if result.get(name)]
+    counts = ((result.get(name, 0), label) for name, label in RESULT_LABELS.items())
+    return [(count, str(label % count)) for count, label in counts if count]
 
 
 @template_function

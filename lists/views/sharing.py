@@ -78,7 +78,9 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
         try:
             invited = get_member_by_handle(form.cleaned_data["handle"])
             editors.invite_editor(member=request.member, list_id=id, invited=invited)
-        except (MemberNotFound, Conflict) as error:
+        except MemberNotFound:
+            form.add_error("handle", _("Nobody has this handle. Copy it from their page."))
+        except Conflict as error:
             form.add_error("handle", error.sentence)
         else:
             done = _("%(name)s has been invited, and can accept or decline.")

@@ -186,3 +186,8 @@ def test_by_default_ten_people_can_join_from_one_address(
 ) -> None:
     people = [{**joining, "email": f"c{n}@example.test"} for n in range(10)]
     assert {Browser().post(PAGE, fields).status_code for fields in people} == {302}
+
+
+def test_empty_fields_say_what_to_do(visitor: Browser, database: Any) -> None:
+    page = visitor.post("/accounts/signup/", {}).content.decode()
+    assert page.count("Fill this in.") == 4

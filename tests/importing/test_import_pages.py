@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -57,10 +58,21 @@ def test_a_choice_is_confirmed_with_the_film(as_alice: Browser, films: dict[str,
     assert "Film chosen: Peter Pan (1953)." in page
 
 
+def test_every_row_of_one_table_brings_its_rating(
+    as_alice: Browser, films: dict[str, Any], database: Any
+) -> None:
+    rows = ("The Third Man,1949,8,2019-03-04,", "Peter Pan,1953,6,,")
+    path = upload(as_alice, *rows).headers["Location"]
+    as_alice.post(f"{path}run/", {"privacy": "private"})
+    advance_imports()
+    assert sorted(review["rating"] for review in database.comments.find()) == [60, 80]
+    assert re.search(r"<b>1</b> diary entry<.*<b>2</b> ratings<", as_alice.text(path), re.S)
+
+
 def test_a_cell_that_cannot_be_read_is_warned_of_once(as_alice: Browser, database: Any) -> None:
     a_film()
     path = upload(as_alice, "The Third Man,1949,77,2019-03-04,").headers["Location"]
-    assert as_alice.text(path).count("isn't a rating we know") == 1
+    assert as_alice.text(path).count("a rating we know") == 1
 
 
 def test_choosing_importing_and_undoing_without_javascript(

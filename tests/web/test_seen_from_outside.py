@@ -63,7 +63,7 @@ def test_the_sitemap_leads_to_every_film_with_a_year(visitor: Browser, film: Obj
     later = a_film(title="Alien", year=1979)
     a_film(title="Undated", year=None)
     locations = [loc.text or "" for loc in xml(visitor, "/sitemap.xml").iter(f"{SITEMAP}loc")]
-    assert locations == [f"{SITE}/sitemap-{name}.xml" for name in ("pages", 1979, 1949)]
+    assert locations == [f"{SITE}/sitemap-{name}.xml" for name in ("pages", "lists", 1979, 1949)]
     for year, id in ((1979, later), (1949, film)):
         found = xml(visitor, f"/sitemap-{year}.xml").iter(f"{SITEMAP}loc")
         assert [loc.text for loc in found] == [f"{SITE}/movies/{id}/"]

@@ -12,6 +12,7 @@ from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
+from reviews.documents import VISIBLE
 
 from .documents import DELETED, MAX_EDITORS, Editor, FilmList
 from .errors import AlreadyInvited, ListNotFound, NotYourList, OwnerInvited, TooManyEditors
@@ -60,7 +61,7 @@ def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="accept-invitation", session=session)
-        invited = {"_id": list_id, "editors.id": member.id, "state": {"$ne": DELETED}}
+        invited = {"_id": list_id, "editors.id": member.id, "state": VISIBLE}
         accepted = {"$set": {"editors.$.accepted": True}, "$inc": {"version": 1}}
         if not mongo.lists().update_one(invited, accepted, session=session).matched_count:
             raise ListNotFound

@@ -13,7 +13,7 @@ from mflix_site.text import now
 
 from .documents import DELETED, FilmList
 from .errors import ListEditConflict, ListNotFound, NotYourList
-from .queries import find_list, visible_filter
+from .queries import editable_filters, find_list, visible_filter
 
 
 def lock_list(
@@ -26,9 +26,8 @@ def lock_list(
     """
     require_permission(member, action)
     recheck_permission(member=member, action=action, session=session)
-    edits = {"editors": {"$elemMatch": {"id": member.id, "accepted": True}}}
-    own = [{"owner_id": member.id}, *([] if owner else [edits])]
-    editable = {"_id": list_id, "$or": own, "state": {"$ne": DELETED}}
+    own = {"owner_id": member.id} if owner else {"$or": editable_filters(member)}
+    editable = {"_id": list_id, **own, "state": {"$ne": DELETED}}
     if doc := mongo.lists().find_one(editable, session=session):
         return FilmList.from_doc(doc)
     seen = {"_id": list_id, **visible_filter(member)}

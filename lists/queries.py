@@ -66,6 +66,15 @@ def visible_filter(viewer: Member | None, link: str = "") -> Doc:
     return {"$or": ways}
 
 
+def editable_filters(member: Member) -> list[Doc]:
+    """Return the filters of the lists whose films a member may change: their own, or shared ones.
+
+    Editors, like everybody but its owner, see nothing of a list that a moderator has hidden.
+    """
+    accepted = {"$elemMatch": {"id": member.id, "accepted": True}}
+    return [{"owner_id": member.id}, {"editors": accepted, "state": VISIBLE}]
+
+
 def find_list(list_id: ObjectId, session: ClientSession | None = None) -> FilmList | None:
     """Return a list by id (index `_id_`), whoever may see it, or None."""
     doc = mongo.lists().find_one({"_id": list_id}, session=session)
@@ -246,8 +255,7 @@ def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
 
     Served by the indexes `of_owner`, `of_editor` and `one_per_film`.
     """
-    edits = {"editors": {"$elemMatch": {"id": member.id, "accepted": True}}}
-    own = {"$or": [{"owner_id": member.id}, edits], "state": {"$ne": DELETED}, "smart": ""}
+    own = {"$or": editable_filters(member), "state": {"$ne": DELETED}, "smart": ""}
     docs = list(mongo.lists().find(own).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS))
     among = {"list_id": {"$in": [doc["_id"] for doc in docs]}, "movie_id": movie_id}
     found = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()

@@ -1,6 +1,5 @@
 """What clients send, validated by the site's own forms where it has them."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -85,4 +84,5 @@ def _is_scalar(value: Any) -> bool:
     if isinstance(value, str):
         return len(value) <= MAX_TEXT
     is_number = isinstance(value, int | float)  # true and false too
-    return value is None or (is_number and math.isfinite(value) and abs(value) <= MAX_NUMBER)
+    # Neither infinite nor no number: those compare as false, and an integer of any length compares.
+    return value is None or (is_number and abs(value) <= MAX_NUMBER)

@@ -150,6 +150,7 @@ def test_preferences_are_kept_as_they_are_sent_and_replaced_as_a_whole(
         *({"$set": "a"}, {"a.b": 1}, {"": 1}, {"a\x00": 1}, {"x" * 61: 1}, {"a": "x" * 501}),
         *({"a": {"b": 1}}, {"a": [["b"]]}, {"a": ["b"] * 51}, {"a": 2**64}, {"a": -(2**63) - 1}),
         *({str(n): n for n in range(51)}, [], "text", 7, True, [{"a": 1}], {"a": 1e300}),
+        {"a": 10**400},
     ],
 )
 def test_preferences_past_their_bounds_are_400_and_leave_what_there_is(

@@ -11,8 +11,11 @@ from accounts.documents import Standing
 from administration.films import delete_film, merge_films
 from lists.authors import delete_old_lists
 from lists.documents import ListDetails
+from lists.editors import accept_invitation
+from lists.entries import add_films
+from lists.errors import ListNotFound
 from lists.ordering import Arrangement
-from lists.queries import entries_of, find_list, lists_export, positions_of
+from lists.queries import entries_of, find_list, lists_export, lists_to_add_to, positions_of
 from lists.services import ListEdit, delete_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -59,6 +62,20 @@ def test_a_reported_list_is_hidden_logged_and_restored(
     assert "A moderator has hidden this list" in Browser(alice).text(f"/lists/{made.id}/")
     undo_decision(moderator=maud, decision_id=decision.id, reason="It was not rude after all.")
     assert visitor.get(f"/lists/{made.id}/").status_code == 200
+
+
+def test_an_editor_sees_and_changes_nothing_of_a_hidden_list(
+    alice: Any, bob: Any, maud: Any, films: Films, as_bob: Browser
+) -> None:
+    made = with_editor(a_list(alice, films[0], title="Rude words"), alice, bob)
+    decided(maud, reported(bob, made.id), "hide")
+    assert "Rude words" not in as_bob.get(f"/movies/{films[1]}/lists/").text
+    assert not lists_to_add_to(bob, films[1])
+    with pytest.raises(ListNotFound):
+        add_films(member=bob, list_id=made.id, films=[films[1]])
+    with pytest.raises(ListNotFound):
+        accept_invitation(member=bob, list_id=made.id)
+    assert add_films(member=alice, list_id=made.id, films=[films[1]])[0] == [films[1]]
 
 
 def test_deleting_a_list_does_not_escape_a_decision(

@@ -102,6 +102,12 @@ def test_an_invitation_is_accepted_declined_and_left(
         assert as_alice.post(f"/lists/{made.id}/editors/", {"handle": handle}).status_code == 422
 
 
+def test_a_handle_that_nobody_has_is_said_to_be_unknown(as_alice: Browser, alice: Any) -> None:
+    made = a_list(alice)
+    page = as_alice.post(f"/lists/{made.id}/editors/", {"handle": "nobody"}).content.decode()
+    assert "Nobody has this handle." in page
+
+
 def test_an_editor_adds_orders_and_removes_what_they_added(
     as_bob: Browser, alice: Any, bob: Any, films: Films
 ) -> None:

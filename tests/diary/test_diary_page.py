@@ -129,7 +129,7 @@ def test_the_calendar_says_in_words_how_much_was_watched(
     logged_films: Any, visitor: Browser
 ) -> None:
     page = visitor.text("/members/alice_angstrom/diary/2026/")
-    day = '2026/?month=3#day-2026-03-14">14<span class="visually-hidden">: 1 film</span></a>'
+    day = '2026/?month=3#day-2026-03-14">14<span class="visually-hidden">: 1 viewing</span></a>'
     assert day in page
     assert page.count("<caption>") == 12
 

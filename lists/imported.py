@@ -17,6 +17,9 @@ from .ordering import GAP
 from .services import new_list
 
 FOLLOWING_LIST, FOLLOWING_ENTRY = ("owner",), ("movie_id",)
+# What the merging of films changes too; owners change `changed_at` with it.
+FOLLOWING_NEW = (*FOLLOWING_LIST, "entry_count", "cover", "version")
+NOT_SMART: Document = {"$in": ["", None]}
 # A film with its number in the list and the note on it.
 Listed = tuple[ObjectId, int, str]
 
@@ -30,7 +33,7 @@ def imported_lists(
     """
     ids = [ObjectId(key) for key in keys if ObjectId.is_valid(key)]
     known = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": ids}}]
-    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "$or": known}
+    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": NOT_SMART, "$or": known}
     found = mongo.lists().find(own, session=session)
     return {(doc.get("source") or {}).get("key") or str(doc["_id"]): doc for doc in found}
 
@@ -99,7 +102,10 @@ def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
 def undo_lists(changes: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore lists; return how many their owner has changed since."""
     current = find_current(mongo.lists(), changes, session)
-    undone = [undo_change(c, current.get(c.id), FOLLOWING_LIST) for c in changes]
+    undone = [
+        undo_change(c, current.get(c.id), FOLLOWING_LIST if c.before else FOLLOWING_NEW)
+        for c in changes
+    ]
     write_lists([change for change in undone if change], session)
     return undone.count(None)
 
@@ -123,7 +129,7 @@ def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:
 
 def lists_of_owner(owner_id: ObjectId) -> list[Document]:
     """Return the lists that a member has made, the oldest first (index `of_owner`)."""
-    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": {"$in": ["", None]}}
+    own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": NOT_SMART}
     return sorted(mongo.lists().find(own), key=lambda doc: doc["_id"])
 
 

@@ -40,10 +40,16 @@ def _with_part(order: Sequence[ObjectId], films: Sequence[ObjectId]) -> list[Obj
     present = set(order)
     shown = [id for id in films if id in present]
     moving, following = set(shown), iter(shown)
-    result = [next(following) if id in moving else id for id in order]
-    for before, id in zip([None, *films], films, strict=False):
+    new: dict[ObjectId | None, list[ObjectId]] = {None: []}  # by the film that they follow
+    before = None
+    for id in films:
+        before = id if id in present else before
         if id not in present:
-            result.insert(result.index(before) + 1 if before else 0, id)
+            new.setdefault(before, []).append(id)
+    result = new[None]
+    for id in order:
+        placed = next(following) if id in moving else id
+        result += [placed, *new.get(placed, ())]
     return result
 
 

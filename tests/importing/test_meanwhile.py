@@ -7,6 +7,7 @@ import pytest
 from accounts.documents import Member
 from administration.films import merge_films
 from importing import preview, running
+from importing.addresses import site_address
 from importing.documents import Options
 from importing.errors import NotNow, RowIsImported
 from importing.states import DONE
@@ -15,6 +16,7 @@ from lists.documents import PUBLIC
 from tests.support.diaries import logged
 from tests.support.factories import a_film
 from tests.support.histories import Histories, rows_of, stored, take, undo
+from tests.support.lists import a_list
 
 ENTRY = ("entry", "The Third Man", {"key": "a", "day": "2020-01-01"})
 LIKED = ("liked", "The Third Man", {"added": "2020-01-01"})
@@ -121,3 +123,25 @@ def test_notes_that_would_be_held_do_not_come_into_a_shared_list(
     histories.take(alice, rows_of(heading, ("list-entry", "The Third Man", held)))
     assert [entry["note"] for entry in database.list_entries.find()] == ["", ""]
     assert database.import_rows.count_documents({"remark": "held-note"}) == 1
+
+
+def test_a_list_whose_film_was_merged_is_taken_back(
+    histories: Histories, alice: Member, ada: Member, database: Any
+) -> None:
+    rows = rows_of(
+        ("list", "Vienna", {"list_key": "k"}), ("list-entry", "The Third Man", {"list_key": "k"})
+    )
+    import_id = histories.take(alice, rows)
+    merge(histories, ada)
+    undo(alice, import_id)
+    assert list(database.lists.find()) == list(database.list_entries.find()) == []
+
+
+def test_no_films_come_into_a_list_that_follows_a_search(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    smart = a_list(alice, title="Dramas", smart="genre=Drama")
+    key = {"list_key": site_address("lists", smart.id)}
+    histories.take(alice, rows_of(("list", "Vienna", key), ("list-entry", "Alien", key)))
+    assert database.lists.find_one({"_id": smart.id})["entry_count"] == 0
+    assert database.list_entries.find_one()["list_id"] != smart.id

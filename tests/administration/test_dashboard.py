@@ -227,4 +227,4 @@ def test_the_page_sends_a_bounded_number_of_commands(
     with recorded_commands(monkeypatch) as heard:
         browser.get(PAGE)
         asked = len([name for name in heard if not name.startswith(("hello", "endSessions"))])
-    assert asked < 66
+    assert asked < 80

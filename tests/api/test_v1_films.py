@@ -17,7 +17,7 @@ PEOPLE, LATE = ("Ada Example", "Bo Example"), 45
 
 
 @filled_once
-def shelf() -> list[ObjectId]:
+def films_of_course() -> list[ObjectId]:
     """Insert 45 films with Ada, some of them with Bo, of which the first were seen by most."""
     films = []
     for n in range(LATE):
@@ -45,7 +45,9 @@ def pages_of(api: ApiClient, query: str, total: int) -> list[str]:
     return ids
 
 
-def test_the_front_page_has_twenty_films_and_counts_all(shelf: list[ObjectId], api: Any) -> None:
+def test_the_front_page_has_twenty_films_and_counts_all(
+    films_of_course: list[ObjectId], api: Any
+) -> None:
     page = api.get("/movies/?page=7&nonsense=1")
     assert len(page["movies"]) == page["entries_per_page"] == 20
     assert (page["page"], page["filters"], page["total_results"]) == (0, {}, LATE + 1)
@@ -54,7 +56,7 @@ def test_the_front_page_has_twenty_films_and_counts_all(shelf: list[ObjectId], a
 
 @pytest.mark.parametrize("teaching", [False, True])
 def test_pages_of_people_genres_and_words_have_each_film_once(
-    shelf: list[ObjectId], api: Any, settings: Any, teaching: bool
+    films_of_course: list[ObjectId], api: Any, settings: Any, teaching: bool
 ) -> None:
     settings.TEACHING = teaching
     for query, total in (
@@ -66,17 +68,17 @@ def test_pages_of_people_genres_and_words_have_each_film_once(
 
 
 def test_a_class_gets_lists_in_the_order_of_the_audience(
-    shelf: list[ObjectId], api: Any, settings: Any
+    films_of_course: list[ObjectId], api: Any, settings: Any
 ) -> None:
     settings.TEACHING = True
     by_audience = sorted(range(LATE), key=lambda n: (-(1000 - n // 2), -n))
-    expected = [str(shelf[n]) for n in by_audience]
+    expected = [str(films_of_course[n]) for n in by_audience]
     assert pages_of(api, "cast=Ada%20Example", 45) == expected
     assert [film["_id"] for film in api.get("/movies/")["movies"]] == expected[:20]
 
 
 def test_filters_are_parameters_that_are_read_again_and_one_kind_counts(
-    shelf: list[ObjectId], api: Any
+    films_of_course: list[ObjectId], api: Any
 ) -> None:
     ask = lambda query: api.get(f"/movies/search?{query}")["filters"]  # noqa: E731
     assert ask("genre=Ships&cast=Ada%20Example&text=stairs") == {"text": "stairs"}
@@ -86,7 +88,7 @@ def test_filters_are_parameters_that_are_read_again_and_one_kind_counts(
 
 
 def test_names_match_exactly_and_nobody_found_is_an_empty_list(
-    shelf: list[ObjectId], api: Any
+    films_of_course: list[ObjectId], api: Any
 ) -> None:
     for query in ("cast=ada%20example", "cast=Ada", "genre=mystery", "cast=Nobody"):
         page = api.get(f"/movies/search?{query}")
@@ -100,7 +102,7 @@ def test_names_match_exactly_and_nobody_found_is_an_empty_list(
     [("-1", 0), ("NaN", 0), ("", 0), ("1.5", 0), ("%00", 0), ("00", 0), ("99999999", 2500)],
 )
 def test_a_page_that_is_no_number_is_the_first_and_a_late_one_empty(
-    shelf: list[ObjectId], api: Any, page: str, number: int
+    films_of_course: list[ObjectId], api: Any, page: str, number: int
 ) -> None:
     for query in ("cast=Ada%20Example", "text=stairs", "genre=Mystery"):
         answer = api.get(f"/movies/search?{query}&page={page}")
@@ -108,7 +110,7 @@ def test_a_page_that_is_no_number_is_the_first_and_a_late_one_empty(
 
 
 def test_films_that_have_a_word_in_their_full_plots_alone_are_found_too(
-    shelf: list[ObjectId], api: Any
+    films_of_course: list[ObjectId], api: Any
 ) -> None:
     found = api.get("/movies/search?text=barometer")
     assert [film["title"] for film in found["movies"]] == ["Odd one"]
@@ -116,7 +118,7 @@ def test_films_that_have_a_word_in_their_full_plots_alone_are_found_too(
 
 
 def test_facets_count_the_films_of_the_page_by_the_courses_bounds(
-    shelf: list[ObjectId], api: Any, settings: Any
+    films_of_course: list[ObjectId], api: Any, settings: Any
 ) -> None:
     settings.TEACHING = True
     page = api.get("/movies/facet-search?cast=Ada%20Example&page=2")
@@ -128,7 +130,7 @@ def test_facets_count_the_films_of_the_page_by_the_courses_bounds(
     assert "facets" not in api.get("/movies/facet-search?genre=Ships")
 
 
-def test_countries_give_ids_and_titles_alone(shelf: list[ObjectId], api: Any) -> None:
+def test_countries_give_ids_and_titles_alone(films_of_course: list[ObjectId], api: Any) -> None:
     titles = api.get("/movies/countries?countries=Peru&countries=UK")["titles"]
     assert len(titles) == LATE + 1
     assert all(set(row) == {"_id", "title"} for row in titles)
@@ -201,11 +203,11 @@ def test_the_connection_is_described_to_a_class_alone(api: Any, settings: Any) -
 
 
 def test_lists_are_kept_for_visitors_and_films_never(
-    shelf: list[ObjectId], api: Any, settings: Any
+    films_of_course: list[ObjectId], api: Any, settings: Any
 ) -> None:
     settings.PAGE_CACHE_SECONDS = 2
     assert "public" in api.browser.get("/api/v1/movies/").headers["Cache-Control"]
-    film = f"/api/v1/movies/id/{shelf[0]}"
+    film = f"/api/v1/movies/id/{films_of_course[0]}"
     assert "private" in api.browser.get(film).headers["Cache-Control"]
 
 

@@ -34,7 +34,8 @@ def menu(page: Page) -> Any:
 
 
 def rate(page: Page, value: int) -> None:
-    page.locator(f'input[name="rating"][value="{value}"]').check(force=True)
+    form = page.locator('form:has([name="text"])')
+    form.locator(f'input[name="rating"][value="{value}"]').check(force=True)
 
 
 def test_a_person_joins_reviews_changes_and_removes_it(page: Page, database: Any) -> None:

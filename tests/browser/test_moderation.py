@@ -45,7 +45,7 @@ def cast(request: Any, open_page: Open, database: Any) -> Cast:
 def write(cast: Cast) -> None:
     page = cast["alice"]
     page.goto(f"/movies/{cast.film}/")
-    page.locator('input[name="rating"][value="80"]').check(force=True)
+    page.locator('form:has([name="text"]) input[name="rating"][value="80"]').check(force=True)
     page.locator("textarea[name=text]").fill("You are all fools.")
     page.get_by_role("button", name="Post review").click()
 

@@ -9,10 +9,10 @@ from tests.support.stored_state import filled_once
 
 
 @filled_once
-def imported_sample() -> None:
+def course_sample() -> None:
     run("import_mflix", REAL)
 
 
 @pytest.fixture(autouse=True)
-def _sample(imported_sample: Any) -> None:
+def _sample(course_sample: Any) -> None:
     """Begin each ticket with the sample as it was imported."""

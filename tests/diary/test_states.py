@@ -165,7 +165,7 @@ def test_unwatching_says_what_holds_it(database: Any) -> None:
     member, film = make_member("Alice"), a_film()
     for act in ("rate", "log", "log undated"):
         ACTS[act](member, film)
-    with pytest.raises(StillWatched, match="your rating, 2 diary entries"):
+    with pytest.raises(StillWatched, match="your rating and 2 diary entries"):
         set_watched(member=member, movie_id=film, on=False)
 
 

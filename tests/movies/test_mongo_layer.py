@@ -38,6 +38,9 @@ CONCERNS = {
     "notice_batches": KEPT,
     "former_accounts": KEPT,
     "page_views": {"w": 0},
+    **dict.fromkeys(("film_states", "diary", "lists", "list_entries", "migrations"), KEPT),
+    **dict.fromkeys(("imports", "import_rows", "import_undo"), KEPT),
+    **dict.fromkeys(("access_tokens", "idempotent_requests"), KEPT),
 }
 
 

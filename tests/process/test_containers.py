@@ -51,7 +51,7 @@ def test_the_image_holds_no_secrets_and_no_data():
 
 
 def test_every_command_of_a_service_exists():
-    assert len(commands()) == 4
+    assert len(commands()) == 5
     for file, *arguments in commands().values():
         assert (ROOT / file).exists()
         assert file != "manage.py" or arguments[0] in get_commands()

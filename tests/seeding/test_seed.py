@@ -211,7 +211,7 @@ def test_there_are_moderators(database: Any) -> None:
 def test_more_reviews_than_members_can_write_are_refused(database: Any) -> None:
     with pytest.raises(CommandError, match="ask for fewer reviews, or for more members or films"):
         seed(movies=2, members=2, reviews=50)
-    assert [database[name].count_documents({}) for name in NAMES] == [0, 0, 0, 0]
+    assert [database[name].count_documents({}) for name in NAMES] == [0] * len(NAMES)
 
 
 @pytest.mark.parametrize("asked", [{"movies": -1}, {"reviews": "many"}, {"until": "tomorrow"}])

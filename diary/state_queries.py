@@ -7,7 +7,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Position
-from movies.documents import read_count, read_values, read_year
+from movies.documents import read_certificate, read_count, read_values, read_year
 from movies.queries import find_facts
 
 from .documents import Doc, FilmState
@@ -60,4 +60,7 @@ def _wanted(state: Doc, film: Doc) -> WantedFilm:
         year=read_year(film.get("year")),
         runtime=read_count(film.get("runtime")) or None,
         genres=read_values(film.get("genres")),
+        countries=read_values(film.get("countries")),
+        languages=read_values(film.get("languages")),
+        rated=read_certificate(film.get("rated")),
     )

@@ -11,6 +11,7 @@ from bson import ObjectId
 SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
 LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
 UNKNOWN_LENGTH = 10**6
+VALUE_FILTERS = ("genre", "country", "language", "rated")
 SortKey = Callable[["WantedFilm"], Any]
 
 
@@ -25,6 +26,14 @@ class WantedFilm:
     year: int | None
     runtime: int | None
     genres: tuple[str, ...]
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    rated: str
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return what a film has of a filter that chooses one value: its genres, its countries."""
+        values = {"genre": self.genres, "country": self.countries, "language": self.languages}
+        return values.get(name, tuple(filter(None, [self.rated])))
 
 
 SORTS: Mapping[str, SortKey] = {
@@ -42,17 +51,26 @@ class WatchlistSelection:
     sort: str = "added"
     seed: str = ""
     genre: str = ""
+    country: str = ""
+    language: str = ""
+    rated: str = ""
     decade: int | None = None
     length: str = ""
     pick: str = ""
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.genre or self.decade or self.length)
+        return bool(self.chosen or self.decade or self.length)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the filters that choose one value, by their names."""
+        chosen = {name: getattr(self, name) for name in VALUE_FILTERS}
+        return {name: value for name, value in chosen.items() if value}
 
     def matches(self, film: WantedFilm) -> bool:
         """Return whether a film passes the filters; one without the fact in question does not."""
-        if self.genre and self.genre not in film.genres:
+        if any(value not in film.values(name) for name, value in self.chosen.items()):
             return False
         if self.decade and (film.year or 0) // 10 * 10 != self.decade:
             return False

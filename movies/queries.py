@@ -25,8 +25,8 @@ PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
 FACT_FIELDS = {
-    **dict.fromkeys(("directors", "cast", "countries", "genres"), 1),
-    **dict.fromkeys(("title_key", "year", "runtime", "poster"), 1),
+    **dict.fromkeys(("directors", "cast", "countries", "languages", "genres"), 1),
+    **dict.fromkeys(("title_key", "year", "runtime", "rated", "poster"), 1),
 }
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.

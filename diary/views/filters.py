@@ -16,7 +16,7 @@ from accounts.requests import SiteRequest
 from diary.documents import tag_key
 from diary.entry_queries import Diarist
 from diary.selection import ANY, NO, NONE, RATING_STEPS, YES, DiarySelection
-from diary.watchlist import LENGTHS, SHUFFLED, SORTS, WatchlistSelection
+from diary.watchlist import LENGTHS, SHUFFLED, SORTS, VALUE_FILTERS, WatchlistSelection
 from mflix_site.errors import NotFound
 from mflix_site.text import clean_line
 from movies.views.browse import ActiveFilter
@@ -85,7 +85,7 @@ def watchlist_selection(query: QueryDict) -> WatchlistSelection:
     return WatchlistSelection(
         sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
         seed=_text(query, "seed")[:MAX_SEED_LENGTH],
-        genre=_text(query, "genre"),
+        **{name: _text(query, name) for name in VALUE_FILTERS},
         decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
         length=_choice(query, "length", tuple(LENGTHS)),
         pick=_text(query, "pick")[:MAX_SEED_LENGTH],

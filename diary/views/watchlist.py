@@ -15,7 +15,15 @@ from accounts.requests import SiteRequest, permission_required
 from diary.errors import WatchlistIsPrivate
 from diary.state_queries import find_wanted_films
 from diary.statistics import decades_of
-from diary.watchlist import LONG, MEDIUM, SHORT, SHUFFLED, WantedFilm, WatchlistSelection
+from diary.watchlist import (
+    LONG,
+    MEDIUM,
+    SHORT,
+    SHUFFLED,
+    VALUE_FILTERS,
+    WantedFilm,
+    WatchlistSelection,
+)
 from mflix_site.paging import Page, Tab, page_number, paginate
 from movies.documents import MovieCard
 from movies.queries import get_cards
@@ -29,6 +37,12 @@ SORT_LABELS = {
     "title": gettext_lazy("Title"),
     "length": gettext_lazy("Shortest"),
     SHUFFLED: gettext_lazy("Shuffled"),
+}
+FILTER_LABELS = {
+    "genre": gettext_lazy("Genre"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "rated": gettext_lazy("Certificate"),
 }
 LENGTH_LABELS = {
     SHORT: gettext_lazy("Up to 90 min"),
@@ -59,7 +73,7 @@ def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
         "page": page,
         "total": len(films),
         "picked": picked,
-        "genres": sorted(Counter(genre for film in films for genre in film.genres).items()),
+        "choices": [_choice(name, selection, films) for name in VALUE_FILTERS],
         "decades": _decade_counts(films),
         "lengths": LENGTH_LABELS,
         "sorts": [Tab(v, str(label), v == selection.sort) for v, label in SORT_LABELS.items()],
@@ -97,6 +111,14 @@ def _joined(films: Iterable[WantedFilm], cards: Mapping[str, MovieCard]) -> list
     return [(film, cards[str(film.movie_id)]) for film in films if str(film.movie_id) in cards]
 
 
+def _choice(
+    name: str, selection: WatchlistSelection, films: Iterable[WantedFilm]
+) -> tuple[str, str, str, list[tuple[str, int]]]:
+    """Return a filter's name, its label, the value that is chosen, and its values with counts."""
+    counts = Counter(value for film in films for value in film.values(name))
+    return name, str(FILTER_LABELS[name]), getattr(selection, name), sorted(counts.items())
+
+
 def _decade_counts(films: Iterable[WantedFilm]) -> list[tuple[int, int]]:
     counts = Counter(decade for film in films for decade in decades_of(film.year))
     return sorted(counts.items(), reverse=True)
@@ -104,7 +126,7 @@ def _decade_counts(films: Iterable[WantedFilm]) -> list[tuple[int, int]]:
 
 def _labels(selection: WatchlistSelection) -> dict[str, str]:
     return {
-        "genre": selection.genre,
+        **selection.chosen,
         "decade": _("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
         "length": str(LENGTH_LABELS.get(selection.length, "")),
     }

@@ -13,8 +13,9 @@ from tests.support.factories import a_film
 from tests.support.stored_state import filled_once
 
 PATH = "/members/alice_angstrom/watchlist/"
+KENYAN = {"countries": ["Kenya"], "languages": ["Swahili"], "rated": "pg"}
 FILMS: tuple[dict[str, Any], ...] = (
-    {"title": "The Zebra", "year": 1979, "runtime": 80, "genres": ["Horror"]},
+    {"title": "The Zebra", "year": 1979, "runtime": 80, "genres": ["Horror"], **KENYAN},
     {"title": "An Ant", "year": 1949, "runtime": 150, "genres": ["Drama", "Horror"]},
     {"title": "Moth", "year": 1985, "runtime": None, "genres": None},
     {"title": "Bee", "year": None, "runtime": 110, "genres": ["Drama"]},
@@ -45,6 +46,9 @@ def titles(browser: Browser, query: str = "") -> list[str]:
         ("?genre=Horror", ["An Ant", "The Zebra"]),
         ("?decade=1940&genre=Drama", ["An Ant"]),
         ("?length=90", ["The Zebra"]),
+        ("?country=Kenya", ["The Zebra"]),
+        ("?language=Swahili&rated=PG", ["The Zebra"]),
+        ("?rated=R&country=Kenya", []),
         ("?length=120&sort=title", ["Bee", "The Zebra"]),
         ("?length=over", ["An Ant"]),
         ("?sort=backwards&decade=soon&length=0", ["Bee", "Moth", "An Ant", "The Zebra"]),

@@ -27,7 +27,7 @@ GROUP, MAKE = os.killpg, os.kill
 def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert site.status() == 200
     send(site.make.pid, number)
-    assert site.make.wait(20) in (0, -number)
+    assert site.make.wait(60) in (0, -number)  # on a busy machine too
     assert site.processes() == []
     assert not (site.tree / "var" / "serve.address").exists()
     assert "Traceback" not in site.log

@@ -33,12 +33,6 @@ def hashes(settings: Any) -> type[CountingHasher]:
 
 
 @pytest.fixture
-def quick_hashing(settings: Any) -> None:
-    """Spend no time on hashing."""
-    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
-
-
-@pytest.fixture
 def limit(settings: Any) -> Any:
     """Set how often a thing may be done in an hour."""
 

@@ -13,7 +13,7 @@ ALICE, BOB, WRONG = "alice@example.test", "bob@example.test", "not her password"
 
 
 @pytest.fixture
-def besieged(alice: Any, limit: Any, quick_hashing: None) -> Browser:
+def besieged(alice: Any, limit: Any) -> Browser:
     """Alice's account, after as many wrong passwords from one address as are heard."""
     limit("failed-log-in", 3)
     attacker = Browser(REMOTE_ADDR="203.0.113.7")
@@ -37,9 +37,7 @@ def test_a_header_that_anybody_can_send_is_no_way_around(besieged: Browser) -> N
     assert log_in(liar, ALICE).status_code == 429
 
 
-def test_another_address_of_the_same_network_is_no_way_around(
-    alice: Any, limit: Any, quick_hashing: None
-) -> None:
+def test_another_address_of_the_same_network_is_no_way_around(alice: Any, limit: Any) -> None:
     limit("failed-log-in", 2)
     seen = [Browser(REMOTE_ADDR=f"2001:db8:1:2:{n:x}::{n:x}") for n in range(3)]
     assert [log_in(b, ALICE, WRONG).status_code for b in seen] == [422, 422, 429]
@@ -70,9 +68,7 @@ def test_the_time_over_the_address_is_heard_again(besieged: Browser, travel: Any
     assert log_in(besieged, ALICE).status_code == 302
 
 
-def test_an_address_without_an_account_waits_as_well(
-    visitor: Browser, limit: Any, quick_hashing: None
-) -> None:
+def test_an_address_without_an_account_waits_as_well(visitor: Browser, limit: Any) -> None:
     limit("failed-log-in", 2)
     answers = [log_in(visitor, "nobody@example.test", WRONG) for _ in range(3)]
     assert [a.status_code for a in answers] == [422, 422, 429]
@@ -86,16 +82,14 @@ def test_behind_a_trusted_proxy_its_word_counts(alice: Any, limit: Any, settings
 
 
 def test_log_ins_of_one_address_have_a_limit_whatever_the_account(
-    visitor: Browser, limit: Any, quick_hashing: None
+    visitor: Browser, limit: Any
 ) -> None:
     limit("log-in", 3)
     answers = [log_in(visitor, f"n{n}@example.test", WRONG) for n in range(4)]
     assert [a.status_code for a in answers] == [422, 422, 422, 429]
 
 
-def test_a_signed_in_thief_cannot_try_passwords_for_ever(
-    as_alice: Browser, limit: Any, quick_hashing: None
-) -> None:
+def test_a_signed_in_thief_cannot_try_passwords_for_ever(as_alice: Browser, limit: Any) -> None:
     limit("failed-log-in", 2)
     form = {"password": WRONG, "keep_reviews": "keep"}
     answers = [as_alice.post("/accounts/delete/", form) for _ in range(3)]

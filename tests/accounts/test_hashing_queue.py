@@ -13,6 +13,11 @@ from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 
 
+@pytest.fixture(autouse=True)
+def with_queue(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QueueingHasher"]
+
+
 @pytest.fixture
 def busy(alice: Any) -> Iterator[None]:
     """Take the places of those who compute a hash and wait, as in a rush of log-ins."""
@@ -63,7 +68,7 @@ def test_of_thirty_two_at_once_most_are_answered_early_and_all_places_are_free_a
         except HashingBusy:
             return "busy"
 
-    monkeypatch.setattr("tests.support.hashing.QuickHasher.time_cost", 2_000)
+    monkeypatch.setattr("tests.support.hashing.QueueingHasher.time_cost", 2_000)
     with ThreadPoolExecutor(32) as threads:
         outcomes = list(threads.map(outcome, range(32)))
     assert set(outcomes) == {"argon2", "busy"}

@@ -52,7 +52,7 @@ def _opens(email: str, password: str) -> bool:
 
 
 def test_imported_members_are_closed_to_what_was_published(
-    published: Any, tried: Any, database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any
 ) -> None:
     import_members(published, dry_run=False)
     assert database.users.count_documents({}) == 185
@@ -61,7 +61,7 @@ def test_imported_members_are_closed_to_what_was_published(
 
 
 def test_adopted_members_are_closed_to_what_was_published(
-    published: Any, tried: Any, database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any
 ) -> None:
     database.users.insert_many(published)
     adopt_members(list(iterate_members()))
@@ -70,7 +70,7 @@ def test_adopted_members_are_closed_to_what_was_published(
 
 
 def test_a_published_hash_that_was_left_in_place_opens_nothing(
-    published: Any, tried: Any, database: Any, quick_hashing: None
+    published: Any, tried: Any, database: Any
 ) -> None:
     keyed = [{**doc, "email_key": email_key(doc["email"])} for doc in published]
     database.users.insert_many(keyed)

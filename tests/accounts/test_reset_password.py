@@ -54,7 +54,7 @@ def test_a_link_works_once(link: str, visitor: Browser) -> None:
     assert log_in(Browser(), ALICE, NEW).status_code == 302
 
 
-def test_twenty_at_once_use_a_link_once(link: str, quick_hashing: None, database: Any) -> None:
+def test_twenty_at_once_use_a_link_once(link: str, database: Any) -> None:
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda b: b.post(link, FORM), [Browser() for _ in range(20)]))
     assert sorted(a.status_code for a in answers) == [302, *[409] * 19]

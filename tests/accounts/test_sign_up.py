@@ -73,9 +73,7 @@ def test_an_address_that_has_an_account_is_told_so(visitor: Browser, joining: Fi
     assert "already an account with this e-mail" in answer.content.decode()
 
 
-def test_ten_submissions_at_once_make_one_account(
-    joining: Fields, database: Any, quick_hashing: None
-) -> None:
+def test_ten_submissions_at_once_make_one_account(joining: Fields, database: Any) -> None:
     browsers = [Browser() for _ in range(10)]
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda b: b.post(PAGE, joining), browsers))
@@ -83,9 +81,7 @@ def test_ten_submissions_at_once_make_one_account(
     assert database.users.count_documents({}) == 1
 
 
-def test_ten_people_of_one_name_get_ten_handles(
-    joining: Fields, database: Any, quick_hashing: None
-) -> None:
+def test_ten_people_of_one_name_get_ten_handles(joining: Fields, database: Any) -> None:
     people = [{**joining, "email": f"carol{n}@example.test"} for n in range(10)]
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda fields: Browser().post(PAGE, fields), people))
@@ -181,9 +177,7 @@ def test_past_the_limit_an_address_waits(joining: Fields, database: Any, limit: 
     assert database.users.count_documents({}) == 2
 
 
-def test_by_default_ten_people_can_join_from_one_address(
-    joining: Fields, database: Any, quick_hashing: None
-) -> None:
+def test_by_default_ten_people_can_join_from_one_address(joining: Fields, database: Any) -> None:
     people = [{**joining, "email": f"c{n}@example.test"} for n in range(10)]
     assert {Browser().post(PAGE, fields).status_code for fields in people} == {302}
 

@@ -101,7 +101,8 @@ def uri() -> Iterator[str]:
 
 
 @pytest.fixture
-def site(uri: str, settings: Any) -> Iterator[Site]:
+def site(uri: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setattr(door, "_client_by_process", {})  # the run's own clients stay open
     settings.MONGODB_URI, settings.MONGODB_DB = uri, "doomed"
     door.client().drop_database("doomed")
     limit = {"transactionLifetimeLimitSeconds": SECONDS_TO_RELEASE}

@@ -1,6 +1,5 @@
 """A film's page: facts, ratings from outside and from members, films like it, views."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,23 +11,13 @@ from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import THE_THIRD_MAN, a_film, a_review
+from tests.support.views import views_of
 
 OUTSIDE = {
     "imdb": {"rating": 8.1, "votes": 123456},
     "metacritic": 97,
     "tomatoes": {"critic": {"meter": 99}, "viewer": {"meter": 93}},
 }
-
-
-def views_of(database: Any, film: ObjectId, wanted: int) -> list[dict[str, Any]]:
-    """Return a film's counted views once there are so many: they are written unanswered."""
-    rows: list[dict[str, Any]] = []
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        rows = list(database.page_views.find({"movie_id": film}, {"_id": 0, "movie_id": 0}))
-        if sum(row["views"] for row in rows) >= wanted:
-            break
-    return rows
 
 
 def test_a_films_facts_are_on_its_page(visitor: Browser, database: Any) -> None:

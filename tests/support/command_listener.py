@@ -42,17 +42,16 @@ def command_log() -> Iterator[CommandLog]:
 @contextmanager
 def recorded_commands(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Yield the list of commands of a block; a listener only hears clients made after it."""
-    listener, others = CommandNames(), dict(door._client_by_process)
+    listener = CommandNames()
 
     def client(*args: Any, event_listeners: Any = (), **options: Any) -> MongoClient[Any]:
         return MongoClient(*args, event_listeners=[listener, *event_listeners], **options)
 
     with patch.context() as patched:
         patched.setattr(door, "MongoClient", client)
-        door._client_by_process.clear()
+        patched.setattr(door, "_client_by_process", {})  # the run's own clients stay open
         try:
             yield listener.names
         finally:
             listener.names = []  # what closing sends is not of the block
             door.close()
-            door._client_by_process.update(others)

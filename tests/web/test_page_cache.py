@@ -21,6 +21,7 @@ from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
+from tests.support.views import views_of
 
 WORDS = "Seen through fog."
 
@@ -221,7 +222,7 @@ def test_views_of_kept_pages_are_counted_when_they_expire(
     clock["now"] += 3
     visitor.get(path)
     write_views()
-    assert sum(doc["views"] for doc in database.page_views.find({"movie_id": film})) == 6
+    assert sum(row["views"] for row in views_of(database, film, 6)) == 6
 
 
 def test_pages_are_never_too_many(

@@ -118,11 +118,6 @@ class ReportRecord:
     right: int = 0
     wrong: int = 0
 
-    @staticmethod
-    def path(was_right: bool) -> str:
-        """Return the field of a member that counts such reports."""
-        return "report_record.right" if was_right else "report_record.wrong"
-
     @classmethod
     def from_doc(cls, doc: Any) -> "ReportRecord":
         doc = doc if isinstance(doc, Mapping) else {}

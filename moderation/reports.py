@@ -83,6 +83,8 @@ def file_report(
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
         case = get_or_create_case(snapshot, content.reason, session)
+        if "unsettled" in case and _has_reported(member, case["_id"], session):
+            raise AlreadyReported
         # The transaction has written the case, so nobody else can count meanwhile.
         counted = case_with_report(case, report)
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
@@ -99,6 +101,12 @@ def file_report(
         if "reporter.id" not in duplicate.key:
             raise
         raise AlreadyReported from duplicate
+
+
+def _has_reported(member: Member, case_id: ObjectId, session: ClientSession) -> bool:
+    """Return whether a case holds a report of a member, which may be about to be opened again."""
+    own = {"reporter.id": member.id, "case_id": case_id}
+    return mongo.reports().find_one(own, {"_id": 1}, session=session) is not None
 
 
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:

@@ -146,7 +146,9 @@ def test_reporters_of_a_deleted_film_are_told(scene: Any, few_at_once: Any) -> N
 
 
 @pytest.mark.parametrize("reporters", [6_000, MANY])
-def test_thousands_of_reporters_are_no_hindrance(scene: Any, monkeypatch: Any, count: int) -> None:
+def test_thousands_of_reporters_are_no_hindrance(
+    scene: Any, monkeypatch: Any, reporters: int
+) -> None:
     # Reading them all after each transaction would take longer than the decision.
     monkeypatch.setattr("tests.moderation.conftest.broken_rules", list)
     reported_by(scene, reporters, with_accounts=False)

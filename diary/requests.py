@@ -7,7 +7,6 @@ from typing import Any
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +15,12 @@ from accounts.documents import Member
 from accounts.requests import MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.web.middleware import problem_page
-from mflix_site.web.requests import safe_next_url
+from mflix_site.web.requests import page_token, safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states
 from .state_queries import seen_film_ids
-from .template_functions import button_row_of, today_of
+from .template_functions import button_rows
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
@@ -133,9 +132,5 @@ def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
 
 def _with_buttons(request: HttpRequest, member: Member, page: str) -> str:
     states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
-    today, token = today_of(member), get_token(request)
-
-    def button_row(mark: re.Match[str]) -> str:
-        return button_row_of(states[mark[1]], mark[2], Viewer(member), today, token)
-
-    return MARK.sub(button_row, page)
+    row_of = button_rows(member, page_token(request))
+    return MARK.sub(lambda mark: row_of(states[mark[1]], mark[2]), page)

@@ -146,6 +146,12 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
+    def raw_list_of(self, pipeline: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Return the results of an aggregation as BSON, as `find_raw` does."""
+        with translate_errors():
+            batches: Iterator[Any] = self.aggregate_raw_batches(pipeline)
+            return [doc for batch in batches for doc in _documents(batch)]
+
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))
 

@@ -1,5 +1,6 @@
 """A built client's folder beside the API: its files, its own addresses, and nothing else."""
 
+import gzip
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,27 @@ def test_every_answer_has_safe_headers_and_no_other_origin_may_read(folder: Path
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Frame-Options"] == "DENY"
         assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_texts_are_compressed_for_whoever_takes_that(folder: Path) -> None:
+    (folder / "big.js").write_bytes(b"let a = 1;" * 500)
+    takes, path = {"Accept-Encoding": "br, gzip"}, "/big.js"
+    packed, plain = Answer(folder, path, headers=takes), Answer(folder, path)
+    assert gzip.decompress(packed.body) == plain.body == b"let a = 1;" * 500
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    head = Answer(folder, path, method="HEAD", headers=takes)
+    assert (head.body, head.headers) == (b"", packed.headers)
+    known = takes | {"If-None-Match": packed.headers["ETag"]}
+    assert (Answer(folder, path, headers=known).status, Answer(folder, "/favicon.ico").body) == (
+        *(304, FILES["favicon.ico"]),
+    )
+    refused = {"Accept-Encoding": "gzip;q=0"}
+    assert Answer(folder, path, headers=refused).body == plain.body
+    part = Answer(folder, path, headers=takes | {"Range": "bytes=0-9"})
+    assert (part.status, part.body) == (206, b"let a = 1;")
+    assert gzip.decompress(Answer(folder, "/login", headers=takes).body) == PAGE
 
 
 def test_a_form_is_refused_and_head_has_no_body(folder: Path) -> None:

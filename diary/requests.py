@@ -15,7 +15,7 @@ from accounts.documents import Member
 from accounts.requests import MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.web.middleware import problem_page
-from mflix_site.web.requests import page_token, safe_next_url
+from mflix_site.web.requests import lazy_page_token, page_token, safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states
@@ -47,8 +47,8 @@ def viewer_for(member: Member | None) -> Viewer:
 
 
 def viewer_context(request: SiteRequest) -> dict[str, Any]:
-    """Return the template variable `viewer`."""
-    return {"viewer": viewer_of(request)}
+    """Return the template variables `viewer`, and `csrf_token` in place of Django's own."""
+    return {"viewer": viewer_of(request), "csrf_token": lazy_page_token(request)}
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -171,7 +171,6 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "diary.requests.viewer_context",
-                "mflix_site.web.requests.token_context",
             ],
         },
     }

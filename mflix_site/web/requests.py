@@ -82,7 +82,7 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
 def page_token(request: HttpRequest) -> str:
     """Return the token of all forms of a page: masking it for each would cost more than the form.
 
-    Only a page with a form asks for it, for it sets a cookie.
+    Making it sets a cookie, and keeps the page from being shared.
     """
     token: str | None = getattr(request, "_page_token", None)
     if token is None:
@@ -91,6 +91,6 @@ def page_token(request: HttpRequest) -> str:
     return token
 
 
-def token_context(request: HttpRequest) -> dict[str, Any]:
-    """Return the template variable `csrf_token`, in place of Django's own."""
-    return {"csrf_token": SimpleLazyObject(partial(page_token, request))}
+def lazy_page_token(request: HttpRequest) -> Any:
+    """Return the token of a page's forms, which is made when a form is rendered."""
+    return SimpleLazyObject(partial(page_token, request))

@@ -77,7 +77,14 @@ ListFilms = Annotated[list[ListFilmInput], Field(max_length=MAX_ENTRIES)]
 class ListInput(Input):
     """What a list says: all but its films."""
 
-    title: Annotated[str, Field(max_length=MAX_TITLE, description="With a letter or a digit")]
+    title: Annotated[
+        str,
+        Field(
+            max_length=MAX_TITLE,
+            description="With a letter or a digit",
+            json_schema_extra={"pattern": r"[^\W_]"},
+        ),
+    ]
     description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     ranked: bool = False
     privacy: Privacy = "public"

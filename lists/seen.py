@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bson import ObjectId
 
 from accounts.documents import Member
-from diary.state_queries import watched_among
+from diary.queries import watched_among
 from mflix_site.paging import Page
 
 from .documents import Entry, FilmList

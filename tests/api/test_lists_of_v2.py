@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from accounts.access_tokens import create_token
-from tests.support.factories import a_film
 from lists.documents import FilmList
 from lists.queries import find_list, positions_of
+from tests.support.factories import a_film
 from tests.support.lists import a_list, with_editor
 from tests.support.operations_of_api import ask_api
 

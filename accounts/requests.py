@@ -214,7 +214,7 @@ def permission_required(view: V) -> V:
         if rule.allows(member):
             response = view(request, *args, **kwargs)
             is_accepted = request.method == "POST" and response.status_code == 302
-            if is_accepted and KEPT_FORM in request.session:  # type: ignore[attr-defined]
+            if is_accepted and KEPT_FORM in request.session:
                 drop_kept_form(request)
             return response
         if member is None:

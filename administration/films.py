@@ -197,7 +197,6 @@ def _move_or_delete_diary(
 
 
 def finish_all_removals() -> int:
-    """Finish every merge and deletion that a crash interrupted; return how many."""
     unfinished = history.list_unfinished_removals()
     for removal in unfinished:
         finish_removal(removal)

@@ -67,7 +67,6 @@ def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None
 
 
 def run_batch(doc: Doc) -> bool:
-    """Import the rows of some films, or a list; return whether there may be more."""
     member = find_member(doc["member_id"])
     if member is None:
         return False

@@ -120,7 +120,6 @@ class ListForm(FilmsForm):
 
     @classmethod
     def of(cls, film_list: FilmList) -> "ListForm":
-        """Return the form of a list as it is."""
         details = film_list.details
         initial = {name: getattr(details, name) for name in ("title", "description", "ranked")}
         tags = ", ".join(details.tags)

@@ -146,7 +146,6 @@ def read_record() -> tuple[list[SignIn], bool]:
 
 
 def write_record(sign_ins: list[SignIn], *, done: bool) -> None:
-    """Write the demo's record so that only its owner can read it."""
     path = settings.VAR_DIR / RECORD_NAME
     draft = path.with_suffix(".draft")
     path.parent.mkdir(parents=True, exist_ok=True)

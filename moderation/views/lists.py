@@ -106,7 +106,6 @@ def _kept_rows(request: MemberRequest, form: FilmsForm, shown: FilmList | None) 
 def _edit_page(
     request: MemberRequest, form: FilmsForm, shown: FilmList | None, status: int
 ) -> HttpResponse:
-    """Return the page of a form that was sent, after a move or with its errors."""
     rows = rows_of_form(form, shown, request.member)
     start = form.cleaned_data.get("start") or 1
     if form.is_valid() and (move := request.POST.get("move")):

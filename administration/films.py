@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from diary.diary_of_removed_films import copy_film_facts, delete_diary_batch, move_diary_batch
 from diary.documents import EntryFilm
-from lists.lists_of_removed_films import move_entries_batch
+from lists.bulk import move_entries_batch
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about

@@ -102,9 +102,9 @@ def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _edit_page(request, entry, form, status=409)
     except EntryEditConflict as error:
-        form.data = {**request.POST.dict(), "version": str(error.entry.version)}
+        form.data = {**request.POST.dict(), "version": str(error.current.version)}
         form.add_error(None, error.sentence)
-        return _edit_page(request, entry, form, status=409, theirs=error.entry)
+        return _edit_page(request, entry, form, status=409, theirs=error.current)
     messages.success(request, _("The entry has been saved."))
     return redirect(safe_next_url(request, reverse("movie", args=[entry.movie_id])))
 

@@ -73,7 +73,7 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     try:
         list_editing.edit_list(member=request.member, list_id=id, edit=edit)
     except ListEditConflict as conflict:
-        return _conflict_page(request, form, conflict.film_list)
+        return _conflict_page(request, form, conflict.current)
     except (Conflict, NotYourEntry) as problem:
         form.add_error(None, problem.sentence)
         return _edit_page(request, form, shown, status=409)

@@ -67,9 +67,9 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         )
     except ReviewEditConflict as error:
         form.data = request.POST.copy()
-        form.data["version"] = str(error.review.version)
+        form.data["version"] = str(error.current.version)
         form.add_error(None, error.sentence)
-        return _edit_page(request, review, form, status=409, theirs=error.review)
+        return _edit_page(request, review, form, status=409, theirs=error.current)
     is_released = before.state == HELD and review.is_visible
     done = (
         gettext("Your review has been published.")

@@ -225,7 +225,7 @@ def test_limits_and_standings_are_the_sites_own(
 ) -> None:
     mongo.members().update_one({"_id": alice.id}, {"$set": {"standing": "limited"}})
     assert post(token, film).json()["state"] == "held"
-    settings.LIMITS = {**settings.LIMITS, "review": (1, 60)}
+    settings.LIMITS = {**settings.LIMITS, "review": (1, 86400)}
     answer = post(token, a_film(title="Alien"))
     assert kind(answer) == (429, "too-many-requests")
     assert answer.headers["Retry-After"]

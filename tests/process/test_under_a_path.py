@@ -43,7 +43,7 @@ class Prefixed:
         """Return status, text and headers of a path as browsers know it."""
         request = urllib.request.Request(self.origin + path, headers=headers)
         try:
-            answer = urllib.request.build_opener(Stay).open(request, timeout=20)
+            answer = urllib.request.build_opener(Stay).open(request, timeout=60)
         except urllib.error.HTTPError as error:
             answer = error
         except OSError:
@@ -64,10 +64,10 @@ def prefixed(database: Any, alice: Any) -> Iterator[Prefixed]:
     """Yield the site under a path, with a film and a review."""
     a_review(alice, a_film())
     site = Prefixed()
-    assert wait_for(lambda: site.get("/films/healthz")[0] == 200, 60)
+    assert wait_for(lambda: site.get("/films/healthz")[0] == 200, 180)
     yield site
     site.process.terminate()
-    site.process.wait(20)
+    site.process.wait(120)
 
 
 def test_every_link_form_and_file_of_a_page_is_under_the_path(

@@ -76,10 +76,10 @@ def validate_printable(address: str) -> None:
         raise forms.ValidationError(_("Enter a valid e-mail address."))
 
 
-def validated_display_name(typed: str, besides: Member | None = None) -> str:
+def validated_display_name(typed: str, member: Member | None = None) -> str:
     """Return a display name as it is stored; raise ValidationError. Its own name a member keeps."""
     if name := clean_display_name(typed):
-        if problem := name_problem(name, besides):
+        if problem := name_problem(name, member):
             raise forms.ValidationError(problem)
         return name
     raise forms.ValidationError(_("Choose a name with at least one letter or digit."))

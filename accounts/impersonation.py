@@ -10,41 +10,24 @@ from mflix_site.mongo import collections as mongo
 from .documents import ADMIN, MODERATOR, Member
 from .errors import HasBadge, HasTooManyMarks, PosesAsStaff
 
-STAFF_WORDS = frozenset(
-    [
-        "admin",
-        "admins",
-        "administrator",
-        "administrators",
-        "administration",
-        "mod",
-        "mods",
-        "moderator",
-        "moderators",
-        "moderation",
-        "mflix",
-        "staff",
-        "official",
-        "operator",
-        "system",
-        "sysop",
-        "root",
-        "support",
-        "verified",
-        "webmaster",
-    ]
+STAFF_WORDS = (
+    *("admin", "admins", "administrator", "administrators", "administration", "mflix", "mod"),
+    *("mods", "moderator", "moderators", "moderation", "official", "operator", "root", "staff"),
+    *("support", "sysop", "system", "verified", "webmaster"),
 )
 # Words that pose as staff in the midst of others too: "TheModerator".
 STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
+# One way to write what looks alike in Latin letters too.
+ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
 LOOK_ALIKES = str.maketrans("0135789@$|!", "olesthqasll")
 MAX_MARKS = 3
 MAX_STAFF = 1000
 
 
-def check_name(name: str, besides: Member | None = None) -> None:
+def check_name(name: str, member: Member | None = None) -> None:
     """Raise PosesAsStaff, HasBadge or HasTooManyMarks; staff may call themselves what they are."""
-    if besides is not None and (besides.is_staff or besides.name == name):
+    if member is not None and (member.is_staff or member.name == name):
         return
     if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
         raise HasBadge
@@ -54,10 +37,10 @@ def check_name(name: str, besides: Member | None = None) -> None:
         raise PosesAsStaff
 
 
-def name_problem(name: str, besides: Member | None = None) -> str:
+def name_problem(name: str, member: Member | None = None) -> str:
     """Return why a name is refused, in a sentence; empty where it is not."""
     try:
-        check_name(name, besides)
+        check_name(name, member)
     except Conflict as problem:
         return str(problem)
     return ""
@@ -77,18 +60,16 @@ def skeleton(text: str) -> str:
 
     Characters that are taken for others are those of Unicode (TR 39), besides digits for letters.
     """
-    letters = "".join(_look(c) for c in unicodedata.normalize("NFKD", text) if not _is_unseen(c))
-    folded = letters.casefold().translate(LOOK_ALIKES)
+    visible = (c for c in unicodedata.normalize("NFKD", text) if not _is_invisible(c))
+    folded = "".join(map(_ascii_lookalike, visible)).casefold().translate(LOOK_ALIKES)
     words = "".join(c if c.isalpha() else " " for c in folded).split()
-    # One way to write what looks alike in Latin letters too.
-    looks = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
     joined = " ".join(words)
-    for seen, read in looks:
-        joined = joined.replace(seen, read)
+    for letters, simpler in ALIKE:
+        joined = joined.replace(letters, simpler)
     return joined
 
 
-def _look(character: str) -> str:
+def _ascii_lookalike(character: str) -> str:
     if character.isascii():
         return character
     known = confusables.confusables_data.get(character) or ()
@@ -97,7 +78,7 @@ def _look(character: str) -> str:
     return next(found, character)
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Mn", "Me")
 
 

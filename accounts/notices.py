@@ -56,11 +56,11 @@ def send_notices(
     MAX_AT_ONCE members are told alike is queued, and delivered in batches by the mail sender.
     """
     moment, counts = at or now(), increments or {}
-    alike: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
+    groups: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
     for id, notice in notices.items():
-        alike.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
+        groups.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
     at_once: dict[ObjectId, Notice] = {}
-    for (notice, changes), ids in alike.items():
+    for (notice, changes), ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
             _queue(ids, notice, changes, moment, session)
         else:
@@ -111,9 +111,9 @@ def _deliver(
     docs = [notice_document(id, notice, moment) for id, notice in notices.items()]
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
-    mail = pending_mail("notice", moment)
-    mails = [{**mail, "notice_id": doc["_id"]} for doc in docs if doc["member_id"] in by_mail]
-    if mails:
+    ids = [doc["_id"] for doc in docs if doc["member_id"] in by_mail]
+    if ids:
+        mails = [pending_mail("notice", moment, notice_id=id) for id in ids]
         mongo.outbox().insert_many(mails, session=session)
 
 
@@ -143,9 +143,10 @@ def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Do
     return {"_id": ObjectId(), "member_id": member_id, **asdict(notice), "at": moment}
 
 
-def pending_mail(kind: str, moment: datetime) -> Doc:
-    """Return the document of a mail for the outbox, without what its writer needs."""
-    return {"kind": kind, "state": "pending", "tries": 0, "asked_at": moment, "due_at": moment}
+def pending_mail(kind: str, moment: datetime, **fields: Any) -> Doc:
+    """Return the document of a mail for the outbox, with the fields that its writer needs."""
+    queued = {"kind": kind, "state": "pending", "tries": 0, "asked_at": moment, "due_at": moment}
+    return queued | fields
 
 
 def inbox_page(member: Member, number: int) -> Page[Notice]:

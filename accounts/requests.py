@@ -177,11 +177,11 @@ def sign_out(request: HttpRequest) -> None:
 class Viewer:
     """The person who sees a page: a member, or a visitor without one.
 
-    `scores_of` are the films whose ratings are shown, of all films where it is None.
+    `scores_shown_for` are the films whose ratings are shown, of all films where it is None.
     """
 
     member: Member | None = None
-    scores_of: frozenset[str] | None = None
+    scores_shown_for: frozenset[str] | None = None
 
     @property
     def preferences(self) -> Preferences:
@@ -193,7 +193,7 @@ class Viewer:
 
     def hides_score(self, *film_ids: str) -> bool:
         """Return whether to hide the ratings of any of these films."""
-        return self.scores_of is not None and not self.scores_of.issuperset(film_ids)
+        return self.scores_shown_for is not None and not self.scores_shown_for.issuperset(film_ids)
 
 
 def permission_required(view: V) -> V:

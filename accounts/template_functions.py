@@ -62,8 +62,8 @@ def half_stars(value: int) -> int:
 @template_filter
 def format_stars(value: int) -> str:
     """Return a rating as a number of stars: ½, 4 or 4½."""
-    whole, half = divmod(half_stars(value), 2)
-    return f"{whole or ''}{'½' if half else ''}"
+    stars, half = divmod(half_stars(value), 2)
+    return f"{stars or ''}{'½' if half else ''}"
 
 
 def format_rating(value: int, scale: int) -> str:

@@ -31,7 +31,7 @@ def _read_list(value: Any) -> list[str]:
 
 
 # How facts are read that films are sorted, filtered or found by.
-TIDY: Mapping[str, Callable[[Any], Any]] = {
+FACT_READERS: Mapping[str, Callable[[Any], Any]] = {
     "title": read_title, "year": read_year, "runtime": read_count, "rated": read_certificate,
     "genres": _read_list, "countries": _read_list, "languages": _read_list,
 }  # fmt: skip
@@ -107,7 +107,9 @@ def tidy_facts(doc: Mapping[str, Any]) -> dict[str, Any]:
 
     Only those that are stored otherwise. An unreadable year is None, as it would be sorted by.
     """
-    facts: dict[str, Any] = {path: read(doc[path]) for path, read in TIDY.items() if path in doc}
+    facts: dict[str, Any] = {
+        path: read(doc[path]) for path, read in FACT_READERS.items() if path in doc
+    }
     if isinstance(doc.get("imdb"), Mapping):
         imdb, readers = doc["imdb"], (("rating", read_number), ("votes", read_count))
         numbers = {name: read(imdb[name]) for name, read in readers if name in imdb}
@@ -115,14 +117,14 @@ def tidy_facts(doc: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in facts.items()
-        if not _is_stored_so(doc[name], value) and (value is not None or name == "year")
+        if not _is_stored_as(doc[name], value) and (value is not None or name == "year")
     }
 
 
-def _is_stored_so(stored: Any, value: Any) -> bool:
+def _is_stored_as(stored: Any, value: Any) -> bool:
     same_type = type(stored) is type(value) or (isinstance(value, int) and isinstance(stored, int))
     if isinstance(value, Mapping):
-        return all(_is_stored_so(stored[name], part) for name, part in value.items())
+        return all(_is_stored_as(stored[name], part) for name, part in value.items())
     return bool(stored == value) and same_type
 
 

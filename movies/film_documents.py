@@ -53,7 +53,7 @@ class FactFilter:
         return {path: value for path, value in values.items() if value is not None}
 
 
-def get_film_document(movie_id: ObjectId) -> Doc:
+def get_public_film(movie_id: ObjectId) -> Doc:
     """Return a film's document (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, DOCUMENT_FIELDS)
     if doc is None:

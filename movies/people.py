@@ -104,7 +104,7 @@ def get_person(name: str) -> Person:
     """Return a person by name, ignoring case and accents, in one command (index `person`).
 
     Of somebody with more films than are shown, what all films come to is computed once an hour, so
-    that their page costs as much as another's. Raises PersonNotFound.
+    that their page costs as much as another's. Raise PersonNotFound.
     """
     key = person_key(name)
     stored = [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}]

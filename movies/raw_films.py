@@ -49,7 +49,7 @@ class ExactNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class ListPart:
     """Which part of a list is wanted, with which fields; by the audience or the site's order."""
 
     skip: int
@@ -59,7 +59,7 @@ class Excerpt:
 
 
 @shared_read
-def find_film_document(movie_id: ObjectId, fields: Fields) -> bytes | None:
+def find_raw_film(movie_id: ObjectId, fields: Fields) -> bytes | None:
     """Return a film, or the one it was merged into, as BSON (index `_id_`); or None."""
     return _find_one(movie_id, fields) or _find_one(find_merge_target(movie_id), fields)
 
@@ -69,7 +69,7 @@ def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
     return next(found, None)
 
 
-def films_named(names: ExactNames, part: Excerpt) -> tuple[list[bytes], int]:
+def films_named(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
     """Return films as BSON, and how many there are in all.
 
     Served by the indexes `popular`, `audience`, `genre` and `person`.
@@ -88,7 +88,7 @@ def _count_all() -> int:
     return totals[FILMS] if FILMS in totals else count_all_films()
 
 
-def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
+def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those

@@ -42,7 +42,7 @@ Pipeline = list[Doc]
 def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
     """Return a film and the cards of similar ones, in one command (index `_id_`).
 
-    Where they are not stored yet, compute and store them. Raises MovieNotFound.
+    Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
     lookup = {
         "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
@@ -127,7 +127,7 @@ def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
     }
     reasons = []
     for doc in docs:
-        if "similar" in doc and (reason := _why_wrong(doc, existing)):
+        if "similar" in doc and (reason := _list_problems(doc, existing)):
             as_read = {"_id": doc["_id"], "similar": doc["similar"]}
             mongo.movies().update_one(as_read, {"$unset": {"similar": ""}})
             reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
@@ -141,7 +141,7 @@ def _listed_ids(doc: Doc) -> list[Any]:
     return [row.get("id") if isinstance(row, dict) else None for row in rows]
 
 
-def _why_wrong(doc: Doc, existing: set[Any]) -> str:
+def _list_problems(doc: Doc, existing: set[Any]) -> str:
     ids, similar = _listed_ids(doc), doc["similar"]
     at = similar.get("at") if isinstance(similar, dict) else None
     problems = {
@@ -208,21 +208,21 @@ def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
 def _candidate_pipelines(features: Features) -> list[Pipeline]:
     people = {**features.directors, **features.cast, **features.writers}
     pipelines = [
-        [*_first({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
+        [*_top_films({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
         for key in people
     ]
     for kind in features.kinds:
         if kind in features.genres:
-            pipelines.append(_first({"genres": kind}, POPULAR_FIRST))
+            pipelines.append(_top_films({"genres": kind}, POPULAR_FIRST))
         elif kind == str(features.year):
-            pipelines.append(_first({"year": features.year}, {"_id": -1}))
+            pipelines.append(_top_films({"year": features.year}, {"_id": -1}))
         else:
             counted: Pipeline = [
                 {"$match": {"kinds": kind}},
                 {"$limit": MAX_COUNTED},
                 {"$count": "films"},
             ]
-            pipelines += [_first({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
+            pipelines += [_top_films({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
     return pipelines
 
 
@@ -230,7 +230,7 @@ def _label(name: str, value: str) -> Doc:
     return {"$set": {name: {"$literal": value}}}
 
 
-def _first(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
+def _top_films(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
     fields = {"$project": CANDIDATE_FIELDS}
     return [{"$match": match}, {"$sort": order}, {"$limit": limit}, fields]
 

@@ -108,7 +108,7 @@ def _add_rating(row: list[int], rating: int | None, by: int) -> None:
 def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
     """Apply a change to a film's tally and ranks inside a review's transaction.
 
-    Raises MovieNotFound when a new review's film is gone, which aborts the transaction.
+    Raise MovieNotFound when a new review's film is gone, which aborts the transaction.
     """
     increments = change.increments()
     stages = [talk_stage(change.reviews, change.date)] if change.reviews and change.date else []

@@ -59,11 +59,11 @@ def _conditions(order: Order, after: Position | None) -> Iterator[dict[str, Any]
     for depth in reversed(range(len(order))):
         same = {path: value for (path, _), value in zip(order[:depth], after, strict=False)}
         path, direction = order[depth]
-        for condition in _beyond(after[depth], direction):
+        for condition in _ranges_after(after[depth], direction):
             yield {**same, path: condition}
 
 
-def _beyond(value: Any, direction: int) -> Iterator[Any]:
+def _ranges_after(value: Any, direction: int) -> Iterator[Any]:
     if value is not None:
         yield {"$gt" if direction > 0 else "$lt": value}
     types = list(RANGES)

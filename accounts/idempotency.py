@@ -65,7 +65,6 @@ def _resume_request(doc: dict[str, Any]) -> StoredResponse | None:
 
 
 def finish_request(member_id: ObjectId, key: str, response: StoredResponse) -> None:
-    """Store what was answered."""
     fields = {"status": response.status, "headers": response.headers, "body": response.body}
     own, update = {"_id": _id(member_id, key)}, {"$set": {"response": fields}}
     mongo.idempotent_requests().update_one(own, update)

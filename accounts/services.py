@@ -157,7 +157,6 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 
 def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
-    """Set the genres a new member likes, and the films they have seen."""
     require_permission(member, "welcome")
     merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
     update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]

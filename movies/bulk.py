@@ -83,7 +83,6 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
 def _rejections(
     stored: Iterable[Mapping[str, Any]], removed: Iterable[ObjectId]
 ) -> dict[ObjectId, str]:
-    """Return why films are skipped, by their ids."""
     edited = (doc["_id"] for doc in stored if doc.get("version", 1) != 1)
     return {
         **dict.fromkeys(edited, "an admin has edited it here"),

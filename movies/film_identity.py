@@ -86,19 +86,16 @@ class TitleForms:
         return (length >= ONE_EDIT_FROM) + (length >= TWO_EDITS_FROM)
 
     def similar_keys(self) -> list[str]:
-        """Return the keys of titles that are nearly this one."""
         forms = dict.fromkeys((self.compact, self.canonical))
         return [key for form in forms for key in fuzzy_keys(TITLE, form, self.edits)]
 
     def is_nearly(self, film: KnownFilm) -> bool:
-        """Return whether a film's title is nearly this one, in the same form."""
         pairs = ((self.compact, film.compact), (self.canonical, film.canonical))
         most = self.edits
         return any(OSA.distance(*pair, score_cutoff=most) <= most for pair in pairs)
 
 
 def title_key(form: str) -> str:
-    """Return the key of a title in one of its forms."""
     return exact_key(TITLE, form)
 
 

@@ -5,6 +5,7 @@ They are stored with the film, for they cost more than the rest of its page.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -169,7 +170,9 @@ def _popular_films(film: Movie) -> list[Neighbour]:
 
 def _in_order(neighbours: Iterable[Neighbour], cards: Mapping[str, MovieCard]) -> list[MovieCard]:
     return [
-        cards[str(n.id)].with_explanation(n.explanation) for n in neighbours if str(n.id) in cards
+        replace(cards[str(n.id)], explanation=n.explanation)
+        for n in neighbours
+        if str(n.id) in cards
     ]
 
 

@@ -89,7 +89,6 @@ class CommandRecorder(monitoring.CommandListener):
 def _finish(
     event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent,
 ) -> Command | None:
-    """Return the command that a reply belongs to, with its time."""
     log = current_log.get()
     command = log.pending.pop(event.request_id, None) if log is not None else None
     if command is not None:

@@ -58,7 +58,6 @@ class LoadedIndex:
         return parts
 
     def keep_counted(self, key: Any, counted: Any) -> None:
-        """Keep what was computed for a selection and changes."""
         if len(self.counted) >= MAX_COUNTED_SELECTIONS:
             self.counted = {}
         self.counted[key] = counted

@@ -1,6 +1,5 @@
 """A film's page and a person's page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -25,6 +24,7 @@ from mflix_site.web.kept_forms import restored
 from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
+from movies.facets import HistogramBar
 from movies.history import find_merge_target
 from movies.home_rows import Row
 from reviews.documents import Review
@@ -34,16 +34,6 @@ from .. import page_views, people, similar_films
 
 CLOSEST_FIRST = _("Closest matches first")
 NOTHING_SIMILAR = _("Nothing in the catalogue is much like this film")
-
-
-@dataclass(frozen=True, slots=True)
-class HistogramBin:
-    """One bar of a film's histogram: ratings from low to high; `height` is 0 to 100."""
-
-    low: int
-    high: int
-    count: int
-    height: int
 
 
 @require_safe
@@ -129,10 +119,11 @@ def _waits(mine: Review | None) -> bool:
     return bool(mine and mine.is_taken_down and hidden_by_reports([ObjectId(mine.id)]))
 
 
-def histogram_bins(tally: Tally) -> list[HistogramBin]:
+def histogram_bins(tally: Tally) -> list[HistogramBar]:
+    """Return the bars of a film's ratings; their height is 0 to 100."""
     highest = max(tally.histogram) or 1
     return [
-        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
+        HistogramBar(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
         for n, count in enumerate(tally.histogram)
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from movies.catalogue_reports import films_by_year, refresh_reports
+from movies.catalogue_reports import read_reports, refresh_reports
 from movies.film_documents import (
     SORTS,
     FactFilter,
@@ -41,6 +41,6 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     "API: all fields": lambda _: find_with_all(FIELDS[:2]),
     "API: any field": lambda _: find_with_any(FIELDS),
     "API: by meaning": lambda _: find_by_meaning("a writer in vienna", 5),
-    "API: reports": lambda _: [films_by_year(), refresh_reports()],
+    "API: reports": lambda _: [read_reports(), refresh_reports()],
     "API: last discussed": lambda _: last_discussed(5),
 }

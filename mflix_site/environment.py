@@ -94,7 +94,7 @@ def text_setting(name: str, default: str) -> str:
 
 
 def parsed_setting(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
-    """Return what `parse` makes of a variable; of its ValueError the text is shown, or the value."""
+    """Return what `parse` makes of a variable; its ValueError has the text to show."""
     if not (value := text_setting(name, "")):
         return default
     try:

@@ -52,7 +52,7 @@ class FilmGroup:
 
 @shared_read
 def read_reports() -> Doc:
-    """Return the reports `BY_YEAR`, newest first, and `BY_DIRECTOR`, those with most films first."""
+    """Return the reports `BY_YEAR`, newest first, and `BY_DIRECTOR`, most films first."""
     stored = mongo.facet_counts().find_one({"_id": ID})
     return stored or _compute()
 

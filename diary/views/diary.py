@@ -146,7 +146,7 @@ def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     page = diary_path(owner)
     viewer = viewer_of(request)
     entries = [_feed_entry(item, owner, viewer) for item in items]
-    return atom_feed(_("Diary of %(name)s") % {"name": owner.name}, page, request.path, entries)
+    return atom_feed(_("%(name)s's diary") % {"name": owner.name}, page, request.path, entries)
 
 
 def entry_path(item: FilmEntry, owner: Member) -> str:

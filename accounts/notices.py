@@ -47,7 +47,6 @@ def send_notices(
     notices: Mapping[ObjectId, Notice],
     *,
     session: ClientSession,
-    at: datetime | None = None,
     increments: Increments | None = None,
 ) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
@@ -55,7 +54,7 @@ def send_notices(
     Members who have left are skipped. `increments` as in `insert_notices`. What more than
     MAX_AT_ONCE members are told alike is queued, and delivered in batches by the mail sender.
     """
-    moment, counts = at or now(), increments or {}
+    moment, counts = now(), increments or {}
     groups: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
     for id, notice in notices.items():
         groups.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)

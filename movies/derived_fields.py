@@ -8,8 +8,8 @@ from typing import Any
 
 from mflix_site.text import fold_text
 
-from . import documents
 from .documents import (
+    HISTOGRAM_BINS,
     read_certificate,
     read_count,
     read_names,
@@ -35,7 +35,7 @@ FACT_READERS: Mapping[str, Callable[[Any], Any]] = {
     "title": read_title, "year": read_year, "runtime": read_count, "rated": read_certificate,
     "genres": _read_list, "countries": _read_list, "languages": _read_list,
 }  # fmt: skip
-EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * documents.HISTOGRAM_BINS}
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
 
 # A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
 KIND_SEPARATOR = "|"
@@ -195,13 +195,13 @@ def _popularity() -> dict[str, Any]:
     return {"$round": [{"$add": logarithms}, 4]}
 
 
-def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
+def new_film_document(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the complete document of a film to insert, with derived fields and an empty tally."""
     return {
         **doc,
         **derived_fields(doc),
         "rating": doc.get("rating") or dict(EMPTY_TALLY),
-        "num_mflix_comments": documents.read_count(doc.get("num_mflix_comments")) or review_count,
+        "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or 0,
     }
 
 

@@ -104,6 +104,11 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(canonicalize(normalize(title).split())) - STOP_WORDS
 
 
+def find_by_ids(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, KnownFilm]:
+    """Return films by their ids (index `_id_`)."""
+    return {film.id: film for film in _find_all("_id", movie_ids, size=MAX_KEYS)}
+
+
 def find_by_imdb_ids(numbers: Iterable[int]) -> list[KnownFilm]:
     """Return the films with these IMDb numbers (index `imdb_id`)."""
     return _find_all("imdb.id", numbers)

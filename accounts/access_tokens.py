@@ -117,8 +117,8 @@ def create_token(
 
 def tokens_of(member: Member) -> list[AccessToken]:
     """Return a member's tokens, the newest first (index `by_member`)."""
-    found = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
-    return [AccessToken.from_doc(doc) for doc in found.limit(MAX_TOKENS)]
+    docs = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
+    return [AccessToken.from_doc(doc) for doc in docs.limit(MAX_TOKENS)]
 
 
 def get_token(member: Member, token_id: ObjectId) -> AccessToken:

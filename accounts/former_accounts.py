@@ -42,8 +42,8 @@ def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
 def remembered_standing(email_keys: Iterable[str]) -> Doc:
     """Return the fields of a standing that an address still has; empty if it is good."""
     hashes = list({_address_hash(key) for key in email_keys})
-    found = mongo.former_accounts().find({"_id": {"$in": hashes}})
-    standings = [Standing(doc["standing"], doc.get("until")) for doc in found]
+    docs = mongo.former_accounts().find({"_id": {"$in": hashes}})
+    standings = [Standing(doc["standing"], doc.get("until")) for doc in docs]
     current = [standing for standing in standings if standing.at(now()) != GOOD]
     if not current:
         return {}
@@ -56,8 +56,8 @@ def departed_handles(keys: Iterable[str], session: ClientSession | None = None) 
     """Return which of these keys are handles of people who moderated here and have left."""
     by_hash = {_keyed_hash("handle", key): key for key in keys}
     chosen = {"_id": {"$in": list(by_hash)}}
-    found = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
-    return {by_hash[doc["_id"]] for doc in found}
+    docs = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
+    return {by_hash[doc["_id"]] for doc in docs}
 
 
 def _address_hash(key: str) -> str:

@@ -74,8 +74,8 @@ def _ascii_lookalike(character: str) -> str:
         return character
     known = confusables.confusables_data.get(character) or ()
     other = confusables.confusables_data.get(character.lower()) or ()
-    found = (look["c"] for look in (*known, *other) if look["c"].isascii())
-    return next(found, character)
+    letters = (look["c"] for look in (*known, *other) if look["c"].isascii())
+    return next(letters, character)
 
 
 def _is_invisible(character: str) -> bool:
@@ -93,6 +93,6 @@ def _most_marks(name: str) -> int:
 def _staff_names() -> set[str]:
     """Return what the names and handles of staff look like (index `staff`)."""
     staff = {"role": {"$in": [MODERATOR, ADMIN]}}
-    found = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
-    names = (str(doc.get(field) or "") for doc in found for field in ("name", "handle"))
+    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
+    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
     return {skeleton(name).replace(" ", "") for name in names} - {""}

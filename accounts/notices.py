@@ -125,8 +125,8 @@ def insert_notices(
     skipped. Return the stored preferences of the others (index `_id_`).
     """
     selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
-    found = mongo.members().find(selector, {"preferences": 1}, session=session)
-    preferences = {member["_id"]: member.get("preferences") or {} for member in found}
+    members = mongo.members().find(selector, {"preferences": 1}, session=session)
+    preferences = {member["_id"]: member.get("preferences") or {} for member in members}
     if docs := [doc for doc in docs if doc["member_id"] in preferences]:
         mongo.notices().insert_many(docs, session=session)
     unread = Counter(doc["member_id"] for doc in docs if not doc["seen"])

@@ -122,9 +122,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
         member, session = None, cast(SessionStore, request.session)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
-            found = Member.from_doc(session.member_doc)
+            owner = Member.from_doc(session.member_doc)
             # Raising a member's epoch ends all sessions that were started before.
-            member = found if session.get(EPOCH_KEY) == found.session_epoch else None
+            member = owner if session.get(EPOCH_KEY) == owner.session_epoch else None
         request.member = member  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -33,15 +33,15 @@ def rows_already_here(
 
 
 def _is_here(row: ImportRow, state: Doc, review: Doc, entries: Sequence[Doc]) -> bool:
-    said = row.row
-    if said.kind in ("watched", "liked", "wanted"):
-        return bool(state.get(said.kind))
-    if said.kind == "rating":
-        return said.rating is not None and review.get("rating") == said.rating
+    record = row.row
+    if record.kind in ("watched", "liked", "wanted"):
+        return bool(state.get(record.kind))
+    if record.kind == "rating":
+        return record.rating is not None and review.get("rating") == record.rating
     keys = set(map(entry_key, entries))
     words = {str(entry.get("note") or "") for entry in entries}
-    text = clean_text(said.text)[:MAX_TEXT_LENGTH]
+    text = clean_text(record.text)[:MAX_TEXT_LENGTH]
     has_words = not text or text == review.get("text") or any(text in one for one in words)
-    if said.kind == "entry":
-        return said.key in keys and has_words
-    return said.kind == "review" and bool(text) and has_words
+    if record.kind == "entry":
+        return record.key in keys and has_words
+    return record.kind == "review" and bool(text) and has_words

@@ -96,7 +96,7 @@ class FilmPlanner:
         if before and before.get("state", VISIBLE) != VISIBLE:
             return None
         rating, rating_rows = self._rating()
-        said = next((v for v in reversed(self.viewings) if v.text), None)
+        reviewed = next((v for v in reversed(self.viewings) if v.text), None)
         text = str((before or {}).get("text") or "")
         has = (before or {}).get("rating")
         new_text, new_rating = text, has
@@ -104,22 +104,22 @@ class FilmPlanner:
             self._remark(rating_rows, KEPT_RATING)
         elif rating is not None:
             new_rating = rating
-        if said and said.text != text and self.setting.holds(said.text):
-            self._remark(said.rows, KEPT_PRIVATE)
-            said = None
-        elif said and text and said.text != text and not overwrite:
-            self._remark(said.rows, KEPT_REVIEW)
-            said = None
-        elif said:
-            new_text = said.text
+        if reviewed and reviewed.text != text and self.setting.holds(reviewed.text):
+            self._remark(reviewed.rows, KEPT_PRIVATE)
+            reviewed = None
+        elif reviewed and text and reviewed.text != text and not overwrite:
+            self._remark(reviewed.rows, KEPT_REVIEW)
+            reviewed = None
+        elif reviewed:
+            new_text = reviewed.text
         if (new_text, new_rating) != (text, has):
-            date = self._date(said, rating_rows)
-            spoiler = said.spoiler if said and new_text != text else None
+            date = self._date(reviewed, rating_rows)
+            spoiler = reviewed.spoiler if reviewed and new_text != text else None
             content = self._content(new_text, new_rating, spoiler)
             self.plan.review = Change(before, self._review(before, content, date))
             self.plan.counts["ratings"] += new_rating != has
             self.plan.counts["reviews"] += new_text != text
-        return said
+        return reviewed
 
     def _rating(self) -> tuple[int | None, list[ObjectId]]:
         rated = [row for row in self._of_kind("rating") if row.row.rating is not None]
@@ -129,9 +129,9 @@ class FilmPlanner:
         latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
         return (latest.rating, latest.rows) if wanted and latest else (None, [])
 
-    def _date(self, said: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
+    def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return when a new review was given: elsewhere, and never now, so that it is no news."""
-        days = [said.written or said.day] if said else []
+        days = [reviewed.written or reviewed.day] if reviewed else []
         days += [row.row.added for row in self.rows if row.id in rating_rows]
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.row.added for row in self.rows]

@@ -115,8 +115,8 @@ def _diary(member_id: ObjectId) -> Iterator[Cells]:
 
 def _reviews(member_id: ObjectId) -> Iterator[Cells]:
     entries = {e["review_id"]: e for e in entries_export(member_id) if e.get("review_id")}
-    said = (doc for doc in own_reviews(member_id) if doc.get("text"))
-    for doc, film in _with_films(said):
+    with_text = (doc for doc in own_reviews(member_id) if doc.get("text"))
+    for doc, film in _with_films(with_text):
         entry = entries.get(doc["_id"])
         address = entry_address(entry) if entry else site_address("reviews", doc["_id"])
         yield (

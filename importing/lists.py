@@ -112,13 +112,13 @@ def _details(
     member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
 ) -> ListDetails:
     """Return the details of a new list: private where the file does not say that it was not."""
-    said = heading.row
+    record = heading.row
     details = ListDetails(
-        title=clean_line(said.list_name or said.title)[:MAX_TITLE] or _("Imported list"),
-        description=clean_text(said.description)[:MAX_DESCRIPTION],
-        ranked=said.ranked,
-        privacy=said.privacy if said.privacy in PRIVACIES else PRIVATE,
-        tags=read_tags(",".join(tag[:MAX_TAG] for tag in said.tags))[:MAX_TAGS],
+        title=clean_line(record.list_name or record.title)[:MAX_TITLE] or _("Imported list"),
+        description=clean_text(record.description)[:MAX_DESCRIPTION],
+        ranked=record.ranked,
+        privacy=record.privacy if record.privacy in PRIVACIES else PRIVATE,
+        tags=read_tags(",".join(tag[:MAX_TAG] for tag in record.tags))[:MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
     if details.privacy != PRIVATE and hold_reason(member, words):

@@ -125,14 +125,14 @@ def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
 @template_function
 def row_facts(row: ImportRow, viewer: Viewer) -> str:
     """Return what a row says of its film, on one line."""
-    said = row.row
-    label = str(KIND_LABELS.get(said.kind, ""))
+    record = row.row
+    label = str(KIND_LABELS.get(record.kind, ""))
     facts = [
-        f"{label}: {said.list_name}" if said.list_name else label,
-        said.day or "",
-        rating_text(said.rating, viewer),
-        _("again") if said.rewatch else "",
-        ", ".join(said.tags),
-        f"“{said.text[:80]}{'…' if len(said.text) > 80 else ''}”" if said.text else "",
+        f"{label}: {record.list_name}" if record.list_name else label,
+        record.day or "",
+        rating_text(record.rating, viewer),
+        _("again") if record.rewatch else "",
+        ", ".join(record.tags),
+        f"“{record.text[:80]}{'…' if len(record.text) > 80 else ''}”" if record.text else "",
     ]
     return " · ".join(filter(None, facts))

@@ -34,18 +34,19 @@ class Viewing:
     rows: list[ObjectId] = field(default_factory=list)
 
     def take(self, row: ImportRow) -> None:
-        said = row.row
+        record = row.row
         self.rows.append(row.id)
-        self.is_entry |= said.kind == "entry" or bool(said.day)
-        self.day = self.day or said.day
-        self.added = self.added or said.added
-        self.rating = self.rating if self.rating is not None else said.rating
-        self.rewatch |= said.rewatch
-        self.tags = self.tags or said.tags
-        self.note = self.note or clean_text(said.note)
-        if said.text and not self.text:
-            self.text, self.written, self.spoiler = clean_text(said.text), said.added, said.spoiler
-        self.is_private |= said.privacy not in ("", PUBLIC)
+        self.is_entry |= record.kind == "entry" or bool(record.day)
+        self.day = self.day or record.day
+        self.added = self.added or record.added
+        self.rating = self.rating if self.rating is not None else record.rating
+        self.rewatch |= record.rewatch
+        self.tags = self.tags or record.tags
+        self.note = self.note or clean_text(record.note)
+        if record.text and not self.text:
+            self.text = clean_text(record.text)
+            self.written, self.spoiler = record.added, record.spoiler
+        self.is_private |= record.privacy not in ("", PUBLIC)
 
     def check(self) -> None:
         """Leave out what cannot be kept, and remark on it; of tags that are alike one stays."""

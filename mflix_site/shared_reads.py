@@ -29,9 +29,9 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
         now, seconds = time.monotonic(), max_age()
         key = (args, tuple(kwargs.items()))
-        found = kept.get(key) if seconds else None
-        if found and now - found[0] < seconds:
-            return found[1]
+        stored = kept.get(key) if seconds else None
+        if stored and now - stored[0] < seconds:
+            return stored[1]
         result = function(*args, **kwargs)
         if seconds:
             if len(kept) >= MAX_KEPT:

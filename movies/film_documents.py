@@ -85,8 +85,8 @@ def list_film_documents(
 
 def film_documents(movie_ids: Sequence[ObjectId]) -> Sequence[Doc]:
     """Return the documents of films in the order of their ids (index `_id_`)."""
-    found = {doc["_id"]: doc for doc in _find({"_id": {"$in": list(movie_ids)}})}
-    return [found[movie_id] for movie_id in movie_ids if movie_id in found]
+    by_id = {doc["_id"]: doc for doc in _find({"_id": {"$in": list(movie_ids)}})}
+    return [by_id[movie_id] for movie_id in movie_ids if movie_id in by_id]
 
 
 def popular_film_documents(without: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
@@ -98,8 +98,7 @@ def popular_film_documents(without: Sequence[ObjectId], skip: int, limit: int) -
 
 
 def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:
-    found = mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys)
-    return list(found)
+    return list(mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys))
 
 
 def list_genres() -> Sequence[str]:

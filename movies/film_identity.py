@@ -147,8 +147,8 @@ def _find_all(
 
 
 def _find(path: str, values: list[Any], of_years: Doc) -> Iterator[KnownFilm]:
-    found = list(mongo.movies().find({path: {"$in": values}, **of_years}, FIELDS, limit=MAX_FILMS))
-    if len(found) == MAX_FILMS and len(values) > 1:  # a film that is left out may be the one
+    docs = list(mongo.movies().find({path: {"$in": values}, **of_years}, FIELDS, limit=MAX_FILMS))
+    if len(docs) == MAX_FILMS and len(values) > 1:  # a film that is left out may be the one
         half = len(values) // 2
         return chain(_find(path, values[:half], of_years), _find(path, values[half:], of_years))
-    return map(KnownFilm.from_doc, found)
+    return map(KnownFilm.from_doc, docs)

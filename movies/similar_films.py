@@ -195,10 +195,10 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     kinds = InverseDocumentFrequency(films_of_kinds, catalogue_size, MAX_COUNTED)
     scored = []
     for movie_id, doc in docs.items():
-        found = similarity(features, Candidate.from_doc(doc), people, kinds)
-        if found.explanation:
+        shared = similarity(features, Candidate.from_doc(doc), people, kinds)
+        if shared.explanation:
             popularity = float(get_path(doc, "ranks.popularity") or 0)
-            scored.append((found.score, popularity, movie_id, found.explanation))
+            scored.append((shared.score, popularity, movie_id, shared.explanation))
     return _diversify([Neighbour(i, why) for *_, i, why in sorted(scored, reverse=True)])
 
 

@@ -59,8 +59,8 @@ def find_current(
     keys = {(change.after or change.before or {})[shard_key] for change in changes}
     selector = {shard_key: {"$in": list(keys)}, "_id": {"$in": ids}}
     # An index of the shard key alone would read all that a member has.
-    found = collection.find(selector, session=session).hint([("_id", 1)])
-    return {doc["_id"]: doc for doc in found}
+    docs = collection.find(selector, session=session).hint([("_id", 1)])
+    return {doc["_id"]: doc for doc in docs}
 
 
 def undo_change(

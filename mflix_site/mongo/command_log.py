@@ -111,14 +111,14 @@ def _callers() -> tuple[Caller, ...]:
     """Return this project's functions on the stack, the innermost first."""
     ours = {app for app in settings.INSTALLED_APPS if not app.startswith("django.")}
     frame: FrameType | None = sys._getframe(1)
-    found: list[Caller] = []
-    while frame is not None and len(found) < MAX_CALLERS:
+    callers: list[Caller] = []
+    while frame is not None and len(callers) < MAX_CALLERS:
         module = str(frame.f_globals.get("__name__", ""))
         if module.partition(".")[0] in ours and not _is_infrastructure(module):
             function = INNER_CODE.sub("", frame.f_code.co_qualname)
-            found.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
+            callers.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
         frame = frame.f_back
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(callers))
 
 
 def _is_infrastructure(module: str) -> bool:

@@ -53,7 +53,7 @@ def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
     newest = [{"$match": own}, {"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM}]
     pipeline = [
         {"$match": own},
-        own_ratings_union(member_id, [movie_id], whole=True),
+        own_ratings_union(member_id, [movie_id], with_text=True),
         {"$unionWith": {"coll": "diary", "pipeline": newest}},
     ]
     state, review, entries = Doc(), Doc(), list[DiaryEntry]()

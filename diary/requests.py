@@ -21,7 +21,7 @@ from mflix_site.web.requests import safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states
-from .state_queries import seen_film_ids
+from .state_queries import watched_film_ids
 from .template_functions import button_row_of, today_of
 
 # What `film_card` leaves in a member's page; the title is escaped there.
@@ -43,7 +43,7 @@ def viewer_for(member: Member | None) -> Viewer:
     if member is None or not member.preferences.hide_scores:
         return Viewer(member)
     try:
-        return Viewer(member, seen_film_ids(member.id))
+        return Viewer(member, watched_film_ids(member.id))
     except Unavailable:  # the page says so itself
         return Viewer(member, frozenset())
 
@@ -96,7 +96,7 @@ def state_response(
     return redirect(return_path(request, movie_id))
 
 
-def invalid_press(request: HttpRequest) -> HttpResponse | None:
+def invalid_toggle(request: HttpRequest) -> HttpResponse | None:
     """Return that a press was invalid as JSON if that is asked for, else None: show the film."""
     error = {"error": _("Reload the page and press it again.")}
     return JsonResponse(error, status=422) if wants_json(request) else None

@@ -16,7 +16,7 @@ from .watchlist import WantedFilm
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 
 
-def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
+def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
     """Return the ids of all films that a member has seen (index `watched`)."""
     pipeline: list[Doc] = [
         {"$match": {"member_id": member_id, "watched": True}},
@@ -26,7 +26,7 @@ def seen_film_ids(member_id: ObjectId) -> frozenset[str]:
     return frozenset(str(id) for id in rows[0]["ids"]) if rows else frozenset()
 
 
-def seen_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
+def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
     """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
     found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)

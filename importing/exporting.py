@@ -21,7 +21,7 @@ from mflix_site.mongo.bulk_writes import in_batches
 from movies.film_identity import KnownFilm, find_by_ids
 from reviews.imported import own_reviews
 
-from .addresses import entry_address, site_address
+from .addresses import entry_url, site_url
 from .sheets import csv_lines, stars
 
 BATCH_SIZE, UNTITLED = 500, "Untitled"
@@ -74,7 +74,7 @@ def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
 
 def _film(film: KnownFilm, moment: datetime | None, address: str = "") -> Cells:
     day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title or UNTITLED, film.year, address or site_address("movies", film.id))
+    return (day, film.title or UNTITLED, film.year, address or site_url("movies", film.id))
 
 
 def _imdb(film: KnownFilm) -> str:
@@ -103,7 +103,7 @@ def _viewing(entry: Doc) -> tuple[str, str]:
 def _diary(member_id: ObjectId) -> Iterator[Cells]:
     for doc, film in _with_films(entries_export(member_id)):
         yield (
-            *_film(film, doc["created_at"], entry_address(doc)),
+            *_film(film, doc["created_at"], entry_url(doc)),
             *_viewing(doc),
             ", ".join(doc.get("tags") or ()),
             doc.get("day"),
@@ -118,7 +118,7 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
     with_text = (doc for doc in own_reviews(member_id) if doc.get("text"))
     for doc, film in _with_films(with_text):
         entry = entries.get(doc["_id"])
-        address = entry_address(entry) if entry else site_address("reviews", doc["_id"])
+        address = entry_url(entry) if entry else site_url("reviews", doc["_id"])
         yield (
             *_film(film, doc["date"], address),
             *_viewing(entry or doc),
@@ -132,7 +132,7 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
 
 def _list_lines(doc: Doc) -> Iterator[str]:
     heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
-    source = (doc.get("source") or {}).get("key") or site_address("lists", doc["_id"])
+    source = (doc.get("source") or {}).get("key") or site_url("lists", doc["_id"])
     about: Cells = (
         *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
         html.escape(doc.get("description") or ""),
@@ -145,7 +145,7 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     listed = _with_films(entries_of_list(doc["_id"]))
     rows = (
         (
-            *(number, film.title or UNTITLED, film.year, site_address("movies", film.id)),
+            *(number, film.title or UNTITLED, film.year, site_url("movies", film.id)),
             html.escape(entry.get("note") or ""),
             _imdb(film),
         )

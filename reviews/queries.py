@@ -234,16 +234,16 @@ def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectI
 
 
 def own_ratings_union(
-    member_id: ObjectId, movie_ids: list[ObjectId], *, whole: bool = False
+    member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
 ) -> dict[str, Any]:
     """Return the stage that adds a member's ratings of these films to other documents.
 
-    Each row has `movie_id`, `has_text`, and `rating` where there is one; or the `whole` review
-    (index `one_per_member_and_movie`).
+    Each row has `movie_id`, `has_text`, and `rating` where there is one; or all of
+    the review `with_text` (index `one_per_member_and_movie`).
     """
     own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
     fields = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": {"$ne": ["$text", ""]}}
-    shape = {"$set": {"has_text": fields["has_text"]}} if whole else {"$project": fields}
+    shape = {"$set": {"has_text": fields["has_text"]}} if with_text else {"$project": fields}
     return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
 
 

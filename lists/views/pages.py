@@ -17,7 +17,7 @@ from mflix_site.text import fold_text
 
 from .. import queries
 from ..documents import FilmList
-from ..seen import seen_of_list
+from ..seen import watched_of_list
 from . import smart_lists
 
 MAX_SITEMAP = 50_000
@@ -55,7 +55,7 @@ def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpRes
         "list": shown,
         "page": page,
         "link": link,
-        "seen": seen_of_list(member, shown, page),
+        "seen": watched_of_list(member, shown, page),
         "has_notes": any(entry.note for entry in page.items),
         "first_number": (page.number - 1) * page.size + 1,
         **_rights(member, shown),

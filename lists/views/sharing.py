@@ -106,7 +106,7 @@ def remove_editor(request: MemberRequest, id: ObjectId, editor: ObjectId) -> Htt
     queries.get_list_of_editor(id, request.member, editor)
     editors.remove_editor(member=request.member, list_id=id, editor_id=editor)
     if editor == request.member.id:
-        messages.success(request, _("You're no longer among the editors of this list."))
+        messages.success(request, _("You're no longer an editor of this list."))
         return redirect("member-lists", handle=request.member.handle)
     messages.success(request, _("They can no longer edit this list."))
     return redirect("list-editors", id=id)

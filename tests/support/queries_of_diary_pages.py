@@ -29,6 +29,6 @@ CASES: Mapping[str, Case] = {
         year_queries.viewings_of(Diarist(w.alice.id, None), None),
         year_queries.years_with_entries(Diarist(w.alice.id, None)),
     ],
-    "the films that one has seen": lambda w: state_queries.seen_film_ids(w.alice.id),
+    "the films that one has seen": lambda w: state_queries.watched_film_ids(w.alice.id),
     "a watchlist with its films": lambda w: state_queries.find_wanted_films(w.alice.id),
 }

@@ -38,11 +38,10 @@ def request_email_change(*, member: Member, email: str, password: str) -> None:
     verify_own_password(member=member, password=password)
     if find_document_by_email(email, {"email_key": 1}):
         raise EmailTaken
-    kinds, fields = (
-        ("email-change", "email-change-warning"),
-        {"member_id": member.id, "email": email},
+    kinds, moment = ("email-change", "email-change-warning"), now()
+    mongo.outbox().insert_many(
+        [pending_mail(kind, moment, member_id=member.id, email=email) for kind in kinds]
     )
-    mongo.outbox().insert_many([pending_mail(kind, now(), **fields) for kind in kinds])
 
 
 def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:

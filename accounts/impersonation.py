@@ -31,7 +31,7 @@ def check_name(name: str, member: Member | None = None) -> None:
         return
     if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
         raise HasBadge
-    if _most_marks(name) > MAX_MARKS:
+    if _longest_run_of_marks(name) > MAX_MARKS:
         raise HasTooManyMarks
     if poses_as_staff(name) or skeleton(name).replace(" ", "") in _staff_names():
         raise PosesAsStaff
@@ -82,12 +82,12 @@ def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Mn", "Me")
 
 
-def _most_marks(name: str) -> int:
-    most = run = 0
+def _longest_run_of_marks(name: str) -> int:
+    longest = run = 0
     for character in unicodedata.normalize("NFC", name):
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        most = max(most, run)
-    return most
+        longest = max(longest, run)
+    return longest
 
 
 def _staff_names() -> set[str]:

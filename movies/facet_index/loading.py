@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
-from .changes import CHANGES, HEAD, TOTALS, VERSION, document_id
+from .changes import CHANGES, HEAD, TOTALS, VERSION, bitmap_id
 
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
 SNAPSHOT = ReadConcern("snapshot")
@@ -44,9 +44,9 @@ class LoadedIndex:
         """Return the index for a selection: parts are of all films, where the head may not be."""
         values = dict(self.values)
         for key in chosen_values(selection):
-            if part := parts[document_id(*key)]:
+            if part := parts[bitmap_id(*key)]:
                 values[key] = part[0]
-        slices = {name: parts.get(document_id("number", name), ()) for name in RANGES}
+        slices = {name: parts.get(bitmap_id("number", name), ()) for name in RANGES}
         return BitmapIndex(self.films, values, slices)
 
     def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
@@ -96,8 +96,8 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
     None where there is no index, or one of another version, or it is being replaced. What was
     read less than `max_age` seconds ago is not read again.
     """
-    names = [document_id(group, value) for group, value in chosen_values(selection)]
-    names += [document_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
+    names = [bitmap_id(group, value) for group, value in chosen_values(selection)]
+    names += [bitmap_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
     now, last = time.monotonic(), next(iter(_last), None)
     if last and now - last.read_at < max_age:
         parts = last.index.parts

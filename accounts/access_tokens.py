@@ -167,7 +167,7 @@ def _note_use(token: AccessToken, moment: datetime) -> None:
 
 
 def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:
-    """Within a transaction: end all of a member's tokens, and forget what they were answered."""
+    """Within a transaction: delete a member's tokens, and the stored responses."""
     own = {"member_id": member_id}
     mongo.access_tokens().delete_many(own, session=session)
     mongo.idempotent_requests().delete_many(own, session=session)

@@ -77,7 +77,7 @@ def validate_printable(address: str) -> None:
 
 
 def validated_display_name(typed: str, member: Member | None = None) -> str:
-    """Return a display name as it is stored; raise ValidationError. Its own name a member keeps."""
+    """Return a display name as it is stored; raise ValidationError. A member may keep their own."""
     if name := clean_display_name(typed):
         if problem := name_problem(name, member):
             raise forms.ValidationError(problem)

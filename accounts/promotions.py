@@ -41,8 +41,8 @@ def count_running_trials() -> int:
     return mongo.members().count_documents(running)
 
 
-def count_ended_trials(*, include_running: bool = False) -> int:
-    """Return how many trials are over and not ended yet, or how many there are (index `trials`)."""
+def count_trials_to_end(*, include_running: bool = False) -> int:
+    """Count the trials that `end_trials` would end (index `trials`)."""
     with long_timeout():
         return mongo.members().count_documents(_trials_to_end(include_running))
 

@@ -87,7 +87,7 @@ def end_trials(
     *, admin: Member | None, reason: str, include_running: bool = False
 ) -> PromotionResult:
     """End the trials whose time is over, or all; without any, nothing is written or logged."""
-    planned = promotions.count_ended_trials(include_running=include_running)
+    planned = promotions.count_trials_to_end(include_running=include_running)
     if not planned:
         return PromotionResult(0, 0)
     which = "including running ones:" if include_running else "expired:"

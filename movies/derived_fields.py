@@ -62,7 +62,8 @@ DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "simil
 
 def person_key(name: str) -> str:
     """Return the key a person is found by, without accents, case and punctuation."""
-    return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
+    person = strip_credit_note(name)
+    return fold_text(person) or person.casefold()
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:

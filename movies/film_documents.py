@@ -89,12 +89,12 @@ def film_documents(movie_ids: Sequence[ObjectId]) -> Sequence[Doc]:
     return [by_id[movie_id] for movie_id in movie_ids if movie_id in by_id]
 
 
-def popular_film_documents(without: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
-    """Return the most popular films but some, none past `MAX_SKIP` (index `popular`)."""
+def popular_film_documents(exclude: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
+    """Return the most popular films without some, none past `MAX_SKIP` (index `popular`)."""
     if skip > MAX_SKIP:
         return []
     keys: Sort = [("ranks.popularity", DESC), ("_id", DESC)]
-    return _find({"_id": {"$nin": list(without)}}, keys, skip, limit)
+    return _find({"_id": {"$nin": list(exclude)}}, keys, skip, limit)
 
 
 def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:

@@ -20,8 +20,7 @@ from mflix_site.web.middleware import problem_page
 from mflix_site.web.requests import safe_next_url
 
 from .documents import FilmState
-from .queries import get_state, get_states
-from .state_queries import watched_film_ids
+from .queries import get_state, get_states, watched_film_ids
 from .template_functions import button_row_of, today_of
 
 # What `film_card` leaves in a member's page; the title is escaped there.

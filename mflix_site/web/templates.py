@@ -176,6 +176,11 @@ def count_beyond(items: Sized, limit: int) -> int:
 
 
 @template_filter
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+@template_filter
 def grouped(number: int) -> str:
     """Return a whole number with thousands separators: 12,480."""
     return f"{number:,}"

@@ -22,14 +22,14 @@ from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.search import engine, indexing
+from movies.search import indexing
 from movies.search.candidates import (
     people_with_prefix,
     run_queries,
     similar_people,
     similar_words,
 )
-from movies.search.query import resolve
+from movies.search.query import find_suggestions, resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import read_home
@@ -96,7 +96,7 @@ CASES: dict[str, Case] = {
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: engine.suggest("third"),
+    "titles beginning": lambda _: find_suggestions("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),

@@ -13,8 +13,7 @@ from movies.film_documents import (
     list_genres,
     popular_film_documents,
 )
-from movies.search.field_search import find_with_all, find_with_any
-from movies.search.meaning import find_by_meaning
+from movies.search.field_search import find_by_meaning, find_with_all, find_with_any
 from reviews.film_discussions import last_discussed
 
 FILTERS = {

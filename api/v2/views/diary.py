@@ -15,8 +15,7 @@ from diary import services
 from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.errors import WatchlistIsPrivate
-from diary.queries import get_own_entry, get_state
-from diary.state_queries import wanted_after
+from diary.queries import get_own_entry, get_state, wanted_after
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url

@@ -148,13 +148,6 @@ class SignUpForm(NewPasswordForm):
         return validated_display_name(self.cleaned_data["name"])
 
 
-class LogInForm(forms.Form):
-    """E-mail address and password."""
-
-    email = email_field()
-    password = password_field()
-
-
 class ChangePasswordForm(NewPasswordForm):
     """The old password, and a new one twice."""
 
@@ -168,11 +161,14 @@ class RequestResetForm(forms.Form):
     email = email_field()
 
 
-class ChangeEmailForm(forms.Form):
-    """A new e-mail address, and the password."""
+class LogInForm(RequestResetForm):
+    """E-mail address and password."""
 
-    email = email_field()
     password = password_field()
+
+
+class ChangeEmailForm(LogInForm):
+    """A new e-mail address, and the password."""
 
 
 class ProfileForm(forms.Form):

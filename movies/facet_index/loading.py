@@ -82,12 +82,7 @@ class IndexState:
         return tuple((doc["_id"], doc["times"]) for doc in self.changes)
 
 
-_last: list[IndexState] = []  # the one that was read last, if any
-
-
-def forget_index() -> None:
-    """Drop what is in memory."""
-    _last.clear()
+last_read: list[IndexState] = []  # the one that was read last, if any
 
 
 def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
@@ -98,7 +93,7 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
     """
     names = [bitmap_id(group, value) for group, value in chosen_values(selection)]
     names += [bitmap_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
-    now, last = time.monotonic(), next(iter(_last), None)
+    now, last = time.monotonic(), next(iter(last_read), None)
     if last and now - last.read_at < max_age:
         parts = last.index.parts
         if parts.keys() >= set(names):
@@ -106,7 +101,7 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
     state = last and _read_changes(last.index, names, now)
     if state is None and (index := _load()):
         state = _read_changes(index, names, now)
-    _last[:] = [state] if state else []
+    last_read[:] = [state] if state else []
     return state
 
 

@@ -31,15 +31,16 @@ RANDOM_LENGTH, CHECKSUM_LENGTH = 30, 6  # 178 bits
 MAX_TOKENS, MAX_TOKEN_NAME = 20, 60
 USED_AT_PRECISION = timedelta(minutes=1)
 READ, WRITE_REVIEWS, WRITE_DIARY = "read", "write:reviews", "write:diary"
-MANAGE_ACCOUNT = "manage:account"
+WRITE_LISTS, MANAGE_ACCOUNT = "write:lists", "manage:account"
 SCOPES = {
     READ: _(
-        "Read what only you can: reviews waiting for a moderator, private diary entries, and "
-        "preferences"
+        "Read what only you can: reviews waiting for a moderator, private diary entries and "
+        "lists, and preferences"
     ),
     WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
     WRITE_DIARY: _("Keep your diary, your watchlist, and which films you have seen and like"),
-    MANAGE_ACCOUNT: _("Change your preferences, and download your data"),
+    WRITE_LISTS: _("Create, edit and delete your lists, and add films to those you edit"),
+    MANAGE_ACCOUNT: _("Change your profile and preferences, and download your data"),
 }
 USABLE_STANDINGS = STANDINGS[: STANDINGS.index(LIMITED) + 1]
 

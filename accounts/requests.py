@@ -213,7 +213,8 @@ def permission_required(view: V) -> V:
             return redirect("home")
         if rule.allows(member):
             response = view(request, *args, **kwargs)
-            if request.method == "POST" and response.status_code == 302:
+            is_accepted = request.method == "POST" and response.status_code == 302
+            if is_accepted and KEPT_FORM in request.session:
                 drop_kept_form(request)
             return response
         if member is None:

@@ -3,6 +3,7 @@
 Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,7 +12,6 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
-from mflix_site.web.templates import template_filter, template_function
+from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
 from .requests import Viewer
@@ -38,7 +38,6 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
-HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 RATING_STEPS = range(10, 101, 10)
 STARS = (
     _("half a star"),
@@ -91,14 +90,19 @@ class RatingChoice:
 
 
 @template_filter
-def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
+def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
     """Return the ten choices of five stars with halves, or of ten points.
 
     A selected rating between two of them keeps its value on the nearest choice.
     """
-    is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected[:4]) <= 100
+    return _rating_choices(selected[:4], scale, translation.get_language())
+
+
+@lru_cache(512)
+def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequence[RatingChoice]:
+    is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected) <= 100
     nearest = half_stars(int(selected)) * 10 if is_rating else 0
-    return [
+    return tuple(
         RatingChoice(
             value=int(selected) if value == nearest else value,
             label=str(value // 10)
@@ -108,7 +112,7 @@ def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
             selected=value == nearest,
         )
         for value in RATING_STEPS
-    ]
+    )
 
 
 @template_function

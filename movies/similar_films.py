@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+import bson
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_card, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
@@ -60,35 +61,40 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
         {"$unwind": "$documents"},
         {"$replaceWith": "$documents"},
     ]
-    rows = mongo.movies().list_of(pipeline)
+    rows = mongo.movies().raw_list_of(pipeline)
     if not rows:
         raise MovieNotFound
-    movie = Movie.from_doc(rows[0])
+    movie = Movie.from_doc(bson.decode(rows[0], mongo.movies().codec_options))
     if movie.similar is None:
         return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
-    cards = {card.id: card for card in map(MovieCard.from_doc, rows[1:])}
-    return movie, _in_order(movie.similar, cards)[:MAX_SHOWN]
+    return movie, in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
-    """Return the cards of neighbours that a member has not reviewed, in their order.
-
-    A `$lookup` counts the member's reviews of each (indexes `_id_`, `one_per_member_and_movie`).
-    """
+    """Return the cards of neighbours that a member has not reviewed, in their order (`_id_`)."""
     neighbours = list(neighbours)
+    among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
+    pipeline = [*among, *unreviewed_stages(member_id)]
+    cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
+    return in_order(neighbours, cards)
+
+
+def unreviewed_stages(member_id: ObjectId) -> Pipeline:
+    """Return the stages that keep of films the cards of those that a member has not reviewed.
+
+    A `$lookup` counts the member's reviews of each (index `one_per_member_and_movie`).
+    """
     own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
     lookup = {
         "from": "comments", "let": {"movie": "$_id"}, "as": "counts",
         "pipeline": [{"$match": own}, {"$count": "reviews"}],
     }  # fmt: skip
-    pipeline: Pipeline = [
-        {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},
+    return [
         {"$project": CARD_FIELDS},
         {"$lookup": lookup},
         {"$match": {"counts": []}},
+        {"$unset": "counts"},
     ]
-    cards = map(MovieCard.from_doc, mongo.movies().list_of(pipeline) if neighbours else ())
-    return _in_order(neighbours, {card.id: card for card in cards})
 
 
 def update_similar(film: Movie) -> list[Neighbour]:
@@ -168,11 +174,13 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def _in_order(neighbours: Iterable[Neighbour], cards: Mapping[str, MovieCard]) -> list[MovieCard]:
+def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
+    """Return the cards of neighbours in the order of these, with explanations."""
+    by_id = {card.id: card for card in cards}
     return [
-        replace(cards[str(n.id)], explanation=n.explanation)
+        replace(by_id[str(n.id)], explanation=n.explanation)
         for n in neighbours
-        if str(n.id) in cards
+        if str(n.id) in by_id
     ]
 
 
@@ -205,7 +213,7 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    return _in_order(neighbours, get_cards(n.id for n in neighbours) if neighbours else {})
+    return in_order(neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ())
 
 
 def _candidate_pipelines(features: Features) -> list[Pipeline]:

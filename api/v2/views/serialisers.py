@@ -213,6 +213,7 @@ def film_list(shown: FilmList) -> Json:
         "search": details.smart,
         "created_at": moment(shown.created_at),
         "changed_at": moment(shown.changed_at),
+        "version": shown.version,
         "url": url("film-list", shown.id),
     }
 

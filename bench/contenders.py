@@ -136,7 +136,7 @@ class Pages:
         v1 = "/api/v1/movies"
         films = [f"{v1}/id/{film}" for film in self.films]
         titles = [doc["title"] for doc in self.sample if doc.get("title")]
-        asked = [f"{v1}/search?{urlencode({'text': title})}" for title in titles]
+        searches = [f"{v1}/search?{urlencode({'text': title})}" for title in titles]
         genres = sorted(self.database.movies.distinct("genres"))[:20]
         lists = [
             f"{v1}/search?{urlencode({'genre': genre, 'page': page})}"
@@ -147,5 +147,5 @@ class Pages:
             Contender("API: lists of genres", lists, LIST, 0.6),
             Contender("API: film, 20 reviews", [f"{v1}/id/{self.film_id(20)}"], FILM, 0.6),
             Contender("API: different films", films, FILM, 0.6),
-            Contender("API: search", asked, LIST, 0.3),
+            Contender("API: search", searches, LIST, 0.3),
         ]

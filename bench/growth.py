@@ -51,7 +51,8 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
     """Return what to do of search and of each kind of page, of films and people by lot."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.engine import search, suggest
+    from movies.search.engine import search
+    from movies.search.query import find_suggestions
 
     titles, names = films
     meant = lot.sample(unique_titles(films), NUMBER)
@@ -60,7 +61,7 @@ def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]
         yield f"search, {kind}", [lambda q=q: search(q) for k, q in asked if k == kind]
     yield "films like a film", [lambda i=i: _like(i, len(titles)) for i, _ in meant]
     typed = [title[: lot.randint(2, 8)] for _, title in meant]
-    yield "suggestions", [lambda t=t: suggest(t) for t in typed]
+    yield "suggestions", [lambda t=t: find_suggestions(t) for t in typed]
     called = lot.sample(names, NUMBER)
     yield "a person's page", [lambda n=n: people.get_person(n) for n in called]
 

@@ -42,7 +42,7 @@ def add_states_of_all_reviews(advance: Callable[[int], None]) -> None:
         advance(len(ids))
 
 
-def insert_shelves(entries: Sequence[Doc], states: Sequence[Doc]) -> int:
+def insert_entries_and_states(entries: Sequence[Doc], states: Sequence[Doc]) -> int:
     """Insert entries of several members and the states of their films, to fill a site.
 
     Return how many entries were new. Killed in between, the next run completes it: what exists

@@ -186,10 +186,6 @@ class DiaryEntry:
     def is_taken_down(self) -> bool:
         return self.state != VISIBLE
 
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(p.strip() for p in self.content.note.split("\n\n") if p.strip())
-
 
 @dataclass(frozen=True, slots=True)
 class FilmDiary:

@@ -24,7 +24,7 @@ from .documents import (
 PRIVACY_LABELS = {PUBLIC: _("Everybody"), PRIVATE: _("Only you")}
 
 
-class PressForm(forms.Form):
+class ToggleForm(forms.Form):
     """One press: `on` is 1 to set and 0 to undo."""
 
     on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])

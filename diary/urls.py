@@ -3,13 +3,13 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from .views import diary, presses, watchlist, year
+from .views import diary, toggles, watchlist, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("movies/<oid:id>/watched/", presses.set_watched, name="set-watched"),
-    path("movies/<oid:id>/want/", presses.set_wanted, name="set-wanted"),
-    path("movies/<oid:id>/like/", presses.set_liked, name="set-liked"),
-    path("diary/<oid:id>/delete/", presses.delete_entry, name="delete-entry"),
+    path("movies/<oid:id>/watched/", toggles.set_watched, name="set-watched"),
+    path("movies/<oid:id>/want/", toggles.set_wanted, name="set-wanted"),
+    path("movies/<oid:id>/like/", toggles.set_liked, name="set-liked"),
+    path("diary/<oid:id>/delete/", toggles.delete_entry, name="delete-entry"),
     path("members/<handle:handle>/diary/", diary.diary, name="diary"),
     path("members/<handle:handle>/diary/<number:year>/", diary.diary_year, name="diary-year"),
     path("members/<handle:handle>/diary/feed/", diary.diary_feed, name="diary-feed"),

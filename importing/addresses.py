@@ -11,7 +11,7 @@ KEY_SOURCE = "letterboxd:"  # as readers of Letterboxd's tables begin a key
 ID_AT_END = re.compile(r"/(diary|lists|reviews)/([0-9a-f]{24})/?$")
 
 
-def site_address(kind: str, id: Any) -> str:
+def site_url(kind: str, id: Any) -> str:
     return f"{settings.SITE_URL}/{kind}/{id}/"
 
 
@@ -25,11 +25,11 @@ def own_id(kind: str, text: str) -> ObjectId | None:
 def entry_key(entry: Mapping[str, Any]) -> str:
     """Return the key of a diary entry: that of its source, or by its own address."""
     key = (entry.get("source") or {}).get("key")
-    return str(key or f"{KEY_SOURCE}{site_address('diary', entry['_id'])}")
+    return str(key or f"{KEY_SOURCE}{site_url('diary', entry['_id'])}")
 
 
-def entry_address(entry: Mapping[str, Any]) -> str:
+def entry_url(entry: Mapping[str, Any]) -> str:
     """Return the address that an export gives an entry, so that its key is the same again."""
     key = entry_key(entry)
     is_address = key.startswith(f"{KEY_SOURCE}http")
-    return key.removeprefix(KEY_SOURCE) if is_address else site_address("diary", entry["_id"])
+    return key.removeprefix(KEY_SOURCE) if is_address else site_url("diary", entry["_id"])

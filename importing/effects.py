@@ -1,4 +1,4 @@
-"""What an import makes of one film: documents before and after, from rows and what is here."""
+"""The changes of one film: documents before and after, from its rows and what exists."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,8 +25,8 @@ KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """What the member has of a film already."""
+class Existing:
+    """The documents that the member has of a film before the import."""
 
     state: Doc | None = None
     review: Doc | None = None
@@ -35,8 +35,8 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What holds for all films of an import; `holds` says whether public words are held."""
+class ImportContext:
+    """What all films of an import share; `holds` returns why words would be held, or ""."""
 
     member: Member
     import_id: ObjectId
@@ -48,7 +48,7 @@ class Setting:
 
 @dataclass(slots=True)
 class Plan:
-    """The documents of one film before and after, remarks on rows, and how much of what it is."""
+    """The changes of one film, remarks on its rows, and counts by part of the history."""
 
     entries: list[Change] = field(default_factory=list)
     review: Change | None = None
@@ -62,14 +62,14 @@ class FilmPlanner:
 
     def __init__(
         self,
-        setting: Setting,
+        context: ImportContext,
         movie_id: ObjectId,
         film: EntryFilm,
-        here: Here,
+        existing: Existing,
         rows: Sequence[ImportRow],
     ) -> None:
-        self.setting, self.movie_id, self.film, self.here = setting, movie_id, film, here
-        parts = setting.options.parts
+        self.context, self.movie_id, self.film, self.existing = context, movie_id, film, existing
+        parts = context.options.parts
         self.rows = [row for row in rows if PART_OF_KIND[row.row.kind] in parts]
         self.plan = Plan()
         self.viewings = viewings_of(self.rows)
@@ -77,9 +77,10 @@ class FilmPlanner:
             if viewing.remark:
                 self._remark(viewing.rows, viewing.remark)
 
-    def make(self) -> Plan:
-        words_of = self._plan_review()
-        self._plan_entries(words_of)
+    def plan_film(self) -> Plan:
+        """Return what the rows come to; nothing is written."""
+        reviewed = self._plan_review()
+        self._plan_entries(reviewed)
         self._plan_state()
         return self.plan
 
@@ -92,11 +93,11 @@ class FilmPlanner:
     # -- the review, and with it the present rating ---------------------------------------------
     def _plan_review(self) -> Viewing | None:
         """Plan the review; return the viewing whose words it has."""
-        before, overwrite = self.here.review, self.setting.options.overwrite
+        before, overwrite = self.existing.review, self.context.options.overwrite
         if before and before.get("state", VISIBLE) != VISIBLE:
             return None
         rating, rating_rows = self._rating()
-        said = next((v for v in reversed(self.viewings) if v.text), None)
+        reviewed = next((v for v in reversed(self.viewings) if v.text), None)
         text = str((before or {}).get("text") or "")
         has = (before or {}).get("rating")
         new_text, new_rating = text, has
@@ -104,79 +105,79 @@ class FilmPlanner:
             self._remark(rating_rows, KEPT_RATING)
         elif rating is not None:
             new_rating = rating
-        if said and said.text != text and self.setting.holds(said.text):
-            self._remark(said.rows, KEPT_PRIVATE)
-            said = None
-        elif said and text and said.text != text and not overwrite:
-            self._remark(said.rows, KEPT_REVIEW)
-            said = None
-        elif said:
-            new_text = said.text
+        if reviewed and reviewed.text != text and self.context.holds(reviewed.text):
+            self._remark(reviewed.rows, KEPT_PRIVATE)
+            reviewed = None
+        elif reviewed and text and reviewed.text != text and not overwrite:
+            self._remark(reviewed.rows, KEPT_REVIEW)
+            reviewed = None
+        elif reviewed:
+            new_text = reviewed.text
         if (new_text, new_rating) != (text, has):
-            date = self._date(said, rating_rows)
-            spoiler = said.spoiler if said and new_text != text else None
+            date = self._date(reviewed, rating_rows)
+            spoiler = reviewed.spoiler if reviewed and new_text != text else None
             content = self._content(new_text, new_rating, spoiler)
             self.plan.review = Change(before, self._review(before, content, date))
             self.plan.counts["ratings"] += new_rating != has
             self.plan.counts["reviews"] += new_text != text
-        return said
+        return reviewed
 
     def _rating(self) -> tuple[int | None, list[ObjectId]]:
         rated = [row for row in self._of_kind("rating") if row.row.rating is not None]
         if rated:
             return rated[-1].row.rating, [row.id for row in rated]
-        wanted = "ratings" in self.setting.options.parts and not self.setting.has_ratings
+        wanted = "ratings" in self.context.options.parts and not self.context.has_ratings
         latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
         return (latest.rating, latest.rows) if wanted and latest else (None, [])
 
-    def _date(self, said: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
-        """Return when a new review was given: elsewhere, and never now, so that it is no news."""
-        days = [said.written or said.day] if said else []
+    def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
+        """Return the date of a new review: when it was written elsewhere, so it is not news."""
+        days = [reviewed.written or reviewed.day] if reviewed else []
         days += [row.row.added for row in self.rows if row.id in rating_rows]
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.row.added for row in self.rows]
         day = next((day for day in days if day and is_possible_day(day)), None)
-        joined = self.setting.member.joined_at or self.setting.moment
+        joined = self.context.member.joined_at or self.context.moment
         return _midnight(day) if day else joined
 
     def _content(self, text: str, rating: int | None, spoiler: bool | None) -> Doc:
-        has = self.here.review or {}
+        has = self.existing.review or {}
         keeps_mark = spoiler is None or has.get("spoiler_locked")
         content = {"text": text, "spoiler": bool(has.get("spoiler") if keeps_mark else spoiler)}
         return content if rating is None else {**content, "rating": rating}
 
     def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
-        member = self.setting.member
+        member = self.context.member
         if before:
             version = int(before.get("version") or 1) + 1
-            return {**before, **content, "edited_at": self.setting.moment, "version": version}
+            return {**before, **content, "edited_at": self.context.moment, "version": version}
         return {
             "_id": ObjectId(),
             "movie_id": self.movie_id,
             "author": {"id": member.id, "name": member.name, "handle": member.handle},
             **content,
             **{"date": date, "version": 1, "state": VISIBLE, "origin": "site"},
-            "source": {"import_id": self.setting.import_id},
+            "source": {"import_id": self.context.import_id},
         }
 
     # -- the diary ------------------------------------------------------------------------------
     def _plan_entries(self, reviewed: Viewing | None) -> None:
-        stored_by_key = {entry_key(doc): doc for doc in self.here.entries}
-        words = {str((self.here.review or {}).get("text") or "")}
-        words |= {str(doc.get("note") or "") for doc in self.here.entries}
+        stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
+        words = {str((self.existing.review or {}).get("text") or "")}
+        words |= {str(doc.get("note") or "") for doc in self.existing.entries}
         for viewing in self.viewings:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
-            if viewing.key in self.here.keys:
+            if viewing.key in self.existing.keys:
                 stored = stored_by_key.get(viewing.key)
                 if text and stored and not stored.get("note"):
                     self._change_note(stored, text)
                 continue
-            if text or (viewing.is_entry and "diary" in self.setting.options.parts):
+            if text or (viewing.is_entry and "diary" in self.context.options.parts):
                 self.plan.entries.append(Change(None, self._entry(viewing, text, reviewed)))
                 self.plan.counts["diary"] += 1
 
     def _change_note(self, stored: Doc, text: str) -> None:
-        held = stored["privacy"] == PUBLIC and self.setting.holds(text)
+        held = stored["privacy"] == PUBLIC and self.context.holds(text)
         privacy = PRIVATE if held else stored["privacy"]
         version = int(stored.get("version") or 1) + 1
         after = {**stored, "note": text, "privacy": privacy, "version": version}
@@ -184,34 +185,34 @@ class FilmPlanner:
 
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
         note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
-        privacy = PRIVATE if viewing.is_private else self.setting.options.privacy
+        privacy = PRIVATE if viewing.is_private else self.context.options.privacy
         content = EntryContent(
             viewing.day, viewing.rating, viewing.rewatch, viewing.tags, note, privacy
         )
-        if content.public_words and self.setting.holds(content.public_words):
+        if content.public_words and self.context.holds(content.public_words):
             content = replace(content, privacy=PRIVATE)
             self._remark(viewing.rows, KEPT_PRIVATE)
-        setting, review = self.setting, self.plan.review
-        moment = setting.moment
-        doc = new_entry_document(setting.member.id, self.movie_id, content, self.film, moment)
-        linked = (review.after if review else self.here.review) if viewing is reviewed else None
+        context, review = self.context, self.plan.review
+        moment = context.moment
+        doc = new_entry_document(context.member.id, self.movie_id, content, self.film, moment)
+        linked = (review.after if review else self.existing.review) if viewing is reviewed else None
         link = {"review_id": linked["_id"]} if linked else {}
-        return {**doc, **link, "source": {"import_id": setting.import_id, "key": viewing.key}}
+        return {**doc, **link, "source": {"import_id": context.import_id, "key": viewing.key}}
 
     # -- watched, liked, wanted -----------------------------------------------------------------
     def _plan_state(self) -> None:
-        before = self.here.state
+        before = self.existing.state
         doc: Doc = dict(before or {})
         watched_on = self._watched_on()
         if watched_on is not None:
             self.plan.counts["watched"] += not doc.get("watched")
-            at = _midnight(watched_on) if watched_on else self.setting.moment
+            at = _midnight(watched_on) if watched_on else self.context.moment
             doc |= {"watched": True, "watched_at": doc.get("watched_at") or at}
         if liked := self._of_kind("liked"):
             self.plan.counts["likes"] += not doc.get("liked")
             doc |= {"liked": True, "liked_at": doc.get("liked_at") or self._added(liked[0])}
         self._plan_wanted(doc)
-        days = [e.get("day") for e in self.here.entries]
+        days = [e.get("day") for e in self.existing.entries]
         new = [c.after for c in self.plan.entries if c.before is None and c.after]
         days += [entry.get("day") for entry in new]
         if days:
@@ -219,7 +220,7 @@ class FilmPlanner:
             if last := max(filter(None, days), default=None):
                 doc["last_day"] = last
         if doc != (before or {}):
-            own = {"member_id": self.setting.member.id, "movie_id": self.movie_id}
+            own = {"member_id": self.context.member.id, "movie_id": self.movie_id}
             self.plan.state = Change(before, doc if before else {"_id": ObjectId(), **own, **doc})
 
     def _watched_on(self) -> str | None:
@@ -239,7 +240,7 @@ class FilmPlanner:
         return next(filter(None, days), "")
 
     def _plan_wanted(self, doc: Doc) -> None:
-        wanted, state = self._of_kind("wanted"), self.here.state or {}
+        wanted, state = self._of_kind("wanted"), self.existing.state or {}
         has = state.get("wanted")
         if not wanted:
             viewed = max((v.day or "" for v in self.viewings), default="")
@@ -248,10 +249,10 @@ class FilmPlanner:
             return
         if has:
             return
-        row, seen_here = wanted[0], str(state.get("last_day") or "")
-        if state.get("watched") and not seen_here:
-            seen_here = f"{state.get('watched_at') or self.setting.moment:%Y-%m-%d}"
-        if seen_here and seen_here >= (row.row.added or ""):
+        row, watched_on = wanted[0], str(state.get("last_day") or "")
+        if state.get("watched") and not watched_on:
+            watched_on = f"{state.get('watched_at') or self.context.moment:%Y-%m-%d}"
+        if watched_on and watched_on >= (row.row.added or ""):
             self._remark([row.id], NOT_WANTED)
             return
         self.plan.counts["watchlist"] += 1
@@ -259,19 +260,8 @@ class FilmPlanner:
 
     def _added(self, row: ImportRow) -> datetime:
         day = row.row.added
-        return _midnight(day) if day and is_possible_day(day) else self.setting.moment
+        return _midnight(day) if day and is_possible_day(day) else self.context.moment
 
 
 def _midnight(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
-
-
-def plan_film(
-    setting: Setting,
-    movie_id: ObjectId,
-    film: EntryFilm,
-    here: Here,
-    rows: Sequence[ImportRow],
-) -> Plan:
-    """Return what the rows of one film come to; nothing is written."""
-    return FilmPlanner(setting, movie_id, film, here, rows).make()

@@ -24,4 +24,4 @@ class RowIsImported(Conflict):
 
 
 class UndoIsOver(Conflict):
-    sentence = _("An import can be undone for thirty days, and those are over.")
+    sentence = _("An import can be undone for thirty days, and that time is over.")

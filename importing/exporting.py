@@ -1,7 +1,7 @@
 """A member's history as a ZIP file in Letterboxd's format, which our own import reads back.
 
 Columns of our own (Notes, Privacy, Spoiler, imdbID) come after Letterboxd's. Text is escaped, as
-Letterboxd's is HTML.
+Letterboxd's is HTML. IMPORT_COLUMNS are those of its import format.
 """
 
 import html
@@ -18,16 +18,21 @@ from accounts.documents import Member
 from diary.queries import entries_export, states_export
 from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
-from movies.queries import FilmName, film_names
+from mflix_site.web.downloads import csv_lines
+from movies.film_identity import KnownFilm, find_by_ids
 from reviews.imported import own_reviews
 
-from .addresses import entry_address, site_address
-from .sheets import csv_lines, stars
+from .addresses import entry_url, site_url
+from .personal.documents import Row
 
-BATCH_SIZE = 500
+BATCH_SIZE, UNTITLED = 500, "Untitled"
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
 LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
+IMPORT_COLUMNS = (
+    *("Title", "Year", "imdbID", "tmdbID", "Directors", "Rating", "WatchedDate", "Rewatch"),
+    *("Tags", "Review"),
+)
 Doc = Mapping[str, Any]
 Cells = Sequence[object]
 
@@ -65,19 +70,19 @@ def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[
     yield "reviews.csv", reviews, _reviews(member_id)
 
 
-def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
+def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
     """Yield documents with the films that they are about, but for films that are gone."""
     for batch in in_batches(docs, BATCH_SIZE):
-        names = film_names({doc["movie_id"] for doc in batch})
-        yield from ((doc, names[doc["movie_id"]]) for doc in batch if doc["movie_id"] in names)
+        films = find_by_ids({doc["movie_id"] for doc in batch})
+        yield from ((doc, films[doc["movie_id"]]) for doc in batch if doc["movie_id"] in films)
 
 
-def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
+def _film(film: KnownFilm, moment: datetime | None, address: str = "") -> Cells:
     day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title, film.year, address or site_address("movies", film.id))
+    return (day, film.title or UNTITLED, film.year, address or site_url("movies", film.id))
 
 
-def _imdb(film: FilmName) -> str:
+def _imdb(film: KnownFilm) -> str:
     return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
 
 
@@ -103,7 +108,7 @@ def _viewing(entry: Doc) -> tuple[str, str]:
 def _diary(member_id: ObjectId) -> Iterator[Cells]:
     for doc, film in _with_films(entries_export(member_id)):
         yield (
-            *_film(film, doc["created_at"], entry_address(doc)),
+            *_film(film, doc["created_at"], entry_url(doc)),
             *_viewing(doc),
             ", ".join(doc.get("tags") or ()),
             doc.get("day"),
@@ -115,10 +120,10 @@ def _diary(member_id: ObjectId) -> Iterator[Cells]:
 
 def _reviews(member_id: ObjectId) -> Iterator[Cells]:
     entries = {e["review_id"]: e for e in entries_export(member_id) if e.get("review_id")}
-    said = (doc for doc in own_reviews(member_id) if doc.get("text"))
-    for doc, film in _with_films(said):
+    with_text = (doc for doc in own_reviews(member_id) if doc.get("text"))
+    for doc, film in _with_films(with_text):
         entry = entries.get(doc["_id"])
-        address = entry_address(entry) if entry else site_address("reviews", doc["_id"])
+        address = entry_url(entry) if entry else site_url("reviews", doc["_id"])
         yield (
             *_film(film, doc["date"], address),
             *_viewing(entry or doc),
@@ -132,7 +137,7 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
 
 def _list_lines(doc: Doc) -> Iterator[str]:
     heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
-    source = (doc.get("source") or {}).get("key") or site_address("lists", doc["_id"])
+    source = (doc.get("source") or {}).get("key") or site_url("lists", doc["_id"])
     about: Cells = (
         *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
         html.escape(doc.get("description") or ""),
@@ -145,10 +150,31 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     listed = _with_films(entries_of_list(doc["_id"]))
     rows = (
         (
-            *(number, film.title, film.year, site_address("movies", film.id)),
+            *(number, film.title or UNTITLED, film.year, site_url("movies", film.id)),
             html.escape(entry.get("note") or ""),
             _imdb(film),
         )
         for number, (entry, film) in enumerate(listed, 1)
     )
     yield from csv_lines(LISTED, rows)
+
+
+def stars(rating: int | None) -> str:
+    """Return a rating of 1 to 100 as Letterboxd's stars where it is one of those, else exactly."""
+    return "" if rating is None else f"{rating / 20:g}"
+
+
+def import_cells(row: Row) -> Sequence[object]:
+    """Return the cells of a row that no film was found for, in IMPORT_COLUMNS."""
+    return (
+        row.title,
+        row.year,
+        f"tt{row.imdb_id:07d}" if row.imdb_id else "",
+        row.tmdb_id,
+        ", ".join(row.directors),
+        stars(row.rating),
+        row.day,
+        "true" if row.rewatch else "",
+        ", ".join(row.tags),
+        row.text,
+    )

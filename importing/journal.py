@@ -27,7 +27,9 @@ def lock_import(doc: Doc, session: ClientSession, **fields: Any) -> None:
         raise NotNow
 
 
-def keep_before(doc: Doc, changes: Iterator[tuple[str, Change]], session: ClientSession) -> None:
+def save_before_images(
+    doc: Doc, changes: Iterator[tuple[str, Change]], session: ClientSession
+) -> None:
     """Within a transaction: keep the documents before and after changes, to undo these."""
     start = doc.get("changes", 0)
     kept = [

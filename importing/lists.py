@@ -32,15 +32,13 @@ from moderation.review_posting import hold_reason
 
 from .addresses import own_id
 from .documents import HEADING, MATCH, ImportRow
-from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
+from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
 
 Doc = dict[str, Any]
 HELD_NOTE = "held-note"
 
 
-def listed_already(
-    member_id: ObjectId, rows: Sequence[tuple[ImportRow, ObjectId]]
-) -> set[ObjectId]:
+def rows_in_lists(member_id: ObjectId, rows: Sequence[tuple[ImportRow, ObjectId]]) -> set[ObjectId]:
     """Return the ids of the rows whose list has their film."""
     entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
     keys = list({_key(row) for row, _ in entries})
@@ -90,7 +88,7 @@ def _import_list(
     imported.write_lists([change], session)
     imported.write_entries(added, session)
     images = chain((("list_entries", one) for one in added), [("lists", change)])
-    keep_before(doc, images if change.before != change.after else iter(()), session)
+    save_before_images(doc, images if change.before != change.after else iter(()), session)
     taken = [row.id for row in rows if row.is_pending]
     unmark_rows(taken, [], remarks, session)
     counts = Counter(lists=int(change.before is None), listed=len(added))
@@ -112,13 +110,13 @@ def _details(
     member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
 ) -> ListDetails:
     """Return the details of a new list: private where the file does not say that it was not."""
-    said = heading.row
+    parsed = heading.row
     details = ListDetails(
-        title=clean_line(said.list_name or said.title)[:MAX_TITLE] or _("Imported list"),
-        description=clean_text(said.description)[:MAX_DESCRIPTION],
-        ranked=said.ranked,
-        privacy=said.privacy if said.privacy in PRIVACIES else PRIVATE,
-        tags=read_tags(",".join(tag[:MAX_TAG] for tag in said.tags))[:MAX_TAGS],
+        title=clean_line(parsed.list_name or parsed.title)[:MAX_TITLE] or _("Imported list"),
+        description=clean_text(parsed.description)[:MAX_DESCRIPTION],
+        ranked=parsed.ranked,
+        privacy=parsed.privacy if parsed.privacy in PRIVACIES else PRIVATE,
+        tags=read_tags(",".join(tag[:MAX_TAG] for tag in parsed.tags))[:MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
     if details.privacy != PRIVATE and hold_reason(member, words):

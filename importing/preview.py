@@ -21,7 +21,6 @@ from movies.errors import MovieNotFound
 from movies.queries import movie_exists
 
 from . import states
-from .already import rows_already_here
 from .documents import (
     ALREADY,
     CHOOSE,
@@ -34,9 +33,9 @@ from .documents import (
     ImportRow,
     row_to_doc,
 )
+from .duplicates import duplicate_rows
 from .errors import NotNow, RowIsImported, RowNotFound
-from .personal.documents import Row
-from .personal.errors import ReadError
+from .personal.documents import ReadError, Row
 from .personal.matching import match_rows
 from .personal.readers import read_upload
 from .queries import count_outcomes, get_document, older_previews
@@ -143,14 +142,14 @@ def _updates(
     rows: Sequence[ImportRow],
     matches: Sequence[tuple[str, Sequence[ObjectId]]],
 ) -> Iterator[UpdateOne]:
-    """Yield what becomes of rows by the films that they mean."""
+    """Yield the updates that store the outcome of each row."""
     sure = [(r, films[0]) for r, (how, films) in zip(rows, matches, strict=True) if how == MATCH]
-    here = rows_already_here(member_id, sure)
+    duplicates = duplicate_rows(member_id, sure)
     for row, (outcome, films) in zip(rows, matches, strict=True):
         fields: Doc = {"outcome": outcome, "films": list(films)}
         if outcome == MATCH:
             fields["film"] = films[0]
-            if row.id in here:
+            if row.id in duplicates:
                 fields["outcome"] = ALREADY
             else:
                 fields["pending"] = "list" if row.row.kind == "list-entry" else "film"
@@ -227,12 +226,12 @@ def retry(doc: Doc) -> None:
 def retry_all() -> int:
     """Retry every import that has rows without a film; return how many there are."""
     waiting = {"state": {"$in": states.sources_of("retry_import")}, "counts.not_found": {"$gt": 0}}
-    found = 0
+    retried = 0
     for doc in mongo.imports().find(waiting).sort("changed_at", 1):
         with suppress(NotNow):
             retry(doc)
-            found += 1
-    return found
+            retried += 1
+    return retried
 
 
 def _require_state(doc: Doc, service: str) -> None:

@@ -36,7 +36,7 @@ ENCODINGS = {
     **{b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"},
     **{b"{\x00": "utf-16-le", b"[\x00": "utf-16-le", b"\x00{": "utf-16-be", b"\x00[": "utf-16-be"},
 }
-NOT_READ = {
+UNSUPPORTED = {
     b"PK\x03\x04": "it is a ZIP archive or a spreadsheet: unpack it first",
     b"\x6d\xe2\x99\x81": "it is an archive of mongodump: restore it, or dump into a folder",
     b"(\xb5/\xfd": "it is compressed with zstd: unpack it first",
@@ -186,7 +186,9 @@ def _excess(name: str, value: Any) -> str:
 def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
     try:
         content, start = _uncompressed(file)
-        if reason := next((why for magic, why in NOT_READ.items() if start.startswith(magic)), ""):
+        if reason := next(
+            (why for magic, why in UNSUPPORTED.items() if start.startswith(magic)), ""
+        ):
             yield Record("the file", None, reason)
             return
         read = _read_bson if _is_bson(source.path, start) else _read_json

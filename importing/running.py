@@ -35,9 +35,9 @@ from reviews.imported import own_documents, write_reviews
 from . import states
 from .addresses import entry_key, own_id
 from .documents import PART_OF_KIND, ImportRow, Options
-from .effects import Here, Plan, Setting, plan_film
+from .effects import Existing, FilmPlanner, ImportContext, Plan
 from .errors import NotNow
-from .journal import TRANSACTION_SECONDS, add_progress, keep_before, lock_import, unmark_rows
+from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
 from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
@@ -112,10 +112,10 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session, position=films[-1])
     cards = get_cards(films)
-    states_here, entries_here = documents_of_films(member.id, films, session)
-    reviews_here = own_documents(member.id, films, session)
-    keys = _keys_here(member.id, rows, session)
-    setting = Setting(
+    states_by_film, entries = documents_of_films(member.id, films, session)
+    reviews = own_documents(member.id, films, session)
+    keys = _existing_keys(member.id, rows, session)
+    context = ImportContext(
         member=member,
         import_id=doc["_id"],
         options=Options.from_doc(doc["options"]),
@@ -124,25 +124,25 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
         has_ratings=bool(doc.get("has_ratings")),
     )
     plans = [
-        plan_film(
-            setting,
+        FilmPlanner(
+            context,
             film,
             EntryFilm.of(cards[str(film)]),
-            Here(states_here.get(film), reviews_here.get(film), entries_here.get(film, ()), keys),
+            Existing(states_by_film.get(film), reviews.get(film), entries.get(film, ()), keys),
             rows[film],
-        )
+        ).plan_film()
         for film in films
         if str(film) in cards
     ]
     _write_plans(plans, session)
-    keep_before(doc, _changes(plans), session)
+    save_before_images(doc, _changes(plans), session)
     gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
-    unmark_rows(taken, gone, plans_remarks(plans), session)
+    unmark_rows(taken, gone, _remarks(plans), session)
     add_progress(doc, len(taken), sum((plan.counts for plan in plans), Counter()), session)
 
 
-def _keys_here(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
+def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
     """Return which keys of these rows' viewings the member's diary has, of whatever film."""
     keys = {row.row.key for found in rows.values() for row in found if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
@@ -156,7 +156,7 @@ def _write_plans(plans: Sequence[Plan], session: ClientSession) -> None:
 
 
 def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:
-    """Yield the changes in the order in which they are undone last: states before the rest."""
+    """Yield the changes, states first: undoing reverses the order, and needs them last."""
     for plan in plans:
         if plan.state:
             yield "film_states", plan.state
@@ -165,5 +165,5 @@ def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:
             yield "comments", plan.review
 
 
-def plans_remarks(plans: Sequence[Plan]) -> dict[ObjectId, str]:
+def _remarks(plans: Sequence[Plan]) -> dict[ObjectId, str]:
     return {row: remark for plan in plans for row, remark in plan.remarks.items()}

@@ -28,23 +28,25 @@ STATE_LABELS = {
 STATE_SENTENCES = {
     states.MATCHING: gettext_lazy("Looking for your films"),
     states.RUNNING: gettext_lazy("Importing your history"),
-    states.UNDOING: gettext_lazy("Putting back what was here before"),
+    states.UNDOING: gettext_lazy("Restoring what was here before"),
 }
 OUTCOME_LABELS = {
     MATCH: gettext_lazy("Found"),
     CHOOSE: gettext_lazy("To choose"),
     NOT_FOUND: gettext_lazy("Not found"),
     SKIP: gettext_lazy("Skipped"),
-    ALREADY: gettext_lazy("Here already"),
+    ALREADY: gettext_lazy("Already here"),
 }
 OUTCOME_SENTENCES = {
-    MATCH: gettext_lazy("Rows whose film we're sure of."),
-    CHOOSE: gettext_lazy("More than one film fits, or one fits nearly. Which do you mean?"),
+    MATCH: gettext_lazy("Rows with a film we're sure of."),
+    CHOOSE: gettext_lazy(
+        "More than one film could match, or none matches exactly. Which one is it?"
+    ),
     NOT_FOUND: gettext_lazy(
         "Films that aren't in our catalogue. We keep these rows, so you can look again later."
     ),
     SKIP: gettext_lazy("Series, episodes and rows that say nothing about a film."),
-    ALREADY: gettext_lazy("Rows that say what's on your pages already."),
+    ALREADY: gettext_lazy("Rows with nothing new: you already have all of this."),
 }
 REMARKS = {
     effects.KEPT_RATING: gettext_lazy("You've rated this film here, and that rating has stayed."),
@@ -125,14 +127,14 @@ def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
 @template_function
 def row_facts(row: ImportRow, viewer: Viewer) -> str:
     """Return what a row says of its film, on one line."""
-    said = row.row
-    label = str(KIND_LABELS.get(said.kind, ""))
+    parsed = row.row
+    label = str(KIND_LABELS.get(parsed.kind, ""))
     facts = [
-        f"{label}: {said.list_name}" if said.list_name else label,
-        said.day or "",
-        rating_text(said.rating, viewer),
-        _("again") if said.rewatch else "",
-        ", ".join(said.tags),
-        f"“{said.text[:80]}{'…' if len(said.text) > 80 else ''}”" if said.text else "",
+        f"{label}: {parsed.list_name}" if parsed.list_name else label,
+        parsed.day or "",
+        rating_text(parsed.rating, viewer),
+        _("again") if parsed.rewatch else "",
+        ", ".join(parsed.tags),
+        f"“{parsed.text[:80]}{'…' if len(parsed.text) > 80 else ''}”" if parsed.text else "",
     ]
     return " · ".join(filter(None, facts))

@@ -33,21 +33,25 @@ class Viewing:
     remark: str = ""
     rows: list[ObjectId] = field(default_factory=list)
 
-    def take(self, row: ImportRow) -> None:
-        said = row.row
+    def add_row(self, row: ImportRow) -> None:
+        parsed = row.row
         self.rows.append(row.id)
-        self.is_entry |= said.kind == "entry" or bool(said.day)
-        self.day = self.day or said.day
-        self.added = self.added or said.added
-        self.rating = self.rating if self.rating is not None else said.rating
-        self.rewatch |= said.rewatch
-        self.tags = self.tags or said.tags
-        self.note = self.note or clean_text(said.note)
-        if said.text and not self.text:
-            self.text, self.written, self.spoiler = clean_text(said.text), said.added, said.spoiler
-        self.is_private |= said.privacy not in ("", PUBLIC)
+        self.is_entry |= parsed.kind == "entry" or bool(parsed.day)
+        self.day = self.day or parsed.day
+        self.added = self.added or parsed.added
+        self.rating = self.rating if self.rating is not None else parsed.rating
+        self.rewatch |= parsed.rewatch
+        self.tags = self.tags or parsed.tags
+        self.note = self.note or clean_text(parsed.note)
+        if parsed.text and not self.text:
+            self.text, self.written, self.spoiler = (
+                clean_text(parsed.text),
+                parsed.added,
+                parsed.spoiler,
+            )
+        self.is_private |= parsed.privacy not in ("", PUBLIC)
 
-    def check(self) -> None:
+    def normalize(self) -> None:
         """Leave out what cannot be kept, and remark on it; of tags that are alike one stays."""
         self.tags = read_tags(",".join(self.tags))[:MAX_TAGS]
         if self.day and not is_possible_day(self.day):
@@ -57,12 +61,12 @@ class Viewing:
 
 
 def viewings_of(rows: Sequence[ImportRow]) -> list[Viewing]:
-    """Return the viewings that rows tell of, the earliest first."""
+    """Group rows of entries and reviews into viewings, the earliest first."""
     viewings: dict[str, Viewing] = {}
     for row in rows:
         if row.row.kind in ("entry", "review"):
             key = row.row.key or f"row:{row.n}"
-            viewings.setdefault(key, Viewing(key)).take(row)
+            viewings.setdefault(key, Viewing(key)).add_row(row)
     for viewing in viewings.values():
-        viewing.check()
+        viewing.normalize()
     return sorted(viewings.values(), key=lambda v: (v.day or v.added or "", v.rewatch))

@@ -128,12 +128,6 @@ class FilmList:
         return self.details.title
 
     @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """Return the description by its paragraphs."""
-        texts = self.details.description.split("\n\n")
-        return tuple(text.strip() for text in texts if text.strip())
-
-    @property
     def is_smart(self) -> bool:
         return bool(self.details.smart)
 

@@ -20,7 +20,7 @@ from .locking import lock_list, update_list
 from .ordering import GAP, Arrangement, arrange, changed_positions
 from .queries import entries_of, positions_of
 
-NOTHING = Arrangement((), is_whole=False)
+NOTHING = Arrangement((), is_complete=False)
 Doc = dict[str, Any]
 
 
@@ -165,7 +165,7 @@ def remove_films(
     *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "edit-list"
 ) -> int:
     """Remove films from a list; return how many were in it. Raise NotYourEntry."""
-    arrangement = Arrangement((), removed=frozenset(films), is_whole=False)
+    arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
     def work(session: ClientSession) -> int:
         before = lock_list(member, list_id, action, session)

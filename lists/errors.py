@@ -25,8 +25,8 @@ class NotYourEntry(Forbidden):
 
 class ListEditConflict(Conflict):
     sentence = _(
-        "This list has been saved somewhere else since you opened it. Your changes are below, "
-        "beside what is there now: save again to put them into it."
+        "This list has been saved somewhere else since you opened it. Your changes are below: save "
+        "again to apply them."
     )
 
     def __init__(self, film_list: FilmList) -> None:
@@ -35,7 +35,7 @@ class ListEditConflict(Conflict):
 
 
 class ListFull(Conflict):
-    sentence = _("A list can have up to 5,000 films. Take some out first, or start another list.")
+    sentence = _("A list can have up to 5,000 films. Remove some first, or start another list.")
 
 
 class IsSmartList(Conflict):
@@ -43,7 +43,7 @@ class IsSmartList(Conflict):
 
 
 class AlreadyInvited(Conflict):
-    sentence = _("This member is among the editors already.")
+    sentence = _("This member has already been invited.")
 
 
 class TooManyEditors(Conflict):
@@ -51,4 +51,4 @@ class TooManyEditors(Conflict):
 
 
 class OwnerInvited(Conflict):
-    sentence = _("You own this list, so you needn't be invited.")
+    sentence = _("This is your list, so you don't need an invitation.")

@@ -31,8 +31,8 @@ from .errors import ListFull
 from .ordering import Arrangement
 
 PRIVACY_LABELS = {
-    PUBLIC: _("Public: everybody can find it"),
-    LINK: _("By link: only those to whom you give its secret link"),
+    PUBLIC: _("Public: anybody can find it"),
+    LINK: _("By link: only people you send its secret link to"),
     PRIVATE: _("Private: only you, and those you invite to edit it"),
 }
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
@@ -93,7 +93,7 @@ class FilmsForm(forms.Form):
             notes=dict(zip(films, given["notes"], strict=False)),
             numbers={id: new for id, (old, new) in numbers if new is not None and new != old},
             removed=frozenset(given["remove"]),
-            is_whole=not given["part"],
+            is_complete=not given["part"],
         )
 
 
@@ -151,7 +151,7 @@ class ListForm(FilmsForm):
         query = search_query(address)
         if BrowseForm(query).selection().is_everything and not query.get("sort"):
             sentence = gettext(
-                "Choose some filters on the page of films, and copy that page's address here."
+                "Choose some filters on the page of films, then paste that page's address here."
             )
             raise forms.ValidationError(sentence)
         return query.urlencode()

@@ -15,10 +15,10 @@ BATCH_SIZE = 100
 
 
 def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
-    """Within a transaction: let a batch of a film's entries follow it; return how many.
+    """Within a transaction: move a batch of a film's entries to another film; return how many.
 
-    Without `to_id` they are deleted. Where a list has both films, the entry of the other stays,
-    with the note of the two that there is. Served by the index `of_film`.
+    Without `to_id` they are deleted. Where a list has both films, only the other film's entry
+    stays, with the note of either. Served by the index `of_film`.
     """
     of_film = mongo.list_entries().find({"movie_id": from_id}, session=session)
     docs = list(of_film.sort("_id", -1).limit(BATCH_SIZE))

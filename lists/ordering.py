@@ -16,21 +16,21 @@ GAP = 1024
 class Arrangement:
     """What a form says of the films: their order, notes, typed numbers, and those to remove.
 
-    `is_whole`: the films are all that the list shall have. Otherwise they are a part of it, and
-    share the places among themselves that they have in the list.
+    `is_complete`: these are all films of the list. Otherwise they are a part of it, and are
+    reordered within the places that they have in the list.
     """
 
     films: tuple[ObjectId, ...]
     notes: Mapping[ObjectId, str] = field(default_factory=dict)
     numbers: Mapping[ObjectId, int] = field(default_factory=dict)
     removed: frozenset[ObjectId] = frozenset()
-    is_whole: bool = True
+    is_complete: bool = True
 
 
 def arrange(order: Sequence[ObjectId], wanted: Arrangement) -> list[ObjectId]:
     """Return the new order of a list's films."""
     films = list(dict.fromkeys(wanted.films))
-    desired = films if wanted.is_whole else _with_part(order, films)
+    desired = films if wanted.is_complete else _with_part(order, films)
     kept = [id for id in desired if id not in wanted.removed]
     return move_to_numbers(kept, wanted.numbers)
 

@@ -1,6 +1,7 @@
 """Configuration of gunicorn, for one machine and production: gunicorn -c mflix_site/gunicorn.py."""
 
 import gc
+import json
 import os
 import signal
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from gunicorn import util  # type: ignore[import-untyped]
 
 from mflix_site.parent_death import send_signal_on_parent_death
 
@@ -35,12 +37,24 @@ gc.disable()
 worker_class = "gthread"
 workers, threads = WEB_CONCURRENCY, 4
 keepalive, timeout, graceful_timeout = 5, 30, 8
+limit_request_line = 8190  # as much as proxies pass on
 # Workers are renewed now and then, not all at once, so that no leak grows for weeks.
 max_requests, max_requests_jitter = 10_000, 2_000
 accesslog, errorlog, loglevel = None, "-", "warning"
 control_socket_disable = True
 # A worker's heartbeat must not wait for a disk.
 worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
+
+
+def write_error(sock: Any, status: int, reason: str, _message: str) -> None:
+    """Answer what is no HTTP request: in JSON, because a client of the API would wait for ever."""
+    body = json.dumps({"error": reason})
+    lines = [f"HTTP/1.1 {status} {reason}", "Connection: close", "Content-Type: application/json"]
+    head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""])
+    util.write_nonblock(sock, (head + body).encode("latin-1"))
+
+
+util.write_error = write_error
 
 
 def on_starting(server: Any) -> None:
@@ -50,10 +64,10 @@ def on_starting(server: Any) -> None:
     if DATABASE_MANAGED:
         sys.stdin.read()
         return
-    from mflix_site.checks import missing_for_production
+    from mflix_site.checks import production_warnings
 
-    for lack in missing_for_production():
-        server.log.warning(lack)
+    for warning in production_warnings():
+        server.log.warning(warning)
 
 
 def post_fork(_server: object, worker: Any) -> None:

@@ -43,10 +43,6 @@ class ReviewSnapshot:
     def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
         return cls(**stored_fields(cls, doc)) if isinstance(doc, Mapping) else None
 
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -166,7 +166,7 @@ def private_hash(private: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class NotedHead:
+class KnownHead:
     """A row's number and hash, as somebody noted them down."""
 
     number: int
@@ -183,7 +183,7 @@ class VerificationResult:
 
 
 def verify_log(
-    noted: NotedHead | None = None, advance: Callable[[int], None] | None = None
+    noted: KnownHead | None = None, advance: Callable[[int], None] | None = None
 ) -> VerificationResult:
     """Read the log in order, as it is at one moment, and return its problems (index `number`).
 
@@ -214,7 +214,7 @@ def verify_log(
 
 
 def _row_problems(
-    row: Mapping[str, Any], number: int, previous: str, noted: NotedHead | None
+    row: Mapping[str, Any], number: int, previous: str, noted: KnownHead | None
 ) -> Iterator[str]:
     name = row.get("number")
     if name != number:

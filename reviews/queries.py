@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
@@ -162,8 +162,7 @@ def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
 def reviews_by_day(since: datetime) -> dict[date, int]:
     """Return how many reviews were posted on each day since a moment (index `newest`)."""
     # Naming every state lets the index serve the query.
-    pipeline = daily_count_pipeline("date", since, state={"$in": STATES})
-    return counts_by_day(mongo.reviews().aggregate(pipeline))
+    return count_by_day(mongo.reviews(), "date", since, state={"$in": STATES})
 
 
 def approximate_review_count() -> int:
@@ -235,16 +234,16 @@ def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectI
 
 
 def own_ratings_union(
-    member_id: ObjectId, movie_ids: list[ObjectId], *, whole: bool = False
+    member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
 ) -> dict[str, Any]:
     """Return the stage that adds a member's ratings of these films to other documents.
 
-    Each row has `movie_id`, `has_text`, and `rating` where there is one; or the `whole` review
-    (index `one_per_member_and_movie`).
+    Each row has `movie_id`, `has_text`, and `rating` where there is one; or all of
+    the review `with_text` (index `one_per_member_and_movie`).
     """
     own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
     fields = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": {"$ne": ["$text", ""]}}
-    shape = {"$set": {"has_text": fields["has_text"]}} if whole else {"$project": fields}
+    shape = {"$set": {"has_text": fields["has_text"]}} if with_text else {"$project": fields}
     return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
 
 

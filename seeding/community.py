@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.bulk import insert_members
-from diary.bulk import insert_shelves
+from diary.bulk import insert_entries_and_states
 from lists.bulk import insert_lists
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.progress import Progress
@@ -91,9 +91,10 @@ def _insert_diaries(
 def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
     """Insert diaries and watchlists, with `least` films or more; return how many entries."""
     reviews = find_ratings_by_author(member["_id"] for member in members)
-    shelves = [planner.shelf(member, reviews[member["_id"]], least) for member in members]
-    entries = [entry for shelf in shelves for entry in shelf.entries]
-    return insert_shelves(entries, [state for shelf in shelves for state in shelf.states.values()])
+    plans = [planner.plan(member, reviews[member["_id"]], least) for member in members]
+    entries = [entry for plan in plans for entry in plan.entries]
+    states = [state for plan in plans for state in plan.states.values()]
+    return insert_entries_and_states(entries, states)
 
 
 def _insert_lists(films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime) -> int:

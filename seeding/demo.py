@@ -4,21 +4,24 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from bson import ObjectId
 from django.conf import settings
 
+from accounts.bulk import insert_members
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
+from accounts.passwords import hash_password
 from accounts.queries import find_member_by_email
-from accounts.services import sign_up
+from accounts.services import new_member
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
 from moderation.queries import find_open_case, get_visible_review_target
 from moderation.reports import ReportContent, file_report
 from moderation.review_posting import post_review
-from movies.queries import count_films, get_page
+from movies.queries import count_films
 from movies.selection import Selection
+from reviews.bulk import insert_reviews
 from reviews.queries import find_own_review
 from reviews.recounting import recount
 from reviews.services import ReviewContent
@@ -32,7 +35,8 @@ PEOPLE: Final = (
     ("Moe Lindqvist", MODERATOR),
     ("Ada Okafor", ADMIN),
 )
-_LOGGED, _TASTE = 40, {"favorite_genres": ["Drama", "Comedy", "Sci-Fi"]}
+_OWN_REVIEWS, _LOGGED = 80, 40
+_TASTE = {"favorite_genres": ["Drama", "Comedy", "Sci-Fi"]}
 _REVIEW: Final = (
     "I came for the first scene and stayed for the last: she knew from the beginning, and the "
     "letter was never sent. Go and see it before somebody tells you. Oh."
@@ -78,30 +82,42 @@ def _create_community(sign_ins: list[SignIn]) -> None:
     from .community import Size, insert_diaries, seed_site
     from .diaries import YEARS_BACK, DiaryPlanner
     from .films import seeded_films
+    from .reviews import seeded_reviews
 
+    until = last_midnight()
     for (name, role), sign_in in zip(PEOPLE, sign_ins, strict=True):
         if not find_member_by_email(sign_in.email):
-            sign_up(name=name, email=sign_in.email, password=sign_in.password, role=role)
+            doc = new_member(name, sign_in.email, hash_password(sign_in.password), role)
+            insert_members([doc | {"joined_at": until - YEARS_BACK}])
     # One review is Alice's own.
-    size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - 1, REPORTS)
-    seed_site(size, seed=SEED, until=last_midnight())
-    members = [find_member_by_email(sign_in.email) for sign_in in sign_ins]
-    people = [
-        {"_id": m.id, "joined_at": last_midnight() - YEARS_BACK, "preferences": _TASTE}
-        for m in members
-        if m
-    ]
-    insert_diaries(DiaryPlanner(seeded_films(FILMS, SEED), SEED, last_midnight()), people, _LOGGED)
+    size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - _OWN_REVIEWS - 1, REPORTS)
+    seed_site(size, seed=SEED, until=until)
+    films = seeded_films(FILMS, SEED)
+    members = [m for sign_in in sign_ins if (m := find_member_by_email(sign_in.email))]
+    people = [_seeded(member, until - YEARS_BACK) for member in members]
+    insert_reviews(seeded_reviews(films[1:], people, _OWN_REVIEWS, SEED + 1, until), lambda _: None)
+    insert_diaries(DiaryPlanner(films, SEED, until), people, _LOGGED)
     recount(lambda _: None)
     # The second moderator decides: the first, like the admin, has something left to do.
     alice, _, moe, ada = members
-    if alice and moe and ada:
-        _mark_spoiler(author=alice, reporter=ada, moderator=moe)
+    _mark_spoiler(films[0]["_id"], author=alice, reporter=ada, moderator=moe)
 
 
-def _mark_spoiler(*, author: Member, reporter: Member, moderator: Member) -> None:
+def _seeded(member: Member, joined_at: datetime) -> dict[str, Any]:
+    """Return a member as those are who are seeded, with a taste that was never saved."""
+    return {
+        "_id": member.id,
+        "name": member.name,
+        "handle": member.handle,
+        "joined_at": joined_at,
+        "preferences": _TASTE,
+    }
+
+
+def _mark_spoiler(
+    movie_id: ObjectId, *, author: Member, reporter: Member, moderator: Member
+) -> None:
     # Each step only once.
-    movie_id = ObjectId(get_page(Selection(), 1).items[0].id)
     review = find_own_review(author, movie_id) or post_review(
         member=author, movie_id=movie_id, content=ReviewContent(_REVIEW, rating=90)
     )

@@ -25,7 +25,7 @@ _MOST_MORE, _WANTED, _TAGS_EACH, _GOOD, _TRIES = 60, (4, 24), 4, 80, 4
 
 
 @dataclass(slots=True)
-class Shelf:
+class DiaryPlan:
     """One member's entries, and what their films are to them."""
 
     entries: list[Doc] = field(default_factory=list)
@@ -44,26 +44,26 @@ class DiaryPlanner:
             for genre in film.genres:
                 self.by_genre[genre].append(id)
 
-    def shelf(self, member: Mapping[str, Any], reviews: Sequence[Doc], least: int = 0) -> Shelf:
+    def plan(self, member: Mapping[str, Any], reviews: Sequence[Doc], least: int = 0) -> DiaryPlan:
         """Return a member's diary and films, given their reviews: `least` films or more."""
-        rng, shelf = seeded_random(self.seed, "diary", member["_id"]), Shelf()
+        rng, plan = seeded_random(self.seed, "diary", member["_id"]), DiaryPlan()
         start = max(member["joined_at"], self.until - YEARS_BACK)
         tags = rng.sample(self.words["tags"], _TAGS_EACH)
         for moment, film, review, is_rewatch in self._viewings(rng, member, reviews, start, least):
             content = self._content(rng, tags, moment, review, is_rewatch)
-            self._log(shelf, member["_id"], film, content, moment)
+            self._log(plan, member["_id"], film, content, moment)
             if review and not is_rewatch:
-                shelf.entries[-1]["review_id"] = review["_id"]
+                plan.entries[-1]["review_id"] = review["_id"]
         for review in reviews:
-            self._watch(shelf, review["movie_id"], review["date"])
+            self._watch(plan, review["movie_id"], review["date"])
             if review.get("rating", 0) >= _GOOD and rng.random() < _LIKED:
                 like = {"liked": True, "liked_at": review["date"]}
-                shelf.states[review["movie_id"]] |= like
-        self._want(rng, shelf, member, start)
-        for film, state in shelf.states.items():
+                plan.states[review["movie_id"]] |= like
+        self._want(rng, plan, member, start)
+        for film, state in plan.states.items():
             id = deterministic_id("state", member["_id"], film)
             state |= {"_id": id, "member_id": member["_id"], "movie_id": film}
-        return shelf
+        return plan
 
     def _viewings(
         self,
@@ -112,25 +112,32 @@ class DiaryPlanner:
         )
 
     def _log(
-        self, shelf: Shelf, member_id: ObjectId, film: ObjectId, content: EntryContent, at: datetime
+        self,
+        plan: DiaryPlan,
+        member_id: ObjectId,
+        film: ObjectId,
+        content: EntryContent,
+        at: datetime,
     ) -> None:
-        id = deterministic_id(self.seed, "entry", member_id, len(shelf.entries))
+        id = deterministic_id(self.seed, "entry", member_id, len(plan.entries))
         doc = new_entry_document(member_id, film, content, self.films[film], at)
-        shelf.entries.append({**doc, "_id": id})
-        self._watch(shelf, film, at)
-        state = shelf.states[film]
+        plan.entries.append({**doc, "_id": id})
+        self._watch(plan, film, at)
+        state = plan.states[film]
         state["viewings"] = state.get("viewings", 0) + 1
         if content.day:
             state["last_day"] = max(content.day, state.get("last_day", ""))
 
     @staticmethod
-    def _watch(shelf: Shelf, film: ObjectId, at: datetime) -> None:
-        state = shelf.states.setdefault(film, {"watched": True, "watched_at": at})
+    def _watch(plan: DiaryPlan, film: ObjectId, at: datetime) -> None:
+        state = plan.states.setdefault(film, {"watched": True, "watched_at": at})
         state["watched_at"] = min(state["watched_at"], at)
 
-    def _want(self, rng: Random, shelf: Shelf, member: Mapping[str, Any], start: datetime) -> None:
-        known = set(shelf.states)
+    def _want(
+        self, rng: Random, plan: DiaryPlan, member: Mapping[str, Any], start: datetime
+    ) -> None:
+        known = set(plan.states)
         for film in self._choose(rng, member, rng.randint(*_WANTED), known):
             note = pick(rng, self.words["wishes"]) if rng.random() < _WISHED else ""
             at = behaviour.random_moment(rng, start, self.until)
-            shelf.states[film] = {"wanted": {"at": at, "note": note}}
+            plan.states[film] = {"wanted": {"at": at, "note": note}}

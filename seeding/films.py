@@ -58,7 +58,7 @@ def _order(film: Doc) -> tuple[bool, bool, str]:
 
 @cache
 def _by_share(name: str, key: str) -> list[Doc]:
-    """Return the tables of a file, each as often as its `share` says, to pick from."""
+    """Return a file's tables, each `share` times, so that a uniform pick is a weighted one."""
     return [table for table in load_toml(name, key) for _ in range(table["share"])]
 
 

@@ -55,17 +55,17 @@ class ListPlanner:
         if kind == "genre" and first.genres:
             genre = pick(rng, first.genres)
             more = [id for id, film in self.films.items() if genre in film.genres]
-            return genre, self._filled(rng, ids, more, most)
+            return genre, self._fill_list(rng, ids, more, most)
         decade = (first.year or 1990) // 10 * 10
         more = [id for id, film in self.films.items() if (film.year or 0) // 10 * 10 == decade]
-        return f"{decade}s", self._filled(rng, ids, more, most)
+        return f"{decade}s", self._fill_list(rng, ids, more, most)
 
-    def _filled(
-        self, rng: Random, liked: Sequence[ObjectId], among: Sequence[ObjectId], most: int
+    def _fill_list(
+        self, rng: Random, liked: Sequence[ObjectId], films: Sequence[ObjectId], most: int
     ) -> list[ObjectId]:
-        fitting = set(among)
-        first = [id for id in liked if id in fitting][:most]
-        others = [id for id in among if id not in set(first)]
+        chosen = set(films)
+        first = [id for id in liked if id in chosen][:most]
+        others = [id for id in films if id not in set(first)]
         return first + rng.sample(others, min(len(others), max(0, most - len(first))))
 
     def _list(

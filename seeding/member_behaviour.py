@@ -105,16 +105,19 @@ def reviews_per_member(
 
 
 def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[int]:
-    """Share out a total by weight, ever less of it towards each one's limit."""
+    """Distribute a total in proportion to the weights, saturating at each limit."""
 
-    def allotted(exponent: int) -> list[int]:
+    def shares(exponent: int) -> list[int]:
         scale = 1.001**exponent
-        wanted = (scale * weight for weight in weights)
-        return [int(most * want / (most + want)) for want, most in zip(wanted, limits, strict=True)]
+        demands = (scale * weight for weight in weights)
+        return [
+            int(most * demand / (most + demand))
+            for demand, most in zip(demands, limits, strict=True)
+        ]
 
     # The largest scale at which the sum is not above the total; the rest is added one by one.
-    number = bisect(_EXPONENTS, total, key=lambda exponent: sum(allotted(exponent)))
-    numbers = allotted(_EXPONENTS[number - 1])
+    number = bisect(_EXPONENTS, total, key=lambda exponent: sum(shares(exponent)))
+    numbers = shares(_EXPONENTS[number - 1])
     left = total - sum(numbers)
     for position in cycle(range(len(numbers))):
         if not left:

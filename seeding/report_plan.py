@@ -77,11 +77,11 @@ def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) ->
     for case in decided:
         _decide(case, seed, until)
     for case, (action, follow_up) in zip(decided, _NEWEST, strict=False):
-        _show(case, action, follow_up, until)
-    _keep_one_standing_a_member(decided)
+        _plan_newest(case, action, follow_up, until)
+    _limit_standing_changes(decided)
     still_open = [case for case in cases if not case.action]
     for position, case in enumerate(still_open):
-        _vary(case, position, until)
+        _vary_open_case(case, position, until)
     return decided + still_open
 
 
@@ -119,7 +119,7 @@ def _decide(case: CasePlan, seed: int, until: datetime) -> None:
         case.follow_up, case.appealed = APPEALED, appealed
 
 
-def _show(case: CasePlan, action: str, follow_up: str, until: datetime) -> None:
+def _plan_newest(case: CasePlan, action: str, follow_up: str, until: datetime) -> None:
     """Plan one of the newest decisions: what follows it happens before `until`, however late."""
     left = until - case.decided
     case.action, case.follow_up = action, follow_up
@@ -130,7 +130,7 @@ def _show(case: CasePlan, action: str, follow_up: str, until: datetime) -> None:
     case.answered = to_millisecond(case.decided + left * 0.8) if has_answer else None
 
 
-def _keep_one_standing_a_member(newest_first: Sequence[CasePlan]) -> None:
+def _limit_standing_changes(newest_first: Sequence[CasePlan]) -> None:
     """Replace all but the newest decision on an author's standing by warnings."""
     changed: set[ObjectId] = set()
     for case in newest_first:
@@ -143,7 +143,7 @@ def _keep_one_standing_a_member(newest_first: Sequence[CasePlan]) -> None:
         changed.add(case.review.author_id)
 
 
-def _vary(case: CasePlan, position: int, until: datetime) -> None:
+def _vary_open_case(case: CasePlan, position: int, until: datetime) -> None:
     # Open ones take turns with the reasons, and one in fourteen is held rather than reported.
     names = tuple(REASONS)
     case.reason = names[position % len(names)]

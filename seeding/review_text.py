@@ -84,9 +84,9 @@ def _one_liner(rng: random.Random, pool: Pool, slots: Slots, tone: int) -> str:
     dice = rng.random()
     if dice < 0.3:
         more = _phrase(rng, pool, slots)
-        text = f"{_with_stop(text)} {_with_stop(more)}" if more != text else text
+        text = f"{_end_sentence(text)} {_end_sentence(more)}" if more != text else text
     elif dice < 0.6:
-        text = _with_stop(text)
+        text = _end_sentence(text)
     elif dice < 0.75:
         text = text.lower()
     elif dice < 0.9 and text[-1] not in ".?!":
@@ -94,7 +94,7 @@ def _one_liner(rng: random.Random, pool: Pool, slots: Slots, tone: int) -> str:
     return text
 
 
-def _with_stop(text: str) -> str:
+def _end_sentence(text: str) -> str:
     return text if text[-1] in ".?!" else text + "."
 
 

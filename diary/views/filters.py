@@ -57,7 +57,7 @@ def checked_year(year: int | None) -> int | None:
     """Return a year of a URL, or raise NotFound for one of which nobody has a diary."""
     if year is None or FIRST_YEAR <= year <= LAST_YEAR:
         return year
-    raise NotFound(_("There are no diaries of that year."))
+    raise NotFound(_("There are no diaries for that year."))
 
 
 def year_of(text: str) -> int | None:

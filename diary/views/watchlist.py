@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
 from diary.errors import WatchlistIsPrivate
-from diary.state_queries import find_wanted_films
+from diary.queries import find_wanted_films
 from diary.statistics import decades_of
 from diary.watchlist import (
     LONG,

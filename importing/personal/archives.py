@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mflix_site.text import clean_line
 
-from .errors import ReadError
+from .documents import ReadError
 
 MAX_UPLOAD, MAX_MEMBER, MAX_TOTAL = 64 << 20, 128 << 20, 256 << 20
 MAX_MEMBERS, MAX_NAME = 5000, 300
@@ -20,7 +20,7 @@ MAX_RATIO, RATIO_MATTERS_FROM = 200, 4 << 20
 READABLE = (".csv", ".json", ".txt", ".tsv")
 # What a member took back or lost, and what packing programs leave behind.
 IGNORED_FOLDERS = frozenset(("deleted", "orphaned", "__macosx"))
-OF_SPREADSHEETS = "[content_types].xml"
+SPREADSHEET_MARKER = "[content_types].xml"
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
     *(RuntimeError, ValueError, LookupError),
@@ -44,7 +44,7 @@ def files_in_archive(upload: BinaryIO) -> list[SourceFile]:
         raise ReadError(_("This zip file is damaged. Download your export again.")) from error
     _check_limits(members)
     named = {_clean_name(member.filename): member for member in members if not member.is_dir()}
-    if any(name.lower() == OF_SPREADSHEETS for name in named):
+    if any(name.lower() == SPREADSHEET_MARKER for name in named):
         raise ReadError(_("This is a spreadsheet. Save it as a CSV file, and upload that."))
     wanted = {name: member for name, member in named.items() if _is_readable(name)}
     if not wanted:
@@ -75,9 +75,9 @@ def _clean_name(name: str) -> str:
 
 def _is_readable(name: str) -> bool:
     *folders, base = name.lower().split("/")
-    is_strange = len(name) > MAX_NAME or name.startswith("/") or ".." in folders or ":" in name
+    is_unsafe = len(name) > MAX_NAME or name.startswith("/") or ".." in folders or ":" in name
     is_hidden = base.startswith((".", "_")) or not IGNORED_FOLDERS.isdisjoint(folders)
-    return base.endswith(READABLE) and not is_strange and not is_hidden
+    return base.endswith(READABLE) and not is_unsafe and not is_hidden
 
 
 def _empty_sentence(names: dict[str, zipfile.ZipInfo]) -> str:

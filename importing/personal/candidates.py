@@ -47,7 +47,7 @@ def _add(
     found: dict[Description, list[KnownFilm]],
     descriptions: Sequence[Description],
     films: Iterable[KnownFilm],
-    may_be_meant: Callable[[Description, KnownFilm], bool],
+    is_candidate: Callable[[Description, KnownFilm], bool],
     most: int | None = None,
 ) -> None:
     """Add the films to the descriptions by which they may be meant, unless they are too many."""
@@ -61,7 +61,7 @@ def _add(
             film
             for of_year in years
             for film in by_year.get(of_year, ())
-            if not description.is_other_number(film) and may_be_meant(description, film)
+            if not description.is_other_number(film) and is_candidate(description, film)
         ]
         if meant and (most is None or len(meant) <= most):
             found[description] += [film for film in meant if film not in found[description]]

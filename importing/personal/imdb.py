@@ -13,7 +13,7 @@ from .values import to_plain_text
 SOURCE = "imdb"
 RATING_COLUMNS, DAY_COLUMNS = ("yourrating", "yourated"), ("daterated", "dateadded", "created")
 # In any language that IMDb has: "TV Mini Series", "Fernsehserie", "Épisode", "Podcast Episode".
-NO_FILMS = ("seri", "episo", "game", "podcast", "spiel")
+NON_FILM_TYPES = ("seri", "episo", "game", "podcast", "spiel")
 
 
 def _is_imdb(columns: frozenset[str]) -> bool:
@@ -58,7 +58,7 @@ def _kind(reading: Reading) -> Kind:
 def skip_reason(record: Record) -> str:
     """Return why a row is no film, by its type in any of IMDb's spellings; "" for a film."""
     title_type = fold_text(record.cell("titletype", "type"))
-    if title_type == "tv" or any(part in title_type for part in NO_FILMS):
+    if title_type == "tv" or any(part in title_type for part in NON_FILM_TYPES):
         return _("It's a series, an episode or a game, not a film.")
     return ""
 

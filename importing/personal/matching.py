@@ -93,7 +93,7 @@ def _match(
         return Match("match", (best[0].id,))
     if best:
         return _choice(description, [film for _level, film in sure])
-    return _match_nearly(description, of_year, titled)
+    return _match_approximately(description, of_year, titled)
 
 
 def _is_certain(description: Description, film: KnownFilm) -> bool:
@@ -127,7 +127,7 @@ def _match_number(
     return _choice(description, [*numbered, *(others or [film for _level, film in titled])])
 
 
-def _match_nearly(
+def _match_approximately(
     description: Description,
     of_year: Sequence[tuple[int, KnownFilm]],
     titled: Sequence[tuple[int, KnownFilm]],
@@ -149,7 +149,7 @@ def _match_nearly(
 
 
 def _choice(description: Description, films: Iterable[KnownFilm]) -> Match:
-    """Offer films, those of nearly the year first; none is no choice."""
+    """Return a choice among the films, those of the nearest year first; NOT_FOUND without any."""
     year = description.year or 0
     offered = _distinct(films)
     if year:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .documents import Row
-from .errors import ReadError
+from .documents import ReadError, Row
 from .imdb import skip_reason
 from .records import Format, Reading, Record
 from .values import day_in_zone, parse_moment, parse_year
@@ -77,10 +76,10 @@ def _read_netflix(reading: Reading) -> Iterator[Row]:
         else:
             day = record.day(*days)
         record.set_cell("title", title)
-        yield record.row("entry", day=day, skip_reason=_why_no_film(record, title))
+        yield record.row("entry", day=day, skip_reason=_skip_reason(record, title))
 
 
-def _why_no_film(record: Record, title: str) -> str:
+def _skip_reason(record: Record, title: str) -> str:
     if record.cell("supplementalvideotype"):
         return _("It's a trailer or an extra, not a film.")
     return _("It's an episode, not a film.") if SEASON.search(title) else ""

@@ -15,8 +15,7 @@ from mflix_site.text import clean_line
 from . import imdb, letterboxd, other_sites, trakt
 from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
 from .csv_files import Table
-from .documents import Row
-from .errors import ReadError
+from .documents import ReadError, Row
 from .records import Format, Reading
 from .viewings import with_keys
 
@@ -24,7 +23,7 @@ MAX_ROWS = 200_000
 ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 FORMATS = (*letterboxd.FORMATS, *other_sites.FORMATS, *imdb.FORMATS, letterboxd.IMPORT_FORMAT)
 OWN_FOLDERS = ("lists", "likes")
-NOT_READ = {
+UNSUPPORTED = {
     b"<": gettext_lazy(
         "This is a web page, not an export. Download the file that the other site offers."
     ),
@@ -67,16 +66,16 @@ def read_upload(upload: BinaryIO, filename: str, *, zone: str = DEFAULT_ZONE) ->
     if start.startswith((ZIP, EMPTY_ZIP)):
         files = files_in_archive(upload)
     else:
-        if reason := _why_not_read(start):
+        if reason := _unsupported_reason(start):
             raise ReadError(reason)
         name = clean_line(filename.replace("\\", "/").rpartition("/")[2])[:200] or _("Your file")
         files = [SourceFile(name, partial(_reopen, upload))]
     return _bounded(with_keys(_read_files(files, zone)))
 
 
-def _why_not_read(start: bytes) -> str:
+def _unsupported_reason(start: bytes) -> str:
     text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
-    return next((str(why) for magic, why in NOT_READ.items() if text.startswith(magic)), "")
+    return next((str(why) for magic, why in UNSUPPORTED.items() if text.startswith(magic)), "")
 
 
 class _View(io.RawIOBase):

@@ -79,7 +79,7 @@ class Record:
         if not self.fits:
             row["skip_reason"] = _("This line has more cells than the header, so it can't be read.")
         elif not (row["title"] or row["imdb_id"] or row["tmdb_id"]):
-            row["skip_reason"] = row.get("skip_reason") or _("It names no film.")
+            row["skip_reason"] = row.get("skip_reason") or _("There's no film in this row.")
         return Row(kind=kind, warnings=tuple(self._warnings), **row)
 
     def _warn(self, sentence: str, cell: str) -> None:

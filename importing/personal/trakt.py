@@ -123,7 +123,7 @@ def _film(item: Item) -> dict[str, Any]:
     ids = ids if isinstance(ids, Mapping) else {}
     title, imdb_id = clean_line(str(film.get("title") or ""))[:500], str(ids.get("imdb") or "")
     if not (title or imdb_id):
-        return {"kind": "watched", "skip_reason": _("It names no film.")}
+        return {"kind": "watched", "skip_reason": _("There's no film in this row.")}
     return {
         "title": title,
         "year": parse_year(str(film.get("year") or "")),

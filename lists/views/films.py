@@ -37,7 +37,7 @@ def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if present:
         messages.info(request, _already(present))
     if not added and not present:
-        messages.info(request, _("No film was chosen, so none was added."))
+        messages.info(request, _("You didn't choose a film, so nothing was added."))
     return redirect("film-list", id=id)
 
 
@@ -89,7 +89,7 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     changed = sum(_change(request, one, id) for one in lists)
     unknown = wanted - {one.film_list.id for one in shown}
     if unknown:
-        messages.error(request, _("One of these lists isn't yours to change, or is gone."))
+        messages.error(request, _("One of these lists has been deleted, or you can't change it."))
     if changed:
         done = ngettext("%(count)s list was changed.", "%(count)s lists were changed.", changed)
         messages.success(request, done % {"count": changed})

@@ -16,7 +16,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
 
 from .. import editors, queries, services
-from ..documents import MAX_TITLE, PRIVATE
+from ..documents import MAX_TITLE
 from ..forms import InviteForm
 
 
@@ -86,7 +86,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
             done = _("%(name)s has been invited, and can accept or decline.")
             messages.success(request, done % {"name": invited.name})
             return redirect("list-editors", id=id)
-    context = {"list": shown, "form": form, "is_private": shown.details.privacy == PRIVATE}
+    context = {"list": shown, "form": form}
     return render(request, "lists/editors.html", context, status=422 if form.errors else 200)
 
 
@@ -106,7 +106,7 @@ def remove_editor(request: MemberRequest, id: ObjectId, editor: ObjectId) -> Htt
     queries.get_list_of_editor(id, request.member, editor)
     editors.remove_editor(member=request.member, list_id=id, editor_id=editor)
     if editor == request.member.id:
-        messages.success(request, _("You're no longer among the editors of this list."))
+        messages.success(request, _("You're no longer an editor of this list."))
         return redirect("member-lists", handle=request.member.handle)
     messages.success(request, _("They can no longer edit this list."))
     return redirect("list-editors", id=id)

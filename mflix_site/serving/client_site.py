@@ -3,19 +3,23 @@
 The site answers in the same process: gunicorn listens on both ports, and the port decides.
 """
 
+import gzip
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
 from whitenoise.string_utils import decode_path_info
 
+from mflix_site.web.page_cache import REFUSED_ENCODING
+
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 INDEX, API = "index.html", "/api"
+COMPRESSED = (".html", ".js", ".css", ".json", ".svg", ".map", ".txt", ".xml", ".wasm")
 # Names with a hash of their contents, as bundlers make them: main.3f2a1b9c.js, index-Bx3Yz1aK.css.
 HASHED = re.compile(
     r"[.-]((?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,40}"
@@ -36,12 +40,13 @@ HEADERS = {
 class ClientSite(WhiteNoise):  # type: ignore[misc]
     """The files of a folder; any other address without a file's ending is one of the client's own.
 
-    The folder is read once, when it starts. Hidden files, and links that lead out of it, are not
-    served.
+    The folder is read once, when it starts: texts are compressed then, in memory. Hidden files, and
+    links that lead out of it, are not served.
     """
 
     def __init__(self, site: Application, folder: Path) -> None:
         self.site, self.folder = site, folder.resolve()
+        self.compressed: dict[Any, bytes] = {}
         super().__init__(
             site,
             root=str(self.folder),
@@ -55,6 +60,9 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
     def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
         if "/." not in url and Path(path).resolve().is_relative_to(self.folder):
             super().add_file_to_dictionary(url, path, stat_cache=stat_cache)
+            if Path(path).suffix in COMPRESSED:
+                file = self.files["/" if url == f"/{INDEX}" else url]
+                self.compressed[file] = gzip.compress(Path(path).read_bytes(), mtime=0)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         path = decode_path_info(environ.get("PATH_INFO", ""))
@@ -65,23 +73,44 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
         )
         file = self.files.get(path) or (self.files["/"] if is_page else None)
         if file is not None:
-            response: Iterable[bytes] = self.serve(file, environ, start_response)
-            return response
+            return self.answer(file, environ, start_response)
         status, headers = HTTPStatus.NOT_FOUND, Headers([("Content-Type", "text/plain")])
         _add_headers(headers, "", "")
         start_response(f"{status} {status.phrase}", headers.items())
         return [b"There is no such file.\n"]
 
+    def answer(self, file: Any, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Serve a file; whole, and compressed, where the browser takes that."""
+        body = self.compressed.get(file)
+        if body is None or not accepts_gzip(environ):
+            return cast(Iterable[bytes], self.serve(file, environ, start_response))
 
-def _add_headers(headers: Headers, _path: str, url: str) -> None:
+        def start(status: str, sent: list[tuple[str, str]]) -> None:
+            headers = Headers(sent)
+            if status.startswith("200"):
+                headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(body))
+            start_response(status, headers.items())
+
+        whole = self.serve(file, environ, start)  # without a body for HEAD, 304 and 405
+        getattr(whole, "close", list)()
+        return [body] if whole else []
+
+
+def accepts_gzip(environ: Environ) -> bool:
+    accepted = REFUSED_ENCODING.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return "gzip" in accepted and "HTTP_RANGE" not in environ
+
+
+def _add_headers(headers: Headers, path: str, url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
+    if Path(path).suffix in COMPRESSED:
+        headers["Vary"] = "Accept-Encoding"
     if url.endswith(("/", ".html")):  # it names the hashed files, and must be asked for again
         headers["Cache-Control"] = "no-cache"
 
 
 def with_client(site: Application, folder: Path, port: int) -> Application:
-    """Return the site with a client at another port."""
     client = ClientSite(site, folder)
 
     def application(environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -67,13 +67,13 @@ def inbox(request: MemberRequest) -> HttpResponse:
     prefetches = "prefetch" in request.headers.get("Sec-Purpose", "")
     if request.method == "GET" and not prefetches:
         notices.mark_read(member=request.member, shown=page.items)
-    items = _without_vain_appeals(request.member, page.items)
+    items = _with_current_labels(request.member, page.items)
     context = {"notices": replace(page, items=items)}
     return render(request, "moderation/inbox.html", context)
 
 
-def _without_vain_appeals(member: Member, shown: Sequence[Notice]) -> list[Notice]:
-    """Return notices that offer an appeal only where there can be one."""
+def _with_current_labels(member: Member, shown: Sequence[Notice]) -> list[Notice]:
+    """Return notices that say "Appeal" only where the decision can still be appealed."""
     ids = {
         notice.path: ObjectId(found[1]) for notice in shown if (found := APPEAL.match(notice.path))
     }

@@ -15,7 +15,7 @@ from diary.documents import DiaryEntry
 from diary.errors import EntryEditConflict
 from diary.forms import EditEntryForm, EntryForm
 from diary.queries import get_own_entry
-from diary.requests import invalid_press, return_path, state_response, wants_json
+from diary.requests import invalid_toggle, return_path, state_response, wants_json
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
@@ -35,7 +35,7 @@ ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
 def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
-        return invalid_press(request) or film_page(request, id, rating_form=form, status=422)
+        return invalid_toggle(request) or film_page(request, id, rating_form=form, status=422)
     check_review_limits(request)
     rating = form.cleaned_data["rating"]
     review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
@@ -53,7 +53,7 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
-        return invalid_press(request) or film_page(request, id, log_form=form, status=422)
+        return invalid_toggle(request) or film_page(request, id, log_form=form, status=422)
     check_rate_limit("diary", request.member.id)
     try:
         logged = diary_posting.log_film(member=request.member, movie_id=id, content=form.content())

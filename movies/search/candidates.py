@@ -1,5 +1,6 @@
 """Candidates for a query: films, people and words, read in one command and ranked."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,7 @@ BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
-Rows = Mapping[str, list[dict[str, Any]]]
+Rows = defaultdict[str, list[dict[str, Any]]]
 Stages = list[dict[str, Any]]
 Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
 Queries = dict[str, Query]
@@ -49,14 +50,29 @@ NOTHING: Query = (TERMS, [])
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What may answer a query: titles with their edit distance, prefixes, words; people; terms."""
+    """What may answer a text: titles with their edit distance, prefixes, words; people; terms."""
 
+    text: SearchText
     similar: Sequence[tuple[int, FilmMatch]]
     with_prefix: Sequence[FilmMatch]
     with_words: Sequence[FilmMatch]
     similar_people: Sequence[PersonMatch]
     people_with_prefix: Sequence[PersonMatch]
     known_words: Mapping[str, int]
+
+    @classmethod
+    def from_rows(cls, rows: Rows, text: SearchText, prefix: str = "") -> "Candidates":
+        """Rank what `candidate_queries` of the same text and prefix read."""
+        terms = rows[prefix + "terms"]
+        return cls(
+            text=text,
+            similar=rank_titles(rows[prefix + "similar"], text, text.edits),
+            with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
+            with_words=films_from(rows, prefix + "words"),
+            similar_people=rank_people(terms, text.compact, text.edits),
+            people_with_prefix=people_from(rows[prefix + "people"]),
+            known_words=films_per_word(terms),
+        )
 
     @property
     def exact(self) -> list[FilmMatch]:
@@ -74,12 +90,13 @@ class Candidates:
         return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
-def run_queries(queries: Queries) -> dict[str, list[dict[str, Any]]]:
+def run_queries(queries: Queries) -> Rows:
     """Run aggregations of films and terms in one command: round trips cost more than reads.
 
-    Return the rows of each query by its name; a query without stages has none.
+    Return the rows of each query by its name; a query without stages, or that was not sent, has
+    none.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in queries}
+    rows: Rows = defaultdict(list)
     parts = [
         {"coll": coll, "pipeline": [*stages, {"$set": {"query": name}}]}
         for name, (coll, stages) in queries.items()
@@ -104,19 +121,6 @@ def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
         prefix + "terms": similar_people(text.compact, text.terms, text.edits),
         prefix + "people": people_with_prefix(text.compact),
     }
-
-
-def candidates_from(rows: Rows, text: SearchText, prefix: str = "") -> Candidates:
-    """Rank what the queries of the same text and prefix read."""
-    terms = rows[prefix + "terms"]
-    return Candidates(
-        similar=rank_titles(rows[prefix + "similar"], text, text.edits),
-        with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
-        with_words=films_from(rows, prefix + "words"),
-        similar_people=rank_people(terms, text.compact, text.edits),
-        people_with_prefix=people_from(rows[prefix + "people"]),
-        known_words=films_per_word(terms),
-    )
 
 
 def films_from(rows: Rows, *names: str) -> list[FilmMatch]:

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from bson import ObjectId
 
-from ..documents import read_title, read_year
-from . import candidates, keys, ranking, relaxation
-from .candidates import NOTHING, Candidates, Queries, Query, run_queries
+from . import candidates, keys, ranking
+from .candidates import NOTHING, Candidates, Queries, Query, Rows, run_queries
 from .filters import FieldFilter, plain_filters
 from .keys import SearchText, normalize, required_words, tokenize
-from .ranking import ContainedTitle, FilmMatch, PersonMatch
+from .ranking import ContainedTitle, FilmMatch, PersonMatch, RelaxedWords
 from .spelling import words_of_series
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
 # The prefixes of the names of queries for parts of a text.
-REMAINDER, WITHOUT_YEAR = "remainder ", "without year "
-MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
+REMAINDER, WITHOUT_YEAR, WITHOUT = "remainder ", "without year ", "without "
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +55,37 @@ class SearchResult:
         return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
 
 
-class Leads(NamedTuple):
-    """What else a query may mean: a title in it, or filters with words beside them."""
-
-    contained: Sequence[ContainedTitle]
-    named: SearchResult
-
-
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     """Find what a query means: as typed where anything matches that, or else nearly so.
 
     Without `fuzzy`, only as typed. At most three commands are sent.
     """
-    text = tokenize(query)
+    text = tokenize(query) if fuzzy else replace(tokenize(query), edits=0)
     if not text.compact:
         return SearchResult()
-    if not fuzzy:
-        text = replace(text, edits=0)
     remainder = text.without_noise() if fuzzy else text
     queries = candidates.candidate_queries(text)
-    queries["facets"] = candidates.facet_values(text) if fuzzy else NOTHING
-    queries["contained"] = candidates.contained_titles(remainder) if fuzzy else NOTHING
+    if fuzzy:
+        queries["facets"] = candidates.facet_values(text)
+        queries["contained"] = candidates.contained_titles(remainder)
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder, REMAINDER)
     rows = run_queries(queries)
-    own = candidates.candidates_from(rows, text)
-    other = own if remainder is text else candidates.candidates_from(rows, remainder, REMAINDER)
+    own = Candidates.from_rows(rows, text)
+    other = own if remainder is text else Candidates.from_rows(rows, remainder, REMAINDER)
     filters, words = plain_filters(text, rows["facets"])
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
-        titles = _as_typed(text, own).films[: candidates.MAX_PER_KIND]
+        titles = _as_typed(own).films[: candidates.MAX_PER_KIND]
         return SearchResult(titles, filters=filters)
     if own.has_match or not fuzzy:
-        typed = _as_typed(text, own, other.exact if remainder.year else [])
+        typed = _as_typed(own, other.exact if remainder.year else [])
         return replace(typed, alternative=() if words else filters)
-    if other.exact:
-        return _as_typed(remainder, other).for_remainder(remainder)
-    if own.similar or own.similar_people:
+    if not other.exact and (own.similar or own.similar_people):
         return _nearest(text, own.similar, own.similar_people)
     contained = ranking.rank_contained(rows["contained"], remainder)
     named = SearchResult((), required_words(words, {}), filters=filters)
-    return _remainder_result(remainder, other) or _search_further(
-        text, remainder, own, other, Leads(contained, named)
-    )
+    return _result_of_remainder(other) or _search_further(own, other, contained, named)
 
 
 def _result(
@@ -116,47 +101,67 @@ def _result(
     return SearchResult(ranked, words, everybody, corrected, None, dropped)
 
 
-def _remainder_result(remainder: SearchText, matches: Candidates) -> SearchResult | None:
+def _result_of_remainder(matches: Candidates) -> SearchResult | None:
     # A name alone may have no film of the year.
-    if matches.has_title or (matches.has_match and not remainder.year):
-        return _as_typed(remainder, matches).for_remainder(remainder)
-    people = () if remainder.year else matches.similar_people
+    text = matches.text
+    if matches.has_title or (matches.has_match and not text.year):
+        return _as_typed(matches).for_remainder(text)
+    people = () if text.year else matches.similar_people
     if not matches.has_match and (matches.similar or people):
-        return _nearest(remainder, matches.similar, people).for_remainder(remainder)
+        return _nearest(text, matches.similar, people).for_remainder(text)
     return None
 
 
-def _as_typed(
-    text: SearchText, matches: Candidates, dated: Sequence[FilmMatch] = ()
-) -> SearchResult:
+def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchResult:
     # One film of each title first: ten films of one name would hide nine other titles.
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
     similar = [film for distance, film in matches.similar if distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
-    words = required_words(text.terms, matches.known_words)
+    words = required_words(matches.text.terms, matches.known_words)
     people = [*matches.similar_people, *matches.people_with_prefix]
     return _result([*best, *similar, *films], words, people)
 
 
+def _nearest(
+    text: SearchText, similar: Sequence[tuple[int, FilmMatch]], people: Sequence[PersonMatch]
+) -> SearchResult:
+    """Search for the nearest title or, where that is nearer, for the nearest name."""
+    by_name = bool(people) and (not similar or people[0].distance < similar[0][0])
+    corrected = people[0].name if by_name else similar[0][1].title
+    meant = replace(tokenize(corrected), year=text.year)
+    rows = run_queries(_corrected_queries(meant, has_people=bool(people)))
+    films = [*(film for _, film in similar), *candidates.films_from(rows, "prefix", "words")]
+    everybody = [*people, *candidates.people_from(rows["people"])]
+    return _result(films, required_words(meant.terms, {}), everybody, corrected)
+
+
+def _corrected_queries(text: SearchText, *, has_people: bool) -> Queries:
+    return {
+        "prefix": candidates.titles_with_prefix(text.compact, year=text.year),
+        "words": candidates.titles_with_words(text),
+        "people": NOTHING if has_people else candidates.people_with_prefix(text.compact),
+    }
+
+
 def _search_further(
-    full: SearchText, text: SearchText, own: Candidates, other: Candidates, leads: Leads
+    own: Candidates, other: Candidates, contained: Sequence[ContainedTitle], named: SearchResult
 ) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
-    The candidates are those of the full text and of its remainder.
+    The candidates are those of the full text and of its remainder. Other meanings are titles in
+    it, and filters with words beside them.
     """
-    undated, people = text.without_year(), other.similar_people
+    text, undated, people = other.text, other.text.without_year(), other.similar_people
     known = {**other.known_words, **own.known_words}
-    words = required_words(full.terms, known)
+    words = required_words(own.text.terms, known)
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
     words_of_year = required_words(of_year, other.known_words)
-    contained, named = leads
-    further = _further_queries(text, words, words_of_year, known)
-    rows = run_queries({**further, "named": _any_named(named)})
-    if rows.get("of year"):
+    queries = _further_queries(text, words, words_of_year, known)
+    rows = run_queries({**queries, "named": _any_named(named)})
+    if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return _result((), words_of_year, everybody, name).for_remainder(text)
@@ -167,14 +172,14 @@ def _search_further(
         return named if rows["named"] and not meant else result
     similar = ranking.rank_titles(rows["titles"], text, 2)
     if text.year and not similar:
-        matches = candidates.candidates_from(rows, undated, WITHOUT_YEAR)
-        if of_remainder := _remainder_result(undated, matches):
+        matches = Candidates.from_rows(rows, undated, WITHOUT_YEAR)
+        if of_remainder := _result_of_remainder(matches):
             return of_remainder
     people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(text if similar else undated)
-    relaxed = relaxation.relax(text, known, ranking.films_per_word(rows["corrections"]))
-    can_relax = relaxed.is_sufficient and (relaxed.words != full.terms or relaxed.can_drop_one)
+    relaxed = RelaxedWords.of(text, known, ranking.films_per_word(rows["corrections"]))
+    can_relax = relaxed.is_sufficient and (relaxed.words != own.text.terms or relaxed.can_drop_one)
     if can_relax and not (contained and relaxed.dropped):
         return _search_relaxed(undated, relaxed)
     return _title_within(undated, contained, words)
@@ -203,17 +208,18 @@ def _further_queries(
     text: SearchText, words: Sequence[str], words_of_year: Sequence[str], known: Mapping[str, int]
 ) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    anywhere = candidates.films_with_words(words, read=read)
     is_long = len(text.compact) >= keys.MIN_LENGTHS[2] - 2
     *name, ordinal = words_of_series(text.terms) or ("",)
     series = (*required_words(name, known), ordinal) if name and set(name) <= set(known) else ()
     queries = {
         "series": candidates.films_with_words(series, read=candidates.MAX_READ_DATED),
-        "anywhere": anywhere if set(words) <= set(known) else NOTHING,
-        "titles": candidates.similar_titles(text, 2) if is_long else NOTHING,
-        "people": candidates.similar_people(text.compact, (), 2) if is_long else NOTHING,
         "corrections": candidates.similar_words(w for w in text.terms if w not in known),
     }
+    if set(words) <= set(known):
+        queries["anywhere"] = candidates.films_with_words(words, read=read)
+    if is_long:
+        queries["titles"] = candidates.similar_titles(text, 2)
+        queries["people"] = candidates.similar_people(text.compact, (), 2)
     if text.year:
         # Any film of the year with the words (index `newest` or `words`).
         match = {"$match": candidates.words_filter(words_of_year, text.year)}
@@ -222,14 +228,18 @@ def _further_queries(
     return queries
 
 
-def _search_relaxed(text: SearchText, relaxed: relaxation.RelaxedWords) -> SearchResult:
+def _search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
-    queries = _corrected_queries(tokenize(" ".join(relaxed.words)))
-    rows = run_queries({**queries, **relaxation.relaxation_queries(relaxed)})
+    choices = {"": relaxed, **relaxed.without_one()}
+    queries = _corrected_queries(tokenize(" ".join(relaxed.words)), has_people=False)
+    for word, choice in choices.items():
+        films_of = candidates.films_with_words(choice.required, read=candidates.MAX_READ_DATED)
+        queries[WITHOUT + word] = films_of
+    rows = run_queries(queries)
     films = candidates.films_from(rows, "prefix", "words")
     people = candidates.people_from(rows["people"])
     if not (films or people):
-        relaxed, films = relaxation.choose_relaxation(relaxed, rows)
+        relaxed, films = _choose_relaxation(choices, rows)
         if not films and not relaxed.corrected:
             return SearchResult((), required_words(text.terms, relaxed.films))
     corrected = " ".join(relaxed.words)
@@ -237,54 +247,21 @@ def _search_relaxed(text: SearchText, relaxed: relaxation.RelaxedWords) -> Searc
     return result.for_remainder(text)
 
 
-def _nearest(
-    text: SearchText, similar: Sequence[tuple[int, FilmMatch]], people: Sequence[PersonMatch]
-) -> SearchResult:
-    """Search for the nearest title or, where that is nearer, for the nearest name."""
-    by_name = bool(people) and (not similar or people[0].distance < similar[0][0])
-    corrected = people[0].name if by_name else similar[0][1].title
-    meant = replace(tokenize(corrected), year=text.year)
-    rows = run_queries(_corrected_queries(meant, people))
-    films = [*(film for _, film in similar), *candidates.films_from(rows, "prefix", "words")]
-    everybody = [*people, *candidates.people_from(rows["people"])]
-    return _result(films, required_words(meant.terms, {}), everybody, corrected)
+def _choose_relaxation(
+    choices: Mapping[str, RelaxedWords], rows: Rows
+) -> tuple[RelaxedWords, list[FilmMatch]]:
+    """Return the words that some film has, all of them or all but one, and films that have them.
 
-
-def _corrected_queries(text: SearchText, people: Sequence[PersonMatch] = ()) -> Queries:
-    return {
-        "prefix": candidates.titles_with_prefix(text.compact, year=text.year),
-        "words": candidates.titles_with_words(text),
-        "people": NOTHING if people else candidates.people_with_prefix(text.compact),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A film, or with no id a person, whose name begins as typed."""
-
-    title: str
-    year: int | None = None
-    movie_id: ObjectId | None = None
-
-
-def suggest(query: str) -> list[Suggestion]:
-    """Return films, then people, that begin so, from the second letter on; in one command.
-
-    Few letters suggest popular films (index `words`), more of them the shortest titles
-    (`title_begins`); people come from `begins`.
+    Prefer dropping a word where titles have the others, and one that was corrected already.
     """
-    prefix = tokenize(query).compact
-    if len(prefix) < MIN_LETTERS:
-        return []
-    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
-    if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
-        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
-    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
-    rows = run_queries({"films": films, "people": people})
-    names = [Suggestion(row["name"]) for row in rows["people"]]
-    room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
-    titles = [
-        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
-        for d in rows["films"][:room]
-    ]
-    return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]
+    everything, best = choices[""], []
+    for word, choice in choices.items():
+        films = candidates.films_from(rows, WITHOUT + word)
+        names = {film: set(normalize(film.title).split()) for film in films}
+        if films and choice is everything:  # the words may be a title and others
+            return choice, sorted(films, key=lambda film: not names[film] <= set(choice.words))
+        if films:
+            titled = [film for film in films if set(choice.words) <= names[film]]
+            rank = (not titled, word not in everything.corrected, -len(films), word)
+            best.append((rank, choice, [*titled, *films]))
+    return min(best, key=lambda one: one[0])[1:] if best else (everything, [])

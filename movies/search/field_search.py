@@ -1,11 +1,12 @@
-"""Searching single fields: phrases in plots, and names of directors, writers and cast.
+"""Searches by programs: phrases and names in single fields, and films by what a text is about.
 
 Words lead to candidates by an index; the fields themselves are then compared. Of common words the
 `MAX_READ` most popular films are compared, or of full plots any so many.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 from bson import ObjectId
@@ -15,13 +16,17 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 
 from ..documents import get_path, read_names, read_text, strip_credit_note
-from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries
-from .keys import MAX_LENGTH, MAX_WORD_LENGTH, MAX_WORDS, STOP_WORDS, WORD, normalize
+from ..queries import catalogue_size
+from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries, within
+from .engine import search
+from .keys import MAX_LENGTH, MAX_WORD_LENGTH, MAX_WORDS, STOP_WORDS, WORD, normalize, tokenize
 
 PHRASE_FIELDS = {"plot": "search.words", "fullplot": "search.fullplot"}
 NAME_FIELDS = ("directors", "writers", "cast")
 FIELDS = (*PHRASE_FIELDS, *NAME_FIELDS)
 MAX_READ, MAX_VARIANTS, MAX_DICTIONARY = 1000, 30, 20_000
+# How many words of a text are looked up, and of each how many films.
+MAX_RARE, MAX_BY_WORD = 6, 200
 # A name's word may have one typo after these letters.
 EXACT_LETTERS = 2
 PROJECTION = {**dict.fromkeys(FIELDS, 1), "ranks.popularity": 1}
@@ -37,15 +42,12 @@ class Clause:
     words: tuple[str, ...]
     spellings: tuple[frozenset[str], ...]
 
-    @property
-    def path(self) -> str:
-        return PHRASE_FIELDS.get(self.field, "search.words")
-
     def conditions(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield the paths that an index has, and of each word what it may be there."""
+        path = PHRASE_FIELDS.get(self.field, "search.words")
         for word, spellings in zip(self.words, self.spellings, strict=True):
             if self.field in NAME_FIELDS or word not in STOP_WORDS:
-                yield self.path, spellings
+                yield path, spellings
 
     def matches(self, doc: Doc) -> bool:
         """Return whether the field itself has the phrase, or all words of a name."""
@@ -59,52 +61,57 @@ class Clause:
 @shared_read
 def find_with_all(fields: Fields) -> Sequence[ObjectId]:
     """Return the films in which every field has what was typed, the most popular first."""
-    clauses = _clauses(fields)
-    rows = run_queries({"all": _candidates(clauses, _films_with(clauses))})["all"]
+    clauses, films = _clauses(fields)
+    rows = run_queries({"all": _candidates(clauses, films)})["all"]
     return _ranked((doc, 1) for doc in rows if all(clause.matches(doc) for clause in clauses))
 
 
 @shared_read
 def find_with_any(fields: Fields) -> Sequence[ObjectId]:
     """Return the films in which any field has it; those with the most fields first."""
-    clauses = _clauses(fields)
-    films = _films_with(clauses)
+    clauses, films = _clauses(fields)
     rows = run_queries({clause.field: _candidates([clause], films) for clause in clauses})
     found = {doc["_id"]: doc for docs in rows.values() for doc in docs}
     scored = ((doc, sum(clause.matches(doc) for clause in clauses)) for doc in found.values())
     return _ranked((doc, score) for doc, score in scored if score)
 
 
-def _ranked(scored: Iterator[tuple[Doc, int]]) -> Sequence[ObjectId]:
+def _ranked(scored: Iterable[tuple[Doc, int]]) -> Sequence[ObjectId]:
     keys = [(n, get_path(doc, "ranks.popularity") or 0, doc["_id"]) for doc, n in scored]
     return [movie_id for *_, movie_id in sorted(keys, reverse=True)]
 
 
-def _clauses(fields: Fields) -> list[Clause]:
+def _clauses(fields: Fields) -> tuple[list[Clause], dict[str, int]]:
+    """Return what the fields must have, and how many films have each of those words."""
     typed = {name: normalize(text[:MAX_LENGTH]).split()[:MAX_WORDS] for name, text in fields}
     cut = {name: tuple(word[:MAX_WORD_LENGTH] for word in typed[name]) for name in typed}
     near = _similar_words({w for name in NAME_FIELDS for w in cut.get(name, ())})
-    return [
-        Clause(
-            name, words, tuple(near[w] if name in NAME_FIELDS else frozenset([w]) for w in words)
-        )
-        for name, words in cut.items()
-    ]
+    clauses = []
+    for name, words in cut.items():
+        spellings = (near[w] if name in NAME_FIELDS else frozenset([w]) for w in words)
+        clauses.append(Clause(name, words, tuple(spellings)))
+    return clauses, _films_per_word({w for c in clauses for ws in c.spellings for w in ws})
 
 
 def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
     """Return the words of the dictionary that each may be a typo of, and itself (index `_id_`)."""
     near: dict[str, frozenset[str]] = {}
     for word in words:
-        start = f"{WORD}:{word[:EXACT_LETTERS]}"
         known: Any = ()
         if len(word) > EXACT_LETTERS:
-            within = {"_id": {"$gte": start, "$lt": start + "\U0010ffff"}}
-            known = mongo.search_terms().find(within, {"_id": 1}, limit=MAX_DICTIONARY)
+            same_start = {"_id": within(f"{WORD}:{word[:EXACT_LETTERS]}")}
+            known = mongo.search_terms().find(same_start, {"_id": 1}, limit=MAX_DICTIONARY)
         others = (term["_id"].removeprefix(f"{WORD}:") for term in known)
         similar = [w for w in others if OSA.distance(w, word, score_cutoff=1) <= 1]
         near[word] = frozenset([word, *similar[:MAX_VARIANTS]])
     return near
+
+
+def _films_per_word(words: Iterable[str]) -> dict[str, int]:
+    """Return how many films have each word, of those in the dictionary (index `_id_`)."""
+    ids = [f"{WORD}:{word}" for word in words]
+    found = mongo.search_terms().find({"_id": {"$in": ids}}, {"films": 1})
+    return {term["_id"].removeprefix(f"{WORD}:"): term["films"] for term in found}
 
 
 def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
@@ -125,8 +132,35 @@ def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
     return FILMS, [*stages, {"$project": PROJECTION}]
 
 
-def _films_with(clauses: Sequence[Clause]) -> dict[str, int]:
-    """Return how many films have each word, of those in the dictionary (index `_id_`)."""
-    ids = [f"{WORD}:{w}" for c in clauses for spellings in c.spellings for w in spellings]
-    found = mongo.search_terms().find({"_id": {"$in": ids}}, {"films": 1})
-    return {term["_id"].removeprefix(f"{WORD}:"): term["films"] for term in found}
+def find_by_meaning(text: str, limit: int) -> Sequence[tuple[ObjectId, float]]:
+    """Return films that have most of a text's words, with scores (indexes `words`, `_id_`).
+
+    A word weighs log(1 + all films / films with it). A film's score is the share of the text's
+    weight that its own words make up: 1 where it has them all. Of the same score, what the site's
+    search ranks first comes first.
+    """
+    words = [word for word in dict.fromkeys(tokenize(text).terms) if word not in STOP_WORDS]
+    if not words:
+        return []
+    ranked = search(text).ids
+    films, catalogue = _films_per_word(words), catalogue_size()
+    weights = {word: log(1 + catalogue / max(films.get(word, 1), 1)) for word in words}
+    rarest = sorted(words, key=lambda word: -weights[word])[:MAX_RARE]
+    has = {"$setIntersection": ["$search.words", {"$literal": words}]}
+    project = {"$project": {"has": has, "ranks.popularity": 1}}
+    of_word: list[dict[str, Any]] = [{"$sort": POPULAR}, {"$limit": MAX_BY_WORD}, project]
+    queries = {w: (FILMS, [{"$match": {"search.words": w}}, *of_word]) for w in rarest}
+    rows = run_queries({**queries, "": (FILMS, [{"$match": {"_id": {"$in": ranked}}}, project])})
+    docs = {doc["_id"]: doc for same in rows.values() for doc in same}
+    place = {movie_id: at for at, movie_id in enumerate(ranked)}
+    scores = {key: _score(doc["has"], weights) for key, doc in docs.items()}
+
+    def order(key: ObjectId) -> tuple[Any, ...]:
+        popularity = get_path(docs[key], "ranks.popularity") or 0
+        return (-scores[key], place.get(key, len(place)), -popularity, key)
+
+    return [(key, scores[key]) for key in sorted(docs, key=order)[:limit]]
+
+
+def _score(words: Collection[str], weights: Mapping[str, float]) -> float:
+    return round(sum(weights[word] for word in words) / sum(weights.values()), 4)

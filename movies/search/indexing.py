@@ -15,13 +15,14 @@ from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
 from . import keys
-from .facet_names import facet_names
 from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, normalize
+from .spelling import WORDS
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 FILMS_TO_COMPARE = 100
 # A word that only plots have counts when several do, so that their misprints do not.
 MIN_PLOTS = 3
+MIN_CERTIFICATE = 2  # a letter alone is a title
 Doc = dict[str, Any]
 Progress = Callable[[int], None]
 
@@ -68,7 +69,7 @@ class _TermCounts:
 def _facet_value(word: str, spellings: Counter[str]) -> Doc:
     field, _, _ = word.partition(":")
     value, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
-    names = list(dict.fromkeys(name[:MAX_NAME_LENGTH] for name in facet_names(field, value)))
+    names = list(dict.fromkeys(name[:MAX_NAME_LENGTH] for name in _facet_names(field, value)))
     return {
         "_id": f"{FACET}:{word[:MAX_NAME_LENGTH]}",
         "kind": FACET,
@@ -81,6 +82,20 @@ def _facet_value(word: str, spellings: Counter[str]) -> Doc:
         ],
         "starts": names,
     }
+
+
+def _facet_names(field: str, value: str) -> Iterator[str]:
+    """Yield the compact names of a value; one is of several values if people call both so."""
+    own = normalize(value)
+    others = WORDS["facets"].get(field, {}).get(own, "")
+    for name in filter(None, (own, *others.split(", "))):
+        compact = name.replace(" ", "")
+        if field == "rated":
+            yield from (f"rated{compact}", f"{compact}rated")
+        if field != "rated" or len(compact) >= MIN_CERTIFICATE:
+            yield compact
+        if field == "genre":
+            yield f"{compact[:-1]}ies" if compact.endswith("y") else f"{compact}s"
 
 
 def _person(key: str, name: str, films: int) -> Doc:

@@ -7,14 +7,15 @@ PassJoin, Li et al., 2011, which stores single parts: fewer keys, far more candi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, product
 
 from mflix_site.text import fold_signs, fold_text
 
 from ..documents import strip_credit_note
-from .spelling import FRACTION_SIGNS, canonicalize, spell_out_fractions
+from .spelling import FRACTION_SIGNS, WORDS, canonicalize, spell_out_fractions
 
 MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH = 200, 12, 40
 # The shortest text in which one edit, and two, are tolerated.
@@ -28,16 +29,11 @@ SHORT_PREFIX_LENGTHS, SHORT_PREFIX = (2, 3, 4), "<"
 TITLE, PERSON, WORD, FACET, TITLE_WORD = "t", "p", "w", "f", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
-# Words that nearly every plot has say nothing about one; in titles and names they count.
-COMMON = (
-    "a about after all also an and are as at be been before being between both but by for from had "
-    "has have he her him his how in into is it its may more most no not of off on one only or "
-    "other out over she so some such than that the their them then there these they this to up was "
-    "were what when where which while who whom will with"
-)
-STOP_WORDS = frozenset(COMMON.split())
+STOP_WORDS = frozenset(WORDS["stop_words"].split())
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
-YEAR = re.compile(r"1[89]\d\d|20\d\d")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+Cuts = tuple[str, list[slice]]
 
 # Letters that Unicode does not decompose, and signs that are read as words.
 LETTERS = str.maketrans(
@@ -163,38 +159,49 @@ def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
 
     With `prefix`, only those that are of use when one edit is in that many first letters.
     """
-    parts = _parts(len(text))
-    keys = []
+    length, keys = len(text), []
     for edits in range(1, max_edits(text) + 1):
         for edited in combinations(range(PARTS), edits):
-            if not prefix or any(parts[at][0] < prefix for at in edited):
-                kept = [text[a:b] for at, (a, b) in enumerate(parts) if at not in edited]
-                keys.append(_key(kind, len(text), edited, kept))
+            if not prefix or any(_parts(length)[at][0] < prefix for at in edited):
+                start, kept = _cuts(length, dict.fromkeys(edited, 0))
+                keys.append(kind + ".".join((start, *(text[cut] for cut in kept))))
     return keys
 
 
-def candidate_keys(text: str, kind: str, edits: int) -> Iterator[str]:
-    """Yield the keys that a stored text `edits` edits away may have, some of them twice."""
-    for length in range(max(len(text) - edits, MIN_LENGTHS[edits]), len(text) + edits + 1):
-        parts, longer = _parts(length), len(text) - length
+def candidate_keys(text: str, kind: str, edits: int) -> list[str]:
+    """Return the keys that a stored text `edits` edits away may have, some of them twice."""
+    cuts = _candidate_cuts(len(text), edits)
+    return [kind + ".".join((start, *(text[cut] for cut in kept))) for start, kept in cuts]
+
+
+@lru_cache(512)
+def _candidate_cuts(length: int, edits: int) -> list[Cuts]:
+    """Return where a text of this length is cut for keys of stored ones of about its length."""
+    found = []
+    for stored in range(max(length - edits, MIN_LENGTHS[edits]), length + edits + 1):
+        longer = length - stored
         # How much longer each edited part is: together as much as the text.
         pairs = ((first, longer - first) for first in (-1, 0, 1) if abs(longer - first) <= 1)
         shifts = [(longer,)] if edits == 1 else list(pairs)
         for edited, by in product(combinations(range(PARTS), edits), shifts):
-            if kept := _kept_parts(text, parts, dict(zip(edited, by, strict=True))):
-                yield _key(kind, length, edited, kept)
+            cuts = _cuts(stored, dict(zip(edited, by, strict=True)))
+            found += [cuts] if cuts[1] else []
+    return found
 
 
-def _kept_parts(text: str, parts: list[tuple[int, int]], shifts: dict[int, int]) -> list[str]:
-    """Return the unedited parts as they stand in a text; nothing where they would not fit."""
+def _cuts(length: int, shifts: Mapping[int, int]) -> Cuts:
+    """Return how a key begins, for a length and its edited parts, and where the other parts are.
+
+    They are shifted by what the edited parts are longer; there are none where these would not fit.
+    """
     kept, offset = [], 0
-    for at, (start, end) in enumerate(parts):
+    for at, (start, end) in enumerate(_parts(length)):
         if at not in shifts:
-            kept.append(text[start + offset : end + offset])
+            kept.append(slice(start + offset, end + offset))
         elif end + shifts[at] < start:
-            return []
+            return "", []
         offset += shifts.get(at, 0)
-    return kept
+    return f"{length}.{''.join(map(str, shifts))}", kept
 
 
 def undo_transpositions(text: str, edits: int) -> list[str]:
@@ -212,10 +219,6 @@ def undo_transpositions(text: str, edits: int) -> list[str]:
 
 def _parts(length: int) -> list[tuple[int, int]]:
     return [(length * at // PARTS, length * (at + 1) // PARTS) for at in range(PARTS)]
-
-
-def _key(kind: str, length: int, edited: tuple[int, ...], kept: list[str]) -> str:
-    return f"{kind}{length}.{''.join(map(str, edited))}.{'.'.join(kept)}"
 
 
 def field_word(field: str, value: str) -> str:

@@ -1,81 +1,22 @@
-"""A query: its field filters (`director:"sam raimi" year:1980..1992`), and what its words mean.
+"""A query interpreted: field filters and films, as a filter and a sort for MongoDB."""
 
-And a selection whose words were interpreted so, as a filter and a sort for MongoDB.
-"""
-
-import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bson import ObjectId
+
+from ..documents import read_title, read_year
 from ..selection import DESC, SORTS, Selection, Sort
-from . import candidates
+from . import candidates, keys
 from .candidates import NOTHING, people_from, run_queries, words_filter
 from .engine import SearchResult, search
-from .filters import FieldFilter, parse_range
-from .keys import FACETS, MAX_LENGTH, ROLES, field_word, normalize
-from .ranking import films_per_word, rank_people
-from .relaxation import correct_words
+from .filters import FieldFilter, ParsedQuery, parse
+from .keys import ROLES, field_word, normalize, tokenize
+from .ranking import correct_words, films_per_word, rank_people
 
-FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
-NAMES = {
-    "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
-    "certificate": "rated", "length": "runtime", "minutes": "runtime",
-}  # fmt: skip
-NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
-MAX_FIELDS = 10
+MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
 # Names of more letters than these may have two typos.
 MAX_SHORT_NAME = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """The plain words of a query, its field filters, and those that were not understood."""
-
-    text: str
-    fields: tuple[FieldFilter, ...] = ()
-    unrecognized: tuple[str, ...] = ()
-
-
-def parse(query: str, scale: int = 100) -> ParsedQuery:
-    """Split a query into words and field filters; an unknown field stays among the words.
-
-    Ratings are out of `scale`.
-    """
-    fields: list[FieldFilter] = []
-    unrecognized: list[str] = []
-
-    def replacement(match: re.Match[str]) -> str:
-        field = _field_filter(match, scale) if len(fields) < MAX_FIELDS else None
-        if field is None:
-            unrecognized.append(match[0])
-            return f"{match[2]} {match[3]}"
-        fields.append(field)
-        return " "
-
-    text = " ".join(FIELD.sub(replacement, query[:MAX_LENGTH]).split())
-    return ParsedQuery(text, tuple(fields), tuple(unrecognized))
-
-
-def remove_field(query: str, typed: str) -> str:
-    """Return a query without one of its field filters, or without those plain words."""
-    end = "" if typed.endswith('"') else r"(?!\S)"  # text may be glued to a closing quote
-    pattern = rf"(?<!\S){re.escape(typed)}{end}"
-    if ":" not in typed:  # these words are normalized: "sci fi" may have been "Sci-Fi"
-        letters = r"\W*".join(map(re.escape, typed.replace(" ", "")))
-        pattern = rf"(?<!\w)'?{letters}(?!\w)"
-    return " ".join(re.sub(pattern, " ", query, count=1, flags=re.IGNORECASE).split())
-
-
-def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
-    minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
-    name = NAMES.get(name, name)
-    filter_: dict[str, Any] = {}
-    scale = scale if name == "rating" else 100
-    if name in NUMBERS and (bounds := parse_range(value, scale)):
-        filter_ = {NUMBERS[name]: bounds}
-    elif name in ROLES | FACETS and not (word := field_word(name, value)).endswith(":"):
-        filter_ = {"search.words": word}
-    return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +132,35 @@ def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
     if selection.person and fuzzy:
         values["person"] = known_person(selection.person)
     return ResolvedSelection(**values, query=query)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A film, or with no id a person, whose name begins as typed."""
+
+    title: str
+    year: int | None = None
+    movie_id: ObjectId | None = None
+
+
+def find_suggestions(query: str) -> list[Suggestion]:
+    """Return films, then people, that begin so, from the second letter on; in one command.
+
+    Few letters suggest popular films (index `words`), more of them the shortest titles
+    (`title_begins`); people come from `begins`.
+    """
+    prefix = tokenize(query).compact
+    if len(prefix) < MIN_LETTERS:
+        return []
+    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
+        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
+    rows = run_queries({"films": films, "people": people})
+    names = [Suggestion(row["name"]) for row in rows["people"]]
+    room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
+    titles = [
+        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        for d in rows["films"][:room]
+    ]
+    return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

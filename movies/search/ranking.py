@@ -1,7 +1,7 @@
-"""The films and people that a query may mean, ranked: the likeliest first."""
+"""What a query may mean: films and people, the likeliest first; words corrected or left out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -10,17 +10,17 @@ from rapidfuzz.distance import OSA
 from ..documents import read_year
 from . import keys
 from .keys import SearchText
+from .spelling import WORDS
 
 YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
 # Of films that are called as typed, the one that people mean: how many powers of ten more votes a
 # film must have if its title is written otherwise, is that without its article, or has a subtitle.
 OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
 MAX_CALLED_SO = 2
+# Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
+MIN_WORDS, MAX_WORDS = 2, 5
 # Words beside a title that say nothing about the film.
-UNSAID_WORDS = keys.STOP_WORDS | keys.NOISE_WORDS | frozenset(
-    ("starring", "directed", "version", "watch", "online", "free", "full", "stream", "trailer",
-     "original", "remake", "cast", "review", "hd", "dvd")
-)  # fmt: skip
+UNSAID_WORDS = keys.STOP_WORDS | keys.NOISE_WORDS | frozenset(WORDS["unsaid"].split())
 
 Row = Mapping[str, Any]
 
@@ -85,6 +85,19 @@ def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
     return {row["_id"].partition(":")[2]: row["films"] for row in words}
 
 
+def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, str]:
+    """Return for each word the nearest known one, the more common of two; others are left out."""
+    best: dict[str, tuple[int, bool, int, str]] = {}
+    for other, films in known.items():
+        edits = keys.max_edits(other)
+        for word in words:
+            distance = OSA.distance(word, other, score_cutoff=edits)
+            if distance <= edits:
+                rank = (distance, word[0] != other[0], -films, other)
+                best[word] = min(best.get(word, rank), rank)
+    return {word: rank[-1] for word, rank in best.items()}
+
+
 def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
     """Return the candidates that are at most `edits` edits away, each with its distance."""
 
@@ -140,3 +153,57 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
         and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
     ]
     return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxedWords:
+    """The words to search for, in how many films each is, and the words that were dropped.
+
+    `corrected` has what was typed for each word that was corrected; `year_length` counts the
+    letters of a year that was dropped already.
+    """
+
+    words: tuple[str, ...]
+    films: Mapping[str, int]
+    dropped: tuple[str, ...]
+    corrected: Mapping[str, str]
+    year_length: int
+
+    @classmethod
+    def of(
+        cls, text: SearchText, known: Mapping[str, int], similar: Mapping[str, int]
+    ) -> "RelaxedWords":
+        """Correct the words that no film has from similar ones; drop those without any."""
+        unknown = [word for word in text.terms if word not in known]
+        corrections = correct_words(unknown, similar)
+        kept = (corrections.get(w, w) for w in text.terms if w in known or w in corrections)
+        return cls(
+            words=tuple(dict.fromkeys(kept)),
+            films={**similar, **known},
+            dropped=tuple(word for word in unknown if word not in corrections),
+            corrected={right: word for word, right in corrections.items()},
+            year_length=len(str(text.year or "")),
+        )
+
+    @property
+    def is_sufficient(self) -> bool:
+        """Whether the words kept say at least as much as those dropped."""
+        lost = len("".join(self.dropped)) + self.year_length
+        return not keys.STOP_WORDS.issuperset(self.words) and len("".join(self.words)) >= lost
+
+    @property
+    def can_drop_one(self) -> bool:
+        return MIN_WORDS <= len(self.words) <= MAX_WORDS
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return keys.required_words(self.words, self.films)
+
+    def without_one(self) -> dict[str, "RelaxedWords"]:
+        """Return what is left without each word; nothing of very few or many words."""
+        fewer = {word: self._without(word) for word in self.words if self.can_drop_one}
+        return {word: rest for word, rest in fewer.items() if rest.is_sufficient}
+
+    def _without(self, word: str) -> "RelaxedWords":
+        rest = tuple(other for other in self.words if other != word)
+        return replace(self, words=rest, dropped=(*self.dropped, self.corrected.get(word, word)))

@@ -1,8 +1,14 @@
 """One spelling for words that are written in several ways: numbers, fractions, abbreviations."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+# Lists of words and tables of other names.
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 
 TEN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("thir", "four", "fif", "six", "seven", "eigh", "nine")
@@ -27,13 +33,6 @@ ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 NUMBERED = frozenset(("part", "pt", "episode", "chapter", "volume", "vol", "book", "no", "number"))
 LEFT_OUT = NUMBERED - {"no", "number", "book"}
 FRACTION_WORDS = frozenset(("half", "quarter", "quarters", "third", "thirds"))
-ABBREVIATIONS = {
-    "boulevard": "blvd", "doctor": "dr", "mister": "mr", "missus": "mrs", "saint": "st",
-    "street": "st", "junior": "jr", "senior": "sr", "mount": "mt", "fort": "ft", "captain": "capt",
-    "sergeant": "sgt", "lieutenant": "lt", "colonel": "col", "general": "gen", "professor": "prof",
-    "versus": "vs", "brothers": "bros", "avenue": "ave", "company": "co", "okay": "ok",
-    "department": "dept", "corporation": "corp", "incorporated": "inc", "limited": "ltd",
-}  # fmt: skip
 BETWEEN_WORDS = {"v": "vs", "n": "and"}  # "Batman v Superman", "Rock 'n' Roll"
 FRACTION_SIGNS = {
     "½": " and a half ", "¼": " and a quarter ", "¾": " and three quarters ",
@@ -142,7 +141,7 @@ def _other_word(words: Sequence[str], at: int) -> Iterator[str]:
     elif 0 < at < len(words) - 1 and word in BETWEEN_WORDS:
         yield BETWEEN_WORDS[word]
     else:
-        yield ABBREVIATIONS.get(word, word)
+        yield WORDS["abbreviations"].get(word, word)
 
 
 def _is_numeral(words: Sequence[str], at: int) -> bool:

@@ -22,9 +22,8 @@ from movies import queries
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_for
 from movies.forms import SORT_LABELS, BrowseForm
-from movies.search import engine
-from movies.search.engine import Suggestion
-from movies.search.query import ResolvedSelection, remove_field, resolve
+from movies.search.filters import remove_field
+from movies.search.query import ResolvedSelection, Suggestion, find_suggestions, resolve
 from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, SeenFilms, Selection
 
@@ -239,7 +238,6 @@ def _url_with_words(query: QueryDict, words: str, **more: str) -> str:
 @require_safe
 @permission_required
 def search_help(request: SiteRequest) -> HttpResponse:
-    """Show what may be typed into the search box."""
     return render(request, "movies/search_help.html")
 
 
@@ -247,7 +245,7 @@ def search_help(request: SiteRequest) -> HttpResponse:
 @permission_required
 def suggest(request: SiteRequest) -> JsonResponse:
     """Return films and people whose names begin as typed, as `[{title, year, kind, url}]`."""
-    suggestions = engine.suggest(request.GET.get("q", ""))
+    suggestions = find_suggestions(request.GET.get("q", ""))
     return JsonResponse([_suggestion_json(suggestion) for suggestion in suggestions], safe=False)
 
 

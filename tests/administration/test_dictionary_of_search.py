@@ -8,8 +8,9 @@ import pytest
 from administration.films import add_film, delete_film, edit_film, merge_films, revert_film
 from mflix_site.mongo import collections as mongo
 from movies.film_facts import FilmFacts
-from movies.search.engine import search, suggest
+from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
+from movies.search.query import find_suggestions
 from tests.support.browsing import Browser
 from tests.support.running import WHY
 
@@ -21,7 +22,7 @@ OTHER = FilmFacts(title="The Birds", year=1963, cast=("Rod Taylor",))
 
 
 def names(words: str) -> list[str]:
-    return [s.title for s in suggest(words) if s.movie_id is None]
+    return [s.title for s in find_suggestions(words) if s.movie_id is None]
 
 
 def terms() -> list[dict[str, Any]]:

@@ -91,6 +91,18 @@ def test_the_short_passwords_of_the_tickets_are_for_a_class_alone(
     assert register(api, email="n@example.test", password=password[:7]).status_code == 400
 
 
+@pytest.mark.parametrize("email", ["k3j2h1@a9s8d.x1y", "0@1.2", "k3@a.b9"])
+def test_the_addresses_that_the_tickets_make_up_are_for_a_class_alone(
+    api: ApiClient, settings: Any, email: str
+) -> None:
+    assert register(api, email=email).status_code == 400
+    settings.TEACHING = True
+    assert register(api, email=email).status_code == 201
+    assert log_in_with(api, email=email, password=NORA["password"]).status_code == 201
+    for odd in ("a@b", "@a.b", "a b@c.d", "a@b..c", "a@b.c x", "a\x00@b.c"):
+        assert register(api, email=odd).status_code == 400, odd
+
+
 def test_logging_in_does_not_say_what_was_wrong(api: ApiClient, alice: Member) -> None:
     wrong: list[dict[str, Any]] = [
         {"email": alice.email, "password": "wrong password 1"},
@@ -160,6 +172,8 @@ def test_preferences_past_their_bounds_are_400_and_leave_what_there_is(
     save(member, {"kept": "yes"})
     answer = save(member, odd)
     assert (answer.status_code, list(answer.json())) == (400, ["error"])
+    for nothing in ({}, {"preference": {}}):
+        assert member.ask("PUT", "/user/update-preferences", nothing).status_code == 400
     assert database.users.find_one({"_id": alice.id})["api_preferences"] == {"kept": "yes"}
 
 

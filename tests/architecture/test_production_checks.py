@@ -6,7 +6,7 @@ import pytest
 
 from accounts.outbox import send_pending
 from mflix_site import checks
-from mflix_site.checks import is_weak, missing_for_production
+from mflix_site.checks import is_weak, production_warnings
 from tests.support.deployment import DEPLOYED, deployed, deployed_settings
 from tests.support.mails import ask_for_reset
 from tests.support.sample import run
@@ -59,7 +59,7 @@ def test_a_random_key_is_not_weak() -> None:
 
 def test_a_demo_lacks_nothing(settings: Any) -> None:
     settings.EMBEDDED = True
-    assert missing_for_production() == []
+    assert production_warnings() == []
 
 
 @pytest.mark.parametrize(("changes", "shown"), [

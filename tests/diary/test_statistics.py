@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from diary.entry_queries import Diarist
+from diary.entry_queries import Diarist, viewings_of
 from diary.statistics import Statistics, statistics
-from diary.year_queries import viewings_of
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands
@@ -130,7 +129,7 @@ def test_it_begins_with_ten_dated_films(alice: Any, visitor: Browser) -> None:
         logged(alice, a_film(title=f"Film {number}"), "2026-01-01")
     logged(alice, a_film(title="Undated"))
     page = visitor.text(f"{PATH}2026/")
-    assert "1 is missing" in page
+    assert "1 more to go" in page
     assert "og:image" in page  # the site's own
     assert "2026.png" not in page
     assert visitor.get(f"{PATH}2026.png").status_code == 404

@@ -86,7 +86,7 @@ def test_choosing_importing_and_undoing_without_javascript(
     assert "Importing your history" in as_alice.text(path)
     advance_imports()
     assert {doc["privacy"] for doc in database.diary.find()} == {"private"}
-    assert "What came in" in as_alice.text(path)
+    assert "What was imported" in as_alice.text(path)
     as_alice.post(f"{path}undo/")
     advance_imports()
     assert "has been undone" in as_alice.text(path)

@@ -7,7 +7,7 @@ import pytest
 from accounts.documents import Member
 from administration.films import merge_films
 from importing import preview, running
-from importing.addresses import site_address
+from importing.addresses import site_url
 from importing.documents import Options
 from importing.errors import NotNow, RowIsImported
 from importing.states import DONE
@@ -72,9 +72,9 @@ def test_a_film_chosen_while_the_row_is_imported_is_refused(
     histories: Histories, alice: Member, database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_id = histories.upload(alice, rows_of(ENTRY))
-    found = preview.rows_already_here
+    found = preview.duplicate_rows
     monkeypatch.setattr(
-        preview, "rows_already_here", lambda *args: take(alice, import_id) or found(*args)
+        preview, "duplicate_rows", lambda *args: take(alice, import_id) or found(*args)
     )
     choice = {"file": "diary.csv", "number": 1, "film": histories.films["Alien"][0]}
     with pytest.raises(RowIsImported):
@@ -141,7 +141,7 @@ def test_no_films_come_into_a_list_that_follows_a_search(
     histories: Histories, alice: Member, database: Any
 ) -> None:
     smart = a_list(alice, title="Dramas", smart="genre=Drama")
-    key = {"list_key": site_address("lists", smart.id)}
+    key = {"list_key": site_url("lists", smart.id)}
     histories.take(alice, rows_of(("list", "Vienna", key), ("list-entry", "Alien", key)))
     assert database.lists.find_one({"_id": smart.id})["entry_count"] == 0
     assert database.list_entries.find_one()["list_id"] != smart.id

@@ -47,7 +47,7 @@ def test_a_page_of_a_long_list_is_four_commands_and_one_for_its_buttons(
 
 def test_moving_one_of_many_writes_one(long_list: FilmList, alice: Any) -> None:
     order = list(positions_of(long_list.id))
-    moved = Arrangement((order[0],), numbers={order[0]: MANY}, is_whole=False)
+    moved = Arrangement((order[0],), numbers={order[0]: MANY}, is_complete=False)
     with command_log() as log:
         edit = ListEdit(arrangement=moved)
         services.edit_list(member=alice, list_id=long_list.id, edit=edit)

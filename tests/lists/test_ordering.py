@@ -18,9 +18,9 @@ def test_a_number_that_was_typed_is_the_place_of_its_film() -> None:
 
 
 def test_a_part_of_a_list_shares_its_places_and_leaves_the_others() -> None:
-    part = Arrangement((D, B), is_whole=False)
+    part = Arrangement((D, B), is_complete=False)
     assert arrange([A, B, C, D], part) == [A, D, C, B]
-    gone = Arrangement((D, H, B), removed=frozenset({B}), is_whole=False)
+    gone = Arrangement((D, H, B), removed=frozenset({B}), is_complete=False)
     assert arrange([A, B, C, D, E], gone) == [A, D, H, C, E]
 
 
@@ -55,6 +55,6 @@ def test_any_order_comes_out_and_writes_no_more_than_moved(seed: int) -> None:
 def test_a_full_list_of_new_films_is_arranged_in_linear_time() -> None:
     films = [ObjectId() for _ in range(5_000)]
     begun = process_time()
-    assert arrange([], Arrangement(tuple(films), is_whole=False)) == films
-    assert arrange(films[::2], Arrangement(tuple(films), is_whole=False)) == films
+    assert arrange([], Arrangement(tuple(films), is_complete=False)) == films
+    assert arrange(films[::2], Arrangement(tuple(films), is_complete=False)) == films
     assert process_time() - begun < 1

@@ -113,7 +113,7 @@ def test_an_editor_adds_orders_and_removes_what_they_added(
 ) -> None:
     made = invited(alice, bob, *films[:3])
     entries.add_films(member=bob, list_id=made.id, films=films[3:])
-    part = Arrangement((films[4], films[0]), removed=frozenset({films[3]}), is_whole=False)
+    part = Arrangement((films[4], films[0]), removed=frozenset({films[3]}), is_complete=False)
     services.edit_list(member=bob, list_id=made.id, edit=ListEdit(arrangement=part))
     assert list(positions_of(made.id)) == [films[4], films[1], films[2], films[0]]
     page = as_bob.text(f"/lists/{made.id}/edit/")
@@ -127,7 +127,7 @@ def test_an_editor_changes_nothing_of_others_and_never_the_list(
 ) -> None:
     made = invited(alice, bob, *films)
     for fields in ({"removed": frozenset({films[0]})}, {"notes": {films[0]: "Mine"}}):
-        arrangement = Arrangement(tuple(films), is_whole=False, **fields)  # type: ignore[arg-type]
+        arrangement = Arrangement(tuple(films), is_complete=False, **fields)  # type: ignore[arg-type]
         with pytest.raises(NotYourEntry):
             services.edit_list(member=bob, list_id=made.id, edit=ListEdit(arrangement=arrangement))
     as_bob.post(f"/lists/{made.id}/edit/", {"title": "Stolen", "films": [str(id) for id in films]})

@@ -22,17 +22,17 @@ from movies import facets, home_rows, people, queries, similar_films, tallies
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.search import engine, indexing
+from movies.search import indexing
 from movies.search.candidates import (
     people_with_prefix,
     run_queries,
     similar_people,
     similar_words,
 )
-from movies.search.query import resolve
+from movies.search.query import find_suggestions, resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
-from reviews.home_queries import read_home
+from reviews.home_queries import find_favourite, read_home
 from tests.support import (
     queries_of_admins,
     queries_of_diary,
@@ -96,7 +96,7 @@ CASES: dict[str, Case] = {
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: engine.suggest("third"),
+    "titles beginning": lambda _: find_suggestions("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
@@ -116,9 +116,9 @@ CASES: dict[str, Case] = {
     "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
     "home: films of a taste": lambda _: home_rows.films_by_preferences(TASTE),
-    "home: not stored": lambda w: read_home(w.alice.id, (), 4),
+    "home: not stored": lambda w: [read_home((), 4), find_favourite(w.alice.id, 0)],
     "the site's figures": lambda _: site_summary.refresh_site_summary(),
-    "home: stored": lambda w: read_home(w.alice.id, ("PG",), 4),
+    "home: stored": lambda w: read_home(("PG",), 4),
     "home: unreviewed": lambda w: similar_films.unreviewed_cards(
         [Neighbour(w.film, "")], w.alice.id
     ),

@@ -40,7 +40,7 @@ def asked(indexed_films: None, monkeypatch: Any) -> list[tuple[str, str, Stages]
         monkeypatch.setattr(module, "run_queries", listening)
     for text in QUERIES:
         engine.search(text)
-        engine.suggest(text)
+        query.find_suggestions(text)
         query.interpret(f'director:"{text}"')
     return queries
 

@@ -6,8 +6,9 @@ import pytest
 
 from movies.derived_fields import derived_fields
 from movies.queries import get_page
-from movies.search.engine import search, suggest
+from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
+from movies.search.query import find_suggestions
 from movies.selection import Selection
 from movies.title_order import title_key
 from tests.support.factories import a_film
@@ -42,7 +43,7 @@ def test_signs_and_parts_of_unspaced_titles_find_them(
 
 
 def test_an_unspaced_title_is_suggested_as_it_is_typed(films_in_scripts: None) -> None:
-    assert [s.title for s in suggest("千と")] == ["千と千尋の神隠し"]
+    assert [s.title for s in find_suggestions("千と")] == ["千と千尋の神隠し"]
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,10 @@ def test_the_client_asks_the_api_at_its_own_port(two_ports: TwoPorts) -> None:
     family = [two_ports.process, *two_ports.process.children(recursive=True)]
     two_ports.process.send_signal(signal.SIGINT)
     assert psutil.wait_procs(family, timeout=60)[1] == []
+
+
+def test_an_address_that_is_too_long_is_an_error_in_json(two_ports: TwoPorts) -> None:
+    search = "/api/v1/movies/search?text="
+    assert two_ports.get(two_ports.client_port, search + "a" * 8_000)[0] == 200
+    status, text = two_ports.get(two_ports.client_port, search + "a" * 9_000)
+    assert (status, json.loads(text)) == (414, {"error": "URI Too Long"})

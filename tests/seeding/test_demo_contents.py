@@ -64,7 +64,7 @@ def test_alice_has_one_new_notice_and_may_appeal(made: Any) -> None:
     assert "Your review of" in notice["subject"]
     assert "spoiler" in notice["subject"]
     assert (alice.unread, notice["label"]) == (1, "Appeal")
-    assert made.comments.find_one({"author.id": alice.id})["spoiler"]
+    assert made.comments.find_one({"author.id": alice.id}, sort=[("date", -1)])["spoiler"]
 
 
 def test_making_it_again_adds_nothing(made: Any, tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_the_pages_of_a_seeded_member_have_something_on_them(
 ) -> None:
     expected = {
         "diary/": 'class="diary-entry"',
-        "year/all/": "most seen",
+        "year/all/": "Most-watched",
         "watchlist/": 'class="card"',
     }
     for path, shown in expected.items():

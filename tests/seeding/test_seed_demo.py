@@ -20,7 +20,13 @@ from tests.support.sample import run
 def small(database: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
     """Make a small demo, whose sign-ins are kept in a folder of the test's own."""
     settings.VAR_DIR = tmp_path
-    for name, size in (("FILMS", 20), ("MEMBERS", 10), ("REVIEWS", 40), ("REPORTS", 9)):
+    for name, size in (
+        ("FILMS", 20),
+        ("MEMBERS", 10),
+        ("REVIEWS", 40),
+        ("REPORTS", 9),
+        ("_OWN_REVIEWS", 8),
+    ):
         monkeypatch.setattr(demo, name, size)
 
 
@@ -88,7 +94,9 @@ def test_the_command_prints_how_to_log_in(settings: Any, monkeypatch: Any) -> No
         assert sign_in.password in printed
 
 
-@pytest.mark.parametrize("broken", ["demo.sign_up", "community.seed_site", "demo.recount"])
+@pytest.mark.parametrize(
+    "broken", ["demo.insert_members", "demo.insert_reviews", "community.seed_site", "demo.recount"]
+)
 def test_a_demo_that_was_killed_is_finished_by_the_next_start(
     database: Any, monkeypatch: Any, broken: str
 ) -> None:

@@ -35,14 +35,6 @@ def put_entries(world: Any) -> None:
 
 CASES: Mapping[str, Case] = {
     "states of films": lambda w: queries.get_states(w.alice.id, [w.seen, w.film, ObjectId()]),
-    "a watchlist": lambda w: queries.page_of_watchlist(w.alice.id, 1),
-    "films seen": lambda w: queries.page_of_watched(w.alice.id, 1),
-    "a diary": lambda w: queries.page_of_entries(None, w.alice.id, 1),
-    "one's own diary": lambda w: queries.page_of_entries(w.alice.id, w.alice.id, 1),
-    "entries with a tag": lambda w: queries.page_of_entries(
-        None, w.alice.id, 1, {"tag_keys": "cinema"}
-    ),
-    "a month of a diary": lambda w: queries.entries_of_period(None, w.alice.id, "2020-02"),
     "viewings of a film": lambda w: queries.own_entries_of_film(w.alice.id, w.seen),
     "an entry": lambda w: queries.get_own_entry(w.alice.id, w.entry),
     "export of a diary": lambda w: [

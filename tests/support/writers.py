@@ -94,15 +94,15 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: review_posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
     ),
     "set-watched": Writer(
-        "diary.views.presses.services.set_watched",
+        "diary.views.toggles.services.set_watched",
         lambda w, m: diary.set_watched(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-wanted": Writer(
-        "diary.views.presses.services.set_wanted",
+        "diary.views.toggles.services.set_wanted",
         lambda w, m: diary.set_wanted(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-liked": Writer(
-        "diary.views.presses.services.set_liked",
+        "diary.views.toggles.services.set_liked",
         lambda w, m: diary.set_liked(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "log-film": Writer(
@@ -118,7 +118,7 @@ WRITERS: Mapping[str, Writer] = {
         ),
     ),
     "delete-entry": Writer(
-        "diary.views.presses.services.delete_entry",
+        "diary.views.toggles.services.delete_entry",
         lambda w, m: diary.delete_entry(member=m, entry_id=ObjectId(w.entry)),
     ),
     "edit-review": Writer(

@@ -1,5 +1,6 @@
 """A built client's folder beside the API: its files, its own addresses, and nothing else."""
 
+import gzip
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,30 @@ def test_every_answer_has_safe_headers_and_no_other_origin_may_read(folder: Path
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Frame-Options"] == "DENY"
         assert "Access-Control-Allow-Origin" not in headers
+
+
+TAKES_GZIP = {"Accept-Encoding": "br, gzip"}
+SCRIPT = "/static/js/main.3f2a1b9c.js"
+
+
+def test_texts_are_compressed_for_whoever_takes_that(folder: Path) -> None:
+    packed, plain = Answer(folder, SCRIPT, headers=TAKES_GZIP), Answer(folder, SCRIPT)
+    assert gzip.decompress(packed.body) == plain.body == b"let a = 1;"
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    head = Answer(folder, SCRIPT, method="HEAD", headers=TAKES_GZIP)
+    assert (head.body, head.headers) == (b"", packed.headers)
+    assert gzip.decompress(Answer(folder, "/login", headers=TAKES_GZIP).body) == PAGE
+
+
+def test_a_part_a_copy_and_who_refuses_compression_get_what_they_ask_for(folder: Path) -> None:
+    known = TAKES_GZIP | {"If-None-Match": Answer(folder, SCRIPT).headers["ETag"]}
+    assert Answer(folder, SCRIPT, headers=known).status == 304
+    assert Answer(folder, SCRIPT, headers={"Accept-Encoding": "gzip;q=0"}).body == b"let a = 1;"
+    part = Answer(folder, SCRIPT, headers=TAKES_GZIP | {"Range": "bytes=0-2"})
+    assert (part.status, part.body) == (206, b"let")
+    assert Answer(folder, "/favicon.ico", headers=TAKES_GZIP).body == FILES["favicon.ico"]
 
 
 def test_a_form_is_refused_and_head_has_no_body(folder: Path) -> None:

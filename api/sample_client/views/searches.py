@@ -8,8 +8,13 @@ from django.utils.translation import gettext as _
 
 from movies.film_documents import film_documents, popular_film_documents
 from movies.queries import catalogue_size
-from movies.search.field_search import FIELDS, Fields, find_with_all, find_with_any
-from movies.search.meaning import find_by_meaning
+from movies.search.field_search import (
+    FIELDS,
+    Fields,
+    find_by_meaning,
+    find_with_all,
+    find_with_any,
+)
 
 from .. import serialisers
 from ..parameters import number_within, text

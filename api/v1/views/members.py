@@ -8,7 +8,6 @@ from accounts import services
 from accounts.api_preferences import set_api_preferences
 from accounts.documents import Member
 from accounts.errors import EmailTaken, WrongPassword
-from accounts.forms import LogInForm
 from accounts.permissions import check_rate_limit, has_permission, require_permission
 from accounts.requests import client_ip
 from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
@@ -17,7 +16,7 @@ from api.responses import json_body, json_response
 from moderation.account_closing import close_account
 from reviews.site_summary import get_figure
 
-from ..forms import RegisterForm, preferences, texts
+from ..forms import RegisterForm, SessionForm, preferences, texts
 from ..members import alias_of, member_info
 
 
@@ -38,7 +37,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def log_in(request: HttpRequest) -> HttpResponse:
     """Answer alike whatever is wrong, an address or a password."""
-    form = LogInForm(texts(json_body(request), "email", "password"))
+    form = SessionForm(texts(json_body(request), "email", "password"))
     check_rate_limit("log-in", client_ip(request))
     try:
         if not form.is_valid():
@@ -62,7 +61,7 @@ def log_out(request: HttpRequest, member: Member) -> HttpResponse:
 
 @session_required
 def update_preferences(request: HttpRequest, member: Member) -> HttpResponse:
-    chosen = preferences(json_body(request).get("preferences"))
+    chosen = preferences(json_body(request))
     set_api_preferences(member=member, preferences=chosen)
     return json_response({"auth_token": bearer_token(request), "info": member_info(member)}, 201)
 

@@ -13,7 +13,7 @@ from movies import people, queries, similar_films
 from movies.errors import MovieNotFound
 from movies.facets import facets_for
 from movies.history import find_merge_target
-from movies.search import engine
+from movies.search.query import find_suggestions
 from movies.selection import Selection
 
 from . import serialisers
@@ -43,7 +43,7 @@ def film_facets(request: HttpRequest, query: Query[schemas.FilmFilters]) -> Http
 @router.get("films/suggestions", response=schemas.Suggestions, summary="Suggest titles and people")
 def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]) -> HttpResponse:
     """Return up to eight films and people whose names begin so, from the second letter on."""
-    found = engine.suggest(clean_line(query.q))
+    found = find_suggestions(clean_line(query.q))
     return document(request, {"items": [serialisers.suggestion(one) for one in found]})
 
 

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
 from diary.errors import EntryEditConflict
+from lists.errors import ListEditConflict
 from mflix_site.errors import Problem, TooMany, Unavailable
 from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
 from reviews.errors import ReviewEditConflict
@@ -35,7 +36,7 @@ def _as_problem(error: Exception) -> Exception:
     """Return our own error for one of Django's, Ninja's or the driver's."""
     if isinstance(error, ValidationError):
         return errors.Invalid([_field_error(row) for row in error.errors])
-    if isinstance(error, ReviewEditConflict | EntryEditConflict):
+    if isinstance(error, ReviewEditConflict | EntryEditConflict | ListEditConflict):
         return errors.PreconditionFailed()
     if isinstance(error, Http404):
         return errors.NoSuchResource()

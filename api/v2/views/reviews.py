@@ -5,9 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_REVIEWS
-from accounts.documents import Member
-from accounts.permissions import check_rate_limit
-from accounts.requests import client_ip
+from api.authentication import count_review
 from api.v2.errors import FieldError, Invalid, ReviewExists
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, PathId
@@ -56,7 +54,7 @@ def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput
     A member has one review of a film, and a rating is one too: change it with PUT.
     """
     member, content = caller_of(request).member, _content(body)
-    _check_rate_limits(request, member)
+    count_review(request, member)
     film = get_card(film_id)
     try:
         review = review_posting.post_review(member=member, movie_id=film_id, content=content)
@@ -79,7 +77,7 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     204 where nothing is left: a review without words goes with its rating.
     """
     member = caller_of(request).member
-    _check_rate_limits(request, member)
+    count_review(request, member)
     film = get_card(film_id)
     review = review_posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
     if review is None:
@@ -102,7 +100,7 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     """Replace one's own review; the earlier version is kept for moderators."""
     member, content = caller_of(request).member, _content(body)
     before = queries.get_own_review(member, review_id)
-    _check_rate_limits(request, member)
+    count_review(request, member)
     review = review_posting.edit_review(
         member=member,
         review_id=review_id,
@@ -141,8 +139,3 @@ def _content(body: schemas.ReviewInput) -> ReviewContent:
     if len(text) > MAX_TEXT_LENGTH:
         raise Invalid([FieldError("body /text", "too_long", f"At most {MAX_TEXT_LENGTH}.")])
     return ReviewContent(text, body.rating, body.spoiler and bool(text))
-
-
-def _check_rate_limits(request: HttpRequest, member: Member) -> None:
-    check_rate_limit("review", member.id)
-    check_rate_limit("review-network", client_ip(request))

@@ -9,15 +9,15 @@ from django.core.management.base import CommandError
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log import NotedHead, log_head, verify_log
+from ...log import KnownHead, log_head, verify_log
 
 
-def head(text: str) -> NotedHead:
+def head(text: str) -> KnownHead:
     """Parse NUMBER:HASH."""
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
         raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 hex digits")
     number, _, digits = text.partition(":")
-    return NotedHead(int(number), digits)
+    return KnownHead(int(number), digits)
 
 
 class Command(DatabaseCommand):

@@ -19,14 +19,14 @@ from movies.views.film import film_page
 
 from .. import queries, services
 from ..errors import StillWatched
-from ..forms import PressForm
-from ..requests import invalid_press, refusal, state_response
+from ..forms import ToggleForm
+from ..requests import invalid_toggle, refusal, state_response
 
 
 @require_POST
 @permission_required
 def set_watched(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    if (form := _pressed(request)) is None:
+    if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)
     try:
         left = services.set_watched(member=request.member, movie_id=id, on=form.is_on)
@@ -44,7 +44,7 @@ def set_watched(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def set_wanted(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    if (form := _pressed(request)) is None:
+    if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)
     note = form.cleaned_data["note"] if "note" in request.POST else None
     services.set_wanted(member=request.member, movie_id=id, on=form.is_on, note=note)
@@ -56,29 +56,29 @@ def set_wanted(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def set_liked(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    if (form := _pressed(request)) is None:
+    if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)
     services.set_liked(member=request.member, movie_id=id, on=form.is_on)
     done = _("You like %(title)s.") if form.is_on else _("You don't like %(title)s any more.")
     return state_response(request, id, done % _title(id), _undo("set-liked", id, form))
 
 
-def _pressed(request: MemberRequest) -> PressForm | None:
+def _valid_toggle(request: MemberRequest) -> ToggleForm | None:
     """Return the form of a press if it is valid; count it against the limit."""
-    form = PressForm(request.POST)
+    form = ToggleForm(request.POST)
     check_rate_limit("diary", request.member.id)
     return form if form.is_valid() else None
 
 
 def _invalid(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    return invalid_press(request) or film_page(request, id, status=422)
+    return invalid_toggle(request) or film_page(request, id, status=422)
 
 
 def _title(id: ObjectId) -> dict[str, str]:
     return {"title": get_card(id).title}
 
 
-def _undo(action: str, id: ObjectId, form: PressForm) -> str:
+def _undo(action: str, id: ObjectId, form: ToggleForm) -> str:
     """Return the button of a message: what it says, where it leads, and what it sends."""
     return f"{_('Undo')}|{reverse(action, args=[id])}|{'0' if form.is_on else '1'}"
 

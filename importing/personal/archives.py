@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mflix_site.text import clean_line
 
-from .errors import ReadError
+from .documents import ReadError
 
 MAX_UPLOAD, MAX_MEMBER, MAX_TOTAL = 64 << 20, 128 << 20, 256 << 20
 MAX_MEMBERS, MAX_NAME = 5000, 300

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mflix_site.text import fold_text
 
 from .archives import SourceFile, iterate_chunks
-from .errors import ReadError
+from .documents import ReadError
 
 DELIMITERS = ",;\t|"
 MAX_LINE, MAX_CELL, MAX_COLUMNS, MAX_HEADER_LINES = 1 << 20, 120_000, 200, 12

@@ -15,8 +15,7 @@ from mflix_site.text import clean_line
 from . import imdb, letterboxd, other_sites, trakt
 from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
 from .csv_files import Table
-from .documents import Row
-from .errors import ReadError
+from .documents import ReadError, Row
 from .records import Format, Reading
 from .viewings import with_keys
 

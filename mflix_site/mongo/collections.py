@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from bson.errors import BSONError
+from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
 from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
@@ -29,6 +30,7 @@ SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
+RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
@@ -97,7 +99,7 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
 
 
 def driver_problem(error: Exception) -> Problem | None:
-    """Return our error for one of the driver that passed all other places unnoticed."""
+    """Return our error for one of the driver, and None for any other error."""
     return to_problem(error) if isinstance(error, driver.PyMongoError) else None
 
 
@@ -145,6 +147,12 @@ class Collection(DriverCollection[Document]):
             batches: Iterator[Any] = self.find_raw_batches(*args, **kwargs)
             for batch in batches:
                 yield from _documents(batch)
+
+    def raw_list_of(self, pipeline: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Return the results of an aggregation as BSON, as `find_raw` does."""
+        # The driver's raw batches would need a command more.
+        rows: Iterator[Any] = self.with_options(codec_options=RAW).aggregate(pipeline)
+        return [row.raw for row in rows]
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.outbox import send_pending
-from mflix_site.checks import is_weak, missing_for_production
+from mflix_site.checks import is_weak, production_warnings
 from tests.architecture.test_settings import DEPLOYED, deployed
 from tests.support.mails import ask_for_reset
 from tests.support.sample import run
@@ -56,7 +56,7 @@ def test_a_random_key_is_not_weak() -> None:
 
 def test_a_demo_lacks_nothing(settings: Any) -> None:
     settings.EMBEDDED = True
-    assert missing_for_production() == []
+    assert production_warnings() == []
 
 
 @pytest.mark.parametrize(("changes", "shown"), [

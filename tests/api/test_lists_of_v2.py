@@ -143,7 +143,8 @@ def test_a_private_list_of_another_is_not_there(alice: Any, bob: Any) -> None:
 @pytest.mark.parametrize("wrong", [
     {"title": ""}, {"title": "---"}, {"title": "x" * 121}, {"title": None}, {"tags": ["a,b"]},
     {"tags": "a"}, {"tags": ["x"] * 21}, {"privacy": "secret"}, {"ranked": 1}, {"owner": "me"},
-    {"description": "x" * 5_001}, {"search": "nothing"}, {"search": "http://[::1?page=2"}, {"films": ["0" * 24]},
+    {"description": "x" * 5_001}, {"search": "nothing"},
+    {"search": "http://[::1?page=2"}, {"films": ["0" * 24]},
     {"films": [{"id": "x"}]}, {"films": [{"id": {"$gt": ""}}]}, {"films": [{"note": "x"}]},
     {"films": [{"id": "0" * 24, "note": "x" * 1_001}]}, {"films": {}},
 ])  # fmt: skip

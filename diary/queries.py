@@ -67,8 +67,8 @@ def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
             review = row
         else:
             state = row
-    mine = Review.from_doc(review) if review else None
-    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), mine)
+    own_review = Review.from_doc(review) if review else None
+    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), own_review)
 
 
 def watched_film_ids(member_id: ObjectId) -> frozenset[str]:

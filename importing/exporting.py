@@ -19,13 +19,13 @@ from diary.queries import entries_export, states_export
 from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.web.downloads import csv_lines
-from movies.queries import FilmName, film_names
+from movies.film_identity import KnownFilm, find_by_ids
 from reviews.imported import own_reviews
 
 from .addresses import entry_url, site_url
 from .personal.documents import Row
 
-BATCH_SIZE = 500
+BATCH_SIZE, UNTITLED = 500, "Untitled"
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
 LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
@@ -69,19 +69,19 @@ def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[
     yield "reviews.csv", reviews, _reviews(member_id)
 
 
-def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
+def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
     """Yield documents with the films that they are about, but for films that are gone."""
     for batch in in_batches(docs, BATCH_SIZE):
-        names = film_names({doc["movie_id"] for doc in batch})
-        yield from ((doc, names[doc["movie_id"]]) for doc in batch if doc["movie_id"] in names)
+        films = find_by_ids({doc["movie_id"] for doc in batch})
+        yield from ((doc, films[doc["movie_id"]]) for doc in batch if doc["movie_id"] in films)
 
 
-def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
+def _film(film: KnownFilm, moment: datetime | None, address: str = "") -> Cells:
     day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title, film.year, address or site_url("movies", film.id))
+    return (day, film.title or UNTITLED, film.year, address or site_url("movies", film.id))
 
 
-def _imdb(film: FilmName) -> str:
+def _imdb(film: KnownFilm) -> str:
     return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
 
 
@@ -149,7 +149,7 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     listed = _with_films(entries_of_list(doc["_id"]))
     rows = (
         (
-            *(number, film.title, film.year, site_url("movies", film.id)),
+            *(number, film.title or UNTITLED, film.year, site_url("movies", film.id)),
             html.escape(entry.get("note") or ""),
             _imdb(film),
         )

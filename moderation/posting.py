@@ -88,13 +88,13 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
-    mine = find_own_review(member, movie_id)
-    if mine is None:
+    own_review = find_own_review(member, movie_id)
+    if own_review is None:
         return post_review(member=member, movie_id=movie_id, content=ReviewContent(text))
-    if mine.is_taken_down:
+    if own_review.is_taken_down:
         raise WasTakenDown
-    content = ReviewContent(text, mine.rating, mine.spoiler)
-    review_id, version = ObjectId(mine.id), mine.version
+    content = ReviewContent(text, own_review.rating, own_review.spoiler)
+    review_id, version = ObjectId(own_review.id), own_review.version
     return edit_review(member=member, review_id=review_id, content=content, version=version)
 
 

@@ -21,7 +21,7 @@ from lists.errors import ListNotFound
 from lists.queries import get_list
 from lists.visibility import words_of
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
 from movies.queries import get_titles
@@ -259,12 +259,12 @@ class DecisionTimes:
 
 def reports_by_day(since: datetime) -> dict[date, int]:
     """Return how many reports came on each day since a moment (index `by_day`)."""
-    return counts_by_day(mongo.reports().aggregate(daily_count_pipeline("at", since)))
+    return count_by_day(mongo.reports(), "at", since)
 
 
 def decisions_by_day(since: datetime) -> dict[date, int]:
     """Return how many rows the log got on each day since a moment (index `by_day`)."""
-    return counts_by_day(mongo.decisions().aggregate(daily_count_pipeline("at", since)))
+    return count_by_day(mongo.decisions(), "at", since)
 
 
 def count_open_cases() -> int:

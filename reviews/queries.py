@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
@@ -161,8 +161,7 @@ def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
 def reviews_by_day(since: datetime) -> dict[date, int]:
     """Return how many reviews were posted on each day since a moment (index `newest`)."""
     # Naming every state lets the index serve the query.
-    pipeline = daily_count_pipeline("date", since, state={"$in": STATES})
-    return counts_by_day(mongo.reviews().aggregate(pipeline))
+    return count_by_day(mongo.reviews(), "date", since, state={"$in": STATES})
 
 
 def approximate_review_count() -> int:

@@ -16,7 +16,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
 
 from .. import editors, queries, services
-from ..documents import MAX_TITLE, PRIVATE
+from ..documents import MAX_TITLE
 from ..forms import InviteForm
 
 
@@ -84,7 +84,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
             done = _("%(name)s has been invited, and can accept or decline.")
             messages.success(request, done % {"name": invited.name})
             return redirect("list-editors", id=id)
-    context = {"list": shown, "form": form, "is_private": shown.details.privacy == PRIVATE}
+    context = {"list": shown, "form": form}
     return render(request, "lists/editors.html", context, status=422 if form.errors else 200)
 
 

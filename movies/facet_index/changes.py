@@ -24,7 +24,7 @@ FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
 Facts = Mapping[str, Any] | None
 
 
-def document_id(group: str, value: str) -> str:
+def bitmap_id(group: str, value: str) -> str:
     return f"{BITMAPS}{group}:{value}"
 
 

@@ -121,7 +121,7 @@ def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSessi
     reporters = _reporters_of(reports)
     increments = dict.fromkeys(reporters, record_increments(settlement.record))
     notices = dict.fromkeys(reporters, settlement.notice)
-    send_notices(notices, session=session, at=settlement.at, increments=increments)
+    send_notices(notices, session=session, increments=increments)
 
 
 def _update(reports: Iterable[Doc], update: Doc, session: ClientSession) -> None:

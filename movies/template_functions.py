@@ -47,7 +47,7 @@ def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
     """Return the cards of films, as `film_card` does."""
     scale, key = viewer.preferences.rating_scale, markup_key()
     has_buttons = viewer.member is not None and viewer.may("set-watched")
-    if viewer.scores_of is not None:
+    if viewer.scores_shown_for is not None:
         cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
     return [_film_card(card, scale, has_buttons, key) for card in cards]
 

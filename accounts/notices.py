@@ -58,7 +58,8 @@ def send_notices(
     groups: dict[Notice, list[ObjectId]] = {}
     for id, notice in notices.items():
         groups.setdefault(notice, []).append(id)
-    moment, at_once = now(), {}
+    moment = now()
+    at_once: dict[ObjectId, Notice] = {}
     for notice, ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
             _queue(ids, notice, moment, session)

@@ -118,8 +118,8 @@ def create_token(
 
 def tokens_of(member: Member) -> list[AccessToken]:
     """Return a member's tokens, the newest first (index `by_member`)."""
-    found = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
-    return [AccessToken.from_doc(doc) for doc in found.limit(MAX_TOKENS)]
+    docs = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
+    return [AccessToken.from_doc(doc) for doc in docs.limit(MAX_TOKENS)]
 
 
 def get_token(member: Member, token_id: ObjectId) -> AccessToken:
@@ -168,7 +168,7 @@ def _note_use(token: AccessToken, moment: datetime) -> None:
 
 
 def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:
-    """Within a transaction: end all of a member's tokens, and forget what they were answered."""
+    """Within a transaction: delete a member's tokens, and the stored responses."""
     own = {"member_id": member_id}
     mongo.access_tokens().delete_many(own, session=session)
     mongo.idempotent_requests().delete_many(own, session=session)

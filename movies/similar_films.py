@@ -5,6 +5,7 @@ They are stored with the film, for they cost more than the rest of its page.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -43,7 +44,7 @@ Pipeline = list[Doc]
 def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
     """Return a film and the cards of similar ones, in one command (index `_id_`).
 
-    Where they are not stored yet, compute and store them. Raises MovieNotFound.
+    Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
     lookup = {
         "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
@@ -133,7 +134,7 @@ def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
     }
     reasons = []
     for doc in docs:
-        if "similar" in doc and (reason := _why_wrong(doc, existing)):
+        if "similar" in doc and (reason := _list_problems(doc, existing)):
             as_read = {"_id": doc["_id"], "similar": doc["similar"]}
             mongo.movies().update_one(as_read, {"$unset": {"similar": ""}})
             reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
@@ -147,7 +148,7 @@ def _listed_ids(doc: Doc) -> list[Any]:
     return [row.get("id") if isinstance(row, dict) else None for row in rows]
 
 
-def _why_wrong(doc: Doc, existing: set[Any]) -> str:
+def _list_problems(doc: Doc, existing: set[Any]) -> str:
     ids, similar = _listed_ids(doc), doc["similar"]
     at = similar.get("at") if isinstance(similar, dict) else None
     problems = {
@@ -177,7 +178,9 @@ def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> lis
     """Return the cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
     return [
-        by_id[str(n.id)].with_explanation(n.explanation) for n in neighbours if str(n.id) in by_id
+        replace(by_id[str(n.id)], explanation=n.explanation)
+        for n in neighbours
+        if str(n.id) in by_id
     ]
 
 
@@ -200,10 +203,10 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     kinds = InverseDocumentFrequency(films_of_kinds, catalogue_size, MAX_COUNTED)
     scored = []
     for movie_id, doc in docs.items():
-        found = similarity(features, Candidate.from_doc(doc), people, kinds)
-        if found.explanation:
+        shared = similarity(features, Candidate.from_doc(doc), people, kinds)
+        if shared.explanation:
             popularity = float(get_path(doc, "ranks.popularity") or 0)
-            scored.append((found.score, popularity, movie_id, found.explanation))
+            scored.append((shared.score, popularity, movie_id, shared.explanation))
     return _diversify([Neighbour(i, why) for *_, i, why in sorted(scored, reverse=True)])
 
 
@@ -216,21 +219,21 @@ def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
 def _candidate_pipelines(features: Features) -> list[Pipeline]:
     people = {**features.directors, **features.cast, **features.writers}
     pipelines = [
-        [*_first({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
+        [*_top_films({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
         for key in people
     ]
     for kind in features.kinds:
         if kind in features.genres:
-            pipelines.append(_first({"genres": kind}, POPULAR_FIRST))
+            pipelines.append(_top_films({"genres": kind}, POPULAR_FIRST))
         elif kind == str(features.year):
-            pipelines.append(_first({"year": features.year}, {"_id": -1}))
+            pipelines.append(_top_films({"year": features.year}, {"_id": -1}))
         else:
             counted: Pipeline = [
                 {"$match": {"kinds": kind}},
                 {"$limit": MAX_COUNTED},
                 {"$count": "films"},
             ]
-            pipelines += [_first({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
+            pipelines += [_top_films({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
     return pipelines
 
 
@@ -238,7 +241,7 @@ def _label(name: str, value: str) -> Doc:
     return {"$set": {name: {"$literal": value}}}
 
 
-def _first(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
+def _top_films(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
     fields = {"$project": CANDIDATE_FIELDS}
     return [{"$match": match}, {"$sort": order}, {"$limit": limit}, fields]
 

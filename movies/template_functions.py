@@ -59,7 +59,7 @@ def _cards(
     template: str, macro: str, cards: Iterable[MovieCard], viewer: Viewer, *more: bool
 ) -> list[Markup]:
     scale, key = viewer.preferences.rating_scale, markup_key()
-    if viewer.scores_of is not None:
+    if viewer.scores_shown_for is not None:
         cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
     return [_card(template, macro, card, scale, more, key) for card in cards]
 

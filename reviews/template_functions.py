@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from accounts.template_functions import MINUTES_OF_A_MONTH
+from accounts.template_functions import MINUTES_PER_MONTH
 from mflix_site.text import now
 from mflix_site.web.templates import markup_key, render_macro, template_function
 
@@ -69,4 +69,4 @@ def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
 
 def _minutes_since(moment: datetime | None) -> int | None:
     """Return how old a review says that it is: older than a month, it shows a date instead."""
-    return min((now() - moment) // A_MINUTE, MINUTES_OF_A_MONTH) if moment else None
+    return min((now() - moment) // A_MINUTE, MINUTES_PER_MONTH) if moment else None

@@ -34,7 +34,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
         "diary_url": diary_path(owner, year),
         "picture_url": reverse("year-png", args=[owner.handle, year]),
         # A member's averages come of films whose ratings the viewer may not want to know.
-        "show_ratings": diarist.is_viewer or viewer_of(request).scores_of is None,
+        "show_ratings": diarist.is_viewer or viewer_of(request).scores_shown_for is None,
     }
     return render(request, "diary/year.html", context)
 

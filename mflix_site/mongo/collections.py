@@ -99,7 +99,7 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
 
 
 def driver_problem(error: Exception) -> Problem | None:
-    """Return our error for one of the driver that passed all other places unnoticed."""
+    """Return our error for one of the driver, and None for any other error."""
     return to_problem(error) if isinstance(error, driver.PyMongoError) else None
 
 

@@ -147,7 +147,6 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
 @require_safe
 @permission_required
 def talked_about(request: SiteRequest) -> HttpResponse:
-    """Show the films of a decade with the most reviews."""
     asked = request.GET.get("decade", "")
     decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
     names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}

@@ -11,8 +11,8 @@ import brotli
 import pytest
 from bson import ObjectId
 
+from mflix_site import shared_reads
 from mflix_site.mongo.collections import in_transaction
-from mflix_site.shared_reads import forget_shared_reads
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
@@ -30,9 +30,9 @@ WORDS = "Seen through fog."
 def caching(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
-    forget_shared_reads()
+    shared_reads.kept.clear()
     yield
-    forget_shared_reads()
+    shared_reads.kept.clear()
     page_cache.pages.clear()
 
 

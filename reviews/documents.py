@@ -68,7 +68,6 @@ class Review:
         return self.state in TAKEN_DOWN
 
     def revision(self, replaced_at: datetime) -> dict[str, Any]:
-        """Return the document of `review_revisions` that keeps this content."""
         return {
             "review_id": ObjectId(self.id),
             "version": self.version,

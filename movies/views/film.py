@@ -61,8 +61,7 @@ def film_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in reviews.queries.SORTS else "newest"
+    sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
     diary = get_film_diary(request.member.id, id) if request.member else None
     own_review = diary.review if diary else None
@@ -107,6 +106,11 @@ def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str,
     initial = {"day": today, "rewatch": state.viewings > 0, "rating": state.rating}
     form = restored(request, EntryForm(initial=initial), reverse("log-film", args=[id]))
     return {"diary": diary, "today": today, "log_form": form}
+
+
+def _chosen_sort(request: SiteRequest) -> str:
+    sort = request.GET.get("sort", "")
+    return sort if sort in reviews.queries.SORTS else "newest"
 
 
 def _is_hidden_by_reports(own_review: Review | None) -> bool:

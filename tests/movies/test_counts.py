@@ -278,7 +278,7 @@ def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.Monke
         selection = chosen(lot, docs)
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
         facets.facets_for(selection)
-    (state,) = loading._last
+    (state,) = loading.last_read
     assert len(state.index.counted) <= 2
 
 

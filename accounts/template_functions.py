@@ -38,7 +38,6 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
-RATING_STEPS = range(10, 101, 10)
 STARS = (
     _("half a star"),
     _("one star"),
@@ -111,7 +110,7 @@ def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequenc
             is_half=value % 20 == 10,
             selected=value == nearest,
         )
-        for value in RATING_STEPS
+        for value in range(10, 101, 10)
     )
 
 

@@ -121,12 +121,12 @@ def lists_feed(request: SiteRequest, handle: str) -> HttpResponse:
     owner = get_member_by_handle(handle)
     entries = [
         {
-            "title": item.list.details.title,
-            "link": reverse("film-list", args=[item.list.id]),
-            "description": item.list.details.description,
+            "title": item.film_list.details.title,
+            "link": reverse("film-list", args=[item.film_list.id]),
+            "description": item.film_list.details.description,
             "author_name": owner.name,
-            "pubdate": item.list.created_at,
-            "updateddate": item.list.changed_at,
+            "pubdate": item.film_list.created_at,
+            "updateddate": item.film_list.changed_at,
         }
         for item in queries.lists_of_member(owner.id, None).items
     ]

@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,9 @@ def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
     films = _in_order(ranked[part.skip : part.skip + part.limit], part.fields)
     rest, room = _unranked_filter(selection, ranked), part.limit - len(films)
     skip = max(0, part.skip - len(ranked))
-    further = _unranked(rest, skip, room, part.fields) if rest and room else []
+    further: list[bytes] = []
+    if rest and room:
+        further += mongo.movies().find_raw(rest, part.fields, skip, room, sort=UNRANKED_ORDER)
     if rest and (skip or len(further) == room):
         return [*films, *further], len(ranked) + mongo.movies().count_documents(rest)
     return [*films, *further], len(ranked) + len(further)
@@ -117,10 +119,6 @@ def _in_order(ids: Sequence[ObjectId], fields: Fields) -> list[bytes]:
     films = mongo.movies().find_raw({"_id": {"$in": ids}}, fields) if ids else ()
     by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
     return [by_id[movie_id] for movie_id in ids if movie_id in by_id]
-
-
-def _unranked(rest: Mapping[str, Any], skip: int, limit: int, fields: Fields) -> list[bytes]:
-    return list(mongo.movies().find_raw(rest, fields, skip, limit, sort=UNRANKED_ORDER))
 
 
 def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:

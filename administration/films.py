@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from diary.diary_of_removed_films import copy_film_facts, delete_diary_batch, move_diary_batch
 from diary.documents import EntryFilm
-from lists.lists_of_removed_films import move_entries_batch
+from lists.bulk import move_entries_batch
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
@@ -178,12 +178,13 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
         target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
-    while in_transaction(partial(_move_or_delete_diary, removal, target)):
-        pass
-    while in_transaction(partial(move_entries_batch, removal.movie_id, target)):
-        pass
-    while in_transaction(partial(move_views, removal.movie_id, target)):
-        pass
+    for move_batch in (
+        partial(_move_or_delete_diary, removal, target),
+        partial(move_entries_batch, removal.movie_id, target),
+        partial(move_views, removal.movie_id, target),
+    ):
+        while in_transaction(move_batch):
+            pass
     history.mark_removal_finished(removal.movie_id)
     return reviews
 
@@ -197,7 +198,6 @@ def _move_or_delete_diary(
 
 
 def finish_all_removals() -> int:
-    """Finish every merge and deletion that a crash interrupted; return how many."""
     unfinished = history.list_unfinished_removals()
     for removal in unfinished:
         finish_removal(removal)

@@ -96,7 +96,6 @@ class EntryContent:
 
     @property
     def public_words(self) -> str:
-        """Return the words that others can read."""
         words = [self.note, *self.tags] if self.privacy == PUBLIC else []
         return "\n".join(filter(None, words))
 

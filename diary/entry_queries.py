@@ -77,7 +77,6 @@ class Overview:
 
     @property
     def years(self) -> dict[int, int]:
-        """Return the number of entries by year, the latest first."""
         years = sorted({time[:4] for time in self.times if time}, reverse=True)
         return {int(year): self.count(year) for year in years}
 

@@ -33,7 +33,6 @@ def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, 
 
 
 def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
-    """Return what one film is to a member, as `get_states` does."""
     return _read_states(member_id, [movie_id])[str(movie_id)]
 
 
@@ -150,12 +149,10 @@ def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:
 
 
 def states_export(member_id: ObjectId) -> Iterator[Doc]:
-    """Yield the states of all films of a member, for their export."""
     own = {"member_id": member_id}
     yield from mongo.film_states().find(own, WITHOUT_IDS).sort("movie_id", 1)
 
 
 def entries_export(member_id: ObjectId) -> Iterator[Doc]:
-    """Yield all entries of a member's diary, for their export."""
     unused = {"member_id": 0, "tag_keys": 0}
     yield from mongo.diary().find({"member_id": member_id}, unused).sort(NEWEST_FIRST)

@@ -46,7 +46,6 @@ def viewer_for(member: Member | None) -> Viewer:
 
 
 def viewer_context(request: SiteRequest) -> dict[str, Any]:
-    """Return the template variables `viewer`, and `csrf_token` in place of Django's own."""
     return {"viewer": viewer_of(request), "csrf_token": lazy_page_token(request)}
 
 
@@ -67,7 +66,6 @@ def return_path(request: HttpRequest, movie_id: object) -> str:
 
 
 def state_fields(state: FilmState) -> dict[str, object]:
-    """Return the state of a film as JSON has it."""
     return {
         "watched": state.watched,
         "rating": state.rating,

@@ -13,7 +13,6 @@ from .errors import EntryNotFound
 
 
 def words_of(entry: DiaryEntry) -> PostWords:
-    """Return an entry's note and tags; nothing of one that its member has made private."""
     content = entry.content
     texts = (content.note, ", ".join(content.tags)) if content.privacy == PUBLIC else ()
     return PostWords(entry.state, "\n\n".join(filter(None, texts)), entry.version)

@@ -38,7 +38,6 @@ Cells = Sequence[object]
 
 
 def export_history(member: Member) -> bytes:
-    """Return a ZIP file of a member's whole history."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):

@@ -21,8 +21,8 @@ from .documents import (
     Import,
     ImportRow,
 )
-from .errors import ImportNotFound
-from .states import PREVIEW
+from .errors import ImportNotFound, NotNow
+from .states import PREVIEW, sources_of
 
 PAGE_SIZE, MAX_IMPORTS = 50, 50
 Doc = dict[str, Any]
@@ -33,11 +33,15 @@ def get_import(member: Member, import_id: ObjectId) -> Import:
     return Import.from_doc(get_document(member, import_id))
 
 
-def get_document(member: Member, import_id: ObjectId) -> Doc:
+def get_document(member: Member, import_id: ObjectId, service: str = "") -> Doc:
+    """Return a member's import as stored; raise NotNow if its state does not allow the service."""
     own = {"_id": import_id, "member_id": member.id, "total": {"$gt": 0}}
-    if doc := mongo.imports().find_one(own):
-        return doc
-    raise ImportNotFound
+    doc = mongo.imports().find_one(own)
+    if doc is None:
+        raise ImportNotFound
+    if service and doc["state"] not in sources_of(service):
+        raise NotNow
+    return doc
 
 
 def imports_of(member_id: ObjectId) -> list[Import]:
@@ -126,6 +130,5 @@ def members_with_imports() -> Iterable[ObjectId]:
 
 
 def imports_export(member_id: ObjectId) -> list[Doc]:
-    """Return what a member's own data says of their imports."""
     kept = {"state": 1, "source": 1, "counts": 1, "result": 1, "created_at": 1, "ran_at": 1}
     return list(mongo.imports().find({"member_id": member_id}, kept).sort("_id", 1))

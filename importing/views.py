@@ -178,7 +178,6 @@ def export_letterboxd(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    """Send the rows without a film as CSV, in Letterboxd's import format."""
     get_import(request.member, import_id)
     cells = (import_cells(row.row) for row in rows_not_found(import_id))
     return download_csv("not-found.csv", IMPORT_COLUMNS, cells)

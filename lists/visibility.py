@@ -18,7 +18,6 @@ MAX_NOTES_SHOWN = 20_000
 
 
 def words_of(film_list: FilmList) -> PostWords:
-    """Return a list's title, description and tags, and the notes on its films."""
     details = film_list.details
     notes = "\n\n".join(notes_of(film_list.id))[:MAX_NOTES_SHOWN]
     texts = (details.title, details.description, ", ".join(details.tags), notes)

@@ -229,7 +229,6 @@ class Decision:
 
     @property
     def is_sanction(self) -> bool:
-        """Return whether it was decided against a member."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
 
     @property

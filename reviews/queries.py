@@ -153,7 +153,6 @@ def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> dict[str,
 
 
 def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
-    """Return the reviews with their films, without those whose film does not exist."""
     reviews = list(reviews)
     films = get_cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
     return [FilmReview(r, films[r.movie_id]) for r in reviews if r.movie_id in films]
@@ -248,7 +247,6 @@ def own_ratings_union(
 
 
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
-    """Yield all reviews of a member with their revisions, for the member's export."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):
         ids = {"review_id": {"$in": [doc["_id"] for doc in batch]}}

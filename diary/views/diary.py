@@ -70,12 +70,10 @@ def diary(request: SiteRequest, owner: Member) -> HttpResponse:
 @permission_required
 @page_of_member
 def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
-    """Show the entries of a year, or of one of its months."""
     return _diary_page(request, owner, year)
 
 
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
-    """Return selected entries by month, and when and by what there are others."""
     selection = diary_selection(request.GET, checked_year(year))
     diarist, shown_year = diarist_of(request, owner), year or now().year
     selected = selected_filter(diarist, selection)
@@ -115,7 +113,6 @@ def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
 
 
 def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest) -> dict[str, str]:
-    """Return how to say each filter that is set; times are in the page's title."""
     tags = {key: name for key, name, _count in overview.tags}
     rewatch = _("rewatches") if selection.rewatch == YES else _("first viewings")
     return {

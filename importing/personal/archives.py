@@ -144,7 +144,6 @@ def _opener(
 
 
 def iterate_chunks(file: SourceFile, size: int = 1 << 16) -> Iterator[bytes]:
-    """Yield a file's bytes in chunks."""
     with file.open() as stream:
         while chunk := stream.read(size):
             yield chunk

@@ -210,5 +210,4 @@ def _parse(lines: _Lines, delimiter: str, **options: str) -> tuple[list[str], li
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes mean nothing."""
     return [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]

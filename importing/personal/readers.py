@@ -100,7 +100,6 @@ def _reopen(upload: BinaryIO) -> BinaryIO:
 
 
 def _read_files(files: Sequence[SourceFile], zone: str) -> Iterator[Row]:
-    """Return the rows of all files that are recognized, in the order that joins them."""
     json_files = [file for file in files if _is_json(file)]
     parts = trakt.find_parts(json_files)
     tables = _find_tables([file for file in files if file not in json_files], zone)
@@ -117,7 +116,6 @@ def _is_json(file: SourceFile) -> bool:
 
 
 def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, Reading]]:
-    """Return the tables with known columns, each with its format, in the order to read them."""
     found = []
     for file in files:
         table = Table(file, lambda columns: any(f.recognizes(columns) for f in FORMATS))

@@ -39,14 +39,12 @@ def lists(request: SiteRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def film_list(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a page of a list."""
     return _list_page(request, queries.get_list(id, request.member))
 
 
 @require_safe
 @permission_required
 def list_by_link(request: SiteRequest, id: ObjectId, link: str) -> HttpResponse:
-    """Show a list to whoever has its secret link."""
     return _list_page(request, queries.get_list(id, request.member, link), link)
 
 

@@ -47,7 +47,6 @@ def restore_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def clone_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Copy a list to a private one, and open that for editing."""
     check_rate_limit("list", request.member.id)
     link = request.POST.get("link", "")[:80]
     origin = queries.get_list(id, request.member, link)
@@ -70,7 +69,6 @@ def renew_list_link(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show who edits a list, and invite somebody."""
     shown = queries.get_list_to_edit(id, request.member, as_owner=True)
     form = InviteForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():

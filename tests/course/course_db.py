@@ -21,7 +21,7 @@ from api.v1.members import alias_of, read_comment
 from api.v1.views.films import CONNECTION_OF_COURSE
 from mflix_site.mongo.client import client
 from moderation.account_closing import close_account
-from moderation.review_posting import edit_review, write_text
+from moderation.posting import edit_review, write_text
 from movies.raw_films import (
     ExactNames,
     ListPart,

@@ -16,8 +16,8 @@ from diary.queries import get_state, own_entries_of_film
 from diary.services import delete_entry, set_liked, set_wanted
 from mflix_site.errors import Problem
 from moderation.account_closing import close_account
-from moderation.diary_posting import edit_entry, log_film
 from moderation.errors import WordsRefused
+from moderation.posting import edit_entry, log_film
 from tests.diary.test_states import check_invariant
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member

@@ -18,7 +18,7 @@ from accounts.access_tokens import (
 )
 from diary.documents import EntryContent
 from diary.queries import own_entries_of_film
-from moderation.diary_posting import log_film
+from moderation.posting import log_film
 
 from .route_table import PEOPLE, World
 

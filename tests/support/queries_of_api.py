@@ -10,8 +10,8 @@ from diary.queries import wanted_after
 from diary.services import set_wanted
 from lists.keyset_queries import entries_after as entries_of_list_after
 from lists.keyset_queries import lists_after, member_lists_after
-from moderation.diary_posting import log_film
 from moderation.log_queries import LogFilter, log_after
+from moderation.posting import log_film
 from movies import queries
 from movies.selection import SORTS, Selection
 from reviews.queries import SORTS as REVIEW_SORTS

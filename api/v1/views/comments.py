@@ -7,7 +7,7 @@ from accounts.documents import Member
 from accounts.permissions import require_permission
 from api.authentication import count_review, session_required
 from api.responses import RequestRefused, json_body, json_response
-from moderation.review_posting import edit_review, write_text
+from moderation.posting import edit_review, write_text
 from reviews.documents import Review
 from reviews.queries import comments_on_film, find_review
 from reviews.services import ReviewContent, delete_review

@@ -19,7 +19,7 @@ from diary.queries import get_own_entry, get_state, wanted_after
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
-from moderation import diary_posting
+from moderation import posting
 from movies.queries import get_card, get_cards
 
 from . import serialisers
@@ -108,7 +108,7 @@ def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) ->
     """Add an entry; the rating of a public one that is the latest becomes the present rating."""
     get_card(film_id)
     content, member = _content(body), writer_of(request, "diary")
-    logged = diary_posting.log_film(member=member, movie_id=film_id, content=content)
+    logged = posting.log_film(member=member, movie_id=film_id, content=content)
     response = _entry(request, logged.entry.id, status=201)
     response["Location"] = url("api-v2", f"diary/{logged.entry.id}")
     return response
@@ -128,7 +128,7 @@ def edit_entry(request: HttpRequest, entry_id: PathId, body: schemas.EntryInput)
     before = get_own_entry(member.id, entry_id)
     version = required_version(request, before.version)
     writer_of(request, "diary")
-    diary_posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
+    posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
     return _entry(request, entry_id)
 
 

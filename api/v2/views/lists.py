@@ -22,7 +22,7 @@ from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
-from moderation import list_editing
+from moderation import posting
 from movies.forms import BrowseForm
 from movies.queries import films_after
 
@@ -86,7 +86,7 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
     """Create a list of films, or one that follows a search; ids of no film are left out."""
     details, films = _details(body), _arrangement(body.films)
     member = writer_of(request, "list")
-    created = list_editing.create_list(member=member, details=details, arrangement=films)
+    created = posting.create_list(member=member, details=details, arrangement=films)
     response = _document(request, created, status=201)
     response["Location"] = url("api-v2", f"lists/{created.id}")
     return response
@@ -159,7 +159,7 @@ def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
 def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpResponse:
     edit = replace(edit, version=required_version(request, before.version))
     member = writer_of(request, "list")
-    after = list_editing.edit_list(member=member, list_id=before.id, edit=edit)
+    after = posting.edit_list(member=member, list_id=before.id, edit=edit)
     return _document(request, after)
 
 

@@ -11,7 +11,7 @@ from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, PathId
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
-from moderation import review_posting
+from moderation import posting
 from movies.queries import get_card
 from reviews import queries, services
 from reviews.documents import MAX_TEXT_LENGTH, FilmReview
@@ -57,7 +57,7 @@ def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput
     count_review(request, member)
     film = get_card(film_id)
     try:
-        review = review_posting.post_review(member=member, movie_id=film_id, content=content)
+        review = posting.post_review(member=member, movie_id=film_id, content=content)
     except AlreadyReviewed as error:
         raise ReviewExists from error
     response = _document(request, FilmReview(review, film), status=201)
@@ -79,7 +79,7 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     member = caller_of(request).member
     count_review(request, member)
     film = get_card(film_id)
-    review = review_posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
+    review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
     if review is None:
         return HttpResponse(status=204)
     return _document(request, FilmReview(review, film))
@@ -101,7 +101,7 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     member, content = caller_of(request).member, _content(body)
     before = queries.get_own_review(member, review_id)
     count_review(request, member)
-    review = review_posting.edit_review(
+    review = posting.edit_review(
         member=member,
         review_id=review_id,
         content=content,

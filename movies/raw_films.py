@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from bson import ObjectId
 
 from accounts.totals import FILMS, read_totals
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Pipeline
 from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
@@ -104,23 +105,24 @@ def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
         found = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
         matching = {doc["_id"] for doc in found}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
-    films = _in_order(ranked[part.skip : part.skip + part.limit], part.fields)
-    rest, room = _unranked_filter(selection, ranked), part.limit - len(films)
-    skip = max(0, part.skip - len(ranked))
-    further = _unranked(rest, skip, room, part.fields) if rest and room else []
-    if rest and (skip or len(further) == room):
-        return [*films, *further], len(ranked) + mongo.movies().count_documents(rest)
-    return [*films, *further], len(ranked) + len(further)
-
-
-def _in_order(ids: Sequence[ObjectId], fields: Fields) -> list[bytes]:
-    found = mongo.movies().find_raw({"_id": {"$in": ids}}, fields) if ids else ()
-    by_id = {ObjectId(raw[ID_BYTES]): raw for raw in found}
-    return [by_id[movie_id] for movie_id in ids if movie_id in by_id]
-
-
-def _unranked(rest: Mapping[str, Any], skip: int, limit: int, fields: Fields) -> list[bytes]:
-    return list(mongo.movies().find_raw(rest, fields, skip, limit, sort=UNRANKED_ORDER))
+    shown, rest = ranked[part.skip : part.skip + part.limit], _unranked_filter(selection, ranked)
+    room, skip = part.limit - len(shown), max(0, part.skip - len(ranked))
+    project = {"$project": dict.fromkeys(part.fields, 1)}
+    pipelines: list[Pipeline] = [[{"$match": {"_id": {"$in": shown}}}, project]]
+    if rest and room:
+        order: list[dict[str, Any]] = [
+            {"$sort": dict(UNRANKED_ORDER)},
+            {"$skip": skip},
+            {"$limit": room},
+        ]
+        pipelines.append([{"$match": rest}, *order, project])
+    read = {ObjectId(raw[ID_BYTES]): raw for raw in mongo.movies().union_raw(pipelines)}
+    films = [read.pop(movie_id) for movie_id in shown if movie_id in read]
+    if rest and (skip or len(read) == room):
+        total = len(ranked) + mongo.movies().count_documents(rest)
+    else:
+        total = len(ranked) + len(read)
+    return [*films, *read.values()], total
 
 
 def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:

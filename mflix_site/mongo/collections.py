@@ -1,12 +1,14 @@
 """Every collection, named once, with its write concern; transactions; the driver's errors."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 import pymongo
+from bson.codec_options import CodecOptions
 from bson.errors import BSONError
+from bson.raw_bson import RawBSONDocument
 from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
@@ -21,8 +23,10 @@ from .client import client, database
 from .index_definitions import UNIQUE_KEYS
 
 Document = dict[str, Any]
+Pipeline = Sequence[Mapping[str, Any]]
 T = TypeVar("T")
 
+RAW = CodecOptions(RawBSONDocument)
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
@@ -145,6 +149,13 @@ class Collection(DriverCollection[Document]):
             batches: Iterator[Any] = self.find_raw_batches(*args, **kwargs)
             for batch in batches:
                 yield from _documents(batch)
+
+    def union_raw(self, pipelines: Iterable[Pipeline], **kwargs: Any) -> Iterator[bytes]:
+        """Return the documents of one pipeline after another as BSON, read in one command."""
+        first, *others = pipelines
+        unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
+        rows: Iterator[Any] = self.with_options(RAW).aggregate([*first, *unions], **kwargs)
+        return (row.raw for row in rows)
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))

@@ -31,15 +31,16 @@ RANDOM_LENGTH, CHECKSUM_LENGTH = 30, 6  # 178 bits
 MAX_TOKENS, MAX_TOKEN_NAME = 20, 60
 USED_AT_PRECISION = timedelta(minutes=1)
 READ, WRITE_REVIEWS, WRITE_DIARY = "read", "write:reviews", "write:diary"
-MANAGE_ACCOUNT = "manage:account"
+WRITE_LISTS, MANAGE_ACCOUNT = "write:lists", "manage:account"
 SCOPES = {
     READ: _(
-        "Read what only you can: reviews waiting for a moderator, private diary entries, and "
-        "preferences"
+        "Read what only you can: reviews waiting for a moderator, private diary entries and "
+        "lists, and preferences"
     ),
     WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
     WRITE_DIARY: _("Keep your diary, your watchlist, and which films you have seen and like"),
-    MANAGE_ACCOUNT: _("Change your preferences, and download your data"),
+    WRITE_LISTS: _("Create, edit and delete your lists, and add films to those you edit"),
+    MANAGE_ACCOUNT: _("Change your profile and preferences, and download your data"),
 }
 USABLE_STANDINGS = STANDINGS[: STANDINGS.index(LIMITED) + 1]
 
@@ -117,8 +118,8 @@ def create_token(
 
 def tokens_of(member: Member) -> list[AccessToken]:
     """Return a member's tokens, the newest first (index `by_member`)."""
-    found = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
-    return [AccessToken.from_doc(doc) for doc in found.limit(MAX_TOKENS)]
+    docs = mongo.access_tokens().find({"member_id": member.id}, {"hash": 0}).sort("_id", -1)
+    return [AccessToken.from_doc(doc) for doc in docs.limit(MAX_TOKENS)]
 
 
 def get_token(member: Member, token_id: ObjectId) -> AccessToken:
@@ -167,7 +168,7 @@ def _note_use(token: AccessToken, moment: datetime) -> None:
 
 
 def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:
-    """Within a transaction: end all of a member's tokens, and forget what they were answered."""
+    """Within a transaction: delete a member's tokens, and the stored responses."""
     own = {"member_id": member_id}
     mongo.access_tokens().delete_many(own, session=session)
     mongo.idempotent_requests().delete_many(own, session=session)

@@ -3,7 +3,6 @@
 The link's token is stored as a hash among the reset links, and ends with them.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,11 +15,12 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
-from .documents import NOT_CLOSING, Member, hash_token
-from .errors import EmailTaken, LinkInvalid
+from .documents import NOT_CLOSING, Member
+from .errors import EmailLinkInvalid, EmailTaken
 from .former_accounts import remember_sanction
 from .names import email_key
 from .notices import pending_mail
+from .password_reset import create_token, valid_link
 from .permissions import require_permission
 from .queries import find_document_by_email, find_member
 from .services import verify_own_password
@@ -38,9 +38,10 @@ def request_email_change(*, member: Member, email: str, password: str) -> None:
     verify_own_password(member=member, password=password)
     if find_document_by_email(email, {"email_key": 1}):
         raise EmailTaken
-    row = {"member_id": member.id, "email": email}
-    kinds = ("email-change", "email-change-warning")
-    mongo.outbox().insert_many([{**pending_mail(kind, now()), **row} for kind in kinds])
+    kinds, moment = ("email-change", "email-change-warning"), now()
+    mongo.outbox().insert_many(
+        [pending_mail(kind, moment, member_id=member.id, email=email) for kind in kinds]
+    )
 
 
 def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
@@ -48,16 +49,16 @@ def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
     member = find_member(row["member_id"])
     if member is None:
         return None
-    token, expires_at = secrets.token_urlsafe(32), now() + LINK_LIFETIME
-    link = {"_id": hash_token(token), "member_id": member.id, "expires_at": expires_at}
-    mongo.password_resets().insert_one({**link, "email": row["email"]})
+    token = create_token(member.id, LINK_LIFETIME, email=row["email"])
     text = _(
         "Hello %(name)s,\n\nConfirm your new e-mail address with this link, and you'll log in "
         "to mflix with it from then on. The link works once, for a day:\n\n%(link)s\n\n"
         "If you didn't ask for this, ignore this e-mail.\n"
     )
-    address = f"{settings.SITE_URL.rstrip('/')}/accounts/email/{token}/"
-    values = {"name": member.name, "link": address}
+    values = {
+        "name": member.name,
+        "link": f"{settings.SITE_URL.rstrip('/')}/accounts/email/{token}/",
+    }
     return row["email"], _("Confirm your new e-mail address"), text % values
 
 
@@ -86,41 +87,35 @@ def write_changed_mail(row: Mapping[str, Any]) -> Mail:
 
 
 def address_to_confirm(token: str) -> str:
-    """Return the address that a link confirms, without using it; raise LinkInvalid."""
-    link = mongo.password_resets().find_one(_valid(token))
+    """Return the address that a link confirms, without using it; raise EmailLinkInvalid."""
+    link = mongo.password_resets().find_one(valid_link(token, confirms_email=True))
     if link is None:
-        raise LinkInvalid
+        raise EmailLinkInvalid
     return str(link["email"])
 
 
 def confirm_email(*, token: str) -> None:
     """Consume a link: set the new address, end other links, and queue the mail to the old one.
 
-    Raise LinkInvalid, or EmailTaken if somebody has the address meanwhile.
+    Raise EmailLinkInvalid, or EmailTaken if somebody has the address meanwhile.
     """
 
     def work(session: ClientSession) -> None:
-        link = mongo.password_resets().find_one_and_delete(_valid(token), session=session)
+        valid = valid_link(token, confirms_email=True)
+        link = mongo.password_resets().find_one_and_delete(valid, session=session)
         if link is None:
-            raise LinkInvalid
+            raise EmailLinkInvalid
         present = {"_id": link["member_id"], **NOT_CLOSING}
-        new = {"email": link["email"], "email_key": email_key(link["email"])}
-        update = {"$set": new}
+        update = {"$set": {"email": link["email"], "email_key": email_key(link["email"])}}
         old = mongo.members().find_one_and_update(present, update, session=session)
         if old is None:
-            raise LinkInvalid
+            raise EmailLinkInvalid
         remember_sanction(old, session)
         mongo.password_resets().delete_many({"member_id": old["_id"]}, session=session)
-        mail = {"email": old.get("email"), "name": old.get("name")}
-        row = {**pending_mail("email-changed", now()), **mail}
-        mongo.outbox().insert_one(row, session=session)
+        mail = pending_mail("email-changed", now(), email=old.get("email"), name=old.get("name"))
+        mongo.outbox().insert_one(mail, session=session)
 
     try:
         in_transaction(work)
     except Duplicate as taken:
         raise EmailTaken from taken
-
-
-def _valid(token: str) -> dict[str, Any]:
-    unexpired = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
-    return {**unexpired, "email": {"$exists": True}}

@@ -6,22 +6,16 @@ from mflix_site.errors import Conflict, Forbidden, NotFound, TooMany
 
 
 class MemberNotFound(NotFound):
-    """No member has this handle or id."""
-
     sentence = _("We can't find this member. They may have left.")
 
 
 class EmailTaken(Conflict):
-    """Another account has this e-mail address."""
-
     sentence = _(
         "There's already an account with this e-mail address. Log in, or reset your password."
     )
 
 
 class LastAdmin(Conflict):
-    """The site would be left without an admin."""
-
     sentence = _("This is the last admin. Make somebody else an admin first.")
 
 
@@ -32,20 +26,14 @@ class WrongPassword(Forbidden):
 
 
 class ResetTokenInvalid(Conflict):
-    """The token of a reset link is used, expired or unknown."""
-
     sentence = _("This link has already been used, or is more than an hour old. Ask for a new one.")
 
 
-class LinkInvalid(Conflict):
-    """The token of a link that confirms an address is used, expired or unknown."""
-
+class EmailLinkInvalid(Conflict):
     sentence = _("This link has already been used, or is more than a day old. Ask for a new one.")
 
 
 class HandleTaken(Conflict):
-    """Another member has this handle, or had it."""
-
     sentence = _("Somebody else has this handle. Choose another.")
 
 
@@ -76,8 +64,6 @@ STANDING_SENTENCES = {
 
 
 class TooOften(TooMany):
-    """A rate limit is exceeded."""
-
     sentence = _("That's a lot in a short time. Wait a little, then try again.")
 
 
@@ -90,14 +76,10 @@ class TooManyTokens(Conflict):
 
 
 class KeyReused(Conflict):
-    """An idempotency key was sent with another request before."""
-
     sentence = _("This Idempotency-Key was sent with another request. Use a new key.")
 
 
 class KeyInUse(Conflict):
-    """The first request with an idempotency key is still being answered."""
-
     sentence = _("The first request with this Idempotency-Key is still running. Wait a moment.")
 
 

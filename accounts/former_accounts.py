@@ -23,11 +23,7 @@ def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> Non
     standing, key = Standing.from_doc(account), str(account.get("email_key") or "")
     if standing.at(now()) == GOOD or not key:
         return
-    fields: Doc = {"standing": standing.kind}
-    unset = {} if standing.until else {"$unset": {"until": ""}}
-    if standing.until:
-        fields["until"] = standing.until
-    update = {"$set": fields, **unset}
+    update = {"$set": {"standing": standing.kind, "until": standing.until}}
     of_address = {"_id": _address_hash(key)}
     mongo.former_accounts().update_one(of_address, update, upsert=True, session=session)
 
@@ -35,7 +31,7 @@ def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> Non
 def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
     """Within a transaction: keep handles from being taken by others."""
     updates = [
-        UpdateOne({"_id": _handle_hash(key)}, {"$set": {"handle": True}}, upsert=True)
+        UpdateOne({"_id": _keyed_hash("handle", key)}, {"$set": {"handle": True}}, upsert=True)
         for key in keys
         if key
     ]
@@ -46,8 +42,8 @@ def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
 def remembered_standing(email_keys: Iterable[str]) -> Doc:
     """Return the fields of a standing that an address still has; empty if it is good."""
     hashes = list({_address_hash(key) for key in email_keys})
-    found = mongo.former_accounts().find({"_id": {"$in": hashes}})
-    standings = [Standing(doc["standing"], doc.get("until")) for doc in found]
+    docs = mongo.former_accounts().find({"_id": {"$in": hashes}})
+    standings = [Standing(doc["standing"], doc.get("until")) for doc in docs]
     current = [standing for standing in standings if standing.at(now()) != GOOD]
     if not current:
         return {}
@@ -58,20 +54,16 @@ def remembered_standing(email_keys: Iterable[str]) -> Doc:
 
 def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
     """Return which of these keys are handles of people who moderated here and have left."""
-    by_hash = {_handle_hash(key): key for key in keys}
+    by_hash = {_keyed_hash("handle", key): key for key in keys}
     chosen = {"_id": {"$in": list(by_hash)}}
-    found = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
-    return {by_hash[doc["_id"]] for doc in found}
+    docs = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
+    return {by_hash[doc["_id"]] for doc in docs}
 
 
 def _address_hash(key: str) -> str:
     # Most mail servers deliver `anna+films@…` to `anna@…`.
     local, at, domain = key.rpartition("@")
     return _keyed_hash("address", (local.partition("+")[0] or local) + at + domain)
-
-
-def _handle_hash(key: str) -> str:
-    return _keyed_hash("handle", key)
 
 
 def _keyed_hash(kind: str, value: str) -> str:

@@ -76,10 +76,10 @@ def validate_printable(address: str) -> None:
         raise forms.ValidationError(_("Enter a valid e-mail address."))
 
 
-def validated_display_name(typed: str, besides: Member | None = None) -> str:
-    """Return a display name as it is stored; raise ValidationError. Its own name a member keeps."""
+def validated_display_name(typed: str, member: Member | None = None) -> str:
+    """Return a display name as it is stored; raise ValidationError. A member may keep their own."""
     if name := clean_display_name(typed):
-        if problem := name_problem(name, besides):
+        if problem := name_problem(name, member):
             raise forms.ValidationError(problem)
         return name
     raise forms.ValidationError(_("Choose a name with at least one letter or digit."))
@@ -148,13 +148,6 @@ class SignUpForm(NewPasswordForm):
         return validated_display_name(self.cleaned_data["name"])
 
 
-class LogInForm(forms.Form):
-    """E-mail address and password."""
-
-    email = email_field()
-    password = password_field()
-
-
 class ChangePasswordForm(NewPasswordForm):
     """The old password, and a new one twice."""
 
@@ -168,11 +161,14 @@ class RequestResetForm(forms.Form):
     email = email_field()
 
 
-class ChangeEmailForm(forms.Form):
-    """A new e-mail address, and the password."""
+class LogInForm(RequestResetForm):
+    """E-mail address and password."""
 
-    email = email_field()
     password = password_field()
+
+
+class ChangeEmailForm(LogInForm):
+    """A new e-mail address, and the password."""
 
 
 class ProfileForm(forms.Form):

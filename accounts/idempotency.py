@@ -44,11 +44,11 @@ def begin_request(member_id: ObjectId, key: str, fingerprint: str) -> StoredResp
     try:
         mongo.idempotent_requests().insert_one(doc)
     except Duplicate:
-        return _begin_again(doc)
+        return _resume_request(doc)
     return None
 
 
-def _begin_again(doc: dict[str, Any]) -> StoredResponse | None:
+def _resume_request(doc: dict[str, Any]) -> StoredResponse | None:
     own = {"_id": doc["_id"]}
     stored = mongo.idempotent_requests().find_one(own)
     if stored and stored["fingerprint"] != doc["fingerprint"]:
@@ -65,7 +65,6 @@ def _begin_again(doc: dict[str, Any]) -> StoredResponse | None:
 
 
 def finish_request(member_id: ObjectId, key: str, response: StoredResponse) -> None:
-    """Store what was answered."""
     fields = {"status": response.status, "headers": response.headers, "body": response.body}
     own, update = {"_id": _id(member_id, key)}, {"$set": {"response": fields}}
     mongo.idempotent_requests().update_one(own, update)

@@ -10,54 +10,37 @@ from mflix_site.mongo import collections as mongo
 from .documents import ADMIN, MODERATOR, Member
 from .errors import HasBadge, HasTooManyMarks, PosesAsStaff
 
-STAFF_WORDS = frozenset(
-    [
-        "admin",
-        "admins",
-        "administrator",
-        "administrators",
-        "administration",
-        "mod",
-        "mods",
-        "moderator",
-        "moderators",
-        "moderation",
-        "mflix",
-        "staff",
-        "official",
-        "operator",
-        "system",
-        "sysop",
-        "root",
-        "support",
-        "verified",
-        "webmaster",
-    ]
+STAFF_WORDS = (
+    *("admin", "admins", "administrator", "administrators", "administration", "mflix", "mod"),
+    *("mods", "moderator", "moderators", "moderation", "official", "operator", "root", "staff"),
+    *("support", "sysop", "system", "verified", "webmaster"),
 )
 # Words that pose as staff in the midst of others too: "TheModerator".
 STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
+# One way to write what looks alike in Latin letters too.
+ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
 LOOK_ALIKES = str.maketrans("0135789@$|!", "olesthqasll")
 MAX_MARKS = 3
 MAX_STAFF = 1000
 
 
-def check_name(name: str, besides: Member | None = None) -> None:
+def check_name(name: str, member: Member | None = None) -> None:
     """Raise PosesAsStaff, HasBadge or HasTooManyMarks; staff may call themselves what they are."""
-    if besides is not None and (besides.is_staff or besides.name == name):
+    if member is not None and (member.is_staff or member.name == name):
         return
     if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
         raise HasBadge
-    if _most_marks(name) > MAX_MARKS:
+    if _longest_run_of_marks(name) > MAX_MARKS:
         raise HasTooManyMarks
     if poses_as_staff(name) or skeleton(name).replace(" ", "") in _staff_names():
         raise PosesAsStaff
 
 
-def name_problem(name: str, besides: Member | None = None) -> str:
+def name_problem(name: str, member: Member | None = None) -> str:
     """Return why a name is refused, in a sentence; empty where it is not."""
     try:
-        check_name(name, besides)
+        check_name(name, member)
     except Conflict as problem:
         return str(problem)
     return ""
@@ -77,41 +60,39 @@ def skeleton(text: str) -> str:
 
     Characters that are taken for others are those of Unicode (TR 39), besides digits for letters.
     """
-    letters = "".join(_look(c) for c in unicodedata.normalize("NFKD", text) if not _is_unseen(c))
-    folded = letters.casefold().translate(LOOK_ALIKES)
+    visible = (c for c in unicodedata.normalize("NFKD", text) if not _is_invisible(c))
+    folded = "".join(map(_ascii_lookalike, visible)).casefold().translate(LOOK_ALIKES)
     words = "".join(c if c.isalpha() else " " for c in folded).split()
-    # One way to write what looks alike in Latin letters too.
-    looks = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
     joined = " ".join(words)
-    for seen, read in looks:
-        joined = joined.replace(seen, read)
+    for letters, simpler in ALIKE:
+        joined = joined.replace(letters, simpler)
     return joined
 
 
-def _look(character: str) -> str:
+def _ascii_lookalike(character: str) -> str:
     if character.isascii():
         return character
     known = confusables.confusables_data.get(character) or ()
     other = confusables.confusables_data.get(character.lower()) or ()
-    found = (look["c"] for look in (*known, *other) if look["c"].isascii())
-    return next(found, character)
+    letters = (look["c"] for look in (*known, *other) if look["c"].isascii())
+    return next(letters, character)
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Mn", "Me")
 
 
-def _most_marks(name: str) -> int:
-    most = run = 0
+def _longest_run_of_marks(name: str) -> int:
+    longest = run = 0
     for character in unicodedata.normalize("NFC", name):
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        most = max(most, run)
-    return most
+        longest = max(longest, run)
+    return longest
 
 
 def _staff_names() -> set[str]:
     """Return what the names and handles of staff look like (index `staff`)."""
     staff = {"role": {"$in": [MODERATOR, ADMIN]}}
-    found = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
-    names = (str(doc.get(field) or "") for doc in found for field in ("name", "handle"))
+    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
+    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
     return {skeleton(name).replace(" ", "") for name in names} - {""}

@@ -47,7 +47,6 @@ def send_notices(
     notices: Mapping[ObjectId, Notice],
     *,
     session: ClientSession,
-    at: datetime | None = None,
     increments: Increments | None = None,
 ) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
@@ -55,12 +54,12 @@ def send_notices(
     Members who have left are skipped. `increments` as in `insert_notices`. What more than
     MAX_AT_ONCE members are told alike is queued, and delivered in batches by the mail sender.
     """
-    moment, counts = at or now(), increments or {}
-    alike: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
+    moment, counts = now(), increments or {}
+    groups: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
     for id, notice in notices.items():
-        alike.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
+        groups.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
     at_once: dict[ObjectId, Notice] = {}
-    for (notice, changes), ids in alike.items():
+    for (notice, changes), ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
             _queue(ids, notice, changes, moment, session)
         else:
@@ -111,9 +110,9 @@ def _deliver(
     docs = [notice_document(id, notice, moment) for id, notice in notices.items()]
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
-    mail = pending_mail("notice", moment)
-    mails = [{**mail, "notice_id": doc["_id"]} for doc in docs if doc["member_id"] in by_mail]
-    if mails:
+    ids = [doc["_id"] for doc in docs if doc["member_id"] in by_mail]
+    if ids:
+        mails = [pending_mail("notice", moment, notice_id=id) for id in ids]
         mongo.outbox().insert_many(mails, session=session)
 
 
@@ -126,8 +125,8 @@ def insert_notices(
     skipped. Return the stored preferences of the others (index `_id_`).
     """
     selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
-    found = mongo.members().find(selector, {"preferences": 1}, session=session)
-    preferences = {member["_id"]: member.get("preferences") or {} for member in found}
+    members = mongo.members().find(selector, {"preferences": 1}, session=session)
+    preferences = {member["_id"]: member.get("preferences") or {} for member in members}
     if docs := [doc for doc in docs if doc["member_id"] in preferences]:
         mongo.notices().insert_many(docs, session=session)
     unread = Counter(doc["member_id"] for doc in docs if not doc["seen"])
@@ -143,9 +142,10 @@ def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Do
     return {"_id": ObjectId(), "member_id": member_id, **asdict(notice), "at": moment}
 
 
-def pending_mail(kind: str, moment: datetime) -> Doc:
-    """Return the document of a mail for the outbox, without what its writer needs."""
-    return {"kind": kind, "state": "pending", "tries": 0, "asked_at": moment, "due_at": moment}
+def pending_mail(kind: str, moment: datetime, **fields: Any) -> Doc:
+    """Return the document of a mail for the outbox, with the fields that its writer needs."""
+    queued = {"kind": kind, "state": "pending", "tries": 0, "asked_at": moment, "due_at": moment}
+    return queued | fields
 
 
 def inbox_page(member: Member, number: int) -> Page[Notice]:

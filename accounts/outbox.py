@@ -30,7 +30,7 @@ CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 MAX_DELAY, GIVE_UP_AFTER = timedelta(hours=1), timedelta(days=1)
 # RFC 3834, and Exchange's own: no absence note answers a mail that nobody wrote.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+MESSAGE_ERRORS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _send(row: Mapping[str, Any]) -> int:
     except Problem:
         raise
     except Exception as error:  # one mail that fails must not stop the others
-        if isinstance(error, OSError) and not isinstance(error, OF_ONE_MAIL):
+        if isinstance(error, OSError) and not isinstance(error, MESSAGE_ERRORS):
             raise
         _retry_later(row, error)
         return 0
@@ -82,8 +82,8 @@ def _retry_later(row: Mapping[str, Any], error: Exception) -> None:
     """Reschedule a mail; give up after some tries, but not within a day if the server is away."""
     log.warning("A mail of kind %s could not be sent: %s", row["kind"], type(error).__name__)
     is_old = now() - row["_id"].generation_time > GIVE_UP_AFTER
-    is_its_own = isinstance(error, OF_ONE_MAIL) or not isinstance(error, OSError)
-    is_given_up = row["tries"] >= MAX_TRIES and (is_its_own or is_old)
+    is_message_error = isinstance(error, MESSAGE_ERRORS) or not isinstance(error, OSError)
+    is_given_up = row["tries"] >= MAX_TRIES and (is_message_error or is_old)
     delay = min(timedelta(seconds=15 * 2 ** min(row["tries"], MAX_TRIES)), MAX_DELAY)
     changes = {"due_at": now() + delay, "state": "failed" if is_given_up else "pending"}
     mongo.outbox().update_one({"_id": row["_id"]}, {"$set": changes})

@@ -31,8 +31,7 @@ def request_reset(*, email: str) -> None:
     The member is looked up when the mail is written, so that the request takes the same time
     whether or not the address has an account.
     """
-    row = pending_mail("password-reset", now())
-    mongo.outbox().insert_one({**row, "email_key": email_key(email)})
+    mongo.outbox().insert_one(pending_mail("password-reset", now(), email_key=email_key(email)))
 
 
 def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
@@ -53,17 +52,23 @@ def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
     return member.email, _("Reset your mflix password"), text % {"name": member.name, "link": link}
 
 
-def create_token(member_id: ObjectId) -> str:
-    """Create and return a token for a member; only its hash is stored."""
-    token, expires_at = secrets.token_urlsafe(32), now() + TOKEN_LIFETIME
-    row = {"_id": hash_token(token), "member_id": member_id, "expires_at": expires_at}
-    mongo.password_resets().insert_one(row)
+def create_token(member_id: ObjectId, lifetime: timedelta = TOKEN_LIFETIME, **fields: str) -> str:
+    """Create and return the token of a mailed link; its hash is stored, with further fields."""
+    token = secrets.token_urlsafe(32)
+    row = {"_id": hash_token(token), "member_id": member_id, "expires_at": now() + lifetime}
+    mongo.password_resets().insert_one(row | fields)
     return token
+
+
+def valid_link(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
+    """Return the filter of an unexpired link, which sets a password or confirms an address."""
+    unexpired = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
+    return {**unexpired, "email": {"$exists": confirms_email}}
 
 
 def member_for_token(token: str) -> Member:
     """Return the member whom a token is for, without using it; raise ResetTokenInvalid."""
-    reset = mongo.password_resets().find_one(_valid(token))
+    reset = mongo.password_resets().find_one(valid_link(token))
     member = find_member(reset["member_id"]) if reset else None
     if member is None:
         raise ResetTokenInvalid
@@ -75,15 +80,9 @@ def reset_password(*, token: str, new_password: str) -> None:
     new_hash = hash_password(new_password)
 
     def work(session: ClientSession) -> None:
-        reset = mongo.password_resets().find_one_and_delete(_valid(token), session=session)
+        reset = mongo.password_resets().find_one_and_delete(valid_link(token), session=session)
         if reset is None:
             raise ResetTokenInvalid
         replace_password({"_id": reset["member_id"]}, new_hash, session)
 
     in_transaction(work)
-
-
-def _valid(token: str) -> dict[str, Any]:
-    # The links that confirm an e-mail address are among these, and set no password.
-    unexpired = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
-    return {**unexpired, "email": {"$exists": False}}

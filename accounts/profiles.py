@@ -29,7 +29,7 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     films = {"about": profile["about"], "favorite_films": list(profile["favorite_films"])}
     fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | films).items()}
     if key != handle_key(member.handle):
-        if is_former_handle(key, besides=member, session=session):
+        if is_former_handle(key, exclude=member, session=session):
             raise HandleTaken
         used = {"$setUnion": former}
         fields["former_handles"] = {"$setDifference": [used, [{"$literal": key}]]}
@@ -55,10 +55,10 @@ def check_handle_change(member: Member, handle: str) -> None:
 
 
 def is_former_handle(
-    key: str, *, besides: Member | None = None, session: ClientSession | None = None
+    key: str, *, exclude: Member | None = None, session: ClientSession | None = None
 ) -> bool:
     """Return whether another member, or a departed moderator, had this (`former_handles`)."""
-    others = {"former_handles": key} | ({"_id": {"$ne": besides.id}} if besides else {})
+    others = {"former_handles": key} | ({"_id": {"$ne": exclude.id}} if exclude else {})
     if mongo.members().find_one(others, {"_id": 1}, session=session) is not None:
         return True
     return bool(departed_handles([key], session))

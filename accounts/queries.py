@@ -9,7 +9,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import MAX_PAGE, Page, paginate, paginate_cursor
 from mflix_site.text import now
 
@@ -121,7 +121,7 @@ def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def sign_ups_by_day(since: datetime) -> dict[date, int]:
     """Return how many members joined on each day since a moment (index `joined`)."""
-    return counts_by_day(mongo.members().aggregate(daily_count_pipeline("joined_at", since)))
+    return count_by_day(mongo.members(), "joined_at", since)
 
 
 @dataclass(frozen=True, slots=True)

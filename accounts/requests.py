@@ -122,9 +122,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
         member, session = None, cast(SessionStore, request.session)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
-            found = Member.from_doc(session.member_doc)
+            owner = Member.from_doc(session.member_doc)
             # Raising a member's epoch ends all sessions that were started before.
-            member = found if session.get(EPOCH_KEY) == found.session_epoch else None
+            member = owner if session.get(EPOCH_KEY) == owner.session_epoch else None
         request.member = member  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -177,11 +177,11 @@ def sign_out(request: HttpRequest) -> None:
 class Viewer:
     """The person who sees a page: a member, or a visitor without one.
 
-    `scores_of` are the films whose ratings are shown, of all films where it is None.
+    `scores_shown_for` are the films whose ratings are shown, of all films where it is None.
     """
 
     member: Member | None = None
-    scores_of: frozenset[str] | None = None
+    scores_shown_for: frozenset[str] | None = None
 
     @property
     def preferences(self) -> Preferences:
@@ -193,7 +193,7 @@ class Viewer:
 
     def hides_score(self, *film_ids: str) -> bool:
         """Return whether to hide the ratings of any of these films."""
-        return self.scores_of is not None and not self.scores_of.issuperset(film_ids)
+        return self.scores_shown_for is not None and not self.scores_shown_for.issuperset(film_ids)
 
 
 def permission_required(view: V) -> V:
@@ -213,7 +213,8 @@ def permission_required(view: V) -> V:
             return redirect("home")
         if rule.allows(member):
             response = view(request, *args, **kwargs)
-            if request.method == "POST" and response.status_code == 302:
+            is_accepted = request.method == "POST" and response.status_code == 302
+            if is_accepted and KEPT_FORM in request.session:
                 drop_kept_form(request)
             return response
         if member is None:

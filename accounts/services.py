@@ -157,7 +157,6 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 
 def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
-    """Set the genres a new member likes, and the films they have seen."""
     require_permission(member, "welcome")
     merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
     update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
@@ -198,7 +197,7 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
 
     def work(session: ClientSession) -> None:
         if member.role == ADMIN:
-            require_another_admin(besides=member.id, session=session)
+            require_another_admin(exclude=member.id, session=session)
         present = {"_id": member.id, **NOT_CLOSING}
         closed = mongo.members().find_one_and_update(present, update, session=session)
         if closed is None:
@@ -264,17 +263,17 @@ def _update(member_id: ObjectId, fields: dict[str, Any], session: ClientSession)
         raise MemberNotFound(_("This member has left."))
     before = Member.from_doc(doc)
     if before.role == ADMIN and fields.get("role") != ADMIN:
-        require_another_admin(besides=member_id, session=session)
+        require_another_admin(exclude=member_id, session=session)
     return before
 
 
-def require_another_admin(*, besides: ObjectId, session: ClientSession) -> None:
+def require_another_admin(*, exclude: ObjectId, session: ClientSession) -> None:
     """Raise LastAdmin unless there is another admin in good standing.
 
     The others are updated, so that two admins cannot leave in concurrent transactions.
     """
     moment = now()
-    others = {"_id": {"$ne": besides}, **permitted_members_filter("set-role", moment)}
+    others = {"_id": {"$ne": exclude}, **permitted_members_filter("set-role", moment)}
     update = {"$set": {"counted_at": moment}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin

@@ -3,15 +3,15 @@
 Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import floor
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
 from django.utils.html import format_html
@@ -20,12 +20,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import now
-from mflix_site.web.templates import template_filter, template_function
+from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
 from .requests import Viewer
 
-AVATAR_COLOURS, MINUTES_OF_A_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
+AVATAR_COLOURS, MINUTES_PER_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
 ROLE_LABELS = {
     MEMBER: _("member"),
     MODERATOR: _("moderator"),
@@ -38,7 +38,6 @@ STANDING_LABELS = {
     SUSPENDED: _("suspended"),
     CLOSED: _("closed"),
 }
-HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 RATING_STEPS = range(10, 101, 10)
 STARS = (
     _("half a star"),
@@ -62,19 +61,14 @@ def half_stars(value: int) -> int:
 @template_filter
 def format_stars(value: int) -> str:
     """Return a rating as a number of stars: ½, 4 or 4½."""
-    whole, half = divmod(half_stars(value), 2)
-    return f"{whole or ''}{'½' if half else ''}"
+    stars, half = divmod(half_stars(value), 2)
+    return f"{stars or ''}{'½' if half else ''}"
 
 
 def format_rating(value: int, scale: int) -> str:
     if scale == 100:
         return str(value)
     return str(half_stars(value)) if scale == 10 else format_stars(value)
-
-
-def format_average(value: int, scale: int) -> str:
-    """Return an average as text in a scale: 4.5 of 5, 9.1 of 10, 91 of 100."""
-    return str(value) if scale == 100 else f"{value * scale / 100:.1f}"
 
 
 def describe_rating(value: int, scale: int) -> str:
@@ -96,14 +90,19 @@ class RatingChoice:
 
 
 @template_filter
-def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
+def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
     """Return the ten choices of five stars with halves, or of ten points.
 
     A selected rating between two of them keeps its value on the nearest choice.
     """
-    is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected[:4]) <= 100
+    return _rating_choices(selected[:4], scale, translation.get_language())
+
+
+@lru_cache(512)
+def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequence[RatingChoice]:
+    is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected) <= 100
     nearest = half_stars(int(selected)) * 10 if is_rating else 0
-    return [
+    return tuple(
         RatingChoice(
             value=int(selected) if value == nearest else value,
             label=str(value // 10)
@@ -113,7 +112,7 @@ def rating_choices(selected: str, scale: int) -> list[RatingChoice]:
             selected=value == nearest,
         )
         for value in RATING_STEPS
-    ]
+    )
 
 
 @template_function
@@ -145,7 +144,8 @@ def rating_text(value: int | None, viewer: Viewer | None = None) -> str:
 @template_function
 def average_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return an average of 1 to 100 as plain text in the viewer's scale: 4.5, 9.1 or 91."""
-    return format_average(value, _scale(viewer)) if value else ""
+    scale = _scale(viewer)
+    return str(value or "") if scale == 100 or not value else f"{value * scale / 100:.1f}"
 
 
 @template_function
@@ -179,17 +179,12 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
 
 @template_function
 def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
-    if value is None:
-        return ""
-    local, language = _local(value, viewer), _language(viewer)
-    text = _formatted(local, "DATE_FORMAT", language)
-    iso = local.date().isoformat()
-    return format_html('<time datetime="{}" lang="{}">{}</time>', iso, language, text)
+    return calendar_day(_local(value, viewer).date(), viewer) if value else ""
 
 
 @template_function
 def calendar_day(
-    value: date | str | None, viewer: Viewer, style: str = "DATE_FORMAT"
+    value: date | str | None, viewer: Viewer | None = None, style: str = "DATE_FORMAT"
 ) -> SafeString | str:
     """Return a day, such as "14 March 2024"; it may be given as ISO text."""
     if not value:
@@ -217,25 +212,16 @@ def clock(value: datetime | None, viewer: Viewer | None = None) -> str:
     """Return a time of day in the viewer's time zone, with the zone: "14:05 CET"."""
     if value is None:
         return ""
-    return f"{_local(value, viewer):%H:%M} {_zone_name(value, viewer)}"
+    local = _local(value, viewer)
+    return f"{local:%H:%M} {_zone_name(local)}"
 
 
 def _local(value: datetime, viewer: Viewer | None) -> datetime:
-    """Return a moment in the viewer's time zone, without the zone.
-
-    Two moments of different zones are equal when they are the same; as keys they must differ.
-    """
-    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return moment.astimezone(_zone(viewer)).replace(tzinfo=None)
+    return value.astimezone(ZoneInfo((viewer or VISITOR).preferences.time_zone))
 
 
-def _zone(viewer: Viewer | None) -> ZoneInfo:
-    return ZoneInfo((viewer or VISITOR).preferences.time_zone)
-
-
-def _zone_name(value: datetime, viewer: Viewer | None) -> str:
-    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-    name = moment.astimezone(_zone(viewer)).tzname() or ""
+def _zone_name(local: datetime) -> str:
+    name = local.tzname() or ""
     return name if name.isalpha() else f"UTC{name}"  # some zones have no name but an offset
 
 
@@ -244,20 +230,22 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | st
     """Return how long ago something happened, in the viewer's language; past a month, the date."""
     if value is None:
         return ""
-    moment, language = value if value.tzinfo else value.replace(tzinfo=UTC), _language(viewer)
-    local, minutes = _local(moment, viewer), max(0, (now() - moment) // timedelta(minutes=1))
-    is_recent = minutes < MINUTES_OF_A_MONTH
+    local, language = _local(value, viewer), _language(viewer)
+    minutes = max(0, (now() - value) // timedelta(minutes=1))
+    clock_time = local.replace(tzinfo=None)  # with a zone, equal moments would be one cache key
     return format_html(
         '<time datetime="{}" title="{} {}" lang="{}">{}</time>',
-        moment.isoformat(timespec="seconds"),
-        _formatted(local, "DATETIME_FORMAT", language),
-        _zone_name(moment, viewer),
+        value.isoformat(timespec="seconds"),
+        _formatted(clock_time, "DATETIME_FORMAT", language),
+        _zone_name(local),
         language,
-        _elapsed(minutes, language) if is_recent else _formatted(local, "DATE_FORMAT", language),
+        _elapsed(minutes, language)
+        if minutes < MINUTES_PER_MONTH
+        else _formatted(clock_time, "DATE_FORMAT", language),
     )
 
 
-def _format_date(value: date, style: str, viewer: Viewer) -> tuple[str, str]:
+def _format_date(value: date, style: str, viewer: Viewer | None) -> tuple[str, str]:
     """Return a date in one of Django's styles, and the language of its words: the viewer's."""
     language = _language(viewer)
     return _formatted(value, style, language), language

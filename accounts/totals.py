@@ -65,7 +65,6 @@ def sum_totals(docs: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def read_totals() -> dict[str, int]:
-    """Return the totals that are valid."""
     return sum_totals(mongo.counters().find(totals_filter()))
 
 

@@ -54,7 +54,6 @@ class Chart:
 
 
 def get_dashboard(days: int) -> dict[str, Any]:
-    """Return the figures of the last `days` days, today among them, by their names."""
     today = now()
     since = start_of_period(today, days)
     counts = (
@@ -79,7 +78,6 @@ def get_dashboard(days: int) -> dict[str, Any]:
 def daily_chart(
     name: str, label: "StrOrPromise", counts: Mapping[date, int], today: date, days: int
 ) -> Chart:
-    """Return the chart of the last `days` days, the last of which is today."""
     period = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
     highest = max(counts.get(day, 0) for day in period) or 1
     scale = CHART_HEIGHT / highest

@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from diary.diary_of_removed_films import copy_film_facts, delete_diary_batch, move_diary_batch
 from diary.documents import EntryFilm
-from lists.lists_of_removed_films import move_entries_batch
+from lists.bulk import move_entries_batch
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
@@ -54,7 +54,7 @@ def edit_film(
 ) -> None:
     """Set the facts of a film; raise EditConflict if `version` is no longer the newest.
 
-    Raises MovieNotFound, and NothingToDo if no fact differs.
+    Raise MovieNotFound, and NothingToDo if no fact differs.
     """
     info = RevisionInfo("edit-film", admin.handle, reason, now())
 
@@ -75,7 +75,7 @@ def _copy_facts(movie_id: ObjectId) -> None:
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
     """Set a film's facts to those of an earlier version, as a new version.
 
-    Raises MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
+    Raise MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
     """
     info = RevisionInfo("revert-film", admin.handle, reason, now())
 
@@ -115,7 +115,7 @@ def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> di
 def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reason: str) -> int:
     """Merge a film into another, which keeps its facts; return how many reviews moved.
 
-    Called again, it finishes a merge that a crash interrupted. Raises SameFilm and MovieNotFound.
+    Called again, it finishes a merge that a crash interrupted. Raise SameFilm and MovieNotFound.
     """
     if movie_id == target_id:
         raise SameFilm
@@ -131,7 +131,7 @@ def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
     """Delete a film with its reviews, revisions, views and open cases; count the reviews.
 
     The film's document is kept in the private part of the log. Called again, it finishes a deletion
-    that a crash interrupted. Raises MovieNotFound.
+    that a crash interrupted. Raise MovieNotFound.
     """
     try:
         return _remove_film(admin, "delete-film", movie_id, None, reason)
@@ -197,7 +197,6 @@ def _move_or_delete_diary(
 
 
 def finish_all_removals() -> int:
-    """Finish every merge and deletion that a crash interrupted; return how many."""
     unfinished = history.list_unfinished_removals()
     for removal in unfinished:
         finish_removal(removal)

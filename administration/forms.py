@@ -118,7 +118,6 @@ class FilmForm(ReasonForm):
 
     @classmethod
     def for_film(cls, doc: Mapping[str, Any], data: Any) -> "FilmForm":
-        """Return the form with the facts as initial values, bound to `data` if there is any."""
         initial = {**asdict(FilmFacts.from_doc(doc)), "version": document_version(doc)}
         return cls(data, initial=initial)
 

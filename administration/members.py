@@ -32,7 +32,7 @@ ROLE_NOTICES = {
 def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: str) -> Member:
     """Set a member's role; return the member.
 
-    Raises LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
+    Raise LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
     """
 
     def work(session: ClientSession, append: Append) -> Member:
@@ -50,7 +50,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
 
 
 def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
-    """End all sessions of a member; return how many. Raises MemberNotFound, NothingToDo."""
+    """End all sessions of a member; return how many. Raise MemberNotFound, NothingToDo."""
 
     def work(session: ClientSession, append: Append) -> int:
         ended = services.end_sessions(member_id=member_id, session=session)
@@ -87,7 +87,7 @@ def end_trials(
     *, admin: Member | None, reason: str, include_running: bool = False
 ) -> PromotionResult:
     """End the trials whose time is over, or all; without any, nothing is written or logged."""
-    planned = promotions.count_ended_trials(include_running=include_running)
+    planned = promotions.count_trials_to_end(include_running=include_running)
     if not planned:
         return PromotionResult(0, 0)
     which = "including running ones:" if include_running else "expired:"

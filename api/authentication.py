@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from accounts.documents import Member
+from accounts.permissions import check_rate_limit
+from accounts.requests import client_ip
 from accounts.token_sessions import find_member_by_token
 
 from .responses import RequestRefused
@@ -36,3 +38,9 @@ def session_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     authenticated.is_for_members = True  # type: ignore[attr-defined]
     return authenticated
+
+
+def count_review(request: HttpRequest, member: Member) -> None:
+    """Count a review towards the limits of the pages; raise TooOften."""
+    check_rate_limit("review", member.id)
+    check_rate_limit("review-network", client_ip(request))

@@ -15,7 +15,7 @@ def measure(uri: str) -> dict[str, Any]:
     """Return the median milliseconds of both, and how many of ours fit in the time of one bare."""
     prepare(uri)
     from accounts.documents import Member
-    from moderation.review_posting import post_review
+    from moderation.posting import post_review
     from reviews.services import ReviewContent
 
     database = connect(uri)

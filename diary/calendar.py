@@ -33,7 +33,6 @@ class CalendarMonth:
 
 
 def calendar_months(year: int, viewings: Mapping[str, int]) -> tuple[CalendarMonth, ...]:
-    """Return the months of a year, with how many viewings each day has by its ISO date."""
     return tuple(_month(year, month, viewings) for month in MONTHS)
 
 

@@ -96,7 +96,6 @@ class EntryContent:
 
     @property
     def public_words(self) -> str:
-        """Return the words that others can read."""
         words = [self.note, *self.tags] if self.privacy == PUBLIC else []
         return "\n".join(filter(None, words))
 
@@ -185,10 +184,6 @@ class DiaryEntry:
     @property
     def is_taken_down(self) -> bool:
         return self.state != VISIBLE
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(p.strip() for p in self.content.note.split("\n\n") if p.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading a diary as its pages show it: entries with their films, and how many there are when."""
+"""Reading a diary as its pages show it: entries with films, counts, and a year of viewings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ from movies.queries import find_facts, get_cards
 from reviews.queries import film_lookup
 
 from .documents import DiaryEntry, Doc
-from .queries import NEWEST_FIRST, visible_filter
+from .queries import NEWEST_FIRST, ONE_BATCH, visible_filter
 from .selection import DiarySelection
+from .statistics import Viewing
 
 PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
 READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
+VIEWING_FIELDS = {"movie_id": 1, "day": 1, "rating": 1, "rewatch": 1, "film": 1}
 OF_OVERVIEW = {"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1}
 
 
@@ -39,7 +41,7 @@ class Diarist:
 
 @dataclass(frozen=True, slots=True)
 class FilmEntry:
-    """An entry and its film; of one that is no longer in the catalogue, what the entry knows."""
+    """An entry and its film; for a film that was deleted, the facts that the entry has copied."""
 
     entry: DiaryEntry
     film: MovieCard
@@ -75,7 +77,6 @@ class Overview:
 
     @property
     def years(self) -> dict[int, int]:
-        """Return the number of entries by year, the latest first."""
         years = sorted({time[:4] for time in self.times if time}, reverse=True)
         return {int(year): self.count(year) for year in years}
 
@@ -183,3 +184,36 @@ def entries_after(diarist: Diarist, after: Position | None, limit: int) -> Keyse
 def _lookup_cards() -> Doc:
     lookup = film_lookup(CARD_FIELDS)["$lookup"]
     return {"$lookup": {**lookup, "as": "film_docs"}}
+
+
+def viewings_of(diarist: Diarist, year: int | None) -> list[Viewing]:
+    """Return the viewings of a year that the viewer may see, the newest first (index `by_day`).
+
+    Of all years together also the undated ones, at the end.
+    """
+    selector = {**DiarySelection(year=year).day_filter(), **diarist.visible()}
+    found = mongo.diary().find(selector, VIEWING_FIELDS, batch_size=ONE_BATCH).sort(NEWEST_FIRST)
+    entries = list(found.hint("by_day"))
+    films = find_facts({entry["movie_id"] for entry in entries})
+    return [_viewing(entry, films.get(entry["movie_id"], {})) for entry in entries]
+
+
+def _viewing(entry: Doc, film: Doc) -> Viewing:
+    # By what entries copy they are filtered: so a number equals what its link opens.
+    facts = {**film, **entry["film"], "_id": entry["movie_id"]}
+    return Viewing(
+        film=MovieCard.from_doc(facts),
+        day=entry.get("day") or "",
+        rating=entry.get("rating"),
+        is_rewatch=entry.get("rewatch") is True,
+        countries=read_values(facts.get("countries")),
+        cast=read_names(facts.get("cast")),
+    )
+
+
+def years_with_entries(diarist: Diarist) -> list[int]:
+    """Return the years in which there are entries, the latest first (index `by_day`)."""
+    dated = {**diarist.visible(), "day": {"$gte": ""}}
+    year = {"$group": {"_id": {"$substrCP": ["$day", 0, 4]}}}
+    rows = mongo.diary().aggregate([{"$match": dated}, year])
+    return sorted((int(row["_id"]) for row in rows), reverse=True)

@@ -4,9 +4,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.errors import Conflict, EditConflict, Forbidden, NotFound
 
-from .documents import DiaryEntry, FilmState
+from .documents import FilmState
 
 
 class EntryNotFound(NotFound):
@@ -17,15 +17,11 @@ class NotYourEntry(Forbidden):
     sentence = gettext_lazy("This is in somebody else's diary. Only they can change it.")
 
 
-class EntryEditConflict(Conflict):
+class EntryEditConflict(EditConflict):
     sentence = gettext_lazy(
         "This entry has been saved somewhere else since you opened it. Both versions are below: "
         "save again to keep yours."
     )
-
-    def __init__(self, entry: DiaryEntry) -> None:
-        super().__init__()
-        self.entry = entry
 
 
 class StillWatched(Conflict):

@@ -12,7 +12,7 @@ from mflix_site.mongo.before_images import Change, find_current, undo_change, wr
 from .documents import Doc
 from .services import count_viewings, viewings_stage
 
-FOLLOWING = ("movie_id", "film")  # follow the film when it is edited or merged
+DENORMALIZED = ("movie_id", "film")  # follow the film when it is edited or merged
 # What a state says, in parts that a member changes one by one.
 PARTS = (
     ("watched", "watched_at", "wanted_before", "left_watchlist_at"),
@@ -63,7 +63,7 @@ def write_states(changes: Sequence[Change], session: ClientSession) -> None:
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore entries; return how many their member has changed since."""
     current = find_current(mongo.diary(), changes, session, "member_id")
-    undone = [undo_change(c, current.get(c.id), FOLLOWING) for c in changes]
+    undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     write_entries([change for change in undone if change], session)
     return undone.count(None)
 
@@ -103,7 +103,10 @@ def undo_states(
     restored, kept = list[Change](), 0
     for change, film in zip(changes, films, strict=True):
         is_seen = film in counted or film in reviewed
-        now, undone = current.get(change.id), undo_change(change, current.get(change.id), FOLLOWING)
+        now, undone = (
+            current.get(change.id),
+            undo_change(change, current.get(change.id), DENORMALIZED),
+        )
         as_before = undone is not None and _tally(undone.after) == counted.get(film, {})
         if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
             restored.append(undone)

@@ -1,20 +1,24 @@
-"""Reading the states of films and the entries of diaries, as far as a viewer may see them."""
+"""Reading what films are to a member, and their entries about one film."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate_cursor
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Position
+from movies.documents import read_certificate, read_count, read_values, read_year
+from movies.queries import find_facts
 from reviews.documents import VISIBLE, Review
 from reviews.queries import own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
+from .watchlist import WantedFilm
 
-PAGE_SIZE, MAX_ENTRIES_OF_FILM = 50, 50
+MAX_ENTRIES_OF_FILM = 50
+ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
@@ -29,7 +33,6 @@ def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, 
 
 
 def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
-    """Return what one film is to a member, as `get_states` does."""
     return _read_states(member_id, [movie_id])[str(movie_id)]
 
 
@@ -64,30 +67,57 @@ def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
             review = row
         else:
             state = row
-    mine = Review.from_doc(review) if review else None
-    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), mine)
+    own_review = Review.from_doc(review) if review else None
+    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), own_review)
 
 
-def page_of_watchlist(member_id: ObjectId, number: int) -> Page[FilmState]:
-    """Return a page of the films that a member wants to see, newest first (index `wanted`)."""
-    wanted = {"member_id": member_id, "wanted.at": {"$exists": True}}
-    return _page_of_states(wanted, "wanted.at", number)
+def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
+    """Return the ids of all films that a member has seen (index `watched`)."""
+    pipeline: list[Doc] = [
+        {"$match": {"member_id": member_id, "watched": True}},
+        {"$group": {"_id": None, "ids": {"$push": "$movie_id"}}},
+    ]
+    rows = mongo.film_states().list_of(pipeline)
+    return frozenset(str(id) for id in rows[0]["ids"]) if rows else frozenset()
 
 
-def page_of_watched(member_id: ObjectId, number: int) -> Page[FilmState]:
-    """Return a page of the films that a member has seen, latest first (index `watched`)."""
-    return _page_of_states({"member_id": member_id, "watched": True}, "watched_at", number)
+def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
+    """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
+    own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
+    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)
+    return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
 
 
-def _page_of_states(selector: Doc, order: str, number: int) -> Page[FilmState]:
-    total = mongo.film_states().count_documents(selector)
-    cursor = mongo.film_states().find(selector).sort([(order, -1), ("_id", -1)])
-    return paginate_cursor(
-        cursor,
-        lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}),
-        number=number,
-        size=PAGE_SIZE,
-        total=total,
+def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
+    """Return all films on a member's watchlist (index `wanted`), but those no longer there."""
+    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
+    fields = {"movie_id": 1, "wanted": 1}
+    states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
+    films = find_facts(state["movie_id"] for state in states)
+    return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
+
+
+def wanted_after(member_id: ObjectId, after: Position | None, limit: int) -> KeysetPage[FilmState]:
+    """Return the films on a member's watchlist after a position, last added first."""
+    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
+    order = [("wanted.at", -1), ("_id", -1)]
+    page = page_after(mongo.film_states(), own, order, after, limit)  # index `wanted`
+    return page.map(lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}))
+
+
+def _wanted(state: Doc, film: Doc) -> WantedFilm:
+    wanted = state["wanted"]
+    return WantedFilm(
+        movie_id=state["movie_id"],
+        added_at=wanted["at"],
+        note=str(wanted.get("note") or ""),
+        title_key=str(film.get("title_key") or ""),
+        year=read_year(film.get("year")),
+        runtime=read_count(film.get("runtime")) or None,
+        genres=read_values(film.get("genres")),
+        countries=read_values(film.get("countries")),
+        languages=read_values(film.get("languages")),
+        rated=read_certificate(film.get("rated")),
     )
 
 
@@ -95,32 +125,6 @@ def visible_filter(viewer_id: ObjectId | None, owner_id: ObjectId) -> Doc:
     """Return the part of a filter that matches the entries of a diary that a viewer may see."""
     own = {"member_id": owner_id}
     return own if viewer_id == owner_id else {**own, "privacy": PUBLIC, "state": VISIBLE}
-
-
-def page_of_entries(
-    viewer_id: ObjectId | None,
-    owner_id: ObjectId,
-    number: int,
-    selection: Mapping[str, Any] | None = None,
-) -> Page[DiaryEntry]:
-    """Return a page of a diary, the latest day first and undated entries last (index `by_day`).
-
-    `selection` narrows it, for example to a `film.decade` or, by the index `by_tag`, to a tag.
-    """
-    selector = {**(selection or {}), **visible_filter(viewer_id, owner_id)}
-    total = mongo.diary().count_documents(selector)
-    cursor = mongo.diary().find(selector).sort(NEWEST_FIRST)
-    from_doc = DiaryEntry.from_doc
-    return paginate_cursor(cursor, from_doc, number=number, size=PAGE_SIZE, total=total)
-
-
-def entries_of_period(
-    viewer_id: ObjectId | None, owner_id: ObjectId, period: str
-) -> list[DiaryEntry]:
-    """Return the entries of a year or a month, such as "2026-11", latest first (`by_day`)."""
-    days = {"day": {"$gte": period, "$lt": f"{period}~"}}
-    selector = {**visible_filter(viewer_id, owner_id), **days}
-    return list(map(DiaryEntry.from_doc, mongo.diary().find(selector).sort(NEWEST_FIRST)))
 
 
 def own_entries_of_film(
@@ -145,12 +149,10 @@ def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:
 
 
 def states_export(member_id: ObjectId) -> Iterator[Doc]:
-    """Yield the states of all films of a member, for their export."""
     own = {"member_id": member_id}
     yield from mongo.film_states().find(own, WITHOUT_IDS).sort("movie_id", 1)
 
 
 def entries_export(member_id: ObjectId) -> Iterator[Doc]:
-    """Yield all entries of a member's diary, for their export."""
     unused = {"member_id": 0, "tag_keys": 0}
     yield from mongo.diary().find({"member_id": member_id}, unused).sort(NEWEST_FIRST)

@@ -7,22 +7,19 @@ from typing import Any
 from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from markupsafe import Markup
 
 from accounts.documents import Member
 from accounts.requests import MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.web.middleware import problem_page
-from mflix_site.web.requests import safe_next_url
+from mflix_site.web.requests import lazy_page_token, page_token, safe_next_url
 
 from .documents import FilmState
-from .queries import get_state, get_states
-from .state_queries import watched_film_ids
-from .template_functions import button_row_of, today_of
+from .queries import get_state, get_states, watched_film_ids
+from .template_functions import button_rows
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
@@ -49,8 +46,7 @@ def viewer_for(member: Member | None) -> Viewer:
 
 
 def viewer_context(request: SiteRequest) -> dict[str, Any]:
-    """Return the template variable `viewer`."""
-    return {"viewer": viewer_of(request)}
+    return {"viewer": viewer_of(request), "csrf_token": lazy_page_token(request)}
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -70,7 +66,6 @@ def return_path(request: HttpRequest, movie_id: object) -> str:
 
 
 def state_fields(state: FilmState) -> dict[str, object]:
-    """Return the state of a film as JSON has it."""
     return {
         "watched": state.watched,
         "rating": state.rating,
@@ -134,10 +129,5 @@ def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
 
 def _with_buttons(request: HttpRequest, member: Member, page: str) -> str:
     states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
-    today, token = today_of(member), get_token(request)
-
-    def button_row(mark: re.Match[str]) -> str:
-        title = Markup(mark[2])  # noqa: S704 -- escaped in the mark
-        return button_row_of(states[mark[1]], title, Viewer(member), today, token)
-
-    return MARK.sub(button_row, page)
+    row_of = button_rows(member, page_token(request))
+    return MARK.sub(lambda mark: row_of(states[mark[1]], mark[2]), page)

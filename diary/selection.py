@@ -63,7 +63,6 @@ class DiarySelection:
         return wanted
 
     def day_filter(self) -> Doc:
-        """Return the filter of the days: of a year, a month, or undated."""
         if self.undated:
             return {"day": None}
         return {"day": {"$gte": self.period, "$lt": f"{self.period}~"}} if self.period else {}

@@ -201,7 +201,6 @@ def count_viewings(
 
 
 def viewings_stage(counted: Mapping[str, Any] | None) -> Doc:
-    """Return the stage of an update that sets a film's viewings and the day of the last one."""
     viewings, last_day = (counted or {}).get("viewings"), (counted or {}).get("last_day")
     return {"$set": {"viewings": viewings or "$$REMOVE", "last_day": last_day or "$$REMOVE"}}
 

@@ -22,7 +22,6 @@ SERIF, SANS = "Fraunces", "Instrument Sans"
 
 
 def share_picture(name: str, title: str, found: Statistics) -> bytes:
-    """Return a PNG of 1200 by 630 pixels about a member's films."""
     numbers = (
         (f"{found.films:,}", ngettext("film", "films", found.films)),
         (f"{found.hours:,}", ngettext("hour", "hours", found.hours)),

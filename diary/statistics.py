@@ -111,7 +111,6 @@ def statistics(viewings: Sequence[Viewing]) -> Statistics:
 
 
 def decades_of(year: int | None) -> tuple[int, ...]:
-    """Return the decade of a film's year; none of a film without one."""
     return (year // 10 * 10,) if year else ()
 
 
@@ -120,7 +119,6 @@ def _film_count(viewings: Iterable[Viewing]) -> int:
 
 
 def _latest_rated(viewings: Iterable[Viewing]) -> list[Viewing]:
-    """Return of each film the newest viewing that has a rating."""
     newest: dict[str, Viewing] = {}
     for viewing in viewings:
         if viewing.rating:

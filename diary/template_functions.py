@@ -1,18 +1,24 @@
 """The buttons under posters; the member's today, and calendar days without a time zone."""
 
-from datetime import date
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.template import engines
 from django.utils.formats import date_format
 
-from accounts.documents import Member
-from accounts.requests import Viewer
+from accounts.documents import Member, Preferences
 from mflix_site.text import now
-from mflix_site.web.templates import template_filter
+from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_filter
 
 from .documents import FilmState
+
+# What stands in a row of buttons for the film's title and the token; no page has such characters.
+TITLE, TOKEN = "\0title\0", "\0token\0"
+SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def today_of(member: Member) -> str:
@@ -20,10 +26,31 @@ def today_of(member: Member) -> str:
     return now().astimezone(ZoneInfo(member.preferences.time_zone)).date().isoformat()
 
 
-def button_row_of(state: FilmState, title: str, viewer: Viewer, today: str, token: str) -> str:
-    """Return the buttons of a film under its poster; `token` is against forged requests."""
-    template = cast(Any, engines["jinja2"]).env.get_template("diary/_film_buttons.html")
-    return str(template.module.render_film_buttons(state, title, viewer, today, token)).strip()
+def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
+    """Return what makes the buttons of a film under its poster, of its state and its title.
+
+    The title is escaped already; `token` is against forged requests. Films of the same state
+    differ in little, which is filled in.
+    """
+    scale, today, key = member.preferences.rating_scale, today_of(member), markup_key()
+
+    def row_of(state: FilmState, title: str) -> str:
+        presses = (state.watched, state.liked, state.wanted)
+        row = _button_row(presses, state.rating, scale, today, key)
+        return row.replace(ANY_ID, state.movie_id).replace(TOKEN, token).replace(TITLE, title)
+
+    return row_of
+
+
+@lru_cache(512)
+def _button_row(
+    presses: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
+) -> str:
+    watched, liked, wanted = presses
+    state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    inputs = (replace(state, rating=rating), TITLE, viewer, today, TOKEN)
+    return str(render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs))
 
 
 @template_filter

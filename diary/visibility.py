@@ -1,40 +1,21 @@
 """Hiding and showing diary entries by a moderator's decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from reviews.documents import VISIBLE, Visibility
+from reviews.documents import VISIBLE, PostWords, Visibility
 
 from .documents import PUBLIC, DiaryEntry
 from .errors import EntryNotFound
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWords:
-    """What an entry says to others, as a moderator reads it."""
-
-    state: str
-    text: str
-    version: int
-
-    @property
-    def is_visible(self) -> bool:
-        return self.state == VISIBLE
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(text for text in self.text.split("\n\n") if text.strip())
-
-
-def words_of(entry: DiaryEntry) -> EntryWords:
-    """Return an entry's note and tags; nothing of one that its member has made private."""
+def words_of(entry: DiaryEntry) -> PostWords:
     content = entry.content
     texts = (content.note, ", ".join(content.tags)) if content.privacy == PUBLIC else ()
-    return EntryWords(entry.state, "\n\n".join(filter(None, texts)), entry.version)
+    return PostWords(entry.state, "\n\n".join(filter(None, texts)), entry.version)
 
 
 def find_entry(entry_id: ObjectId) -> DiaryEntry | None:
@@ -51,7 +32,7 @@ def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
     return entry
 
 
-def find_words(entry_id: ObjectId) -> EntryWords | None:
+def find_words(entry_id: ObjectId) -> PostWords | None:
     entry = find_entry(entry_id)
     return words_of(entry) if entry else None
 

@@ -64,7 +64,6 @@ class WatchlistSelection:
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Return the filters that choose one value, by their names."""
         chosen = {name: getattr(self, name) for name in VALUE_FILTERS}
         return {name: value for name, value in chosen.items() if value}
 

@@ -124,7 +124,6 @@ def row_to_doc(row: Row) -> dict[str, Any]:
 
 
 def row_from_doc(doc: Mapping[str, Any]) -> Row:
-    """Return what `row_to_doc` was given."""
     values: dict[str, Any]
     values = {name: tuple(v) if isinstance(v, list) else v for name, v in doc.items()}
     return Row(**values)

@@ -78,7 +78,6 @@ class FilmPlanner:
                 self._remark(viewing.rows, viewing.remark)
 
     def plan_film(self) -> Plan:
-        """Return what the rows come to; nothing is written."""
         reviewed = self._plan_review()
         self._plan_entries(reviewed)
         self._plan_state()

@@ -1,7 +1,7 @@
 """A member's history as a ZIP file in Letterboxd's format, which our own import reads back.
 
 Columns of our own (Notes, Privacy, Spoiler, imdbID) come after Letterboxd's. Text is escaped, as
-Letterboxd's is HTML.
+Letterboxd's is HTML. IMPORT_COLUMNS are those of its import format.
 """
 
 import html
@@ -18,22 +18,26 @@ from accounts.documents import Member
 from diary.queries import entries_export, states_export
 from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
-from movies.queries import FilmName, film_names
+from mflix_site.web.downloads import csv_lines
+from movies.film_identity import KnownFilm, find_by_ids
 from reviews.imported import own_reviews
 
 from .addresses import entry_url, site_url
-from .sheets import csv_lines, stars
+from .personal.documents import Row
 
-BATCH_SIZE = 500
+BATCH_SIZE, UNTITLED = 500, "Untitled"
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
 LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")
+IMPORT_COLUMNS = (
+    *("Title", "Year", "imdbID", "tmdbID", "Directors", "Rating", "WatchedDate", "Rewatch"),
+    *("Tags", "Review"),
+)
 Doc = Mapping[str, Any]
 Cells = Sequence[object]
 
 
 def export_history(member: Member) -> bytes:
-    """Return a ZIP file of a member's whole history."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
@@ -65,19 +69,19 @@ def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[
     yield "reviews.csv", reviews, _reviews(member_id)
 
 
-def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, FilmName]]:
+def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
     """Yield documents with the films that they are about, but for films that are gone."""
     for batch in in_batches(docs, BATCH_SIZE):
-        names = film_names({doc["movie_id"] for doc in batch})
-        yield from ((doc, names[doc["movie_id"]]) for doc in batch if doc["movie_id"] in names)
+        films = find_by_ids({doc["movie_id"] for doc in batch})
+        yield from ((doc, films[doc["movie_id"]]) for doc in batch if doc["movie_id"] in films)
 
 
-def _film(film: FilmName, moment: datetime | None, address: str = "") -> Cells:
+def _film(film: KnownFilm, moment: datetime | None, address: str = "") -> Cells:
     day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title, film.year, address or site_url("movies", film.id))
+    return (day, film.title or UNTITLED, film.year, address or site_url("movies", film.id))
 
 
-def _imdb(film: FilmName) -> str:
+def _imdb(film: KnownFilm) -> str:
     return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
 
 
@@ -145,10 +149,31 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     listed = _with_films(entries_of_list(doc["_id"]))
     rows = (
         (
-            *(number, film.title, film.year, site_url("movies", film.id)),
+            *(number, film.title or UNTITLED, film.year, site_url("movies", film.id)),
             html.escape(entry.get("note") or ""),
             _imdb(film),
         )
         for number, (entry, film) in enumerate(listed, 1)
     )
     yield from csv_lines(LISTED, rows)
+
+
+def stars(rating: int | None) -> str:
+    """Return a rating of 1 to 100 as Letterboxd's stars where it is one of those, else exactly."""
+    return "" if rating is None else f"{rating / 20:g}"
+
+
+def import_cells(row: Row) -> Sequence[object]:
+    """Return the cells of a row that no film was found for, in IMPORT_COLUMNS."""
+    return (
+        row.title,
+        row.year,
+        f"tt{row.imdb_id:07d}" if row.imdb_id else "",
+        row.tmdb_id,
+        ", ".join(row.directors),
+        stars(row.rating),
+        row.day,
+        "true" if row.rewatch else "",
+        ", ".join(row.tags),
+        row.text,
+    )

@@ -59,6 +59,5 @@ class ChoiceForm(forms.Form):
         return found
 
     def sentence(self) -> str:
-        """Return the first thing that is wrong."""
         errors: dict[str, Any] = self.errors
         return str(next(iter(errors.values()))[0])

@@ -12,8 +12,6 @@ from bson import json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
-from .shell_syntax import SHELL_CALL, without_shell_syntax
-
 CHUNK = 1 << 18
 # Canonical extended JSON of the largest document is a few times as long as its BSON.
 MAX_LENGTH = 64 << 20
@@ -25,6 +23,20 @@ SEPARATORS = re.compile(r"[\s,\[\]]*")
 # or at an _id. So a subdocument with an _id, inside a broken document, is taken for a document.
 NEXT_START = re.compile(r'\n(?=[^\s}\]"])|(?=\{\s*"_id"\s*:)')
 NEXT_START_AFTER_JUNK = re.compile(r'\n|(?=\{\s*"_id"\s*:)')
+# Values as MongoDB's shells print them, such as `ObjectId("…")`.
+STRING = r'"(?:[^"\\]|\\.)*"'
+SHELL_CALL = re.compile(
+    r"(?:new\s+)?(?P<name>ObjectId|ISODate|Date|NumberInt|NumberLong|NumberDecimal|Int32|Long|"
+    r"Double|Decimal128|UUID)\(\s*(?P<argument>\"[^\"\n]*\"|'[^'\n]*'|-?[0-9.eE+]+)\s*\)"
+    r"|(?P<undefined>undefined)\b"
+)
+STRING_OR_CALL = re.compile(f"{STRING}|{SHELL_CALL.pattern}")
+EXTENDED_KEYS = {
+    **{"ObjectId": "$oid", "ISODate": "$date", "Date": "$date", "UUID": "$uuid"},
+    **{"NumberInt": "$numberInt", "Int32": "$numberInt", "NumberLong": "$numberLong"},
+    **{"Long": "$numberLong", "Double": "$numberDouble", "NumberDecimal": "$numberDecimal"},
+    "Decimal128": "$numberDecimal",
+}
 OPTIONS = json_util.JSONOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 VALUE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
 # A place in the file, and the document there or the reason why there is none.
@@ -45,6 +57,24 @@ def _parse_int(digits: str) -> int:
 
 EXTENDED = json.JSONDecoder(object_hook=_convert, parse_int=_parse_int)
 PLAIN = json.JSONDecoder(parse_int=len, parse_float=len)  # for the end of a value alone
+
+
+def without_shell_syntax(text: str) -> str:
+    """Return text, which begins outside of a string, with the shell's calls as extended JSON."""
+    return STRING_OR_CALL.sub(_replacement, text)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    if match["undefined"]:
+        return "null"
+    if match["name"] is None:  # a string, whatever it holds
+        return match[0]
+    argument, key = match["argument"].strip("\"'"), EXTENDED_KEYS[match["name"]]
+    if key == "$date" and re.fullmatch(r"-?[0-9]+", argument):
+        return json.dumps({"$date": {"$numberLong": argument}})
+    if key == "$date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", argument):
+        argument += "T00:00:00Z"
+    return json.dumps({key: argument})
 
 
 def short_message(error: BaseException) -> str:

@@ -35,8 +35,7 @@ from .documents import (
 )
 from .duplicates import duplicate_rows
 from .errors import NotNow, RowIsImported, RowNotFound
-from .personal.documents import Row
-from .personal.errors import ReadError
+from .personal.documents import ReadError, Row
 from .personal.matching import match_rows
 from .personal.readers import read_upload
 from .queries import count_outcomes, get_document, older_previews

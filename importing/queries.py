@@ -126,6 +126,5 @@ def members_with_imports() -> Iterable[ObjectId]:
 
 
 def imports_export(member_id: ObjectId) -> list[Doc]:
-    """Return what a member's own data says of their imports."""
     kept = {"state": 1, "source": 1, "counts": 1, "result": 1, "created_at": 1, "ran_at": 1}
     return list(mongo.imports().find({"member_id": member_id}, kept).sort("_id", 1))

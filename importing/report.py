@@ -28,7 +28,6 @@ class Part:
         return 0 < self.unreadable == self.counts.total()
 
     def add(self, result: BulkResult, places: Sequence[str]) -> None:
-        """Add the result of a batch; `places` are those of its documents, in order."""
         self.counts.update({kind: getattr(result, kind) for kind in KINDS[:-1]})
         self.remarks.update(result.remarks)
         for index, reason in result.skipped.items():

@@ -28,7 +28,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from moderation.review_posting import hold_reason
+from moderation.posting import hold_reason
 from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 
@@ -67,7 +67,6 @@ def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None
 
 
 def run_batch(doc: Doc) -> bool:
-    """Import the rows of some films, or a list; return whether there may be more."""
     member = find_member(doc["member_id"])
     if member is None:
         return False

@@ -70,7 +70,6 @@ def _import_batch(
 
 
 def adopt_database() -> Report:
-    """Add what the site needs to members, films and comments, and count the tallies."""
     members, films = accounts.queries.count_all_members(), movies.queries.count_films(Selection())
     comments = reviews.queries.approximate_review_count()
     # Comments find their authors by the addresses that the members get first.

@@ -119,14 +119,12 @@ def remark_text(remark: str) -> str:
 
 @template_function
 def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
-    """Return what came in, each with its number."""
     counts = ((result.get(name, 0), label) for name, label in RESULT_LABELS.items())
     return [(count, str(label % count)) for count, label in counts if count]
 
 
 @template_function
 def row_facts(row: ImportRow, viewer: Viewer) -> str:
-    """Return what a row says of its film, on one line."""
     parsed = row.row
     label = str(KIND_LABELS.get(parsed.kind, ""))
     facts = [

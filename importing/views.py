@@ -7,21 +7,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import check_rate_limit, require_permission
 from accounts.requests import MemberRequest, permission_required
+from diary.requests import wants_json
 from mflix_site.errors import Forbidden, Problem
 from mflix_site.paging import page_number
+from mflix_site.web.downloads import ZIP, download, download_csv
 from mflix_site.web.uploads import UploadTooLarge, takes_file, upload_problem
 from movies.queries import get_card, get_cards
 
 from . import preview, running, undoing
 from .documents import CHOOSE, MATCH, NOT_FOUND, OUTCOMES, SKIP, Import
-from .exporting import export_history
+from .exporting import IMPORT_COLUMNS, export_history, import_cells
 from .forms import ChoiceForm, OptionsForm
-from .personal.errors import ReadError
+from .personal.documents import ReadError
 from .queries import (
     all_rows,
     count_pending,
@@ -31,7 +34,6 @@ from .queries import (
     rows_not_found,
     titles_to_choose,
 )
-from .sheets import IMPORT_COLUMNS, csv_lines, import_cells
 
 
 def upload_limit(request: HttpRequest) -> int:
@@ -70,11 +72,6 @@ def start_import(request: MemberRequest) -> HttpResponse:
     context = {"problem": sentence, "imports": imports_of(request.member.id)}
     context["max_mb"] = settings.IMPORT_MAX_MB
     return render(request, "importing/upload.html", context, status=422 if is_sent else 200)
-
-
-def wants_json(request: HttpRequest) -> bool:
-    accepted = request.headers.get("Accept", "")
-    return "application/json" in accepted and "text/html" not in accepted
 
 
 @require_safe
@@ -138,15 +135,9 @@ def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"outcome": outcome})
     messages.success(request, _chosen_sentence(data["film"]))
-    back = _back_to_rows(request)
-    answer = redirect("show-import", import_id)
-    answer["Location"] += back
-    return answer
-
-
-def _back_to_rows(request: MemberRequest) -> str:
     shown = request.POST.get("show", "")
-    return f"?show={shown}" if shown in OUTCOMES else ""
+    page = reverse("show-import", args=[import_id])
+    return redirect(f"{page}?show={shown}" if shown in OUTCOMES else page)
 
 
 @require_POST
@@ -181,21 +172,12 @@ def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @permission_required
 def export_letterboxd(request: MemberRequest) -> HttpResponse:
     """Send a member's history as a ZIP file that Letterboxd and our own import know."""
-    name = f"mflix-{request.member.handle}.zip"
-    return _download(export_history(request.member), name, "application/zip")
+    return download(export_history(request.member), f"mflix-{request.member.handle}.zip", ZIP)
 
 
 @require_safe
 @permission_required
 def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    """Send the rows without a film as CSV, in Letterboxd's import format."""
     get_import(request.member, import_id)
     cells = (import_cells(row.row) for row in rows_not_found(import_id))
-    text = "".join(csv_lines(IMPORT_COLUMNS, cells))
-    return _download(text.encode("utf-8", "replace"), "not-found.csv", "text/csv")
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download_csv("not-found.csv", IMPORT_COLUMNS, cells)

@@ -89,7 +89,6 @@ class Sweeper:
 
 
 def delete_imports_of_former_members() -> int:
-    """Delete the imports of members whose account is closed; return how many."""
     owners = list(members_with_imports())
     present = names_and_handles(owners)
     gone = [member_id for member_id in owners if str(member_id) not in present]

@@ -1,11 +1,20 @@
-"""Inserting many lists at once, to fill a site."""
+"""Many lists at once: filling a site, recounting, and the entries of merged or deleted films."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import insert_new
+from bson import ObjectId
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
 
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches, insert_new
+from mflix_site.mongo.waiting import all_documents
+
+from .documents import COVER_SIZE
+from .queries import IN_ORDER
+
+RECOUNT_BATCH_SIZE, MOVE_BATCH_SIZE = 500, 100
 Doc = dict[str, Any]
 
 
@@ -21,3 +30,68 @@ def insert_lists(planned: Sequence[tuple[Doc, Sequence[Doc]]]) -> int:
     insert_new(mongo.list_entries(), [entry for _, entries in new for entry in entries])
     insert_new(mongo.lists(), [doc for doc, _ in new])
     return len(new)
+
+
+def recount_lists() -> Iterator[str]:
+    """Correct the number of films of lists where it has drifted; yield a line for each."""
+    fields = {"title": 1, "entry_count": 1, "version": 1}
+    for batch in in_batches(all_documents(mongo.lists(), fields), RECOUNT_BATCH_SIZE):
+        yield from _recount_batch(list(batch))
+
+
+def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
+    ids = [doc["_id"] for doc in docs]
+    count = [
+        {"$match": {"list_id": {"$in": ids}}},
+        {"$group": {"_id": "$list_id", "films": {"$sum": 1}}},
+    ]
+    counted = {row["_id"]: row["films"] for row in mongo.list_entries().aggregate(count)}
+    wrong = [doc for doc in docs if doc["entry_count"] != counted.get(doc["_id"], 0)]
+    # What has changed since it was read is counted by whoever changed it.
+    updates = [
+        UpdateOne(
+            {"_id": doc["_id"], "version": doc["version"]},
+            {"$set": {"entry_count": counted.get(doc["_id"], 0)}},
+        )
+        for doc in wrong
+    ]
+    if updates:
+        mongo.lists().bulk_write(updates, ordered=False)
+    for doc in wrong:
+        yield f"{doc['title']}: {doc['entry_count']} instead of {counted.get(doc['_id'], 0)}"
+
+
+def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
+    """Within a transaction: move a batch of a film's entries to another film; return how many.
+
+    Without `to_id` they are deleted. Where a list has both films, only the other film's entry
+    stays, with the note of either. Served by the index `of_film`.
+    """
+    of_film = mongo.list_entries().find({"movie_id": from_id}, session=session)
+    docs = list(of_film.sort("_id", -1).limit(MOVE_BATCH_SIZE))
+    others: dict[ObjectId, Mapping[str, Any]] = {}
+    if to_id and docs:
+        among = {"list_id": {"$in": [doc["list_id"] for doc in docs]}, "movie_id": to_id}
+        found = mongo.list_entries().find(among, session=session)
+        others = {doc["list_id"]: doc for doc in found}
+    for doc in docs:
+        own = {"list_id": doc["list_id"], "movie_id": from_id}
+        other = others.get(doc["list_id"])
+        if to_id and other is None:
+            moved = {"$set": {"movie_id": to_id}}
+            mongo.list_entries().update_one(own, moved, session=session)
+        else:
+            mongo.list_entries().delete_one(own, session=session)
+        if other and doc["note"] and not other["note"]:
+            same = {"list_id": doc["list_id"], "movie_id": to_id}
+            noted = {"$set": {"note": doc["note"]}}
+            mongo.list_entries().update_one(same, noted, session=session)
+        _update_list(doc["list_id"], 0 if to_id and other is None else -1, session)
+    return len(docs)
+
+
+def _update_list(list_id: ObjectId, change: int, session: ClientSession) -> None:
+    first = mongo.list_entries().find({"list_id": list_id}, {"movie_id": 1}, session=session)
+    cover = [doc["movie_id"] for doc in first.sort(IN_ORDER).limit(COVER_SIZE)]
+    update = {"$set": {"cover": cover}, "$inc": {"entry_count": change, "version": 1}}
+    mongo.lists().update_one({"_id": list_id}, update, session=session)

@@ -55,7 +55,6 @@ class ListDetails:
     smart: str = ""
 
     def fields(self) -> dict[str, Any]:
-        """Return the fields as stored."""
         return {
             "title": self.title,
             "description": self.description,
@@ -94,7 +93,6 @@ class FilmList:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "FilmList":
-        """Read a document of `lists`."""
         owner = doc.get("owner") or FORMER_OWNER
         details = ListDetails(
             title=doc["title"],
@@ -126,12 +124,6 @@ class FilmList:
     @property
     def title(self) -> str:
         return self.details.title
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """Return the description by its paragraphs."""
-        texts = self.details.description.split("\n\n")
-        return tuple(text.strip() for text in texts if text.strip())
 
     @property
     def is_smart(self) -> bool:
@@ -176,7 +168,6 @@ class Entry:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Entry":
-        """Read a document of `list_entries`, with its film in `film` if that was joined."""
         film = doc.get("film")
         return cls(
             movie_id=doc["movie_id"],

@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
-
-from .documents import FilmList
+from mflix_site.errors import Conflict, EditConflict, Forbidden, NotFound
 
 
 class ListNotFound(NotFound):
@@ -23,15 +21,11 @@ class NotYourEntry(Forbidden):
     )
 
 
-class ListEditConflict(Conflict):
+class ListEditConflict(EditConflict):
     sentence = _(
         "This list has been saved somewhere else since you opened it. Your changes are below: save "
         "again to apply them."
     )
-
-    def __init__(self, film_list: FilmList) -> None:
-        super().__init__()
-        self.film_list = film_list
 
 
 class ListFull(Conflict):

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from bson import ObjectId
 from django import forms
@@ -120,7 +119,6 @@ class ListForm(FilmsForm):
 
     @classmethod
     def of(cls, film_list: FilmList) -> "ListForm":
-        """Return the form of a list as it is."""
         details = film_list.details
         initial = {name: getattr(details, name) for name in ("title", "description", "ranked")}
         tags = ", ".join(details.tags)
@@ -167,7 +165,8 @@ class ListForm(FilmsForm):
 def search_query(address: str) -> QueryDict:
     """Return the query of a browse page's address, without what is of one reader or page."""
     text = clean_line(address)
-    query = QueryDict(urlsplit(text).query if "?" in text else text, mutable=True)
+    address_query = text.partition("?")[2].partition("#")[0]
+    query = QueryDict(address_query if "?" in text else text, mutable=True)
     for name in [*query]:
         if (
             name in NOT_OF_A_LIST

@@ -16,9 +16,9 @@ from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, MAX_NOTE, ListDetails
 from .ordering import GAP
 from .services import new_list
 
-FOLLOWING_LIST, FOLLOWING_ENTRY = ("owner",), ("movie_id",)
+DENORMALIZED_OF_LIST, DENORMALIZED_OF_ENTRY = ("owner",), ("movie_id",)
 # What the merging of films changes too; owners change `changed_at` with it.
-FOLLOWING_NEW = (*FOLLOWING_LIST, "entry_count", "cover", "version")
+DENORMALIZED_OF_NEW_LIST = (*DENORMALIZED_OF_LIST, "entry_count", "cover", "version")
 NOT_SMART: Document = {"$in": ["", None]}
 # A film with its number in the list and the note on it.
 Listed = tuple[ObjectId, int, str]
@@ -103,7 +103,9 @@ def undo_lists(changes: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore lists; return how many their owner has changed since."""
     current = find_current(mongo.lists(), changes, session)
     undone = [
-        undo_change(c, current.get(c.id), FOLLOWING_LIST if c.before else FOLLOWING_NEW)
+        undo_change(
+            c, current.get(c.id), DENORMALIZED_OF_LIST if c.before else DENORMALIZED_OF_NEW_LIST
+        )
         for c in changes
     ]
     write_lists([change for change in undone if change], session)

@@ -28,7 +28,6 @@ class Arrangement:
 
 
 def arrange(order: Sequence[ObjectId], wanted: Arrangement) -> list[ObjectId]:
-    """Return the new order of a list's films."""
     films = list(dict.fromkeys(wanted.films))
     desired = films if wanted.is_complete else _with_part(order, films)
     kept = [id for id in desired if id not in wanted.removed]

@@ -112,7 +112,6 @@ def get_list_of_editor(list_id: ObjectId, member: Member, editor_id: ObjectId) -
 
 
 def get_deleted_list(list_id: ObjectId, member: Member) -> FilmList:
-    """Return a list that its owner has deleted and can still restore; raise ListNotFound."""
     own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
     doc = mongo.lists().find_one(own)
     if doc is None:
@@ -271,7 +270,6 @@ def public_list_ids(limit: int) -> list[ObjectId]:
 
 
 def lists_export(member_id: ObjectId) -> Iterator[Doc]:
-    """Yield a member's lists with their entries, for the member's export."""
     for doc in mongo.lists().find({"owner_id": member_id}, {"owner_id": 0}):
         entries = mongo.list_entries().find({"list_id": doc["_id"]}, {"_id": 0, "list_id": 0})
         yield {**doc, "films": list(entries.sort(IN_ORDER).limit(MAX_ENTRIES))}

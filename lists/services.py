@@ -48,7 +48,6 @@ def create_list(
     origin: FilmList | None = None,
     check_words: CheckWords | None = None,
 ) -> FilmList:
-    """Create a list of the films that exist, or a smart list; return it."""
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)
@@ -74,7 +73,6 @@ def create_list(
 
 
 def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) -> Doc:
-    """Return the document of a list that a member creates now."""
     moment = now()
     return {
         "_id": ObjectId(),

@@ -1,7 +1,6 @@
 """Hiding and showing lists by a moderator's decision, and what moderators read of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from zlib import crc32
 
 from bson import ObjectId
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from reviews.documents import VISIBLE, Visibility
+from reviews.documents import PostWords, Visibility
 
 from .documents import DELETED, FilmList
 from .errors import ListNotFound
@@ -18,41 +17,25 @@ from .queries import find_list, notes_of
 MAX_NOTES_SHOWN = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class ListWords:
-    """All that a list says, as a moderator reads it; `version` changes with the words alone."""
-
-    state: str
-    text: str
-
-    @property
-    def version(self) -> int:
-        return crc32(self.text.encode()) & 0x7FFFFFFF
-
-    @property
-    def is_visible(self) -> bool:
-        return self.state == VISIBLE
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(text for text in self.text.split("\n\n") if text.strip())
-
-
-def words_of(film_list: FilmList) -> ListWords:
-    """Return a list's title, description and tags, and the notes on its films."""
+def words_of(film_list: FilmList) -> PostWords:
     details = film_list.details
     notes = "\n\n".join(notes_of(film_list.id))[:MAX_NOTES_SHOWN]
     texts = (details.title, details.description, ", ".join(details.tags), notes)
-    return ListWords(_shown_state(film_list), "\n\n".join(filter(None, texts)))
+    return _words(film_list, "\n\n".join(filter(None, texts)))
 
 
-def find_words(list_id: ObjectId) -> ListWords | None:
+def _words(film_list: FilmList, text: str) -> PostWords:
+    version = crc32(text.encode()) & 0x7FFFFFFF  # changes with the words alone
+    return PostWords(_shown_state(film_list), text, version)
+
+
+def find_words(list_id: ObjectId) -> PostWords | None:
     """Return what a list says now, also of a deleted one that can be restored; else None."""
     film_list = find_list(list_id)
     if film_list is None:
         return None
     if not film_list.is_shared:
-        return ListWords(_shown_state(film_list), _("Its owner has made it private."))
+        return _words(film_list, _("Its owner has made it private."))
     return words_of(film_list)
 
 

@@ -15,17 +15,19 @@ MIN_CHARACTERS = 10
 
 @register("security", deploy=True)
 def check_production(**_: Any) -> list[CheckMessage]:
-    return [Warning(f"{lack} {remedy}", id=f"mflix.{id}") for id, lack, remedy in _lacks()]
+    return [Warning(f"{problem} {remedy}", id=f"mflix.{id}") for id, problem, remedy in _warnings()]
 
 
-def missing_for_production() -> list[str]:
+def production_warnings() -> list[str]:
     """Return what the site lacks, and how to set it; nothing where it is a demo."""
-    return [] if settings.EMBEDDED else [f"{lack} {remedy}" for _, lack, remedy in _lacks()]
+    return (
+        [] if settings.EMBEDDED else [f"{problem} {remedy}" for _, problem, remedy in _warnings()]
+    )
 
 
-def _lacks() -> Iterator[tuple[str, str, str]]:
-    yield from _mail_lacks()
-    yield from _address_lacks()
+def _warnings() -> Iterator[tuple[str, str, str]]:
+    yield from _mail_warnings()
+    yield from _address_warnings()
     if settings.DEBUG:
         yield "W007", "DEBUG shows the code and settings to everybody.", "Set DEBUG=false."
     if is_weak(settings.SECRET_KEY):
@@ -35,7 +37,7 @@ def _lacks() -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _mail_lacks() -> Iterator[tuple[str, str, str]]:
+def _mail_warnings() -> Iterator[tuple[str, str, str]]:
     how = "Set EMAIL_URL=smtp+tls://user:password@host:587."
     if not settings.MAILS_ARE_SENT:
         yield "W001", "E-mails wait: there is no mail server, so nobody can reset a password.", how
@@ -50,7 +52,7 @@ def _mail_lacks() -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _address_lacks() -> Iterator[tuple[str, str, str]]:
+def _address_warnings() -> Iterator[tuple[str, str, str]]:
     site = urlsplit(settings.SITE_URL)
     if site.hostname in LOOPBACK:
         yield (

@@ -17,7 +17,7 @@ from dotenv.parser import Binding, parse_stream
 
 T = TypeVar("T")
 # In `.env` for others: the embedded server, compose.yaml, gunicorn, Python and the C library.
-FOR_OTHERS = re.compile(
+OTHER_PROGRAMS = re.compile(
     r"MONGOD_BINARY|MONGODB_(ADMIN_)?PASSWORD|MONGODB_MEMBERS|DJANGO_SETTINGS_MODULE|TZ|LANG|"
     r"(COMPOSE|DOCKER|GUNICORN|PYTHON|LC)_?[A-Z_]*"
 )
@@ -57,28 +57,28 @@ def _read(path: Path) -> str:
 
 
 def _variables(file: str, text: str) -> Iterator[tuple[str, str, int]]:
-    for found in parse_stream(io.StringIO(text)):
-        line = found.original.line + len(re.match(r"[\r\n]*", found.original.string)[0])  # type: ignore[index]
-        if (reason := _fault(found)) is not None:
+    for binding in parse_stream(io.StringIO(text)):
+        line = binding.original.line + len(re.match(r"[\r\n]*", binding.original.string)[0])  # type: ignore[index]
+        if (reason := _syntax_problem(binding)) is not None:
             raise ImproperlyConfigured(f"{file}, line {line}: {reason}")
-        if found.key is not None:
-            yield found.key, str(found.value).strip(), line
+        if binding.key is not None:
+            yield binding.key, str(binding.value).strip(), line
 
 
-def _fault(found: Binding) -> str | None:
-    if found.error or (found.key is not None and found.value is None):
+def _syntax_problem(binding: Binding) -> str | None:
+    if binding.error or (binding.key is not None and binding.value is None):
         return "write it as NAME=value; quotes come in pairs, with nothing after them."
-    if re.search(r"=[^\S\r\n]*#", found.original.string) and found.value:
-        return f"put the value of {found.key} in quotes if it begins with #; otherwise remove it."
-    if found.value and (found.value[0] in "“”„‘’«`" or not found.value.isprintable()):
-        return f"{found.key} has curly quotes, backticks or invisible characters."
+    if re.search(r"=[^\S\r\n]*#", binding.original.string) and binding.value:
+        return f"put the value of {binding.key} in quotes if it begins with #; otherwise remove it."
+    if binding.value and (binding.value[0] in "“”„‘’«`" or not binding.value.isprintable()):
+        return f"{binding.key} has curly quotes, backticks or invisible characters."
     return None
 
 
 def refuse_unknown_names(file: str) -> None:
     """Raise ImproperlyConfigured for a name in `.env` that no setting has asked for."""
     for name, line in _lines_of_file.items():
-        if name not in _known and not FOR_OTHERS.fullmatch(name):
+        if name not in _known and not OTHER_PROGRAMS.fullmatch(name):
             near = difflib.get_close_matches(name.upper(), _known, 1, 0.7)
             hint = f" Is it {near[0]}?" if near else " docs/operations.md lists them all."
             raise ImproperlyConfigured(f"{file}, line {line}: there is no setting {name}.{hint}")
@@ -93,8 +93,8 @@ def text_setting(name: str, default: str) -> str:
     return value or default
 
 
-def parsed_setting(name: str, default: T, parse: Callable[[str], T], must: str) -> T:
-    """Return what `parse` makes of a variable; a ValueError of it says what it must be."""
+def parsed_setting(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
+    """Return what `parse` makes of a variable; its ValueError has the text to show."""
     if not (value := text_setting(name, "")):
         return default
     try:
@@ -102,7 +102,7 @@ def parsed_setting(name: str, default: T, parse: Callable[[str], T], must: str) 
     except ValueError as error:
         shown = str(error) or value
         raise ImproperlyConfigured(
-            f"{name}={shown!r} cannot be read: it must be {must}."
+            f"{name}={shown!r} cannot be read: it must be {expected}."
         ) from error
 
 
@@ -130,7 +130,7 @@ def int_setting(name: str, default: int, low: int, high: int) -> int:
     return number
 
 
-def list_setting(name: str, must: str, pattern: re.Pattern[str] | None = None) -> list[str]:
+def list_setting(name: str, expected: str, pattern: re.Pattern[str] | None = None) -> list[str]:
     """Return the items between commas; raise ImproperlyConfigured for one of another form."""
 
     def parse(value: str) -> list[str]:
@@ -140,10 +140,10 @@ def list_setting(name: str, must: str, pattern: re.Pattern[str] | None = None) -
                 raise ValueError(item)
         return items
 
-    return parsed_setting(name, [], parse, must)
+    return parsed_setting(name, [], parse, expected)
 
 
-def folder_setting(name: str, base: Path, file: str, must: str) -> Path | None:
+def folder_setting(name: str, base: Path, file: str, expected: str) -> Path | None:
     """Return a folder that has a file; a relative path begins at `base`."""
 
     def parse(value: str) -> Path:
@@ -152,7 +152,7 @@ def folder_setting(name: str, base: Path, file: str, must: str) -> Path | None:
             raise ValueError
         return folder
 
-    return parsed_setting(name, None, parse, must)
+    return parsed_setting(name, None, parse, expected)
 
 
 def hosts_setting(name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What can go wrong, in words that a person may read; the web turns each kind into a page."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,14 @@ class Conflict(Problem):
     sentence: "StrOrPromise" = _(
         "This has changed since you opened the page. Reload it to see the latest version."
     )
+
+
+class EditConflict(Conflict):
+    """Somebody else has saved what a form edits; `current` is the version that is stored now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__()
+        self.current = current
 
 
 class TooMany(Problem):

@@ -64,10 +64,10 @@ def on_starting(server: Any) -> None:
     if DATABASE_MANAGED:
         sys.stdin.read()
         return
-    from mflix_site.checks import missing_for_production
+    from mflix_site.checks import production_warnings
 
-    for lack in missing_for_production():
-        server.log.warning(lack)
+    for warning in production_warnings():
+        server.log.warning(warning)
 
 
 def post_fork(_server: object, worker: Any) -> None:

@@ -82,7 +82,6 @@ def paginate(
 def paginate_cursor(
     cursor: Any, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
 ) -> Page[T]:
-    """Return a page of the documents of a sorted cursor of the database."""
     number = min(number, last_page(total, size))
     docs = cursor.skip((number - 1) * size).limit(size)
     return Page([from_doc(doc) for doc in docs], number, size, total)

@@ -13,7 +13,7 @@ class Progress:
 
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
-        self.started = self.reported_at = time.monotonic()
+        self.reported_at = time.monotonic()
         terminal = sys.stderr.isatty()
         self.bar = tqdm(total=total, desc=what, unit="", unit_scale=True) if terminal else None
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 
@@ -11,8 +11,8 @@ from .mongo.command_log import current_log
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MAX_KEPT = 256  # for each function
-_forgetters: list[Callable[[], None]] = []
+MAX_KEPT = 1024
+kept: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments
 
 
 def max_age() -> float:
@@ -22,16 +22,14 @@ def max_age() -> float:
 
 def shared_read(function: Callable[P, R]) -> Callable[P, R]:
     """Keep the results of a function by its arguments; nothing personal may be among them."""
-    kept: dict[Hashable, tuple[float, R]] = {}
-    _forgetters.append(kept.clear)
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
         now, seconds = time.monotonic(), max_age()
-        key = (args, tuple(kwargs.items()))
-        found = kept.get(key) if seconds else None
-        if found and now - found[0] < seconds:
-            return found[1]
+        key = (function, args, tuple(kwargs.items()))
+        stored = kept.get(key) if seconds else None
+        if stored and now - stored[0] < seconds:
+            return cast(R, stored[1])
         result = function(*args, **kwargs)
         if seconds:
             if len(kept) >= MAX_KEPT:
@@ -40,8 +38,3 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return read
-
-
-def forget_shared_reads() -> None:
-    for forget in _forgetters:
-        forget()

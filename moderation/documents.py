@@ -43,10 +43,6 @@ class ReviewSnapshot:
     def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
         return cls(**stored_fields(cls, doc)) if isinstance(doc, Mapping) else None
 
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -233,7 +229,6 @@ class Decision:
 
     @property
     def is_sanction(self) -> bool:
-        """Return whether it was decided against a member."""
         return self.action in ACTIONS and ACTIONS[self.action].is_sanction
 
     @property

@@ -117,7 +117,6 @@ def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
-    """Return all rows that concern a member, as everybody may see them, for their export."""
     found = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
     return [public_row(doc) for doc in found.sort("number", 1)]
 

@@ -21,7 +21,7 @@ from lists.errors import ListNotFound
 from lists.queries import get_list
 from lists.visibility import words_of
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
 from movies.queries import get_titles
@@ -135,7 +135,6 @@ def has_reported(member: Member, target_id: ObjectId, session: ClientSession | N
 
 
 def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
-    """Return all that a member reported and appealed, for their export."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})
     return {"reports": list(reports), "appeals": list(appeals)}
@@ -210,7 +209,6 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 
 def list_target(film_list: FilmList) -> TargetSnapshot:
-    """Return a list's snapshot, with all that it says."""
     owner = find_member(film_list.owner_id) if film_list.owner_id else None
     shown = words_of(film_list)
     words: Doc = {"text": shown.text, "version": shown.version, "at": film_list.worded_at}
@@ -228,7 +226,6 @@ def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> Target
 
 
 def entry_target(entry: DiaryEntry) -> TargetSnapshot:
-    """Return a diary entry's snapshot: its note and tags."""
     author, shown = find_member(entry.member_id), words_of_entry(entry)
     at = entry.edited_at or entry.created_at
     words: Doc = {"text": shown.text, "version": shown.version, "at": at}
@@ -239,7 +236,6 @@ def entry_target(entry: DiaryEntry) -> TargetSnapshot:
 
 
 def get_entry_target(entry_id: ObjectId) -> TargetSnapshot:
-    """Return a diary entry that everybody may see, or raise EntryNotFound."""
     return entry_target(get_visible_entry(entry_id))
 
 
@@ -263,12 +259,12 @@ class DecisionTimes:
 
 def reports_by_day(since: datetime) -> dict[date, int]:
     """Return how many reports came on each day since a moment (index `by_day`)."""
-    return counts_by_day(mongo.reports().aggregate(daily_count_pipeline("at", since)))
+    return count_by_day(mongo.reports(), "at", since)
 
 
 def decisions_by_day(since: datetime) -> dict[date, int]:
     """Return how many rows the log got on each day since a moment (index `by_day`)."""
-    return counts_by_day(mongo.decisions().aggregate(daily_count_pipeline("at", since)))
+    return count_by_day(mongo.decisions(), "at", since)
 
 
 def count_open_cases() -> int:

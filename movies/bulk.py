@@ -77,13 +77,12 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
         else:
             batch.count_unchanged()
         rejections[doc["_id"]] = "the same _id came just before"
-    return _carry_out(batch, dry_run=dry_run)
+    return _execute(batch, dry_run=dry_run)
 
 
 def _rejections(
     stored: Iterable[Mapping[str, Any]], removed: Iterable[ObjectId]
 ) -> dict[ObjectId, str]:
-    """Return why films are skipped, by their ids."""
     edited = (doc["_id"] for doc in stored if doc.get("version", 1) != 1)
     return {
         **dict.fromkeys(edited, "an admin has edited it here"),
@@ -99,10 +98,10 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
             batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
             batch.count_unchanged()
-    return _carry_out(batch, dry_run=False)
+    return _execute(batch, dry_run=False)
 
 
-def _carry_out(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
+def _execute(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
     # Films that do not change leave the counts of the browse page valid.
     with nullcontext() if dry_run or batch.is_empty else bulk_change():
         return batch.execute(dry_run=dry_run)

@@ -4,7 +4,7 @@ The watcher computes them after films have changed. Until it has once, whoever a
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import mean
 from typing import Any
@@ -50,20 +50,9 @@ class FilmGroup:
         }
 
 
-def films_by_year() -> Sequence[Doc]:
-    """Return what the films of each year come to, the newest year first."""
-    rows: Sequence[Doc] = _read_reports()[BY_YEAR]
-    return rows
-
-
-def films_by_director() -> Sequence[Doc]:
-    """Return the directors with the most films, at most `MAX_DIRECTORS`."""
-    rows: Sequence[Doc] = _read_reports()[BY_DIRECTOR]
-    return rows
-
-
 @shared_read
-def _read_reports() -> Doc:
+def read_reports() -> Doc:
+    """Return the reports `BY_YEAR`, newest first, and `BY_DIRECTOR`, most films first."""
     stored = mongo.facet_counts().find_one({"_id": ID})
     return stored or _compute()
 

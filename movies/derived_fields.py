@@ -8,8 +8,8 @@ from typing import Any
 
 from mflix_site.text import fold_text
 
-from . import documents
 from .documents import (
+    HISTOGRAM_BINS,
     read_certificate,
     read_count,
     read_names,
@@ -31,11 +31,11 @@ def _read_list(value: Any) -> list[str]:
 
 
 # How facts are read that films are sorted, filtered or found by.
-TIDY: Mapping[str, Callable[[Any], Any]] = {
+FACT_READERS: Mapping[str, Callable[[Any], Any]] = {
     "title": read_title, "year": read_year, "runtime": read_count, "rated": read_certificate,
     "genres": _read_list, "countries": _read_list, "languages": _read_list,
 }  # fmt: skip
-EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * documents.HISTOGRAM_BINS}
+EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
 
 # A kind combines facts, such as heist, 1970s, Italy: what two films share is then one index key.
 KIND_SEPARATOR = "|"
@@ -62,7 +62,8 @@ DERIVED_FIELDS = {"title_key", "person_keys", "kinds", "search", "ranks", "simil
 
 def person_key(name: str) -> str:
     """Return the key a person is found by, without accents, case and punctuation."""
-    return fold_text(strip_credit_note(name)) or strip_credit_note(name).strip().casefold()
+    person = strip_credit_note(name)
+    return fold_text(person) or person.casefold()
 
 
 def person_keys(doc: Mapping[str, Any]) -> list[str]:
@@ -107,7 +108,9 @@ def tidy_facts(doc: Mapping[str, Any]) -> dict[str, Any]:
 
     Only those that are stored otherwise. An unreadable year is None, as it would be sorted by.
     """
-    facts: dict[str, Any] = {path: read(doc[path]) for path, read in TIDY.items() if path in doc}
+    facts: dict[str, Any] = {
+        path: read(doc[path]) for path, read in FACT_READERS.items() if path in doc
+    }
     if isinstance(doc.get("imdb"), Mapping):
         imdb, readers = doc["imdb"], (("rating", read_number), ("votes", read_count))
         numbers = {name: read(imdb[name]) for name, read in readers if name in imdb}
@@ -115,14 +118,14 @@ def tidy_facts(doc: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in facts.items()
-        if not _is_stored_so(doc[name], value) and (value is not None or name == "year")
+        if not _is_stored_as(doc[name], value) and (value is not None or name == "year")
     }
 
 
-def _is_stored_so(stored: Any, value: Any) -> bool:
+def _is_stored_as(stored: Any, value: Any) -> bool:
     same_type = type(stored) is type(value) or (isinstance(value, int) and isinstance(stored, int))
     if isinstance(value, Mapping):
-        return all(_is_stored_so(stored[name], part) for name, part in value.items())
+        return all(_is_stored_as(stored[name], part) for name, part in value.items())
     return bool(stored == value) and same_type
 
 
@@ -193,13 +196,13 @@ def _popularity() -> dict[str, Any]:
     return {"$round": [{"$add": logarithms}, 4]}
 
 
-def new_film_document(doc: Mapping[str, Any], review_count: int = 0) -> dict[str, Any]:
+def new_film_document(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the complete document of a film to insert, with derived fields and an empty tally."""
     return {
         **doc,
         **derived_fields(doc),
         "rating": doc.get("rating") or dict(EMPTY_TALLY),
-        "num_mflix_comments": documents.read_count(doc.get("num_mflix_comments")) or review_count,
+        "num_mflix_comments": read_count(doc.get("num_mflix_comments")) or 0,
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -124,7 +124,6 @@ class Tally:
 
     @property
     def average(self) -> int | None:
-        """Return the average rating, 1 to 100."""
         return round(self.sum / self.count) if self.count else None
 
 
@@ -166,9 +165,6 @@ class MovieCard:
             review_count=read_count(doc.get("num_mflix_comments")) or 0,
             poster_url=read_text(doc.get("poster")),
         )
-
-    def with_explanation(self, explanation: str) -> "MovieCard":
-        return replace(self, explanation=explanation)
 
 
 @lru_cache(4096)

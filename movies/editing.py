@@ -44,7 +44,7 @@ def update_film(
 ) -> bool:
     """Update the facts that differ and the fields derived from them; return whether any did.
 
-    `version` is the one that the admin saw: raises EditConflict if it is another now. Raises
+    `version` is the one that the admin saw: raises EditConflict if it is another now. Raise
     MovieNotFound.
     """
     doc = get_film_document(movie_id, session)

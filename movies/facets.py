@@ -57,13 +57,13 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True)
 class HistogramBar:
-    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to 32."""
+    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT."""
 
     low: int
     high: int | None
     count: int
     height: int
-    is_selected: bool
+    is_selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class FactFilter:
         return {path: value for path, value in values.items() if value is not None}
 
 
-def get_film_document(movie_id: ObjectId) -> Doc:
+def get_public_film(movie_id: ObjectId) -> Doc:
     """Return a film's document (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, DOCUMENT_FIELDS)
     if doc is None:
@@ -85,21 +85,20 @@ def list_film_documents(
 
 def film_documents(movie_ids: Sequence[ObjectId]) -> Sequence[Doc]:
     """Return the documents of films in the order of their ids (index `_id_`)."""
-    found = {doc["_id"]: doc for doc in _find({"_id": {"$in": list(movie_ids)}})}
-    return [found[movie_id] for movie_id in movie_ids if movie_id in found]
+    by_id = {doc["_id"]: doc for doc in _find({"_id": {"$in": list(movie_ids)}})}
+    return [by_id[movie_id] for movie_id in movie_ids if movie_id in by_id]
 
 
-def popular_film_documents(without: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
-    """Return the most popular films but some, none past `MAX_SKIP` (index `popular`)."""
+def popular_film_documents(exclude: Sequence[ObjectId], skip: int, limit: int) -> Sequence[Doc]:
+    """Return the most popular films without some, none past `MAX_SKIP` (index `popular`)."""
     if skip > MAX_SKIP:
         return []
     keys: Sort = [("ranks.popularity", DESC), ("_id", DESC)]
-    return _find({"_id": {"$nin": list(without)}}, keys, skip, limit)
+    return _find({"_id": {"$nin": list(exclude)}}, keys, skip, limit)
 
 
 def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:
-    found = mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys)
-    return list(found)
+    return list(mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys))
 
 
 def list_genres() -> Sequence[str]:

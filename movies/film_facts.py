@@ -55,7 +55,6 @@ class FilmFacts:
         )
 
     def to_doc(self) -> dict[str, Any]:
-        """Return the known facts as fields of a document."""
         values: dict[str, Any] = {name: value for name in LABELS if (value := getattr(self, name))}
         if self.released:
             values["released"] = datetime.combine(self.released, time(), UTC)

@@ -86,25 +86,27 @@ class TitleForms:
         return (length >= ONE_EDIT_FROM) + (length >= TWO_EDITS_FROM)
 
     def similar_keys(self) -> list[str]:
-        """Return the keys of titles that are nearly this one."""
         forms = dict.fromkeys((self.compact, self.canonical))
         return [key for form in forms for key in fuzzy_keys(TITLE, form, self.edits)]
 
     def is_nearly(self, film: KnownFilm) -> bool:
-        """Return whether a film's title is nearly this one, in the same form."""
         pairs = ((self.compact, film.compact), (self.canonical, film.canonical))
         most = self.edits
         return any(OSA.distance(*pair, score_cutoff=most) <= most for pair in pairs)
 
 
 def title_key(form: str) -> str:
-    """Return the key of a title in one of its forms."""
     return exact_key(TITLE, form)
 
 
 def title_words(title: str) -> frozenset[str]:
     """Return the words of a title that say something."""
     return frozenset(canonicalize(normalize(title).split())) - STOP_WORDS
+
+
+def find_by_ids(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, KnownFilm]:
+    """Return films by their ids (index `_id_`)."""
+    return {film.id: film for film in _find_all("_id", movie_ids, size=MAX_KEYS)}
 
 
 def find_by_imdb_ids(numbers: Iterable[int]) -> list[KnownFilm]:
@@ -145,8 +147,8 @@ def _find_all(
 
 
 def _find(path: str, values: list[Any], of_years: Doc) -> Iterator[KnownFilm]:
-    found = list(mongo.movies().find({path: {"$in": values}, **of_years}, FIELDS, limit=MAX_FILMS))
-    if len(found) == MAX_FILMS and len(values) > 1:  # a film that is left out may be the one
+    docs = list(mongo.movies().find({path: {"$in": values}, **of_years}, FIELDS, limit=MAX_FILMS))
+    if len(docs) == MAX_FILMS and len(values) > 1:  # a film that is left out may be the one
         half = len(values) // 2
         return chain(_find(path, values[:half], of_years), _find(path, values[half:], of_years))
-    return map(KnownFilm.from_doc, found)
+    return map(KnownFilm.from_doc, docs)

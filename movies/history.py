@@ -129,7 +129,6 @@ def list_unfinished_removals(movie_id: ObjectId | None = None) -> list[Unfinishe
 
 
 def mark_removal_finished(movie_id: ObjectId) -> None:
-    """Record that all that belonged to a removed film was moved or deleted."""
     query = {"movie_id": movie_id, "unfinished": True}
     mongo.movie_revisions().update_one(query, {"$unset": {"unfinished": ""}})
 

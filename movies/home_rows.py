@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -104,7 +104,7 @@ def _highest_first(docs: list[Doc]) -> list[Doc]:
 def _explained(card: MovieCard, explanation: str, people: dict[str, str]) -> MovieCard:
     director = next((d for d in card.directors if person_key(d) in people), None)
     by = gettext("by %(name)s") % {"name": director}
-    return card.with_explanation(by if director else explanation)
+    return replace(card, explanation=by if director else explanation)
 
 
 def describe_favourites(preferences: Preferences) -> str:

@@ -65,7 +65,7 @@ def total_views(movie_id: ObjectId) -> int:
 def move_views(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:
     """Within a transaction, move a batch of days to another film, or delete it without one.
 
-    Returns how many days were moved.
+    Return how many days were moved.
     """
     views = mongo.page_views(MAJORITY)
     docs = list(views.find({"movie_id": from_id}, session=session).limit(BATCH_SIZE))

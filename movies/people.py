@@ -34,14 +34,7 @@ MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 8, 2
 # Careers of eighty years, and gaps of forty within one, are so rare that two people of the same
 # name are more likely.
 MAX_CAREER, MAX_GAP = 80, 40
-SUMMARY_FIELDS = (
-    "name",
-    "film_count",
-    "imdb_average",
-    "member_average",
-    "first_year",
-    "last_year",
-)
+SUMMARY_FIELDS = ["name", "film_count", "imdb_average", "member_average", "first_year", "last_year"]
 # What only an edit changes, which deletes the summary.
 COMPARED_FIELDS = (
     *(name for name in SUMMARY_FIELDS if name != "member_average"),
@@ -81,7 +74,7 @@ class Collaborator:
 class Person:
     """A person's page; averages are 1 to 100, over the films that have such a rating.
 
-    `career` holds the years that tell whether the films may be of several people.
+    `namesake_warning` says why the films may be of several people.
     """
 
     name: str
@@ -93,18 +86,14 @@ class Person:
     roles: tuple[Role, ...]
     cards: tuple[MovieCard, ...]
     collaborators: tuple[Collaborator, ...] = ()
-    career: tuple[int, ...] = ()
-
-    @property
-    def namesake_warning(self) -> str:
-        return namesake_warning(self.career)
+    namesake_warning: str = ""
 
 
 def get_person(name: str) -> Person:
     """Return a person by name, ignoring case and accents, in one command (index `person`).
 
     Of somebody with more films than are shown, what all films come to is computed once an hour, so
-    that their page costs as much as another's. Raises PersonNotFound.
+    that their page costs as much as another's. Raise PersonNotFound.
     """
     key = person_key(name)
     stored = [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}]
@@ -131,7 +120,8 @@ def get_person(name: str) -> Person:
         ),
         cards=tuple(cards.values()),
         collaborators=tuple(Collaborator(*row) for row in summary["collaborators"]),
-        career=tuple(summary.get("career", ())),  # summaries of before an update have none
+        # Summaries of before an update have no career.
+        namesake_warning=namesake_warning(summary.get("career", ())),
     )
 
 
@@ -149,7 +139,7 @@ def summarize(key: str, docs: Sequence[Doc]) -> Doc:
         "member_average": None if member is None else round(member),
         "first_year": years[0] if years else None,
         "last_year": years[-1] if years else None,
-        "career": career(years),
+        "career": career_years(years),
         "roles": Counter(role for role, _ in own),
         "collaborators": list(map(list, frequent_collaborators(key, credits_, spellings))),
     }
@@ -230,7 +220,7 @@ def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     return {key: counter.most_common(1)[0][0] for key, counter in spellings.items()}
 
 
-def career(years: Sequence[int]) -> list[int]:
+def career_years(years: Sequence[int]) -> list[int]:
     """Return of some years, in order, the first, the last, and both ends of the longest gap."""
     gap = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=())
     return sorted({*years[:1], *gap, *years[-1:]})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -13,7 +13,7 @@ from mflix_site.paging import KeysetPage, Page, Position, paginate
 from mflix_site.text import fold_text
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title, read_year
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.changes import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
@@ -42,9 +42,9 @@ def get_movie(movie_id: ObjectId) -> Movie:
     return Movie.from_doc(doc)
 
 
-def movie_exists(movie_id: ObjectId, *, session: ClientSession | None = None) -> bool:
+def movie_exists(movie_id: ObjectId) -> bool:
     """Return whether there is such a film (index `_id_`)."""
-    return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}, session=session) is not None
+    return mongo.movies().find_one({"_id": movie_id}, {"_id": 1}) is not None
 
 
 def get_card(movie_id: ObjectId) -> MovieCard:
@@ -79,30 +79,6 @@ def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
     return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
-
-
-class FilmName(NamedTuple):
-    """What names a film elsewhere too."""
-
-    id: ObjectId
-    title: str
-    year: int | None
-    imdb_id: int | None
-
-
-def film_names(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, FilmName]:
-    """Return what names these films, by id (index `_id_`)."""
-    fields = {"title": 1, "year": 1, "imdb.id": 1}
-    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, fields)
-    return {doc["_id"]: _name_of(doc) for doc in found}
-
-
-def _name_of(doc: Mapping[str, Any]) -> FilmName:
-    imdb = doc.get("imdb")
-    number = imdb.get("id") if isinstance(imdb, dict) else None
-    title = read_title(doc.get("title")) or "Untitled"
-    number = number if isinstance(number, int) and number > 0 else None
-    return FilmName(doc["_id"], title, read_year(doc.get("year")), number)
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -231,7 +207,7 @@ def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[Mo
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
-    rows = mongo.movies().union_raw(page_pipelines(selection, skip, limit))
+    rows = mongo.movies().raw_list_of(*page_pipelines(selection, skip, limit))
     return cards_from_rows(rows, selection, skip, limit)
 
 

@@ -50,7 +50,7 @@ class ExactNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class ListPart:
     """Which part of a list is wanted, with which fields; by the audience or the site's order."""
 
     skip: int
@@ -60,17 +60,17 @@ class Excerpt:
 
 
 @shared_read
-def find_film_document(movie_id: ObjectId, fields: Fields) -> bytes | None:
+def find_raw_film(movie_id: ObjectId, fields: Fields) -> bytes | None:
     """Return a film, or the one it was merged into, as BSON (index `_id_`); or None."""
     return _find_one(movie_id, fields) or _find_one(find_merge_target(movie_id), fields)
 
 
 def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
-    found = mongo.movies().find_raw({"_id": movie_id}, fields, 0, 1) if movie_id else iter(())
-    return next(found, None)
+    films = mongo.movies().find_raw({"_id": movie_id}, fields, 0, 1) if movie_id else iter(())
+    return next(films, None)
 
 
-def films_named(names: ExactNames, part: Excerpt) -> tuple[list[bytes], int]:
+def films_named(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
     """Return films as BSON, and how many there are in all.
 
     Served by the indexes `popular`, `audience`, `genre` and `person`.
@@ -80,8 +80,8 @@ def films_named(names: ExactNames, part: Excerpt) -> tuple[list[bytes], int]:
     if part.skip >= total:
         return [], total
     order = AUDIENCE if part.by_audience else SORTS["popular"]
-    found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
-    return list(found), total
+    films = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
+    return list(films), total
 
 
 def _count_all() -> int:
@@ -89,7 +89,7 @@ def _count_all() -> int:
     return totals[FILMS] if FILMS in totals else count_all_films()
 
 
-def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
+def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
@@ -102,8 +102,8 @@ def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
     query = selection.query.result if selection.query and selection.by_relevance else SearchResult()
     ranked, filters = query.ids, selection.filter_without_words()
     if ranked and filters:
-        found = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
-        matching = {doc["_id"] for doc in found}
+        docs = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
+        matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
     shown, rest = ranked[part.skip : part.skip + part.limit], _unranked_filter(selection, ranked)
     room, skip = part.limit - len(shown), max(0, part.skip - len(ranked))
@@ -116,7 +116,7 @@ def films_about(text: str, part: Excerpt) -> tuple[list[bytes], int]:
             {"$limit": room},
         ]
         pipelines.append([{"$match": rest}, *order, project])
-    read = {ObjectId(raw[ID_BYTES]): raw for raw in mongo.movies().union_raw(pipelines)}
+    read = {ObjectId(raw[ID_BYTES]): raw for raw in mongo.movies().raw_list_of(*pipelines)}
     films = [read.pop(movie_id) for movie_id in shown if movie_id in read]
     if rest and (skip or len(read) == room):
         total = len(ranked) + mongo.movies().count_documents(rest)
@@ -146,5 +146,5 @@ def titles_of_countries(countries: tuple[str, ...]) -> list[tuple[str, str]]:
     The best known come first (index `country`).
     """
     match = {"countries": {"$in": list(countries[:MAX_NAMES])}}
-    found = mongo.movies().find(match, {"title": 1}, sort=SORTS["popular"], limit=MAX_TITLES)
-    return [(str(doc["_id"]), read_title(doc.get("title")) or "Untitled") for doc in found]
+    docs = mongo.movies().find(match, {"title": 1}, sort=SORTS["popular"], limit=MAX_TITLES)
+    return [(str(doc["_id"]), read_title(doc.get("title")) or "Untitled") for doc in docs]

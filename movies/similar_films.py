@@ -5,17 +5,19 @@ They are stored with the film, for they cost more than the rest of its page.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+import bson
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_card, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
@@ -42,7 +44,7 @@ Pipeline = list[Doc]
 def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
     """Return a film and the cards of similar ones, in one command (index `_id_`).
 
-    Where they are not stored yet, compute and store them. Raises MovieNotFound.
+    Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
     lookup = {
         "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
@@ -59,35 +61,40 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
         {"$unwind": "$documents"},
         {"$replaceWith": "$documents"},
     ]
-    rows = mongo.movies().list_of(pipeline)
+    rows = mongo.movies().raw_list_of(pipeline)
     if not rows:
         raise MovieNotFound
-    movie = Movie.from_doc(rows[0])
+    movie = Movie.from_doc(bson.decode(rows[0], mongo.movies().codec_options))
     if movie.similar is None:
         return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
-    cards = {card.id: card for card in map(MovieCard.from_doc, rows[1:])}
-    return movie, _in_order(movie.similar, cards)[:MAX_SHOWN]
+    return movie, in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
-    """Return the cards of neighbours that a member has not reviewed, in their order.
-
-    A `$lookup` counts the member's reviews of each (indexes `_id_`, `one_per_member_and_movie`).
-    """
+    """Return the cards of neighbours that a member has not reviewed, in their order (`_id_`)."""
     neighbours = list(neighbours)
+    among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
+    pipeline = [*among, *unreviewed_stages(member_id)]
+    cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
+    return in_order(neighbours, cards)
+
+
+def unreviewed_stages(member_id: ObjectId) -> Pipeline:
+    """Return the stages that keep of films the cards of those that a member has not reviewed.
+
+    A `$lookup` counts the member's reviews of each (index `one_per_member_and_movie`).
+    """
     own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
     lookup = {
         "from": "comments", "let": {"movie": "$_id"}, "as": "counts",
         "pipeline": [{"$match": own}, {"$count": "reviews"}],
     }  # fmt: skip
-    pipeline: Pipeline = [
-        {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},
+    return [
         {"$project": CARD_FIELDS},
         {"$lookup": lookup},
         {"$match": {"counts": []}},
+        {"$unset": "counts"},
     ]
-    cards = map(MovieCard.from_doc, mongo.movies().list_of(pipeline) if neighbours else ())
-    return _in_order(neighbours, {card.id: card for card in cards})
 
 
 def update_similar(film: Movie) -> list[Neighbour]:
@@ -127,7 +134,7 @@ def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
     }
     reasons = []
     for doc in docs:
-        if "similar" in doc and (reason := _why_wrong(doc, existing)):
+        if "similar" in doc and (reason := _list_problems(doc, existing)):
             as_read = {"_id": doc["_id"], "similar": doc["similar"]}
             mongo.movies().update_one(as_read, {"$unset": {"similar": ""}})
             reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
@@ -141,7 +148,7 @@ def _listed_ids(doc: Doc) -> list[Any]:
     return [row.get("id") if isinstance(row, dict) else None for row in rows]
 
 
-def _why_wrong(doc: Doc, existing: set[Any]) -> str:
+def _list_problems(doc: Doc, existing: set[Any]) -> str:
     ids, similar = _listed_ids(doc), doc["similar"]
     at = similar.get("at") if isinstance(similar, dict) else None
     problems = {
@@ -167,9 +174,13 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def _in_order(neighbours: Iterable[Neighbour], cards: Mapping[str, MovieCard]) -> list[MovieCard]:
+def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
+    """Return the cards of neighbours in the order of these, with explanations."""
+    by_id = {card.id: card for card in cards}
     return [
-        cards[str(n.id)].with_explanation(n.explanation) for n in neighbours if str(n.id) in cards
+        replace(by_id[str(n.id)], explanation=n.explanation)
+        for n in neighbours
+        if str(n.id) in by_id
     ]
 
 
@@ -192,37 +203,37 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     kinds = InverseDocumentFrequency(films_of_kinds, catalogue_size, MAX_COUNTED)
     scored = []
     for movie_id, doc in docs.items():
-        found = similarity(features, Candidate.from_doc(doc), people, kinds)
-        if found.explanation:
+        shared = similarity(features, Candidate.from_doc(doc), people, kinds)
+        if shared.explanation:
             popularity = float(get_path(doc, "ranks.popularity") or 0)
-            scored.append((found.score, popularity, movie_id, found.explanation))
+            scored.append((shared.score, popularity, movie_id, shared.explanation))
     return _diversify([Neighbour(i, why) for *_, i, why in sorted(scored, reverse=True)])
 
 
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    return _in_order(neighbours, get_cards(n.id for n in neighbours) if neighbours else {})
+    return in_order(neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ())
 
 
 def _candidate_pipelines(features: Features) -> list[Pipeline]:
     people = {**features.directors, **features.cast, **features.writers}
     pipelines = [
-        [*_first({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
+        [*_top_films({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
         for key in people
     ]
     for kind in features.kinds:
         if kind in features.genres:
-            pipelines.append(_first({"genres": kind}, POPULAR_FIRST))
+            pipelines.append(_top_films({"genres": kind}, POPULAR_FIRST))
         elif kind == str(features.year):
-            pipelines.append(_first({"year": features.year}, {"_id": -1}))
+            pipelines.append(_top_films({"year": features.year}, {"_id": -1}))
         else:
             counted: Pipeline = [
                 {"$match": {"kinds": kind}},
                 {"$limit": MAX_COUNTED},
                 {"$count": "films"},
             ]
-            pipelines += [_first({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
+            pipelines += [_top_films({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
     return pipelines
 
 
@@ -230,7 +241,7 @@ def _label(name: str, value: str) -> Doc:
     return {"$set": {name: {"$literal": value}}}
 
 
-def _first(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
+def _top_films(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
     fields = {"$project": CANDIDATE_FIELDS}
     return [{"$match": match}, {"$sort": order}, {"$limit": limit}, fields]
 

@@ -41,7 +41,6 @@ class TallyChange:
     date: datetime | None = None  # of the review
 
     def increments(self) -> dict[str, int]:
-        """Return the `$inc` of this change."""
         row = [self.reviews] + [0] * (len(TALLY_PATHS) - 1)
         for rating, sign in ((self.removed_rating, -1), (self.added_rating, 1)):
             _add_rating(row, rating, sign)
@@ -58,12 +57,10 @@ class CountedTally:
     histogram: tuple[int, ...] = (0,) * HISTOGRAM_BINS
 
     def fields(self) -> dict[str, Any]:
-        """Return the tally as fields of the film's document."""
         rating = {"sum": self.sum, "count": self.ratings, "histogram": list(self.histogram)}
         return {"num_mflix_comments": self.reviews, "rating": rating}
 
     def is_stored_in(self, doc: Mapping[str, Any]) -> bool:
-        """Return whether the film's document has this tally."""
         return all(doc.get(name) == value for name, value in self.fields().items())
 
 
@@ -75,7 +72,6 @@ class TallyDrift:
     counted: CountedTally
 
     def __str__(self) -> str:
-        """Describe the film with its tally before and after."""
         title = read_text(self.stored.get("title")) or "Untitled"
         before, after = describe_tally(self.stored), describe_tally(self.counted.fields())
         return f"{title} ({before}, now {after})"
@@ -108,7 +104,7 @@ def _add_rating(row: list[int], rating: int | None, by: int) -> None:
 def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSession) -> None:
     """Apply a change to a film's tally and ranks inside a review's transaction.
 
-    Raises MovieNotFound when a new review's film is gone, which aborts the transaction.
+    Raise MovieNotFound when a new review's film is gone, which aborts the transaction.
     """
     increments = change.increments()
     stages = [talk_stage(change.reviews, change.date)] if change.reviews and change.date else []

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from django.http import QueryDict
-from django.template import engines
-from django.urls import NoReverseMatch, get_script_prefix
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from accounts.template_functions import HAS_LANGUAGES
-from mflix_site.web.templates import absolute_url, template_function, url
+from mflix_site.web.templates import (
+    absolute_url,
+    markup_key,
+    render_macro,
+    template_function,
+    url,
+)
 from posters.template_functions import poster_png_path
 
 from .documents import Movie, MovieCard
@@ -36,22 +39,23 @@ def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
 
     A member's has a mark, which `diary.requests` replaces with the buttons of the film.
     """
-    scale = viewer.preferences.rating_scale if viewer else Preferences().rating_scale
-    if viewer and viewer.hides_score(card.id):
-        card = replace(card, rating=None)
-    language = get_language() if HAS_LANGUAGES else None
-    has_buttons = bool(viewer and viewer.member and viewer.may("set-watched"))
-    return _film_card(card, scale, has_buttons, get_script_prefix(), language)
+    return film_cards([card], viewer or Viewer())[0]
+
+
+@template_function
+def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
+    """Return the cards of films, as `film_card` does."""
+    scale, key = viewer.preferences.rating_scale, markup_key()
+    has_buttons = viewer.member is not None and viewer.may("set-watched")
+    if viewer.scores_shown_for is not None:
+        cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
+    return [_film_card(card, scale, has_buttons, key) for card in cards]
 
 
 @lru_cache(4096)
-def _film_card(
-    card: MovieCard, scale: int, has_buttons: bool, _prefix: str, _language: str | None
-) -> Markup:
+def _film_card(card: MovieCard, scale: int, has_buttons: bool, _key: Any) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    template = cast(Any, engines["jinja2"]).env.get_template("movies/_card.html")
-    card_markup: Markup = template.module.render_card(card, viewer, has_buttons).strip()
-    return card_markup
+    return render_macro("movies/_card.html", "render_card", card, viewer, has_buttons)
 
 
 @template_function
@@ -62,12 +66,11 @@ def filter_panel(facets: Facets, viewer: Viewer, query: QueryDict, **others: Any
     """
     asked = tuple((name, *values) for name, values in query.lists() if name != "page")
     scale, is_member = viewer.preferences.rating_scale, viewer.member is not None
-    key = (asked, scale, is_member, get_language(), get_script_prefix())
+    key = (asked, scale, is_member, markup_key())
     panel: Markup | None = facets.rendered.get(key)
     if panel is None:
-        template = cast(Any, engines["jinja2"]).env.get_template("movies/_filters.html")
-        render = template.module.render_filters
-        panel = render(facets=facets, viewer=viewer, query=query, **others).strip()
+        inputs = {"facets": facets, "viewer": viewer, "query": query, **others}
+        panel = render_macro("movies/_filters.html", "render_filters", **inputs)
         if len(facets.rendered) >= MAX_PANELS:
             facets.rendered.clear()
         facets.rendered[key] = panel

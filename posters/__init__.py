@@ -24,7 +24,7 @@ def poster_svg(title: str, year: int | None, genres: Sequence[str], director: st
     picture = compose(layout.height, palette, rng, *text)
     if layout.top:
         picture = f'<g transform="translate(0 {layout.top})">{picture}</g>'
-    lettering = layout.letter(name, credit_line(year, director), palette)
+    lettering = layout.draw_lettering(name, credit_line(year, director), palette)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">'
         f"{rect(0, 0, 200, 300, palette.field)}{picture}{lettering}</svg>"

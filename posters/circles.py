@@ -37,9 +37,9 @@ def lovers(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw two overlapping circles, and light what they share."""
     x, y, r = 100, height / 2, rng.between(50, 62)
     apart = r * rng.choice((0.5, 0.62, 0.72))
-    reach = sqrt(r * r - apart * apart)
+    half_chord = sqrt(r * r - apart * apart)
     arc = f"A{r} {r} 0 0 1"
-    top, bottom = f"{x} {num(y - reach)}", f"{x} {num(y + reach)}"
+    top, bottom = f"{x} {num(y - half_chord)}", f"{x} {num(y + half_chord)}"
     lens = path(f"M{top}{arc} {bottom}{arc} {top}z", colours.light)
     pair = circle(x - apart, y, r, colours.main) + circle(x + apart, y, r, colours.second)
     turn = rng.choice((0, 0, 35, -35, 90))

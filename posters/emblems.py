@@ -62,21 +62,21 @@ def leaves(height: int, colours: Palette, rng: SeededRandom) -> str:
     left, right = "", ""
     for i in range(pairs):
         y = height * 0.97 - step * i
-        reach = (70 - 8 * i) * rng.choice((0.9, 1, 1.1))
-        rise = reach * 0.62
-        left += _leaf(y, -reach, rise)
-        right += _leaf(y - step * 0.3, reach, rise)
+        length = (70 - 8 * i) * rng.choice((0.9, 1, 1.1))
+        rise = length * 0.62
+        left += _leaf(y, -length, rise)
+        right += _leaf(y - step * 0.3, length, rise)
     stem = stroke(f"M100 {height}V{num(height * 0.12)}", colours.light, 3)
     bud = circle(100, height * 0.13, rng.between(9, 15), colours.light)
     fills = (colours.main, colours.second) if rng.boolean() else (colours.main, colours.main)
     return path(left, fills[0]) + path(right, fills[1]) + stem + bud
 
 
-def _leaf(y: float, reach: float, rise: float) -> str:
-    tip = f"{point(100 + reach, y - rise)}"
+def _leaf(y: float, length: float, rise: float) -> str:
+    tip = f"{point(100 + length, y - rise)}"
     return (
-        f"M100 {num(y)}Q{point(100 + reach * 0.15, y - rise)} {tip}"
-        f"Q{point(100 + reach * 0.9, y - rise * 0.05)} 100 {num(y)}z"
+        f"M100 {num(y)}Q{point(100 + length * 0.15, y - rise)} {tip}"
+        f"Q{point(100 + length * 0.9, y - rise * 0.05)} 100 {num(y)}z"
     )
 
 

@@ -14,7 +14,7 @@ class Layout:
 
     top: int
     height: int
-    letter: Callable[[str, str, Palette], str]
+    draw_lettering: Callable[[str, str, Palette], str]
 
 
 def _foot(title: str, credit: str, colours: Palette) -> str:

@@ -69,8 +69,8 @@ def clean_title(text: str) -> str:
 def first_letter(title: str) -> str:
     """Return the first letter or figure that counts, or nothing where there is none."""
     rest = _ARTICLE.sub("", title, count=1) if _ARTICLE.match(title) else title
-    found = next((letter for letter in rest if letter.isalnum()), "")
-    upper = found.upper()
+    first = next((letter for letter in rest if letter.isalnum()), "")
+    upper = first.upper()
     return upper if upper in _WIDTHS else ""
 
 

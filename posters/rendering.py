@@ -8,5 +8,4 @@ FONTS = [str(path) for path in sorted(Path(__file__).with_name("fonts").glob("*.
 
 
 def render_png(svg: str, width: int) -> bytes:
-    """Return a picture as PNG, `width` pixels wide."""
     return svg_to_bytes(svg_string=svg, width=width, font_files=FONTS)

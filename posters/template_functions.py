@@ -43,13 +43,11 @@ def poster_digest(facts: Facts) -> str:
 
 
 def poster_path(film: Film) -> str:
-    """Return the address of a film's poster."""
     return url("poster", film.id, poster_digest(poster_facts(film)))
 
 
 @template_function
 def poster_png_path(film: Film) -> str:
-    """Return the address of a film's poster as PNG."""
     return url("poster-png", film.id, poster_digest(poster_facts(film)))
 
 

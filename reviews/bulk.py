@@ -97,7 +97,6 @@ def find_reviews_with_text(ids: Sequence[ObjectId]) -> list[Doc]:
 
 
 def iterate_review_ids() -> Iterator[Doc]:
-    """Yield the `_id` of all reviews in their order."""
     yield from all_documents(mongo.reviews(), {"_id": 1})
 
 

@@ -67,12 +67,7 @@ class Review:
     def is_taken_down(self) -> bool:
         return self.state in TAKEN_DOWN
 
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(p.strip() for p in self.text.split("\n\n") if p.strip())
-
     def revision(self, replaced_at: datetime) -> dict[str, Any]:
-        """Return the document of `review_revisions` that keeps this content."""
         return {
             "review_id": ObjectId(self.id),
             "version": self.version,
@@ -112,6 +107,19 @@ class Visibility:
         fields = self.fields()
         unset = {name: "" for name in asdict(self) if name not in fields}
         return {"$set": fields, "$unset": unset} if unset else {"$set": fields}
+
+
+@dataclass(frozen=True, slots=True)
+class PostWords:
+    """What a diary entry or a list says to others, as a moderator reads it."""
+
+    state: str
+    text: str
+    version: int
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == VISIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
-
-from .documents import Review
+from mflix_site.errors import Conflict, EditConflict, Forbidden, NotFound
 
 
 class ReviewNotFound(NotFound):
@@ -19,15 +17,11 @@ class AlreadyReviewed(Conflict):
     sentence = _("You've already reviewed this film. Edit that review instead; your text is below.")
 
 
-class ReviewEditConflict(Conflict):
+class ReviewEditConflict(EditConflict):
     sentence = _(
         "This review has been saved somewhere else since you opened it. Both versions are below: "
         "save again to keep yours."
     )
-
-    def __init__(self, review: Review) -> None:
-        super().__init__()
-        self.review = review
 
 
 class WasTakenDown(Conflict):

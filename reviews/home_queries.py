@@ -1,17 +1,19 @@
-"""What the home page shows of reviews: one command for all, and one for a member's favourites."""
+"""What the home page shows of reviews: one command for all, and one for a member's favourite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import bson
 from bson import ObjectId
 
 from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
-from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_title
+from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
 from movies.queries import get_cards
+from movies.similar_films import in_order, unreviewed_stages
 from movies.tallies import monday
 from movies.weekly_talk import films_of_week
 
@@ -20,7 +22,7 @@ from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
 
-MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
+MAX_NEWEST_READ, MIN_FAVOURITE_RATING, NEIGHBOURS_READ = 12, 70, 10
 # When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
@@ -29,37 +31,34 @@ Doc = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Favourite:
-    """A film that a member rated high, and those similar to it, if they are computed."""
+    """A film that a member rated high, and those similar to it, if they are computed.
+
+    `unreviewed` are those of the first `NEIGHBOURS_READ` of them that the member has not reviewed.
+    """
 
     movie_id: ObjectId
     title: str
     rating: int
     similar: tuple[Neighbour, ...] | None
+    unreviewed: Sequence[MovieCard]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeReads:
-    """Totals, the films talked about in a period, the newest reviews, a member's favourites."""
+    """Totals, the films talked about in a period, the newest reviews."""
 
     totals: dict[str, int]
     days: int
     talked_about: Sequence[MovieCard]
     newest: Sequence[FilmReview]
-    favourites: Sequence[Favourite] = ()
-
-
-def read_home(member_id: ObjectId | None, certificates: Sequence[str], newest: int) -> HomeReads:
-    """Read the home page: with certificates, only films that have one of these.
-
-    Served by the indexes `_id_`, `newest` and `best_of_author`; `newest` is how many reviews are
-    shown.
-    """
-    reads = _read_shared(tuple(certificates), newest)
-    return replace(reads, favourites=_read_favourites(member_id)) if member_id else reads
 
 
 @shared_read
-def _read_shared(certificates: Sequence[str], newest: int) -> HomeReads:
+def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
+    """Read the home page: with certificates, only films that have one of these.
+
+    Served by the indexes `_id_` and `newest`; `newest` is how many reviews are shown.
+    """
     factor = READ_TO_CHOOSE if certificates else 1
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
     unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
@@ -115,16 +114,41 @@ def _newest_reviews(size: int) -> list[Doc]:
     ]
 
 
-def _read_favourites(member_id: ObjectId) -> list[Favourite]:
+def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
+    """Return the film that a member rated highest, or the next one; in one command.
+
+    Served by the indexes `best_of_author`, `_id_` and `one_per_member_and_movie`.
+    """
+    cards = {"from": "movies", "localField": "ids", "foreignField": "_id", "as": "cards"}
     pipeline: list[Doc] = [
         {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
         {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
-        {"$limit": MAX_FAVOURITES},
+        {"$skip": number},
+        {"$limit": 1},
         {"$project": {"movie_id": 1, "rating": 1}},
         film_lookup({"title": 1, "similar.films": 1}),
         {"$unwind": "$film"},
+        {"$set": {"ids": {"$slice": ["$film.similar.films.id", NEIGHBOURS_READ]}}},
+        {"$lookup": {**cards, "pipeline": unreviewed_stages(member_id)}},
+        # One document each, so that what is examined is what is returned.
+        {"$project": {"rows": {"$concatArrays": [["$$ROOT"], "$cards"]}}},
+        {"$unset": "rows.cards"},
+        {"$unwind": "$rows"},
+        {"$replaceWith": "$rows"},
     ]
-    return [_favourite(doc) for doc in mongo.reviews().aggregate(pipeline)]
+    rows = mongo.reviews().raw_list_of(pipeline)
+    if not rows:
+        return None
+    doc = bson.decode(rows[0])
+    film = doc["film"]
+    similar = Neighbour.list_from_doc(film)
+    return Favourite(
+        movie_id=film["_id"],
+        title=read_title(film.get("title")) or "Untitled",
+        rating=doc["rating"],
+        similar=similar,
+        unreviewed=in_order(similar or (), map(read_card, rows[1:])),
+    )
 
 
 def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:
@@ -143,9 +167,3 @@ def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:
         cards = get_cards(stored["movie_ids"])
     ids = map(str, stored["movie_ids"])
     return stored["days"], [cards[movie_id] for movie_id in ids if movie_id in cards]
-
-
-def _favourite(doc: Doc) -> Favourite:
-    film = doc["film"]
-    title = read_title(film.get("title")) or "Untitled"
-    return Favourite(film["_id"], title, doc["rating"], Neighbour.list_from_doc(film))

@@ -12,7 +12,7 @@ from mflix_site.mongo.collections import Document
 from .documents import Review
 from .services import update_tally
 
-FOLLOWING = ("movie_id", "author")  # follow the film when it is merged, and the member's name
+DENORMALIZED = ("movie_id", "author")  # follow the film when it is merged, and the member's name
 
 
 def own_documents(
@@ -34,7 +34,7 @@ def write_reviews(changes: Sequence[Change], session: ClientSession) -> None:
 def undo_reviews(changes: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore reviews; return how many their author has changed since."""
     current = find_current(mongo.reviews(), changes, session)
-    undone = [undo_change(c, current.get(c.id), FOLLOWING) for c in changes]
+    undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     for change in filter(None, undone):
         if change.before and change.after:
             replaced = {"review_id": change.id, "version": change.after.get("version") or 1}

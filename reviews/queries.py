@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.daily_counts import counts_by_day, daily_count_pipeline
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
@@ -153,7 +153,6 @@ def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> dict[str,
 
 
 def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
-    """Return the reviews with their films, without those whose film does not exist."""
     reviews = list(reviews)
     films = get_cards(ObjectId(r.movie_id) for r in reviews if ObjectId.is_valid(r.movie_id))
     return [FilmReview(r, films[r.movie_id]) for r in reviews if r.movie_id in films]
@@ -162,8 +161,7 @@ def with_films(reviews: Iterable[Review]) -> list[FilmReview]:
 def reviews_by_day(since: datetime) -> dict[date, int]:
     """Return how many reviews were posted on each day since a moment (index `newest`)."""
     # Naming every state lets the index serve the query.
-    pipeline = daily_count_pipeline("date", since, state={"$in": STATES})
-    return counts_by_day(mongo.reviews().aggregate(pipeline))
+    return count_by_day(mongo.reviews(), "date", since, state={"$in": STATES})
 
 
 def approximate_review_count() -> int:
@@ -249,7 +247,6 @@ def own_ratings_union(
 
 
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
-    """Yield all reviews of a member with their revisions, for the member's export."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):
         ids = {"review_id": {"$in": [doc["_id"] for doc in batch]}}

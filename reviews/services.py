@@ -124,16 +124,18 @@ def set_rating(
     The words of a review stay. A review that was only a rating is deleted with it. The caller has
     checked the permission, which also keeps other requests of the member out.
     """
-    mine = find_own_review(member, movie_id, session)
-    if mine is None:
+    own_review = find_own_review(member, movie_id, session)
+    if own_review is None:
         content = ReviewContent("", rating)
         doc = _new_document(member, movie_id, content, hold) if rating is not None else None
         return _insert(doc, hold, session) if doc else None
-    own = {"_id": ObjectId(mine.id), "author.id": member.id}
-    if rating is None and not mine.text:
-        deleted = _delete(own, mine, session)
+    own = {"_id": ObjectId(own_review.id), "author.id": member.id}
+    if rating is None and not own_review.text:
+        deleted = _delete(own, own_review, session)
         return deleted if deleted.is_taken_down else None
-    return _edit(own, ReviewContent(mine.text, rating, mine.spoiler), None, (hold, None), session)
+    return _edit(
+        own, ReviewContent(own_review.text, rating, own_review.spoiler), None, (hold, None), session
+    )
 
 
 def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:

@@ -65,7 +65,6 @@ def repair_totals(except_for: Container[str] = ()) -> list[TotalDrift]:
 
 
 def complete_totals(valid: Mapping[str, int]) -> dict[str, int]:
-    """Return the valid totals of films, members and visible reviews, and count the others."""
     return {name: valid[name] if name in valid else COUNTS[name](None) for name in COUNTS}
 
 

@@ -4,18 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from django.template import engines
-from django.urls import get_script_prefix
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from accounts.template_functions import MINUTES_OF_A_MONTH
+from accounts.template_functions import MINUTES_PER_MONTH
 from mflix_site.text import now
-from mflix_site.web.templates import template_function
+from mflix_site.web.templates import markup_key, render_macro, template_function
 
 from .documents import Review
 
@@ -38,7 +35,7 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
         language=preferences.language,
         time_zone=preferences.time_zone,
     )
-    return _shared_article(review, shown, (*ages, get_language(), get_script_prefix()))
+    return _shared_article(review, shown, (*ages, markup_key()))
 
 
 @lru_cache(2048)
@@ -50,11 +47,9 @@ def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Mark
 
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
-    template = cast(Any, engines["jinja2"]).env.get_template("reviews/_review.html")
-    article: Markup = template.module.render_review(review, viewer, csrf_token).strip()
-    return article
+    return render_macro("reviews/_review.html", "render_review", review, viewer, csrf_token)
 
 
 def _minutes_since(moment: datetime | None) -> int | None:
     """Return how old a review says that it is: older than a month, it shows a date instead."""
-    return min((now() - moment) // A_MINUTE, MINUTES_OF_A_MONTH) if moment else None
+    return min((now() - moment) // A_MINUTE, MINUTES_PER_MONTH) if moment else None

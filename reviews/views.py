@@ -30,7 +30,6 @@ FEED_SIZE = 30
 @require_safe
 @permission_required
 def review(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show one review with its film; one that is not visible, only to its author."""
     item = queries.get_review_with_film(id, request.member)
     return render(request, "reviews/review.html", {"item": item, "review": item.review})
 

@@ -16,9 +16,9 @@ from accounts.queries import find_member_by_email
 from accounts.services import new_member
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
+from moderation.posting import post_review
 from moderation.queries import find_open_case, get_visible_review_target
 from moderation.reports import ReportContent, file_report
-from moderation.review_posting import post_review
 from movies.queries import count_films
 from movies.selection import Selection
 from reviews.bulk import insert_reviews
@@ -146,7 +146,6 @@ def read_record() -> tuple[list[SignIn], bool]:
 
 
 def write_record(sign_ins: list[SignIn], *, done: bool) -> None:
-    """Write the demo's record so that only its owner can read it."""
     path = settings.VAR_DIR / RECORD_NAME
     draft = path.with_suffix(".draft")
     path.parent.mkdir(parents=True, exist_ok=True)

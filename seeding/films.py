@@ -51,7 +51,6 @@ def is_famous(film: Mapping[str, Any]) -> bool:
 
 
 def _order(film: Doc) -> tuple[bool, bool, str]:
-    """Return a key that sorts the most important films first, and within that mixes the decades."""
     mixed = str(deterministic_id(film["title"], film["year"]))
     return _ALWAYS not in film["directors"], not is_famous(film), mixed
 
@@ -78,7 +77,6 @@ def invent_people(rng: random.Random, number: int) -> People:
 
 
 def invent_film(rng: random.Random, people: People) -> Doc:
-    """Return one film with the catalogue's fields; `rated` may be None."""
     origin = pick(rng, _by_share("films/origins", "origins"))
     country = origin["country"]
     year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)

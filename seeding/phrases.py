@@ -58,7 +58,6 @@ def _phrases(file: str, *keys: str | int) -> list[tuple[int, Variants]]:
 
 @cache
 def pool(facts: int, file: str, *keys: str | int) -> Pool:
-    """Return the phrases of a list that suit a film of which these facts are known."""
     return tuple(lines for required, lines in _phrases(file, *keys) if not required & ~facts)
 
 
@@ -71,7 +70,6 @@ def tone_of(rating: int) -> int:
 
 @cache
 def aspect_pools(tone: int, facts: int) -> dict[str, Pool]:
-    """Return the phrases of every aspect in this tone that suit a film with these facts."""
     file = _TONES[tone]
     again = "liked_again" if tone <= LIKES else "disliked_again"
     occasions = pool(facts, "voices", "occasions") + pool(facts, "voices", again)
@@ -88,7 +86,6 @@ def genre_pool(tone: int, facts: int, genre: str) -> Pool:
 
 @cache
 def era_pool(tone: int, facts: int, year: int) -> Pool:
-    """Return how a film of this year is placed in its time."""
     side, eras = "praise" if tone <= LIKES else "faults", load_toml("reviews/eras", "eras")
     era = next(number for number, era in enumerate(eras) if year <= era["last_year"])
     return pool(facts, "eras", "eras", era, side) + pool(facts, "eras", f"{side}_of_any_year")
@@ -141,7 +138,6 @@ class ReviewedFilm:
 
     @cached_property
     def genre_slots(self) -> list[tuple[str, Slots]]:
-        """The genres that phrases know, with the values of `kind`, `a_kind` and `kinds`."""
         words, names = load_toml("reviews/genres"), ("kind", "a_kind", "kinds")
         known = [genre for genre in self.genres if genre in words]
         return [(genre, {name: words[genre][name] for name in names}) for genre in known]
@@ -156,7 +152,6 @@ def short_name(name: str) -> str:
 
 
 def slot_values(rng: random.Random, film: ReviewedFilm, rating: int) -> tuple[Slots, str]:
-    """Return the values for a phrase's slots, and the genre (or "") that the review speaks of."""
     stars = load_toml("reviews/voices")["stars"][min(9, max(0, (rating + 5) // 10 - 1))]
     slots: Slots = {**film.slots, "stars": stars, "stars_lower": stars.lower()}
     if film.cast:

@@ -66,7 +66,6 @@ def reported_numbers(reviews: int, reports: int | None, seed: int) -> list[int]:
 
 
 def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
-    """Return what happens to these reviews: the newest cases are open, the others decided."""
     cases = [_open_case(review, seed, until) for review in reviews]
     cases.sort(key=attrgetter("opened"))
     split = len(cases) - max(

@@ -65,7 +65,6 @@ def spoiler_text(rng: random.Random, film: ReviewedFilm) -> str:
 
 
 def voice_phrase(rng: random.Random, name: str) -> str:
-    """Return a phrase of `voices.toml` that suits every film, such as one of "follow_ups"."""
     return _phrase(rng, phrases.pool(~0, "voices", name), {})
 
 

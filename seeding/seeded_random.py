@@ -12,7 +12,6 @@ T = TypeVar("T")
 
 
 def deterministic_id(*parts: object) -> ObjectId:
-    """Return the id that belongs to these parts."""
     text = ":".join(map(str, parts)).encode()
     return ObjectId(hashlib.blake2b(text, digest_size=12).digest())
 

@@ -167,9 +167,9 @@ def _settings_of_tests(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_index_of_another_database() -> None:
-    from movies.facet_index.loading import forget_index
+    from movies.facet_index.loading import last_read
 
-    forget_index()
+    last_read.clear()
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = tuple(f"{ROOT / name}{os.sep}" for name in (".venv", "tests", "bench", "tools", "var"))
+FORM = "application/x-www-form-urlencoded"
 TITLES = ("Night Train to Vienna", "The Cuckoo Clock")
 Send = Callable[[], Any]
 
@@ -138,9 +141,9 @@ def review_fields() -> dict[str, Any]:
 
 
 def posts(browser: Any, paths: list[str], fields: dict[str, Any]) -> tuple[Send, Send]:
-    """Return two requests that send the same form to two paths."""
-    first, second = paths
-    return (lambda: browser.post(first, fields)), (lambda: browser.post(second, fields))
+    """Return two requests that send the same form to two paths, encoded as browsers do."""
+    first, second = (partial(browser.post, path, urlencode(fields), FORM) for path in paths)
+    return first, second
 
 
 REQUESTS = {"post-review": post_review, "search": search, "decide": decide}

@@ -30,7 +30,9 @@ from mflix_site.web.requests import safe_next_url
 
 from .log_in_reasons import log_in_reason
 
-WORDS_KEPT = gettext_lazy("You've been logged out. Log in again to carry on with what you wrote.")
+LOG_IN_TO_RESUME = gettext_lazy(
+    "You've been logged out. Log in again to carry on with what you wrote."
+)
 
 
 @sensitive_post_parameters()
@@ -72,7 +74,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
             sign_in(request, member)
             return redirect(safe_next_url(request))
     target = safe_next_url(request, default="")
-    reason = WORDS_KEPT if kept_form(request) else log_in_reason(target)
+    reason = LOG_IN_TO_RESUME if kept_form(request) else log_in_reason(target)
     return _form_page(request, "log_in", form, next=target, reason=reason)
 
 

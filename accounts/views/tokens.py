@@ -47,7 +47,7 @@ class AccessTokenForm(forms.Form):
 def access_tokens(request: MemberRequest) -> HttpResponse:
     """Show the tokens; a new one with its text, which only this page ever shows."""
     form = AccessTokenForm(submitted_data(request))
-    text = _created(request, form) if form.is_valid() else ""
+    text = _create_token(request, form) if form.is_valid() else ""
     context = {
         "form": AccessTokenForm() if text else form,
         "text": text,
@@ -57,7 +57,7 @@ def access_tokens(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
 
-def _created(request: MemberRequest, form: AccessTokenForm) -> str:
+def _create_token(request: MemberRequest, form: AccessTokenForm) -> str:
     """Create a token and return its text; "" where the form has errors now."""
     sent = form.cleaned_data
     try:

@@ -14,9 +14,9 @@ from accounts import queries
 from accounts.documents import ADMIN, Member
 from accounts.promotions import (
     PromotionResult,
-    count_ended_trials,
     count_running_trials,
     count_trial_candidates,
+    count_trials_to_end,
 )
 from accounts.queries import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
@@ -143,7 +143,7 @@ def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse
     context = {
         "accounts": count_trial_candidates(),
         "running": count_running_trials(),
-        "over": count_ended_trials(),
+        "over": count_trials_to_end(),
         "start_form": restored(request, TrialForm(), reverse("start-trial")),
         "end_form": restored(request, EndTrialsForm(auto_id="end_%s"), reverse("end-trials")),
         **sent,

@@ -1,10 +1,8 @@
 """A member's diary: as pages by month, as a feed and as CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import StringIO
 from itertools import groupby
 from typing import Any
 
@@ -31,6 +29,7 @@ from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
 from mflix_site.paging import page_number
 from mflix_site.text import now
+from mflix_site.web.downloads import download_csv
 from mflix_site.web.feeds import atom_feed
 
 from .filters import (
@@ -47,7 +46,6 @@ from .filters import (
 CSV_COLUMNS = (
     *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,10 @@ def diary(request: SiteRequest, owner: Member) -> HttpResponse:
 @permission_required
 @page_of_member
 def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
-    """Show the entries of a year, or of one of its months."""
     return _diary_page(request, owner, year)
 
 
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
-    """Return selected entries by month, and when and by what there are others."""
     selection = diary_selection(request.GET, checked_year(year))
     diarist, shown_year = diarist_of(request, owner), year or now().year
     selected = selected_filter(diarist, selection)
@@ -117,7 +113,6 @@ def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
 
 
 def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest) -> dict[str, str]:
-    """Return how to say each filter that is set; times are in the page's title."""
     tags = {key: name for key, name, _count in overview.tags}
     rewatch = _("rewatches") if selection.rewatch == YES else _("first viewings")
     return {
@@ -179,14 +174,9 @@ def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any
 @page_of_member
 def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the entries that the viewer may see, as Letterboxd imports them."""
-    file, viewer = StringIO(), viewer_of(request)
-    writer = csv.writer(file)
-    writer.writerow(CSV_COLUMNS)
-    for item in find_film_entries(diarist_of(request, owner), {}):
-        writer.writerow(map(safe_cell, _csv_row(item, viewer)))
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{owner.handle}-diary.csv"'
-    return response
+    viewer, items = viewer_of(request), find_film_entries(diarist_of(request, owner), {})
+    rows = (_csv_row(item, viewer) for item in items)
+    return download_csv(f"{owner.handle}-diary.csv", CSV_COLUMNS, rows)
 
 
 def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
@@ -202,9 +192,3 @@ def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
         ", ".join(content.tags),
         content.note,
     )
-
-
-def safe_cell(value: object) -> str:
-    """Return a cell's text, which no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

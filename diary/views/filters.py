@@ -47,7 +47,6 @@ def diarist_of(request: SiteRequest, owner: Member) -> Diarist:
 
 
 def diary_path(owner: Member, year: int | None = None) -> str:
-    """Return the path of a diary, or of one year of it."""
     if year is None:
         return reverse("diary", args=[owner.handle])
     return reverse("diary-year", args=[owner.handle, year])
@@ -61,7 +60,6 @@ def checked_year(year: int | None) -> int | None:
 
 
 def year_of(text: str) -> int | None:
-    """Return a year as typed; None for anything that is none."""
     return _whole_number(text, range(FIRST_YEAR, LAST_YEAR + 1))
 
 

@@ -79,7 +79,6 @@ def _title(id: ObjectId) -> dict[str, str]:
 
 
 def _undo(action: str, id: ObjectId, form: ToggleForm) -> str:
-    """Return the button of a message: what it says, where it leads, and what it sends."""
     return f"{_('Undo')}|{reverse(action, args=[id])}|{'0' if form.is_on else '1'}"
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
 from diary.errors import WatchlistIsPrivate
-from diary.state_queries import find_wanted_films
+from diary.queries import find_wanted_films
 from diary.statistics import decades_of
 from diary.watchlist import (
     LONG,
@@ -93,7 +93,6 @@ def _with(request: SiteRequest, **changes: str) -> str:
 def _with_cards(
     selection: WatchlistSelection, films: Sequence[WantedFilm], number: int
 ) -> tuple[Page[Wanted], Wanted | None]:
-    """Return a page of the selected films, and the one that was picked, in one command."""
     selected = selection.apply(films)
     picked = selection.picked(films) if selection.pick else None
     size = len(selected)
@@ -114,7 +113,6 @@ def _joined(films: Iterable[WantedFilm], cards: Mapping[str, MovieCard]) -> list
 def _choice(
     name: str, selection: WatchlistSelection, films: Iterable[WantedFilm]
 ) -> tuple[str, str, str, list[tuple[str, int]]]:
-    """Return a filter's name, its label, the value that is chosen, and its values with counts."""
     counts = Counter(value for film in films for value in film.values(name))
     return name, str(FILTER_LABELS[name]), getattr(selection, name), sorted(counts.items())
 

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
-from diary.entry_queries import Diarist
+from diary.entry_queries import Diarist, viewings_of, years_with_entries
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
 from diary.statistics import MIN_FILMS, statistics
-from diary.year_queries import viewings_of, years_with_entries
 from mflix_site.errors import NotFound
 
 from .filters import checked_year, diarist_of, diary_path, page_of_member
@@ -35,7 +34,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
         "diary_url": diary_path(owner, year),
         "picture_url": reverse("year-png", args=[owner.handle, year]),
         # A member's averages come of films whose ratings the viewer may not want to know.
-        "show_ratings": diarist.is_viewer or viewer_of(request).scores_of is None,
+        "show_ratings": diarist.is_viewer or viewer_of(request).scores_shown_for is None,
     }
     return render(request, "diary/year.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mflix_site.text import clean_line
 
-from .errors import ReadError
+from .documents import ReadError
 
 MAX_UPLOAD, MAX_MEMBER, MAX_TOTAL = 64 << 20, 128 << 20, 256 << 20
 MAX_MEMBERS, MAX_NAME = 5000, 300
@@ -144,7 +144,6 @@ def _opener(
 
 
 def iterate_chunks(file: SourceFile, size: int = 1 << 16) -> Iterator[bytes]:
-    """Yield a file's bytes in chunks."""
     with file.open() as stream:
         while chunk := stream.read(size):
             yield chunk

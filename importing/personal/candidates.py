@@ -19,7 +19,6 @@ MAX_OF_DIRECTOR = 3
 def find_candidates(
     descriptions: Sequence[Description],
 ) -> dict[Description, list[KnownFilm]]:
-    """Return the films that may be meant, for each description that has some."""
     found: dict[Description, list[KnownFilm]] = {}
     by_year = sorted(descriptions, key=lambda d: d.year or 0)
     for at in range(0, len(by_year), BATCH_SIZE):

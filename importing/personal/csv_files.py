@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mflix_site.text import fold_text
 
 from .archives import SourceFile, iterate_chunks
-from .errors import ReadError
+from .documents import ReadError
 
 DELIMITERS = ",;\t|"
 MAX_LINE, MAX_CELL, MAX_COLUMNS, MAX_HEADER_LINES = 1 << 20, 120_000, 200, 12
@@ -210,5 +210,4 @@ def _parse(lines: _Lines, delimiter: str, **options: str) -> tuple[list[str], li
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes mean nothing."""
     return [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]

@@ -1,9 +1,11 @@
-"""Rows of a personal export in our terms, and what the catalogue has for them."""
+"""Rows of a personal export in our terms, what the catalogue has for them, and refusals."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from bson import ObjectId
+
+from mflix_site.errors import Problem
 
 Kind = Literal["entry", "rating", "watched", "liked", "wanted", "review", "list", "list-entry"]
 Outcome = Literal["match", "choose", "not_found", "skip"]
@@ -66,3 +68,7 @@ class Match:
 
     outcome: Outcome
     films: tuple[ObjectId, ...] = ()
+
+
+class ReadError(Problem):
+    """The upload is no export that is known, or is damaged or too large."""

@@ -45,7 +45,6 @@ def _match_all(descriptions: Collection[Description]) -> dict[Description, Match
 
 
 def _films_by_number(descriptions: Collection[Description]) -> dict[int, list[KnownFilm]]:
-    """Return the films with the numbers that are given, and those known by the names given."""
     numbers = {d.imdb_id for d in descriptions if d.imdb_id}
     numbers |= {number for d in descriptions for number in d.numbers_of_name}
     by_number: defaultdict[int, list[KnownFilm]] = defaultdict(list)
@@ -132,7 +131,6 @@ def _match_approximately(
     of_year: Sequence[tuple[int, KnownFilm]],
     titled: Sequence[tuple[int, KnownFilm]],
 ) -> Match:
-    """Offer films of the year with a part of the title, and of the title from other years."""
     year = description.year
     part = [film for _level, film in of_year if not description.is_other_number(film)]
     confirmed = _distinct(film for film in part if description.directors_agree(film))
@@ -158,7 +156,6 @@ def _choice(description: Description, films: Iterable[KnownFilm]) -> Match:
 
 
 def _distinct(films: Iterable[KnownFilm]) -> list[KnownFilm]:
-    """Return the films without further documents of the same film."""
     distinct: list[KnownFilm] = []
     for film in films:
         if not any(_is_same(film, other) for other in distinct):

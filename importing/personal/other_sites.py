@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .documents import Row
-from .errors import ReadError
+from .documents import ReadError, Row
 from .imdb import skip_reason
 from .records import Format, Reading, Record
 from .values import day_in_zone, parse_moment, parse_year

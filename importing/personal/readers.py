@@ -15,8 +15,7 @@ from mflix_site.text import clean_line
 from . import imdb, letterboxd, other_sites, trakt
 from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
 from .csv_files import Table
-from .documents import Row
-from .errors import ReadError
+from .documents import ReadError, Row
 from .records import Format, Reading
 from .viewings import with_keys
 
@@ -101,7 +100,6 @@ def _reopen(upload: BinaryIO) -> BinaryIO:
 
 
 def _read_files(files: Sequence[SourceFile], zone: str) -> Iterator[Row]:
-    """Return the rows of all files that are recognized, in the order that joins them."""
     json_files = [file for file in files if _is_json(file)]
     parts = trakt.find_parts(json_files)
     tables = _find_tables([file for file in files if file not in json_files], zone)
@@ -118,7 +116,6 @@ def _is_json(file: SourceFile) -> bool:
 
 
 def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, Reading]]:
-    """Return the tables with known columns, each with its format, in the order to read them."""
     found = []
     for file in files:
         table = Table(file, lambda columns: any(f.recognizes(columns) for f in FORMATS))

@@ -59,7 +59,6 @@ class Record:
             return None
 
     def row(self, kind: Kind, **fields: Any) -> Row:
-        """Return the row, with the film that its cells name."""
         year = values.parse_year(self.short_cell("year"))
         if self.cell("year") and year is None:
             self._warn(_("“%(cell)s” isn't a year, so it wasn't used."), self.cell("year"))
@@ -113,7 +112,6 @@ class Reading:
         return values.day_order(values.clean_cell(cell)[:MAX_SHORT] for cell in cells)
 
     def stem(self) -> str:
-        """Return the file's name without folders and ending."""
         base = self.name.rpartition("/")[2]
         return base.rpartition(".")[0] or base
 

@@ -56,7 +56,6 @@ def kind_of(item: Item) -> str:
 
 
 def find_parts(files: Sequence[SourceFile]) -> list[Part]:
-    """Return the files that are Trakt's, in the order in which they are read."""
     order = ("lists", "watched_at", "rated_at", "comment", "last_watched_at", "plays", "listed_at")
     parts = []
     for file in files:
@@ -69,7 +68,6 @@ def find_parts(files: Sequence[SourceFile]) -> list[Part]:
 
 
 def read_parts(parts: Sequence[Part], zone: str) -> Iterator[Row]:
-    """Yield the rows of an export's files."""
     account = _Account(zone)
     _note_plays(account, [part for part in parts if part.kind == "watched_at"])
     for part in parts:
@@ -112,7 +110,6 @@ def _read_items(
 
 
 def _film(item: Item) -> dict[str, Any]:
-    """Return the film of an item, and why it is to be skipped if it is none."""
     film, show = item.get("movie"), item.get("show") or item.get("episode")
     if not isinstance(film, Mapping):
         named = show if isinstance(show, Mapping) else {}

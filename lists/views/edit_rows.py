@@ -1,7 +1,7 @@
 """The rows of the form that orders a list's films: as they are, or as somebody left them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from bson import ObjectId
@@ -87,7 +87,8 @@ def moved_rows(rows: Sequence[EditRow], move: str, start: int) -> list[EditRow]:
         order = moved_by_one(order, ObjectId(text), -1 if direction == "up" else 1)
     beyond = {id: str(number) for id, number in numbers.items() if id not in within}
     return [
-        _numbered(by_id[id], beyond.get(id, str(number))) for number, id in enumerate(order, start)
+        replace(by_id[id], number=beyond.get(id, str(number)))
+        for number, id in enumerate(order, start)
     ]
 
 
@@ -97,9 +98,3 @@ def _typed_numbers(rows: Sequence[EditRow], start: int) -> Mapping[ObjectId, int
         for number, row in enumerate(rows, start)
         if row.number.isascii() and row.number.isdigit() and row.number != str(number)
     }
-
-
-def _numbered(row: EditRow, number: str) -> EditRow:
-    return EditRow(
-        row.movie_id, row.card, row.note, number, row.is_removed, row.is_theirs, row.added_by
-    )

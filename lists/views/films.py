@@ -26,7 +26,6 @@ from ..queries import ShownList
 @require_POST
 @permission_required
 def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Add films to a list, and say which were in it already."""
     queries.get_list_to_edit(id, request.member)
     check_rate_limit("list", request.member.id)
     wanted = _ids(request.POST.getlist("films"))
@@ -77,7 +76,6 @@ def paste_titles(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show which of their lists a film is in, and put it into several at once."""
     film, member = get_card(id), request.member
     shown = queries.lists_to_add_to(member, id)
     if request.method != "POST":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bson import ObjectId
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member
 from accounts.queries import get_member_by_handle
 from accounts.requests import SiteRequest, permission_required
+from diary.queries import watched_among
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
+from movies.facets import facets_for
+from movies.forms import BrowseForm
+from movies.queries import get_page
+from movies.search.query import resolve
 
 from .. import queries
-from ..documents import FilmList
-from ..seen import watched_of_list
-from . import smart_lists
+from ..documents import Entry, FilmList
 
 MAX_SITEMAP = 50_000
 
@@ -36,31 +39,49 @@ def lists(request: SiteRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def film_list(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a page of a list."""
     return _list_page(request, queries.get_list(id, request.member))
 
 
 @require_safe
 @permission_required
 def list_by_link(request: SiteRequest, id: ObjectId, link: str) -> HttpResponse:
-    """Show a list to whoever has its secret link."""
     return _list_page(request, queries.get_list(id, request.member, link), link)
 
 
 def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpResponse:
     number, member = page_number(request.GET.get("page", "")), request.member
-    entries = smart_lists.page_of_films(shown, number) if shown.is_smart else None
-    page: Page[Any] = entries or queries.page_of_entries(shown, number)
+    read_page = _page_of_smart_list if shown.is_smart else queries.page_of_entries
+    page = read_page(shown, number)
     context = {
         "list": shown,
         "page": page,
         "link": link,
-        "seen": watched_of_list(member, shown, page),
+        "seen": _watched_films(member, shown, page) if member else None,
         "has_notes": any(entry.note for entry in page.items),
         "first_number": (page.number - 1) * page.size + 1,
         **_rights(member, shown),
     }
     return render(request, "lists/list.html", context)
+
+
+def _page_of_smart_list(shown: FilmList, number: int) -> Page[Entry]:
+    """Return a page of the films that a list's search finds now, as entries without positions."""
+    selection = resolve(BrowseForm(QueryDict(shown.details.smart)).selection())
+    page = get_page(selection, number, queries.PAGE_SIZE, facets_for(selection).total)
+    films = [Entry(ObjectId(card.id), 0, card=card) for card in page.items]
+    return Page(films, page.number, page.size, page.total)
+
+
+def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[str, Any]:
+    """Return the ids of the films that a member has watched, of the list or a smart list's page.
+
+    `total` is the number of films that were looked up, 0 for one page of several.
+    """
+    ids = [entry.movie_id for entry in page.items]
+    is_complete = page.total <= len(ids)
+    if not is_complete and not shown.is_smart:
+        ids, is_complete = list(queries.positions_of(shown.id)), True
+    return {"ids": watched_among(member.id, ids), "total": len(ids) if is_complete else 0}
 
 
 def _rights(member: Member | None, shown: FilmList) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
 
 from .. import editors, queries, services
-from ..documents import MAX_TITLE, PRIVATE
+from ..documents import MAX_TITLE
 from ..forms import InviteForm
 
 
@@ -47,7 +47,6 @@ def restore_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def clone_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Copy a list to a private one, and open that for editing."""
     check_rate_limit("list", request.member.id)
     link = request.POST.get("link", "")[:80]
     origin = queries.get_list(id, request.member, link)
@@ -70,7 +69,6 @@ def renew_list_link(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show who edits a list, and invite somebody."""
     shown = queries.get_list_to_edit(id, request.member, as_owner=True)
     form = InviteForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
@@ -86,7 +84,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
             done = _("%(name)s has been invited, and can accept or decline.")
             messages.success(request, done % {"name": invited.name})
             return redirect("list-editors", id=id)
-    context = {"list": shown, "form": form, "is_private": shown.details.privacy == PRIVATE}
+    context = {"list": shown, "form": form}
     return render(request, "lists/editors.html", context, status=422 if form.errors else 200)
 
 

@@ -59,26 +59,28 @@ def find_current(
     keys = {(change.after or change.before or {})[shard_key] for change in changes}
     selector = {shard_key: {"$in": list(keys)}, "_id": {"$in": ids}}
     # An index of the shard key alone would read all that a member has.
-    found = collection.find(selector, session=session).hint([("_id", 1)])
-    return {doc["_id"]: doc for doc in found}
+    docs = collection.find(selector, session=session).hint([("_id", 1)])
+    return {doc["_id"]: doc for doc in docs}
 
 
 def undo_change(
-    change: Change, current: Document | None, following: Sequence[str]
+    change: Change, current: Document | None, denormalized: Sequence[str]
 ) -> Change | None:
     """Return the change that restores what was before; None where somebody changed it since.
 
-    `following` are the fields that follow other documents.
+    `denormalized` are the fields that follow other documents.
     """
-    if _content(current, following) != _content(change.after, following):
+    if _content(current, denormalized) != _content(change.after, denormalized):
         return None
     if current is None or change.before is None:
         return Change(current, change.before)
-    now = {name: current[name] for name in following if name in current and name in change.before}
+    now = {
+        name: current[name] for name in denormalized if name in current and name in change.before
+    }
     return Change(current, {**change.before, **now})
 
 
-def _content(doc: Mapping[str, Any] | None, following: Sequence[str]) -> bytes:
+def _content(doc: Mapping[str, Any] | None, denormalized: Sequence[str]) -> bytes:
     """Return what a document says as bytes, whatever the order of its fields."""
-    kept = {name: value for name, value in (doc or {}).items() if name not in following}
+    kept = {name: value for name, value in (doc or {}).items() if name not in denormalized}
     return bson.encode(dict(sorted(kept.items())))

@@ -1,14 +1,13 @@
 """Every collection, named once, with its write concern; transactions; the driver's errors."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 import pymongo
-from bson.codec_options import CodecOptions
 from bson.errors import BSONError
-from bson.raw_bson import RawBSONDocument
+from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
 from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
@@ -26,13 +25,13 @@ Document = dict[str, Any]
 Pipeline = Sequence[Mapping[str, Any]]
 T = TypeVar("T")
 
-RAW = CodecOptions(RawBSONDocument)
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
+RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
@@ -101,7 +100,7 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
 
 
 def driver_problem(error: Exception) -> Problem | None:
-    """Return our error for one of the driver that passed all other places unnoticed."""
+    """Return our error for one of the driver, and None for any other error."""
     return to_problem(error) if isinstance(error, driver.PyMongoError) else None
 
 
@@ -150,12 +149,13 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
-    def union_raw(self, pipelines: Iterable[Pipeline], **kwargs: Any) -> Iterator[bytes]:
-        """Return the documents of one pipeline after another as BSON, read in one command."""
-        first, *others = pipelines
+    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
+        """Return the results of an aggregation, and of others after it, as `find_raw` does."""
         unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
-        rows: Iterator[Any] = self.with_options(RAW).aggregate([*first, *unions], **kwargs)
-        return (row.raw for row in rows)
+        # The driver's raw batches would need a command more.
+        raw = self.with_options(codec_options=RAW)
+        rows: Iterator[Any] = raw.aggregate([*pipeline, *unions], **kwargs)
+        return [row.raw for row in rows]
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))

@@ -18,9 +18,9 @@ MAX_COMMANDS = 300
 MAX_CALLERS = 12
 # What the driver adds to each command, of no interest to a reader.
 DRIVER_FIELDS = {"lsid", "$db", "$clusterTime", "$readPreference", "txnNumber", "maxTimeMS"}
-NOT_OF_THE_REQUEST = frozenset(("hello", "endSessions", "killCursors"))
-LAYER, PAGING = "mflix_site.mongo.", "mflix_site.paging"
-LAYER_CALLERS = ("health", "indexes", "validators")  # they send commands of their own
+IGNORED_COMMANDS = frozenset(("hello", "endSessions", "killCursors"))
+MONGO_PACKAGE, PAGING = "mflix_site.mongo.", "mflix_site.paging"
+SENDING_MODULES = ("health", "indexes", "validators")  # they send commands of their own
 INNER_CODE = re.compile(r"\.?<(?!locals)\w+>.*|\.<locals>.*")
 
 
@@ -73,7 +73,7 @@ class CommandRecorder(monitoring.CommandListener):
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         log = current_log.get()
-        if log is not None and event.command_name not in NOT_OF_THE_REQUEST:
+        if log is not None and event.command_name not in IGNORED_COMMANDS:
             document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
             log.add(event.request_id, Command(event.command_name, document, _callers()))
 
@@ -89,7 +89,6 @@ class CommandRecorder(monitoring.CommandListener):
 def _finish(
     event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent,
 ) -> Command | None:
-    """Return the command that a reply belongs to, with its time."""
     log = current_log.get()
     command = log.pending.pop(event.request_id, None) if log is not None else None
     if command is not None:
@@ -112,16 +111,19 @@ def _callers() -> tuple[Caller, ...]:
     """Return this project's functions on the stack, the innermost first."""
     ours = {app for app in settings.INSTALLED_APPS if not app.startswith("django.")}
     frame: FrameType | None = sys._getframe(1)
-    found: list[Caller] = []
-    while frame is not None and len(found) < MAX_CALLERS:
+    callers: list[Caller] = []
+    while frame is not None and len(callers) < MAX_CALLERS:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] in ours and not _is_layer(module):
+        if module.partition(".")[0] in ours and not _is_infrastructure(module):
             function = INNER_CODE.sub("", frame.f_code.co_qualname)
-            found.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
+            callers.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
         frame = frame.f_back
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(callers))
 
 
-def _is_layer(module: str) -> bool:
-    is_mongo = module.startswith(LAYER) and module.removeprefix(LAYER) not in LAYER_CALLERS
+def _is_infrastructure(module: str) -> bool:
+    is_mongo = (
+        module.startswith(MONGO_PACKAGE)
+        and module.removeprefix(MONGO_PACKAGE) not in SENDING_MODULES
+    )
     return is_mongo or module == PAGING

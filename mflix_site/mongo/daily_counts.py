@@ -1,8 +1,9 @@
 """Documents per day: the same aggregation for several collections."""
 
-from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from .collections import Collection, Document
 
 # More would take longer than a page may; the days beyond the limit are undercounted.
 MAX_COUNTED = 200_000
@@ -13,15 +14,15 @@ def start_of_period(today: datetime, days: int) -> datetime:
     return datetime(first.year, first.month, first.day, tzinfo=UTC)
 
 
-def daily_count_pipeline(path: str, since: datetime, **filters: Any) -> list[dict[str, Any]]:
-    """Return the pipeline that counts documents by the day of their date `path`."""
+def count_by_day(
+    collection: Collection, path: str, since: datetime, **filters: Any
+) -> dict[date, int]:
+    """Count documents by the day of their date `path`."""
     day = {"$dateToString": {"date": f"${path}", "format": "%Y-%m-%d"}}
-    return [
+    pipeline: list[Document] = [
         {"$match": {**filters, path: {"$gte": since}}},
         {"$limit": MAX_COUNTED},
         {"$group": {"_id": day, "count": {"$sum": 1}}},
     ]
-
-
-def counts_by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, int]:
+    rows = collection.aggregate(pipeline)
     return {date.fromisoformat(row["_id"]): row["count"] for row in rows}

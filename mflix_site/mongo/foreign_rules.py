@@ -52,7 +52,6 @@ class ForeignRule:
 
 
 def find_foreign_rules() -> list[ForeignRule]:
-    """Return what stands in the way of the site's writes in its collections."""
     with translate_errors():
         present = list(database().list_collections())
     ours = (info for info in present if info["name"] in WRITE_CONCERNS)

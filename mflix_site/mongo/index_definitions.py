@@ -95,7 +95,6 @@ INDEXES: tuple[Index, ...] = (
     ),
     Index("film_states", "of_film", "movie_id", "merging and deleting films"),
     Index("diary", "by_day", "member_id -day -_id", "a diary; export, closing"),
-    Index("diary", "by_tag", "member_id tag_keys -day -_id", "the entries with a tag"),
     Index(
         "diary", "of_film", "movie_id member_id -day -_id",
         "a member's viewings of a film; merging and deleting films",

@@ -37,17 +37,17 @@ def page_after(
 
     The last field of `order` must be unique; a projection must include all of its fields.
     """
-    found: list[Document] = []
+    docs: list[Document] = []
     for condition in _conditions(order, after):
         chosen = (
             {"$and": [selector, condition]} if selector and condition else selector or condition
         )
         cursor = collection.find(chosen, projection).sort(list(order))
-        found += cursor.limit(limit + 1 - len(found))
-        if len(found) > limit:
-            last = found[limit - 1]
-            return KeysetPage(found[:limit], tuple(_value(last, path) for path, _ in order))
-    return KeysetPage(found, None)
+        docs += cursor.limit(limit + 1 - len(docs))
+        if len(docs) > limit:
+            last = docs[limit - 1]
+            return KeysetPage(docs[:limit], tuple(_value(last, path) for path, _ in order))
+    return KeysetPage(docs, None)
 
 
 def _conditions(order: Order, after: Position | None) -> Iterator[dict[str, Any]]:
@@ -59,11 +59,11 @@ def _conditions(order: Order, after: Position | None) -> Iterator[dict[str, Any]
     for depth in reversed(range(len(order))):
         same = {path: value for (path, _), value in zip(order[:depth], after, strict=False)}
         path, direction = order[depth]
-        for condition in _beyond(after[depth], direction):
+        for condition in _ranges_after(after[depth], direction):
             yield {**same, path: condition}
 
 
-def _beyond(value: Any, direction: int) -> Iterator[Any]:
+def _ranges_after(value: Any, direction: int) -> Iterator[Any]:
     if value is not None:
         yield {"$gt" if direction > 0 else "$lt": value}
     types = list(RANGES)

@@ -45,7 +45,6 @@ def masked(document: Mapping[str, Any], name: str, collection: str) -> dict[str,
 
 
 def _collections(value: Any) -> list[str]:
-    """Return the collections that the stages of a pipeline name."""
     if isinstance(value, Mapping):
         named = [value[key] for key in ("from", "coll", "$unionWith") if key in value]
         own = [one for one in named if isinstance(one, str)]

@@ -17,24 +17,24 @@ WAIT_SECONDS, PAUSE_SECONDS, BATCH_SIZE = 600.0, 2.0, 1000
 
 def until_available(work: Callable[[], T]) -> T:
     """Return the result of work that may be repeated; repeat it for ten minutes while it fails."""
-    deadline, is_said = time.monotonic() + WAIT_SECONDS, False
+    deadline, is_announced = time.monotonic() + WAIT_SECONDS, False
     while True:
         try:
             return work()
         except Unavailable as problem:
             if _is_permanent(problem.__cause__) or time.monotonic() > deadline:
                 raise
-        if not is_said:
+        if not is_announced:
             sys.stderr.write("The database isn't answering; waiting for it.\n")
-        is_said = True
+        is_announced = True
         time.sleep(PAUSE_SECONDS)
 
 
 def _is_permanent(cause: BaseException | None) -> bool:
     """Return whether the server answered that it will not do this, now or later."""
-    passing = ("RetryableWriteError", TRANSIENT)
+    transient = ("RetryableWriteError", TRANSIENT)
     return isinstance(cause, OperationFailure) and not (
-        cause.timeout or any(map(cause.has_error_label, passing))
+        cause.timeout or any(map(cause.has_error_label, transient))
     )
 
 

@@ -111,7 +111,6 @@ def _add_headers(headers: Headers, path: str, url: str) -> None:
 
 
 def with_client(site: Application, folder: Path, port: int) -> Application:
-    """Return the site with a client at another port."""
     client = ClientSite(site, folder)
 
     def application(environ: Environ, start_response: Any) -> Iterable[bytes]:

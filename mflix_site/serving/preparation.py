@@ -51,7 +51,6 @@ def collect_static() -> None:
 
 
 def _static_hash() -> str:
-    """Return a hash of the names, sizes and times of all sources."""
     files = (
         (name, Path(storage.path(name)).stat())
         for finder in get_finders()

@@ -24,7 +24,7 @@ def atom_feed(
     title: str, page: str, feed: str, entries: Iterable[Mapping[str, Any]]
 ) -> HttpResponse:
     """Return a feed of entries for `Atom1Feed.add_item`; `link`, `page` and `feed` are paths."""
-    made = Atom1Feed(
+    atom = Atom1Feed(
         title=clean_line(title),
         link=absolute_url(page),
         description="",
@@ -34,6 +34,6 @@ def atom_feed(
     for entry in entries:
         cleaned = {name: clean(entry[name]) for name, clean in CLEANED.items() if entry.get(name)}
         link = absolute_url(entry["link"])
-        made.add_item(**{"description": "", **entry, **cleaned, "link": link, "unique_id": link})
+        atom.add_item(**{"description": "", **entry, **cleaned, "link": link, "unique_id": link})
     content_type = "application/atom+xml; charset=utf-8"
-    return HttpResponse(made.writeString("utf-8"), content_type=content_type)
+    return HttpResponse(atom.writeString("utf-8"), content_type=content_type)

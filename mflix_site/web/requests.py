@@ -3,10 +3,15 @@
 A path that no converter matches is a page that does not exist.
 """
 
+from functools import partial
+from typing import Any
+
 from bson import ObjectId
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter, StringConverter
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -72,3 +77,20 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
     )
     fallback = reverse("home") if default is None else default
     return target if safe and target.isprintable() else fallback
+
+
+def page_token(request: HttpRequest) -> str:
+    """Return the token of all forms of a page: masking it for each would cost more than the form.
+
+    Making it sets a cookie, and keeps the page from being shared.
+    """
+    token: str | None = getattr(request, "_page_token", None)
+    if token is None:
+        token = get_token(request)
+        request._page_token = token  # type: ignore[attr-defined]
+    return token
+
+
+def lazy_page_token(request: HttpRequest) -> Any:
+    """Return the token of a page's forms, which is made when a form is rendered."""
+    return SimpleLazyObject(partial(page_token, request))

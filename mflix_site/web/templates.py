@@ -4,6 +4,7 @@ An app registers its functions and filters in `template_functions.py`, which is 
 """
 
 import os
+import re
 from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
@@ -32,6 +33,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
         *("stringformat", "truncatechars", "truncatewords", "urlencode"),
     )
 }
+HAS_LANGUAGES = len(settings.LANGUAGES) > 1
+# Stands for the id in an address that is reversed once for all documents.
+OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -75,7 +79,7 @@ def _text_function(translate: Callable[..., str]) -> Callable[..., Markup]:
 
     Jinja's own would put values even into texts that have none: five times as slow.
     """
-    language = get_language if len(settings.LANGUAGES) > 1 else str
+    language = get_language if HAS_LANGUAGES else str
 
     @lru_cache(4096)
     def found(_language: str, *texts: Any) -> str:
@@ -108,6 +112,18 @@ def load_all_templates() -> None:
         loaded.get_template(name)
 
 
+def markup_key() -> tuple[str, str | None]:
+    """Return what markup depends on beside its inputs: where the site is, and its language."""
+    return get_script_prefix(), get_language() if HAS_LANGUAGES else None
+
+
+def render_macro(template: str, macro: str, *inputs: Any, **more: Any) -> Markup:
+    """Return the markup of a macro, for a function that keeps it."""
+    module = cast(Any, engines["jinja2"]).env.get_template(template).module
+    markup: Markup = getattr(module, macro)(*inputs, **more).strip()
+    return markup
+
+
 @template_function
 def language_code() -> str:
     """Return the language of the page's words, as HTML names it."""
@@ -126,6 +142,8 @@ def url(name: str, *arguments: Any, **keywords: Any) -> str:
     """Return the path of a view."""
     if keywords:
         return reverse(name, args=arguments, kwargs=keywords)
+    if len(arguments) == 1 and OBJECT_ID.fullmatch(id := str(arguments[0])):
+        return _path(get_script_prefix(), name, (ANY_ID,)).replace(ANY_ID, id)
     return _path(get_script_prefix(), name, arguments)
 
 
@@ -173,6 +191,11 @@ def is_first_wrong(field: BoundField) -> bool:
 def count_beyond(items: Sized, limit: int) -> int:
     """Return how many items come after the first `limit`."""
     return max(0, len(items) - limit)
+
+
+@template_filter
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 @template_filter

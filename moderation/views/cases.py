@@ -239,7 +239,6 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:
-    """Return the case, its post as it is now, and the film."""
     if case is None or not case.target.is_post:
         return {"case": case, "review": None, "film": None}
     movie_id = case.target.movie_id

@@ -22,9 +22,9 @@ from movies.queries import get_card
 from movies.views.film import film_page
 from reviews.forms import RatingForm
 
-from .. import diary_posting, review_posting
-from ..diary_posting import LoggedViewing
+from .. import posting
 from ..errors import WordsRefused
+from ..posting import LoggedViewing
 from .reviews import add_review_message, check_review_limits
 
 ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
@@ -38,7 +38,7 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return invalid_toggle(request) or film_page(request, id, rating_form=form, status=422)
     check_review_limits(request)
     rating = form.cleaned_data["rating"]
-    review = review_posting.rate_film(member=request.member, movie_id=id, rating=rating)
+    review = posting.rate_film(member=request.member, movie_id=id, rating=rating)
     cleared, saved = _("Your rating has been cleared."), _("Your rating has been saved.")
     done = cleared if rating is None else saved
     if review is None or wants_json(request):
@@ -56,7 +56,7 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return invalid_toggle(request) or film_page(request, id, log_form=form, status=422)
     check_rate_limit("diary", request.member.id)
     try:
-        logged = diary_posting.log_film(member=request.member, movie_id=id, content=form.content())
+        logged = posting.log_film(member=request.member, movie_id=id, content=form.content())
     except WordsRefused as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, log_form=form, status=409)
@@ -95,16 +95,14 @@ def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
     check_rate_limit("diary", request.member.id)
     content, version = form.content(), form.cleaned_data["version"]
     try:
-        diary_posting.edit_entry(
-            member=request.member, entry_id=id, content=content, version=version
-        )
+        posting.edit_entry(member=request.member, entry_id=id, content=content, version=version)
     except WordsRefused as error:
         form.add_error(None, error.sentence)
         return _edit_page(request, entry, form, status=409)
     except EntryEditConflict as error:
-        form.data = {**request.POST.dict(), "version": str(error.entry.version)}
+        form.data = {**request.POST.dict(), "version": str(error.current.version)}
         form.add_error(None, error.sentence)
-        return _edit_page(request, entry, form, status=409, theirs=error.entry)
+        return _edit_page(request, entry, form, status=409, theirs=error.current)
     messages.success(request, _("The entry has been saved."))
     return redirect(safe_next_url(request, reverse("movie", args=[entry.movie_id])))
 

@@ -21,7 +21,7 @@ from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored
 
-from .. import list_editing
+from .. import posting
 
 FIELDS = ("title", "description", "ranked", "privacy", "tags", "smart")
 FILMS = ("films", "notes", "numbers", "remove", "part", "start", "version")
@@ -39,7 +39,7 @@ def new_list(request: MemberRequest) -> HttpResponse:
         return _edit_page(request, form, None, status=200 if form.is_valid() else 422)
     check_rate_limit("list", request.member.id)
     try:
-        created = list_editing.create_list(
+        created = posting.create_list(
             member=request.member, details=form.details(), arrangement=form.arrangement()
         )
     except Conflict as problem:
@@ -71,9 +71,9 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     details = form.details(shown.details.privacy) if isinstance(form, ListForm) else None
     edit = ListEdit(details, form.arrangement(), form.cleaned_data["version"])
     try:
-        list_editing.edit_list(member=request.member, list_id=id, edit=edit)
+        posting.edit_list(member=request.member, list_id=id, edit=edit)
     except ListEditConflict as conflict:
-        return _conflict_page(request, form, conflict.film_list)
+        return _conflict_page(request, form, conflict.current)
     except (Conflict, NotYourEntry) as problem:
         form.add_error(None, problem.sentence)
         return _edit_page(request, form, shown, status=409)
@@ -106,7 +106,6 @@ def _kept_rows(request: MemberRequest, form: FilmsForm, shown: FilmList | None) 
 def _edit_page(
     request: MemberRequest, form: FilmsForm, shown: FilmList | None, status: int
 ) -> HttpResponse:
-    """Return the page of a form that was sent, after a move or with its errors."""
     rows = rows_of_form(form, shown, request.member)
     start = form.cleaned_data.get("start") or 1
     if form.is_valid() and (move := request.POST.get("move")):

@@ -24,7 +24,7 @@ from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.forms import EditReviewForm, ReviewForm
 from reviews.queries import get_own_review
 
-from .. import queries, review_posting
+from .. import posting, queries
 from ..reports import file_report
 
 THANKS = _("Thank you. A moderator will look at it, and we'll tell you the outcome.")
@@ -40,9 +40,7 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, form, status=422)
     check_review_limits(request)
     try:
-        review = review_posting.post_review(
-            member=request.member, movie_id=id, content=form.content()
-        )
+        review = posting.post_review(member=request.member, movie_id=id, content=form.content())
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
@@ -62,14 +60,14 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     check_review_limits(request)
     content, version = form.content(), form.cleaned_data["version"]
     try:
-        review = review_posting.edit_review(
+        review = posting.edit_review(
             member=request.member, review_id=id, content=content, version=version
         )
     except ReviewEditConflict as error:
         form.data = request.POST.copy()
-        form.data["version"] = str(error.review.version)
+        form.data["version"] = str(error.current.version)
         form.add_error(None, error.sentence)
-        return _edit_page(request, review, form, status=409, theirs=error.review)
+        return _edit_page(request, review, form, status=409, theirs=error.current)
     is_released = before.state == HELD and review.is_visible
     done = (
         gettext("Your review has been published.")

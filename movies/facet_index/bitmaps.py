@@ -125,8 +125,8 @@ class BitmapIndex:
 def _add_number(slices: list[BitMap], position: int, number: float) -> None:
     # Encode as 2*(n+1), +1 for a fraction, then a presence bit, so that a number below
     # zero has a code too, and matches no bound.
-    whole = int(number // 1)
-    encoded = (2 * (whole + 1) + (number != whole)) << 1 | 1
+    integer = int(number // 1)
+    encoded = (2 * (integer + 1) + (number != integer)) << 1 | 1
     slices += [BitMap() for _ in range(encoded.bit_length() - len(slices))]
     for bit, slice_ in enumerate(slices):
         if encoded >> bit & 1:

@@ -29,7 +29,7 @@ from .changes import (
     META,
     TOTALS,
     VERSION,
-    document_id,
+    bitmap_id,
     invalidate,
 )
 from .counting import count_by_index
@@ -132,11 +132,11 @@ def index_documents(index: BitmapIndex, build: ObjectId) -> Iterator[Doc]:
     head = {name: list(_head_rows(index, name, rows)) for name, rows in ranked.items()}
     yield {"_id": HEAD, **facts, "values": head}
     bitmaps = {
-        document_id(group, value): [index.values[group, value]]
+        bitmap_id(group, value): [index.values[group, value]]
         for group in GROUPS
         for value, _ in ranked[group][0 if is_partial else len(head[group]) :]
     }
-    bitmaps |= {document_id("number", name): list(index.slices[name]) for name in index.slices}
+    bitmaps |= {bitmap_id("number", name): list(index.slices[name]) for name in index.slices}
     for doc_id, parts in bitmaps.items():
         yield {"_id": doc_id, "build": build, "bitmaps": [part.serialize() for part in parts]}
 

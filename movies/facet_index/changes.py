@@ -24,7 +24,7 @@ FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
 Facts = Mapping[str, Any] | None
 
 
-def document_id(group: str, value: str) -> str:
+def bitmap_id(group: str, value: str) -> str:
     return f"{BITMAPS}{group}:{value}"
 
 
@@ -40,7 +40,8 @@ def record_change(movie_id: ObjectId, was: Facts, now: Facts, *, session: Client
         upsert=True,
         session=session,
     )
-    add_to_total(FILMS, (now is not None) - (was is not None), session=session)
+    if by := (now is not None) - (was is not None):
+        add_to_total(FILMS, by, session=session)
 
 
 @contextmanager

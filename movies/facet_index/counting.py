@@ -146,7 +146,7 @@ def _count_facets(
     ]
     # With nothing to look for, the planner would read the collection instead of an index.
     hint = {} if match else {"hint": "_id_"}
-    rows = list(mongo.movies().union_raw([pipeline, *others], **hint))
+    rows = mongo.movies().raw_list_of(pipeline, *others, **hint)
     films = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     counts = {n: v for raw in rows[: len(rows) - len(films)] for n, v in decode(raw).items()}
     return counts, films

@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
-from .changes import CHANGES, HEAD, TOTALS, VERSION, document_id
+from .changes import CHANGES, HEAD, TOTALS, VERSION, bitmap_id
 
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
 SNAPSHOT = ReadConcern("snapshot")
@@ -44,9 +44,9 @@ class LoadedIndex:
         """Return the index for a selection: parts are of all films, where the head may not be."""
         values = dict(self.values)
         for key in chosen_values(selection):
-            if part := parts[document_id(*key)]:
+            if part := parts[bitmap_id(*key)]:
                 values[key] = part[0]
-        slices = {name: parts.get(document_id("number", name), ()) for name in RANGES}
+        slices = {name: parts.get(bitmap_id("number", name), ()) for name in RANGES}
         return BitmapIndex(self.films, values, slices)
 
     def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
@@ -58,7 +58,6 @@ class LoadedIndex:
         return parts
 
     def keep_counted(self, key: Any, counted: Any) -> None:
-        """Keep what was computed for a selection and changes."""
         if len(self.counted) >= MAX_COUNTED_SELECTIONS:
             self.counted = {}
         self.counted[key] = counted
@@ -83,12 +82,7 @@ class IndexState:
         return tuple((doc["_id"], doc["times"]) for doc in self.changes)
 
 
-_last: list[IndexState] = []  # the one that was read last, if any
-
-
-def forget_index() -> None:
-    """Drop what is in memory."""
-    _last.clear()
+last_read: list[IndexState] = []  # the one that was read last, if any
 
 
 def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
@@ -97,9 +91,9 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
     None where there is no index, or one of another version, or it is being replaced. What was
     read less than `max_age` seconds ago is not read again.
     """
-    names = [document_id(group, value) for group, value in chosen_values(selection)]
-    names += [document_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
-    now, last = time.monotonic(), next(iter(_last), None)
+    names = [bitmap_id(group, value) for group, value in chosen_values(selection)]
+    names += [bitmap_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
+    now, last = time.monotonic(), next(iter(last_read), None)
     if last and now - last.read_at < max_age:
         parts = last.index.parts
         if parts.keys() >= set(names):
@@ -107,7 +101,7 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
     state = last and _read_changes(last.index, names, now)
     if state is None and (index := _load()):
         state = _read_changes(index, names, now)
-    _last[:] = [state] if state else []
+    last_read[:] = [state] if state else []
     return state
 
 

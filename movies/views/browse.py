@@ -236,7 +236,6 @@ def _url_with_words(query: QueryDict, words: str, **more: str) -> str:
 @require_safe
 @permission_required
 def search_help(request: SiteRequest) -> HttpResponse:
-    """Show what may be typed into the search box."""
     return render(request, "movies/search_help.html")
 
 

@@ -1,13 +1,11 @@
 """A film's page and a person's page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +23,7 @@ from mflix_site.web.kept_forms import restored
 from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
+from movies.facets import HistogramBar
 from movies.history import find_merge_target
 from movies.home_rows import Row
 from reviews.documents import Review
@@ -32,18 +31,8 @@ from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people, similar_films
 
-CLOSEST_FIRST = _("Closest matches first")
-NOTHING_SIMILAR = _("Nothing in the catalogue is much like this film")
-
-
-@dataclass(frozen=True, slots=True)
-class HistogramBin:
-    """One bar of a film's histogram: ratings from low to high; `height` is 0 to 100."""
-
-    low: int
-    high: int
-    count: int
-    height: int
+SIMILAR = (_("Similar films"), _("Closest matches first"))
+POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
 
 
 @require_safe
@@ -75,7 +64,7 @@ def film_page(
     sort = _chosen_sort(request)
     film, similar_cards = similar_films.get_film_with_similar(id)
     diary = get_film_diary(request.member.id, id) if request.member else None
-    mine = diary.review if diary else None
+    own_review = diary.review if diary else None
     number = page_number(request.GET.get("page", ""))
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
@@ -84,26 +73,26 @@ def film_page(
         "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
-        "mine": mine,
-        "mine_waits": _waits(mine),
-        **_empty_forms(request, id, mine),
+        "own_review": own_review,
+        "own_review_waits": _is_hidden_by_reports(own_review),
+        **_empty_forms(request, id, own_review),
         **(_log_form(request, id, diary) if diary else {}),
         **{name: sent for name, sent in sent_forms.items() if sent},
-        "more": _similar_row(similar_cards),
+        "similar_row": _similar_row(similar_cards),
         "lists": lists_with_film(id),
     }
     return render(request, "movies/movie.html", context, status=status)
 
 
-def _empty_forms(request: SiteRequest, id: ObjectId, mine: Review | None) -> dict[str, Any]:
+def _empty_forms(request: SiteRequest, id: ObjectId, own_review: Review | None) -> dict[str, Any]:
     """Return the forms that a member may fill in, or their unsent words where there is none."""
     if request.member is None:
         return {}
     kept = restored(request, ReviewForm(), reverse("post-review", args=[id]))
     if not has_permission(request.member, "post-review"):
         return {"unsent_text": kept.initial.get("text")}
-    rating_form = RatingForm(initial={"rating": mine.rating if mine else None})
-    if mine:
+    rating_form = RatingForm(initial={"rating": own_review.rating if own_review else None})
+    if own_review:
         return {"rating_form": rating_form, "unsent_text": kept.initial.get("text")}
     return {"rating_form": rating_form, "form": kept}
 
@@ -124,15 +113,18 @@ def _chosen_sort(request: SiteRequest) -> str:
     return sort if sort in reviews.queries.SORTS else "newest"
 
 
-def _waits(mine: Review | None) -> bool:
+def _is_hidden_by_reports(own_review: Review | None) -> bool:
     """Return whether reports have hidden a member's own review until a decision."""
-    return bool(mine and mine.is_taken_down and hidden_by_reports([ObjectId(mine.id)]))
+    return bool(
+        own_review and own_review.is_taken_down and hidden_by_reports([ObjectId(own_review.id)])
+    )
 
 
-def histogram_bins(tally: Tally) -> list[HistogramBin]:
+def histogram_bins(tally: Tally) -> list[HistogramBar]:
+    """Return the bars of a film's ratings; their height is 0 to 100."""
     highest = max(tally.histogram) or 1
     return [
-        HistogramBin(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
+        HistogramBar(n * 10 + 1, n * 10 + 10, count, round(100 * count / highest))
         for n, count in enumerate(tally.histogram)
     ]
 
@@ -140,9 +132,8 @@ def histogram_bins(tally: Tally) -> list[HistogramBin]:
 def _similar_row(cards: list[MovieCard]) -> Row | None:
     if not cards:
         return None
-    if cards[0].explanation:
-        return Row("more", gettext("Similar films"), str(CLOSEST_FIRST), "", tuple(cards))
-    return Row("more", gettext("Popular films"), str(NOTHING_SIMILAR), "", tuple(cards))
+    title, explanation = SIMILAR if cards[0].explanation else POPULAR
+    return Row("similar", str(title), str(explanation), "", tuple(cards))
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -15,14 +15,20 @@ from accounts.documents import Member, Preferences
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import describe_rating
 from mflix_site.paging import Tab
-from movies.documents import MovieCard, Neighbour
+from movies.documents import MovieCard
 from movies.home_rows import ROW_SIZE, Row
-from reviews.home_queries import Favourite, HomeReads, read_home
+from reviews.home_queries import (
+    NEIGHBOURS_READ,
+    Favourite,
+    HomeReads,
+    find_favourite,
+    read_home,
+)
 
 from .. import home_rows, queries, similar_films
 from ..errors import MovieNotFound
 
-HERO_SIZE, NEW_REVIEWS, BATCH_SIZE, MAX_SEEN_READ = 5, 4, 10, 3
+HERO_SIZE, NEW_REVIEWS, BATCH_SIZE, MAX_SEEN_READ, MAX_FAVOURITES = 5, 4, 10, 3, 2
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
@@ -38,15 +44,11 @@ def home(request: SiteRequest) -> HttpResponse:
     viewer = Viewer(request.member)
     preferences, hidden = viewer.preferences, viewer.preferences.hidden_rows
     highest_rated, matching = home_rows.films_by_preferences(preferences)
-    wants_recommended = viewer.member and home_rows.RECOMMENDED_ROW not in hidden
-    reads = read_home(
-        viewer.member.id if viewer.member and wants_recommended else None,
-        preferences.preferred_ratings,
-        0 if home_rows.NEW_REVIEWS_ROW in hidden else NEW_REVIEWS,
-    )
+    newest = 0 if home_rows.NEW_REVIEWS_ROW in hidden else NEW_REVIEWS
+    reads = read_home(preferences.preferred_ratings, newest)
     builders: dict[str, Callable[[], Row | None]] = {
         home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(reads),
-        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer, reads.favourites),
+        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer),
         home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, unseen(viewer, matching)),
         home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(highest_rated),
     }
@@ -83,13 +85,13 @@ def _talked_about_row(reads: HomeReads) -> Row:
     return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, cards, can_hide=True)
 
 
-def _recommended_row(viewer: Viewer, favourites: Sequence[Favourite]) -> Row | None:
+def _recommended_row(viewer: Viewer) -> Row | None:
     """Return films like the one a member rated highest; if all are reviewed, like the next one."""
-    for favourite in favourites if viewer.member else ():
-        neighbours: Sequence[Neighbour] | None = favourite.similar
-        if neighbours is None:
-            neighbours = similar_films.update_similar(queries.get_movie(favourite.movie_id))
-        if viewer.member and (cards := _unreviewed_neighbours(viewer.member, neighbours)):
+    for number in range(MAX_FAVOURITES if viewer.member else 0):
+        favourite = viewer.member and find_favourite(viewer.member.id, number)
+        if not favourite:
+            break
+        if viewer.member and (cards := _unreviewed_neighbours(viewer.member, favourite)):
             rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
             named = {"title": favourite.title, "rating": rating}
             title = gettext("Because you gave %(title)s %(rating)s") % named
@@ -110,14 +112,15 @@ def _row_of_seen_film(viewer: Viewer) -> Row | None:
     return None
 
 
-def _unreviewed_neighbours(
-    member: Member, neighbours: Sequence[Neighbour]
-) -> tuple[MovieCard, ...]:
-    explained = [n for n in neighbours if n.explanation]
+def _unreviewed_neighbours(member: Member, favourite: Favourite) -> tuple[MovieCard, ...]:
+    others = (favourite.similar or ())[NEIGHBOURS_READ:]
+    if favourite.similar is None:
+        others = tuple(similar_films.update_similar(queries.get_movie(favourite.movie_id)))
+    # Most members have reviewed few of them: those that were read are nearly always enough.
+    batches = (others[at : at + BATCH_SIZE] for at in range(0, len(others), BATCH_SIZE))
+    more = (card for batch in batches for card in similar_films.unreviewed_cards(batch, member.id))
+    cards = (card for card in chain(favourite.unreviewed, more) if card.explanation)
     certificates = member.preferences.preferred_ratings
-    # Most members have reviewed few of them: the first batch is nearly always enough.
-    batches = (explained[at : at + BATCH_SIZE] for at in range(0, len(explained), BATCH_SIZE))
-    cards = (card for batch in batches for card in similar_films.unreviewed_cards(batch, member.id))
     matching = (card for card in cards if not certificates or card.rated in certificates)
     return tuple(islice(matching, ROW_SIZE))
 
@@ -144,7 +147,6 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
 @require_safe
 @permission_required
 def talked_about(request: SiteRequest) -> HttpResponse:
-    """Show the films of a decade with the most reviews."""
     asked = request.GET.get("decade", "")
     decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
     names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}

@@ -69,14 +69,14 @@ def test_other_names_are_not(ada: Any, name: str) -> None:
 
 
 def test_staff_may_call_themselves_what_they_are(ada: Any) -> None:
-    check_name("Ada, admin", besides=ada)
+    check_name("Ada, admin", member=ada)
 
 
 def test_a_name_of_before_is_kept(database: Any) -> None:
     member = make_member("Modérator")
-    check_name(member.name, besides=member)
+    check_name(member.name, member=member)
     with pytest.raises(PosesAsStaff):
-        check_name("Moderator 2", besides=member)
+        check_name("Moderator 2", member=member)
 
 
 def signed_up(name: str) -> Any:

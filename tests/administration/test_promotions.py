@@ -77,7 +77,7 @@ def test_a_trial_that_is_over_counts_as_none_before_anybody_sweeps_it(
     assert "<dt>Premium trial</dt><dd>Until " in as_ada.text(record)
     expire()
     assert "<dt>Premium trial</dt><dd>None</dd>" in as_ada.text(record)
-    assert (count_running_trials(), promotions.count_ended_trials()) == (0, 2)
+    assert (count_running_trials(), promotions.count_trials_to_end()) == (0, 2)
     assert start_trial(admin=ada, reason=WHY) == PromotionResult(matched=2, modified=2)
 
 

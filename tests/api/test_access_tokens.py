@@ -148,7 +148,7 @@ def test_what_is_no_token_is_401_with_its_challenge(header: str, database: Any) 
 
 
 def test_a_token_has_a_limit_of_its_own(alice: Any, bob: Any, settings: Any) -> None:
-    settings.LIMITS = {**settings.LIMITS, "api-token": (2, 60)}
+    settings.LIMITS = {**settings.LIMITS, "api-token": (2, 86400)}
     text, other = a_token(alice), a_token(bob)
     assert [ask_api("GET", "me", text).status_code for _ in range(3)] == [200, 200, 429]
     assert ask_api("GET", "me", other).headers["RateLimit"].startswith('"requests";r=1;')

@@ -1,4 +1,4 @@
-"""The diary by the API, and what members keep to themselves or do not want to see."""
+"""The diary and the profile by the API, and what members keep to themselves."""
 
 from typing import Any
 
@@ -130,3 +130,14 @@ def test_ratings_are_hidden_from_a_member_until_they_have_seen_the_film(
 def test_of_tags_that_are_alike_the_first_stays_as_on_the_page(film: Any, alice: Any) -> None:
     answer = log(token_of(alice), film, tags=["Ciné club", "cine club", " Noir "])
     assert answer.json()["tags"] == ["Ciné club", "Noir"]
+
+
+def test_what_others_see_of_one_is_changed_as_far_as_it_is_sent(alice: Any, database: Any) -> None:
+    token, film = token_of(alice, "manage:account"), str(a_film())
+    sent = {"about": " Zithers. ", "favorite_films": [film, film, "0" * 24]}
+    shown = ask_api("PATCH", "me/profile", token, sent).json()
+    assert (shown["about"], [one["id"] for one in shown["favorite_films"]]) == ("Zithers.", [film])
+    kept = ask_api("PATCH", "me/profile", token, {"about": ""}).json()
+    assert (kept["about"], kept["name"], len(kept["favorite_films"])) == ("", alice.name, 1)
+    for wrong in ({"name": "Bob"}, {"about": "x" * 5_000}, {"favorite_films": [film] * 5}):
+        assert ask_api("PATCH", "me/profile", token, wrong).status_code == 422

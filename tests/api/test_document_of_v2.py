@@ -1,8 +1,10 @@
 """The OpenAPI document and its page: as the code is, and as the answers are."""
 
+import re
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
 from tests.support.browsing import Browser
 from tests.support.operations_of_api import OPERATIONS, ask_api, token_of
@@ -23,8 +25,16 @@ def described(document: Any) -> dict[str, Any]:
 def test_it_is_openapi_3_1_and_has_every_operation(document: Any) -> None:
     assert document["openapi"] == "3.1.0"
     assert set(OPERATIONS) < set(described(document))
-    assert "/moderation/log/json/" in document["paths"]
-    assert "/suggest/" in document["paths"]
+
+
+def test_it_has_every_feed_and_table_that_everybody_may_read(document: Any) -> None:
+    routes = {str(one.pattern) for one in get_resolver().url_patterns}
+    for included in get_resolver().url_patterns:
+        routes |= {str(one.pattern) for one in getattr(included, "url_patterns", ())}
+    ends = ("feed/", ".csv", "/json/", "suggest/")
+    known = {re.sub(r"<(\w+:)?(\w+)>", r"{\2}", route) for route in routes if route.endswith(ends)}
+    known = {f"/{path.replace('{id}', '{film_id}')}" for path in known}
+    assert known - set(document["paths"]) == {"/import/{import_id}/not-found.csv"}  # one's own
 
 
 def test_it_says_what_a_rating_may_be(document: Any) -> None:

@@ -1,10 +1,12 @@
-"""Lists by the API: to whom pages show them, and their films in order, in parts."""
+"""Lists by the API: to whom pages show them, their films in order, in parts, and writing them."""
 
 from typing import Any
 
 import pytest
 
 from accounts.access_tokens import create_token
+from lists.documents import FilmList
+from lists.queries import find_list, positions_of
 from tests.support.factories import a_film
 from tests.support.lists import a_list, with_editor
 from tests.support.operations_of_api import ask_api
@@ -56,3 +58,126 @@ def test_public_lists_are_listed_the_last_changed_first(alice: Any, bob: Any) ->
     titles = [a_list(member, film, title=f"By {member.name}").title for member in (alice, bob)]
     shown = ask_api("GET", "lists?fields=title").json()["items"]
     assert [one["title"] for one in shown] == titles[::-1]
+
+
+DETAILS = {"title": "Ten of the best", "ranked": True, "tags": ["Ciné club", "noir"]}
+
+
+def writer(member: Any) -> str:
+    return token_of(member, "write:lists")
+
+
+def films_of(made: FilmList) -> list[str]:
+    return [str(film) for film in positions_of(made.id)]
+
+
+def test_a_list_is_created_with_its_films_in_order(alice: Any, database: Any) -> None:
+    films = [str(a_film(title=title)) for title in ("Alien", "Brazil")]
+    noted = [{"id": films[1], "note": " Twice. "}, {"id": films[0]}, {"id": "0" * 24}]
+    answer = ask_api("POST", "lists", writer(alice), {**DETAILS, "films": noted})
+    assert (answer.status_code, answer.json()["film_count"]) == (201, 2)
+    path = answer.headers["Location"]
+    assert ask_api("GET", path).json()["tags"] == ["Ciné club", "noir"]
+    shown = ask_api("GET", f"{path}/films").json()["items"]
+    assert [one["film"]["id"] for one in shown] == films[::-1]
+    assert shown[0]["note"] == "Twice."
+
+
+def test_a_list_follows_a_search_and_has_then_no_films_of_its_own(alice: Any) -> None:
+    token, sent = writer(alice), {"title": "Westerns", "search": "genre=Western&page=2"}
+    made = ask_api("POST", "lists", token, sent).json()
+    assert (made["search"], made["film_count"]) == ("genre=Western", None)
+    path = f"lists/{made['id']}/films"
+    assert ask_api("POST", path, token, {"films": [str(a_film())]}).status_code == 409
+    assert ask_api("PUT", path, token, {"films": []}).status_code == 409
+
+
+def test_what_a_list_says_is_replaced_as_its_owner_has_read_it(alice: Any, bob: Any) -> None:
+    made = a_list(alice, a_film())
+    path, token = f"lists/{made.id}", writer(alice)
+    read = {"If-Match": ask_api("GET", path).headers["ETag"]}
+    answer = ask_api("PUT", path, token, DETAILS, **read)
+    assert (answer.status_code, answer.json()["title"]) == (200, "Ten of the best")
+    assert (answer.json()["film_count"], answer.json()["version"]) == (1, 2)
+    assert ask_api("PUT", path, token, DETAILS, **read).status_code == 412
+    with_editor(made, alice, bob)
+    assert ask_api("PUT", path, writer(bob), DETAILS).status_code == 403
+
+
+def test_films_are_arranged_added_and_removed(alice: Any) -> None:
+    first, second, third = (str(a_film(title=title)) for title in ("Alien", "Brazil", "Cube"))
+    made, token = a_list(alice), writer(alice)
+    path = f"lists/{made.id}/films"
+    added = ask_api("POST", path, token, {"films": [first, second, "0" * 24]}).json()
+    assert added == {"added": [first, second], "present": []}
+    assert ask_api("POST", path, token, {"films": [first]}).json()["present"] == [first]
+    sent = {"films": [{"id": id} for id in (third, second, first)]}
+    assert ask_api("PUT", path, token, sent).json()["film_count"] == 3
+    for _twice in range(2):
+        assert ask_api("DELETE", f"{path}/{second}", token).status_code == 204
+    assert films_of(made) == [third, first]
+
+
+def test_an_editor_changes_what_they_have_added_alone(alice: Any, bob: Any) -> None:
+    film, other = a_film(), a_film(title="Alien")
+    made = with_editor(a_list(alice, film), alice, bob)
+    path, token = f"lists/{made.id}/films", writer(bob)
+    assert ask_api("POST", path, token, {"films": [str(other)]}).status_code == 200
+    assert ask_api("DELETE", f"{path}/{film}", token).status_code == 403
+    assert ask_api("PUT", path, token, {"films": []}).status_code == 403
+    assert ask_api("DELETE", f"{path}/{other}", token).status_code == 204
+    assert films_of(made) == [str(film)]
+
+
+def test_a_private_list_of_another_is_not_there(alice: Any, bob: Any) -> None:
+    made = a_list(alice, a_film(), privacy="private")
+    path, token = f"lists/{made.id}", writer(bob)
+    for method, end, body in (
+        ("PUT", "", DETAILS), ("PUT", "/films", {"films": []}), ("DELETE", "", None),
+        ("POST", "/films", {"films": []}), ("DELETE", f"/films/{'0' * 24}", None),
+    ):  # fmt: skip
+        assert ask_api(method, path + end, token, body).status_code == 404
+    assert find_list(made.id) == made
+
+
+@pytest.mark.parametrize("wrong", [
+    {"title": ""}, {"title": "---"}, {"title": "x" * 121}, {"title": None}, {"tags": ["a,b"]},
+    {"tags": "a"}, {"tags": ["x"] * 21}, {"privacy": "secret"}, {"ranked": 1}, {"owner": "me"},
+    {"description": "x" * 5_001}, {"search": "nothing"},
+    {"search": "http://[::1?page=2"}, {"films": ["0" * 24]},
+    {"films": [{"id": "x"}]}, {"films": [{"id": {"$gt": ""}}]}, {"films": [{"note": "x"}]},
+    {"films": [{"id": "0" * 24, "note": "x" * 1_001}]}, {"films": {}},
+])  # fmt: skip
+def test_what_no_list_can_be_is_422(wrong: Any, alice: Any, database: Any) -> None:
+    answer = ask_api("POST", "lists", writer(alice), {**DETAILS, **wrong})
+    assert (answer.status_code, len(answer.json()["errors"]) >= 1) == (422, True)
+    assert database.lists.count_documents({}) == 0
+
+
+def test_a_list_is_created_once_for_a_key(alice: Any, database: Any) -> None:
+    token, key = writer(alice), {"Idempotency-Key": "ten"}
+    ids = {ask_api("POST", "lists", token, DETAILS, **key).json()["id"] for _ in range(2)}
+    assert (len(ids), database.lists.count_documents({})) == (1, 1)
+
+
+def test_words_that_a_moderator_checks_first_are_refused_unless_private(
+    alice: Any, settings: Any
+) -> None:
+    settings.WATCHED_WORDS = ["zithers"]
+    token, sent = writer(alice), {"title": "Zithers"}
+    assert ask_api("POST", "lists", token, sent).status_code == 409
+    private = {**sent, "privacy": "private"}
+    made = ask_api("POST", "lists", token, private)
+    assert made.status_code == 201
+    assert ask_api("PUT", made.headers["Location"], token, sent).status_code == 409
+
+
+@pytest.mark.parametrize(("limit", "path"), [("list", "lists"), ("diary", "films/{}/diary")])
+def test_writes_count_towards_the_limits_of_the_pages(
+    limit: str, path: str, alice: Any, settings: Any
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, limit: (1, 10**7)}
+    token, path = token_of(alice, "write:lists", "write:diary"), path.format(a_film())
+    sent = DETAILS if limit == "list" else {"note": "Zithers."}
+    assert [ask_api("POST", path, token, sent).status_code for _ in range(2)] == [201, 429]
+    assert int(ask_api("POST", path, token, sent).headers["Retry-After"]) > 0

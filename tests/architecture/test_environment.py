@@ -19,7 +19,7 @@ from mflix_site.environment import (
     refuse_unknown_names,
     text_setting,
 )
-from tests.architecture.test_settings import deployed
+from tests.support.deployment import deployed, refusal_of
 from tools import bootstrap
 
 SECRET = "kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqMwBrCfD4"
@@ -219,9 +219,15 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
 def test_a_setting_that_is_not_understood_is_one_sentence(
     given: dict[str, str], sentence: str
 ) -> None:
-    done = deployed("check", **given)
+    said = refusal_of(**given)
+    assert sentence in said
+    assert "geheim" not in said
+
+
+def test_a_command_says_so_in_one_line_and_shows_no_password() -> None:
+    done = deployed("check", EMAIL_URL="smtp://joe:geheim@host:abc")
     assert done.returncode == 1
-    assert sentence in done.stderr
+    assert "EMAIL_URL='smtp' cannot be read" in done.stderr
     assert "geheim" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 

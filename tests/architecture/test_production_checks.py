@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from accounts.outbox import send_pending
-from mflix_site.checks import is_weak, missing_for_production
-from tests.architecture.test_settings import DEPLOYED, deployed
+from mflix_site import checks
+from mflix_site.checks import is_weak, production_warnings
+from tests.support.deployment import DEPLOYED, deployed, deployed_settings
 from tests.support.mails import ask_for_reset
 from tests.support.sample import run
-from tests.support.sampling import sampled
 
 URI = {"MONGODB_URI": DEPLOYED["MONGODB_URI"], "SECRET_KEY": DEPLOYED["SECRET_KEY"]}
 UNSET = dict.fromkeys(set(DEPLOYED) - set(URI), "")
@@ -21,7 +21,7 @@ def test_of_a_database_and_nothing_else_everything_that_lacks_is_named() -> None
         assert f"Set {word}" in output or f"set {word}" in output
 
 
-@pytest.mark.parametrize(("changes", "number"), sampled([
+@pytest.mark.parametrize(("changes", "number"), [
     ({"EMAIL_URL": ""}, "W001"),
     ({"EMAIL_URL": "consolemail://"}, "W001"),
     ({"EMAIL_URL": "dummymail://"}, "W001"),
@@ -37,9 +37,12 @@ def test_of_a_database_and_nothing_else_everything_that_lacks_is_named() -> None
     ({"DEBUG": "true"}, "W007"),
     ({"SECRET_KEY": "kPz8Wd3fQx71mV" * 4}, "W008"),
     ({"TRUSTED_PROXY": ""}, "W009"),
-], 4))  # fmt: skip
-def test_what_lacks_is_named(changes: dict[str, str], number: str) -> None:
-    assert f"mflix.{number}" in deployed("check", "--deploy", **changes).stderr
+])  # fmt: skip
+def test_what_lacks_is_named(
+    changes: dict[str, str], number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "settings", deployed_settings(**changes))
+    assert f"mflix.{number}" in [warning.id for warning in checks.check_production()]
 
 
 @pytest.mark.parametrize("key", [
@@ -56,20 +59,20 @@ def test_a_random_key_is_not_weak() -> None:
 
 def test_a_demo_lacks_nothing(settings: Any) -> None:
     settings.EMBEDDED = True
-    assert missing_for_production() == []
+    assert production_warnings() == []
 
 
 @pytest.mark.parametrize(("changes", "shown"), [
-    ({"HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}, "63072000 False False"),
-    ({"HSTS_SECONDS": "60"}, "60 True True"),
-    ({"HTTPS": "false"}, "0 False False"),
+    ({"HSTS_SUBDOMAINS": "", "HSTS_PRELOAD": ""}, (63072000, False, False)),
+    ({"HSTS_SECONDS": "60"}, (60, True, True)),
+    ({"HTTPS": "false"}, (0, False, False)),
 ])  # fmt: skip
 def test_headers_for_names_beside_this_one_have_settings_of_their_own(
-    changes: dict[str, str], shown: str
+    changes: dict[str, str], shown: tuple[int, bool, bool]
 ) -> None:
-    script = "from django.conf import settings as s; print(s.SECURE_HSTS_SECONDS, "
-    script += "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
-    assert deployed("shell", "-c", script, **changes).stdout.splitlines()[-1] == shown
+    read = deployed_settings(**changes)
+    values = (read.SECURE_HSTS_SECONDS, read.SECURE_HSTS_INCLUDE_SUBDOMAINS)
+    assert (*values, read.SECURE_HSTS_PRELOAD) == shown
 
 
 def test_no_mail_with_a_working_link_is_printed_where_no_mail_server_is_set(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from mflix_site.settings import STORAGES
 from tests.support.browsing import Browser
@@ -20,6 +20,9 @@ from ..support.live_server import live_site
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 Open = Callable[..., Page]
+FIRST = "/robots.txt"
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, and only what fails waits as long
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -55,21 +58,76 @@ def address(schema: Any, static_root: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def open_page(chromium: Chromium, address: str, database: Any) -> Iterator[Open]:
-    """Yield a function that opens a window, signed in as somebody and with Playwright's options."""
-    contexts: list[BrowserContext] = []
+class Windows:
+    """Windows of one Chromium, in contexts that are used again: in a new one, all loads anew.
 
-    def open_page(member: Any = None, **options: Any) -> Page:
-        context = chromium.new_context(base_url=address, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+    A context keeps the files that it has fetched and, by its first window, the process that
+    renders. A test gets a context without cookies; the site stores nothing else in a browser.
+    """
+
+    def __init__(self, chromium: Chromium, address: str) -> None:
+        self.chromium, self.address = chromium, address
+        self.free: dict[str, list[BrowserContext]] = {}
+        self.used: list[tuple[str, BrowserContext]] = []
+
+    def open(self, member: Any = None, viewport: Any = None, **options: Any) -> Page:
+        """Open a window, signed in as somebody and with Playwright's options."""
+        page = self._context(member, options).new_page()
+        if viewport:
+            page.set_viewport_size(viewport)
+        return page
+
+    def reuse(self, member: Any, viewport: Any) -> Page:
+        """Return a window that earlier tests have used, which saves time and keeps its history."""
+        page = self._context(member, {}).pages[0]
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        return page
+
+    def close(self) -> None:
+        """Close the windows of a test, and leave nothing of it in their contexts."""
+        for key, context in self.used:
+            for page in context.pages[1:]:
+                page.close()
+            if context.pages[0].url != self.address + FIRST:
+                context.pages[0].goto(FIRST)
+            context.clear_cookies()
+            self.free.setdefault(key, []).append(context)
+        self.used = []
+
+    def _context(self, member: Any, options: dict[str, Any]) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        context = (self.free.get(key) or [self._new_context(options)]).pop()
+        self.used.append((key, context))
         if member:
             token = Browser(member).cookies[settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": token, "url": address}
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": token, "url": self.address}
             context.add_cookies([cookie])
-        return context.new_page()
+        return context
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    def _new_context(self, options: dict[str, Any]) -> BrowserContext:
+        context = self.chromium.new_context(
+            base_url=self.address, reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        context.new_page().goto(FIRST)
+        return context
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Chromium, address: str) -> Windows:
+    return Windows(chromium, address)
+
+
+@pytest.fixture
+def open_page(windows: Windows, database: Any) -> Iterator[Open]:
+    """Yield the function that opens a window, signed in as somebody."""
+    yield windows.open
+    windows.close()
+
+
+@pytest.fixture
+def reuse_page(windows: Windows, database: Any) -> Iterator[Open]:
+    """Yield the function that returns a used window, signed in as somebody."""
+    yield windows.reuse
+    windows.close()

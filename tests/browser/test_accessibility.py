@@ -1,10 +1,11 @@
 """axe finds nothing on any page, light or dark, wide or narrow; and no page leaves the site."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.conftest import Open
 from tests.support.pages import NAMES, world
@@ -19,6 +20,7 @@ NARROWEST = {"width": 320, "height": 640}
 STILL = "Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0))).then(() => 0)"
 FOUND = """(colours) => axe.run(document, {
   resultTypes: ['violations'],
+  preload: {assets: ['media']},  // no rule that runs reads style sheets
   ...(colours ? {runOnly: ['color-contrast', 'link-in-text-block']} : {}),
 }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) =>
   `${v.id}: ${n.target.join(' ')} — ${n.failureSummary.split('\\n').slice(1).join(';')}`)))"""
@@ -38,18 +40,26 @@ class Ears:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.status = str(stop.status)
-        page.on("request", lambda request: self._requested(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self._said(message.type, message.text))
+        self.heard = {
+            "request": self._requested,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": self._said,
+        }
+        for event, listener in self.heard.items():
+            page.on(event, listener)  # type: ignore[call-overload]
 
-    def _requested(self, url: str) -> None:
-        if not url.startswith(("http://127.0.0.1:", "data:")):
-            self.foreign.append(url)
+    def close(self, page: Page) -> None:
+        for event, listener in self.heard.items():
+            page.remove_listener(event, listener)
 
-    def _said(self, kind: str, text: str) -> None:
-        expected = self.status != "200" and f"status of {self.status}" in text
-        if kind in {"error", "warning"} and not expected:
-            self.complaints.append(text)
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+            self.foreign.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        expected = self.status != "200" and f"status of {self.status}" in message.text
+        if message.type in {"error", "warning"} and not expected:
+            self.complaints.append(message.text)
 
 
 @filled_once
@@ -58,16 +68,17 @@ def pages_to_look_at() -> dict[str, Visit]:
 
 
 @pytest.fixture(params=sampled(NAMES, 3))
-def visit(request: Any, pages_to_look_at: Any, open_page: Open) -> tuple[Page, Ears]:
+def visit(request: Any, pages_to_look_at: Any, reuse_page: Open) -> Iterator[tuple[Page, Ears]]:
     """Look at one page, once its scripts are there, and listen."""
     stop = pages_to_look_at[request.param]
-    page = open_page(stop.member, viewport=WIDE)
+    page = reuse_page(stop.member, WIDE)
     ears = Ears(page, stop)
     answer = page.goto(stop.path)
     assert answer is not None
     assert answer.status == stop.status
     page.wait_for_selector("html.js")
-    return page, ears
+    yield page, ears
+    ears.close(page)
 
 
 def violations(page: Page, viewport: Any, scheme: Any) -> list[str]:

@@ -21,13 +21,13 @@ from api.v1.members import alias_of, read_comment
 from api.v1.views.films import CONNECTION_OF_COURSE
 from mflix_site.mongo.client import client
 from moderation.account_closing import close_account
-from moderation.review_posting import edit_review, write_text
+from moderation.posting import edit_review, write_text
 from movies.raw_films import (
     ExactNames,
-    Excerpt,
+    ListPart,
     films_about,
     films_named,
-    find_film_document,
+    find_raw_film,
     titles_of_countries,
 )
 from reviews.documents import Review
@@ -51,7 +51,7 @@ def get_movies_faceted(filters: Filters, page: int, size: int) -> tuple[list[Doc
 
 
 def _read(filters: Filters, page: int, size: int) -> tuple[list[bytes], int]:
-    part = Excerpt(page * size, size, LIST_FIELDS, by_audience=True)
+    part = ListPart(page * size, size, LIST_FIELDS, by_audience=True)
     if "text" in filters:
         return films_about(filters["text"], part)
     names = {name: tuple(filters.get(name, ())) for name in ("cast", "genres")}
@@ -60,7 +60,7 @@ def _read(filters: Filters, page: int, size: int) -> tuple[list[bytes], int]:
 
 def get_movie(id: Any) -> Doc | None:
     """Return a film with its comments, the newest first; None for what is no id."""
-    raw = find_film_document(ObjectId(id), FILM_FIELDS) if ObjectId.is_valid(id) else None
+    raw = find_raw_film(ObjectId(id), FILM_FIELDS) if ObjectId.is_valid(id) else None
     return {**bson.decode(raw), "comments": _comments(ObjectId(id))} if raw else None
 
 

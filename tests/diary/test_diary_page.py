@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mflix_site.web.downloads import escape_formula
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands
@@ -162,9 +163,7 @@ def test_the_file_is_one_that_letterboxd_imports(logged_films: Any, visitor: Bro
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
-    from diary.views.diary import safe_cell
-
-    assert safe_cell(f"{sign}HYPERLINK(1)") == f"'{sign}HYPERLINK(1)"
+    assert escape_formula(f"{sign}HYPERLINK(1)") == f"'{sign}HYPERLINK(1)"
 
 
 def test_the_feed_leads_to_each_entry_on_its_page(logged_films: Any, visitor: Browser) -> None:

@@ -14,8 +14,7 @@ from diary.errors import StillWatched
 from diary.queries import get_state, own_entries_of_film
 from diary.services import delete_entry, set_liked, set_wanted, set_watched
 from mflix_site.mongo import collections as mongo
-from moderation.diary_posting import edit_entry, log_film
-from moderation.review_posting import post_review, rate_film
+from moderation.posting import edit_entry, log_film, post_review, rate_film
 from movies.errors import MovieNotFound
 from reviews.services import ReviewContent, delete_review
 from tests.support.cast import make_member

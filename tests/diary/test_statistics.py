@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from diary.entry_queries import Diarist
+from diary.entry_queries import Diarist, viewings_of
 from diary.statistics import Statistics, statistics
-from diary.year_queries import viewings_of
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands

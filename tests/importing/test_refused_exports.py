@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from importing.personal import archives, readers
-from importing.personal.errors import ReadError
+from importing.personal.documents import ReadError
 from tests.support.exports import (
     DIARY,
     HEAT,

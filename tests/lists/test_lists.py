@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from bson import ObjectId
 
 from lists import services
@@ -186,6 +187,12 @@ def test_a_list_that_follows_a_search_is_always_current(
     assert "Kanal" in visitor.text(f"/lists/{made.id}/")
     answer = as_alice.post(f"/lists/{made.id}/films/", {"films": str(films[0])})
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("address", ["http://[::1?page=2", "?genre=#genre=War", "nothing", "?"])
+def test_an_address_without_filters_is_no_search(as_alice: Browser, address: str) -> None:
+    answer = as_alice.post("/lists/new/", {"title": "Westerns", "smart": address})
+    assert (answer.status_code, mongo.lists().count_documents({})) == (422, 0)
 
 
 def test_a_list_has_a_most(as_alice: Browser, alice: Any, films: Films) -> None:

@@ -19,7 +19,7 @@ from lists.queries import entries_of, find_list, lists_export, lists_to_add_to, 
 from lists.services import ListEdit, delete_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
-from moderation import list_editing
+from moderation import posting
 from moderation.account_closing import close_account
 from moderation.errors import ListWordsRefused
 from moderation.profile_editing import edit_profile
@@ -99,10 +99,10 @@ def test_watched_words_are_refused_where_others_can_read_them(
     arrangement = Arrangement((films[0],), note)
     public, private = (ListDetails(**given, privacy=privacy) for privacy in ("link", "private"))
     with pytest.raises(ListWordsRefused):
-        list_editing.create_list(member=alice, details=public, arrangement=arrangement)
-    made = list_editing.create_list(member=alice, details=private, arrangement=arrangement)
+        posting.create_list(member=alice, details=public, arrangement=arrangement)
+    made = posting.create_list(member=alice, details=private, arrangement=arrangement)
     with pytest.raises(ListWordsRefused):
-        list_editing.edit_list(member=alice, list_id=made.id, edit=ListEdit(public))
+        posting.edit_list(member=alice, list_id=made.id, edit=ListEdit(public))
 
 
 def test_a_limited_member_may_order_a_list_and_not_word_it(alice: Any, films: Films) -> None:
@@ -110,11 +110,11 @@ def test_a_limited_member_may_order_a_list_and_not_word_it(alice: Any, films: Fi
     mongo.members().update_one({"_id": alice.id}, {"$set": {"standing": "limited"}})
     limited = replace(alice, standing=Standing("limited"))
     turned = ListEdit(made.details, Arrangement(tuple(films[::-1])))
-    list_editing.edit_list(member=limited, list_id=made.id, edit=turned)
+    posting.edit_list(member=limited, list_id=made.id, edit=turned)
     assert list(positions_of(made.id)) == films[::-1]
     with pytest.raises(ListWordsRefused):
         other = ListEdit(ListDetails("Other words"))
-        list_editing.edit_list(member=limited, list_id=made.id, edit=other)
+        posting.edit_list(member=limited, list_id=made.id, edit=other)
 
 
 @pytest.mark.parametrize("keep", [True, False])

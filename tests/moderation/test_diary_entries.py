@@ -8,8 +8,8 @@ from bson import ObjectId
 from diary.documents import PRIVATE, EntryContent
 from diary.errors import EntryNotFound
 from diary.services import delete_entry
-from moderation.diary_posting import edit_entry, log_film
 from moderation.log import verify_log
+from moderation.posting import edit_entry, log_film
 from moderation.queries import get_entry_target
 from moderation.reports import ReportContent, file_report
 from moderation.undo import undo_decision

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation.review_posting import hold_reason
+from moderation.posting import hold_reason
 from moderation.states import hold_reason_text
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

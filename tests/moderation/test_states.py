@@ -16,8 +16,8 @@ from moderation.account_closing import close_account
 from moderation.appeals import answer_appeal, file_appeal
 from moderation.cases import open_case
 from moderation.decisions import decide_case
+from moderation.posting import edit_review, post_review
 from moderation.queries import find_open_case, review_target
-from moderation.review_posting import edit_review, post_review
 from moderation.rules import ACTIONS
 from moderation.states import DECISIONS, STATES, TRANSITIONS
 from moderation.undo import undo_decision

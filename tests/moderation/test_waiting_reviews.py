@@ -8,8 +8,8 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from moderation.account_closing import close_account
 from moderation.appeals import answer_appeal, file_appeal
+from moderation.posting import edit_review, post_review
 from moderation.queries import find_open_case
-from moderation.review_posting import edit_review, post_review
 from moderation.undo import undo_decision
 from reviews.services import ReviewContent, delete_review
 from tests.support.cast import PASSWORD

@@ -80,7 +80,7 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
 
 def offered(browser: Browser, film: ObjectId) -> dict[str, str]:
     """Return the films that a film's page offers, by title, each with its reason."""
-    row = browser.get(f"/movies/{film}/").context["more"]
+    row = browser.get(f"/movies/{film}/").context["similar_row"]
     return {card.title: card.explanation for card in row.cards}
 
 

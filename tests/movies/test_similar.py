@@ -123,7 +123,7 @@ def test_a_films_page_reads_film_and_similar_ones_in_one_command(
 
 def shown(visitor: Browser, film: ObjectId) -> list[tuple[str, str]]:
     """Return the titles and explanations of similar films on a film's page."""
-    row = visitor.get(f"/movies/{film}/").context["more"]
+    row = visitor.get(f"/movies/{film}/").context["similar_row"]
     return [(card.title, card.explanation) for card in row.cards]
 
 
@@ -153,7 +153,7 @@ def test_an_edit_and_a_removal_are_followed(visitor: Browser, ada: Any) -> None:
     assert shown(visitor, one) == [("Other", "also war, 1940s, UK")]
     in_transaction(lambda session: delete_film(other, INFO, None, session))
     mongo.movies().update_many({}, {"$set": {"similar.films": [{"id": other, "why": "gone"}]}})
-    assert visitor.get(f"/movies/{one}/").context["more"] is None
+    assert visitor.get(f"/movies/{one}/").context["similar_row"] is None
 
 
 def test_lists_are_computed_anew_when_they_are_old(
@@ -171,5 +171,5 @@ def test_where_nothing_is_shared_popular_films_are_shown(visitor: Browser, datab
     other = a_film(title="Other", genres=["Drama"], **NOBODY, year=1990)
     film = a_film(**NOBODY, genres=None, year=None)
     for _ in range(2):
-        row = visitor.get(f"/movies/{film}/").context["more"]
+        row = visitor.get(f"/movies/{film}/").context["similar_row"]
         assert (row.title, [card.id for card in row.cards]) == ("Popular films", [str(other)])

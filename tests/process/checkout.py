@@ -47,7 +47,7 @@ class Checkout:
             env=self.environment(**changes),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
         )
         assert done.returncode != 0
         assert "Traceback" not in done.stderr
@@ -61,7 +61,7 @@ class Checkout:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
         )
 
     def start(self) -> "subprocess.Popen[str]":
@@ -77,14 +77,14 @@ class Checkout:
                 text=True,
                 start_new_session=True,
             )
-        wait_for(lambda: "mflix is at" in self.log or self.make.poll() is not None, 60)
+        wait_for(lambda: "mflix is at" in self.log or self.make.poll() is not None, 180)
         assert self.make.poll() is None, self.log
         return self.make
 
     def status(self) -> int:
         """Return the status of the home page, 0 when nobody listens."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=60) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             error.close()
@@ -99,8 +99,8 @@ class Checkout:
     def left(self) -> list[str]:
         """Return what is left of it after a little wait: a kill takes a moment to spread."""
         if self.make is not None:
-            self.make.wait(25)
-        wait_for(lambda: not self.processes(), 12)
+            self.make.wait(120)
+        wait_for(lambda: not self.processes(), 60)
         return [words for _pid, words in _seen(str(self.tree))]
 
     def kill_all(self) -> None:

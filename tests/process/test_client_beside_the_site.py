@@ -41,7 +41,7 @@ class TwoPorts:
     def get(self, port: int, path: str) -> tuple[int, str]:
         """Return the status and the text of a path as it is sent."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -56,11 +56,11 @@ def two_ports(database: Any, tmp_path: Path) -> Iterator[TwoPorts]:
     a_film()
     (tmp_path / "index.html").write_text("<title>A client</title>")
     site = TwoPorts(tmp_path)
-    assert wait_for(lambda: site.get(site.port, "/healthz")[0] == 200, 60)
+    assert wait_for(lambda: site.get(site.port, "/healthz")[0] == 200, 180)
     yield site
     if site.process.is_running():
         site.process.kill()
-        site.process.wait(20)
+        site.process.wait(120)
 
 
 def test_the_client_asks_the_api_at_its_own_port(two_ports: TwoPorts) -> None:
@@ -74,7 +74,7 @@ def test_the_client_asks_the_api_at_its_own_port(two_ports: TwoPorts) -> None:
     assert "<title>A client" not in get(two_ports.port, "/accounts/login/")[1]
     family = [two_ports.process, *two_ports.process.children(recursive=True)]
     two_ports.process.send_signal(signal.SIGINT)
-    assert psutil.wait_procs(family, timeout=20)[1] == []
+    assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
 def test_an_address_that_is_too_long_is_an_error_in_json(two_ports: TwoPorts) -> None:

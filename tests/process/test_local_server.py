@@ -88,7 +88,7 @@ def test_detached_it_outlives_its_parent_until_stopped(folder):
     assert state.find_running(folder).pid == pid
     assert stop(folder).pid == pid
     assert stop(folder) is None
-    assert wait_for(lambda: state.server_parent(pid, folder) is None, 1)
+    assert wait_for(lambda: state.server_parent(pid, folder) is None, 30)
 
 
 def test_a_state_file_that_names_a_strangers_process_is_not_believed(folder):
@@ -111,10 +111,10 @@ def test_two_blocks_wait_for_each_other(folder):
     with running_server(folder) as outer:
         other = threading.Thread(target=in_another, args=(folder, waits.set, second.set))
         other.start()
-        assert waits.wait(20)
+        assert waits.wait(120)
         assert not second.is_set()
         assert numbers(outer) == []
-    other.join(20)
+    other.join(120)
     assert second.is_set()
 
 

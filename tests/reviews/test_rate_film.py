@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 
 from diary.queries import get_state
-from moderation import review_posting
+from moderation import posting
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -111,7 +111,7 @@ def edit_and_rate_at_once(member: Any, film: ObjectId, words: list[str], rating:
     content = [ReviewContent(text, 40) for text in words]
     review = ObjectId(a_review(member, film, "Words.", 40).id)
     edit = partial(edit_review, member=member, review_id=review)
-    rate_it = partial(review_posting.rate_film, member=member, movie_id=film, rating=rating)
+    rate_it = partial(posting.rate_film, member=member, movie_id=film, rating=rating)
     with ThreadPoolExecutor(4) as pool:
         sent = [pool.submit(edit, content=one) for one in content]
         sent += [pool.submit(rate_it) for _ in content]

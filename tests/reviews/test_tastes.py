@@ -11,13 +11,13 @@ from accounts.documents import Member
 from mflix_site.text import now
 from movies.documents import Neighbour
 from movies.similar_films import unreviewed_cards
-from reviews.home_queries import Favourite, read_home
+from reviews.home_queries import Favourite, find_favourite
 from reviews.queries import member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
 
 
 def favourites(member: Member) -> Sequence[Favourite]:
-    return read_home(member.id, (), 0).favourites
+    return [one for n in range(2) if (one := find_favourite(member.id, n))]
 
 
 def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(

@@ -38,7 +38,7 @@ def command(server: Mongod, what: str) -> tuple[list[str], dict[str, Any]]:
 
 def run(server: Mongod, what: str) -> str:
     arguments, options = command(server, what)
-    done = subprocess.run(arguments, capture_output=True, timeout=60, check=False, **options)
+    done = subprocess.run(arguments, capture_output=True, timeout=180, check=False, **options)
     assert done.returncode == 0, done.stderr
     return str(done.stdout)
 
@@ -57,7 +57,7 @@ def kill_while_writing(server: Mongod, folder: Path, pause: float) -> Mongod:
         time.sleep(pause)
         server.kill()
         writer.stdout.read()
-    server.process.wait(10)
+    server.process.wait(60)
     return start(folder, options=OPTIONS)
 
 

@@ -50,12 +50,12 @@ class Site:
         environment |= {"ALLOWED_HOSTS": "testserver", "SECRET_KEY": settings.SECRET_KEY}
         told = [victim, str(self.server.pid), str(self.film), str(self.member["_id"])]
         command = [sys.executable, "-m", "tests.support.kill_while_posting", *told]
-        where = {"cwd": settings.BASE_DIR, "env": environment, "timeout": 30}
+        where = {"cwd": settings.BASE_DIR, "env": environment, "timeout": 180}
         return subprocess.run(command, capture_output=True, text=True, **where)  # type: ignore[call-overload,no-any-return]
 
     def restart(self) -> None:
         """Start the killed server again on what it left."""
-        self.server.process.wait(10)
+        self.server.process.wait(60)
         self.server = start(self.folder, options=Options(test_preset=True))
 
     def stored(self) -> tuple[int, dict[str, Any], int]:

@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from diary.documents import DiaryEntry, EntryContent
-from moderation.diary_posting import log_film
+from moderation.posting import log_film
 
 
 def logged(member: Member, film: ObjectId, day: str | None = None, **content: Any) -> DiaryEntry:

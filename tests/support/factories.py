@@ -7,7 +7,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from diary.documents import DiaryEntry, EntryContent
 from mflix_site.mongo import collections as mongo
-from moderation.diary_posting import log_film
+from moderation.posting import log_film
 from movies.derived_fields import new_film_document, ranks_pipeline
 from reviews.documents import Review
 from reviews.services import ReviewContent, post_review

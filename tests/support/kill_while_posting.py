@@ -11,7 +11,7 @@ from typing import Any
 import django
 import pymongo
 
-SECONDS = 5.0
+SECONDS = {"server": 5.0}
 
 
 def main(victim: str, mongod: str, film: str, member: str) -> None:
@@ -35,8 +35,9 @@ def main(victim: str, mongod: str, film: str, member: str) -> None:
 
     services.change_tally = killed
     browser = Browser(find_member(ObjectId(member)))
+    browser.get(f"/movies/{film}/")  # imports what a request needs, before time counts
     # The driver would try again until the server is back: here it gives up before.
-    with pymongo.timeout(SECONDS):
+    with pymongo.timeout(SECONDS.get(victim, 60.0)):
         answer = browser.post(f"/movies/{film}/reviews/", {"text": "Last words.", "rating": "70"})
     print("answered", answer.status_code, flush=True)
 

@@ -12,12 +12,13 @@ from accounts.access_tokens import (
     READ,
     SCOPES,
     WRITE_DIARY,
+    WRITE_LISTS,
     WRITE_REVIEWS,
     create_token,
 )
 from diary.documents import EntryContent
 from diary.queries import own_entries_of_film
-from moderation.diary_posting import log_film
+from moderation.posting import log_film
 
 from .route_table import PEOPLE, World
 
@@ -99,12 +100,31 @@ OPERATIONS: Mapping[str, OperationRow] = {
     "list_member_lists": OperationRow("GET", lambda w: f"members/{w.handle}/lists"),
     "read_list": OperationRow("GET", lambda w: f"lists/{w.list}"),
     "list_films_of_list": OperationRow("GET", lambda w: f"lists/{w.list}/films"),
+    "create_list": OperationRow(
+        "POST", lambda w: "lists", WRITE_LISTS, 201, body={"title": "Ten", "privacy": "private"}
+    ),
+    "edit_list": OperationRow(
+        "PUT", lambda w: f"lists/{w.list}", WRITE_LISTS, 200, OWN_ONLY, {"title": "Eleven"}
+    ),
+    "delete_list": OperationRow("DELETE", lambda w: f"lists/{w.list}", WRITE_LISTS, 204, OWN_ONLY),
+    "arrange_films": OperationRow(
+        "PUT", lambda w: f"lists/{w.list}/films", WRITE_LISTS, 200, OWN_ONLY, {"films": []}
+    ),
+    "add_films": OperationRow(
+        "POST", lambda w: f"lists/{w.list}/films", WRITE_LISTS, 200, OWN_ONLY, {"films": ["0" * 24]}
+    ),
+    "remove_film": OperationRow(
+        "DELETE", lambda w: f"lists/{w.list}/films/{w.film}", WRITE_LISTS, 204, OWN_ONLY
+    ),
     "list_log": OperationRow("GET", lambda w: "log?limit=1"),
     "read_account": OperationRow("GET", lambda w: "me", READ),
     "list_own_reviews": OperationRow("GET", lambda w: "me/reviews", READ),
     "read_preferences": OperationRow("GET", lambda w: "me/preferences", READ),
     "change_preferences": OperationRow(
         "PATCH", lambda w: "me/preferences", MANAGE_ACCOUNT, body={"theme": "dark"}
+    ),
+    "change_profile": OperationRow(
+        "PATCH", lambda w: "me/profile", MANAGE_ACCOUNT, body={"about": "Zithers."}
     ),
     "read_data": OperationRow("GET", lambda w: "me/data", MANAGE_ACCOUNT),
 }

@@ -94,6 +94,6 @@ CASES: Mapping[str, Case] = {
     "what is unfinished": lambda _: finish_all_removals(),
     "who would get a trial": lambda _: account_promotions.count_trial_candidates(),
     "starting a trial": lambda w: members.start_trial(admin=w.olga, reason=WHY),
-    "trials that are over": lambda _: account_promotions.count_ended_trials(),
+    "trials that are over": lambda _: account_promotions.count_trials_to_end(),
     "ending trials": lambda w: members.end_trials(admin=w.olga, reason=WHY, include_running=True),
 }

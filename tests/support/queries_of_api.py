@@ -6,12 +6,12 @@ from typing import Any
 from accounts import access_tokens, idempotency
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
+from diary.queries import wanted_after
 from diary.services import set_wanted
-from diary.state_queries import wanted_after
 from lists.keyset_queries import entries_after as entries_of_list_after
 from lists.keyset_queries import lists_after, member_lists_after
-from moderation.diary_posting import log_film
 from moderation.log_queries import LogFilter, log_after
+from moderation.posting import log_film
 from movies import queries
 from movies.selection import SORTS, Selection
 from reviews.queries import SORTS as REVIEW_SORTS

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diary import entry_queries, state_queries, year_queries
+from diary import entry_queries, queries
 from diary.entry_queries import Diarist
 from diary.selection import DiarySelection
 
@@ -21,14 +21,21 @@ def _strangers_page(w: Any) -> object:
 
 CASES: Mapping[str, Case] = {
     "a page of a diary": _strangers_page,
+    "entries with a tag": lambda w: entry_queries.find_film_entries(
+        Diarist(w.alice.id, None), DiarySelection(tag="cinema").entry_filter(), limit=10
+    ),
+    "a month of a diary": lambda w: entry_queries.find_film_entries(
+        Diarist(w.alice.id, None), DiarySelection(year=2020, month=2).day_filter(), limit=10
+    ),
     "all of one's own diary": lambda w: entry_queries.find_film_entries(
         Diarist(w.alice.id, w.alice.id), {}
     ),
-    "statistics of a year": lambda w: year_queries.viewings_of(Diarist(w.alice.id, None), 2020),
+    "statistics of a year": lambda w: entry_queries.viewings_of(Diarist(w.alice.id, None), 2020),
     "statistics of all years": lambda w: [
-        year_queries.viewings_of(Diarist(w.alice.id, None), None),
-        year_queries.years_with_entries(Diarist(w.alice.id, None)),
+        entry_queries.viewings_of(Diarist(w.alice.id, None), None),
+        entry_queries.years_with_entries(Diarist(w.alice.id, None)),
     ],
-    "the films that one has seen": lambda w: state_queries.watched_film_ids(w.alice.id),
-    "a watchlist with its films": lambda w: state_queries.find_wanted_films(w.alice.id),
+    "which of some films one has seen": lambda w: queries.watched_among(w.alice.id, [w.seen]),
+    "the films that one has seen": lambda w: queries.watched_film_ids(w.alice.id),
+    "a watchlist with its films": lambda w: queries.find_wanted_films(w.alice.id),
 }

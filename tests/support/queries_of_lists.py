@@ -6,10 +6,9 @@ from typing import Any
 from bson import ObjectId
 
 from lists import authors, editors, entries, queries, services
+from lists.bulk import move_entries_batch, recount_lists
 from lists.documents import ListDetails
-from lists.lists_of_removed_films import move_entries_batch
 from lists.ordering import Arrangement
-from lists.recounting import recount_lists
 from lists.services import ListEdit
 from lists.visibility import find_words
 from mflix_site.mongo.collections import in_transaction

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from movies.catalogue_reports import films_by_year, refresh_reports
+from movies.catalogue_reports import read_reports, refresh_reports
 from movies.film_documents import (
     SORTS,
     FactFilter,
     film_documents,
-    get_film_document,
+    get_public_film,
     list_film_documents,
     list_genres,
     popular_film_documents,
@@ -35,11 +35,11 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     },
     "API: a late page": lambda _: list_film_documents(FactFilter(), "imdb.rating", -1, 90, 100),
     "API: genres": lambda _: list_genres(),
-    "API: a film": lambda w: [get_film_document(w.film), film_documents([w.film])],
+    "API: a film": lambda w: [get_public_film(w.film), film_documents([w.film])],
     "API: other films": lambda w: popular_film_documents([w.film], 5, 5),
     "API: all fields": lambda _: find_with_all(FIELDS[:2]),
     "API: any field": lambda _: find_with_any(FIELDS),
     "API: by meaning": lambda _: find_by_meaning("a writer in vienna", 5),
-    "API: reports": lambda _: [films_by_year(), refresh_reports()],
+    "API: reports": lambda _: [read_reports(), refresh_reports()],
     "API: last discussed": lambda _: last_discussed(5),
 }

@@ -7,15 +7,15 @@ from accounts.api_preferences import get_api_preferences, set_api_preferences
 from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from movies.raw_films import (
     ExactNames,
-    Excerpt,
+    ListPart,
     films_about,
     films_named,
-    find_film_document,
+    find_raw_film,
     titles_of_countries,
 )
 from reviews.queries import comments_on_film
 
-FIRST, BY_AUDIENCE = (Excerpt(0, 5, ("title",), by_audience) for by_audience in (False, True))
+FIRST, BY_AUDIENCE = (ListPart(0, 5, ("title",), by_audience) for by_audience in (False, True))
 NAMES = {
     "nobody": ExactNames(),
     "people": ExactNames(cast=("Orson Welles", "Alida Valli")),
@@ -39,11 +39,11 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     **{f"v1: {k}": lambda _, n=names: films_named(n, FIRST) for k, names in NAMES.items()},
     **{f"v1: {k}, audience": lambda _, n=n: films_named(n, BY_AUDIENCE) for k, n in NAMES.items()},
     "v1: words": lambda _: films_about("vienna zither", FIRST),
-    "v1: words, page 2": lambda _: films_about("vienna", Excerpt(5, 5, ("title",))),
+    "v1: words, page 2": lambda _: films_about("vienna", ListPart(5, 5, ("title",))),
     "v1: words and a field": lambda _: films_about("vienna genre:war", FIRST),
     "v1: countries": lambda _: titles_of_countries(("UK", "Japan")),
-    "v1: a film": lambda w: find_film_document(w.film, ("title",)),
-    "v1: a film that is not there": lambda w: find_film_document(w.review, ("title",)),
+    "v1: a film": lambda w: find_raw_film(w.film, ("title",)),
+    "v1: a film that is not there": lambda w: find_raw_film(w.review, ("title",)),
     "v1: comments": lambda w: comments_on_film(w.film),
     "v1: a session": _session,
     "v1: preferences": _preferences,

@@ -14,7 +14,7 @@ from diary import services as diary
 from diary.documents import EntryContent
 from importing import preview, running, undoing
 from importing.documents import Options
-from moderation import appeals, cases, decisions, diary_posting, reports, review_posting, undo
+from moderation import appeals, cases, decisions, posting, reports, undo
 from moderation.profile_editing import edit_profile
 from moderation.queries import (
     get_entry_target,
@@ -84,14 +84,12 @@ WRITERS: Mapping[str, Writer] = {
     ),
     **{name: Writer(path, call) for name, (path, call) in WRITERS_OF_LISTS.items()},
     "post-review": Writer(
-        "moderation.views.reviews.review_posting.post_review",
-        lambda w, m: review_posting.post_review(
-            member=m, movie_id=a_film(title="Alien"), content=WORDS
-        ),
+        "moderation.views.reviews.posting.post_review",
+        lambda w, m: posting.post_review(member=m, movie_id=a_film(title="Alien"), content=WORDS),
     ),
     "rate-film": Writer(
-        "moderation.views.diary.review_posting.rate_film",
-        lambda w, m: review_posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
+        "moderation.views.diary.posting.rate_film",
+        lambda w, m: posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
     ),
     "set-watched": Writer(
         "diary.views.toggles.services.set_watched",
@@ -106,14 +104,14 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: diary.set_liked(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "log-film": Writer(
-        "moderation.views.diary.diary_posting.log_film",
-        lambda w, m: diary_posting.log_film(
+        "moderation.views.diary.posting.log_film",
+        lambda w, m: posting.log_film(
             member=m, movie_id=a_film(title="Alien"), content=EntryContent()
         ),
     ),
     "edit-entry": Writer(
-        "moderation.views.diary.diary_posting.edit_entry",
-        lambda w, m: diary_posting.edit_entry(
+        "moderation.views.diary.posting.edit_entry",
+        lambda w, m: posting.edit_entry(
             member=m, entry_id=ObjectId(w.entry), content=EntryContent()
         ),
     ),
@@ -122,10 +120,8 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: diary.delete_entry(member=m, entry_id=ObjectId(w.entry)),
     ),
     "edit-review": Writer(
-        "moderation.views.reviews.review_posting.edit_review",
-        lambda w, m: review_posting.edit_review(
-            member=m, review_id=ObjectId(w.review), content=WORDS
-        ),
+        "moderation.views.reviews.posting.edit_review",
+        lambda w, m: posting.edit_review(member=m, review_id=ObjectId(w.review), content=WORDS),
     ),
     "delete-review": Writer(
         "reviews.views.services.delete_review",

@@ -8,7 +8,7 @@ from lists import editors, entries, services
 from lists.documents import ListDetails
 from lists.ordering import Arrangement
 from lists.services import ListEdit
-from moderation import cases, list_editing, reports
+from moderation import cases, posting, reports
 from moderation.queries import get_list_target
 
 from .lists import a_list
@@ -37,14 +37,14 @@ def _report(world: World, member: Member) -> Any:
 # By route: the name that its view calls, and how to call the service.
 WRITERS_OF_LISTS: Mapping[str, tuple[str, Call]] = {
     "new-list": (
-        "moderation.views.lists.list_editing.create_list",
-        lambda w, m: list_editing.create_list(
+        "moderation.views.lists.posting.create_list",
+        lambda w, m: posting.create_list(
             member=m, details=DETAILS, arrangement=Arrangement((w.film,))
         ),
     ),
     "edit-list": (
-        "moderation.views.lists.list_editing.edit_list",
-        lambda w, m: list_editing.edit_list(member=m, list_id=w.list, edit=ListEdit(DETAILS)),
+        "moderation.views.lists.posting.edit_list",
+        lambda w, m: posting.edit_list(member=m, list_id=w.list, edit=ListEdit(DETAILS)),
     ),
     "delete-list": (
         "lists.views.sharing.services.delete_list",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from diary.recounting import recount_diaries
-from lists.recounting import recount_lists
+from lists.bulk import recount_lists
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries as movies

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from movies.film_documents import (
     SORTS,
     FactFilter,
-    get_film_document,
+    get_public_film,
     list_film_documents,
     list_genres,
 )
@@ -45,4 +45,4 @@ def genres(_request: HttpRequest) -> HttpResponse:
 
 
 def film(_request: HttpRequest, film_id: str) -> HttpResponse:
-    return answer(serialisers.film(get_film_document(read_id(film_id))))
+    return answer(serialisers.film(get_public_film(read_id(film_id))))

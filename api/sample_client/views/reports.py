@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from movies.catalogue_reports import MAX_DIRECTORS, films_by_director, films_by_year
+from movies.catalogue_reports import BY_DIRECTOR, BY_YEAR, MAX_DIRECTORS, read_reports
 from reviews.documents import Review
 from reviews.film_discussions import FilmDiscussion, last_discussed
 
@@ -28,13 +28,14 @@ def by_year(_request: HttpRequest) -> HttpResponse:
         "year": "year", "movieCount": "films", "averageRating": "average",
         "highestRating": "highest", "lowestRating": "lowest", "totalVotes": "votes",
     }  # fmt: skip
-    return answer([{name: row[own] for name, own in names.items()} for row in films_by_year()])
+    rows = read_reports()[BY_YEAR]
+    return answer([{name: row[own] for name, own in names.items()} for row in rows])
 
 
 def by_director(request: HttpRequest) -> HttpResponse:
     limit = number_within(request.GET, "limit", DIRECTORS, 1, MAX_DIRECTORS)
     names = {"director": "director", "movieCount": "films", "averageRating": "average"}
-    rows = films_by_director()[:limit]
+    rows = read_reports()[BY_DIRECTOR][:limit]
     return answer([{name: row[own] for name, own in names.items()} for row in rows])
 
 

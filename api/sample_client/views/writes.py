@@ -13,10 +13,9 @@ from accounts.permissions import has_permission
 from accounts.token_sessions import find_member_by_token
 from administration.films import add_film, delete_film, edit_film
 from moderation.errors import NothingToDo
-from movies.editing import document_version
-from movies.editing import get_film_document as get_stored_film
+from movies.editing import document_version, get_film_document
 from movies.errors import MovieNotFound
-from movies.film_documents import get_film_document
+from movies.film_documents import get_public_film
 from movies.film_facts import FilmFacts
 
 from ...authentication import bearer_token
@@ -30,7 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     admin = _permitted(request, "add-film")
     facts = read_facts(json_body(request), FilmFacts(""))
     movie_id = add_film(admin=admin, facts=facts, reason=REASON)
-    return answer(serialisers.film(get_film_document(movie_id)), status=201)
+    return answer(serialisers.film(get_public_film(movie_id)), status=201)
 
 
 def add_batch(request: HttpRequest) -> HttpResponse:
@@ -44,7 +43,7 @@ def add_batch(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, film_id: str) -> HttpResponse:
     admin, movie_id = _permitted(request, "edit-film"), read_id(film_id)
     _edit(admin, movie_id, json_body(request))
-    return answer(serialisers.film(get_film_document(movie_id)))
+    return answer(serialisers.film(get_public_film(movie_id)))
 
 
 def edit_batch(request: HttpRequest) -> HttpResponse:
@@ -76,7 +75,7 @@ def _permitted(request: HttpRequest, action: str) -> Member:
 
 def _edit(admin: Member, movie_id: ObjectId, sent: Any) -> bool:
     """Set facts of a film; return whether any differed."""
-    doc = get_stored_film(movie_id)
+    doc = get_film_document(movie_id)
     facts, version = read_facts(sent, FilmFacts.from_doc(doc)), document_version(doc)
     try:
         edit_film(admin=admin, movie_id=movie_id, facts=facts, version=version, reason=REASON)

@@ -4,11 +4,10 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 
 from accounts.documents import Member
-from accounts.permissions import check_rate_limit, require_permission
-from accounts.requests import client_ip
-from api.authentication import session_required
+from accounts.permissions import require_permission
+from api.authentication import count_review, session_required
 from api.responses import RequestRefused, json_body, json_response
-from moderation.review_posting import edit_review, write_text
+from moderation.posting import edit_review, write_text
 from reviews.documents import Review
 from reviews.queries import comments_on_film, find_review
 from reviews.services import ReviewContent, delete_review
@@ -23,7 +22,7 @@ def post_comment(request: HttpRequest, member: Member) -> HttpResponse:
     require_permission(member, "post-review")
     data = json_body(request)
     movie_id, text = object_id(data, "movie_id"), review_text(data, "comment")
-    _check_rate_limits(request, member)
+    count_review(request, member)
     review = write_text(member=member, movie_id=movie_id, text=text)
     return _answer(movie_id, member, review)
 
@@ -33,7 +32,7 @@ def edit_comment(request: HttpRequest, member: Member) -> HttpResponse:
     require_permission(member, "edit-review")
     data = json_body(request)
     review, text = _own_review(data, member), review_text(data, "updated_comment")
-    _check_rate_limits(request, member)
+    count_review(request, member)
     # The client shows an author the hint in place of what it hides, and sends it back.
     if not (review.spoiler and text == str(SPOILER_HINT)):
         content = ReviewContent(text, review.rating, review.spoiler)
@@ -55,11 +54,6 @@ def _own_review(data: dict[str, object], member: Member) -> Review:
     if review is None or review.author_id != member.id or review.movie_id != str(movie_id):
         raise RequestRefused(404)
     return review
-
-
-def _check_rate_limits(request: HttpRequest, member: Member) -> None:
-    check_rate_limit("review", member.id)
-    check_rate_limit("review-network", client_ip(request))
 
 
 def _answer(movie_id: ObjectId, member: Member, written: Review | None = None) -> HttpResponse:

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from api.responses import RequestRefused, json_response
 from movies.raw_films import (
     ExactNames,
-    Excerpt,
+    ListPart,
     films_about,
     films_named,
-    find_film_document,
+    find_raw_film,
     titles_of_countries,
 )
 from reviews.queries import comments_on_film
@@ -52,7 +52,7 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 
 def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
-    raw = find_film_document(id, FILM_FIELDS)
+    raw = find_raw_film(id, FILM_FIELDS)
     if raw is None:
         raise RequestRefused(404)
     shown = film_json(raw)
@@ -94,7 +94,7 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def _films(number: int, filters: dict[str, Any]) -> tuple[list[bytes], int]:
-    part = Excerpt(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
+    part = ListPart(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
     if "text" in filters:
         return films_about(filters["text"], part)
     names = ExactNames(tuple(filters.get("cast", ())), tuple(filters.get("genre", ())))

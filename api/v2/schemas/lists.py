@@ -6,11 +6,22 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from lists.documents import PRIVACIES
+from lists.documents import (
+    MAX_DESCRIPTION,
+    MAX_ENTRIES,
+    MAX_NOTE,
+    MAX_TAG,
+    MAX_TAGS,
+    MAX_TITLE,
+    PRIVACIES,
+)
 
 from .films import FilmSummary
 from .reviews import Author
-from .shared import Id
+from .shared import Id, Input
+
+Tag = Annotated[str, Field(max_length=MAX_TAG, pattern="^[^,]*$")]
+Privacy = Literal[PRIVACIES]  # type: ignore[valid-type]
 
 
 class FilmList(Schema):
@@ -21,12 +32,13 @@ class FilmList(Schema):
     description: str
     owner: Author
     ranked: bool
-    privacy: Literal[PRIVACIES]  # type: ignore[valid-type]
+    privacy: Privacy
     tags: list[str]
     film_count: Annotated[int | None, Field(description="null where `search` says what is in it")]
     search: Annotated[str, Field(description="The filters of a list that follows a search")]
     created_at: datetime
     changed_at: datetime
+    version: int
     url: str
 
 
@@ -50,3 +62,59 @@ class ListedFilmPage(Schema):
 
     items: list[ListedFilm]
     next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
+
+
+class ListFilmInput(Input):
+    """A film of a list, and what is noted about it there."""
+
+    id: Id
+    note: Annotated[str, Field(max_length=MAX_NOTE)] = ""
+
+
+ListFilms = Annotated[list[ListFilmInput], Field(max_length=MAX_ENTRIES)]
+
+
+class ListInput(Input):
+    """What a list says: all but its films."""
+
+    title: Annotated[
+        str,
+        Field(
+            max_length=MAX_TITLE,
+            description="With a letter or a digit",
+            json_schema_extra={"pattern": r"[^\W_]"},
+        ),
+    ]
+    description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
+    ranked: bool = False
+    privacy: Privacy = "public"
+    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
+    search: Annotated[
+        str,
+        Field(max_length=4_000, description="Filters, as `search` of a list; it has no films then"),
+    ] = ""
+
+
+class NewListInput(ListInput):
+    """A list, and the films that it begins with, in their order."""
+
+    films: ListFilms = []
+
+
+class ListFilmsInput(Input):
+    """All films of a list, in their order."""
+
+    films: ListFilms
+
+
+class FilmIds(Input):
+    """Films by their ids."""
+
+    films: Annotated[list[Id], Field(max_length=100)]
+
+
+class AddedFilms(Schema):
+    """Which films are new to a list, and which were in it before."""
+
+    added: list[Id]
+    present: list[Id]

@@ -7,12 +7,20 @@ from zoneinfo import available_timezones
 from ninja import Schema
 from pydantic import Field
 
-from accounts.documents import LANGUAGES, RATING_SCALES, THEMES, is_time_zone
+from accounts.access_tokens import SCOPES
+from accounts.documents import (
+    LANGUAGES,
+    MAX_ABOUT_LENGTH,
+    MAX_FAVORITE_FILMS,
+    RATING_SCALES,
+    THEMES,
+    is_time_zone,
+)
 from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
 
 from .films import FilmSummary
-from .shared import Input, PageQuery
+from .shared import Id, Input, PageQuery
 
 MAX_NAMES = 50
 Name = Annotated[str, Field(max_length=80)]
@@ -36,6 +44,13 @@ class Member(Schema):
     url: str
 
 
+class ProfileInput(Input):
+    """What of one's profile to change; the rest stays."""
+
+    about: Annotated[str, Field(max_length=MAX_ABOUT_LENGTH)] = ""
+    favorite_films: Annotated[list[Id], Field(max_length=MAX_FAVORITE_FILMS)] = []
+
+
 class Account(Schema):
     """The member whom the token acts for, and the token's scopes."""
 
@@ -44,7 +59,7 @@ class Account(Schema):
     role: Literal["member", "moderator", "admin"]
     standing: Literal["good", "limited"]
     unread_notices: int
-    scopes: list[Literal["read", "write:reviews", "write:diary", "manage:account"]]
+    scopes: list[Literal[tuple(SCOPES)]]  # type: ignore[valid-type]
     url: str
 
 

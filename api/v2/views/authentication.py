@@ -49,6 +49,16 @@ def caller_of(request: HttpRequest) -> Caller:
     return cast(Caller, cast(ApiRequest, request).caller)
 
 
+def writer_of(request: HttpRequest, limit: str) -> Member:
+    """Return the caller's member, after counting a write towards a limit of the pages.
+
+    Raise TooOften.
+    """
+    member = caller_of(request).member
+    check_rate_limit(limit, member.id)
+    return member
+
+
 def member_with(request: HttpRequest, scope: str) -> Member | None:
     """Return the member whose token has a scope; None for everybody else."""
     caller = cast(ApiRequest, request).caller

@@ -15,16 +15,15 @@ from diary import services
 from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.errors import WatchlistIsPrivate
-from diary.queries import get_own_entry, get_state
-from diary.state_queries import wanted_after
+from diary.queries import get_own_entry, get_state, wanted_after
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
-from moderation import diary_posting
+from moderation import posting
 from movies.queries import get_card, get_cards
 
 from . import serialisers
-from .authentication import NeedsScope, caller_of, member_with, viewer_of
+from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
 from .conditions import required_version, takes_if_match
 from .output import document, page_of, position
 
@@ -89,8 +88,9 @@ def change_film_state(
     A film that is seen leaves the watchlist, unless `wanted` is sent too. What has a rating, a
     review or an entry stays watched: 409.
     """
-    member, sent = caller_of(request).member, body.dict(exclude_unset=True)
+    sent = body.dict(exclude_unset=True)
     get_card(film_id)
+    member = writer_of(request, "diary")
     if "watched" in sent:
         services.set_watched(member=member, movie_id=film_id, on=body.watched)
     if "liked" in sent:
@@ -107,9 +107,8 @@ def change_film_state(
 def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) -> HttpResponse:
     """Add an entry; the rating of a public one that is the latest becomes the present rating."""
     get_card(film_id)
-    logged = diary_posting.log_film(
-        member=caller_of(request).member, movie_id=film_id, content=_content(body)
-    )
+    content, member = _content(body), writer_of(request, "diary")
+    logged = posting.log_film(member=member, movie_id=film_id, content=content)
     response = _entry(request, logged.entry.id, status=201)
     response["Location"] = url("api-v2", f"diary/{logged.entry.id}")
     return response
@@ -128,7 +127,8 @@ def edit_entry(request: HttpRequest, entry_id: PathId, body: schemas.EntryInput)
     member, content = caller_of(request).member, _content(body)
     before = get_own_entry(member.id, entry_id)
     version = required_version(request, before.version)
-    diary_posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
+    writer_of(request, "diary")
+    posting.edit_entry(member=member, entry_id=entry_id, content=content, version=version)
     return _entry(request, entry_id)
 
 

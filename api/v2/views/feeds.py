@@ -4,6 +4,7 @@ from typing import Any
 
 Json = dict[str, Any]
 ATOM, HTML = "application/atom+xml; charset=utf-8", "text/html; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 
 
 def _parameter(name: str, where: str, description: str, **schema: Any) -> Json:
@@ -86,4 +87,13 @@ FEEDS: dict[str, Json] = {
     "/reviews/feed/": _feed("reviews_feed", "The newest reviews"),
     "/movies/{film_id}/feed/": _feed("film_feed", "The newest reviews of a film", FILM),
     "/members/{handle}/feed/": _feed("member_feed", "The newest reviews of a member", HANDLE),
+    "/members/{handle}/diary/feed/": _feed(
+        "diary_feed", "The latest public entries of a diary", HANDLE
+    ),
+    "/members/{handle}/diary.csv": _public(
+        "diary_csv",
+        "A diary as a table, in Letterboxd's columns",
+        {CSV: {"schema": {"type": "string"}}},
+        HANDLE,
+    ),
 }

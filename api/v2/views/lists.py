@@ -1,24 +1,38 @@
-"""Lists of films, as far as the reader may see them."""
+"""Lists of films, as far as the reader may see them, and one's own to write."""
 
+from dataclasses import replace
+
+from bson import ObjectId
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router
 
-from accounts.access_tokens import READ
+from accounts.access_tokens import READ, WRITE_LISTS
 from accounts.queries import get_member_by_handle
+from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import lists as schemas
 from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
-from lists.documents import FilmList
+from lists import entries, services
+from lists.documents import FilmList, ListDetails
+from lists.errors import IsSmartList
+from lists.forms import ListForm
 from lists.keyset_queries import entries_after, lists_after, member_lists_after
-from lists.queries import get_list
+from lists.ordering import Arrangement
+from lists.queries import get_list, get_list_to_edit
+from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
+from mflix_site.text import clean_text
+from mflix_site.web.templates import url
+from moderation import posting
 from movies.forms import BrowseForm
 from movies.queries import films_after
 
 from . import serialisers
-from .authentication import member_with, viewer_of
+from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
+from .conditions import required_version, takes_if_match
 from .output import document, page_of, position
 
 router = Router(tags=["Lists"])
+writes = NeedsScope(WRITE_LISTS)
 
 
 @router.get("lists", response=schemas.ListPage, summary="List the public lists")
@@ -41,8 +55,7 @@ def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]
 @router.get("lists/{oid:list_id}", response=schemas.FilmList, summary="Read a list")
 def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a list; one that is not public to its owner and editors, with the scope `read`."""
-    shown = serialisers.film_list(get_list(list_id, member_with(request, READ)))
-    return document(request, shown, fields=query.fields)
+    return _document(request, get_list(list_id, member_with(request, READ)), fields=query.fields)
 
 
 @router.get(
@@ -66,3 +79,111 @@ def _films(request: HttpRequest, shown: FilmList, query: PageQuery) -> KeysetPag
     present = [(entry.card, entry) for entry in entries.items if entry.card]
     films = [serialisers.listed_film(card, entry, viewer) for card, entry in present]
     return KeysetPage(films, entries.after)
+
+
+@router.post("lists", response={201: schemas.FilmList}, auth=writes, summary="Create a list")
+def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpResponse:
+    """Create a list of films, or one that follows a search; ids of no film are left out."""
+    details, films = _details(body), _arrangement(body.films)
+    member = writer_of(request, "list")
+    created = posting.create_list(member=member, details=details, arrangement=films)
+    response = _document(request, created, status=201)
+    response["Location"] = url("api-v2", f"lists/{created.id}")
+    return response
+
+
+@router.put(
+    "lists/{oid:list_id}", response=schemas.FilmList, auth=writes, summary="Edit what a list says"
+)
+@takes_if_match
+def edit_list(request: HttpRequest, list_id: PathId, body: schemas.ListInput) -> HttpResponse:
+    """Replace what one's own list says; its films stay. Whether it follows a search stays too."""
+    before = get_list_to_edit(list_id, caller_of(request).member, as_owner=True)
+    return _save(request, before, ListEdit(_details(body)))
+
+
+@router.put(
+    "lists/{oid:list_id}/films",
+    response=schemas.FilmList,
+    auth=writes,
+    summary="Arrange a list's films",
+)
+@takes_if_match
+def arrange_films(
+    request: HttpRequest, list_id: PathId, body: schemas.ListFilmsInput
+) -> HttpResponse:
+    """Replace the films of a list that one edits, with their order and notes.
+
+    Editors remove and annotate those that they have added.
+    """
+    before = get_list_to_edit(list_id, caller_of(request).member)
+    if before.is_smart:
+        raise IsSmartList
+    return _save(request, before, ListEdit(arrangement=_arrangement(body.films)))
+
+
+@router.post(
+    "lists/{oid:list_id}/films",
+    response=schemas.AddedFilms,
+    auth=writes,
+    summary="Add films to a list",
+)
+def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> HttpResponse:
+    """Add films to the end of a list that one edits; ids of no film are left out."""
+    member, films = writer_of(request, "list"), list(map(ObjectId, body.films))
+    added, present = entries.add_films(member=member, list_id=list_id, films=films)
+    shown = {"added": list(map(str, added)), "present": list(map(str, present))}
+    return document(request, shown)
+
+
+@router.delete(
+    "lists/{oid:list_id}/films/{oid:film_id}",
+    response={204: None},
+    auth=writes,
+    summary="Remove a film from a list",
+)
+def remove_film(request: HttpRequest, list_id: PathId, film_id: PathId) -> HttpResponse:
+    """Remove a film from a list that one edits; 204 too if it was not in it."""
+    member = writer_of(request, "list")
+    entries.remove_films(member=member, list_id=list_id, films=[film_id])
+    return HttpResponse(status=204)
+
+
+@router.delete("lists/{oid:list_id}", response={204: None}, auth=writes, summary="Delete a list")
+def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
+    """Delete one's own list, which one can restore on the site for thirty days."""
+    services.delete_list(member=caller_of(request).member, list_id=list_id)
+    return HttpResponse(status=204)
+
+
+def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpResponse:
+    edit = replace(edit, version=required_version(request, before.version))
+    member = writer_of(request, "list")
+    after = posting.edit_list(member=member, list_id=before.id, edit=edit)
+    return _document(request, after)
+
+
+def _document(
+    request: HttpRequest, shown: FilmList, *, fields: str = "", status: int = 200
+) -> HttpResponse:
+    body, tag = serialisers.film_list(shown), str(shown.version)
+    return document(request, body, fields=fields, tag=tag, status=status)
+
+
+def _details(body: schemas.ListInput) -> ListDetails:
+    """Return what a list says, by the rules of the form on the page; raise Invalid."""
+    form = ListForm({**body.dict(), "tags": ",".join(body.tags), "smart": body.search, "films": []})
+    if form.is_valid():
+        return form.details()
+    names = {"smart": "search"}
+    raise Invalid(
+        [
+            FieldError(f"body /{names.get(name, name)}", "invalid", str(found[0]))
+            for name, found in form.errors.items()
+        ]
+    )
+
+
+def _arrangement(films: list[schemas.ListFilmInput]) -> Arrangement:
+    notes = {ObjectId(film.id): clean_text(film.note) for film in films}
+    return Arrangement(tuple(notes), notes)

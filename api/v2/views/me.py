@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -13,12 +14,15 @@ from accounts.queries import get_member
 from accounts.views.account import account_data
 from api.v2.schemas import members as schemas
 from api.v2.schemas.reviews import ReviewPage
-from api.v2.schemas.shared import PageQuery
-from mflix_site.text import clean_line
+from api.v2.schemas.shared import FieldsQuery, PageQuery
+from mflix_site.text import clean_line, clean_text
+from moderation.profile_editing import edit_profile
+from movies.queries import get_cards
 from reviews.queries import member_reviews_after
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, viewer_of
+from .members import read_member
 from .output import CACHE_CONTROL, document, page_of, position
 
 router = Router(tags=["Your account"])
@@ -58,6 +62,22 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
     sent = {name: _cleaned(value) for name, value in body.dict(exclude_unset=True).items()}
     services.set_preferences(member=member, preferences=sent)
     return document(request, _preferences(asdict(get_member(member.id).preferences)))
+
+
+@router.patch("me/profile", response=schemas.Member, auth=manages, summary="Change your profile")
+def change_profile(request: HttpRequest, body: schemas.ProfileInput) -> HttpResponse:
+    """Change what is sent of what others see of one; ids of no film are left out."""
+    member, sent = caller_of(request).member, body.dict(exclude_unset=True)
+    films = [ObjectId(id) for id in dict.fromkeys(sent.get("favorite_films", ()))]
+    cards = get_cards(films) if films else {}
+    chosen = [id for id in films if str(id) in cards]
+    profile = {
+        "name": member.name,
+        "handle": member.handle,
+        "about": clean_text(sent.get("about", member.about)),
+        "favorite_films": chosen if "favorite_films" in sent else member.favorite_films,
+    }
+    return read_member(request, edit_profile(member=member, profile=profile).handle, FieldsQuery())
 
 
 @router.get("me/data", response=dict[str, Any], auth=manages, summary="Download your data")

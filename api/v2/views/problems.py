@@ -10,10 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
-from diary.errors import EntryEditConflict
-from mflix_site.errors import Problem, TooMany, Unavailable
+from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable
 from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
-from reviews.errors import ReviewEditConflict
 
 from .problem_documents import problem_document
 
@@ -35,7 +33,7 @@ def _as_problem(error: Exception) -> Exception:
     """Return our own error for one of Django's, Ninja's or the driver's."""
     if isinstance(error, ValidationError):
         return errors.Invalid([_field_error(row) for row in error.errors])
-    if isinstance(error, ReviewEditConflict | EntryEditConflict):
+    if isinstance(error, EditConflict):
         return errors.PreconditionFailed()
     if isinstance(error, Http404):
         return errors.NoSuchResource()

@@ -5,15 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_REVIEWS
-from accounts.documents import Member
-from accounts.permissions import check_rate_limit
-from accounts.requests import client_ip
+from api.authentication import count_review
 from api.v2.errors import FieldError, Invalid, ReviewExists
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, PathId
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
-from moderation import review_posting
+from moderation import posting
 from movies.queries import get_card
 from reviews import queries, services
 from reviews.documents import MAX_TEXT_LENGTH, FilmReview
@@ -56,10 +54,10 @@ def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput
     A member has one review of a film, and a rating is one too: change it with PUT.
     """
     member, content = caller_of(request).member, _content(body)
-    _check_rate_limits(request, member)
+    count_review(request, member)
     film = get_card(film_id)
     try:
-        review = review_posting.post_review(member=member, movie_id=film_id, content=content)
+        review = posting.post_review(member=member, movie_id=film_id, content=content)
     except AlreadyReviewed as error:
         raise ReviewExists from error
     response = _document(request, FilmReview(review, film), status=201)
@@ -79,9 +77,9 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     204 where nothing is left: a review without words goes with its rating.
     """
     member = caller_of(request).member
-    _check_rate_limits(request, member)
+    count_review(request, member)
     film = get_card(film_id)
-    review = review_posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
+    review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
     if review is None:
         return HttpResponse(status=204)
     return _document(request, FilmReview(review, film))
@@ -102,8 +100,8 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     """Replace one's own review; the earlier version is kept for moderators."""
     member, content = caller_of(request).member, _content(body)
     before = queries.get_own_review(member, review_id)
-    _check_rate_limits(request, member)
-    review = review_posting.edit_review(
+    count_review(request, member)
+    review = posting.edit_review(
         member=member,
         review_id=review_id,
         content=content,
@@ -141,8 +139,3 @@ def _content(body: schemas.ReviewInput) -> ReviewContent:
     if len(text) > MAX_TEXT_LENGTH:
         raise Invalid([FieldError("body /text", "too_long", f"At most {MAX_TEXT_LENGTH}.")])
     return ReviewContent(text, body.rating, body.spoiler and bool(text))
-
-
-def _check_rate_limits(request: HttpRequest, member: Member) -> None:
-    check_rate_limit("review", member.id)
-    check_rate_limit("review-network", client_ip(request))

@@ -182,16 +182,16 @@ def wanted(state: FilmState, card: MovieCard, viewer: Viewer) -> Json:
 
 def entry(shown: DiaryEntry, about: EntryFilm, viewer: Viewer) -> Json:
     """Return a diary entry as its viewer may see it, which queries have checked."""
-    said = shown.content
+    content = shown.content
     return {
         "id": shown.id,
         "film": {"id": shown.movie_id, "title": about.title, "year": about.year},
-        "day": said.day,
-        "rating": None if viewer.hides_score(shown.movie_id) else said.rating,
-        "rewatch": said.rewatch,
-        "tags": said.tags,
-        "note": said.note,
-        "privacy": said.privacy,
+        "day": content.day,
+        "rating": None if viewer.hides_score(shown.movie_id) else content.rating,
+        "rewatch": content.rewatch,
+        "tags": content.tags,
+        "note": content.note,
+        "privacy": content.privacy,
         "created_at": moment(shown.created_at),
         "edited_at": moment(shown.edited_at),
         "version": shown.version,
@@ -213,6 +213,7 @@ def film_list(shown: FilmList) -> Json:
         "search": details.smart,
         "created_at": moment(shown.created_at),
         "changed_at": moment(shown.changed_at),
+        "version": shown.version,
         "url": url("film-list", shown.id),
     }
 

@@ -31,7 +31,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def start(self) -> None:
-        """Start it so that it outlives this command, and print its address."""
         folder = embedded_folder()
         if find_running(folder) is None:
             start(folder, DEFAULT_PORT, Options(detached=True), self.stderr.write)

@@ -28,7 +28,6 @@ class Command(DatabaseCommand, runserver.Command):
             database.stop()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare as `serve` does, once, then run Django's command."""
         if os.environ.get("RUN_MAIN") != "true":
             preparation.prepare_database(self.stdout.write)
             if not settings.DEBUG:

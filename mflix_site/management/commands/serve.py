@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from mflix_site.checks import missing_for_production
+from mflix_site.checks import production_warnings
 from mflix_site.errors import Problem
 from mflix_site.serving import preparation, site_lock
 from mflix_site.serving.preparation import Database
@@ -50,8 +50,8 @@ class Command(BaseCommand):
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
         make = MakeInterrupt()
-        for lack in missing_for_production():
-            self.say(f"Warning: {lack}")
+        for warning in production_warnings():
+            self.say(f"Warning: {warning}")
         host = reachable_address(settings.BIND_ADDRESS)
         shown = f"http://[{host}]" if ":" in host else f"http://{host}"
         address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"

@@ -13,7 +13,6 @@ from ...log import KnownHead, log_head, verify_log
 
 
 def head(text: str) -> KnownHead:
-    """Parse NUMBER:HASH."""
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
         raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 hex digits")
     number, _, digits = text.partition(":")

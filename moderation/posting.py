@@ -1,27 +1,41 @@
-"""Posting and editing reviews; one that is held gets its case in the same transaction."""
+"""Posting and editing what others read: reviews, diary entries and lists, whose words are checked.
+
+A review that is held gets its case in the same transaction. An entry or a list whose words would be
+held is refused: it can stay private.
+"""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bson import ObjectId
 from django.conf import settings
 from pymongo.client_session import ClientSession
 
+import diary.services
+import lists.services
+import reviews.services
 from accounts.documents import GOOD, Member
 from accounts.permissions import recheck_permission
+from diary.documents import PUBLIC, DiaryEntry, EntryContent
+from diary.queries import own_entries_of_film
 from diary.services import mark_watched
+from lists.documents import FilmList, ListDetails
+from lists.ordering import Arrangement
+from lists.services import CheckWords, ListEdit
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
-from reviews import services
 from reviews.documents import Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.queries import find_own_review, has_visible_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
+from .errors import ListWordsRefused, WordsRefused
 from .queries import review_target
 from .rules import HELD_REASON
+from .states import hold_reason_text
 
 WRITE_ATTEMPTS = 5
 LINK = re.compile(
@@ -30,12 +44,12 @@ LINK = re.compile(
 
 
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
-    """Publish a review, or hold it: then its `held_because` says why. The film was seen."""
+    """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
 
     def follow(_review: Review, session: ClientSession) -> None:
         mark_watched(member.id, movie_id, session)
 
-    return services.post_review(
+    return reviews.services.post_review(
         member=member,
         movie_id=movie_id,
         content=content,
@@ -48,7 +62,7 @@ def edit_review(
     *, member: Member, review_id: ObjectId, content: ReviewContent, version: int | None = None
 ) -> Review:
     """Change a review; it is held where its new words would have been, and released otherwise."""
-    return services.edit_review(
+    return reviews.services.edit_review(
         member=member,
         review_id=review_id,
         content=content,
@@ -74,13 +88,13 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
-    mine = find_own_review(member, movie_id)
-    if mine is None:
+    own_review = find_own_review(member, movie_id)
+    if own_review is None:
         return post_review(member=member, movie_id=movie_id, content=ReviewContent(text))
-    if mine.is_taken_down:
+    if own_review.is_taken_down:
         raise WasTakenDown
-    content = ReviewContent(text, mine.rating, mine.spoiler)
-    review_id, version = ObjectId(mine.id), mine.version
+    content = ReviewContent(text, own_review.rating, own_review.spoiler)
+    review_id, version = ObjectId(own_review.id), own_review.version
     return edit_review(member=member, review_id=review_id, content=content, version=version)
 
 
@@ -88,7 +102,7 @@ def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Revi
     """Set or clear a member's rating of a film; return their review, or None where none is left.
 
     The words of a review stay, also when they change at the same time. A review that was only a
-    rating is deleted with it. A film that is rated was seen. Raise MovieNotFound.
+    rating is deleted with it. Rating a film marks it as watched. Raise MovieNotFound.
     """
 
     def work(session: ClientSession) -> Review | None:
@@ -108,7 +122,7 @@ def set_rating_of(
     Words that have not changed need no new look.
     """
     hold = _hold(member, ReviewContent(""))
-    return services.set_rating(
+    return reviews.services.set_rating(
         member=member, movie_id=movie_id, rating=rating, hold=hold, session=session
     )
 
@@ -151,3 +165,68 @@ def hold_reason(member: Member, text: str) -> str:
         "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),
     }
     return next((name for name, holds in reasons.items() if holds), "")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedViewing:
+    """A new entry, and what else it changed; `review` is the present rating if it was set."""
+
+    entry: DiaryEntry
+    left_watchlist: bool
+    review: Review | None = None
+
+
+def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> LoggedViewing:
+    """Add a viewing to a member's diary.
+
+    A public one that is the latest and has a rating sets the member's present rating. Raise
+    WordsRefused, and MovieNotFound.
+    """
+    _check_words(member, content)
+
+    def work(session: ClientSession) -> LoggedViewing:
+        recheck_permission(member=member, action="log-film", session=session)
+        review, sets_rating = None, content.privacy == PUBLIC and content.rating is not None
+        earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
+        entry, left = diary.services.add_entry(member, movie_id, content, session)
+        if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
+            review = set_rating_of(member, movie_id, content.rating, session)
+        return LoggedViewing(entry, left, review)
+
+    return in_transaction(work)
+
+
+def edit_entry(
+    *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
+) -> DiaryEntry:
+    """Replace the content of a member's entry; raise WordsRefused, and as `diary.services` does."""
+    _check_words(member, content)
+    return diary.services.edit_entry(
+        member=member, entry_id=entry_id, content=content, version=version
+    )
+
+
+def _check_words(member: Member, content: EntryContent) -> None:
+    if content.public_words and (reason := hold_reason(member, content.public_words)):
+        raise WordsRefused(hold_reason_text(reason))
+
+
+def create_list(*, member: Member, details: ListDetails, arrangement: Arrangement) -> FilmList:
+    """Create a list; raise ListWordsRefused, and as `lists.services` does."""
+    return lists.services.create_list(
+        member=member, details=details, arrangement=arrangement, check_words=_word_check(member)
+    )
+
+
+def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:
+    """Save a list; raise ListWordsRefused, and as `lists.services` does."""
+    check = _word_check(member)
+    return lists.services.edit_list(member=member, list_id=list_id, edit=edit, check_words=check)
+
+
+def _word_check(member: Member) -> CheckWords:
+    def check(words: str) -> None:
+        if reason := hold_reason(member, words):
+            raise ListWordsRefused(hold_reason_text(reason))
+
+    return check

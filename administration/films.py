@@ -178,12 +178,13 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
         target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
-    while in_transaction(partial(_move_or_delete_diary, removal, target)):
-        pass
-    while in_transaction(partial(move_entries_batch, removal.movie_id, target)):
-        pass
-    while in_transaction(partial(move_views, removal.movie_id, target)):
-        pass
+    for move_batch in (
+        partial(_move_or_delete_diary, removal, target),
+        partial(move_entries_batch, removal.movie_id, target),
+        partial(move_views, removal.movie_id, target),
+    ):
+        while in_transaction(move_batch):
+            pass
     history.mark_removal_finished(removal.movie_id)
     return reviews
 

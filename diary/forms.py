@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.text import clean_text
-from reviews.forms import RatingForm
+from reviews.forms import LimitedTextField, RatingForm
 
 from .documents import (
     MAX_NOTE_LENGTH,
@@ -41,7 +40,11 @@ class EntryForm(RatingForm):
     day = forms.CharField(required=False)
     rewatch = forms.BooleanField(required=False)
     tags = forms.CharField(required=False)
-    note = forms.CharField(required=False)
+    note = LimitedTextField(
+        MAX_NOTE_LENGTH,
+        _("A note can have up to %(limit)s characters. Yours has %(length)s."),
+        required=False,
+    )
     privacy = forms.ChoiceField(
         choices=list(PRIVACY_LABELS.items()), required=False, initial=PUBLIC
     )
@@ -65,14 +68,6 @@ class EntryForm(RatingForm):
             sentence = gettext("Up to %(tags)s tags of up to %(length)s characters each.")
             raise forms.ValidationError(sentence % {"tags": MAX_TAGS, "length": MAX_TAG_LENGTH})
         return tags
-
-    def clean_note(self) -> str:
-        note = clean_text(self.cleaned_data["note"])
-        if len(note) > MAX_NOTE_LENGTH:
-            sentence = gettext("A note can have up to %(limit)s characters. Yours has %(length)s.")
-            lengths = {"limit": f"{MAX_NOTE_LENGTH:,}", "length": f"{len(note):,}"}
-            raise forms.ValidationError(sentence % lengths)
-        return note
 
     def content(self) -> EntryContent:
         cleaned = self.cleaned_data

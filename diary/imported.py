@@ -10,7 +10,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
 
 from .documents import Doc
-from .services import count_viewings, viewings_stage
+from .services import count_viewings
 
 DENORMALIZED = ("movie_id", "film")  # follow the film when it is edited or merged
 # What a state says, in parts that a member changes one by one.
@@ -74,16 +74,6 @@ def films_moved_to(changes: Sequence[Change], session: ClientSession) -> list[Ob
     films = {c.id: c.after["movie_id"] for c in changes if c.after}
     now = {id: doc["movie_id"] for id, doc in current.items()}
     return list(dict.fromkeys(now[id] for id in now if now[id] != films.get(id)))
-
-
-def recount_viewings(
-    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession
-) -> None:
-    """Within a transaction: count the viewings of films whose entries were undone elsewhere."""
-    counted = count_viewings(member_id, movie_ids, session)
-    for film in movie_ids:
-        own = {"member_id": member_id, "movie_id": film}
-        mongo.film_states().update_one(own, [viewings_stage(counted.get(film))], session=session)
 
 
 def undo_states(

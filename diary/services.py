@@ -53,10 +53,8 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
 
 
 def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSession) -> None:
-    own, review = (
-        {"member_id": member.id, "movie_id": movie_id},
-        find_own_review(member, movie_id, session),
-    )
+    own = {"member_id": member.id, "movie_id": movie_id}
+    review = find_own_review(member, movie_id, session)
     held_by = {"rating": review.rating, "has_text": review.text} if review else {}
     doc = mongo.film_states().find_one(own, session=session) or {}
     state = FilmState.from_doc(movie_id, doc, held_by)
@@ -226,7 +224,7 @@ def edit_entry(
         fields = {**content.fields(), "edited_at": now(), "version": before.version + 1}
         unset = dict.fromkeys({"day", "rating"} - set(fields), "")
         mongo.diary().update_one(own, {"$set": fields, "$unset": unset}, session=session)
-        _update_viewings(stored, session)
+        recount_viewings(stored["member_id"], [stored["movie_id"]], session)
         kept = {name: value for name, value in stored.items() if name not in unset}
         return DiaryEntry.from_doc({**kept, **fields})
 
@@ -244,7 +242,7 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
         recheck_permission(member=member, action="delete-entry", session=session)
         stored = _get_document(own, session)
         mongo.diary().delete_one(own, session=session)
-        _update_viewings(stored, session)
+        recount_viewings(stored["member_id"], [stored["movie_id"]], session)
         return DiaryEntry.from_doc(stored)
 
     return in_transaction(work)
@@ -258,11 +256,14 @@ def _get_document(own: Doc, session: ClientSession) -> Doc:
     raise NotYourEntry if other else EntryNotFound
 
 
-def _update_viewings(entry: Doc, session: ClientSession) -> None:
-    own = {"member_id": entry["member_id"], "movie_id": entry["movie_id"]}
-    counted = count_viewings(entry["member_id"], [entry["movie_id"]], session)
-    stages = [viewings_stage(counted.get(entry["movie_id"]))]
-    mongo.film_states().update_one(own, stages, session=session)
+def recount_viewings(
+    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession
+) -> None:
+    """Within a transaction: count the viewings of a member's films again."""
+    counted = count_viewings(member_id, movie_ids, session)
+    for film in movie_ids:
+        own = {"member_id": member_id, "movie_id": film}
+        mongo.film_states().update_one(own, [viewings_stage(counted.get(film))], session=session)
 
 
 def delete_diary(member_id: ObjectId) -> None:

@@ -19,6 +19,13 @@ TRANSACTION_SECONDS = 30.0
 Doc = dict[str, Any]
 
 
+def change_state(doc: Doc, update: Doc) -> None:
+    """Update an import if it is in the state in which it was read; raise NotNow otherwise."""
+    as_read = {"_id": doc["_id"], "member_id": doc["member_id"], "state": doc["state"]}
+    if not mongo.imports().update_one(as_read, update).matched_count:
+        raise NotNow
+
+
 def lock_import(doc: Doc, session: ClientSession, **fields: Any) -> None:
     """Within a transaction: raise NotNow unless the import is as it was read; set fields."""
     as_read = {"_id": doc["_id"], "state": doc["state"], "turn_at": doc["turn_at"]}

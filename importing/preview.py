@@ -35,6 +35,7 @@ from .documents import (
 )
 from .duplicates import duplicate_rows
 from .errors import NotNow, RowIsImported, RowNotFound
+from .journal import change_state
 from .personal.documents import ReadError, Row
 from .personal.matching import match_rows
 from .personal.readers import read_upload
@@ -168,8 +169,7 @@ def choose_match(
     All rows that name the same film follow, but those that were imported.
     """
     require_permission(member, "choose-match")
-    doc = get_document(member, import_id)
-    _require_state(doc, "choose_match")
+    get_document(member, import_id, "choose_match")
     by_number = {"import_id": import_id, "file": file, "row": number}
     chosen = mongo.import_rows().find_one(by_number)
     if chosen is None or chosen["outcome"] in (SKIP, HEADING, UNMATCHED):
@@ -203,9 +203,7 @@ def _is_open(row: Doc) -> bool:
 def retry_import(*, member: Member, import_id: ObjectId) -> None:
     """Look for the films of the rows that had none, as the catalogue may have grown."""
     require_permission(member, "retry-import")
-    doc = get_document(member, import_id)
-    _require_state(doc, "retry_import")
-    retry(doc)
+    retry(get_document(member, import_id, "retry_import"))
 
 
 def retry(doc: Doc) -> None:
@@ -214,9 +212,7 @@ def retry(doc: Doc) -> None:
     # process be killed meanwhile, the background process goes on after a while.
     later = now() + timedelta(seconds=SECONDS_AT_ONCE)
     begun = {"state": states.MATCHING, "after_matching": doc["state"], "turn_at": later, "done": 0}
-    as_read = {"_id": doc["_id"], "state": doc["state"]}
-    if not mongo.imports().update_one(as_read, {"$set": begun}).matched_count:
-        raise NotNow
+    change_state(doc, {"$set": begun})
     missing = {"import_id": doc["_id"], "outcome": NOT_FOUND, "refused": {"$exists": False}}
     asked = mongo.import_rows().update_many(missing, {"$set": {"outcome": UNMATCHED}})
     ready = {"$set": {"work": asked.modified_count, "turn_at": now()}}
@@ -232,11 +228,6 @@ def retry_all() -> int:
             retry(doc)
             retried += 1
     return retried
-
-
-def _require_state(doc: Doc, service: str) -> None:
-    if doc["state"] not in states.sources_of(service):
-        raise NotNow
 
 
 def delete_imports(import_ids: Sequence[ObjectId]) -> int:

@@ -21,8 +21,8 @@ from .documents import (
     Import,
     ImportRow,
 )
-from .errors import ImportNotFound
-from .states import PREVIEW
+from .errors import ImportNotFound, NotNow
+from .states import PREVIEW, sources_of
 
 PAGE_SIZE, MAX_IMPORTS = 50, 50
 Doc = dict[str, Any]
@@ -33,11 +33,15 @@ def get_import(member: Member, import_id: ObjectId) -> Import:
     return Import.from_doc(get_document(member, import_id))
 
 
-def get_document(member: Member, import_id: ObjectId) -> Doc:
+def get_document(member: Member, import_id: ObjectId, service: str = "") -> Doc:
+    """Return a member's import as stored; raise NotNow if its state does not allow the service."""
     own = {"_id": import_id, "member_id": member.id, "total": {"$gt": 0}}
-    if doc := mongo.imports().find_one(own):
-        return doc
-    raise ImportNotFound
+    doc = mongo.imports().find_one(own)
+    if doc is None:
+        raise ImportNotFound
+    if service and doc["state"] not in sources_of(service):
+        raise NotNow
+    return doc
 
 
 def imports_of(member_id: ObjectId) -> list[Import]:

@@ -36,8 +36,14 @@ from . import states
 from .addresses import entry_key, own_id
 from .documents import PART_OF_KIND, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
-from .errors import NotNow
-from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
+from .journal import (
+    TRANSACTION_SECONDS,
+    add_progress,
+    change_state,
+    lock_import,
+    save_before_images,
+    unmark_rows,
+)
 from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
@@ -50,9 +56,7 @@ Rows = dict[ObjectId, list[ImportRow]]
 def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None:
     """Begin to import the rows that are sure, or go on where that failed; raise NotNow."""
     require_permission(member, "run-import")
-    doc, moment = get_document(member, import_id), now()
-    if doc["state"] not in states.sources_of("run_import"):
-        raise NotNow
+    doc, moment = get_document(member, import_id, "run_import"), now()
     begun: Doc = {"state": doc.get("failed_in") or states.RUNNING, "turn_at": moment}
     if "failed_in" not in doc:
         first: Doc = {"ran_at": moment, "undo_until": moment + timedelta(days=UNDO_DAYS)}
@@ -60,10 +64,7 @@ def run_import(*, member: Member, import_id: ObjectId, options: Options) -> None
         begun |= {name: value for name, value in first.items() if name not in doc}
         begun |= {"options": options.fields(), "done": 0, "work": count_pending(import_id)}
         begun |= {"position": None, "changed_at": moment}
-    update = {"$set": begun, "$unset": {"failed_in": "", "failures": ""}}
-    own = {"_id": import_id, "member_id": member.id, "state": doc["state"]}
-    if not mongo.imports().update_one(own, update).matched_count:
-        raise NotNow
+    change_state(doc, {"$set": begun, "$unset": {"failed_in": "", "failures": ""}})
 
 
 def run_batch(doc: Doc) -> bool:
@@ -137,7 +138,8 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     save_before_images(doc, _changes(plans), session)
     gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
-    unmark_rows(taken, gone, _remarks(plans), session)
+    remarks = {row: remark for plan in plans for row, remark in plan.remarks.items()}
+    unmark_rows(taken, gone, remarks, session)
     add_progress(doc, len(taken), sum((plan.counts for plan in plans), Counter()), session)
 
 
@@ -162,7 +164,3 @@ def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:
         yield from (("diary", change) for change in plan.entries)
         if plan.review:
             yield "comments", plan.review
-
-
-def _remarks(plans: Sequence[Plan]) -> dict[ObjectId, str]:
-    return {row: remark for plan in plans for row, remark in plan.remarks.items()}

@@ -9,7 +9,8 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import require_permission
-from diary.imported import films_moved_to, recount_viewings, undo_entries, undo_states
+from diary.imported import films_moved_to, undo_entries, undo_states
+from diary.services import recount_viewings
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -17,8 +18,8 @@ from mflix_site.text import now
 from reviews.imported import own_documents, undo_reviews
 
 from . import states
-from .errors import NotNow, UndoIsOver
-from .journal import TRANSACTION_SECONDS, lock_import
+from .errors import UndoIsOver
+from .journal import TRANSACTION_SECONDS, change_state, lock_import
 from .lists import undo_lists
 from .queries import get_document
 
@@ -29,17 +30,13 @@ Doc = dict[str, Any]
 def undo_import(*, member: Member, import_id: ObjectId) -> None:
     """Begin to restore what was there before an import; raise NotNow or UndoIsOver."""
     require_permission(member, "undo-import")
-    doc, moment = get_document(member, import_id), now()
-    if doc["state"] not in states.sources_of("undo_import"):
-        raise NotNow
+    doc, moment = get_document(member, import_id, "undo_import"), now()
     if doc.get("undo_until", moment) < moment:
         raise UndoIsOver
     progress = {"done": 0, "work": doc.get("changes", 0), "result.kept": 0}
     begun = {"state": states.UNDOING, "turn_at": moment, "changed_at": moment, **progress}
-    update = {"$set": begun, "$unset": {"failed_in": "", "failures": "", "after_matching": ""}}
-    own = {"_id": import_id, "member_id": member.id, "state": doc["state"]}
-    if not mongo.imports().update_one(own, update).matched_count:
-        raise NotNow
+    unset = {"failed_in": "", "failures": "", "after_matching": ""}
+    change_state(doc, {"$set": begun, "$unset": unset})
 
 
 def undo_batch(doc: Doc) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 from movies.forms import BrowseForm
+from reviews.forms import LimitedTextField
 
 from .documents import (
     LINK,
@@ -34,6 +35,7 @@ PRIVACY_LABELS = {
     LINK: _("By link: only people you send its secret link to"),
     PRIVATE: _("Private: only you, and those you invite to edit it"),
 }
+TOO_LONG = _("This can have up to %(limit)s characters. Yours has %(length)s.")
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 MAX_PASTED, MAX_LINES = 20_000, 100
 # What a search may have that is of one reader, or of one page.
@@ -108,8 +110,10 @@ def _read_ids(values: list[str]) -> list[ObjectId]:
 class ListForm(FilmsForm):
     """A list's details, and its films."""
 
-    title = forms.CharField(label=_("Title"))
-    description = forms.CharField(label=_("Description"), required=False)
+    title = LimitedTextField(MAX_TITLE, TOO_LONG, label=_("Title"))
+    description = LimitedTextField(
+        MAX_DESCRIPTION, TOO_LONG, label=_("Description"), required=False
+    )
     ranked = forms.BooleanField(label=_("Ranked"), required=False)
     privacy = forms.ChoiceField(
         label=_("Who can see it"), choices=list(PRIVACY_LABELS.items()), required=False
@@ -129,10 +133,7 @@ class ListForm(FilmsForm):
         title = clean_line(self.cleaned_data["title"])
         if not any(character.isalnum() for character in title):
             raise forms.ValidationError(gettext("Choose a title with a letter or a digit in it."))
-        return _limited(title, MAX_TITLE)
-
-    def clean_description(self) -> str:
-        return _limited(clean_text(self.cleaned_data["description"]), MAX_DESCRIPTION)
+        return title
 
     def clean_tags(self) -> tuple[str, ...]:
         tags = read_tags(self.cleaned_data["tags"])
@@ -175,14 +176,6 @@ def search_query(address: str) -> QueryDict:
         ):
             del query[name]
     return query
-
-
-def _limited(text: str, limit: int) -> str:
-    if len(text) > limit:
-        lengths = {"limit": f"{limit:,}", "length": f"{len(text):,}"}
-        sentence = gettext("This can have up to %(limit)s characters. Yours has %(length)s.")
-        raise forms.ValidationError(sentence % lengths)
-    return text
 
 
 class PasteForm(forms.Form):

@@ -49,7 +49,13 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
     """Return a page of the log, newest first (indexes `number`, `by_action`, and so on)."""
     query = log_filter.filter()
     total = mongo.decisions().count_documents(query, limit=COUNT_LIMIT) if query else log_head()[0]
-    cursor = mongo.decisions().find(query, WITHOUT_PRIVATE).sort("number", -1)
+    return _page_of_rows(query, number, total, WITHOUT_PRIVATE)
+
+
+def _page_of_rows(
+    query: Mapping[str, Any], number: int, total: int, projection: Mapping[str, Any] | None = None
+) -> Page[LogRow]:
+    cursor = mongo.decisions().find(query, projection).sort("number", -1)
 
     def fetch(skip: int, limit: int) -> list[LogRow]:
         return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
@@ -107,13 +113,7 @@ def decisions_about_member(member_id: ObjectId) -> list[LogRow]:
 def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
     """Return a page of the decisions that concern a member (index `of_member`), newest first."""
     concerning = {"about.member": str(member.id)}
-    cursor = mongo.decisions().find(concerning).sort("number", -1)
-
-    def fetch(skip: int, limit: int) -> list[LogRow]:
-        return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
-
-    total = mongo.decisions().count_documents(concerning)
-    return paginate(number, PAGE_SIZE, total, fetch)
+    return _page_of_rows(concerning, number, mongo.decisions().count_documents(concerning))
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:

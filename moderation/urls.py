@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, cases, diary, lists, log, profile, reviews
+from .views import account, cases, diary, lists, log, reviews
 
 urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("lists/<oid:id>/report/", reviews.report_list, name="report-list"),
     path("members/<handle:handle>/report/", reviews.report_member, name="report-member"),
     path("accounts/reports/", account.own_reports, name="own-reports"),
-    path("accounts/profile/", profile.profile, name="profile"),
+    path("accounts/profile/", account.profile, name="profile"),
     path("accounts/standing/", account.standing, name="standing"),
     path("accounts/delete/", account.close_account, name="close-account"),
     path("accounts/inbox/", account.inbox, name="inbox"),

@@ -1,6 +1,6 @@
 """Forms to write and edit a review."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -10,7 +10,25 @@ from mflix_site.text import clean_text
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.")
+
+
+class LimitedTextField(forms.CharField):
+    """A text that is cleaned before its length is checked; `sentence` names limit and length."""
+
+    def __init__(self, limit: int, sentence: "StrOrPromise", **options: Any) -> None:
+        super().__init__(**options)
+        self.limit, self.sentence = limit, sentence
+
+    def clean(self, value: Any) -> str:
+        text = clean_text(super().clean(value))
+        if len(text) > self.limit:
+            lengths = {"limit": f"{self.limit:,}", "length": f"{len(text):,}"}
+            raise forms.ValidationError(self.sentence % lengths)
+        return text
 
 
 class RatingForm(forms.Form):
@@ -27,18 +45,12 @@ class RatingForm(forms.Form):
 class ReviewForm(RatingForm):
     """A text, a rating from 1 to 100, or both; and whether the text has spoilers."""
 
-    text = forms.CharField(required=False)
+    text = LimitedTextField(
+        MAX_TEXT_LENGTH,
+        gettext_lazy("A review can have up to %(limit)s characters. Yours has %(length)s."),
+        required=False,
+    )
     spoiler = forms.BooleanField(required=False)
-
-    def clean_text(self) -> str:
-        text = clean_text(self.cleaned_data["text"])
-        if len(text) > MAX_TEXT_LENGTH:
-            sentence = gettext(
-                "A review can have up to %(limit)s characters. Yours has %(length)s."
-            )
-            lengths = {"limit": f"{MAX_TEXT_LENGTH:,}", "length": f"{len(text):,}"}
-            raise forms.ValidationError(sentence % lengths)
-        return text
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

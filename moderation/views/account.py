@@ -1,4 +1,4 @@
-"""What concerns a member: standing, inbox, own reports, appeals, and closing the account."""
+"""Pages of one's account: standing, inbox, reports, appeals, the profile, and closing it."""
 
 import re
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import notices
 from accounts.documents import Member
-from accounts.errors import LastAdmin, WrongPassword
-from accounts.forms import CloseAccountForm
+from accounts.errors import HandleTaken, LastAdmin, TooOften, WrongPassword
+from accounts.forms import ChangeEmailForm, CloseAccountForm, ProfileForm
 from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
+from accounts.views.account import favourite_films
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
@@ -29,9 +30,11 @@ from moderation.log_queries import (
     rows_with_names,
 )
 from moderation.queries import find_case_of, page_of_own_reports
+from movies.queries import find_film_by_title
 
 from .. import account_closing
 from .. import appeals as appeal_services
+from ..profile_editing import edit_profile
 
 APPEAL = re.compile(r"/accounts/appeals/([0-9a-f]{24})/")
 
@@ -148,3 +151,32 @@ def close_account(request: MemberRequest) -> HttpResponse:
             return redirect("home")
     status = 422 if form.errors else 200
     return render(request, "accounts/close_account.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required
+@keep_fields(*ProfileForm.base_fields)
+def profile(request: MemberRequest) -> HttpResponse:
+    member = request.member
+    films = favourite_films(member)
+    initial = {f"film{n}": film.title_and_year for n, film in enumerate(films, 1)}
+    initial |= {"name": member.name, "handle": member.handle, "about": member.about}
+    chosen = {film.title_and_year: (ObjectId(film.id), "") for film in films}
+    form = ProfileForm(
+        submitted_data(request),
+        initial=initial,
+        member=member,
+        find_film=lambda title: chosen.get(title) or find_film_by_title(title),
+    )
+    form = restored(request, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_profile(member=member, profile=form.cleaned_data)
+        except (HandleTaken, TooOften) as error:
+            form.add_error("handle", error.sentence)
+        else:
+            messages.success(request, _("Your profile has been saved."))
+            return redirect("profile")
+    context = {"form": form, "email_form": ChangeEmailForm()}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/profile.html", context, status=status)

@@ -159,7 +159,7 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "profile": Writer(
-        "moderation.views.profile.edit_profile",
+        "moderation.views.account.edit_profile",
         lambda w, m: edit_profile(
             member=m,
             profile={"name": m.name, "handle": m.handle, "about": "Hm.", "favorite_films": []},

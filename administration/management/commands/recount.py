@@ -1,5 +1,6 @@
 """Count what is derived again, and correct and list what drifted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from diary.recounting import recount_diaries
@@ -8,7 +9,7 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries as movies
 from movies.selection import Selection
-from reviews.recounting import Drifts, recount
+from reviews.recounting import recount
 
 MAX_SHOWN = 20
 
@@ -26,9 +27,9 @@ class Command(DatabaseCommand):
         (viewings, facts), lists = recount_diaries(), list(recount_lists())
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
-        self._report("films' viewings differed from the diaries, and were corrected", viewings)
-        self._report("diary entries had other facts than their film, and were corrected", facts)
-        self._report("lists had another number of films, and were corrected", lists)
+        self.report("films' viewings differed from the diaries, and were corrected", viewings)
+        self.report("diary entries had other facts than their film, and were corrected", facts)
+        self.report("lists had another number of films, and were corrected", lists)
         if result.changed_nothing and not viewings and not facts:
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
@@ -43,16 +44,13 @@ class Command(DatabaseCommand):
             "of the site's totals had drifted, and were corrected": result.totals,
         }
         for text, drifts in kinds.items():
-            self.report(text, drifts)
+            self.report(text, drifts.first, drifts.count)
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
 
-    def _report(self, text: str, wrong: list[str]) -> None:
-        if wrong:
-            shown = [f"{len(wrong):,} {text}:", *wrong[:MAX_SHOWN]]
-            self.stdout.write("\n  ".join(shown))
-
-    def report(self, text: str, drifts: Drifts) -> None:
-        if drifts.count:
-            self.stdout.write("\n  ".join([f"{drifts.count:,} {text}:", *drifts.first]))
-        if (more := drifts.count - len(drifts.first)) > 0:
-            self.stdout.write(f"  and {more:,} more")
+    def report(self, text: str, wrong: Sequence[str], count: int = 0) -> None:
+        """Print what was wrong, or the first of `count` things."""
+        shown, count = wrong[:MAX_SHOWN], max(count, len(wrong))
+        if count:
+            self.stdout.write("\n  ".join([f"{count:,} {text}:", *shown]))
+        if count > len(shown):
+            self.stdout.write(f"  and {count - len(shown):,} more")

@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from bson import ObjectId
 
 from accounts.totals import FILMS, read_totals
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Pipeline
 from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
@@ -30,6 +29,7 @@ MAX_NAMES, MAX_TITLES = 20, 5_000
 # MongoDB stores and returns the id first: after the length, its type and its name.
 ID_BYTES = slice(9, 21)
 Fields = tuple[str, ...]
+Stage = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +105,29 @@ def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
         docs = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
         matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
-    shown, rest = ranked[part.skip : part.skip + part.limit], _unranked_filter(selection, ranked)
-    room, skip = part.limit - len(shown), max(0, part.skip - len(ranked))
-    project = {"$project": dict.fromkeys(part.fields, 1)}
-    pipelines: list[Pipeline] = [[{"$match": {"_id": {"$in": shown}}}, project]]
-    if rest and room:
-        order: list[dict[str, Any]] = [
-            {"$sort": dict(UNRANKED_ORDER)},
-            {"$skip": skip},
-            {"$limit": room},
-        ]
-        pipelines.append([{"$match": rest}, *order, project])
-    read = {ObjectId(raw[ID_BYTES]): raw for raw in mongo.movies().raw_list_of(*pipelines)}
-    films = [read.pop(movie_id) for movie_id in shown if movie_id in read]
-    if rest and (skip or len(read) == room):
-        total = len(ranked) + mongo.movies().count_documents(rest)
-    else:
-        total = len(ranked) + len(read)
-    return [*films, *read.values()], total
+    shown = ranked[part.skip : part.skip + part.limit]
+    rest, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
+    room = part.limit - len(shown) if rest else 0
+    films, others = _ranked_and_others(shown, rest, skip, room, part.fields)
+    is_cut = rest and (skip or len(others) == room)
+    total = mongo.movies().count_documents(rest) if is_cut else len(others)
+    return [*films, *others], len(ranked) + total
+
+
+def _ranked_and_others(
+    ids: Sequence[ObjectId], others: Mapping[str, Any], skip: int, room: int, fields: Fields
+) -> tuple[list[bytes], list[bytes]]:
+    """Return films in the order of their ids, and others, in one command."""
+    projection: Stage = {"$project": dict.fromkeys(fields, 1)}
+    ranked: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, projection]
+    unranked: list[Stage] = [{"$match": others}, {"$sort": dict(UNRANKED_ORDER)}]
+    unranked += [{"$skip": skip}, {"$limit": max(room, 1)}, projection]
+    union: Stage = {"$unionWith": {"coll": "movies", "pipeline": unranked}}
+    pipeline = [*ranked, union] if ids and room else ranked if ids else unranked if room else []
+    films = mongo.movies().raw_list_of(pipeline) if pipeline else []
+    by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
+    first = [by_id[movie_id] for movie_id in ids if movie_id in by_id]
+    return first, films[len(first) :]
 
 
 def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:

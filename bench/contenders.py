@@ -36,6 +36,7 @@ def contenders(database: Any, seed: int = 1) -> list[Contender]:
         Contender(FILM, [f"/bench/floor/film/{film}" for film in pages.films], HELLO),
         *pages.repeated(),
         *pages.different(),
+        *pages.of_diaries(),
         *pages.of_member(),
         *pages.of_api(),
     ]
@@ -120,6 +121,23 @@ class Pages:
         self.chance.shuffle(rows)
         return [f"/movies/?{row}" for row in rows[:DIFFERENT]]
 
+    def of_diaries(self) -> list[Contender]:
+        """Return what members publish of themselves, each request another member or list."""
+        shown = {"privacy": "public", "state": "visible"}
+        handles = {d["_id"]: d["handle"] for d in self.database.users.find() if "handle" in d}
+        dated = self.database.diary.find({**shown, "day": {"$gt": ""}}, limit=DIFFERENT)
+        days = [(f"/members/{handles[d['member_id']]}", d["day"]) for d in dated]
+        months = [f"{page}/diary/{day[:4]}/?month={int(day[5:7])}" for page, day in days]
+        in_years = [f"{page}/year/{day[:4]}/" for page, day in days]
+        wanted = [f"{page}/watchlist/" for page in dict(days)]
+        lists = [f"/lists/{doc['_id']}/" for doc in self.database.lists.find(shown)]
+        return [
+            Contender("diary, a month", list(dict.fromkeys(months)), LIST),
+            Contender("diary, a year in figures", list(dict.fromkeys(in_years)), LIST),
+            Contender("watchlist", wanted, LIST),
+            Contender("a list", lists, LIST),
+        ]
+
     def of_member(self) -> list[Contender]:
         """Return what a member looks at, whose pages no cache may keep."""
         films = [f"/movies/{film}/" for film in self.films]
@@ -142,7 +160,10 @@ class Pages:
             f"{v1}/search?{urlencode({'genre': genre, 'page': page})}"
             for genre, page in product(genres, range(5))
         ]
+        genre_lists = [f"/api/v2/films?{urlencode({'genre': genre})}" for genre in genres]
         return [
+            Contender("API 2: lists of genres", genre_lists, LIST),
+            Contender("sample client: films", ["/api/movies"], LIST),
             Contender("API: films", [f"{v1}/"], LIST, 0.6),
             Contender("API: lists of genres", lists, LIST, 0.6),
             Contender("API: film, 20 reviews", [f"{v1}/id/{self.film_id(20)}"], FILM, 0.6),

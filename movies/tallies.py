@@ -15,7 +15,7 @@ from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 
 from .derived_fields import ranks_pipeline
-from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, read_text
+from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating, read_text
 from .errors import MovieNotFound
 from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
 
@@ -26,7 +26,7 @@ TALLY_PATHS = (
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
 # What decides whether counts change with a tally: what they depend on, and its rating's parts.
-FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "ranks.imdb": 1}
+FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]
 
@@ -168,11 +168,12 @@ def increment_tally(
     if before is None:
         return False
     tally, ranks = before.pop("rating", None) or {}, before.get("ranks") or {}
+    imdb = imdb_rating({"imdb": before.pop("imdb", None)})
     was = {**before, "ranks": {"rating": ranks.get("rating")}}
     total, count = (
         (tally.get(n) or 0) + increments.get(f"rating.{n}", 0) for n in ("sum", "count")
     )
-    now = {**was, "ranks": {"rating": round(total / count) if count > 0 else ranks.get("imdb")}}
+    now = {**was, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
     if was != now:
         record_change(movie_id, was, now, session=session)
     return True

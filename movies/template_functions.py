@@ -45,17 +45,31 @@ def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
 @template_function
 def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
     """Return the cards of films, as `film_card` does."""
-    scale, key = viewer.preferences.rating_scale, markup_key()
     has_buttons = viewer.member is not None and viewer.may("set-watched")
+    return _cards("movies/_card.html", "render_card", cards, viewer, has_buttons)
+
+
+@template_function
+def compact_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
+    """Return the small cards of films beside another one."""
+    return _cards("movies/_compact_card.html", "render_compact_card", cards, viewer)
+
+
+def _cards(
+    template: str, macro: str, cards: Iterable[MovieCard], viewer: Viewer, *more: bool
+) -> list[Markup]:
+    scale, key = viewer.preferences.rating_scale, markup_key()
     if viewer.scores_shown_for is not None:
         cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
-    return [_film_card(card, scale, has_buttons, key) for card in cards]
+    return [_card(template, macro, card, scale, more, key) for card in cards]
 
 
 @lru_cache(4096)
-def _film_card(card: MovieCard, scale: int, has_buttons: bool, _key: Any) -> Markup:
+def _card(
+    template: str, macro: str, card: MovieCard, scale: int, more: tuple[bool, ...], _key: Any
+) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    return render_macro("movies/_card.html", "render_card", card, viewer, has_buttons)
+    return render_macro(template, macro, card, viewer, *more)
 
 
 @template_function

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from django.forms import Form
 from markupsafe import Markup
 
 from accounts.documents import Preferences
@@ -17,6 +18,22 @@ from mflix_site.web.templates import markup_key, render_macro, template_function
 from .documents import Review
 
 A_MINUTE = timedelta(minutes=1)
+
+
+@template_function
+def form_fields(template: str, macro: str, form: Form, viewer: Viewer) -> Markup:
+    """Return the fields of a form by a macro of its own; of one nobody has sent, they are kept."""
+    if form.is_bound:
+        return render_macro(template, macro, form, viewer)
+    key = type(form), tuple(form.initial.items()), viewer.preferences.rating_scale, markup_key()
+    return _blank_fields(template, macro, key)
+
+
+@lru_cache(256)
+def _blank_fields(template: str, macro: str, key: tuple[type[Form], Any, int, Any]) -> Markup:
+    form, initial, scale, _ = key
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    return render_macro(template, macro, form(initial=dict(initial)), viewer)
 
 
 @template_function

@@ -14,7 +14,7 @@ from .masking import Masked, masked
 
 MAX_ITEMS, MAX_TEXT, SHORT_PIPELINE = 8, 120, 80
 PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*")
-CHAINED = ("sort", "skip", "limit", "hint", "batchSize")
+CHAINED = {name: name for name in ("sort", "skip", "limit", "hint")} | {"batchSize": "batch_size"}
 AGGREGATE_OPTIONS = ("hint", "allowDiskUse", "let", "collation")
 Document = Mapping[str, Any]
 # A method's name in PyMongo, its arguments, and its named arguments.
@@ -101,17 +101,14 @@ def command_text(command: Command, syntax: Syntax) -> str:
     calls = [CALLS[name](statement) for statement in document.get(f"{name}s", [document])]
     text = syntax.call(*calls[0]) if len(calls) == 1 else _bulk_write(calls, syntax)
     if calls[0][0] == "find":
-        chained = (field for field in CHAINED if field in document)
-        text += "".join(f".{_method(f, syntax)}({syntax.value(document[f])})" for f in chained)
+        for field, method in CHAINED.items():
+            if field in document:
+                text += f".{method if syntax.is_python else field}({syntax.value(document[field])})"
     return f"db.{command.collection}.{text}"
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _method(field: str, syntax: Syntax) -> str:
-    return "batch_size" if field == "batchSize" and syntax.is_python else field
 
 
 def _bulk_write(calls: Sequence[Call], syntax: Syntax) -> str:

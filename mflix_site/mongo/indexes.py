@@ -22,10 +22,6 @@ def _matches(index: Index, stored: Mapping[str, Any], inherited: Mapping[str, An
     return options == {**inherited, **index.options} and tuple(stored["key"]) == index.keys
 
 
-def _collation(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in stored.items() if name == "collation"}
-
-
 def find_drift() -> list[tuple[Index, str]]:
     """Return the indexes that are "missing" or "different" in the database."""
     names = sorted({index.collection for index in INDEXES})
@@ -33,7 +29,8 @@ def find_drift() -> list[tuple[Index, str]]:
     drift = []
     for index in sorted(INDEXES, key=lambda index: index.collection):
         stored = present[index.collection].get(index.name)
-        inherited = _collation(present[index.collection].get("_id_", {}))
+        primary = present[index.collection].get("_id_", {})
+        inherited = {"collation": primary["collation"]} if "collation" in primary else {}
         if stored is None or not _matches(index, stored, inherited):
             drift.append((index, "different" if stored else "missing"))
     return drift

@@ -1,4 +1,9 @@
-"""The `$jsonSchema` of our collections: the last defence against a bug of ours."""
+"""The `$jsonSchema` of our collections: the last defence against a bug of ours.
+
+A field is written as `name:type`, with `!` where every document has it: `at!:date`. The type is one
+of `TYPES`, also with the greatest length or value (`text<=120`, `count<=5000`), or the values that
+the field may have: `visible|hidden`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,189 +13,115 @@ from .collections import long_timeout, translate_errors
 
 Schema = Mapping[str, Any]
 
-TEXT = {"bsonType": "string"}
-DATE = {"bsonType": "date"}
-ID = {"bsonType": "objectId"}
-NON_NEGATIVE_INT = {"bsonType": ["int", "long"], "minimum": 0}
-RATING = {"bsonType": ["int", "long"], "minimum": 1, "maximum": 100}
-
-HASH = {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"}
-BOOL = {"bsonType": "bool"}
-DAY = {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-
-
-def _some(required: str, **properties: Schema) -> Schema:
-    """Return the schema of documents with at least the `required` fields."""
-    return {"bsonType": "object", "required": required.split(), "properties": properties}
-
-
-def _only(**properties: Schema) -> Schema:
-    """Return the schema of documents with all of these fields and no others."""
-    schema = _some(" ".join(properties), _id={}, **properties)
-    return {**schema, "additionalProperties": False}
+INT = ["int", "long"]
+TYPES: Mapping[str, Schema] = {
+    "text": {"bsonType": "string"},
+    "date": {"bsonType": "date"},
+    "day": {"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    "hash": {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"},
+    "bool": {"bsonType": "bool"},
+    "id": {"bsonType": "objectId"},
+    "id?": {"bsonType": ["objectId", "null"]},
+    "ids": {"bsonType": "array", "items": {"bsonType": "objectId"}},
+    "texts": {"bsonType": "array", "items": {"bsonType": "string"}},
+    "int": {"bsonType": INT},
+    "int?": {"bsonType": [*INT, "null"]},
+    "count": {"bsonType": INT, "minimum": 0},
+    "rating": {"bsonType": INT, "minimum": 1, "maximum": 100},
+    "object": {"bsonType": "object"},
+    "object?": {"bsonType": ["object", "null"]},
+}
 
 
-TARGET = _some("kind id", kind={"enum": ["review", "entry", "list", "member"]}, id=ID)
+def _schema(fields: str, *, is_closed: bool = False, **documents: Schema) -> Schema:
+    """Return the schema of documents with these fields and inner documents.
 
+    A closed one allows no others.
+    """
+    declared = [field.partition(":") for field in fields.split()]
+    properties = {name.rstrip("!"): _type(type_) for name, _, type_ in declared if type_}
+    schema = {
+        "bsonType": "object",
+        "required": [name.rstrip("!") for name, *_ in declared if name.endswith("!")],
+        "properties": {**({"_id": {}} if is_closed else {}), **properties, **documents},
+    }
+    return {**schema, "additionalProperties": False} if is_closed else schema
+
+
+def _type(text: str) -> Schema:
+    name, _, most = text.partition("<=")
+    if most:
+        return {**TYPES[name], "maxLength" if name == "text" else "maximum": int(most)}
+    return TYPES.get(text) or {"enum": text.split("|")}
+
+
+TARGET = _schema("kind!:review|entry|list|member id!:id")
 
 # Comments and users of a `sample_mflix` must stay valid: only fields of ours are checked.
 SCHEMAS: Mapping[str, Schema] = {
-    "comments": _some(
-        "movie_id text date",
-        movie_id=ID,
-        text={"bsonType": "string", "maxLength": 100_000},
-        rating=RATING,
-        spoiler=BOOL,
-        state={"enum": ["visible", "held", "hidden", "removed"]},
-        version=NON_NEGATIVE_INT,
-        author={"bsonType": "object", "required": ["name"]},
+    "comments": _schema(
+        "movie_id!:id text!:text<=100000 date! rating:rating spoiler:bool version:count "
+        "state:visible|held|hidden|removed",
+        author={**TYPES["object"], "required": ["name"]},
     ),
-    "users": _some(
-        "name",
-        email_key=TEXT,
-        handle_key=TEXT,
-        name_key=TEXT,
-        role={"enum": ["member", "moderator", "admin"]},
-        session_epoch=NON_NEGATIVE_INT,
-        standing={"enum": ["good", "limited", "suspended", "closed"]},
-        standing_until=DATE,
+    "users": _schema(
+        "name! email_key:text handle_key:text name_key:text role:member|moderator|admin "
+        "session_epoch:count standing:good|limited|suspended|closed standing_until:date"
     ),
-    "film_states": _some(
-        "member_id movie_id",
-        member_id=ID,
-        movie_id=ID,
-        watched=BOOL,
-        watched_at=DATE,
-        liked=BOOL,
-        liked_at=DATE,
-        wanted=_some("at", at=DATE, note=TEXT),
-        viewings=NON_NEGATIVE_INT,
-        last_day=DAY,
+    "film_states": _schema(
+        "member_id!:id movie_id!:id watched:bool watched_at:date liked:bool liked_at:date "
+        "viewings:count last_day:day",
+        wanted=_schema("at!:date note:text"),
     ),
-    "diary": _some(
-        "member_id movie_id rewatch privacy film created_at version state",
-        member_id=ID,
-        movie_id=ID,
-        day=DAY,
-        rating=RATING,
-        rewatch=BOOL,
-        note={"bsonType": "string", "maxLength": 10_000},
-        privacy={"enum": ["public", "private", "followers"]},
-        film=_some("title", title=TEXT),
-        created_at=DATE,
-        version=NON_NEGATIVE_INT,
-        state={"enum": ["visible", "hidden", "removed"]},
+    "diary": _schema(
+        "member_id!:id movie_id!:id rewatch!:bool privacy!:public|private|followers film! "
+        "created_at!:date version!:count state!:visible|hidden|removed day:day rating:rating "
+        "note:text<=10000",
+        film=_schema("title!:text"),
     ),
-    "notices": _some(
-        "member_id at subject paragraphs seen", member_id=ID, at=DATE, subject=TEXT, seen=BOOL
+    "notices": _schema("member_id!:id at!:date subject!:text paragraphs! seen!:bool"),
+    "lists": _schema(
+        "owner! title!:text<=120 privacy!:public|link|private entry_count!:count<=5000 "
+        "created_at! changed_at!:date version!:count state!:visible|hidden|removed|deleted "
+        "owner_id:id description:text<=5000 ranked:bool"
     ),
-    "lists": _some(
-        "owner title privacy entry_count created_at changed_at version state",
-        owner_id=ID,
-        title={"bsonType": "string", "maxLength": 120},
-        description={"bsonType": "string", "maxLength": 5000},
-        ranked=BOOL,
-        privacy={"enum": ["public", "link", "private"]},
-        entry_count={**NON_NEGATIVE_INT, "maximum": 5000},
-        changed_at=DATE,
-        version=NON_NEGATIVE_INT,
-        state={"enum": ["visible", "hidden", "removed", "deleted"]},
+    "list_entries": _schema(
+        "list_id!:id movie_id!:id position!:int note!:text<=1000 added_by!:id? added_at!:date",
+        is_closed=True,
     ),
-    "list_entries": _only(
-        list_id=ID,
-        movie_id=ID,
-        position={"bsonType": ["int", "long"]},
-        note={"bsonType": "string", "maxLength": 1000},
-        added_by={"bsonType": ["objectId", "null"]},
-        added_at=DATE,
+    "cases": _schema(
+        "target! open!:bool about! opened_at!:date rank! reports:count", target=TARGET
     ),
-    "cases": _some(
-        "target open about opened_at rank",
-        target=TARGET,
-        open=BOOL,
-        opened_at=DATE,
-        reports=NON_NEGATIVE_INT,
+    "reports": _schema("case_id!:id target! reporter! reason!:text at!:date open!", target=TARGET),
+    "decisions": _schema(
+        "number!:count at!:date action! reason! moderator! previous!:hash hash!:hash"
     ),
-    "reports": _some(
-        "case_id target reporter reason at open", case_id=ID, target=TARGET, reason=TEXT, at=DATE
+    "appeals": _schema("decision_id!:id member_id! text!:text at!:date open!"),
+    "sessions": _schema("member_id!:id? data!:text expires_at!:date", is_closed=True),
+    "password_resets": _schema("member_id!:id expires_at!:date email:text", is_closed=True),
+    "access_tokens": _schema(
+        "hash!:hash member_id!:id name!:text scopes!:texts created_at!:date last_used_at:date "
+        "expires_at:date"
     ),
-    "decisions": _some(
-        "number at action reason moderator previous hash",
-        number=NON_NEGATIVE_INT,
-        at=DATE,
-        previous=HASH,
-        hash=HASH,
+    "idempotent_requests": _schema(
+        "member_id!:id fingerprint!:hash locked_until!:date expires_at!:date"
     ),
-    "appeals": _some("decision_id member_id text at open", decision_id=ID, text=TEXT, at=DATE),
-    "sessions": _only(member_id={"bsonType": ["objectId", "null"]}, data=TEXT, expires_at=DATE),
-    "password_resets": {
-        **_some("member_id expires_at", _id={}, member_id=ID, expires_at=DATE, email=TEXT),
-        "additionalProperties": False,
-    },
-    "access_tokens": _some(
-        "hash member_id name scopes created_at",
-        hash=HASH,
-        member_id=ID,
-        name=TEXT,
-        scopes={"bsonType": "array", "items": TEXT},
-        created_at=DATE,
-        last_used_at=DATE,
-        expires_at=DATE,
+    "movie_revisions": _schema(
+        "movie_id!:id version!:count at!:date by! action! reason!:text into:id"
     ),
-    "idempotent_requests": _some(
-        "member_id fingerprint locked_until expires_at",
-        member_id=ID,
-        fingerprint=HASH,
-        locked_until=DATE,
-        expires_at=DATE,
+    "page_views": _schema("movie_id!:id day!:date views!:count", is_closed=True),
+    "imports": _schema(
+        "member_id!:id state!:matching|preview|running|done|undoing|undone|failed counts!:object "
+        "total!:count created_at!:date changed_at!:date turn_at:date undo_until:date"
     ),
-    "movie_revisions": _some(
-        "movie_id version at by action reason",
-        movie_id=ID,
-        version=NON_NEGATIVE_INT,
-        at=DATE,
-        reason=TEXT,
-        into=ID,
+    "import_rows": _schema(
+        "import_id!:id n!:count file!:text row!:count "
+        "outcome!:|heading|match|choose|not_found|skip|already films!:ids values!:object film:id"
     ),
-    "page_views": _only(movie_id=ID, day=DATE, views=NON_NEGATIVE_INT),
-    "imports": _some(
-        "member_id state counts total created_at changed_at",
-        member_id=ID,
-        state={
-            "enum": ["matching", "preview", "running", "done", "undoing", "undone", "failed"],
-        },
-        counts={"bsonType": "object"},
-        total=NON_NEGATIVE_INT,
-        created_at=DATE,
-        changed_at=DATE,
-        turn_at=DATE,
-        undo_until=DATE,
-    ),
-    "import_rows": _some(
-        "import_id n file row outcome films values",
-        import_id=ID,
-        n=NON_NEGATIVE_INT,
-        file=TEXT,
-        row=NON_NEGATIVE_INT,
-        outcome={"enum": ["", "heading", "match", "choose", "not_found", "skip", "already"]},
-        films={"bsonType": "array", "items": ID},
-        film=ID,
-        values={"bsonType": "object"},
-    ),
-    "import_undo": _some(
-        "import_id n collection key before",
-        import_id=ID,
-        n=NON_NEGATIVE_INT,
-        collection=TEXT,
-        before={"bsonType": ["object", "null"]},
-    ),
-    "review_revisions": _only(
-        review_id=ID,
-        version=NON_NEGATIVE_INT,
-        text=TEXT,
-        rating={"bsonType": ["int", "long", "null"]},
-        spoiler=BOOL,
-        replaced_at=DATE,
+    "import_undo": _schema("import_id!:id n!:count collection!:text key! before!:object?"),
+    "review_revisions": _schema(
+        "review_id!:id version!:count text!:text rating!:int? spoiler!:bool replaced_at!:date",
+        is_closed=True,
     ),
 }
 

@@ -102,10 +102,10 @@ def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str,
     member = request.member
     if member is None or not has_permission(member, "log-film"):
         return {"diary": diary}
-    today, state = today_of(member), diary.state
-    initial = {"day": today, "rewatch": state.viewings > 0, "rating": state.rating}
+    state = diary.state
+    initial = {"day": today_of(member), "rewatch": state.viewings > 0, "rating": state.rating}
     form = restored(request, EntryForm(initial=initial), reverse("log-film", args=[id]))
-    return {"diary": diary, "today": today, "log_form": form}
+    return {"diary": diary, "log_form": form}
 
 
 def _chosen_sort(request: SiteRequest) -> str:

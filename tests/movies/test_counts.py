@@ -23,6 +23,7 @@ from movies.facet_index.changes import (
 )
 from movies.facet_index.counting import count_by_index, count_by_mongodb
 from movies.selection import GROUPS, Selection
+from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
 from tests.support.factories import a_film, a_review
@@ -127,6 +128,15 @@ def become_a_war_film(film: ObjectId, session: Any) -> None:
     mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
     now = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
     record_change(film, was, now, session=session)
+
+
+def test_a_film_without_its_last_rating_counts_with_imdbs_again(docs: Docs, alice: Any) -> None:
+    film = a_film(imdb={"rating": 8.1, "votes": 900})
+    assert building.rebuild_facet_index()
+    review = a_review(alice, film, rating=30)
+    delete_review(member=alice, review_id=ObjectId(review.id))
+    for selection in (Selection(rating_min=81), Selection(rating_min=82)):
+        assert count_by_index(selection) == count_by_mongodb(selection)
 
 
 def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: Docs) -> None:
@@ -268,7 +278,7 @@ def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.Monke
         selection = chosen(lot, docs)
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
         facets.facets_for(selection)
-    (state,) = loading._last
+    (state,) = loading.last_read
     assert len(state.index.counted) <= 2
 
 

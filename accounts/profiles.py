@@ -15,6 +15,8 @@ from .former_accounts import departed_handles
 from .names import handle_key, name_key
 from .permissions import check_rate_limit
 
+PROFILE_FIELDS = ("name", "handle", "about", "picture", "favorite_films")
+
 
 def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSession) -> Member:
     """Within a transaction: set a member's profile, and return the changed member.

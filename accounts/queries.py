@@ -110,18 +110,12 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return id, name and handle by e-mail key, to match old comments with their authors."""
+    """Return authors of reviews by e-mail key, to match old comments with their authors."""
     keys = keys_by_form(addresses)
     selector = {"email_key": {"$in": list(keys)}}
-    docs = mongo.members().find(selector, {"name": 1, "handle": 1, "email_key": 1})
-    return {
-        keys[doc["email_key"]]: {
-            "id": doc["_id"],
-            "name": doc["name"],
-            "handle": doc.get("handle", ""),
-        }
-        for doc in docs
-    }
+    fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
+    docs = mongo.members().find(selector, fields)
+    return {keys[doc["email_key"]]: Member.from_doc(doc).as_author() for doc in docs}
 
 
 def sign_ups_by_day(since: datetime) -> dict[date, int]:

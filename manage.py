@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Hand the command line to Django; a broken setting is one sentence, not a traceback."""
+    """Run the command line with Django; a broken setting is one sentence, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mflix_site.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured

@@ -4,7 +4,7 @@ No published password opens any of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -62,8 +62,7 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
         else:
             batch.insert(index, _new_account(doc, handles))
             owners[key] = doc["_id"]
-    with nullcontext() if dry_run or batch.is_empty else bulk_change_of(MEMBERS):
-        return batch.execute(dry_run=dry_run)
+    return batch.execute(dry_run=dry_run, within=partial(bulk_change_of, MEMBERS))
 
 
 def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bson import ObjectId
 
@@ -21,6 +21,11 @@ LANGUAGES = {
 }  # fmt: skip
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
+# The other zones are abbreviations, and older names of the same.
+REGIONS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
+)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
 # From best to worst: posts of a limited member are held, a suspended member can only read.
@@ -40,6 +45,12 @@ def is_time_zone(name: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Return UTC, and the zones that are named after a region and a place."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -118,11 +129,6 @@ class ReportRecord:
     right: int = 0
     wrong: int = 0
 
-    @staticmethod
-    def path(was_right: bool) -> str:
-        """Return the field of a member that counts such reports."""
-        return "report_record.right" if was_right else "report_record.wrong"
-
     @classmethod
     def from_doc(cls, doc: Any) -> "ReportRecord":
         doc = doc if isinstance(doc, Mapping) else {}
@@ -152,6 +158,7 @@ class Member:
     about: str = ""
     favorite_films: tuple[ObjectId, ...] = ()
     seen_films: tuple[ObjectId, ...] = ()
+    picture: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -172,7 +179,13 @@ class Member:
             about=str(doc.get("about") or ""),
             favorite_films=tuple(doc.get("favorite_films") or ()),
             seen_films=tuple(doc.get("seen_films") or ()),
+            picture=str(doc.get("picture") or ""),
         )
+
+    def as_author(self) -> dict[str, Any]:
+        """Return what their reviews hold of a member."""
+        picture = {"picture": self.picture} if self.picture else {}
+        return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
 
     @property
     def current_standing(self) -> str:

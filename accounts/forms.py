@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from typing import Any
-from zoneinfo import available_timezones
 
 from bson import ObjectId
 from django import forms
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 
-from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
+from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
 from .impersonation import name_problem, poses_as_staff
 from .names import (
     MAX_HANDLE_LENGTH,
@@ -27,6 +26,7 @@ from .names import (
     is_valid_handle,
 )
 from .passwords import MAX_LENGTH, find_weakness, normalize_password
+from .pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
 
 MAX_NAMES, SIGN_UP_SALT = 50, "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")
@@ -36,12 +36,6 @@ THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 NAME_SEPARATOR = re.compile(
     r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
     re.IGNORECASE | re.MULTILINE,
-)
-
-# The rest are abbreviations, and older names of the same zones.
-REGIONS = (
-    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
-    *("Europe/", "Indian/", "Pacific/"),
 )
 
 
@@ -172,10 +166,14 @@ class ChangeEmailForm(LogInForm):
 
 
 class ProfileForm(forms.Form):
-    """What other members see: name, handle, a few words, and up to four films by title."""
+    """What other members see: name, handle, picture, a few words, and up to four films by title."""
 
     name = forms.CharField(max_length=MAX_NAME_LENGTH)
     handle = forms.CharField(max_length=MAX_HANDLE_LENGTH)
+    picture = forms.ChoiceField(required=False)
+    colour = forms.TypedChoiceField(
+        required=False, coerce=int, choices=list(enumerate(COLOURS)), empty_value=None
+    )
     about = forms.CharField(required=False, max_length=MAX_ABOUT_LENGTH)
 
     def __init__(
@@ -183,6 +181,10 @@ class ProfileForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.find_film = member, find_film
+        drawing, colour = parsed_picture(member.picture, member.name)
+        drawings: Any = self.fields["picture"]
+        drawings.choices = drawing_choices(member.name, colour)
+        drawings.initial, self.fields["colour"].initial = drawing, colour
         for number in range(1, MAX_FAVORITE_FILMS + 1):
             label = gettext("Favourite film %(number)s") % {"number": number}
             field = forms.CharField(required=False, max_length=200, label=label)
@@ -210,7 +212,7 @@ class ProfileForm(forms.Form):
         return clean_text(self.cleaned_data["about"])
 
     def clean(self) -> dict[str, Any]:
-        """Set `favorite_films` to the distinct films; a title that no film has is an error."""
+        """Set `picture`, and `favorite_films` to distinct films; an unknown title is an error."""
         cleaned, ids = super().clean() or {}, []
         for name in [name for name in self.fields if name.startswith("film")]:
             title = clean_line(cleaned.pop(name, ""))
@@ -224,6 +226,8 @@ class ProfileForm(forms.Form):
                 self.add_error(
                     name, gettext("We have no film with this title. Check the spelling.")
                 )
+        chosen = cleaned.get("picture", ""), cleaned.pop("colour", None)
+        cleaned["picture"] = changed_picture(self.member, *chosen)
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
 
 
@@ -238,12 +242,6 @@ class CloseAccountForm(forms.Form):
         required=False,
         initial="keep",
     )
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return UTC, and the zones that are named after a region and a place."""
-    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
 
 
 class WelcomeForm(forms.Form):

@@ -71,7 +71,7 @@ def finish_request(member_id: ObjectId, key: str, response: StoredResponse) -> N
 
 
 def release_key(member_id: ObjectId, key: str) -> None:
-    """Forget a request that came to nothing, so that it may be sent again."""
+    """Delete the key of a request that came to nothing, so that it may be sent again."""
     unanswered = {"_id": _id(member_id, key), "response": {"$exists": False}}
     mongo.idempotent_requests().delete_one(unanswered)
 

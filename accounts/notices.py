@@ -19,7 +19,7 @@ from mflix_site.text import now
 from .documents import NOT_CLOSING, Member
 
 PAGE_SIZE = 20
-# A decision waits for at most so many notices; a batch of the others takes some tenths of a second.
+# At once, a transaction inserts at most so many notices that are alike; so many are in a batch.
 MAX_AT_ONCE, BATCH_SIZE = 100, 500
 Doc = dict[str, Any]
 Increments = Mapping[ObjectId, Mapping[str, int]]
@@ -51,32 +51,29 @@ def send_notices(
 ) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
 
-    Members who have left are skipped. `increments` as in `insert_notices`. What more than
-    MAX_AT_ONCE members are told alike is queued, and delivered in batches by the mail sender.
+    Members who have left are skipped. What more than MAX_AT_ONCE members are told alike is queued,
+    and delivered in batches by the mail sender. `increments` as in `insert_notices`, for at most so
+    many members.
     """
-    moment, counts = now(), increments or {}
-    groups: dict[tuple[Notice, tuple[tuple[str, int], ...]], list[ObjectId]] = {}
+    groups: dict[Notice, list[ObjectId]] = {}
     for id, notice in notices.items():
-        groups.setdefault((notice, tuple(counts.get(id, {}).items())), []).append(id)
+        groups.setdefault(notice, []).append(id)
+    moment = now()
     at_once: dict[ObjectId, Notice] = {}
-    for (notice, changes), ids in groups.items():
+    for notice, ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
-            _queue(ids, notice, changes, moment, session)
+            _queue(ids, notice, moment, session)
         else:
             at_once |= dict.fromkeys(ids, notice)
-    _deliver(at_once, moment, counts, session)
+    _deliver(at_once, moment, session, increments)
 
 
 def _queue(
-    ids: Sequence[ObjectId],
-    notice: Notice,
-    changes: Sequence[tuple[str, int]],
-    moment: datetime,
-    session: ClientSession,
+    ids: Sequence[ObjectId], notice: Notice, moment: datetime, session: ClientSession
 ) -> None:
-    batch = {"notice": asdict(notice), "changes": [list(change) for change in changes]}
+    batch = {"notice": asdict(notice), "at": moment}
     batches = [
-        {"_id": ObjectId(), **batch, "at": moment, "member_ids": ids[start : start + BATCH_SIZE]}
+        {"_id": ObjectId(), **batch, "member_ids": ids[start : start + BATCH_SIZE]}
         for start in range(0, len(ids), BATCH_SIZE)
     ]
     mongo.notice_batches().insert_many(batches, session=session)
@@ -95,17 +92,16 @@ def _deliver_batch(session: ClientSession) -> int:
     batch = mongo.notice_batches().find_one_and_delete({}, sort=oldest, session=session)
     if batch is None:
         return 0
-    ids, changes = batch["member_ids"], dict(batch["changes"])
-    notices = dict.fromkeys(ids, Notice.from_doc(batch["notice"]))
-    _deliver(notices, batch["at"], dict.fromkeys(ids, changes), session)
-    return len(ids)
+    notices = dict.fromkeys(batch["member_ids"], Notice.from_doc(batch["notice"]))
+    _deliver(notices, batch["at"], session)
+    return len(notices)
 
 
 def _deliver(
     notices: Mapping[ObjectId, Notice],
     moment: datetime,
-    increments: Increments,
     session: ClientSession,
+    increments: Increments | None = None,
 ) -> None:
     docs = [notice_document(id, notice, moment) for id, notice in notices.items()]
     preferences = insert_notices(docs, session, increments)

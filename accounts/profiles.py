@@ -1,4 +1,4 @@
-"""What a member says about themselves: name, handle, a few words, favourite films."""
+"""What a member says about themselves: name, handle, picture, a few words, favourite films."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,8 +26,9 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
     names = {"name": profile["name"], "name_key": name_key(profile["name"])}
     handles = {"handle": profile["handle"], "handle_key": key}
-    films = {"about": profile["about"], "favorite_films": list(profile["favorite_films"])}
-    fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | films).items()}
+    others = {"favorite_films": list(profile["favorite_films"])}
+    others |= {name: profile[name] for name in ("about", "picture")}
+    fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | others).items()}
     if key != handle_key(member.handle):
         if is_former_handle(key, exclude=member, session=session):
             raise HandleTaken

@@ -1,4 +1,4 @@
-"""Ratings and dates in the format that the viewer prefers; and avatars.
+"""Ratings and dates in the format that the viewer prefers.
 
 Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
 """
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import floor
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
@@ -23,9 +22,10 @@ from mflix_site.text import now
 from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
+from .pictures import avatar
 from .requests import Viewer
 
-AVATAR_COLOURS, MINUTES_PER_MONTH, VISITOR = 6, 30 * 24 * 60, Viewer()
+MINUTES_PER_MONTH, VISITOR = 30 * 24 * 60, Viewer()
 ROLE_LABELS = {
     MEMBER: _("member"),
     MODERATOR: _("moderator"),
@@ -266,11 +266,4 @@ def _elapsed(minutes: int, language: str) -> str:
     return format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale)
 
 
-@template_function
-@lru_cache(4096)
-def avatar(name: str) -> SafeString:
-    """Return the first letter of a name on a colour that stays the same for that name."""
-    colour = crc32(name.encode("utf-8", "replace")) % AVATAR_COLOURS
-    letter = next((c for c in name if c.isalnum()), "·").upper()
-    html = '<span class="avatar avatar-{}" aria-hidden="true">{}</span>'
-    return format_html(html, colour, letter)
+template_function(avatar)

@@ -63,7 +63,7 @@ def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSessio
 
 
 def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
-    """Like a film, or not any more; raise MovieNotFound."""
+    """Set whether a member likes a film; raise MovieNotFound."""
     like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}}
     _set(member, "set-liked", movie_id, [{"$set": like}] if on else [_unset("liked", "liked_at")])
 

@@ -33,6 +33,7 @@ from .notices import answer_notices, decision_notices, undone_notices
 from .queries import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_post, report_document
 from .rules import HELD_REASON, REVIEW
+from .settling import record_change, record_increments, report_outcome
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.
@@ -197,13 +198,12 @@ class EventBatch:
         entry = decisions.decision_log_entry(case, choice, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)
         self.decisions[decision.id] = decision
-        doc |= {"open": False, "decided_at": decision.at}
-        doc |= {"decision_id": decision.id, "reporters": len(reports)}
+        doc |= {"open": False, "decided_at": decision.at, "decision_id": decision.id}
         for report in reports:
-            report |= decisions.report_outcome(decision)
+            report |= report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
-        counts = decisions.report_counts(reporters, decision, 1)
-        self._notify(decision_notices(case, decision, reporters), decision, counts)
+        counts = dict.fromkeys(reporters, record_increments(record_change(decision, 1)))
+        self._notify(decision_notices(case, decision).by_member(reporters), decision, counts)
 
     def _appeal(self, event: FollowUpEvent, decided: Decision, author: Member) -> None:
         doc = appeal_document(author, decided.id, event.appeal_text, event.appealed_at)
@@ -239,8 +239,9 @@ class EventBatch:
             return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
-        notices = undone_notices(case.target, decision, event.reporter_ids)
-        self._notify(notices, decision, decisions.report_counts(event.reporter_ids, decided, -1))
+        reporters, increments = event.reporter_ids, record_increments(record_change(decided, -1))
+        notices = undone_notices(case.target, decision).by_member(reporters)
+        self._notify(notices, decision, dict.fromkeys(reporters, increments))
         return decision
 
     def _has_changed(self, decided: Decision, effect: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from mflix_site.text import fold_text, now
 from .notices import film_deleted_notice
 from .queries import TargetSnapshot, case_error, unclaimed_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
+from .settling import BATCH_SIZE, Settlement, settle_reports
 
 MAX_NOTES = 200
 
@@ -103,17 +104,18 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     are told.
     """
     about = {"target.id": {"$in": list(review_ids)}, "open": True}
-    case_ids = [doc["_id"] for doc in mongo.cases().find(about, {"_id": 1}, session=session)]
-    if not case_ids:
+    cases = list(mongo.cases().find(about, {"reports": 1}, session=session))
+    if not cases:
         return 0
     closing = {"$set": {"open": False, "gone": True}, "$unset": {"claim": ""}}
-    mongo.cases().update_many({"_id": {"$in": case_ids}}, closing, session=session)
-    of_cases = {"case_id": {"$in": case_ids}, "open": True}
-    with_reporter = {**of_cases, "reporter.id": {"$exists": True}}
-    reporters = list(mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session))
-    ended = {"$set": {"open": False, "outcome": "delete-film"}}
-    mongo.reports().update_many(of_cases, ended, session=session)
-    notice = film_deleted_notice(title)
-    notices = dict.fromkeys((doc["reporter"]["id"] for doc in reporters), notice)
-    send_notices(notices, session=session)
-    return len(case_ids)
+    of_cases = {"$in": [case["_id"] for case in cases]}
+    mongo.cases().update_many({"_id": of_cases}, closing, session=session)
+    outcome, notice = {"open": False, "outcome": "delete-film"}, film_deleted_notice(title)
+    few = [case["_id"] for case in cases if case["reports"] <= BATCH_SIZE]
+    for case_id in {case["_id"] for case in cases} - set(few):
+        settle_reports(case_id, Settlement(notice, now(), outcome), session)
+    of_few = {"case_id": {"$in": few}, "open": True}
+    reporters = mongo.reports().distinct("reporter.id", of_few, session=session)
+    mongo.reports().update_many(of_few, {"$set": outcome}, session=session)
+    send_notices(dict.fromkeys(reporters, notice), session=session)
+    return len(cases)

@@ -1,7 +1,7 @@
 """Deciding a case: the change, the log row, the notices and the tally in one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 
 import diary.visibility
 import lists.visibility
-from accounts.documents import Member, ReportRecord
+from accounts.documents import Member
 from accounts.errors import MemberNotFound
 from accounts.notices import send_notices
 from accounts.permissions import permission_filter
@@ -31,6 +31,7 @@ from .impartiality import check_may_decide
 from .notices import decision_notices
 from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS, ENTRY, LIST, REVIEW
+from .settling import Settlement, record_change, report_outcome, settle_reports
 from .states import DECISIONS
 
 DISMISS = "dismiss"
@@ -193,36 +194,11 @@ def decision_log_entry(case: Case, chosen: DecisionInput, effect: Effect | None)
 
 
 def _close_reports(case: Case, decision: Decision, session: ClientSession) -> None:
-    """Close a case's reports, count their reporters as right or wrong, and notify both sides.
-
-    Reports of members who have left are closed too, and count for nobody.
-    """
-    closed = {"$set": report_outcome(decision)}
-    mongo.reports().update_many({"case_id": case.id}, closed, session=session)
-    reporters = reporters_of(case.id, session)
-    mark = {"$set": {"decision_id": decision.id, "reporters": len(reporters)}}
+    """Close a case's reports, count their reporters as right or wrong, and notify both sides."""
+    mark = {"$set": {"decision_id": decision.id}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
-    notices = decision_notices(case, decision, reporters)
-    send_notices(notices, session=session, increments=report_counts(reporters, decision, 1))
-
-
-def report_counts(
-    reporters: Iterable[ObjectId], decision: Decision, by: int
-) -> dict[ObjectId, dict[str, int]]:
-    """Return what a decision on their reports adds to the reporters' records."""
-    if decision.action not in ACTIONS:
-        return {}
-    path = ReportRecord.path(ACTIONS[decision.action].is_sanction)
-    return {reporter: {path: by} for reporter in reporters}
-
-
-def report_outcome(decision: Decision) -> dict[str, Any]:
-    known = {"decision_id": decision.id, "decision_number": decision.number}
-    return {"open": False, "outcome": decision.action, **known}
-
-
-def reporters_of(case_id: ObjectId, session: ClientSession) -> list[ObjectId]:
-    """Return the members who reported a case and have not left (index `of_case`)."""
-    with_reporter = {"case_id": case_id, "reporter.id": {"$exists": True}}
-    reports = mongo.reports().find(with_reporter, {"reporter.id": 1}, session=session)
-    return [doc["reporter"]["id"] for doc in reports]
+    notices = decision_notices(case, decision)
+    send_notices(notices.author, session=session)
+    outcome, record = report_outcome(decision), record_change(decision, 1)
+    settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
+    settle_reports(case.id, settlement, session)

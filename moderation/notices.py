@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -26,19 +27,27 @@ def log_notice(subject: str, text: str, decision: Decision, quote: str = "") -> 
     return Notice(subject, paragraphs, quote, path=decision.log_path, label=label)
 
 
-def decision_notices(
-    case: Case, decision: Decision, reporters: Sequence[ObjectId]
-) -> dict[ObjectId, Notice]:
+class Notices(NamedTuple):
+    """What the reporters of a case read, and what its author does, by their id."""
+
+    reporters: Notice
+    author: dict[ObjectId, Notice]
+
+    def by_member(self, reporters: Sequence[ObjectId]) -> dict[ObjectId, Notice]:
+        return {**dict.fromkeys(reporters, self.reporters), **self.author}
+
+
+def decision_notices(case: Case, decision: Decision) -> Notices:
     """Return the notices: to the reporters, and to the author where something changed for them."""
     action = ACTIONS[decision.action]
     values = {"about": _described(case.target), "label": decision.label}
     subject = _("Your report of %(about)s: %(label)s") % values
     outcome = str(action.outcome) % {"role": _decider(decision)}
     text = _("Thank you. %(outcome)s") % {"outcome": outcome}
-    notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
+    author = {}
     if case.target.member_id and (action.subject or _new_state(decision)):
-        notices[case.target.member_id] = author_notice(case, decision)
-    return notices
+        author[case.target.member_id] = author_notice(case, decision)
+    return Notices(log_notice(subject, text, decision), author)
 
 
 def author_notice(case: Case, decision: Decision) -> Notice:
@@ -75,21 +84,19 @@ def _with_appeal(notice: Notice, decision: Decision) -> Notice:
     return replace(notice, paragraphs=paragraphs, path=path, label=_("Appeal"))
 
 
-def undone_notices(
-    target: Target, decision: Decision, reporters: Sequence[ObjectId]
-) -> dict[ObjectId, Notice]:
+def undone_notices(target: Target, decision: Decision) -> Notices:
     """Return what both sides read of an earlier decision that no longer stands."""
     values = {"role": _decider(decision), "number": decision.undoes}
     text = _("%(role)s undid decision #%(number)s. What it changed is back to how it was.") % values
     subject = _("A decision on your report of %(about)s was undone")
     subject %= {"about": _described(target)}
-    notices = dict.fromkeys(reporters, log_notice(subject, text, decision))
+    reporters, author = log_notice(subject, text, decision), {}
     if target.member_id:
         subject = _("A decision about your account was undone")
         if target.is_post:
             subject = _("A decision about your %(post)s was undone") % {"post": _post(target)}
-        notices[target.member_id] = _with_appeal(log_notice(subject, text, decision), decision)
-    return notices
+        author[target.member_id] = _with_appeal(log_notice(subject, text, decision), decision)
+    return Notices(reporters, author)
 
 
 def answer_notices(

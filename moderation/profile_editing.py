@@ -14,7 +14,7 @@ from reviews.authors import rename_author
 
 
 def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
-    """Set a member's name, handle, words and films, and their name on all their reviews.
+    """Set a member's profile, and their name and picture on all their reviews.
 
     Raise NotAllowed, HandleTaken or TooOften.
     """
@@ -23,7 +23,7 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
     def work(session: ClientSession) -> Member:
         recheck_permission(member=member, action="profile", session=session)
         changed = set_profile(member=member, profile=profile, session=session)
-        if (changed.name, changed.handle) != (member.name, member.handle):
+        if changed.as_author() != member.as_author():
             rename_author(changed, session=session)
             rename_in_lists(changed, session=session)
         return changed

@@ -32,7 +32,7 @@ from .queries import TargetSnapshot
 from .rules import REASONS
 
 # Three members in full trust, of three networks, hide a review; decision 24 has the arithmetic.
-HIDE_THRESHOLD, MIN_CREDIBILITY, MIN_TRUST = 3.0, 0.5, 0.05
+HIDE_THRESHOLD, MIN_CREDIBILITY = 3.0, 0.5
 MIN_AGE, FULL_TRUST_AGE = timedelta(days=30), timedelta(days=365)
 AGE_PER_RIGHT_REPORT = timedelta(days=60)
 PROTECTION_PERIOD = timedelta(days=30)
@@ -83,6 +83,8 @@ def file_report(
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
         case = get_or_create_case(snapshot, content.reason, session)
+        if "unsettled" in case and _has_reported(member, case["_id"], session):
+            raise AlreadyReported
         # The transaction has written the case, so nobody else can count meanwhile.
         counted = case_with_report(case, report)
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
@@ -99,6 +101,12 @@ def file_report(
         if "reporter.id" not in duplicate.key:
             raise
         raise AlreadyReported from duplicate
+
+
+def _has_reported(member: Member, case_id: ObjectId, session: ClientSession) -> bool:
+    """Return whether a case holds a report of a member, which may be about to be opened again."""
+    own = {"reporter.id": member.id, "case_id": case_id}
+    return mongo.reports().find_one(own, {"_id": 1}, session=session) is not None
 
 
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
@@ -187,18 +195,20 @@ def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:
 
 
 def report_trust(member: Member, moment: datetime) -> float:
-    """Return how much a report counts towards hiding a review, from 0 to 1.
+    """Return how much a report counts towards hiding a post, from 0 to 1.
 
-    None of a new account, or of one that was mostly wrong; all of an account a year old. Each
-    report that was right is worth two months. Members of an old database joined with their id.
+    An account a year old counts in full, a younger one only if a report of it was right; each such
+    report is worth two months. Members of an old database joined with their id.
     """
+    record = member.report_record
     age = moment - (member.joined_at or member.id.generation_time)
-    is_wrong = member.report_record.credibility < MIN_CREDIBILITY
+    is_wrong = record.credibility < MIN_CREDIBILITY
     if age < MIN_AGE or is_wrong or member.standing.at(moment) != GOOD:
         return 0.0
-    earned = age + member.report_record.right * AGE_PER_RIGHT_REPORT
-    trust = round(min(1.0, (earned - MIN_AGE) / (FULL_TRUST_AGE - MIN_AGE)), 3)
-    return trust if trust >= MIN_TRUST else 0.0
+    if not record.right:
+        return float(age >= FULL_TRUST_AGE)
+    earned = age + record.right * AGE_PER_RIGHT_REPORT
+    return round(min(1.0, (earned - MIN_AGE) / (FULL_TRUST_AGE - MIN_AGE)), 3)
 
 
 def network_hash(ip: str) -> str:

@@ -23,11 +23,11 @@ from .errors import AlreadyUndone, NotUndoable
 from .impartiality import chain_of, check_may_undo
 from .notices import undone_notices
 from .rules import ACTIONS
+from .settling import Settlement, record_change, report_outcome, settle_reports
 
 UNDO, OVERTURN = "undo", "overturn"
-# What a case says of a review that waits, and what a report says of its decision.
+# What a case says of a review that waits.
 MARKS = ("hidden_by_reports", "held_because")
-OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 
 
 def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> Decision:
@@ -67,12 +67,13 @@ def undo_in_transaction(
     if effect:
         to_reverse = shown_if_waiting(case, effect) if action == OVERTURN else effect
         effect = reverse_effect(to_reverse, session)
-    _update_case(case, origin, stands_again, effect, session)
+    of_reports = _update_case(case, origin, stands_again, effect, session)
     decision = append(undo_log_entry(case, undone, action, reason, effect))
-    reporters = decisions.reporters_of(case.id, session)
-    counts = decisions.report_counts(reporters, origin, 1 if stands_again else -1)
-    notices = undone_notices(case.target, decision, reporters)
-    send_notices(notices, session=session, increments=counts)
+    notices = undone_notices(case.target, decision)
+    send_notices(notices.author, session=session)
+    record = record_change(origin, 1 if stands_again else -1)
+    settlement = Settlement(notices.reporters, decision.at, record=record, **of_reports)
+    settle_reports(case.id, settlement, session)
     return decision
 
 
@@ -95,8 +96,11 @@ def shown_if_waiting(case: Case, effect: Effect) -> Effect:
 
 def _update_case(
     case: Case, origin: Decision, stands_again: bool, effect: Effect | None, session: ClientSession
-) -> None:
-    """Reopen the case where it is undecided again, close it where its decision stands again."""
+) -> dict[str, Any]:
+    """Reopen the case where it is undecided again, close it where its decision stands again.
+
+    Return what that means for its reports, as a `Settlement` has it.
+    """
     changed = (effect or {}).get("also", effect or {})
     visibility = changed["after"] if changed_post(changed) else None
     is_waiting = bool(visibility and not stands_again and case.awaits(visibility["state"]))
@@ -108,31 +112,23 @@ def _update_case(
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         reopened = {"_id": case.id, "open": True}
         if mongo.cases().update_one(reopened, closing, session=session).matched_count:
-            outcome = {"$set": decisions.report_outcome(origin)}
-            mongo.reports().update_many({"case_id": case.id}, outcome, session=session)
+            return {"outcome": report_outcome(origin)}
     elif is_waiting or origin.action == decisions.DISMISS:
         marks = _waiting_marks(case, visibility) if visibility and is_waiting else {}
         if not mongo.cases().find_one(open_case, {"_id": 1}, session=session):
-            _reopen_case(case, origin, marks, session)
-        elif marks:  # a newer case takes over what waits
+            unset = dict.fromkeys(set(MARKS) - set(marks), "")
+            update = {"$set": {"open": True, **marks}, "$unset": unset}
+            mongo.cases().update_one({"_id": case.id}, update, session=session)
+            return {"reopened_from": origin.id}
+        if marks:  # a newer case takes over what waits
             mongo.cases().update_one(open_case, {"$set": marks}, session=session)
+    return {}
 
 
 def _waiting_marks(case: Case, visibility: Mapping[str, Any]) -> dict[str, Any]:
     if visibility["state"] == HIDDEN:
         return {"hidden_by_reports": True}
     return {"held_because": visibility.get("held_because") or case.held_because}
-
-
-def _reopen_case(
-    case: Case, decision: Decision, marks: Mapping[str, Any], session: ClientSession
-) -> None:
-    unset = dict.fromkeys(set(MARKS) - set(marks), "")
-    update = {"$set": {"open": True, **marks}, "$unset": unset}
-    mongo.cases().update_one({"_id": case.id}, update, session=session)
-    decided = {"case_id": case.id, "decision_id": decision.id}
-    opened = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
-    mongo.reports().update_many(decided, opened, session=session)
 
 
 def reverse_effect(

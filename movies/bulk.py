@@ -4,7 +4,6 @@ Fields that the site counts or computes are never taken from elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 from bson import ObjectId
@@ -77,7 +76,7 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
         else:
             batch.count_unchanged()
         rejections[doc["_id"]] = "the same _id came just before"
-    return _execute(batch, dry_run=dry_run)
+    return batch.execute(dry_run=dry_run, within=bulk_change)
 
 
 def _rejections(
@@ -98,13 +97,7 @@ def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
             batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
         else:
             batch.count_unchanged()
-    return _execute(batch, dry_run=False)
-
-
-def _execute(batch: BulkWrite, *, dry_run: bool) -> BulkResult:
-    # Films that do not change leave the counts of the browse page valid.
-    with nullcontext() if dry_run or batch.is_empty else bulk_change():
-        return batch.execute(dry_run=dry_run)
+    return batch.execute(within=bulk_change)
 
 
 def iterate_movies() -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ MAX_NAMES, MAX_TITLES = 20, 5_000
 # MongoDB stores and returns the id first: after the length, its type and its name.
 ID_BYTES = slice(9, 21)
 Fields = tuple[str, ...]
+Stage = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,29 @@ def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
         docs = mongo.movies().find({**filters, "_id": {"$in": ranked}}, {"_id": 1})
         matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
-    films = _in_order(ranked[part.skip : part.skip + part.limit], part.fields)
-    rest, room = _unranked_filter(selection, ranked), part.limit - len(films)
-    skip = max(0, part.skip - len(ranked))
-    further: list[bytes] = []
-    if rest and room:
-        further += mongo.movies().find_raw(rest, part.fields, skip, room, sort=UNRANKED_ORDER)
-    if rest and (skip or len(further) == room):
-        return [*films, *further], len(ranked) + mongo.movies().count_documents(rest)
-    return [*films, *further], len(ranked) + len(further)
+    shown = ranked[part.skip : part.skip + part.limit]
+    rest, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
+    room = part.limit - len(shown) if rest else 0
+    films, others = _ranked_and_others(shown, rest, skip, room, part.fields)
+    is_cut = rest and (skip or len(others) == room)
+    total = mongo.movies().count_documents(rest) if is_cut else len(others)
+    return [*films, *others], len(ranked) + total
 
 
-def _in_order(ids: Sequence[ObjectId], fields: Fields) -> list[bytes]:
-    films = mongo.movies().find_raw({"_id": {"$in": ids}}, fields) if ids else ()
+def _ranked_and_others(
+    ids: Sequence[ObjectId], others: Mapping[str, Any], skip: int, room: int, fields: Fields
+) -> tuple[list[bytes], list[bytes]]:
+    """Return films in the order of their ids, and others, in one command."""
+    projection: Stage = {"$project": dict.fromkeys(fields, 1)}
+    ranked: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, projection]
+    unranked: list[Stage] = [{"$match": others}, {"$sort": dict(UNRANKED_ORDER)}]
+    unranked += [{"$skip": skip}, {"$limit": max(room, 1)}, projection]
+    union: Stage = {"$unionWith": {"coll": "movies", "pipeline": unranked}}
+    pipeline = [*ranked, union] if ids and room else ranked if ids else unranked if room else []
+    films = mongo.movies().raw_list_of(pipeline) if pipeline else []
     by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
-    return [by_id[movie_id] for movie_id in ids if movie_id in by_id]
+    first = [by_id[movie_id] for movie_id in ids if movie_id in by_id]
+    return first, films[len(first) :]
 
 
 def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Palette:
 
     @property
     def deep(self) -> str:
-        """A colour to draw on main with: the ground, or the field where main is the ground."""
+        """Return a colour to draw on main with: the ground, or the field if main is the ground."""
         return self.field if self.main == self.ground else self.ground
 
 

@@ -17,10 +17,9 @@ ANONYMOUS_AUTHOR = {"name": "A former member"}
 
 
 def rename_author(member: Member, *, session: ClientSession) -> None:
-    """Within a transaction: put a member's new name and handle on their reviews."""
-    names = {"author.name": member.name, "author.handle": member.handle}
-    own = {"author.id": member.id}
-    mongo.reviews().update_many(own, {"$set": names}, session=session)
+    """Within a transaction: put a member's new name, handle and picture on their reviews."""
+    update = {"$set": {"author": member.as_author()}}
+    mongo.reviews().update_many({"author.id": member.id}, update, session=session)
 
 
 def anonymize_or_delete_reviews(member_id: ObjectId, *, keep_reviews: bool) -> int:

@@ -37,6 +37,7 @@ class Review:
     state: str
     held_because: str = ""
     spoiler_locked: bool = False
+    author_picture: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
@@ -57,6 +58,7 @@ class Review:
             state=doc.get("state") or VISIBLE,
             held_because=str(doc.get("held_because") or ""),
             spoiler_locked=bool(doc.get("spoiler_locked")),
+            author_picture=str(author.get("picture") or ""),
         )
 
     @property

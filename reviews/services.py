@@ -91,7 +91,7 @@ def _new_document(
     return {
         "_id": ObjectId(),
         "movie_id": movie_id,
-        "author": {"id": member.id, "name": member.name, "handle": member.handle},
+        "author": member.as_author(),
         **content.fields(),
         "date": now(),
         "version": 1,

@@ -109,7 +109,7 @@ class ReviewedFilm:
 
     @cached_property
     def facts(self) -> int:
-        """The facts that phrases may require, as bits of `phrases.FACTS`."""
+        """Return the facts that phrases may require, as bits of `phrases.FACTS`."""
         is_one_sentence = self.plot.find(".") in (-1, len(self.plot) - 1)
         known = {
             "director": self.directors,

@@ -12,8 +12,9 @@ from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
+from whitenoise.base import WhiteNoise
 
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, listing_once
 from tests.support.cast import make_member
 from tests.support.stored_state import FILLERS, StoredStates
 
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EMBEDDED = False
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
+    WhiteNoise.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,9 +23,8 @@ class ServerState:
         return uri(self.port)
 
 
-def uri(*ports: int) -> str:
-    hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
-    return f"mongodb://{hosts}/?replicaSet={REPLICA_SET}"
+def uri(port: int) -> str:
+    return f"mongodb://127.0.0.1:{port}/?replicaSet={REPLICA_SET}"
 
 
 def state_file(folder: Path) -> Path:

@@ -1,7 +1,8 @@
 """Bulk writes that may be repeated: planned one by one, sent together, and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -69,16 +70,20 @@ class BulkWrite:
         """Count a remark to report; the document is written all the same."""
         self._remarks[text] += 1
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._planned
+    def execute(
+        self,
+        *,
+        dry_run: bool = False,
+        within: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> BulkResult:
+        """Send the planned writes and return the server's counts; a dry run only counts.
 
-    def execute(self, *, dry_run: bool = False) -> BulkResult:
-        """Send the planned writes and return the server's counts; a dry run only counts."""
+        Writes that there are happen `within` a context.
+        """
         inserted, changed = self._inserts, len(self._planned) - self._inserts
-        if not dry_run:
-            with translate_errors(), long_timeout():
-                answers = list(self._send(self._planned)) if self._planned else []
+        if self._planned and not dry_run:
+            with within(), translate_errors(), long_timeout():
+                answers = list(self._send(self._planned))
             inserted = sum(answer["nUpserted"] for answer in answers)
             changed = sum(answer["nModified"] for answer in answers)
         skipped = sum(index in self._skipped for index, _ in self._planned)

@@ -151,6 +151,7 @@ INDEXES: tuple[Index, ...] = (
     Index("cases", "queue_by_word", "open words -rank -_id", "the queue, searched"),
     Index("cases", "decided", "open -decided_at -_id", "decided cases"),
     Index("cases", "of_author", "about.member_id", "closing"),
+    Index("cases", "unsettled", "unsettled.at", "reports to settle after a decision", SPARSE),
     Index("cases", "of_thing", "target.id -_id", "what came before of a thing"),
     Index("decisions", "number", "-number", "the log, newest first; its chain", UNIQUE),
     Index("decisions", "by_action", "action -number", "the log, of one action"),

@@ -144,14 +144,14 @@ def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Django's handler500: it must need nothing, for anything may have broken."""
+    """Return the page for a bug, for Django's handler500; it needs nothing that may be broken."""
     if make := _format_for(request):
         return make(request, 500, "")
     return render(None, "errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: forged, or left open for too long."""
+    """Return the page for a form without its token: forged, or left open for too long."""
     return error_page(
         request,
         403,

@@ -92,7 +92,7 @@ def restored(request: HttpRequest, form: F, action: str = "") -> F:
 
 
 def drop_kept_form(request: HttpRequest) -> None:
-    """Forget a kept form when it has been sent."""
+    """Delete a kept form when it has been sent."""
     kept = kept_form(request)
     if kept and kept["action"] == request.path:
         del request.session[KEPT_FORM]

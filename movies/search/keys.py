@@ -74,7 +74,7 @@ class SearchText:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The words that are looked up one by one: the first ones, cut to the stored length."""
+        """Return the words that are looked up one by one: the first, cut to the stored length."""
         words = split_unspaced(self.words)[:MAX_WORDS]
         return tuple(word[:MAX_WORD_LENGTH] for word in words)
 

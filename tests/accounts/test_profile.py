@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from accounts.pictures import parsed_picture
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
@@ -122,3 +123,46 @@ def test_a_handle_is_not_changed_every_day(as_alice: Browser, limit: Any) -> Non
 def test_a_suspended_member_changes_nothing_that_others_see(alice: Any, as_alice: Browser) -> None:
     mongo.members().update_one({"_id": alice.id}, {"$set": {"standing": "suspended"}})
     assert as_alice.post(PAGE, {**FORM, "name": "Alice Bee"}).status_code == 403
+
+
+def test_a_chosen_picture_is_on_the_page_the_reviews_and_those_to_come(
+    alice: Any, as_alice: Browser, visitor: Browser
+) -> None:
+    film, other = a_film(), a_film(title="Alien")
+    a_review(alice, film)
+    as_alice.post(PAGE, {**FORM, "picture": "reel", "colour": "2"})
+    member = mongo.members().find_one({"_id": alice.id}) or {}
+    assert member["picture"] == "reel-2"
+    as_alice.post(f"/movies/{other}/reviews/", {"text": "", "rating": "60"})
+    drawn = 'class="avatar avatar-2" aria-hidden="true"><svg'
+    pages = (f"/members/{alice.handle}/", f"/movies/{film}/", f"/movies/{other}/")
+    assert [drawn in visitor.text(path) for path in pages] == [True] * 3
+    assert 'value="reel" checked' in as_alice.text(PAGE)
+
+
+def test_a_letter_may_have_another_colour(alice: Any, as_alice: Browser, visitor: Browser) -> None:
+    as_alice.post(PAGE, {**FORM, "picture": "letter", "colour": "5"})
+    assert '<span class="avatar avatar-5" aria-hidden="true">A</span>' in visitor.text(
+        f"/members/{alice.handle}/"
+    )
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"picture": "../etc"}, {"colour": "6"}, {"picture": "reel-1"}, {"colour": "red"}]
+)
+def test_a_picture_is_one_of_those_drawn_here(as_alice: Browser, chosen: dict[str, str]) -> None:
+    assert as_alice.post(PAGE, {**FORM, **chosen}).status_code == 422
+
+
+def test_a_picture_stays_when_the_form_does_not_say(alice: Any, as_alice: Browser) -> None:
+    as_alice.post(PAGE, {**FORM, "picture": "cat", "colour": "1"})
+    as_alice.post(PAGE, FORM)
+    member = mongo.members().find_one({"_id": alice.id}) or {}
+    assert member["picture"] == "cat-1"
+
+
+@pytest.mark.parametrize("stored", ["", "reel", "reel-", "reel-99", "unicorn-2", "-", "²-²"])
+def test_an_unknown_picture_follows_from_the_name(stored: str) -> None:
+    drawing, colour = parsed_picture(stored, "Alice")
+    assert drawing in {"letter", "reel"}
+    assert 0 <= colour < 6

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sources import PRODUCT, modules, tree
+from tests.support.sources import PRODUCT, functions, modules, tree
 
 FILES = [*modules(*PRODUCT, "tests", "bench", "tools"), Path("manage.py")]
 NOT_PEP_257 = re.compile(r"(Give|Tell|Say|Have|Let|Put|Ask)s?\b")
+ARTICLE = re.compile(r"(An?|The|This|These)\b")
 MODULES = {
     *("fates", "patience", "tether", "reach", "acting", "daily", "seeded", "things", "telling"),
     *("vanishing", "holding", "colleagues", "because", "beside", "leaving_out", "first_sight"),
@@ -51,6 +52,14 @@ MAY_HAVE_DOCSTRING = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Cla
 def test_docstrings_are_in_the_words_of_pep_257(folder: str) -> None:
     texts = [(path, text) for path in modules(folder) for text in docstrings(path)]
     assert not [f"{path}: {text}" for path, text in texts if NOT_PEP_257.match(text)]
+
+
+@pytest.mark.parametrize("folder", PRODUCT)
+def test_the_docstring_of_a_function_begins_with_a_verb(folder: str) -> None:
+    found = [
+        (path, f.name, ast.get_docstring(f)) for path in modules(folder) for f in functions(path)
+    ]
+    assert not [f"{path}: {name}" for path, name, text in found if text and ARTICLE.match(text)]
 
 
 def test_no_module_has_a_name_that_was_replaced() -> None:

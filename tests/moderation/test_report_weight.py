@@ -51,14 +51,27 @@ def test_forty_accounts_of_one_network_hide_nothing(scene: Any, age: timedelta) 
     ("accounts", "age", "address"),
     [
         (40, 29 * DAY, EACH_ITS_OWN),
-        (12, 60 * DAY, EACH_ITS_OWN),
-        (12, 90 * DAY, EACH_ITS_OWN),
-        (6, 180 * DAY, EACH_ITS_OWN),
+        (17, 90 * DAY, EACH_ITS_OWN),
+        (40, 364 * DAY, EACH_ITS_OWN),
         (20, 400 * DAY, "2001:db8:77:{}::1"),
     ],
 )
 def test_neither_do_sleepers(scene: Any, accounts: int, age: timedelta, address: str) -> None:
     assert attacked(scene, accounts, age, address) == "visible"
+
+
+def test_a_raid_adds_nothing_to_the_reports_of_two_trusted_members(scene: Any) -> None:
+    for number in range(20):
+        raider = make_member(f"Wolf{number}", joined_at=now() - 90 * DAY)
+        a_report(raider, scene.review)
+    assert state_of(scene.review) == "visible"
+    a_report(scene.dev, scene.review)
+    assert state_of(scene.review) == "hidden"
+
+
+def test_three_young_members_whose_reports_were_right_hide_it(scene: Any) -> None:
+    record = {"report_record": {"right": 5}}
+    assert attacked(scene, 3, 90 * DAY, EACH_ITS_OWN, **record) == "hidden"
 
 
 def test_three_members_of_a_year_from_three_networks_hide_it(scene: Any) -> None:
@@ -75,8 +88,8 @@ def attacked_again(scene: Any) -> str:
 @pytest.mark.parametrize(
     ("days", "right", "wrong", "trust"),
     [
-        *((0, 0, 0, 0), (29, 9, 0, 0), (30, 0, 0, 0), (46, 0, 0, 0), (47, 0, 0, 0.051)),
-        *((90, 0, 0, 0.179), (365, 0, 0, 1), (4000, 0, 0, 1), (90, 5, 0, 1), (60, 1, 0, 0.269)),
+        *((0, 0, 0, 0), (29, 9, 0, 0), (30, 0, 0, 0), (90, 0, 0, 0), (364, 0, 0, 0)),
+        *((365, 0, 0, 1), (4000, 0, 0, 1), (30, 1, 0, 0.179), (90, 5, 0, 1), (60, 1, 0, 0.269)),
         *((400, 0, 1, 0), (400, 3, 4, 0), (400, 3, 3, 1)),
     ],
 )

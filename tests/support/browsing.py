@@ -1,9 +1,11 @@
 """A browser for tests: Django's test client, signed in as somebody."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from whitenoise.base import WhiteNoise
 
 from accounts.documents import Member
 from accounts.requests import EPOCH_KEY, MEMBER_KEY, SessionStore
@@ -30,3 +32,20 @@ class Browser(Client):
     def is_signed_in(self) -> bool:
         """Return whether the site knows this browser's member."""
         return "/accounts/logout/" in self.text("/")
+
+
+def listing_once(
+    list_files: Callable[[WhiteNoise, Any, str], None],
+) -> Callable[[WhiteNoise, Any, str], None]:
+    """Let WhiteNoise look at a folder once a process, and not once a test client."""
+    listed: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def list_once(self: WhiteNoise, root: Any, prefix: str) -> None:
+        key = (str(root), prefix, repr((settings.STORAGES, self.max_age, self.allow_all_origins)))
+        if key not in listed:
+            before, self.files = self.files, {}
+            list_files(self, root, prefix)
+            listed[key], self.files = self.files, before
+        self.files.update(listed[key])
+
+    return list_once

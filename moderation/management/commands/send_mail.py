@@ -1,4 +1,7 @@
-"""Send the pending mails of the outbox."""
+"""Settle the queued reports of decided cases, and send the pending mails of the outbox.
+
+This app has the command because reports are its own, which `accounts` may not import.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,10 +10,11 @@ from django.conf import settings
 
 from accounts.outbox import send_pending
 from mflix_site.commands import DatabaseCommand
+from moderation.settling import settle_queued_reports
 
 
 class Command(DatabaseCommand):
-    """Call `send_pending` once, or every second until stopped."""
+    """Do both once, or every second until stopped."""
 
     help = "Send waiting e-mails. With --watch, keep going until stopped."
 
@@ -21,6 +25,11 @@ class Command(DatabaseCommand):
         if not settings.MAILS_ARE_SENT:
             self.stderr.write("E-mails wait until EMAIL_URL says which server sends them.")
         if watch:
-            self.watch(send_pending, 1.0, "Mails")
+            self.watch(settle_and_send, 1.0, "Mails")
         else:
-            self.stdout.write(f"{send_pending():,} sent.")
+            self.stdout.write(f"{settle_and_send():,} sent.")
+
+
+def settle_and_send() -> int:
+    settle_queued_reports()
+    return send_pending()

@@ -13,6 +13,7 @@ from django.test.signals import template_rendered
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 from whitenoise.base import WhiteNoise
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.support.browsing import Browser, listing_once
 from tests.support.cast import make_member
@@ -52,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EMBEDDED = False
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
-    WhiteNoise.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
+    WhiteNoiseMiddleware.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,6 +18,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.support.browsing import Browser, listing_once
 from tests.support.cast import make_member
+from tests.support.sample import imported_sample  # noqa: F401
 from tests.support.stored_state import FILLERS, StoredStates
 
 from .support.route_table import World

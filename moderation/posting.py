@@ -36,7 +36,7 @@ from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused
-from .queries import review_target
+from .posts import review_target
 from .rules import HELD_REASON
 from .states import hold_reason_text
 

@@ -22,8 +22,8 @@ from mflix_site.text import now
 from moderation import posting
 from moderation.account_closing import close_account
 from moderation.errors import ListWordsRefused
+from moderation.posts import get_list_target
 from moderation.profile_editing import edit_profile
-from moderation.queries import get_list_target
 from moderation.reports import ReportContent, file_report
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser

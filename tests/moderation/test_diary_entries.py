@@ -11,7 +11,7 @@ from diary.services import delete_entry
 from moderation.errors import WordsRefused
 from moderation.log import verify_log
 from moderation.posting import edit_entry, log_film
-from moderation.queries import get_entry_target
+from moderation.posts import get_entry_target
 from moderation.reports import ReportContent, file_report
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser

@@ -14,8 +14,8 @@ from accounts.profiles import PROFILE_FIELDS
 from accounts.queries import get_member
 from accounts.views.account import account_data
 from api.v2.schemas import members as schemas
-from api.v2.schemas.reviews import ReviewPage
-from api.v2.schemas.shared import FieldsQuery, PageQuery
+from api.v2.schemas.reviews import Review
+from api.v2.schemas.shared import FieldsQuery, Page, PageQuery
 from mflix_site.text import clean_line, clean_text
 from moderation.profile_editing import edit_profile
 from movies.queries import get_cards
@@ -37,7 +37,7 @@ def read_account(request: HttpRequest) -> HttpResponse:
     return document(request, serialisers.account(caller.member, caller.token.scopes))
 
 
-@router.get("me/reviews", response=ReviewPage, auth=reads, summary="List your reviews")
+@router.get("me/reviews", response=Page[Review], auth=reads, summary="List your reviews")
 def list_own_reviews(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     """Return one's reviews and ratings, newest first, also those that only oneself sees."""
     member, start = caller_of(request).member, position(request, query)

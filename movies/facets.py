@@ -1,17 +1,19 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy
 
-from mflix_site.shared_reads import max_age
+from mflix_site.mongo.collections import Pipeline
+from mflix_site.paging import Page, last_page
 
-from .documents import CERTIFICATES
+from .documents import CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, Counts
-from .facet_index.counting import count_by_mongodb, count_from, find_index
+from .facet_index.counting import count_and_read, count_from, find_index
+from .queries import PAGE_SIZE, cards_from_rows, get_page, page_pipelines
 from .search.query import ResolvedSelection, resolve
 from .selection import GROUPS, Selection
 
@@ -87,23 +89,42 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 
 
 def facets_for(selection: Selection) -> Facets:
-    """Count a selection, and every group's values as if that group itself had no filter.
+    """Count a selection, and every group's values as if that group itself had no filter."""
+    return _count(resolve(selection), ())[0]
 
-    From the facet index, in one command at most; else by MongoDB, in one command more. The index
-    may be as old as visitors' pages may be.
+
+def facets_and_page(selection: Selection, number: int) -> tuple[Facets, Page[MovieCard]]:
+    """Count a selection and return one of its pages, of words or a person in one command."""
+    resolved, skip = resolve(selection), (number - 1) * PAGE_SIZE
+    is_indexed = not (resolved.q or resolved.person)
+    pipelines = [] if is_indexed else page_pipelines(resolved, skip, PAGE_SIZE)
+    facets, rows = _count(resolved, pipelines)
+    if not rows or number > last_page(facets.total, PAGE_SIZE):
+        return facets, get_page(resolved, number, total=facets.total)
+    cards = cards_from_rows(rows, resolved, skip, PAGE_SIZE)
+    return facets, Page(cards, number, PAGE_SIZE, facets.total)
+
+
+def _count(
+    selection: ResolvedSelection, pipelines: Sequence[Pipeline]
+) -> tuple[Facets, Sequence[bytes]]:
+    """Count a selection from the facet index, in one command at most.
+
+    Or else by MongoDB, in one command more that also returns the films of the pipelines.
     """
-    selection = replace(resolve(selection), sort="")
-    state = find_index(selection, max_age())
+    selection = replace(selection, sort="")
+    state = find_index(selection, is_shared=True)
     if state is None:
-        return _facets(count_by_mongodb(selection), selection)
+        counts, rows = count_and_read(selection, pipelines)
+        return _facets(counts, selection), rows
     if selection.seen is not None:
-        return _facets(count_from(state, selection), selection)
+        return _facets(count_from(state, selection), selection), ()
     key = (state.version, selection)
     facets: Facets | None = state.index.counted.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
         state.index.keep_counted(key, facets)
-    return facets
+    return facets, ()
 
 
 def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:

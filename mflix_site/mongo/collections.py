@@ -22,6 +22,7 @@ from .client import client, database
 from .index_definitions import UNIQUE_KEYS
 
 Document = dict[str, Any]
+Pipeline = Sequence[Mapping[str, Any]]
 T = TypeVar("T")
 
 LONG_SECONDS = 600.0
@@ -148,10 +149,12 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
-    def raw_list_of(self, pipeline: Sequence[Mapping[str, Any]]) -> list[bytes]:
-        """Return the results of an aggregation as BSON, as `find_raw` does."""
+    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
+        """Return the results of an aggregation, and of others after it, as `find_raw` does."""
+        unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
         # The driver's raw batches would need a command more.
-        rows: Iterator[Any] = self.with_options(codec_options=RAW).aggregate(pipeline)
+        raw = self.with_options(codec_options=RAW)
+        rows: Iterator[Any] = raw.aggregate([*pipeline, *unions], **kwargs)
         return [row.raw for row in rows]
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]

@@ -1,10 +1,14 @@
 """Count a selection with the facet index, or by aggregation when the index is stale."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bson import decode
+
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import Pipeline
+from mflix_site.shared_reads import max_age
 
 from ..queries import count_all_films
 from ..search.query import ResolvedSelection, resolve
@@ -14,7 +18,8 @@ from .changes import FACET_FIELDS, TOTALS
 from .loading import MAX_CHANGES, IndexState, chosen_values, read_index
 
 MAX_COUNTED = 50_000
-FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1}}]
+FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
+FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 
 Doc = dict[str, Any]
 
@@ -30,12 +35,15 @@ def count_by_index(selection: Selection, films: int | None = None) -> Counts | N
     return counts if counts and films in (None, counts.films) else None
 
 
-def find_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
-    """Return the index for a selection; None for words or a person, or where too much changed."""
+def find_index(selection: Selection, *, is_shared: bool = False) -> IndexState | None:
+    """Return the index for a selection; None for words or a person, or where too much changed.
+
+    One that is shared may be as old as visitors' pages may be.
+    """
     ends = [end or 0 for name in RANGES for end in selection.bounds(name)]
     if selection.q or selection.person or max(ends) >= MAX_NUMBER:
         return None
-    state = read_index(selection, max_age)
+    state = read_index(selection, max_age() if is_shared else 0)
     return state if state and len(state.changes) <= MAX_CHANGES else None
 
 
@@ -83,7 +91,14 @@ def _facets_changed(change: Mapping[str, Any]) -> bool:
 
 
 def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
-    """Count a selection in one command, over at most `MAX_COUNTED` films; more are a minimum.
+    """Count a selection in one command, over at most `MAX_COUNTED` films; more are a minimum."""
+    return count_and_read(selection, (), films)[0]
+
+
+def count_and_read(
+    selection: Selection, pipelines: Iterable[Pipeline], films: int | None = None
+) -> tuple[Counts, list[bytes]]:
+    """Count a selection, and return films of pipelines as BSON, in one command.
 
     Served by the index of what is not a group or a range, or by `_id_`. The number of all films is
     that of the last facet index; without one they are counted.
@@ -93,7 +108,7 @@ def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
-    rows = _count_facets(base, filters)
+    rows, read = _count_facets(base, filters, pipelines)
     if films is None:
         films = rows["films"] if "films" in rows else count_all_films()
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
@@ -105,10 +120,12 @@ def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
             counts.by_value[name, str(value)] = row["count"]
     if counts.is_minimum:
         counts.minimums = set(counts.by_value)
-    return counts
+    return counts, read
 
 
-def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> Doc:
+def _count_facets(
+    base: ResolvedSelection, filters: dict[str, Doc], others: Iterable[Pipeline]
+) -> tuple[Doc, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
@@ -128,8 +145,11 @@ def _count_facets(base: ResolvedSelection, filters: dict[str, Doc]) -> Doc:
         {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}},
     ]
     # With nothing to look for, the planner would read the collection instead of an index.
-    counts, *films = mongo.movies().list_of(pipeline, **({} if match else {"hint": "_id_"}))
-    return {**counts, **(films[0] if films else {})}
+    hint = {} if match else {"hint": "_id_"}
+    rows = mongo.movies().raw_list_of(pipeline, *others, **hint)
+    films = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
+    counts = {n: v for raw in rows[: len(rows) - len(films)] for n, v in decode(raw).items()}
+    return counts, films
 
 
 def _count_values(group: str) -> list[Doc]:

@@ -18,9 +18,8 @@ import reviews.queries
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
-from movies import queries
 from movies.derived_fields import SCORE_FORMULA
-from movies.facets import facets_for
+from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
 from movies.search.filters import remove_field
 from movies.search.query import ResolvedSelection, Suggestion, find_suggestions, resolve
@@ -78,11 +77,10 @@ def browse(request: SiteRequest) -> HttpResponse:
     selection = resolve(asked, viewer.preferences.rating_scale)
     certificates = _certificates_to_prefer(selection, request, viewer)
     shown = replace(selection, rated=certificates) if certificates else selection
-    facets = facets_for(shown)
-    number = page_number(request.GET.get("page", ""))
+    facets, page = facets_and_page(shown, page_number(request.GET.get("page", "")))
     context = {
         "form": form,
-        "page": queries.get_page(shown, number, total=facets.total),
+        "page": page,
         "total": facets.total,
         "catalogue_size": facets.films,
         "facets": facets,

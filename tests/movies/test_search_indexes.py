@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from movies.facet_index.building import rebuild_facet_index
 from movies.search import candidates, engine, query
 from movies.search.candidates import Stages
 from movies.search.indexing import rebuild_dictionary
 from movies.search.keys import tokenize
+from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
+from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film
 from tests.support.stored_state import filled_once
 
@@ -65,6 +68,19 @@ def test_a_search_is_at_most_three_commands(indexed_films: None, monkeypatch: An
         count.clear()
         engine.search(text)
         assert len(count) <= 3, text
+
+
+@pytest.mark.parametrize(
+    ("typed", "most"),
+    [("the third man", 2), ("vienna funeral", 3), ("carol reed", 2), ("the thrid man", 3)],
+)
+def test_a_page_of_results_is_at_most_three_commands(
+    indexed_films: None, monkeypatch: Any, typed: str, most: int
+) -> None:
+    rebuild_facet_index()
+    with recorded_commands(monkeypatch) as commands:
+        assert Browser().get("/movies/", {"q": typed}).status_code == 200
+        assert 0 < len(commands) <= most, commands
 
 
 def test_what_is_asked_holds_only_folded_words(asked: Any) -> None:

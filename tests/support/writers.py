@@ -14,12 +14,8 @@ from diary.documents import EntryContent
 from importing import preview, running, undoing
 from importing.documents import Options
 from moderation import appeals, cases, decisions, posting, reports, undo
+from moderation.posts import get_entry_target, get_member_target, get_visible_review_target
 from moderation.profile_editing import edit_profile
-from moderation.queries import (
-    get_entry_target,
-    get_member_target,
-    get_visible_review_target,
-)
 from reviews import services as reviews
 from reviews.services import ReviewContent
 

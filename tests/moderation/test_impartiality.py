@@ -12,7 +12,7 @@ from moderation.cases import open_case
 from moderation.decisions import decide_cases
 from moderation.errors import NotAppealable, Overruled, OwnDecision, OwnReport
 from moderation.log import get_decision
-from moderation.queries import get_member_target, review_target
+from moderation.posts import get_member_target, review_target
 from moderation.undo import undo_decision
 from reviews.queries import get_review
 from tests.support.factories import a_film, a_review

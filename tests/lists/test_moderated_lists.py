@@ -64,6 +64,19 @@ def test_a_reported_list_is_hidden_logged_and_restored(
     assert visitor.get(f"/lists/{made.id}/").status_code == 200
 
 
+def test_words_of_a_hidden_list_are_not_posted_in_another(
+    alice: Any, bob: Any, maud: Any, films: Films
+) -> None:
+    made = a_list(alice, *films, description="Words that are rude to everybody.")
+    decided(maud, reported(bob, made.id), "hide")
+    delete_list(member=alice, list_id=made.id)
+    again = ListDetails("A fresh start", "Words that are rude to everybody.")
+    with pytest.raises(ListWordsRefused):
+        posting.create_list(member=alice, details=again, arrangement=Arrangement(films, {}))
+    private = replace(again, privacy="private")
+    posting.create_list(member=alice, details=private, arrangement=Arrangement(films, {}))
+
+
 def test_an_editor_sees_and_changes_nothing_of_a_hidden_list(
     alice: Any, bob: Any, maud: Any, films: Films, as_bob: Browser
 ) -> None:

@@ -72,7 +72,7 @@ ACTIONS: Mapping[Rule, str] = {
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
         confirm-email
-        lists film-list list-by-link member-lists sitemap-of-lists
+        lists film-list list-by-link member-lists lists-feed sitemap-of-lists
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """

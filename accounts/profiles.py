@@ -15,6 +15,8 @@ from .former_accounts import departed_handles
 from .names import handle_key, name_key
 from .permissions import check_rate_limit
 
+PROFILE_FIELDS = ("name", "handle", "about", "picture", "favorite_films")
+
 
 def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSession) -> Member:
     """Within a transaction: set a member's profile, and return the changed member.
@@ -26,8 +28,8 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
     names = {"name": profile["name"], "name_key": name_key(profile["name"])}
     handles = {"handle": profile["handle"], "handle_key": key}
-    others = {"favorite_films": list(profile["favorite_films"])}
-    others |= {name: profile[name] for name in ("about", "picture")}
+    others = {"favorite_films": list(profile["favorite_films"]), "about": profile["about"]}
+    others["picture"] = profile.get("picture", member.picture)
     fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | others).items()}
     if key != handle_key(member.handle):
         if is_former_handle(key, exclude=member, session=session):

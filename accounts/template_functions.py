@@ -22,6 +22,7 @@ from mflix_site.text import now
 from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
+from .menu import member_menu
 from .pictures import avatar
 from .requests import Viewer
 
@@ -267,3 +268,4 @@ def _elapsed(minutes: int, language: str) -> str:
 
 
 template_function(avatar)
+template_function(member_menu)

@@ -23,12 +23,12 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES_OF, default=os.environ.get("SIZE") or "small")
     parser.add_argument("--scale", type=float, default=1.0, help="1.0 is the size in the notes")
     parser.add_argument("--rounds", type=int, default=3, help="turns of the pages")
-    asked = parser.parse_args()
-    if unknown := set(asked.names) - set(NAMES):
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
-    results = {name: measure_one(name, asked.scale) for name in asked.names}
-    if not asked.names:
-        results = measure_pages(SIZES_OF[asked.size], asked.rounds)
+    results = {name: measure_one(name, options.scale) for name in options.names}
+    if not options.names:
+        results = measure_pages(SIZES_OF[options.size], options.rounds)
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
     at = datetime.now(UTC).isoformat(timespec="seconds")
     RESULTS.write_text(json.dumps({"at": at, "machine": machine, "results": results}, indent=1))

@@ -26,7 +26,7 @@ def compared(uri: str, films: dict[str, Films], seed: int) -> Rows:
     by the server, those within `$unionWith` as well.
     """
     databases = tuple(films)
-    works = {name: dict(_works(films[name], random.Random(seed))) for name in databases}
+    works = {name: dict(_workloads(films[name], random.Random(seed))) for name in databases}
     times: dict[tuple[str, str], list[float]] = {}
     scans: dict[str, int] = {}
     turns = product(works[databases[0]], range(TURNS), databases)
@@ -47,23 +47,23 @@ def _all(times: dict[tuple[str, str], list[float]], name: str) -> list[float]:
     return [t for (kind, of), ts in times.items() if of == name and SEARCH in kind for t in ts]
 
 
-def _works(films: Films, lot: random.Random) -> Iterator[tuple[str, list[Work]]]:
-    """Return what to do of search and of each kind of page, of films and people by lot."""
+def _workloads(films: Films, rng: random.Random) -> Iterator[tuple[str, list[Work]]]:
+    """Return what to do of search and of each kind of page, of random films and people."""
     from movies import people, queries
     from movies.facets import facets_for
     from movies.search.engine import search
     from movies.search.query import find_suggestions
 
     titles, names = films
-    meant = lot.sample(unique_titles(films), NUMBER)
-    asked = [query for _, title in meant for query in queries_of(title, lot)]
+    meant = rng.sample(unique_titles(films), NUMBER)
+    asked = [query for _, title in meant for query in queries_of(title, rng)]
     for kind in dict.fromkeys(kind for kind, _ in asked):
         yield f"search, {kind}", [lambda q=q: search(q) for k, q in asked if k == kind]
     yield "films like a film", [lambda i=i: _like(i, len(titles)) for i, _ in meant]
-    typed = [title[: lot.randint(2, 8)] for _, title in meant]
+    typed = [title[: rng.randint(2, 8)] for _, title in meant]
     yield "suggestions", [lambda t=t: find_suggestions(t) for t in typed]
-    called = lot.sample(names, NUMBER)
-    yield "a person's page", [lambda n=n: people.get_person(n) for n in called]
+    chosen = rng.sample(names, NUMBER)
+    yield "a person's page", [lambda n=n: people.get_person(n) for n in chosen]
 
     def page(selection: Any) -> None:
         queries.get_page(selection, 1, total=facets_for(selection).total)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pymongo
 
-BATCH_SIZE, NAMES_OF_A_FILM, LEAST_LETTERS = 1000, 3, 6
+BATCH_SIZE, NAMES_PER_FILM, MIN_LETTERS = 1000, 3, 6
 # The cache of `mongod` while films are put in; measured is with the embedded server's own.
 LOADING_CACHE, EMBEDDED_CACHE = "3GB", "256MB"
 HOURS = 3 * 3600
@@ -188,8 +188,8 @@ def titles_and_people() -> Films:
     with pymongo.timeout(HOURS):
         for doc in mongo.movies().find({}, {"title": 1, "cast": 1}):
             titles.append((doc["_id"], doc["title"]))
-            cast = (doc.get("cast") or [])[:NAMES_OF_A_FILM]
-            names.update(name for name in cast if len(name) >= LEAST_LETTERS)
+            cast = (doc.get("cast") or [])[:NAMES_PER_FILM]
+            names.update(name for name in cast if len(name) >= MIN_LETTERS)
     return sorted(titles), sorted(names)
 
 
@@ -199,9 +199,9 @@ def unique_titles(films: Films) -> list[tuple[Any, str]]:
     return [(i, title) for i, title in films[0] if times[title] == 1 and len(title) >= 6]
 
 
-def sample(items: list[Any], number: int, lot: random.Random) -> list[Any]:
+def sample(items: list[Any], number: int, rng: random.Random) -> list[Any]:
     """Return so many random items, or all."""
-    return lot.sample(items, min(number, len(items)))
+    return rng.sample(items, min(number, len(items)))
 
 
 def log_progress(what: str, started: float) -> None:

@@ -35,21 +35,21 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
     """Return films of the folder, or seeded ones, each with facts of another and own ranks."""
     from seeding.films import seeded_films
 
-    lot = random.Random(seed)
+    rng = random.Random(seed)
     models = seeded_films(MODELS, seed)
     real = list(_real(data)) or models
     for at in range(number):
-        film, other = real[at % len(real)], lot.choice(models)
+        film, other = real[at % len(real)], rng.choice(models)
         facts = {n: v for n in SHUFFLED if (v := film.get(n) or other.get(n)) is not None}
         yield {
-            "_id": ObjectId(f"{lot.getrandbits(96):024x}"),
+            "_id": ObjectId(f"{rng.getrandbits(96):024x}"),
             "title": film["title"],
             "title_key": film["title_key"],
             "person_keys": film["person_keys"][:2],
             "directors": other.get("directors", []),
-            "num_mflix_comments": int(lot.paretovariate(1)) - 1,
+            "num_mflix_comments": int(rng.paretovariate(1)) - 1,
             "rating": dict(other["rating"]),
-            "ranks": _ranks(lot),
+            "ranks": _ranks(rng),
             **facts,
         }
 
@@ -63,9 +63,9 @@ def _real(data: Path) -> Iterator[Doc]:
             yield {**film, **derived_fields(film)}
 
 
-def _ranks(lot: random.Random) -> Doc:
-    rating = lot.randint(20, 95)
-    return {"rating": rating, "score": rating * 0.8, "popularity": round(lot.expovariate(0.5), 4)}
+def _ranks(rng: random.Random) -> Doc:
+    rating = rng.randint(20, 95)
+    return {"rating": rating, "score": rating * 0.8, "popularity": round(rng.expovariate(0.5), 4)}
 
 
 def _index(wanted: list[Any]) -> None:

@@ -30,7 +30,7 @@ def measure(uri: str, rounds: int = ROUNDS, seconds: int = SECONDS) -> dict[str,
         loads = {one.name: load_for(site, one, cookie, Path(folder)) for one in asked}
         sizes = {one.name: sizes_of(site, one, cookie) for one in asked}
         runs = in_turns(loads, rounds, seconds)
-        crowds = crowd(loads["different films"], seconds)
+        crowds = crowd(loads["different films"], rounds, seconds)
         memory = worker_memory(site.master)
     rows = {one.name: row_of(one, runs) | sizes[one.name] for one in asked}
     for one in asked:
@@ -59,11 +59,16 @@ def in_turns(loads: dict[str, Load], rounds: int, seconds: int) -> dict[str, lis
     return runs
 
 
-def crowd(load: Load, seconds: int) -> Row:
+def crowd(load: Load, rounds: int, seconds: int) -> Row:
     """Compare many connections with the usual few: throughput, and how long the slowest wait."""
-    few, many = load.run(seconds * 2), replace(load, connections=CROWD).run(seconds * 2, start=999)
-    ratio, tail = many.per_second / few.per_second, many.p99 / many.median
-    return {"throughput": ratio, "p99 / median": tail, "errors": many.errors}
+    crowded, few, many = replace(load, connections=CROWD), list[Run](), list[Run]()
+    for number in range(rounds):
+        few.append(load.run(seconds * 2, start=number * 1999))
+        many.append(crowded.run(seconds * 2, start=number * 1999 + 999))
+    ratios = [b.per_second / a.per_second for a, b in zip(few, many, strict=True)]
+    tail = statistics.median(run.p99 / run.median for run in many)
+    errors = sum(run.errors for run in many)
+    return {"throughput": statistics.median(ratios), "p99 / median": tail, "errors": errors}
 
 
 def row_of(one: Contender, runs: dict[str, list[Run]]) -> Row:

@@ -105,11 +105,11 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
 
     `$text` is asked for so many seconds at most; so of a million films it may be asked less.
     """
-    lot, once = random.Random(seed), unique_titles(films)
+    rng, once = random.Random(seed), unique_titles(films)
     ways: dict[str, Search] = {"ours": ours, "$text": by_text}
     scores = {way: {kind: Score() for kind in TARGETS} for way in ways}
-    asked = [(kind, query, one) for one in sample(once, number, lot)
-             for kind, query in queries_of(one[1], lot)]  # fmt: skip
+    asked = [(kind, query, one) for one in sample(once, number, rng)
+             for kind, query in queries_of(one[1], rng)]  # fmt: skip
     odd: dict[str, list[float]] = {}
     odd_turns = range(1, number + 1, max(1, number // ODD_TURNS))
     # Side by side, so that both have as much of a busy machine; but not where `$text` reads so
@@ -122,8 +122,8 @@ def run(number: int, seed: int, films: Films, seconds: float = FOREVER) -> dict[
             scores[way][kind].ask(ways[way], query, movie_id, title)
         if way == "ours" and scores[way][kind].asked in odd_turns:
             time_odd_queries(odd)
-    for name in sample(films[1], number, lot):
-        scores["ours"][PEOPLE].ask(people_called, edited(name, lot), name, name)
+    for name in sample(films[1], number, rng):
+        scores["ours"][PEOPLE].ask(people_called, edited(name, rng), name, name)
     ask_spoken_titles(scores)
     return {
         "films": len(films[0]), "n": number, "seed": seed,
@@ -225,12 +225,12 @@ def main() -> None:
     parser.add_argument("--films", type=int, default=0, help="so many seeded films besides")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder with the films")
     parser.add_argument("--folder", type=Path, help="keep the database here, and use it again")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     from bench.wikipedia import DataMissing
 
-    with server_for(asked.films, asked.folder) as server:
+    with server_for(options.films, options.folder) as server:
         try:
-            result = measured(server.uri, asked.n, asked.seed, asked.films, asked.data)
+            result = measured(server.uri, options.n, options.seed, options.films, options.data)
         except DataMissing as error:
             sys.exit(str(error))
     RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False))

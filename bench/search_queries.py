@@ -26,28 +26,28 @@ ODD_QUERIES = {
 }
 
 
-def edited(text: str, lot: random.Random) -> str:
+def edited(text: str, rng: random.Random) -> str:
     """Return a text with one random edit, neither at its first nor at its last letter."""
-    at = lot.randrange(1, len(text) - 1)
-    kind = lot.choice(("insert", "delete", "substitute", "transpose"))
+    at = rng.randrange(1, len(text) - 1)
+    kind = rng.choice(("insert", "delete", "substitute", "transpose"))
     if kind == "insert":
-        return text[:at] + lot.choice(LETTERS) + text[at:]
+        return text[:at] + rng.choice(LETTERS) + text[at:]
     if kind == "delete":
         return text[:at] + text[at + 1 :]
     if kind == "substitute":
-        other = lot.choice([c for c in LETTERS if c != text[at].lower()])
+        other = rng.choice([c for c in LETTERS if c != text[at].lower()])
         return text[:at] + other + text[at + 1 :]
     at = min(at, len(text) - 3)
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
-def queries_of(title: str, lot: random.Random) -> Iterator[tuple[str, str]]:
+def queries_of(title: str, rng: random.Random) -> Iterator[tuple[str, str]]:
     """Return the kinds of queries that somebody may type who means a title."""
     letters = sum(c.isalnum() for c in title)
     yield "as it is", title
-    yield "one edit", edited(title, lot)
+    yield "one edit", edited(title, rng)
     if letters >= 10:
-        yield "two edits", edited(edited(title, lot), lot)
+        yield "two edits", edited(edited(title, rng), rng)
     start = title[: round(len(title) * 0.6)]
     if sum(c.isalnum() for c in start) >= 4:
         yield "first 60 %", start

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -154,7 +154,6 @@ class DiaryEntry:
     version: int = 1
     state: str = VISIBLE
     review_id: str | None = None
-    source: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "DiaryEntry":
@@ -178,7 +177,6 @@ class DiaryEntry:
             version=int(doc.get("version") or 1),
             state=str(doc.get("state") or VISIBLE),
             review_id=str(doc["review_id"]) if doc.get("review_id") else None,
-            source=doc.get("source") or {},
         )
 
     @property

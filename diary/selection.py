@@ -1,6 +1,6 @@
 """Which entries of a diary a URL asks for: filters, as values that need no database."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 ANY, NONE, YES, NO = "any", "none", "yes", "no"
@@ -36,12 +36,6 @@ class DiarySelection:
         if self.year is None:
             return ""
         return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
-
-    @property
-    def is_filtered(self) -> bool:
-        """Return whether anything but the time narrows the diary."""
-        times = {"year", "month", "undated"}
-        return any(getattr(self, field.name) for field in fields(self) if field.name not in times)
 
     def facts(self) -> dict[str, str]:
         """Return the filters by facts that only the films themselves have, by their paths."""

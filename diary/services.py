@@ -46,7 +46,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         _check_unwatchable(member, movie_id, session)
         restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
         unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at")
-        _turn_off(member.id, movie_id, [{"$set": restore}, unset], session)
+        _unset_state(member.id, movie_id, [{"$set": restore}, unset], session)
         return False
 
     return in_transaction(work)
@@ -65,7 +65,9 @@ def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSessio
 def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
     """Set whether a member likes a film; raise MovieNotFound."""
     like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}}
-    _set(member, "set-liked", movie_id, [{"$set": like}] if on else [_unset("liked", "liked_at")])
+    _update_state(
+        member, "set-liked", movie_id, [{"$set": like}] if on else [_unset("liked", "liked_at")]
+    )
 
 
 def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None = None) -> None:
@@ -73,18 +75,18 @@ def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
     text = old if note is None else {"$literal": note[:MAX_WANT_NOTE_LENGTH]}
     want = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
-    _set(member, "set-wanted", movie_id, [{"$set": want}] if on else [_unset("wanted")])
+    _update_state(member, "set-wanted", movie_id, [{"$set": want}] if on else [_unset("wanted")])
 
 
 def _unset(*names: str) -> Doc:
     return {"$unset": list(names)}
 
 
-def _set(member: Member, action: str, movie_id: ObjectId, stages: Stages) -> None:
+def _update_state(member: Member, action: str, movie_id: ObjectId, stages: Stages) -> None:
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action=action, session=session)
         if "$unset" in stages[0]:
-            _turn_off(member.id, movie_id, stages, session)
+            _unset_state(member.id, movie_id, stages, session)
             return
         lock_film(movie_id, session=session)
         own = {"member_id": member.id, "movie_id": movie_id}
@@ -93,7 +95,7 @@ def _set(member: Member, action: str, movie_id: ObjectId, stages: Stages) -> Non
     in_transaction(work)
 
 
-def _turn_off(
+def _unset_state(
     member_id: ObjectId, movie_id: ObjectId, stages: Stages, session: ClientSession
 ) -> None:
     own = {"member_id": member_id, "movie_id": movie_id}
@@ -132,10 +134,10 @@ def mark_watched(member_id: ObjectId, movie_id: ObjectId, session: ClientSession
     """
     moment = now()
     stage = watched_stage(moment, NOT_WATCHED, moment)
-    return _watch(member_id, movie_id, [stage], moment, session)
+    return _update_watched(member_id, movie_id, [stage], moment, session)
 
 
-def _watch(
+def _update_watched(
     member_id: ObjectId,
     movie_id: ObjectId,
     stages: Stages,
@@ -164,7 +166,7 @@ def add_entry(
     leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
     counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
     stages = [watched_stage(moment, leaves, moment), counted]
-    return DiaryEntry.from_doc(doc), _watch(member.id, movie_id, stages, moment, session)
+    return DiaryEntry.from_doc(doc), _update_watched(member.id, movie_id, stages, moment, session)
 
 
 def new_entry_document(

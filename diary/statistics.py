@@ -159,11 +159,11 @@ def _every_month(counts: Iterable[Count]) -> tuple[Count, ...]:
 
 
 def _most(counts: Iterable[Count], limit: int) -> tuple[Count, ...]:
-    key: Callable[[Count], Any] = lambda count: (-count.films, -count.viewings, count.value)  # noqa: E731
-    return tuple(sorted(counts, key=key)[:limit])
+    ordered = sorted(counts, key=lambda count: (-count.films, -count.viewings, count.value))
+    return tuple(ordered[:limit])
 
 
 def _best(counts: Iterable[Count]) -> tuple[Count, ...]:
     known = [count for count in counts if count.rated >= MIN_FILMS_OF_BEST and count.average]
-    key: Callable[[Count], Any] = lambda count: (-(count.average or 0), -count.rated, count.value)  # noqa: E731
-    return tuple(sorted(known, key=key)[:MAX_PEOPLE])
+    ordered = sorted(known, key=lambda count: (-(count.average or 0), -count.rated, count.value))
+    return tuple(ordered[:MAX_PEOPLE])

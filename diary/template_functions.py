@@ -12,12 +12,12 @@ from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
 from mflix_site.text import now
-from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_filter
+from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
 
 from .documents import FilmState
 
 # What stands in a row of buttons for the film's title and the token; no page has such characters.
-TITLE, TOKEN = "\0title\0", "\0token\0"
+ANY_TITLE = "\0title\0"
 SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +37,9 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     def row_of(state: FilmState, title: str) -> str:
         presses = (state.watched, state.liked, state.wanted)
         row = _button_row(presses, state.rating, scale, today, key)
-        return row.replace(ANY_ID, state.movie_id).replace(TOKEN, token).replace(TITLE, title)
+        return (
+            row.replace(ANY_ID, state.movie_id).replace(ANY_TOKEN, token).replace(ANY_TITLE, title)
+        )
 
     return row_of
 
@@ -49,7 +51,7 @@ def _button_row(
     watched, liked, wanted = presses
     state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    inputs = (replace(state, rating=rating), TITLE, viewer, today, TOKEN)
+    inputs = (replace(state, rating=rating), ANY_TITLE, viewer, today, ANY_TOKEN)
     return str(render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs))
 
 

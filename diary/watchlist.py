@@ -59,10 +59,6 @@ class WatchlistSelection:
     pick: str = ""
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self.chosen or self.decade or self.length)
-
-    @property
     def chosen(self) -> dict[str, str]:
         chosen = {name: getattr(self, name) for name in VALUE_FILTERS}
         return {name: value for name, value in chosen.items() if value}

@@ -56,7 +56,6 @@ class Import:
     created_at: datetime
     ran_at: datetime | None
     undo_until: datetime | None
-    failed_in: str
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Import":
@@ -74,7 +73,6 @@ class Import:
             created_at=doc["created_at"],
             ran_at=doc.get("ran_at"),
             undo_until=doc.get("undo_until"),
-            failed_in=doc.get("failed_in") or "",
         )
 
     @property

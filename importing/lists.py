@@ -1,7 +1,7 @@
 """The lists of an import: each becomes a list of the member's, or follows the one it became."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -124,8 +124,8 @@ def _details(
     return details
 
 
-def undo_lists(of: Callable[[str], list[Change]], session: ClientSession) -> int:
+def undo_lists(lists: Sequence[Change], entries: Sequence[Change], session: ClientSession) -> int:
     """Within a transaction: restore lists; return how many their owner has changed since."""
-    kept = imported.undo_lists(of("lists"), session)
-    imported.undo_entries(of("list_entries"), session)
+    kept = imported.undo_lists(lists, session)
+    imported.undo_entries(entries, session)
     return kept

@@ -56,14 +56,16 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     lock_import(doc, session)
     member_id = doc["member_id"]
 
-    def of(collection: str) -> list[Change]:
+    def changes_in(collection: str) -> list[Change]:
         chosen = [image for image in images if image["collection"] == collection]
         return [Change(image["before"], image["after"]) for image in chosen]
 
-    moved = films_moved_to(of("diary"), session)
-    kept = undo_lists(of, session) + undo_reviews(of("comments"), session)
-    kept += undo_entries(of("diary"), session)
-    if changed := of("film_states"):
+    moved = films_moved_to(changes_in("diary"), session)
+    kept = undo_lists(changes_in("lists"), changes_in("list_entries"), session) + undo_reviews(
+        changes_in("comments"), session
+    )
+    kept += undo_entries(changes_in("diary"), session)
+    if changed := changes_in("film_states"):
         films = [(change.after or change.before or {})["movie_id"] for change in changed]
         reviews = own_documents(member_id, films, session)
         # What an earlier review says of its film, the state said before the import.

@@ -29,13 +29,13 @@ class Arrangement:
 
 def arrange(order: Sequence[ObjectId], wanted: Arrangement) -> list[ObjectId]:
     films = list(dict.fromkeys(wanted.films))
-    desired = films if wanted.is_complete else _with_part(order, films)
+    desired = films if wanted.is_complete else _reorder_part(order, films)
     kept = [id for id in desired if id not in wanted.removed]
     return move_to_numbers(kept, wanted.numbers)
 
 
-def _with_part(order: Sequence[ObjectId], films: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return an order in which some of its films share their places anew; others follow them."""
+def _reorder_part(order: Sequence[ObjectId], films: Sequence[ObjectId]) -> list[ObjectId]:
+    """Return the order with some films rearranged within their own places, new ones after them."""
     present = set(order)
     shown = [id for id in films if id in present]
     moving, following = set(shown), iter(shown)
@@ -61,8 +61,8 @@ def move_to_numbers(order: Sequence[ObjectId], numbers: Mapping[ObjectId, int]) 
     return result
 
 
-def moved_by_one(order: Sequence[ObjectId], id: ObjectId, step: int) -> list[ObjectId]:
-    """Return an order in which a film has changed places with its neighbour."""
+def swap_with_neighbour(order: Sequence[ObjectId], id: ObjectId, step: int) -> list[ObjectId]:
+    """Return the order with a film moved one place up or down."""
     result = list(order)
     at = result.index(id)
     other = at + step

@@ -21,5 +21,6 @@ urlpatterns = [
     path("lists/<oid:id>/paste/", films.paste_titles, name="paste-titles"),
     path("movies/<oid:id>/lists/", films.film_lists, name="film-lists"),
     path("members/<handle:handle>/lists/", pages.member_lists, name="member-lists"),
+    path("members/<handle:handle>/lists/feed/", pages.lists_feed, name="lists-feed"),
     path("sitemap-lists.xml", pages.sitemap_of_lists, name="sitemap-of-lists"),
 ]

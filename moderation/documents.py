@@ -134,7 +134,6 @@ class Report:
     at: datetime
     open: bool
     snapshot: ReviewSnapshot | None
-    reporter_id: ObjectId | None = None
     name: str = ""
     handle: str = ""
     note: str = ""
@@ -152,7 +151,6 @@ class Report:
             "reason": reason_label(doc["reason"]),
             "outcome": str(ACTION_LABELS.get(doc.get("outcome", ""), "")),
             "snapshot": ReviewSnapshot.from_doc(doc.get("words")),
-            "reporter_id": reporter.get("id"),
             "record": ReportRecord.from_doc(record),
         }
         return cls(**{**stored_fields(cls, {**doc, **reporter}), **read})

@@ -65,6 +65,11 @@ class ServiceForm(forms.Form):
         self.add_error(None, problem.sentence)
         self.refused_status = 403 if isinstance(problem, Forbidden) else 409
 
+    def written(self) -> list[tuple[str, str]]:
+        """Return the labels and contents of the texts that somebody has written."""
+        texts = [self[name] for name, field in self.fields.items() if isinstance(field, TextField)]
+        return [(str(text.label), text.value()) for text in texts if text.value()]
+
     @property
     def status(self) -> int:
         return self.refused_status or (422 if self.errors else 200)

@@ -65,7 +65,7 @@ class QueueFilter:
 
 
 def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> Page[Case]:
-    """Return a page of the cases that a moderator may look at, the weightiest first.
+    """Return a page of the cases that a moderator may look at, the highest rank first.
 
     Decided ones come newest first. Served by the indexes `queue`, `queue_by_reason`,
     `queue_by_word` and `decided`; counted as far as `count_limit`.
@@ -78,7 +78,7 @@ def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> 
 
 
 def next_case(moderator: Member) -> ObjectId | None:
-    """Return the weightiest open case that a moderator may look at (index `queue`), or None."""
+    """Return the open case of the highest rank for a moderator (index `queue`), or None."""
     chosen = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
     found = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
     return next((doc["_id"] for doc in found), None)

@@ -1,7 +1,7 @@
 """Cards of films, and links to the pages of people."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -136,6 +136,29 @@ def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
         and _rating_json_ld("AggregateRating", average, ratingCount=n),
         "review": [_review_json_ld(review, is_hidden) for review in shown[:MAX_JSON_LD_REVIEWS]],
     }
+    return _json_ld_script(facts)
+
+
+@template_function
+def one_review_json_ld(review: Any, film: MovieCard, viewer: Viewer) -> Markup:
+    """Return a review as schema.org describes it, for its own page; spoilers are not in it."""
+    if not review.is_visible:
+        return Markup()
+    facts = {
+        **{"@context": "https://schema.org"},
+        **_review_json_ld(review, viewer.hides_score(film.id)),
+        "dateModified": review.edited_at and review.edited_at.date().isoformat(),
+        "reviewBody": "" if review.spoiler else review.text,
+        "itemReviewed": {
+            **{"@type": "Movie", "name": film.title, "url": absolute_url(url("movie", film.id))},
+            "image": absolute_url(poster_png_path(film)),
+            **({"dateCreated": str(film.year)} if film.year else {}),
+        },
+    }
+    return _json_ld_script(facts)
+
+
+def _json_ld_script(facts: Mapping[str, Any]) -> Markup:
     text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
     return Markup(  # noqa: S704 -- escaped for a script
         f'<script type="application/ld+json">{text.translate(ESCAPED_JSON)}</script>'

@@ -49,7 +49,7 @@ def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def films_feed(request: SiteRequest) -> HttpResponse:
     entries = [
         {
-            "title": f"{film.title} ({film.year})" if film.year else film.title,
+            "title": film.title_and_year,
             "link": reverse("movie", args=[film.id]),
             "pubdate": ObjectId(film.id).generation_time,
             "updateddate": ObjectId(film.id).generation_time,

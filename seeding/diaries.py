@@ -51,15 +51,15 @@ class DiaryPlanner:
         tags = rng.sample(self.words["tags"], _TAGS_EACH)
         for moment, film, review, is_rewatch in self._viewings(rng, member, reviews, start, least):
             content = self._content(rng, tags, moment, review, is_rewatch)
-            self._log(plan, member["_id"], film, content, moment)
+            self._add_entry(plan, member["_id"], film, content, moment)
             if review and not is_rewatch:
                 plan.entries[-1]["review_id"] = review["_id"]
         for review in reviews:
-            self._watch(plan, review["movie_id"], review["date"])
+            self._mark_watched(plan, review["movie_id"], review["date"])
             if review.get("rating", 0) >= _GOOD and rng.random() < _LIKED:
                 like = {"liked": True, "liked_at": review["date"]}
                 plan.states[review["movie_id"]] |= like
-        self._want(rng, plan, member, start)
+        self._add_wanted(rng, plan, member, start)
         for film, state in plan.states.items():
             id = deterministic_id("state", member["_id"], film)
             state |= {"_id": id, "member_id": member["_id"], "movie_id": film}
@@ -111,7 +111,7 @@ class DiaryPlanner:
             privacy=PRIVATE if rng.random() < _PRIVATE else PUBLIC,
         )
 
-    def _log(
+    def _add_entry(
         self,
         plan: DiaryPlan,
         member_id: ObjectId,
@@ -122,18 +122,18 @@ class DiaryPlanner:
         id = deterministic_id(self.seed, "entry", member_id, len(plan.entries))
         doc = new_entry_document(member_id, film, content, self.films[film], at)
         plan.entries.append({**doc, "_id": id})
-        self._watch(plan, film, at)
+        self._mark_watched(plan, film, at)
         state = plan.states[film]
         state["viewings"] = state.get("viewings", 0) + 1
         if content.day:
             state["last_day"] = max(content.day, state.get("last_day", ""))
 
     @staticmethod
-    def _watch(plan: DiaryPlan, film: ObjectId, at: datetime) -> None:
+    def _mark_watched(plan: DiaryPlan, film: ObjectId, at: datetime) -> None:
         state = plan.states.setdefault(film, {"watched": True, "watched_at": at})
         state["watched_at"] = min(state["watched_at"], at)
 
-    def _want(
+    def _add_wanted(
         self, rng: Random, plan: DiaryPlan, member: Mapping[str, Any], start: datetime
     ) -> None:
         known = set(plan.states)

@@ -82,13 +82,13 @@ def invent_film(rng: random.Random, people: People) -> Doc:
     year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)
     genres = _genres(rng, year)
     crew, actors = people[country]
-    directors = [_often_busy(rng, crew)]
-    writers = directors if rng.random() < 0.3 else [_often_busy(rng, crew)]
+    directors = [_pick_by_rank(rng, crew)]
+    writers = directors if rng.random() < 0.3 else [_pick_by_rank(rng, crew)]
     if rng.random() < 0.25:
-        writers = list(dict.fromkeys((*writers, _often_busy(rng, crew))))
+        writers = list(dict.fromkeys((*writers, _pick_by_rank(rng, crew))))
     cast: dict[str, None] = {}
     while len(cast) < 4:
-        cast[_often_busy(rng, actors)] = None
+        cast[_pick_by_rank(rng, actors)] = None
     words = load_toml("films/titles") | origin
     template = pick(rng, _by_share("films/titles", "templates"))["title"]
     return {
@@ -106,7 +106,7 @@ def invent_film(rng: random.Random, people: People) -> Doc:
     }
 
 
-def _often_busy(rng: random.Random, names: Sequence[str]) -> str:
+def _pick_by_rank(rng: random.Random, names: Sequence[str]) -> str:
     # The first of a list work far more often than the last.
     return names[int(rng.random() ** 2 * len(names))]
 

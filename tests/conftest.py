@@ -1,5 +1,6 @@
 """One real mongod for the run, a database a worker, empty collections for every test."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.support.browsing import Browser, listing_once
 from tests.support.cast import make_member
+from tests.support.sample import imported_sample  # noqa: F401
 from tests.support.stored_state import FILLERS, StoredStates
 
 from .support.route_table import World
@@ -84,6 +86,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         at.setdefault(_module_and_state(item), len(at))
     items.sort(key=lambda item: at[_module_and_state(item)])
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage less often, and never look through the tests and modules."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _is_long(item: pytest.Item) -> bool:

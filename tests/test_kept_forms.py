@@ -87,7 +87,7 @@ def test_words_are_in_their_form_again_after_logging_in(
     assert SHOWN in page.content.decode().replace("&quot;", "&#34;")
 
 
-def test_every_form_with_a_text_box_is_among_them() -> None:
+def test_every_view_that_keeps_fields_is_among_them() -> None:
     views = {p.name: p.callback for p in kept_views() if p.name in ROUTES}
     assert set(views) == {*FORMS, "revert-film"}
     assert not [n for n, v in views.items() if any("password" in f for f in v.kept_fields)]

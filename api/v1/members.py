@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api_preferences import get_api_preferences
 from accounts.documents import Member
 from accounts.permissions import has_permission
+from api.films import format_date
 from reviews.documents import Review
-
-from .films import format_date
 
 SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
 ALIAS_DIGITS = 24

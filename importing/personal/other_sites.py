@@ -43,7 +43,7 @@ def _is_movielens(columns: frozenset[str]) -> bool:
 def _read_movielens(reading: Reading) -> Iterator[Row]:
     for record in reading:
         rating = record.rating("rating", 5) if not record.cell("rating").startswith("-") else None
-        reason = "" if rating else _("It has no rating, and nothing else to import.")
+        reason = "" if rating else _("There's no rating in this row, so there's nothing to import.")
         yield record.row("rating", rating=rating, skip_reason=reason)
 
 

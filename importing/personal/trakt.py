@@ -17,7 +17,7 @@ from .documents import Row
 from .values import day_in_zone, parse_id, parse_imdb_id, parse_moment, parse_year
 
 SOURCE = "trakt"
-SECONDS_OF_A_DOUBLE = 60
+DUPLICATE_SECONDS = 60
 NUMBERED_LIST = re.compile(r"lists?-(?:list-)?(\d+)(?:-(.+))?")
 # Narrower rather than wider: what only friends may see, only the member may see here.
 PRIVACY = {"public": "public", "link": "link"}
@@ -40,7 +40,7 @@ class _Account:
         self.lists: dict[str, Item] = {}
         self.rows_of_history: dict[str, int] = {}
         self.first_plays: dict[str, float] = {}
-        self.plays: dict[str, set[float]] = {}  # those that are no doubles, by film
+        self.plays: dict[str, set[float]] = {}  # without duplicates, by film
 
     def day(self, item: Item, name: str) -> str | None:
         return day_in_zone(parse_moment(item.get(name)), self.zone)
@@ -138,7 +138,7 @@ def _film_key(item: Item) -> str:
 
 
 def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
-    """Note when each film was played; the later of two plays within a minute is a double."""
+    """Note when each film was played; the later of two plays within a minute is a duplicate."""
     played: defaultdict[str, set[float]] = defaultdict(set)
     for part in parts:
         for _number, item in _items(part.file):
@@ -148,7 +148,7 @@ def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
         last = account.first_plays[film] = min(times)
         account.plays[film] = {last}
         for seconds in sorted(times):
-            if seconds - last > SECONDS_OF_A_DOUBLE:
+            if seconds - last > DUPLICATE_SECONDS:
                 account.plays[film].add(seconds)
                 last = seconds
 
@@ -156,14 +156,14 @@ def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
 def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
     moment, film = parse_moment(item.get("watched_at")), _film_key(item)
     seconds, plays = moment.timestamp() if moment else None, account.plays.get(film, set())
-    is_double = seconds is not None and seconds not in plays
-    plays.discard(seconds or 0)  # another one of the same second is a double
+    is_duplicate = seconds is not None and seconds not in plays
+    plays.discard(seconds or 0)  # another one of the same second is a duplicate
     return {
         "kind": "entry",
         "day": day_in_zone(moment, account.zone),
         "rewatch": seconds is not None and seconds > account.first_plays[film],
         "play_id": str(item.get("id") or "")[:40],
-        "skip_reason": _("The same play is there twice within a minute.") if is_double else "",
+        "skip_reason": _("This play appears twice within a minute.") if is_duplicate else "",
     }
 
 

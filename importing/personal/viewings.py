@@ -25,7 +25,7 @@ def with_keys(rows: Iterator[Row]) -> Iterator[Row]:
             continue
         key = viewings.key_of_entry(row) if row.kind == "review" else ""
         key = key or viewings.new_key(row)
-        repeated = "" if key else _("The same entry is there twice.")
+        repeated = "" if key else _("This entry appears twice.")
         yield replace(row, key=key, skip_reason=repeated)
 
 

@@ -13,7 +13,7 @@ from movies.queries import get_cards
 
 from ..documents import Entry, FilmList
 from ..forms import FilmsForm
-from ..ordering import move_to_numbers, moved_by_one
+from ..ordering import move_to_numbers, swap_with_neighbour
 from ..queries import entries_of
 
 
@@ -84,7 +84,7 @@ def moved_rows(rows: Sequence[EditRow], move: str, start: int) -> list[EditRow]:
     within = {id: n - start + 1 for id, n in numbers.items() if 0 <= n - start < len(rows)}
     order = move_to_numbers([*by_id], within)
     if ObjectId.is_valid(text) and ObjectId(text) in by_id and direction in ("up", "down"):
-        order = moved_by_one(order, ObjectId(text), -1 if direction == "up" else 1)
+        order = swap_with_neighbour(order, ObjectId(text), -1 if direction == "up" else 1)
     beyond = {id: str(number) for id, number in numbers.items() if id not in within}
     return [
         replace(by_id[id], number=beyond.get(id, str(number)))

@@ -6,6 +6,7 @@ from bson import ObjectId
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from accounts.requests import SiteRequest, permission_required
 from diary.queries import watched_among
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
+from mflix_site.web.feeds import atom_feed
 from movies.facets import facets_for
 from movies.forms import BrowseForm
 from movies.queries import get_page
@@ -110,6 +112,27 @@ def member_lists(request: SiteRequest, handle: str) -> HttpResponse:
         "deleted": queries.deleted_lists_of(owner) if is_self else (),
     }
     return render(request, "lists/member_lists.html", context)
+
+
+@require_safe
+@permission_required
+def lists_feed(request: SiteRequest, handle: str) -> HttpResponse:
+    """Send a member's lists that everybody may see, whoever asks."""
+    owner = get_member_by_handle(handle)
+    entries = [
+        {
+            "title": item.film_list.details.title,
+            "link": reverse("film-list", args=[item.film_list.id]),
+            "description": item.film_list.details.description,
+            "author_name": owner.name,
+            "pubdate": item.film_list.created_at,
+            "updateddate": item.film_list.changed_at,
+        }
+        for item in queries.lists_of_member(owner.id, None).items
+    ]
+    page = reverse("member-lists", args=[owner.handle])
+    title = _("Lists by %(name)s") % {"name": owner.name}
+    return atom_feed(title, page, request.path, entries)
 
 
 @cache_control(public=True, max_age=86400)

@@ -30,7 +30,10 @@ TITLES = {
 RETRYABLE = (403, 409, 429, 503)
 KEEPING = (404, *RETRYABLE)
 # The names of fields in which somebody writes.
-TEXTS = ("text", "note", "reason", "answer", "about", "plot", "fullplot")
+TEXTS = (
+    *("text", "note", "reason", "answer", "about", "plot", "fullplot", "description", "titles"),
+    *("favorite_cast", "notes"),
+)
 SENTENCES = {
     400: _("There's something in the address or the form that we can't read."),
     403: _("You're logged in, but this belongs to somebody else."),

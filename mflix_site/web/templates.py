@@ -34,8 +34,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     )
 }
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
-# Stands for the id in an address that is reversed once for all documents.
+# Stand for an id and for a page's token in what is made once for all; no page has the second.
 OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
+ANY_TOKEN = "\0token\0"  # noqa: S105
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
-from accounts.documents import Member
+from accounts.documents import MAX_FAVORITE_FILMS, Member
 from accounts.errors import HandleTaken, LastAdmin, TooOften, WrongPassword
 from accounts.forms import ChangeEmailForm, CloseAccountForm, ProfileForm
 from accounts.notices import Notice
@@ -155,7 +155,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields(*ProfileForm.base_fields)
+@keep_fields(*ProfileForm.base_fields, *(f"film{n}" for n in range(1, MAX_FAVORITE_FILMS + 1)))
 def profile(request: MemberRequest) -> HttpResponse:
     member = request.member
     films = favourite_films(member)

@@ -17,7 +17,7 @@ from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from diary.visibility import get_public_entry
 from lists.queries import get_list
-from mflix_site.errors import Forbidden
+from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
@@ -57,10 +57,12 @@ def decide_cases(request: MemberRequest) -> HttpResponse:
             "Decided %(done)s of %(total)s case.", "Decided %(done)s of %(total)s cases.", total
         )
         messages.success(request, decided % {"done": done, "total": total})
+    else:
+        form.refuse(Conflict(_("None of these cases could be decided.")))
     for sentence, count in list(problems.items())[:MAX_ERRORS]:
         undecided = ngettext("%(count)s case: %(problem)s", "%(count)s cases: %(problem)s", count)
         messages.error(request, undecided % {"count": count, "problem": sentence})
-    return redirect("queue")
+    return redirect("queue") if done else _queue_page(request, form)
 
 
 def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpResponse:

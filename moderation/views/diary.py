@@ -65,7 +65,7 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     sentence = _logged_sentence(logged)
     if not wants_json(request):
         sentence = _with_edit_link(sentence, logged)
-    return state_response(request, id, sentence, _button(logged, id))
+    return state_response(request, id, sentence, _keep_wanted_button(logged, id))
 
 
 def _logged_sentence(logged: LoggedViewing) -> str:
@@ -78,7 +78,7 @@ def _with_edit_link(sentence: str, logged: LoggedViewing) -> str:
     return format_html('{} <a href="{}">{}</a>', sentence, edit, _("Edit or delete the entry"))
 
 
-def _button(logged: LoggedViewing, id: ObjectId) -> str:
+def _keep_wanted_button(logged: LoggedViewing, id: ObjectId) -> str:
     keep = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
     return keep if logged.left_watchlist else ""
 

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from administration.films import merge_films
-from api.v1.films import film_json
+from api.v1.films import film_of_client
 from mflix_site.mongo import collections as mongo
 from movies.search.indexing import rebuild_dictionary
 from tests.support.api_client import ApiClient
@@ -213,8 +213,8 @@ def test_lists_are_kept_for_visitors_and_films_never(
 
 def test_a_film_is_read_once_while_its_bytes_are_the_same(database: Any, api: Any) -> None:
     film = a_film()
-    film_json.cache_clear()
+    film_of_client.cache_clear()
     assert api.get(f"/movies/id/{film}") == api.get(f"/movies/id/{film}")
-    assert film_json.cache_info().hits == 1
+    assert film_of_client.cache_info().hits == 1
     mongo.movies().update_one({"_id": film}, {"$set": {"title": "Changed"}})
     assert api.get(f"/movies/id/{film}")["movie"]["title"] == "Changed"

@@ -68,7 +68,7 @@ def walk(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "viewport"),
-    sampled([*((name, WIDE) for name in NAMES), *((name, NARROW) for name in ON_PHONES)], 4),
+    sampled([*((name, WIDE) for name in NAMES), *((name, NARROW) for name in ON_PHONES)], 7),
 )
 def test_what_has_the_focus_can_be_seen(
     name: str, viewport: Any, pages_to_walk: Any, reuse_page: Open

@@ -4,15 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.sample import REAL, run
-from tests.support.stored_state import filled_once
-
-
-@filled_once
-def course_sample() -> None:
-    run("import_mflix", REAL)
-
 
 @pytest.fixture(autouse=True)
-def _sample(course_sample: Any) -> None:
+def _sample(imported_sample: Any) -> None:
     """Begin each ticket with the sample as it was imported."""

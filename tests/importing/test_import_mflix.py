@@ -29,7 +29,6 @@ from tests.support.sample import (
     run,
     write,
 )
-from tests.support.stored_state import filled_once
 
 Data = Database[dict[str, Any]]
 
@@ -38,12 +37,6 @@ def everything(database: Data) -> dict[str, list[dict[str, Any]]]:
     return {
         name: list(database[name].find().sort("_id", 1)) for name in ("users", "movies", "comments")
     }
-
-
-@filled_once
-def imported_sample() -> str:
-    """Import the real sample; return what was printed."""
-    return run("import_mflix", REAL)
 
 
 @needs_real_sample

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 from bson import ObjectId
 
-from lists.ordering import GAP, Arrangement, arrange, changed_positions, moved_by_one
+from lists.ordering import GAP, Arrangement, arrange, changed_positions, swap_with_neighbour
 
 IDS = [ObjectId() for _ in range(8)]
 A, B, C, D, E, F, G, H = IDS
@@ -25,8 +25,8 @@ def test_a_part_of_a_list_shares_its_places_and_leaves_the_others() -> None:
 
 
 def test_a_button_at_the_end_moves_nothing() -> None:
-    assert moved_by_one([A, B, C], B, -1) == [B, A, C]
-    assert moved_by_one([A, B, C], A, -1) == [A, B, C]
+    assert swap_with_neighbour([A, B, C], B, -1) == [B, A, C]
+    assert swap_with_neighbour([A, B, C], A, -1) == [A, B, C]
 
 
 def test_one_moved_film_is_one_write() -> None:

@@ -27,6 +27,7 @@ LISTS: Mapping[str, Route] = {
     "film-list": Route(ALL, NOT_ALLOWED, OF_LIST, query={"page": "1"}),
     "list-by-link": Route(ALL, NOT_ALLOWED, lambda world: [*world.list_link]),
     "member-lists": Route(ALL, NOT_ALLOWED, OF_MEMBER, query={"before": "0-" + "0" * 24}),
+    "lists-feed": Route(ALL, NOT_ALLOWED, OF_MEMBER),
     "sitemap-of-lists": Route(ALL, NOT_ALLOWED),
     "new-list": Route(
         members(200),

@@ -11,6 +11,8 @@ import pytest
 from bson import ObjectId, json_util
 from django.core.management import call_command
 
+from .stored_state import filled_once
+
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "sample_mflix"
 needs_real_sample = pytest.mark.skipif(
     not REAL.is_dir(), reason=f"THE REAL SAMPLE IS NOT AT {REAL}: the import of it goes untested"
@@ -83,3 +85,9 @@ def run(command: str, *arguments: Any, **options: Any) -> str:
     said = io.StringIO()
     call_command(command, *map(str, arguments), stdout=said, **options)
     return said.getvalue()
+
+
+@filled_once
+def imported_sample() -> str:
+    """Import the real sample; return what was printed."""
+    return run("import_mflix", REAL)

@@ -17,6 +17,7 @@ from posters.template_functions import poster_png_path
 from reviews.documents import HELD, HIDDEN, REMOVED
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
+from tests.support.lists import a_list
 
 SITE = "https://films.example"
 ATOM, SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -159,6 +160,31 @@ def test_a_film_without_facts_or_ratings_is_described_without_them(
     }
 
 
+def test_a_review_is_described_on_its_own_page(
+    visitor: Browser, film: ObjectId, alice: Member
+) -> None:
+    review = a_review(alice, film, f"Zither all the way. {HOSTILE}", 80)
+    facts = json_ld(visitor.text(f"/reviews/{review.id}/"))
+    assert facts["@type"] == "Review"
+    assert facts["reviewBody"] == f"Zither all the way. {HOSTILE}"
+    assert facts["author"] == {"@type": "Person", "name": "Alice Ångström"}
+    assert facts["reviewRating"]["ratingValue"] == 80
+    assert facts["url"] == f"{SITE}/reviews/{review.id}/"
+    described = facts["itemReviewed"]
+    assert (described["@type"], described["name"]) == ("Movie", "The Third Man")
+    assert facts["datePublished"] == f"{review.date:%Y-%m-%d}"
+
+
+def test_neither_spoilers_nor_hidden_reviews_are_described(
+    visitor: Browser, film: ObjectId, alice: Member
+) -> None:
+    review = a_review(alice, film, "He is not dead.", spoiler=True)
+    assert "reviewBody" not in json_ld(visitor.text(f"/reviews/{review.id}/"))
+    hidden = {"$set": {"state": HIDDEN}}
+    mongo.reviews().update_one({"_id": ObjectId(review.id)}, hidden)
+    assert "ld+json" not in Browser(alice).text(f"/reviews/{review.id}/")
+
+
 def test_a_review_has_a_page_of_its_own(visitor: Browser, film: ObjectId, alice: Member) -> None:
     review = a_review(alice, film, "Zither all the way.")
     page = visitor.text(f"/reviews/{review.id}/")
@@ -194,6 +220,15 @@ def test_feeds_hold_the_newest_and_lead_to_it(
     assert titles(xml(visitor, "/movies/feed/")) == ["The Third Man (1949)"]
 
 
+def test_a_feed_of_lists_holds_those_that_everybody_may_see(
+    visitor: Browser, film: ObjectId, alice: Member
+) -> None:
+    a_list(alice, title="Vienna at night", description="In no hurry.")
+    a_list(alice, title="Only mine", privacy="private")
+    path = f"/members/{alice.handle}/lists/feed/"
+    assert titles(xml(visitor, path)) == titles(xml(Browser(alice), path)) == ["Vienna at night"]
+
+
 def test_a_feed_reader_shows_markup_as_text(
     visitor: Browser, film: ObjectId, alice: Member
 ) -> None:
@@ -214,7 +249,8 @@ def test_what_xml_cannot_hold_is_left_out(visitor: Browser, database: Any) -> No
 
 
 def test_feeds_are_found_from_the_pages(visitor: Browser, film: ObjectId, alice: Member) -> None:
-    pages = {"/": 2, f"/movies/{film}/": 1, f"/members/{alice.handle}/": 1}
+    own = f"/members/{alice.handle}/"
+    pages = {"/": 2, f"/movies/{film}/": 1, own: 1, f"{own}diary/": 1, f"{own}lists/": 1}
     for path, count in pages.items():
         found = links(
             visitor.text(path),

@@ -11,9 +11,9 @@ from movies.film_documents import (
 )
 from movies.selection import ASC, DESC
 
-from .. import serialisers
+from ...films import film_json
+from ...parameters import decimal_number, number_within, text, whole_number
 from ..forms import read_id
-from ..parameters import decimal_number, number_within, text, whole_number
 from ..responses import answer
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
@@ -37,7 +37,7 @@ def films(request: HttpRequest) -> HttpResponse:
         number_within(query, "skip", 0, 0, MAX_NUMBER),
         number_within(query, "limit", PAGE_SIZE, 1, MAX_PAGE_SIZE),
     )
-    return answer([serialisers.film(doc) for doc in docs], f"Found {len(docs)} films.")
+    return answer([film_json(doc) for doc in docs], f"Found {len(docs)} films.")
 
 
 def genres(_request: HttpRequest) -> HttpResponse:
@@ -45,4 +45,4 @@ def genres(_request: HttpRequest) -> HttpResponse:
 
 
 def film(_request: HttpRequest, film_id: str) -> HttpResponse:
-    return answer(serialisers.film(get_public_film(read_id(film_id))))
+    return answer(film_json(get_public_film(read_id(film_id))))

@@ -8,9 +8,9 @@ from movies.catalogue_reports import BY_DIRECTOR, BY_YEAR, MAX_DIRECTORS, read_r
 from reviews.documents import Review
 from reviews.film_discussions import FilmDiscussion, last_discussed
 
+from ...films import film_json, format_date
+from ...parameters import number_within
 from ...v1.members import comment_json
-from .. import serialisers
-from ..parameters import number_within
 from ..responses import answer
 
 REVIEWS_A_FILM, MAX_REVIEWS_A_FILM = 5, 50
@@ -40,7 +40,7 @@ def by_director(request: HttpRequest) -> HttpResponse:
 
 
 def _discussion(found: FilmDiscussion) -> dict[str, Any]:
-    film = serialisers.film(found.film)
+    film = film_json(found.film)
     return {
         "_id": film["_id"],
         "title": film["title"],
@@ -58,5 +58,5 @@ def _comment(review: Review) -> dict[str, Any]:
         "userName": comment["name"],
         "userEmail": comment["email"],
         "text": comment["text"],
-        "date": serialisers.date_text(review.date),
+        "date": format_date(review.date, "T"),
     }

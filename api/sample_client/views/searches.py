@@ -1,6 +1,7 @@
 """Searching films by single fields, and by what they are about."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from movies.search.field_search import (
     find_with_any,
 )
 
-from .. import serialisers
-from ..parameters import number_within, text
+from ...films import film_json
+from ...parameters import number_within, text
 from ..responses import Refusal, answer
 from .films import MAX_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
 
@@ -26,6 +27,7 @@ OPERATORS: Mapping[str, Callable[[Fields], Sequence[ObjectId]]] = {
     "must": find_with_all, "filter": find_with_all,
     "should": find_with_any, MUST_NOT: find_with_any,
 }  # fmt: skip
+SCORED = ("_id", "title", "plot", "poster", "year", "genres", "directors", "cast")
 MEANING_SIZE, MAX_MEANING_SIZE = 10, 50
 
 
@@ -47,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         docs, total = popular_film_documents(found, skip, limit), catalogue_size() - len(found)
     else:
         docs, total = film_documents(found[skip : skip + limit]), len(found)
-    films = [serialisers.film(doc) for doc in docs]
+    films = [film_json(doc) for doc in docs]
     return answer({"movies": films, "totalCount": max(0, total)})
 
 
@@ -59,4 +61,9 @@ def vector_search(request: HttpRequest) -> HttpResponse:
     limit = number_within(request.GET, "limit", MEANING_SIZE, 1, MAX_MEANING_SIZE)
     scores = dict(find_by_meaning(typed, limit))
     docs = film_documents(list(scores))
-    return answer([serialisers.scored_film(doc, scores[doc["_id"]]) for doc in docs])
+    return answer([_scored(doc, scores[doc["_id"]]) for doc in docs])
+
+
+def _scored(doc: Mapping[str, Any], score: float) -> dict[str, Any]:
+    facts = film_json(doc)
+    return {name: facts[name] for name in SCORED if name in facts} | {"score": score}

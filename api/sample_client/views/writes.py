@@ -19,8 +19,8 @@ from movies.film_documents import get_public_film
 from movies.film_facts import FilmFacts
 
 from ...authentication import bearer_token
+from ...films import film_json
 from ...responses import json_body, json_value
-from .. import serialisers
 from ..forms import REASON, read_batch, read_facts, read_filter, read_id
 from ..responses import Refusal, answer
 
@@ -29,7 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     admin = _permitted(request, "add-film")
     facts = read_facts(json_body(request), FilmFacts(""))
     movie_id = add_film(admin=admin, facts=facts, reason=REASON)
-    return answer(serialisers.film(get_public_film(movie_id)), status=201)
+    return answer(film_json(get_public_film(movie_id)), status=201)
 
 
 def add_batch(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def add_batch(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, film_id: str) -> HttpResponse:
     admin, movie_id = _permitted(request, "edit-film"), read_id(film_id)
     _edit(admin, movie_id, json_body(request))
-    return answer(serialisers.film(get_public_film(movie_id)))
+    return answer(film_json(get_public_film(movie_id)))
 
 
 def edit_batch(request: HttpRequest) -> HttpResponse:

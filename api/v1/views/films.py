@@ -6,6 +6,7 @@ from bson import ObjectId
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from api.parameters import number_within
 from api.responses import RequestRefused, json_response
 from movies.raw_films import (
     ExactNames,
@@ -17,7 +18,7 @@ from movies.raw_films import (
 )
 from reviews.queries import comments_on_film
 
-from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_json, type_of_lastupdated
+from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_of_client, type_of_lastupdated
 from ..members import comments_for_visitors
 
 PAGE_SIZE, MAX_PAGE = 20, 2_500
@@ -31,7 +32,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with a page of the films of a text, of people or of genres; of none, all films."""
-    number, filters = _page_number(request), _filters(request)
+    number, filters = number_within(request.GET, "page", 0, 0, MAX_PAGE), _filters(request)
     return json_response(_answer(number, filters, *_films(number, filters)))
 
 
@@ -40,7 +41,7 @@ def facet_search(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     if "cast" not in filters:
         return search(request)
-    filters, number = {"cast": filters["cast"]}, _page_number(request)
+    filters, number = {"cast": filters["cast"]}, number_within(request.GET, "page", 0, 0, MAX_PAGE)
     films, total = _films(number, filters)
     return json_response({**_answer(number, filters, films, total), "facets": facets(films)})
 
@@ -55,7 +56,7 @@ def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
     raw = find_raw_film(id, FILM_FIELDS)
     if raw is None:
         raise RequestRefused(404)
-    shown = film_json(raw)
+    shown = film_of_client(raw)
     comments = comments_for_visitors(comments_on_film(ObjectId(shown["_id"])))
     movie = {**shown, "comments": comments}
     response = json_response({"movie": movie, "updated_type": type_of_lastupdated(raw)})
@@ -73,13 +74,6 @@ def config_options(request: HttpRequest) -> HttpResponse:
     if not settings.TEACHING:
         raise RequestRefused(404)
     return json_response(CONNECTION_OF_COURSE)
-
-
-def _page_number(request: HttpRequest) -> int:
-    """Return the number of the page, from 0; whatever is none is 0."""
-    text = request.GET.get("page", "")
-    is_number = text.isascii() and text.isdigit() and len(text) < 9
-    return min(int(text), MAX_PAGE) if is_number else 0
 
 
 def _filters(request: HttpRequest) -> dict[str, Any]:
@@ -103,7 +97,7 @@ def _films(number: int, filters: dict[str, Any]) -> tuple[list[bytes], int]:
 
 def _answer(number: int, filters: dict[str, Any], films: list[bytes], total: int) -> dict[str, Any]:
     return {
-        "movies": [film_json(raw) for raw in films],
+        "movies": [film_of_client(raw) for raw in films],
         "page": number,
         "filters": filters,
         "entries_per_page": PAGE_SIZE,

@@ -76,23 +76,9 @@ class Entry(Schema):
     state: Literal["visible", "held", "hidden", "removed"]
 
 
-class EntryPage(Schema):
-    """A part of a diary, the latest day first, undated entries last."""
-
-    items: list[Entry]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
-
-
 class WantedFilm(Schema):
     """A film on a watchlist."""
 
     film: FilmSummary
     added_at: datetime
     note: str
-
-
-class WatchlistPage(Schema):
-    """A part of a watchlist, last added first."""
-
-    items: list[WantedFilm]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]

@@ -106,13 +106,6 @@ class Film(FilmSummary):
     similar: list[SimilarFilm]
 
 
-class FilmPage(Schema):
-    """A part of a list of films."""
-
-    items: list[FilmSummary]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
-
-
 class FacetValue(Schema):
     """A value of a filter, and how many films it would leave."""
 

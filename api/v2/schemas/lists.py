@@ -42,26 +42,12 @@ class FilmList(Schema):
     url: str
 
 
-class ListPage(Schema):
-    """A part of some lists, those that changed last first."""
-
-    items: list[FilmList]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
-
-
 class ListedFilm(Schema):
     """A film of a list, and what is noted about it there."""
 
     film: FilmSummary
     note: str
     added_at: datetime | None
-
-
-class ListedFilmPage(Schema):
-    """A part of a list's films, in their order."""
-
-    items: list[ListedFilm]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
 
 
 class ListFilmInput(Input):

@@ -127,10 +127,3 @@ class LogRow(Schema):
     undone_by: int | None
     hash: str
     url: str
-
-
-class LogPage(Schema):
-    """A part of the log, newest first."""
-
-    items: list[LogRow]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]

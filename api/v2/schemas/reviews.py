@@ -75,10 +75,3 @@ class Review(Schema):
     ]
     held_because: Annotated[str, Field(description="Why it is held, for its author")]
     url: Annotated[str, Field(description="The path of its page")]
-
-
-class ReviewPage(Schema):
-    """A part of a list of reviews."""
-
-    items: list[Review]
-    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]

@@ -1,6 +1,6 @@
 """Parameters and documents that several operations share."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from bson import ObjectId
 from ninja import Schema
@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, GetPydanticSchema, With
 from pydantic_core import core_schema
 
 DEFAULT_LIMIT, MAX_LIMIT = 30, 100
+Item = TypeVar("Item")
 ID_PATTERN = "^[0-9a-f]{24}$"
 
 
@@ -57,6 +58,17 @@ class PageQuery(FieldsQuery):
     cursor: Annotated[
         str, Field(max_length=2000, description="Where the page begins: from `next` of the last")
     ] = ""
+
+
+class Page(Schema, Generic[Item]):
+    """A part of a list, at most `limit` items."""
+
+    items: list[Item]
+    next: Annotated[str | None, Field(description="The path of the next part; null at the end")]
+
+    @classmethod
+    def model_parametrized_name(cls, params: Any) -> str:
+        return f"{params[0].__name__}Page"
 
 
 class Problem(Schema):

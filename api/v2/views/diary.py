@@ -10,7 +10,7 @@ from accounts.access_tokens import READ, WRITE_DIARY
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import diary as schemas
-from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
+from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
 from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
@@ -24,17 +24,19 @@ from movies.queries import get_card, get_cards
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
-from .conditions import required_version, takes_if_match
-from .output import document, page_of, position
+from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Diary and watchlist"])
 reads, writes = NeedsScope(READ), NeedsScope(WRITE_DIARY)
 NO_DAY = "Neither before 1888 nor after today."
 
 
-@router.get("members/{handle:handle}/diary", response=schemas.EntryPage, summary="List a diary")
+@router.get("members/{handle:handle}/diary", response=Page[schemas.Entry], summary="List a diary")
 def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
-    """Return the entries that the reader may see; private ones with one's own scope `read`."""
+    """Return the entries that the reader may see; private ones with one's own scope `read`.
+
+    The latest day comes first, undated entries last.
+    """
     reader, viewer = member_with(request, READ), viewer_of(request)
     diarist = Diarist(get_member_by_handle(handle).id, reader.id if reader else None)
     found = entries_after(diarist, position(request, query), query.limit)
@@ -44,10 +46,15 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 
 
 @router.get(
-    "members/{handle:handle}/watchlist", response=schemas.WatchlistPage, summary="List a watchlist"
+    "members/{handle:handle}/watchlist",
+    response=Page[schemas.WantedFilm],
+    summary="List a watchlist",
 )
 def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
-    """Return the films that a member wants to see; 403 if they keep that to themselves."""
+    """Return the films that a member wants to see, the last added first.
+
+    403 if they keep that to themselves.
+    """
     reader, viewer = member_with(request, READ), viewer_of(request)
     owner = get_member_by_handle(handle)
     if owner.preferences.watchlist_private and (reader is None or reader.id != owner.id):

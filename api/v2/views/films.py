@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from api.v2.schemas import films as schemas
-from api.v2.schemas.shared import FieldsQuery, PathId
+from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_line
 from mflix_site.web.templates import url
 from movies import people, queries, similar_films
@@ -23,7 +23,7 @@ from .output import document, page_of, position
 router = Router(tags=["Films"])
 
 
-@router.get("films", response=schemas.FilmPage, summary="List and search films")
+@router.get("films", response=Page[schemas.FilmSummary], summary="List and search films")
 def list_films(request: HttpRequest, query: Query[schemas.FilmQuery]) -> HttpResponse:
     """Return films that match all filters, a part of the list at a time.
 

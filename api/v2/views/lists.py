@@ -10,7 +10,7 @@ from accounts.access_tokens import READ, WRITE_LISTS
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import lists as schemas
-from api.v2.schemas.shared import FieldsQuery, PageQuery, PathId
+from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from lists import entries, services
 from lists.documents import FilmList, ListDetails
 from lists.errors import IsSmartList
@@ -28,14 +28,13 @@ from movies.queries import films_after
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
-from .conditions import required_version, takes_if_match
-from .output import document, page_of, position
+from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Lists"])
 writes = NeedsScope(WRITE_LISTS)
 
 
-@router.get("lists", response=schemas.ListPage, summary="List the public lists")
+@router.get("lists", response=Page[schemas.FilmList], summary="List the public lists")
 def list_lists(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     """Return the lists that are open to everybody, those that changed last first."""
     found = lists_after(position(request, query), query.limit)
@@ -43,7 +42,9 @@ def list_lists(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
 
 
 @router.get(
-    "members/{handle:handle}/lists", response=schemas.ListPage, summary="List a member's lists"
+    "members/{handle:handle}/lists",
+    response=Page[schemas.FilmList],
+    summary="List a member's lists",
 )
 def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
     """Return the public lists of a member; all of one's own with the scope `read`."""
@@ -59,7 +60,7 @@ def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) 
 
 
 @router.get(
-    "lists/{oid:list_id}/films", response=schemas.ListedFilmPage, summary="List a list's films"
+    "lists/{oid:list_id}/films", response=Page[schemas.ListedFilm], summary="List a list's films"
 )
 def list_films_of_list(
     request: HttpRequest, list_id: PathId, query: Query[PageQuery]

@@ -10,11 +10,12 @@ from ninja import Query, Router
 from accounts import services
 from accounts.access_tokens import MANAGE_ACCOUNT, READ
 from accounts.permissions import require_permission
+from accounts.profiles import PROFILE_FIELDS
 from accounts.queries import get_member
 from accounts.views.account import account_data
 from api.v2.schemas import members as schemas
-from api.v2.schemas.reviews import ReviewPage
-from api.v2.schemas.shared import FieldsQuery, PageQuery
+from api.v2.schemas.reviews import Review
+from api.v2.schemas.shared import FieldsQuery, Page, PageQuery
 from mflix_site.text import clean_line, clean_text
 from moderation.profile_editing import edit_profile
 from movies.queries import get_cards
@@ -36,7 +37,7 @@ def read_account(request: HttpRequest) -> HttpResponse:
     return document(request, serialisers.account(caller.member, caller.token.scopes))
 
 
-@router.get("me/reviews", response=ReviewPage, auth=reads, summary="List your reviews")
+@router.get("me/reviews", response=Page[Review], auth=reads, summary="List your reviews")
 def list_own_reviews(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     """Return one's reviews and ratings, newest first, also those that only oneself sees."""
     member, start = caller_of(request).member, position(request, query)
@@ -68,15 +69,12 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
 def change_profile(request: HttpRequest, body: schemas.ProfileInput) -> HttpResponse:
     """Change what is sent of what others see of one; ids of no film are left out."""
     member, sent = caller_of(request).member, body.dict(exclude_unset=True)
-    films = [ObjectId(id) for id in dict.fromkeys(sent.get("favorite_films", ()))]
-    cards = get_cards(films) if films else {}
-    chosen = [id for id in films if str(id) in cards]
-    profile = {
-        "name": member.name,
-        "handle": member.handle,
-        "about": clean_text(sent.get("about", member.about)),
-        "favorite_films": chosen if "favorite_films" in sent else member.favorite_films,
-    }
+    profile = {name: getattr(member, name) for name in PROFILE_FIELDS} | sent
+    if "about" in sent:
+        profile["about"] = clean_text(body.about)
+    if films := [ObjectId(id) for id in dict.fromkeys(body.favorite_films)]:
+        cards = get_cards(films)
+        profile["favorite_films"] = [id for id in films if str(id) in cards]
     return read_member(request, edit_profile(member=member, profile=profile).handle, FieldsQuery())
 
 

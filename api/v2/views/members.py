@@ -6,8 +6,8 @@ from ninja import Query, Router
 from accounts.queries import get_member_by_handle
 from accounts.views.account import favourite_films
 from api.v2.schemas import members as schemas
-from api.v2.schemas.reviews import ReviewPage
-from api.v2.schemas.shared import FieldsQuery, PageQuery
+from api.v2.schemas.reviews import Review
+from api.v2.schemas.shared import FieldsQuery, Page, PageQuery
 from moderation.log_queries import LogFilter, log_after
 from reviews.queries import member_review_summary, member_reviews_after
 
@@ -28,7 +28,7 @@ def read_member(request: HttpRequest, handle: str, query: Query[FieldsQuery]) ->
 
 
 @router.get(
-    "members/{handle:handle}/reviews", response=ReviewPage, summary="List a member's reviews"
+    "members/{handle:handle}/reviews", response=Page[Review], summary="List a member's reviews"
 )
 def list_member_reviews(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
     """Return the visible reviews and ratings of a member, newest first."""
@@ -38,7 +38,7 @@ def list_member_reviews(request: HttpRequest, handle: str, query: Query[PageQuer
     return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
 
 
-@router.get("log", response=schemas.LogPage, summary="List the public log")
+@router.get("log", response=Page[schemas.LogRow], summary="List the public log")
 def list_log(request: HttpRequest, query: Query[schemas.LogQuery]) -> HttpResponse:
     """Return the decisions of moderators and the actions of admins, newest first."""
     chosen = LogFilter(query.action or "", query.rule or "", query.moderator)

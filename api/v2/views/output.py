@@ -1,18 +1,20 @@
-"""Responses of version 2: documents and parts of lists, with their validators and links."""
+"""Responses of version 2: documents and parts of lists, with ETags, conditions and links."""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from api.v2 import cursors
+from api.v2.errors import PreconditionFailed
 from api.v2.schemas.shared import PageQuery
 from mflix_site.paging import KeysetPage, Position
 
 Json = Mapping[str, Any]
+V = TypeVar("V", bound=Callable[..., object])
 # Neither the site's page cache nor any other shared one may keep what a token may have opened.
 # Compression would change the bytes that a strong ETag stands for.
 CACHE_CONTROL = "private, no-cache, no-transform"
@@ -69,3 +71,24 @@ def _description(request: HttpRequest) -> str:
     other = ("cursor", "limit", "fields")
     kept = sorted((name, values) for name, values in request.GET.lists() if name not in other)
     return hashlib.blake2b(repr((request.path, kept)).encode(), digest_size=9).hexdigest()
+
+
+def takes_if_match(operation: V) -> V:
+    """Mark an operation that reads If-Match, for the OpenAPI document."""
+    operation.takes_if_match = True  # type: ignore[attr-defined]
+    return operation
+
+
+def required_version(request: HttpRequest, present: int) -> int | None:
+    """Return the present version if a write may replace it alone; None where it may any.
+
+    The version is what an ETag begins with. A weak one matches nothing, as RFC 9110 has it. Raise
+    PreconditionFailed.
+    """
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    tags = [tag for tag in parse_etags(header) if not tag.startswith("W/")]
+    if str(present) not in {tag.strip('"').partition(".")[0] for tag in tags}:
+        raise PreconditionFailed
+    return present

@@ -8,7 +8,7 @@ from accounts.access_tokens import READ, WRITE_REVIEWS
 from api.authentication import count_review
 from api.v2.errors import FieldError, Invalid, ReviewExists
 from api.v2.schemas import reviews as schemas
-from api.v2.schemas.shared import FieldsQuery, PathId
+from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
 from moderation import posting
@@ -20,15 +20,14 @@ from reviews.services import ReviewContent
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of
-from .conditions import required_version, takes_if_match
-from .output import document, page_of, position
+from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Reviews"])
 writes_reviews = NeedsScope(WRITE_REVIEWS)
 
 
 @router.get(
-    "films/{oid:film_id}/reviews", response=schemas.ReviewPage, summary="List a film's reviews"
+    "films/{oid:film_id}/reviews", response=Page[schemas.Review], summary="List a film's reviews"
 )
 def list_film_reviews(
     request: HttpRequest, film_id: PathId, query: Query[schemas.ReviewQuery]

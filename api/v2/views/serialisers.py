@@ -22,6 +22,10 @@ from reviews.documents import FilmReview
 Json = dict[str, Any]
 
 
+def _named(source: Any, *names: str) -> Json:
+    return {name: getattr(source, name) for name in names}
+
+
 def moment(value: datetime | None) -> str | None:
     """Return a time in UTC as RFC 3339 writes it."""
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
@@ -30,16 +34,11 @@ def moment(value: datetime | None) -> str | None:
 def film_summary(card: MovieCard, viewer: Viewer) -> Json:
     """Return a film of a list; without its rating where the viewer hides it, as pages do."""
     return {
-        "id": card.id,
-        "title": card.title,
-        "year": card.year,
-        "directors": card.directors,
-        "genres": card.genres,
+        **_named(card, "id", "title", "year", "directors", "genres"),
         "certificate": card.rated,
         "runtime": card.runtime,
         "rating": None if viewer.hides_score(card.id) else card.rating,
-        "rating_count": card.rating_count,
-        "review_count": card.review_count,
+        **_named(card, "rating_count", "review_count"),
         "poster": poster_path(card),
         "url": url("movie", card.id),
     }
@@ -53,16 +52,11 @@ def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
         **film_summary(movie.card, viewer),
         "plot": movie.plot,
         "full_plot": movie.fullplot,
-        "cast": movie.cast,
-        "writers": movie.writers,
-        "countries": movie.countries,
-        "languages": movie.languages,
+        **_named(movie, "cast", "writers", "countries", "languages"),
         "released": movie.released.date().isoformat() if movie.released else None,
         "awards": movie.awards,
-        "histogram": [{"low": b.low, "high": b.high, "count": b.count} for b in bins],
-        "external_ratings": [
-            {"source": r.source, "value": r.value, "votes": r.votes} for r in external
-        ],
+        "histogram": [_named(b, "low", "high", "count") for b in bins],
+        "external_ratings": [_named(r, "source", "value", "votes") for r in external],
         "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }
 
@@ -77,7 +71,7 @@ def facets(counted: Facets) -> Json:
 
 
 def _values(group: FacetGroup) -> list[Json]:
-    return [{"value": choice.value, "films": choice.films} for choice in group.choices]
+    return [_named(choice, "value", "films") for choice in group.choices]
 
 
 def _bar(bar: HistogramBar) -> Json:
@@ -88,8 +82,7 @@ def suggestion(found: Suggestion) -> Json:
     is_person = found.movie_id is None
     return {
         "kind": "person" if is_person else "film",
-        "title": found.title,
-        "year": found.year,
+        **_named(found, "title", "year"),
         "id": None if is_person else str(found.movie_id),
         "url": url("person", found.title) if is_person else url("movie", found.movie_id),
     }
@@ -98,18 +91,16 @@ def suggestion(found: Suggestion) -> Json:
 def person(shown: Person, viewer: Viewer) -> Json:
     is_hidden = viewer.hides_score(*(card.id for card in shown.cards))
     return {
-        "name": shown.name,
-        "film_count": shown.film_count,
+        **_named(shown, "name", "film_count"),
         "imdb_average": None if is_hidden else shown.imdb_average,
         "member_average": None if is_hidden else shown.member_average,
-        "first_year": shown.first_year,
-        "last_year": shown.last_year,
+        **_named(shown, "first_year", "last_year"),
         "roles": [
             {"role": r.label, "film_count": r.film_count, "films": [c.id for c in r.cards]}
             for r in shown.roles
         ],
         "films": [film_summary(card, viewer) for card in shown.cards],
-        "collaborators": [{"name": c.name, "films": c.films} for c in shown.collaborators],
+        "collaborators": [_named(c, "name", "films") for c in shown.collaborators],
         "warning": shown.namesake_warning,
         "url": url("person", shown.name),
     }
@@ -127,8 +118,7 @@ def review(item: FilmReview, viewer: Viewer) -> Json:
         "spoiler": shown.spoiler,
         "date": moment(shown.date),
         "edited_at": moment(shown.edited_at),
-        "version": shown.version,
-        "state": shown.state,
+        **_named(shown, "version", "state"),
         "held_because": hold_reason_text(shown.held_because) if shown.held_because else "",
         "url": url("review", shown.id),
     }
@@ -138,10 +128,7 @@ def member(
     shown: Member, tally: tuple[int, int | None], favourites: list[MovieCard], viewer: Viewer
 ) -> Json:
     return {
-        "name": shown.name,
-        "handle": shown.handle,
-        "role": shown.role,
-        "about": shown.about,
+        **_named(shown, "name", "handle", "role", "about"),
         "joined_at": moment(shown.joined_at),
         "review_count": tally[0],
         "average_rating": tally[1],
@@ -152,9 +139,7 @@ def member(
 
 def account(own: Member, scopes: tuple[str, ...]) -> Json:
     return {
-        "name": own.name,
-        "handle": own.handle,
-        "role": own.role,
+        **_named(own, "name", "handle", "role"),
         "standing": own.current_standing,
         "unread_notices": own.unread,
         "scopes": scopes,
@@ -165,13 +150,9 @@ def account(own: Member, scopes: tuple[str, ...]) -> Json:
 def film_state(state: FilmState) -> Json:
     return {
         "film_id": state.movie_id,
-        "watched": state.watched,
-        "liked": state.liked,
-        "wanted": state.wanted,
-        "wanted_note": state.wanted_note,
-        "rating": state.rating,
-        "viewings": state.viewings,
-        "last_day": state.last_day,
+        **_named(
+            state, "watched", "liked", "wanted", "wanted_note", "rating", "viewings", "last_day"
+        ),
     }
 
 
@@ -188,14 +169,10 @@ def entry(shown: DiaryEntry, about: EntryFilm, viewer: Viewer) -> Json:
         "film": {"id": shown.movie_id, "title": about.title, "year": about.year},
         "day": content.day,
         "rating": None if viewer.hides_score(shown.movie_id) else content.rating,
-        "rewatch": content.rewatch,
-        "tags": content.tags,
-        "note": content.note,
-        "privacy": content.privacy,
+        **_named(content, "rewatch", "tags", "note", "privacy"),
         "created_at": moment(shown.created_at),
         "edited_at": moment(shown.edited_at),
-        "version": shown.version,
-        "state": shown.state,
+        **_named(shown, "version", "state"),
     }
 
 
@@ -203,12 +180,9 @@ def film_list(shown: FilmList) -> Json:
     details = shown.details
     return {
         "id": str(shown.id),
-        "title": details.title,
-        "description": details.description,
+        **_named(details, "title", "description"),
         "owner": {"name": shown.owner_name, "handle": shown.owner_handle},
-        "ranked": details.ranked,
-        "privacy": details.privacy,
-        "tags": details.tags,
+        **_named(details, "ranked", "privacy", "tags"),
         "film_count": None if shown.is_smart else shown.entry_count,
         "search": details.smart,
         "created_at": moment(shown.created_at),
@@ -231,18 +205,11 @@ def log_row(row: LogRow) -> Json:
     return {
         "number": decision.number,
         "at": moment(decision.at),
-        "action": decision.action,
-        "label": decision.label,
-        "rule": decision.rule,
-        "rule_text": decision.rule_text,
-        "reason": decision.reason,
+        **_named(decision, "action", "label", "rule", "rule_text", "reason"),
         "by": {"handle": decision.handle, "role": decision.role},
         "about": decision.about,
         "film_title": row.title,
         "member_handle": row.handle,
-        "detail": decision.detail,
-        "undoes": decision.undoes,
-        "undone_by": decision.undone_by,
-        "hash": decision.hash,
+        **_named(decision, "detail", "undoes", "undone_by", "hash"),
         "url": url("log-row", decision.number),
     }

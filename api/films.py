@@ -1,0 +1,77 @@
+"""Films in the types that the clients of others demand, however untidy their documents are.
+
+Facts that are missing are left out: the course's client goes blank at a null where it expects a
+list, an object or a number above 0.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from movies.documents import (
+    read_certificate,
+    read_count,
+    read_names,
+    read_number,
+    read_text,
+    read_title,
+    read_values,
+    read_year,
+)
+
+Json = dict[str, Any]
+# A path would mean the client's own files, and its server refuses SVG.
+WEB_ADDRESSES = ("http://", "https://")
+
+
+def _positive(value: Any) -> int | None:
+    return read_count(value) or None
+
+
+def _poster(value: Any) -> str:
+    address = read_text(value)
+    return address if address.startswith(WEB_ADDRESSES) else ""
+
+
+def _rating(value: Any) -> float | None:
+    rating = read_number(value)
+    return rating if rating is not None and 0 < rating <= 10 else None
+
+
+def format_date(value: Any, separator: str = " ") -> str:
+    """Return a date as the course writes it: without its zone, to the second; empty for none."""
+    is_date = isinstance(value, datetime)
+    return value.replace(tzinfo=None).isoformat(separator, "seconds") if is_date else ""
+
+
+def _read(readers: Mapping[str, Callable[[Any], Any]], value: Any) -> Json:
+    """Return what is known of a document's fields; of no document, nothing."""
+    doc = value if isinstance(value, Mapping) else {}
+    facts = {name: read(doc[name]) for name, read in readers.items() if name in doc}
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _list(read: Callable[[Any], tuple[str, ...]], value: Any) -> list[str]:
+    return list(read(value))
+
+
+NAMES, VALUES = partial(_list, read_names), partial(_list, read_values)
+COUNTS = dict.fromkeys(("votes", "id", "meter", "numReviews", "wins", "nominations"), _positive)
+OBJECT = partial(_read, {"rating": _rating, **COUNTS, "text": read_text})
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "year": read_year, "rated": read_certificate, "runtime": _positive, "metacritic": _positive,
+    "plot": read_text, "fullplot": read_text, "poster": _poster, "type": read_text,
+    "imdb": OBJECT, "awards": OBJECT, "tomatoes": partial(_read, {"viewer": OBJECT}),
+    "lastupdated": lambda value: format_date(value) or read_text(value),
+    "released": partial(format_date, separator="T"),
+    "num_mflix_comments": _positive,
+    **dict.fromkeys(("cast", "directors", "writers"), NAMES),
+    **dict.fromkeys(("genres", "countries", "languages"), VALUES),
+}  # fmt: skip
+
+
+def film_json(doc: Mapping[str, Any]) -> Json:
+    """Return what is known of a film."""
+    title = read_title(doc.get("title")) or "Untitled"
+    return {"_id": str(doc["_id"]), "title": title, **_read(READERS, doc)}

@@ -11,7 +11,7 @@ from accounts.queries import names_and_handles, report_records
 from moderation import appeals, cases, log, log_queries, queries, undo
 from moderation.cases import open_case
 from moderation.log import verify_log
-from moderation.queries import get_member_target, get_visible_review_target
+from moderation.posts import get_member_target, get_visible_review_target
 from reviews.queries import has_visible_review
 
 from .factories import a_film, a_review

@@ -243,7 +243,7 @@ def test_sessions_are_left_out(database: Data, tmp_path: Path) -> None:
     ("strangers.json", "is not imported"),
     ("movies.csv", "is not imported"),
 ])  # fmt: skip
-def test_a_useless_path_is_one_sentence(
+def test_an_unusable_path_is_reported_in_one_sentence(
     database: Data, tmp_path: Path, name: str, sentence: str
 ) -> None:
     (tmp_path / "empty").mkdir()

@@ -66,3 +66,13 @@ def test_the_focus_stays_on_what_was_pressed(open_page: Open, alice: Any, databa
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_focused()
     expect(page.locator(".press-result")).to_have_text("You like The Third Man.")
+
+
+def test_what_more_there_is_opens_over_the_next_row(page: Page, database: Any) -> None:
+    a_film()
+    page.goto("/movies/")
+    card = page.locator(".card-grid > li").first
+    before = card.bounding_box()
+    page.locator(".film-more > summary").click()
+    expect(page.get_by_label("Your rating")).to_be_visible()
+    assert card.bounding_box() == before

@@ -56,6 +56,11 @@ def email_keys(email: str) -> list[str]:
     return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))
 
 
+def keys_by_form(addresses: Iterable[str]) -> dict[str, str]:
+    """Return the key of each address by every key under which it may be stored."""
+    return {form: email_key(address) for address in addresses for form in email_keys(address)}
+
+
 def _visible(text: str) -> str:
     visible = (c for c in text if unicodedata.category(c) != "Cf" and c not in IGNORED_CHARACTERS)
     return "".join(visible).strip()

@@ -15,7 +15,7 @@ from mflix_site.text import now
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
-from .names import email_key, email_keys, handle_key, name_key
+from .names import email_keys, handle_key, keys_by_form, name_key
 
 WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 PAGE_SIZE = 30
@@ -110,13 +110,12 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return id, name and handle by e-mail key, to match old comments with their authors."""
-    selector = {"email_key": {"$in": list(set(map(email_key, addresses)))}}
-    docs = mongo.members().find(selector, {"name": 1, "handle": 1, "email_key": 1})
-    return {
-        doc["email_key"]: {"id": doc["_id"], "name": doc["name"], "handle": doc.get("handle", "")}
-        for doc in docs
-    }
+    """Return authors of reviews by e-mail key, to match old comments with their authors."""
+    keys = keys_by_form(addresses)
+    selector = {"email_key": {"$in": list(keys)}}
+    fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
+    docs = mongo.members().find(selector, fields)
+    return {keys[doc["email_key"]]: Member.from_doc(doc).as_author() for doc in docs}
 
 
 def sign_ups_by_day(since: datetime) -> dict[date, int]:

@@ -1,4 +1,4 @@
-"""Writing members: sign-up, log-in, passwords, preferences, standing, role, closing accounts."""
+"""Writing members: sign-up, log-in, passwords, standing, role, closing accounts."""
 
 import secrets
 from collections.abc import Mapping
@@ -26,7 +26,6 @@ from .documents import (
     SUSPENDED,
     WITHOUT_PASSWORD,
     Member,
-    Preferences,
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
@@ -37,7 +36,6 @@ from .permissions import (
     check_rate_limit,
     is_rate_limited,
     permitted_members_filter,
-    require_permission,
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
@@ -147,35 +145,6 @@ def replace_password(selector: Mapping[str, Any], new_hash: str, session: Client
         raise MemberNotFound
     delete_sessions(member_id=doc["_id"], session=session)
     return Member.from_doc(doc)
-
-
-def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
-    require_permission(member, "preferences")
-    known = Preferences.__dataclass_fields__
-    fields = {name: {"$literal": value} for name, value in preferences.items() if name in known}
-    mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
-
-
-def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
-    require_permission(member, "welcome")
-    merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
-    update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
-    mongo.members().update_one({"_id": member.id}, update)
-
-
-def hide_row(*, member: Member, key: str) -> None:
-    require_permission(member, "hide-row")
-    hidden = "$preferences.hidden_rows"
-    present = {"$cond": [{"$isArray": hidden}, hidden, []]}
-    update = _merge_preferences({"hidden_rows": {"$setUnion": [present, [{"$literal": key}]]}})
-    mongo.members().update_one({"_id": member.id}, update)
-
-
-def _merge_preferences(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
-    # In an older database the preferences may be no object at all.
-    is_object = {"$eq": [{"$type": "$preferences"}, "object"]}
-    present = {"$cond": [is_object, "$preferences", {}]}
-    return [{"$set": {"preferences": {"$mergeObjects": [present, fields]}}}]
 
 
 def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = False) -> None:

@@ -13,8 +13,8 @@ from accounts.queries import sign_ups_by_day
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
 from mflix_site.text import now
+from moderation.figures import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from moderation.log_queries import count_open_appeals
-from moderation.queries import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_totals, most_active
 

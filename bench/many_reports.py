@@ -57,7 +57,7 @@ def _snapshot(at: int, author: Any, title: str) -> Any:
     from bson import ObjectId
 
     from moderation.documents import Target
-    from moderation.queries import TargetSnapshot
+    from moderation.posts import TargetSnapshot
     from moderation.rules import REVIEW
 
     words = {"text": TEXT, "rating": 10 + at % 91, "spoiler": False, "version": 1, "at": None}

@@ -6,9 +6,8 @@ from functools import lru_cache
 from django.utils.translation import ngettext
 
 from movies.documents import MovieCard
-from posters import poster_svg
+from posters.drawing import poster_svg, render_png
 from posters.lettering import clean_title, text_width
-from posters.rendering import render_png
 from posters.svg import num, rect
 
 from .statistics import Count, Statistics

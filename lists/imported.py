@@ -16,7 +16,7 @@ from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, MAX_NOTE, ListDetails
 from .ordering import GAP
 from .services import new_list
 
-DENORMALIZED_OF_LIST, DENORMALIZED_OF_ENTRY = ("owner",), ("movie_id",)
+DENORMALIZED_OF_LIST = ("owner",)
 # What the merging of films changes too; owners change `changed_at` with it.
 DENORMALIZED_OF_NEW_LIST = (*DENORMALIZED_OF_LIST, "entry_count", "cover", "version")
 NOT_SMART: Document = {"$in": ["", None]}

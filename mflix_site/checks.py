@@ -20,9 +20,9 @@ def check_production(**_: Any) -> list[CheckMessage]:
 
 def production_warnings() -> list[str]:
     """Return what the site lacks, and how to set it; nothing where it is a demo."""
-    return (
-        [] if settings.EMBEDDED else [f"{problem} {remedy}" for _, problem, remedy in _warnings()]
-    )
+    if settings.EMBEDDED:
+        return []
+    return [f"{problem} {remedy}" for _, problem, remedy in _warnings()]
 
 
 def _warnings() -> Iterator[tuple[str, str, str]]:

@@ -3,13 +3,13 @@
 import os
 from typing import Any
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mflix_site.settings")  # modules below read them
+
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from mflix_site.web.templates import load_all_templates
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mflix_site.settings")
 
 site = get_wsgi_application()
 application: Any = site

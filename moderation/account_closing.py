@@ -17,8 +17,8 @@ from lists.authors import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
+from .decisions import report_outcome
 from .documents import Decision
-from .settling import report_outcome
 
 WITHDRAWN_ANSWER = "Withdrawn, because the member closed their account."
 

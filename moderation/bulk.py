@@ -27,13 +27,13 @@ from reviews.documents import HELD, HIDDEN
 from . import decisions, log
 from .appeals import answer_fields, appeal_document, appeal_log_entry
 from .cases import case_document
+from .decisions import record_change, record_increments, report_outcome
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
 from .notices import answer_notices, decision_notices, undone_notices
-from .queries import build_review_target, member_target
+from .posts import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_post, report_document
 from .rules import HELD_REASON, REVIEW
-from .settling import record_change, record_increments, report_outcome
 from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.

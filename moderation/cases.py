@@ -15,10 +15,11 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
+from .decisions import BATCH_SIZE, Settlement, settle_reports
 from .notices import film_deleted_notice
-from .queries import TargetSnapshot, case_error, unclaimed_filter
+from .posts import TargetSnapshot
+from .queries import case_error, unclaimed_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
-from .settling import BATCH_SIZE, Settlement, settle_reports
 
 MAX_NOTES = 200
 

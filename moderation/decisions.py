@@ -1,73 +1,45 @@
-"""Deciding a case: the change, the log row, the notices and the tally in one transaction."""
+"""Deciding a case: the change, the log row, the notices and the tally in one transaction.
+
+A case with few reports is settled in that transaction. Of a case with many, the transaction queues
+in the case what is to be done, and the mail sender does it in batches.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
-import diary.visibility
-import lists.visibility
 from accounts.documents import Member
 from accounts.errors import MemberNotFound
-from accounts.notices import send_notices
+from accounts.notices import MAX_AT_ONCE, Notice, send_notices
 from accounts.permissions import permission_filter
 from accounts.services import set_standing
 from mflix_site.errors import NotFound, Problem
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
-from reviews.queries import find_review
-from reviews.services import VisibilityWriter, delete_erased_review, set_visibility
+from reviews.services import VisibilityWriter
 
 from . import log
 from .documents import Case, Decision, Effect
 from .errors import NothingToDo
-from .impartiality import check_may_decide
 from .notices import decision_notices
-from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS, ENTRY, LIST, REVIEW
-from .settling import Settlement, record_change, report_outcome, settle_reports
+from .posts import POST_KINDS, delete_erased
+from .queries import case_error, check_may_decide, unclaimed_filter
+from .rules import ACTIONS
 from .states import DECISIONS
 
 DISMISS = "dismiss"
-
-
-class PostKind(NamedTuple):
-    """How to read and change posts of a kind.
-
-    `find` returns a post with its `state`, `version`, `is_visible` and `paragraphs`, or None.
-    """
-
-    write_visibility: VisibilityWriter
-    find: Callable[[ObjectId], Any]
-
-
-POST_KINDS: Mapping[str, PostKind] = {
-    REVIEW: PostKind(set_visibility, find_review),
-    ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
-    LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
-}
-
-
-def visibility_writer(kind: str) -> VisibilityWriter:
-    return POST_KINDS[kind].write_visibility
-
-
-def find_post(kind: str, post_id: ObjectId) -> Any:
-    return POST_KINDS[kind].find(post_id)
-
-
-def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:
-    """Within a transaction: delete a review whose author had erased its content.
-
-    Other posts leave no place behind when their author deletes them.
-    """
-    return kind == REVIEW and delete_erased_review(post_id, session)
+Doc = Mapping[str, Any]
+# A decision waits for at most so many reports, and so many are settled in one transaction.
+BATCH_SIZE = MAX_AT_ONCE
+OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +104,7 @@ def apply_decision(
     """Do what a decision says, and settle what waited; return what changed, or None."""
     effect = None
     if case.target.is_post:
-        write = write_visibility or visibility_writer(case.target.kind)
+        write = write_visibility or POST_KINDS[case.target.kind].write_visibility
         effect = _change_post(case, chosen.action, session, write)
     standing, member_id = ACTIONS[chosen.action].standing, case.target.member_id
     if not standing:
@@ -202,3 +174,111 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     outcome, record = report_outcome(decision), record_change(decision, 1)
     settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
     settle_reports(case.id, settlement, session)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a decision means for the reports of its case.
+
+    `outcome` are the fields they get, `reopened_from` the decision whose reports are opened again;
+    with neither they stay as they are. `record` is added to the record of each of their reporters.
+    """
+
+    notice: Notice
+    at: datetime
+    outcome: Doc = field(default_factory=dict)
+    reopened_from: ObjectId | None = None
+    record: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_doc(cls, doc: Doc) -> "Settlement":
+        known = {name: doc[name] for name in cls.__dataclass_fields__}
+        return cls(**{**known, "notice": Notice.from_doc(doc["notice"])})
+
+
+def record_change(decision: Decision, by: int) -> dict[str, int]:
+    """Return what a decision adds to the record of a reporter: they were right, or wrong."""
+    if decision.action not in ACTIONS:
+        return {}
+    return {"right" if ACTIONS[decision.action].is_sanction else "wrong": by}
+
+
+def record_increments(record: Mapping[str, int]) -> dict[str, int]:
+    """Return what a member's document is incremented by."""
+    return {f"report_record.{name}": by for name, by in record.items()}
+
+
+def report_outcome(decision: Decision) -> dict[str, Any]:
+    known = {"decision_id": decision.id, "decision_number": decision.number}
+    return {"open": False, "outcome": decision.action, **known}
+
+
+def settle_reports(case_id: ObjectId, settlement: Settlement, session: ClientSession) -> None:
+    """Within a transaction: settle the reports of a case, or queue that behind what is queued."""
+    case = mongo.cases().find_one({"_id": case_id}, session=session) or {}
+    reports = _reports_after(None, case_id, BATCH_SIZE + 1, session)
+    if len(reports) > BATCH_SIZE or "unsettled" in case:
+        queued = {"$push": {"unsettled": asdict(settlement)}}
+        mongo.cases().update_one({"_id": case_id}, queued, session=session)
+    else:
+        _settle(reports, settlement, session)
+
+
+def settle_queued_reports() -> int:
+    """Settle what decisions have queued, in batches; return how many.
+
+    A batch and how far it came are one transaction: killed or run twice, nothing is done twice.
+    """
+    return sum(iter(lambda: in_transaction(_settle_batch), 0))
+
+
+def _settle_batch(session: ClientSession) -> int:
+    """Settle the next batch of any case (index `unsettled`)."""
+    case = mongo.cases().find_one({"unsettled.at": {"$exists": True}}, session=session)
+    if case is None:
+        return 0
+    first, *others = case["unsettled"]
+    reports = _reports_after(first.get("last"), case["_id"], BATCH_SIZE, session)
+    if reports:
+        _settle(reports, Settlement.from_doc(first), session)
+        progress = {"$set": {"unsettled.0.last": reports[-1]["_id"]}}
+    else:
+        progress = {"$pop": {"unsettled": -1}} if others else {"$unset": {"unsettled": ""}}
+    mongo.cases().update_one({"_id": case["_id"]}, progress, session=session)
+    return 1
+
+
+def _reports_after(
+    last: ObjectId | None, case_id: ObjectId, limit: int, session: ClientSession
+) -> list[dict[str, Any]]:
+    """Return the next reports of a case, in the order of their ids (index `of_case`)."""
+    following = {"case_id": case_id, **({"_id": {"$gt": last}} if last else {})}
+    fields = {"reporter.id": 1, "decision_id": 1}
+    found = mongo.reports().find(following, fields, session=session).sort("_id", 1).limit(limit)
+    return list(found)
+
+
+def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSession) -> None:
+    """Change these reports, notify their reporters, and count them as right or wrong.
+
+    Reports of members who have left change too, and count for nobody.
+    """
+    if settlement.outcome:
+        _update(reports, {"$set": settlement.outcome}, session)
+    elif settlement.reopened_from:
+        reports = [r for r in reports if r.get("decision_id") == settlement.reopened_from]
+        reopening = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
+        _update(reports, reopening, session)
+    reporters = _reporters_of(reports)
+    increments = dict.fromkeys(reporters, record_increments(settlement.record))
+    notices = dict.fromkeys(reporters, settlement.notice)
+    send_notices(notices, session=session, increments=increments)
+
+
+def _update(reports: Iterable[Doc], update: Doc, session: ClientSession) -> None:
+    ids = [report["_id"] for report in reports]
+    mongo.reports().update_many({"_id": {"$in": ids}}, update, session=session)
+
+
+def _reporters_of(reports: Iterable[Doc]) -> list[ObjectId]:
+    return [r["reporter"]["id"] for r in reports if "id" in r.get("reporter", {})]

@@ -5,11 +5,14 @@ held is refused: it can stay private.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
+from django.utils.translation import gettext
 from pymongo.client_session import ClientSession
 
 import diary.services
@@ -33,11 +36,14 @@ from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused
-from .queries import review_target
+from .posts import review_target
 from .rules import HELD_REASON
 from .states import hold_reason_text
 
 WRITE_ATTEMPTS = 5
+# Of a text that was taken down, a paragraph of so many characters may not be posted again.
+MIN_REPEATED, MAX_REPEATED = 20, 50
+REPEATED_FIELDS = ("shown.text", "open", "hidden_by_reports", "decision_id")
 LINK = re.compile(
     r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
 )
@@ -200,15 +206,50 @@ def edit_entry(
     *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
 ) -> DiaryEntry:
     """Replace the content of a member's entry; raise WordsRefused, and as `diary.services` does."""
-    _check_words(member, content)
+    _check_words(member, content, entry_id)
     return diary.services.edit_entry(
         member=member, entry_id=entry_id, content=content, version=version
     )
 
 
-def _check_words(member: Member, content: EntryContent) -> None:
-    if content.public_words and (reason := hold_reason(member, content.public_words)):
-        raise WordsRefused(hold_reason_text(reason))
+def _check_words(member: Member, content: EntryContent, entry_id: ObjectId | None = None) -> None:
+    if reason := _refusal(member, content.public_words, entry_id):
+        raise WordsRefused(reason)
+
+
+def _refusal(member: Member, words: str, besides: ObjectId | None) -> str:
+    """Return why public words would have to wait for a moderator; empty where they need not."""
+    if not words:
+        return ""
+    if reason := hold_reason(member, words):
+        return hold_reason_text(reason)
+    return (
+        gettext("they repeat words that were hidden") if _are_hidden(member, words, besides) else ""
+    )
+
+
+def _are_hidden(member: Member, words: str, besides: ObjectId | None) -> bool:
+    """Return whether moderators or reports hid words of another post (`of_author`).
+
+    A review that was taken down keeps its place; what else its author deletes leaves none.
+    """
+    own = {"about.member_id": member.id, "target.id": {"$ne": besides}}
+    found = mongo.cases().find(own, REPEATED_FIELDS).sort("_id", -1).limit(MAX_REPEATED)
+    cases = [case for case in found if _repeats(words, case.get("shown") or {})]
+    if any(case["open"] and case.get("hidden_by_reports") for case in cases):
+        return True
+    ids = [case["decision_id"] for case in cases if "decision_id" in case]
+    against = {"_id": {"$in": ids}, "action": {"$in": ["hide", "remove"]}}
+    numbers = mongo.decisions().distinct("number", against) if ids else []
+    undone = mongo.decisions().count_documents({"undoes": {"$in": numbers}}) if numbers else 0
+    return len(numbers) > undone
+
+
+def _repeats(words: str, shown: Mapping[str, Any]) -> bool:
+    """Return whether words hold a paragraph of a text that was reported."""
+    folded = fold_text(words)
+    paragraphs = map(fold_text, str(shown.get("text") or "").split("\n\n"))
+    return any(p == folded or (len(p) >= MIN_REPEATED and p in folded) for p in paragraphs if p)
 
 
 def create_list(*, member: Member, details: ListDetails, arrangement: Arrangement) -> FilmList:
@@ -220,13 +261,13 @@ def create_list(*, member: Member, details: ListDetails, arrangement: Arrangemen
 
 def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:
     """Save a list; raise ListWordsRefused, and as `lists.services` does."""
-    check = _word_check(member)
+    check = _word_check(member, list_id)
     return lists.services.edit_list(member=member, list_id=list_id, edit=edit, check_words=check)
 
 
-def _word_check(member: Member) -> CheckWords:
+def _word_check(member: Member, besides: ObjectId | None = None) -> CheckWords:
     def check(words: str) -> None:
-        if reason := hold_reason(member, words):
-            raise ListWordsRefused(hold_reason_text(reason))
+        if reason := _refusal(member, words, besides):
+            raise ListWordsRefused(reason)
 
     return check

@@ -1,45 +1,40 @@
-"""Reading cases and reports: the queue, what can be reported, and figures for the dashboard."""
+"""Reading cases and reports, and who may not decide, undo or answer as they are involved."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import ceil
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
-from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
-from accounts.documents import Member
-from accounts.permissions import permission_filter
-from accounts.queries import find_member, get_member_by_handle, report_records
-from diary.documents import DiaryEntry
-from diary.visibility import get_visible_entry
-from diary.visibility import words_of as words_of_entry
-from lists.documents import FilmList
-from lists.errors import ListNotFound
-from lists.queries import get_list
-from lists.visibility import words_of
+from accounts.documents import ADMIN, Member
+from accounts.permissions import has_other_staff, is_staff, permission_filter
+from accounts.queries import report_records
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
-from movies.queries import get_titles
-from reviews.documents import Review
-from reviews.errors import ReviewNotFound
-from reviews.queries import get_review
 
+from . import log
 from .documents import Case, Decision, Report, Target
-from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
-from .rules import ENTRY, LIST, MEMBER, REVIEW
+from .errors import (
+    AlreadyDecided,
+    CaseNotFound,
+    ClaimedByOther,
+    Overruled,
+    OwnDecision,
+    OwnReport,
+    OwnTarget,
+    StaffTarget,
+)
+from .rules import ACTIONS
 
-# Only the newest decided cases are read, so that the page stays fast.
-SAMPLE_SIZE = 5000
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
 # Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
 # together have no index of their own, so fewer are counted.
 COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
 Doc = dict[str, Any]
+Session = ClientSession | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +159,6 @@ def find_open_case(target_id: ObjectId) -> ObjectId | None:
     return case["_id"] if case else None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSnapshot:
-    """A target as it is when somebody reports it; `words` is what a post says."""
-
-    target: Target
-    words: dict[str, Any] | None
-    by_staff: bool
-
-
-def review_target(review: Review) -> TargetSnapshot:
-    author = find_member(review.author_id) if review.author_id else None
-    film = [ObjectId(review.movie_id)] if ObjectId.is_valid(review.movie_id) else []
-    title = get_titles(film).get(review.movie_id) or _("a deleted film")
-    return build_review_target(review, author, title)
-
-
-def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
-    """Return a review's snapshot; `author` is None where the member has left."""
-    movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
-    by = {"member_id": review.author_id, "name": review.author_name}
-    about: Doc = {**by, "handle": review.author_handle, "movie_id": movie_id, "title": title}
-    words = {name: getattr(review, name) for name in ("text", "rating", "spoiler", "version")}
-    words["at"] = review.edited_at or review.date
-    target = Target(REVIEW, ObjectId(review.id), **about)
-    return TargetSnapshot(target, words, author is not None and author.is_staff)
-
-
 def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
     """Return which reviews reports have hidden until a decision (index `one_open_per_thing`)."""
     ids = list(review_ids)
@@ -200,94 +168,94 @@ def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
     return {str(doc["target"]["id"]) for doc in mongo.cases().find(about, {"target.id": 1})}
 
 
-def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
-    """Return a review that everybody may see, or raise ReviewNotFound."""
-    review = get_review(review_id)
-    if not review.is_visible:
-        raise ReviewNotFound
-    return review_target(review)
-
-
-def list_target(film_list: FilmList) -> TargetSnapshot:
-    owner = find_member(film_list.owner_id) if film_list.owner_id else None
-    shown = words_of(film_list)
-    words: Doc = {"text": shown.text, "version": shown.version, "at": film_list.worded_at}
-    by = (film_list.owner_id, film_list.owner_name, film_list.owner_handle)
-    target = Target(LIST, film_list.id, *by, title=film_list.title)
-    return TargetSnapshot(target, words, owner is not None and owner.is_staff)
-
-
-def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> TargetSnapshot:
-    """Return a list that a member may see, for a report; raise ListNotFound."""
-    film_list = get_list(list_id, member, link)
-    if not film_list.is_visible:
-        raise ListNotFound
-    return list_target(film_list)
-
-
-def entry_target(entry: DiaryEntry) -> TargetSnapshot:
-    author, shown = find_member(entry.member_id), words_of_entry(entry)
-    at = entry.edited_at or entry.created_at
-    words: Doc = {"text": shown.text, "version": shown.version, "at": at}
-    by = (entry.member_id, author.name if author else "", author.handle if author else "")
-    film = (ObjectId(entry.movie_id), entry.film.title)
-    target = Target(ENTRY, ObjectId(entry.id), *by, *film)
-    return TargetSnapshot(target, words, author is not None and author.is_staff)
-
-
-def get_entry_target(entry_id: ObjectId) -> TargetSnapshot:
-    return entry_target(get_visible_entry(entry_id))
-
-
-def get_member_target(handle: str) -> TargetSnapshot:
-    return member_target(get_member_by_handle(handle))
-
-
-def member_target(member: Member) -> TargetSnapshot:
-    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
-    return TargetSnapshot(target, None, member.is_staff)
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionTimes:
-    """How long cases waited for a decision: their number, median and 90th percentile."""
-
-    cases: int
-    median: timedelta | None = None
-    most: timedelta | None = None
-
-
-def reports_by_day(since: datetime) -> dict[date, int]:
-    """Return how many reports came on each day since a moment (index `by_day`)."""
-    return count_by_day(mongo.reports(), "at", since)
-
-
-def decisions_by_day(since: datetime) -> dict[date, int]:
-    """Return how many rows the log got on each day since a moment (index `by_day`)."""
-    return count_by_day(mongo.decisions(), "at", since)
-
-
-def count_open_cases() -> int:
-    """Count the open cases, up to 10,000 (index `queue`)."""
-    return mongo.cases().count_documents({"open": True}, limit=10_000)
-
-
-def time_to_decision(since: datetime) -> DecisionTimes:
-    """Return how long the cases decided since a moment had waited (index `decided`).
-
-    MongoDB 6.0 has no `$percentile`, so the times of the newest five thousand are sorted here.
-    """
-    decided = {"open": False, "decided_at": {"$gte": since}}
-    times = {"_id": 0, "opened_at": 1, "decided_at": 1}
-    cases = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
-    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
-    if not waited:
-        return DecisionTimes(0)
-    # The smallest value that at least this share does not exceed.
-    median, most = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
-    return DecisionTimes(len(waited), median, most)
-
-
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
     """Count the open cases about some targets (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})
+
+
+def check_may_handle(
+    moderator: Member, member_id: ObjectId | None, target_id: ObjectId | None, session: Session
+) -> None:
+    """Raise OwnTarget, StaffTarget or OwnReport where a moderator is involved."""
+    if member_id == moderator.id:
+        raise OwnTarget
+    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
+        raise StaffTarget
+    if target_id and has_reported(moderator, target_id, session):
+        raise OwnReport
+
+
+def check_may_decide(
+    moderator: Member, target: Target, action: str = "", session: Session = None
+) -> None:
+    """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
+    check_may_handle(moderator, target.member_id, target.id, session)
+    # Served by the indexes `of_member` and `of_thing`.
+    about = {"about.member": str(target.member_id)} if target.member_id else {}
+    concerning = about or {"about.id": str(target.id)}
+    own = mongo.decisions().find(
+        {**concerning, "private.moderator_id": moderator.id},
+        {"about.id": 1, "action": 1},
+        session=session,
+    )
+    sets_standing = bool(action and ACTIONS[action].standing)
+    same = [
+        doc["_id"]
+        for doc in own
+        if doc["about"].get("id") == str(target.id) or (sets_standing and _sets_standing(doc))
+    ]
+    _check_not_overruled(moderator, same, session)
+
+
+def _sets_standing(doc: dict[str, str]) -> bool:
+    action = ACTIONS.get(doc["action"])
+    return bool(action and action.standing)
+
+
+def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
+    """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
+    check_may_handle(moderator, decision.member_id, decision.target_id, session)
+    standing_again = chain_of(decision, session)[1::2]
+    if any(_is_by(row, moderator) for row in standing_again):
+        _check_not_overruled(moderator, [row.id for row in standing_again], session)
+
+
+def check_may_answer(moderator: Member, appealed: Decision, session: Session = None) -> bool:
+    """Raise OwnTarget, StaffTarget, OwnReport or OwnDecision where somebody else must answer.
+
+    A decision that stands again is also that of whoever made it first. Return True for an admin
+    who answers for their own decision, as there are no other staff.
+    """
+    check_may_handle(moderator, appealed.member_id, appealed.target_id, session)
+    if not any(_is_by(row, moderator) for row in chain_of(appealed, session)[::2]):
+        return False
+    if _is_only_staff(moderator, session):
+        return True
+    raise OwnDecision
+
+
+def chain_of(decision: Decision, session: Session) -> list[Decision]:
+    """Return a decision, the one that it undoes, the one that this undoes, and so on."""
+    chain = [decision]
+    while (number := chain[-1].undoes) is not None:
+        chain.append(log.get_decision({"number": number}, session))
+    return chain
+
+
+def _is_by(row: Decision, moderator: Member) -> bool:
+    return bool(row.private.get("moderator_id") == moderator.id)
+
+
+def _is_only_staff(moderator: Member, session: Session) -> bool:
+    return moderator.role == ADMIN and not has_other_staff(moderator.id, session)
+
+
+def _check_not_overruled(
+    moderator: Member, decision_ids: Sequence[ObjectId], session: Session
+) -> None:
+    """Raise Overruled if an appeal about a decision was granted (index `one_per_decision`)."""
+    granted = {"decision_id": {"$in": list(decision_ids)}, "granted": True}
+    if not decision_ids or mongo.appeals().find_one(granted, {"_id": 1}, session=session) is None:
+        return
+    if not _is_only_staff(moderator, session):
+        raise Overruled

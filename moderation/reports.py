@@ -26,9 +26,8 @@ from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import VisibilityChanged
 
 from .cases import get_or_create_case
-from .decisions import visibility_writer
 from .errors import AlreadyReported, OwnTarget
-from .queries import TargetSnapshot
+from .posts import POST_KINDS, TargetSnapshot
 from .rules import REASONS
 
 # Three members in full trust, of three networks, hide a review; decision 24 has the arithmetic.
@@ -181,7 +180,7 @@ def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSessi
         return replace(visibility, state=HIDDEN)
 
     try:
-        write = visibility_writer(snapshot.target.kind)
+        write = POST_KINDS[snapshot.target.kind].write_visibility
         write(target_id=snapshot.target.id, change=hide, session=session)
     except (NotFound, VisibilityChanged):
         return

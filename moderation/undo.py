@@ -18,12 +18,13 @@ from reviews.errors import VisibilityChanged
 from reviews.services import VisibilityWriter
 
 from . import decisions, log
+from .decisions import Settlement, record_change, report_outcome, settle_reports
 from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
-from .impartiality import chain_of, check_may_undo
 from .notices import undone_notices
+from .posts import POST_KINDS, delete_erased
+from .queries import chain_of, check_may_undo
 from .rules import ACTIONS
-from .settling import Settlement, record_change, report_outcome, settle_reports
 
 UNDO, OVERTURN = "undo", "overturn"
 # What a case says of a review that waits.
@@ -143,7 +144,7 @@ def reverse_effect(
     try:
         if kind := changed_post(effect):
             _restore_post(
-                kind, effect, session, write_visibility or decisions.visibility_writer(kind)
+                kind, effect, session, write_visibility or POST_KINDS[kind].write_visibility
             )
         else:
             was, _ = set_standing(member_id=effect["member"], **before, session=session)
@@ -170,5 +171,5 @@ def _restore_post(
         write_visibility(target_id=effect[kind], change=restore, session=session)
     except NotFound:
         # Its author has erased the words: all that can be given back is the place.
-        if before.state != VISIBLE or not decisions.delete_erased(kind, effect[kind], session):
+        if before.state != VISIBLE or not delete_erased(kind, effect[kind], session):
             raise

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
 from movies.queries import get_card
-from posters import poster_svg
 
-from .rendering import render_png
+from .drawing import poster_svg, render_png
 from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
 MAX_CACHED = 4096  # of about a kilobyte

@@ -17,7 +17,8 @@ from accounts.services import new_member
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
 from moderation.posting import post_review
-from moderation.queries import find_open_case, get_visible_review_target
+from moderation.posts import get_visible_review_target
+from moderation.queries import find_open_case
 from moderation.reports import ReportContent, file_report
 from movies.queries import count_films
 from movies.selection import Selection

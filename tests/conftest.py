@@ -48,7 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C
-        server = servers.enter_context(scratch_server(("--setParameter", "ttlMonitorSleepSecs=1")))
+        server = servers.enter_context(
+            scratch_server(("--setParameter", "ttlMonitorEnabled=false"))
+        )
         config.mongodb_uri = server.uri  # type: ignore[attr-defined]
     settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"

@@ -10,7 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import queries, services
+from accounts import preferences as preference_services
+from accounts import queries
 from accounts.access_tokens import tokens_export
 from accounts.documents import Member
 from accounts.forms import PreferencesForm, WelcomeForm
@@ -131,7 +132,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
     )
     form = restored(request, form)
     if request.method == "POST" and form.is_valid():
-        services.set_preferences(member=request.member, preferences=form.cleaned_data)
+        preference_services.set_preferences(member=request.member, preferences=form.cleaned_data)
         if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
             sentence = _("No film here has %(names)s in its credits. Check the spelling.")
             messages.warning(request, sentence % {"names": get_text_list(unknown, _("or"))})
@@ -153,7 +154,7 @@ def welcome(request: MemberRequest) -> HttpResponse:
     initial = {"favorite_genres": chosen}
     form = WelcomeForm(data, initial=initial, genres=genres, films=[card.id for card in cards])
     if request.method == "POST" and form.is_valid():
-        services.set_taste(member=member, **form.cleaned_data)
+        preference_services.set_taste(member=member, **form.cleaned_data)
         messages.success(request, _("Your home page follows your taste now."))
         return redirect("home")
     context = {"form": form, "cards": cards, "seen": set(seen)}
@@ -167,6 +168,6 @@ def hide_row(request: MemberRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if key not in ROW_LABELS:
         raise NotFound(_("There's no such row on the home page."))
-    services.hide_row(member=request.member, key=key)
+    preference_services.hide_row(member=request.member, key=key)
     messages.success(request, _("Row hidden. You can bring it back in your preferences."))
     return redirect("home")

@@ -9,9 +9,9 @@ from bson import ObjectId
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api_preferences import get_api_preferences
 from accounts.documents import Member
 from accounts.permissions import has_permission
+from accounts.preferences import get_api_preferences
 from api.films import format_date
 from reviews.documents import Review
 

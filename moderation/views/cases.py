@@ -27,7 +27,7 @@ from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, impartiality, log_queries, queries, undo
+from .. import cases, decisions, forms, log_queries, posts, queries, undo
 from .pages import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -147,28 +147,28 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = queries.review_target(get_review(id))
+    snapshot = posts.review_target(get_review(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_POST
 @permission_required
 def open_list_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = queries.list_target(get_list(id, request.member))
+    snapshot = posts.list_target(get_list(id, request.member))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_POST
 @permission_required
 def open_entry_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = queries.entry_target(get_public_entry(id))
+    snapshot = posts.entry_target(get_public_entry(id))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
 @require_POST
 @permission_required
 def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
-    snapshot = queries.get_member_target(handle)
+    snapshot = posts.get_member_target(handle)
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 
@@ -179,7 +179,7 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = log_queries.get_row(_id=id)
     form = restored(request, forms.UndoForm(submitted_data(request)))
     if request.method != "POST":
-        impartiality.check_may_undo(request.member, row.decision)
+        queries.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
         messages.success(request, _("Decision undone. Both sides have been told."))
         return redirect("log-row", number=undone.number)
@@ -203,7 +203,7 @@ def appeals(request: MemberRequest) -> HttpResponse:
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
-    impartiality.check_may_answer(request.member, row.decision)
+    queries.check_may_answer(request.member, row.decision)
     form = restored(request, forms.AnswerForm(submitted_data(request)))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
@@ -247,7 +247,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
     films = get_cards([movie_id] if movie_id else [])
     return {
         "case": case,
-        "review": decisions.find_post(case.target.kind, case.target.id),
+        "review": posts.find_post(case.target.kind, case.target.id),
         "film": films.get(str(movie_id)),
     }
 
@@ -255,7 +255,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
 def _refusal(member: Member, target: Target) -> str:
     """Return why this moderator may not decide; empty where they may."""
     try:
-        impartiality.check_may_decide(member, target)
+        queries.check_may_decide(member, target)
     except Forbidden as error:
         return str(error)
     return ""

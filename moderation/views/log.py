@@ -13,9 +13,9 @@ from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
 from mflix_site.web.feeds import atom_feed
 from moderation.documents import Decision
-from moderation.impartiality import check_may_undo
 from moderation.log import log_head
 from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
+from moderation.queries import check_may_undo
 from moderation.rules import ACTION_LABELS, RULES
 
 from .pages import moderation_page

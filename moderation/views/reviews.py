@@ -24,7 +24,7 @@ from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.forms import EditReviewForm, ReviewForm
 from reviews.queries import get_own_review
 
-from .. import posting, queries
+from .. import posting, posts, queries
 from ..reports import file_report
 
 THANKS = _("Thank you. A moderator will look at it, and we'll tell you the outcome.")
@@ -120,7 +120,7 @@ def _edit_page(
 @permission_required
 @keep_fields("note", "reason")
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = queries.get_visible_review_target(id)
+    snapshot = posts.get_visible_review_target(id)
     film = snapshot.target.movie_id
     return_url = f"{reverse('movie', args=[film])}#review-{id}" if film else reverse("home")
     return _report(request, snapshot, return_url)
@@ -130,7 +130,7 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 @keep_fields("note", "reason")
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
-    snapshot = queries.get_member_target(handle)
+    snapshot = posts.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
 
 
@@ -138,7 +138,7 @@ def report_member(request: MemberRequest, handle: str) -> HttpResponse:
 @permission_required
 @keep_fields("note", "reason")
 def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = queries.get_entry_target(id)
+    snapshot = posts.get_entry_target(id)
     return _report(request, snapshot, reverse("diary", args=[snapshot.target.handle]))
 
 
@@ -148,13 +148,13 @@ def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Report a list; whoever knows it by its secret link has that in the address."""
     link = request.GET.get("link", "")[:80]
-    snapshot = queries.get_list_target(id, request.member, link)
+    snapshot = posts.get_list_target(id, request.member, link)
     found = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
     return _report(request, snapshot, found)
 
 
 def _report(
-    request: MemberRequest, snapshot: queries.TargetSnapshot, return_url: str
+    request: MemberRequest, snapshot: posts.TargetSnapshot, return_url: str
 ) -> HttpResponse:
     if snapshot.target.member_id == request.member.id:
         raise OwnTarget

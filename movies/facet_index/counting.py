@@ -11,13 +11,13 @@ from mflix_site.mongo.collections import Pipeline
 from mflix_site.shared_reads import max_age
 
 from ..queries import count_all_films
-from ..search.query import ResolvedSelection, resolve
+from ..search.query import resolve
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts
 from .changes import FACET_FIELDS, TOTALS
 from .loading import MAX_CHANGES, IndexState, chosen_values, read_index
 
-MAX_COUNTED = 50_000
+MAX_COUNTED, MAX_FEW = 50_000, 300
 FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 
@@ -91,45 +91,53 @@ def _facets_changed(change: Mapping[str, Any]) -> bool:
 
 
 def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
-    """Count a selection in one command, over at most `MAX_COUNTED` films; more are a minimum."""
+    """Count a selection over at most `MAX_COUNTED` films; more are a minimum."""
     return count_and_read(selection, (), films)[0]
 
 
 def count_and_read(
     selection: Selection, pipelines: Iterable[Pipeline], films: int | None = None
 ) -> tuple[Counts, list[bytes]]:
-    """Count a selection, and return films of pipelines as BSON, in one command.
+    """Count a selection, and return films of pipelines as BSON.
 
-    Served by the index of what is not a group or a range, or by `_id_`. The number of all films is
-    that of the last facet index; without one they are counted.
+    In one command if there are few films, or else in two. Served by the index of what is not a
+    group or a range, or by `_id_`. The number of all films is that of the last facet index; without
+    one they are counted.
     """
     filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
     base = resolve(selection)
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
-    rows, read = _count_facets(base, filters, pipelines)
+    match = base.filter()
+    # With nothing to look for, the planner would read the collection instead of an index.
+    hint = {} if match else {"hint": "_id_"}
+    few: list[Doc] = [
+        {"$match": match},
+        {"$limit": MAX_FEW + 1},
+        {"$project": {**FACET_FIELDS, "_id": 0}},
+    ]
+    total: Doc = {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}}
+    rows = mongo.movies().raw_list_of([*few, total], *pipelines, **hint)
+    facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
+    read = rows[len(facts) :]
+    stored = facts.pop() if facts and "films" in facts[-1] else {}
     if films is None:
-        films = rows["films"] if "films" in rows else count_all_films()
-    total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
-    counts = Counts(films if selection.is_everything else total, films)
-    counts.is_minimum = counted >= MAX_COUNTED
-    for name in (*GROUPS, *BARS):
-        for row in rows[name]:
-            value = row["_id"] if name in GROUPS else int(row["_id"])
-            counts.by_value[name, str(value)] = row["count"]
-    if counts.is_minimum:
-        counts.minimums = set(counts.by_value)
+        films = stored["films"] if stored else count_all_films()
+    if len(facts) > MAX_FEW:
+        counts = _count_many(match, filters, hint)
+    else:
+        counts = BitmapIndex.of(facts).count(selection)
+        counts.by_value = +counts.by_value
+    counts.films = films
+    counts.total = films if selection.is_everything else counts.total
     return counts, read
 
 
-def _count_facets(
-    base: ResolvedSelection, filters: dict[str, Doc], others: Iterable[Pipeline]
-) -> tuple[Doc, list[bytes]]:
+def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
-    match = base.filter()
     pipeline: list[Doc] = [
         {"$match": match},
         {"$limit": MAX_COUNTED},
@@ -142,14 +150,17 @@ def _count_facets(
                 **{name: [*all_but(name), *_count_bars(name)] for name in BARS},
             }
         },
-        {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}},
     ]
-    # With nothing to look for, the planner would read the collection instead of an index.
-    hint = {} if match else {"hint": "_id_"}
-    rows = mongo.movies().raw_list_of(pipeline, *others, **hint)
-    films = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
-    counts = {n: v for raw in rows[: len(rows) - len(films)] for n, v in decode(raw).items()}
-    return counts, films
+    (rows,) = mongo.movies().list_of(pipeline, **hint)
+    total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
+    counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
+    for name in (*GROUPS, *BARS):
+        for row in rows[name]:
+            value = row["_id"] if name in GROUPS else int(row["_id"])
+            counts.by_value[name, str(value)] = row["count"]
+    if counts.is_minimum:
+        counts.minimums = set(counts.by_value)
+    return counts
 
 
 def _count_values(group: str) -> list[Doc]:

@@ -8,7 +8,6 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 
 from . import keys
-from .filters import facet_keys
 from .keys import MIN_LENGTHS, SearchText
 from .ranking import (
     YEAR_TOLERANCE,
@@ -110,15 +109,18 @@ def run_queries(queries: Queries) -> Rows:
     return rows
 
 
-def candidate_queries(text: SearchText, prefix: str = "") -> Queries:
-    """Return the queries for a text; their names begin with the prefix."""
+def candidate_queries(text: SearchText, prefix: str = "", others: Iterable[str] = ()) -> Queries:
+    """Return the queries for a text; their names begin with the prefix.
+
+    `others` are further keys to look up in the dictionary.
+    """
     canonical = text.canonical if text.canonical != text.compact else ""
     return {
         prefix + "similar": similar_titles(text, text.edits),
         prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
         prefix + "canonical": titles_with_prefix(canonical, year=text.year),
         prefix + "words": titles_with_words(text),
-        prefix + "terms": similar_people(text.compact, text.terms, text.edits),
+        prefix + "terms": similar_people(text.compact, text.terms, text.edits, others),
         prefix + "people": people_with_prefix(text.compact),
     }
 
@@ -221,10 +223,12 @@ def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any
     return {**filter_, "year": year} if year else filter_
 
 
-def similar_people(name: str, words: Iterable[str], edits: int) -> Query:
+def similar_people(
+    name: str, words: Iterable[str], edits: int, others: Iterable[str] = ()
+) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
     of_words = (keys.exact_key(keys.WORD, word) for word in words)
-    return _with_keys([*keys.fuzzy_keys(keys.PERSON, name, edits), *of_words])
+    return _with_keys([*keys.fuzzy_keys(keys.PERSON, name, edits), *of_words, *others])
 
 
 def similar_words(words: Iterable[str]) -> Query:
@@ -235,12 +239,6 @@ def similar_words(words: Iterable[str]) -> Query:
             wanted += keys.candidate_keys(word, keys.WORD, edits)
         wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
     return _with_keys(wanted)
-
-
-def facet_values(text: SearchText) -> Query:
-    """Find values of facets that a text may name (index `keys`)."""
-    wanted = facet_keys(text)
-    return _with_keys(wanted) if wanted else NOTHING
 
 
 def _with_keys(wanted: Iterable[str]) -> Query:

@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from . import candidates, keys, ranking
 from .candidates import NOTHING, Candidates, Queries, Query, Rows, run_queries
-from .filters import FieldFilter, plain_filters
+from .filters import FieldFilter, facet_keys, plain_filters
 from .keys import SearchText, normalize, required_words, tokenize
 from .ranking import ContainedTitle, FilmMatch, PersonMatch, RelaxedWords
 from .spelling import words_of_series
@@ -64,16 +64,15 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not text.compact:
         return SearchResult()
     remainder = text.without_noise() if fuzzy else text
-    queries = candidates.candidate_queries(text)
+    queries = candidates.candidate_queries(text, others=facet_keys(text) if fuzzy else ())
     if fuzzy:
-        queries["facets"] = candidates.facet_values(text)
         queries["contained"] = candidates.contained_titles(remainder)
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder, REMAINDER)
     rows = run_queries(queries)
     own = Candidates.from_rows(rows, text)
     other = own if remainder is text else Candidates.from_rows(rows, remainder, REMAINDER)
-    filters, words = plain_filters(text, rows["facets"])
+    filters, words = plain_filters(text, rows["terms"])
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
         titles = _as_typed(own).films[: candidates.MAX_PER_KIND]

@@ -158,18 +158,18 @@ def _ends_of_phrases(terms: Sequence[str], start: int) -> Sequence[int]:
 
 
 def plain_filters(
-    text: SearchText, rows: Sequence[Mapping[str, Any]]
+    text: SearchText, rows: Iterable[Mapping[str, Any]]
 ) -> tuple[tuple[FieldFilter, ...], tuple[str, ...]]:
     """Return the filters that a text names in plain words, and its other words.
 
-    The rows are the dictionary's entries of the keys above.
+    The rows are the dictionary's entries of the keys above, and others.
     """
-    terms = text.terms
+    terms, values = text.terms, [row for row in rows if row["kind"] == FACET]
     filters: list[FieldFilter] = []
     others: list[str] = []
     at = 0
     while at < len(terms):
-        if named := _years(terms, at) or _value(terms, at, rows):
+        if named := _years(terms, at) or _value(terms, at, values):
             filter_, at = named
             filters.append(filter_)
         else:

@@ -109,9 +109,7 @@ def test_the_form_adds_a_film_and_leads_to_it(as_ada: Browser) -> None:
         ("reason", "So."),
     ],
 )
-def test_what_makes_no_sense_is_422_and_the_words_are_kept(
-    as_ada: Browser, field: str, value: str
-) -> None:
+def test_invalid_input_is_422_and_keeps_the_words(as_ada: Browser, field: str, value: str) -> None:
     answer = as_ada.post("/administration/films/add/", {**FORM, field: value})
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -47,7 +47,7 @@ def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     return film
 
 
-def test_what_goes_with_it_is_counted_before(full: ObjectId) -> None:
+def test_the_page_counts_what_will_be_deleted(full: ObjectId) -> None:
     counts = {"reviews": 2, "revisions": 1, "views": 7, "open_cases": 1, "versions": 1}
     assert preview_removal(full) == {**counts, "members_in_both": 0}
 

@@ -55,7 +55,7 @@ def test_going_back_makes_a_new_version(ada: Any, film: Any, version: int) -> No
     assert logged()[-1]["detail"] == f"The Third Man, to version {version}"
 
 
-def test_going_back_to_what_it_says_writes_nothing(ada: Any, film: Any) -> None:
+def test_reverting_to_the_current_version_writes_nothing(ada: Any, film: Any) -> None:
     an_edit(ada, film, year=1950)
     with pytest.raises(NothingToDo):
         revert_film(admin=ada, movie_id=film, version=2, reason=WHY)

@@ -136,7 +136,7 @@ def test_the_page_lists_and_leads_to_a_record(people: Any, as_ada: Browser) -> N
     assert "bob@example.test" not in page
 
 
-def test_odd_filters_filter_nothing(people: Any, as_ada: Browser) -> None:
+def test_invalid_filters_filter_nothing(people: Any, as_ada: Browser) -> None:
     assert as_ada.get(f"{PAGE}?role=emperor&standing=x&page=-1").context["page"].total == 5
 
 

@@ -48,7 +48,7 @@ def test_the_facts_of_the_target_do_not_change(ada: Any, film: Any, duplicate: A
     assert stored(film) == before
 
 
-def test_it_is_logged_and_what_went_is_kept(ada: Any, film: Any, duplicate: Any) -> None:
+def test_it_is_logged_and_the_deleted_film_is_kept(ada: Any, film: Any, duplicate: Any) -> None:
     a_merge(ada, duplicate, film)
     [row] = logged()
     assert row["action"] == "merge-films"
@@ -149,7 +149,9 @@ def test_the_page_says_what_follows_and_then_merges(
     assert "with 1 review." in answer.content.decode()
 
 
-def test_the_page_wants_a_reason_and_two_films(as_ada: Browser, film: Any, duplicate: Any) -> None:
+def test_the_page_requires_a_reason_and_two_films(
+    as_ada: Browser, film: Any, duplicate: Any
+) -> None:
     path = f"/administration/films/{duplicate}/merge"
     assert as_ada.post(f"{path}/{film}/", {"reason": ""}).status_code == 422
     assert as_ada.get(f"{path}/{duplicate}/").status_code == 409

@@ -125,7 +125,7 @@ def test_the_page_says_what_was_matched_and_modified(people: Any, as_ada: Browse
         ("end/", {"reason": "No."}),
     ],
 )
-def test_what_makes_no_sense_is_422(
+def test_invalid_input_is_422(
     people: Any, as_ada: Browser, path: str, sent: dict[str, str]
 ) -> None:
     assert as_ada.post(f"{PAGE}{path}", sent).status_code == 422

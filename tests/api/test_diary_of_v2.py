@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.access_tokens import SCOPES, create_token
-from accounts.services import set_preferences
+from accounts.preferences import set_preferences
 from mflix_site.mongo import collections as mongo
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.operations_of_api import ask_api

@@ -91,6 +91,14 @@ def test_two_users_with_one_address_keep_their_documents(database: Data) -> None
     assert run("adopt_mflix").endswith("Nothing changed.\n")
 
 
+def test_so_do_users_whose_address_is_stored_under_an_older_key(database: Data, alice: Any) -> None:
+    older = {"$set": {"email_key": "anna@xn--bcher-kva.example"}}
+    database.users.update_one({"_id": alice.id}, older)
+    database.users.insert_one(a_user(email="anna@bücher.example"))
+    assert "1 another member has the same e-mail address" in run("adopt_mflix")
+    assert database.users.count_documents({"email_key": {"$exists": True}}) == 1
+
+
 @pytest.fixture
 def with_text_index_of_the_course(course: Data) -> Iterator[Data]:
     course.movies.create_index([("title", "text")], name=COURSE)

@@ -180,7 +180,7 @@ TRAKT: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-def test_trakts_files_are_read_in_order_and_its_lists_stay_as_private() -> None:
+def test_trakts_files_are_read_in_order_and_private_lists_stay_private() -> None:
     files: dict[str, str | bytes] = {f"{n}.json": json.dumps(i) for n, i in TRAKT.items()}
     rows = rows_of(zipped({**files, "broken.json": '[{"id": 1, "watched_at": '}), "trakt.zip")
     assert [row.play_id for row in rows if row.kind == "entry"] == ["2", "10"]

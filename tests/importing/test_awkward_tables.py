@@ -112,7 +112,7 @@ def test_a_rating_is_read_in_any_notation(cell: str, value: int | None) -> None:
 
 
 @pytest.mark.parametrize("cell", ["7", "-3", "good", "1e9", "99999999999999999999", "4..5", "5/0"])
-def test_a_cell_that_is_no_rating_costs_the_cell_and_is_named(cell: str) -> None:
+def test_an_invalid_rating_is_ignored_and_reported(cell: str) -> None:
     row = row_of(f"{RATINGS}\n2024-05-03,Heat,1995,u,{cell}\n")
     assert row.rating is None and not row.skip_reason
     assert cell in row.warnings[0]
@@ -121,7 +121,7 @@ def test_a_cell_that_is_no_rating_costs_the_cell_and_is_named(cell: str) -> None
 @pytest.mark.parametrize(
     "cell", ["31.02.2020", "2019-02-30", "2999-01-01", "1700-01-01", "soon", "99999999999"]
 )
-def test_a_cell_that_is_no_day_costs_the_cell_and_is_named(cell: str) -> None:
+def test_an_invalid_day_is_ignored_and_reported(cell: str) -> None:
     row = row_of(TEXT.replace("2024-05-01", cell))
     assert row.day is None and not row.skip_reason
     assert cell in row.warnings[0]
@@ -134,13 +134,13 @@ def test_rows_that_cannot_be_read_are_counted_and_named() -> None:
     assert [bool(row.skip_reason) for row in rows] == [False, True, True, True]
 
 
-def test_a_comma_that_nobody_quoted_is_given_back_to_the_title() -> None:
+def test_an_unquoted_comma_is_restored_to_the_title() -> None:
     text = f"{IMDB}\ntt0064418,8,2020-01-02,Hello, Dolly!,https://x.test/a,Movie,1969,Gene Kelly\n"
     row = row_of(text)
     assert (row.title, row.year, row.imdb_id) == ("Hello, Dolly!", 1969, 64418)
 
 
-def test_a_quote_that_nobody_closed_costs_no_other_row() -> None:
+def test_an_unclosed_quote_affects_no_other_row() -> None:
     lines = [
         RATINGS,
         '2024-05-03,"Heat,1995,u,5',

@@ -113,6 +113,30 @@ def test_namesakes_get_handles_of_their_own(database: Data, tmp_path: Path) -> N
     assert run("import_mflix", path).endswith("Nothing changed.\n")
 
 
+OLD_KEY, ITS_ADDRESS = "anna@xn--bcher-kva.example", "Anna@bücher.example"
+
+
+def test_so_does_one_that_is_stored_under_an_older_key(
+    alice: Any, database: Data, tmp_path: Path
+) -> None:
+    database.users.update_one({"_id": alice.id}, {"$set": {"email_key": OLD_KEY}})
+    twin = a_user(email=ITS_ADDRESS)
+    assert "another member has" in run(
+        "import_mflix", write(tmp_path / "users.json", as_lines(twin))
+    )
+    assert database.users.count_documents({}) == 1
+
+
+def test_comments_find_their_author_by_an_older_key(
+    alice: Any, database: Data, tmp_path: Path
+) -> None:
+    database.users.update_one({"_id": alice.id}, {"$set": {"email_key": OLD_KEY}})
+    write(tmp_path / "movies.json", as_lines(a_movie()))
+    write(tmp_path / "comments.json", as_lines(a_comment(email=ITS_ADDRESS)))
+    run("import_mflix", tmp_path)
+    assert (database.comments.find_one() or {})["author"]["id"] == alice.id
+
+
 def test_an_address_that_a_member_has_stays_theirs(
     alice: Any, database: Data, tmp_path: Path
 ) -> None:
@@ -219,7 +243,7 @@ def test_sessions_are_left_out(database: Data, tmp_path: Path) -> None:
     ("strangers.json", "is not imported"),
     ("movies.csv", "is not imported"),
 ])  # fmt: skip
-def test_a_useless_path_is_one_sentence(
+def test_an_unusable_path_is_reported_in_one_sentence(
     database: Data, tmp_path: Path, name: str, sentence: str
 ) -> None:
     (tmp_path / "empty").mkdir()

@@ -49,7 +49,7 @@ def test_an_import_goes_on_when_the_database_is_back(
 
 
 @pytest.mark.parametrize("name", ["adopt_members", "adopt_movies", "delete_foreign_sessions"])
-def test_an_adoption_goes_on_too(database: Any, monkeypatch: Any, name: str) -> None:
+def test_an_interrupted_adoption_continues_too(database: Any, monkeypatch: Any, name: str) -> None:
     database.users.insert_one(a_user())
     monkeypatch.setattr(services, name, failing(2, getattr(services, name)))
     assert "users: 1 read, 0 inserted, 1 changed" in run("adopt_mflix")

@@ -125,7 +125,7 @@ def test_notes_that_would_be_held_do_not_come_into_a_shared_list(
     assert database.import_rows.count_documents({"remark": "held-note"}) == 1
 
 
-def test_a_list_whose_film_was_merged_is_taken_back(
+def test_an_imported_list_is_undone_after_a_merge_of_its_film(
     histories: Histories, alice: Member, ada: Member, database: Any
 ) -> None:
     rows = rows_of(

@@ -71,7 +71,7 @@ def test_a_file_past_the_limits_is_refused(monkeypatch: Any) -> None:
         rows_of(TEXT)
 
 
-def test_names_of_an_archive_lead_nowhere() -> None:
+def test_names_in_an_archive_cannot_escape_its_folder() -> None:
     names = ("../../etc/diary.csv", "/diary.csv", "c:\\diary.csv", "..\\diary.csv", "a/../d.csv")
     with pytest.raises(ReadError, match="no file"):
         rows_of(zipped(dict.fromkeys(names, TEXT)))
@@ -86,7 +86,7 @@ def test_an_archive_with_a_password_is_refused() -> None:
         rows_of(bytes(locked))
 
 
-def test_damage_within_an_archive_is_named() -> None:
+def test_damage_within_an_archive_is_reported() -> None:
     data = bytearray(zipped({"diary.csv": TEXT * 50}))
     data[60:90] = b"\xff" * 30
     with pytest.raises(ReadError, match="damaged"):

@@ -103,7 +103,7 @@ def test_several_moves_and_a_removal_are_one_save_of_few_writes(
     assert moved == {d}
 
 
-def test_two_who_edit_lose_nothing(as_alice: Browser, alice: Any, films: Films) -> None:
+def test_concurrent_editors_lose_nothing(as_alice: Browser, alice: Any, films: Films) -> None:
     made = created(as_alice, films[:3])
     other = a_film(title="Zardoz")
     services.edit_list(member=alice, list_id=made.id, edit=services.ListEdit(made.details))
@@ -195,7 +195,7 @@ def test_an_address_without_filters_is_no_search(as_alice: Browser, address: str
     assert (answer.status_code, mongo.lists().count_documents({})) == (422, 0)
 
 
-def test_a_list_has_a_most(as_alice: Browser, alice: Any, films: Films) -> None:
+def test_a_list_has_a_maximum_length(as_alice: Browser, alice: Any, films: Films) -> None:
     made = a_list(alice, films[0])
     mongo.lists().update_one({"_id": made.id}, {"$set": {"entry_count": 5_000}})
     answer = as_alice.post(f"/lists/{made.id}/films/", {"films": str(films[1])})

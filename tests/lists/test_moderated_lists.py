@@ -22,8 +22,8 @@ from mflix_site.text import now
 from moderation import posting
 from moderation.account_closing import close_account
 from moderation.errors import ListWordsRefused
+from moderation.posts import get_list_target
 from moderation.profile_editing import edit_profile
-from moderation.queries import get_list_target
 from moderation.reports import ReportContent, file_report
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
@@ -62,6 +62,19 @@ def test_a_reported_list_is_hidden_logged_and_restored(
     assert "A moderator has hidden this list" in Browser(alice).text(f"/lists/{made.id}/")
     undo_decision(moderator=maud, decision_id=decision.id, reason="It was not rude after all.")
     assert visitor.get(f"/lists/{made.id}/").status_code == 200
+
+
+def test_words_of_a_hidden_list_are_not_posted_in_another(
+    alice: Any, bob: Any, maud: Any, films: Films
+) -> None:
+    made = a_list(alice, *films, description="Words that are rude to everybody.")
+    decided(maud, reported(bob, made.id), "hide")
+    delete_list(member=alice, list_id=made.id)
+    again = ListDetails("A fresh start", "Words that are rude to everybody.")
+    with pytest.raises(ListWordsRefused):
+        posting.create_list(member=alice, details=again, arrangement=Arrangement(films, {}))
+    private = replace(again, privacy="private")
+    posting.create_list(member=alice, details=private, arrangement=Arrangement(films, {}))
 
 
 def test_an_editor_sees_and_changes_nothing_of_a_hidden_list(

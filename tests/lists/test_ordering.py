@@ -36,7 +36,7 @@ def test_one_moved_film_is_one_write() -> None:
     assert changed_positions(present, IDS[2:]) == {}
 
 
-def test_a_closed_gap_numbers_all_anew() -> None:
+def test_positions_without_a_gap_are_renumbered() -> None:
     changed = changed_positions({A: 1, B: 2, C: 3}, [A, C, B])
     assert {A: 1, B: 2, C: 3} | changed == {A: GAP, C: 2 * GAP, B: 3 * GAP}
 

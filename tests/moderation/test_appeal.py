@@ -96,7 +96,7 @@ def test_after_thirty_days_it_is_too_late(scene: Any) -> None:
         appealed(scene, decision)
 
 
-def test_what_is_taken_back_cannot_be_appealed(scene: Any) -> None:
+def test_an_undone_decision_cannot_be_appealed(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "remove")
     undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
     with pytest.raises(NotAppealable):

@@ -98,7 +98,7 @@ def test_who_reported_does_not_decide(scene: Any) -> None:
     assert mongo.decisions().count_documents({}) == 0
 
 
-def test_who_wrote_it_does_not_decide(scene: Any) -> None:
+def test_authors_cannot_decide_about_their_own_posts(scene: Any) -> None:
     case = a_report(scene.bob, a_review(scene.maud, scene.film).id)
     with pytest.raises(OwnTarget):
         decided(scene.maud, case)

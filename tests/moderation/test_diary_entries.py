@@ -8,9 +8,10 @@ from bson import ObjectId
 from diary.documents import PRIVATE, EntryContent
 from diary.errors import EntryNotFound
 from diary.services import delete_entry
+from moderation.errors import WordsRefused
 from moderation.log import verify_log
 from moderation.posting import edit_entry, log_film
-from moderation.queries import get_entry_target
+from moderation.posts import get_entry_target
 from moderation.reports import ReportContent, file_report
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
@@ -87,3 +88,46 @@ def test_moderators_see_nothing_of_a_private_entry(scene: Any) -> None:
     opening = scene.browser("maud").post(f"/moderation/diary/{logged.entry.id}/")
     assert opening.status_code == 404
     assert NOTE not in diary_of(scene, scene.browser("maud"))
+
+
+def rewrite(scene: Any, entry: ObjectId, **fields: Any) -> None:
+    """Delete an entry and log the film again, by default with the same note."""
+    delete_entry(member=scene.alice, entry_id=entry)
+    content = EntryContent(**{"day": "2026-11-21", "note": NOTE, **fields})
+    log_film(member=scene.alice, movie_id=scene.film, content=content)
+
+
+@pytest.mark.parametrize("action", ["hide", "remove"])
+@pytest.mark.parametrize("note", [NOTE, f"  {NOTE.upper()} ", f"A new start.\n\n{NOTE}"])
+def test_what_was_taken_down_is_not_logged_again(
+    scene: Any, entry: ObjectId, action: str, note: str
+) -> None:
+    decided(scene.maud, report(scene, entry), action)
+    with pytest.raises(WordsRefused):
+        rewrite(scene, entry, note=note)
+
+
+def test_neither_is_what_reports_have_hidden(scene: Any, entry: ObjectId) -> None:
+    for name in ("bob", "carla", "dev"):
+        report(scene, entry, name)
+    with pytest.raises(WordsRefused):
+        rewrite(scene, entry)
+
+
+def test_other_words_or_private_ones_are_logged(scene: Any, entry: ObjectId) -> None:
+    decided(scene.maud, report(scene, entry), "hide")
+    rewrite(scene, entry, note="The zither, again.")
+    content = EntryContent(day="2026-11-21", note=NOTE, privacy=PRIVATE)
+    log_film(member=scene.alice, movie_id=scene.film, content=content)
+
+
+def test_words_that_were_cleared_are_logged_again(scene: Any, entry: ObjectId) -> None:
+    hiding = decided(scene.maud, report(scene, entry), "hide")
+    undo_decision(moderator=scene.moe, decision_id=hiding.id, reason="It is harmless.")
+    rewrite(scene, entry)
+
+
+def test_a_hidden_entry_can_still_be_edited(scene: Any, entry: ObjectId) -> None:
+    decided(scene.maud, report(scene, entry), "hide")
+    content = EntryContent(day="2026-11-22", note=NOTE)
+    edit_entry(member=scene.alice, entry_id=entry, content=content)

@@ -89,7 +89,7 @@ def test_it_is_held_for_another_reason_where_there_is_one(held: Held) -> None:
     assert "it contains a watched word" in page
 
 
-def test_it_stays_held_where_the_link_stays(held: Held) -> None:
+def test_an_edit_that_keeps_the_link_stays_held(held: Held) -> None:
     assert "it contains a link" in held.edit(f"{LINK} again")
     assert (state_of(held.review), held.case["open"]) == ("held", True)
 
@@ -144,6 +144,6 @@ def test_the_author_is_told_of_the_release(held: Held, action: str, words: str) 
     assert state_of(held.review) == "visible"
 
 
-def test_a_dismissal_that_changes_nothing_is_not_told_to_the_author(scene: Any) -> None:
+def test_a_dismissal_without_effect_sends_the_author_no_notice(scene: Any) -> None:
     decided(scene.maud, scene.case, "dismiss")
     assert inbox_of(scene.alice) == []

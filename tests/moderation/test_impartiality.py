@@ -12,7 +12,7 @@ from moderation.cases import open_case
 from moderation.decisions import decide_cases
 from moderation.errors import NotAppealable, Overruled, OwnDecision, OwnReport
 from moderation.log import get_decision
-from moderation.queries import get_member_target, review_target
+from moderation.posts import get_member_target, review_target
 from moderation.undo import undo_decision
 from reviews.queries import get_review
 from tests.support.factories import a_film, a_review
@@ -44,7 +44,7 @@ def opened_again(scene: Any) -> ObjectId:
 
 
 @pytest.mark.parametrize("action", ["hide", "remove", "mark-spoiler", "suspend"])
-def test_the_overruled_does_not_undo_what_an_appeal_decided(scene: Any, action: str) -> None:
+def test_an_overruled_moderator_cannot_undo_the_appeals_decision(scene: Any, action: str) -> None:
     overturned = appealed(scene, decided(scene.maud, scene.case, action))
     with pytest.raises(Overruled):
         undone(scene.maud, overturned)
@@ -52,14 +52,14 @@ def test_the_overruled_does_not_undo_what_an_appeal_decided(scene: Any, action: 
     assert as_stored(scene.alice).get("standing", "good") == "good"
 
 
-def test_nor_by_undoing_what_restored_the_appeal(scene: Any) -> None:
+def test_they_cannot_restore_it_by_undoing_the_overturning(scene: Any) -> None:
     overturned = appealed(scene, decided(scene.maud, scene.case, "remove"))
     again = undone(scene.ada, undone(scene.moe, overturned))
     with pytest.raises(Overruled):
         undone(scene.maud, again)
 
 
-def test_nor_by_undoing_what_had_been_undone_before_the_appeal_was_answered(scene: Any) -> None:
+def test_they_cannot_restore_it_by_undoing_an_earlier_undo(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "remove")
     appeal = file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
     first = undone(scene.maud, decision)
@@ -68,7 +68,7 @@ def test_nor_by_undoing_what_had_been_undone_before_the_appeal_was_answered(scen
         undone(scene.maud, first)
 
 
-def test_nor_by_a_new_case_about_the_same(scene: Any) -> None:
+def test_they_cannot_decide_a_new_case_about_the_same_post(scene: Any) -> None:
     appealed(scene, decided(scene.maud, scene.case, "remove"))
     case = opened_again(scene)
     with pytest.raises(Overruled):
@@ -81,7 +81,7 @@ def test_nor_by_a_new_case_about_the_same(scene: Any) -> None:
     assert decided(scene.moe, case, "dismiss").action == "dismiss"
 
 
-def test_nor_by_a_case_about_the_member_where_it_was_their_standing(scene: Any) -> None:
+def test_they_cannot_decide_a_case_about_the_member_after_a_standing_appeal(scene: Any) -> None:
     appealed(scene, decided(scene.maud, scene.case, "suspend"))
     case = open_case(moderator=scene.moe, snapshot=get_member_target(scene.alice.handle))
     with pytest.raises(Overruled):
@@ -89,13 +89,13 @@ def test_nor_by_a_case_about_the_member_where_it_was_their_standing(scene: Any) 
     assert decided(scene.ada, case, "limit").action == "limit"
 
 
-def test_the_overruled_still_decides_about_other_reviews(scene: Any) -> None:
+def test_an_overruled_moderator_still_decides_about_other_reviews(scene: Any) -> None:
     appealed(scene, decided(scene.maud, scene.case, "remove"))
     case = a_report(scene.bob, a_review(scene.alice, a_film(title="Alien")).id)
     assert decided(scene.maud, case, "hide").action == "hide"
 
 
-def test_an_admin_who_is_alone_may_come_back_to_it(scene: Any) -> None:
+def test_the_only_admin_may_decide_again(scene: Any) -> None:
     overturned = appealed(scene, decided(scene.ada, scene.case, "remove"))
     mongo.members().update_many({"role": "moderator"}, {"$set": {"role": "member"}})
     assert undone(scene.ada, overturned).action == "undo"

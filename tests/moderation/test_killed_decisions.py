@@ -132,7 +132,7 @@ def kill_points(writes: int) -> list[tuple[str, int]]:
     return [(when, at) for at in range(1, writes + 1) for when in ("before", "after")]
 
 
-def test_with_nobody_killed_all_of_it_is_there(site: Site) -> None:
+def test_without_a_crash_everything_is_written(site: Site) -> None:
     said = site.decide(**NEVER)
     assert said["signal"] == 0
     assert said["writes"][-1] == "commit transaction"

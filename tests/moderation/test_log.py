@@ -54,7 +54,7 @@ def test_filters_narrow_it(
     assert gone not in page
 
 
-def test_odd_filters_are_left_out(logged: Any, visitor: Browser) -> None:
+def test_invalid_filters_are_ignored(logged: Any, visitor: Browser) -> None:
     page = visitor.text("/moderation/log/?action[$ne]=x&action=nonsense&rule=%00&page=abc")
     assert "Removed</strong>" in page
 

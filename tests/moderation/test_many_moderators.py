@@ -94,7 +94,7 @@ def crowd(database: Any, exhaustive: bool) -> Crowd:
     return Crowd(CASES if exhaustive else QUICK_CASES)
 
 
-def test_each_case_is_decided_once_and_the_log_is_whole(crowd: Crowd) -> None:
+def test_each_case_is_decided_once_and_the_log_is_valid(crowd: Crowd) -> None:
     seconds, cases = crowd.all_at_once(), len(crowd.cases)
     said, slowest = crowd.said, max(crowd.waits)
     print(f"\n{seconds:.1f} s, {said['again']} sent again, the slowest took {slowest:.2f} s")

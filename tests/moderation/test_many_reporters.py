@@ -10,10 +10,10 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
-from moderation import settling
+from moderation import decisions
 from moderation.cases import close_cases_about
+from moderation.decisions import settle_queued_reports
 from moderation.errors import AlreadyReported
-from moderation.settling import settle_queued_reports
 from moderation.undo import undo_decision
 from tests.support.cast import password_hash
 from tests.support.sample import run
@@ -41,7 +41,7 @@ def reported_by(scene: Any, count: int, *, with_accounts: bool) -> list[ObjectId
 
 @pytest.fixture
 def few_at_once(monkeypatch: Any) -> None:
-    monkeypatch.setattr(settling, "BATCH_SIZE", 7)
+    monkeypatch.setattr(decisions, "BATCH_SIZE", 7)
 
 
 def told(ids: list[ObjectId]) -> list[int]:
@@ -72,7 +72,7 @@ def test_everybody_is_told_once_and_counted_once(scene: Any, few_at_once: Any) -
 
 def killed_in_batch(number: int, monkeypatch: Any) -> None:
     """Settle what is queued in a process that is killed before the end of a batch."""
-    settle, calls = settling._settle_batch, count()
+    settle, calls = decisions._settle_batch, count()
 
     def settle_or_die(session: ClientSession) -> int:
         settled = settle(session)
@@ -81,7 +81,7 @@ def killed_in_batch(number: int, monkeypatch: Any) -> None:
         return settled
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(settling, "_settle_batch", settle_or_die)
+        patched.setattr(decisions, "_settle_batch", settle_or_die)
         settle_queued_reports()
 
 

@@ -42,7 +42,7 @@ def test_what_has_waited_longer_rises(scene: Any) -> None:
 @pytest.mark.parametrize(
     ("reason", "level"), [("off-topic", "low"), ("spam", "medium"), ("illegal", "high")]
 )
-def test_a_level_is_of_what_was_reported_however_long_it_waits(
+def test_the_level_depends_on_the_reports_and_not_on_the_wait(
     scene: Any, reason: str, level: str
 ) -> None:
     case = another(scene, reason)

@@ -19,13 +19,13 @@ def case_of(scene: Any) -> dict[str, Any]:
     return mongo.cases().find_one({"_id": scene.case}) or {}
 
 
-def test_reports_of_one_thing_are_one_case(scene: Any) -> None:
+def test_reports_of_one_target_are_one_case(scene: Any) -> None:
     case = case_of(scene)
     assert (case["reports"], case["reasons"]) == (2, ["abusive", "off-topic"])
     assert mongo.cases().count_documents({}) == 1
 
 
-def test_one_person_has_one_open_report_of_a_thing(scene: Any) -> None:
+def test_a_member_has_one_open_report_of_a_target(scene: Any) -> None:
     with pytest.raises(AlreadyReported):
         a_report(scene.bob, scene.review, "spam")
     assert case_of(scene)["reports"] == 2

@@ -108,7 +108,7 @@ def test_members_of_an_old_database_joined_with_their_id(database: Any) -> None:
 
 
 @pytest.mark.parametrize("standing", ["limited", "suspended"])
-def test_who_is_restricted_hides_nothing(scene: Any, standing: str) -> None:
+def test_reports_by_restricted_members_hide_nothing(scene: Any, standing: str) -> None:
     member = an_old_member("Nora", standing=standing)
     assert report_trust(member, now()) == 0
 
@@ -146,7 +146,7 @@ def test_the_protection_ends_after_thirty_days(scene: Any) -> None:
     assert reported_by_three_others(scene) == "hidden"
 
 
-def test_the_protection_is_of_the_words_that_were_looked_at(scene: Any) -> None:
+def test_only_the_words_a_moderator_has_seen_are_protected(scene: Any) -> None:
     dismissed(scene)
     content = ReviewContent("Something vile, now that they have looked.", 80)
     edit_review(member=scene.alice, review_id=scene.review_id, content=content)
@@ -160,7 +160,7 @@ def test_an_undone_dismissal_protects_nothing(scene: Any) -> None:
     assert state_of(scene.review) == "hidden"
 
 
-def test_a_case_of_before_is_counted_on(scene: Any) -> None:
+def test_a_case_stored_by_an_earlier_version_keeps_counting(scene: Any) -> None:
     older = {"$unset": {"trusts": ""}, "$set": {"trust": 2.0}}
     mongo.cases().update_one({"_id": scene.case}, older)
     assert reported_by_three_others(scene) == "hidden"

@@ -17,7 +17,8 @@ from moderation.appeals import answer_appeal, file_appeal
 from moderation.cases import open_case
 from moderation.decisions import decide_case
 from moderation.posting import edit_review, post_review
-from moderation.queries import find_open_case, review_target
+from moderation.posts import review_target
+from moderation.queries import find_open_case
 from moderation.rules import ACTIONS
 from moderation.states import DECISIONS, STATES, TRANSITIONS
 from moderation.undo import undo_decision

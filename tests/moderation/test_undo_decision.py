@@ -27,7 +27,7 @@ def undone(by: Any, decision: Any) -> Any:
 
 
 @pytest.mark.parametrize("action", ["hide", "remove", "mark-spoiler", "warn", "dismiss"])
-def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str) -> None:
+def test_every_decision_about_a_review_can_be_undone(scene: Any, action: str) -> None:
     before = mongo.reviews().find_one({"_id": scene.review_id})
     tally = tally_of(scene.film)
     row = undone(scene.moe, decided(scene.maud, scene.case, action))
@@ -38,7 +38,7 @@ def test_every_decision_about_a_review_can_be_taken_back(scene: Any, action: str
 
 
 @pytest.mark.parametrize("action", ["limit", "suspend", "close"])
-def test_every_standing_can_be_taken_back(scene: Any, action: str) -> None:
+def test_every_change_of_standing_can_be_undone(scene: Any, action: str) -> None:
     case = a_report_of_member(scene.bob, scene.alice.handle)
     undone(scene.moe, decided(scene.maud, case, action))
     stored = as_stored(scene.alice)
@@ -52,7 +52,7 @@ def test_a_suspension_after_a_limit_goes_back_to_the_limit(scene: Any) -> None:
     assert as_stored(scene.alice)["standing"] == "limited"
 
 
-def test_taking_back_can_be_taken_back(scene: Any) -> None:
+def test_an_undo_can_be_undone(scene: Any) -> None:
     first = undone(scene.moe, decided(scene.maud, scene.case, "hide"))
     assert state_of(scene.review) == "visible"
     undone(scene.maud, first)
@@ -60,7 +60,7 @@ def test_taking_back_can_be_taken_back(scene: Any) -> None:
     assert tally_of(scene.film)["reviews"] == 0
 
 
-def test_a_decision_is_taken_back_once(scene: Any) -> None:
+def test_a_decision_is_undone_once(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "hide")
     undone(scene.moe, decision)
     with pytest.raises(AlreadyUndone):
@@ -87,7 +87,7 @@ def test_reporters_count_as_before(scene: Any) -> None:
     assert as_stored(scene.bob)["report_record"] == {"right": 0}
 
 
-def test_a_dismissal_that_is_taken_back_leaves_the_case_open(scene: Any) -> None:
+def test_undoing_a_dismissal_reopens_the_case(scene: Any) -> None:
     undone(scene.moe, decided(scene.maud, scene.case, "dismiss"))
     assert decided(scene.ada, scene.case, "hide").action == "hide"
 

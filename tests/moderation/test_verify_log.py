@@ -170,7 +170,7 @@ ONLY_BY_A_NOTE: dict[str, Tamper] = {
 }
 
 
-def test_a_log_that_nobody_touched_is_whole(rows: Any) -> None:
+def test_an_untouched_log_is_valid(rows: Any) -> None:
     found = verify_log()
     assert (found.rows, found.problems) == (ROWS, ())
     assert found.head == rows.find_one({"number": ROWS})["hash"]
@@ -187,7 +187,7 @@ def test_a_tampered_log_is_found(rows: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ONLY_BY_A_NOTE)
-def test_a_log_that_fits_itself_is_found_by_a_head_that_was_noted(rows: Any, name: str) -> None:
+def test_a_rewritten_but_consistent_log_is_detected_by_a_noted_head(rows: Any, name: str) -> None:
     noted = KnownHead(ROWS, rows.find_one({"number": ROWS})["hash"])
     assert verify_log(noted).problems == ()
     ONLY_BY_A_NOTE[name](rows)
@@ -220,17 +220,17 @@ def test_the_command_names_each_flaw_and_ends_with_one(rows: Any, capsys: Any) -
     assert ended.value.returncode == 1
 
 
-def test_an_empty_log_is_whole(database: Any) -> None:
+def test_an_empty_log_is_valid(database: Any) -> None:
     assert run("verify_log").startswith("0 entries, an unbroken chain; head 0000")
 
 
 @pytest.mark.parametrize("odd", ["7", "7:abc", "-1:" + "0" * 64, "x:" + "0" * 64])
-def test_an_odd_head_is_said_in_a_sentence(database: Any, odd: str) -> None:
+def test_an_invalid_head_is_reported_in_one_sentence(database: Any, odd: str) -> None:
     with pytest.raises(CommandError, match="is not NUMBER:HASH"):
         run("verify_log", f"--head={odd}")
 
 
-def test_rows_that_are_written_meanwhile_are_no_flaw(rows: Any, monkeypatch: Any) -> None:
+def test_rows_written_during_a_check_are_not_reported(rows: Any, monkeypatch: Any) -> None:
     maud = make_member("Moe", role="moderator")
     after: list[int] = []
 

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 import accounts.queries
 import reviews.queries
-from accounts import email_change, outbox, password_reset, permissions
+from accounts import email_change, outbox, password_reset, permissions, preferences
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.profiles import is_former_handle
@@ -153,7 +153,7 @@ CASES: dict[str, Case] = {
     "logging in": lambda w: accounts_services.log_in(
         email=w.alice.email, password=PASSWORD, client_ip="::1"
     ),
-    "preferences": lambda w: accounts_services.set_preferences(
+    "preferences": lambda w: preferences.set_preferences(
         member=w.alice, preferences={"theme": "dark"}
     ),
     "a new password": lambda w: accounts_services.change_password(

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from posters import poster_svg
 from posters.compositions import (
     BY_MOOD,
     GENERAL,
@@ -20,6 +19,7 @@ from posters.compositions import (
     Composition,
     choose_mood,
 )
+from posters.drawing import poster_svg
 from posters.layouts import FOOT, HEAD, LABEL, MAT
 from posters.lettering import clean_title, credit_line, first_letter, fit_title, text_width
 from posters.palettes import PALETTES, Palette
@@ -87,7 +87,7 @@ def test_the_same_film_always_has_the_same_poster():
 
 
 def test_another_process_draws_the_same_poster():
-    code = "from posters import poster_svg as p; print(p('Ran', 1985, [], None), end='')"
+    code = "from posters.drawing import poster_svg as p; print(p('Ran', 1985, [], None), end='')"
     for seed in ("1", "2"):
         env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
         told = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, env=env)

@@ -31,10 +31,12 @@ class TwoPorts:
         ours = {"MONGODB_URI": settings.MONGODB_URI, "MONGODB_DB": settings.MONGODB_DB}
         ours |= {"SECRET_KEY": SECRET, "PORT": str(self.port), "WEB_CONCURRENCY": "1"}
         ours |= {"CLIENT_DIR": str(folder), "CLIENT_PORT": str(self.client_port)}
+        as_operators_have_it = dict(os.environ)
+        as_operators_have_it.pop("DJANGO_SETTINGS_MODULE", None)
         self.process = psutil.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "mflix_site/gunicorn.py"],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DEBUG": "true", **ours},
+            env={**as_operators_have_it, "DEBUG": "true", **ours},
             stderr=subprocess.DEVNULL,
         )
 

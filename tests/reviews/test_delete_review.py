@@ -61,7 +61,7 @@ def test_a_deleted_review_can_be_written_again(as_alice: Browser, film: Any, pat
 
 
 @pytest.mark.parametrize("who", ["bob", "maud", "ada"])
-def test_anothers_is_403_and_stays(
+def test_another_members_is_403_and_unchanged(
     who: str, request: Any, film: Any, path: str, database: Any
 ) -> None:
     before = tally_of(film)
@@ -122,7 +122,7 @@ def test_one_whose_film_is_gone_can_be_removed(as_alice: Browser, path: str, dat
     assert database.comments.count_documents({}) == 0
 
 
-def test_an_edit_and_a_removal_at_once_leave_a_true_tally(
+def test_a_concurrent_edit_and_removal_leave_a_correct_tally(
     alice: Any, film: Any, review: Any, path: str, database: Any
 ) -> None:
     edit = (f"/reviews/{review.id}/edit/", {"text": "Changed.", "rating": "10"})

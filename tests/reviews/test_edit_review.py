@@ -53,7 +53,7 @@ def test_the_tally_follows_the_rating(as_alice: Browser, film: Any, path: str) -
     assert tally_of(film) == {"sum": 30, "count": 1, "histogram": histogram, "reviews": 1}
 
 
-def test_a_rating_can_be_taken_back(as_alice: Browser, film: Any, path: str, database: Any) -> None:
+def test_a_rating_can_be_cleared(as_alice: Browser, film: Any, path: str, database: Any) -> None:
     assert as_alice.post(path, {**AFTER, "rating": ""}).status_code == 302
     assert "rating" not in database.comments.find_one()
     assert (tally_of(film)["count"], tally_of(film)["sum"], tally_of(film)["reviews"]) == (0, 0, 1)

@@ -82,7 +82,7 @@ def test_clearing_what_was_never_rated_changes_nothing(
 
 
 @pytest.mark.parametrize("rating", ["0", "101", "-1", "4.5", "many", "1e1", "9" * 30])
-def test_what_is_no_rating_is_refused_and_nothing_is_lit(
+def test_an_invalid_rating_is_refused_and_shows_no_stars(
     as_alice: Browser, film: ObjectId, database: Any, rating: str
 ) -> None:
     answer = rate(as_alice, film, rating)
@@ -162,7 +162,7 @@ def test_a_suspended_member_is_offered_no_stars(film: ObjectId) -> None:
     assert "review-form" not in page
 
 
-def test_the_form_lights_nothing_when_no_rating_is_chosen(as_alice: Browser, database: Any) -> None:
+def test_the_form_shows_no_stars_without_a_rating(as_alice: Browser, database: Any) -> None:
     page = as_alice.text(f"/movies/{a_film()}/")
     assert re.search(r'name="rating" value="" checked', page)
     assert "Clear rating" in page

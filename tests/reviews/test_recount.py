@@ -133,7 +133,7 @@ def test_a_summary_whose_films_are_gone_is_dropped(database: Data) -> None:
         (lambda _own, _other: [{"id": ObjectId(), "why": ""} for _ in range(31)], "too many films"),
     ],
 )
-def test_a_wrong_list_of_similar_films_is_named_and_made_anew(
+def test_a_wrong_list_of_similar_films_is_reported_and_recomputed(
     database: Data, wrong: Callable[..., Any], reason: str
 ) -> None:
     own, other = a_film(), a_film(title="Another")

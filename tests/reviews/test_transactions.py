@@ -97,7 +97,7 @@ def test_a_web_process_killed_between_them_leaves_neither(site: Site) -> None:
     assert site.stored() == (0, UNTOUCHED, 0)
 
 
-def test_with_nobody_killed_both_are_there(site: Site) -> None:
+def test_without_a_crash_both_are_written(site: Site) -> None:
     process = site.post("nobody")
     assert process.stdout.split() == ["inserted", "1", "answered", "302"], process.stderr
     reviews, tally, count = site.stored()

@@ -49,7 +49,7 @@ def test_every_value_has_the_promised_type() -> None:
         assert type(film.get("rated", "")) is str, film["title"]
 
 
-def test_no_list_is_too_long_or_needlessly_empty() -> None:
+def test_no_list_is_too_long_or_empty_without_reason() -> None:
     longest = {"directors": 4, "writers": 4, "cast": 6, "genres": 4}
     for film in films():
         assert all(len(film[key]) <= most for key, most in longest.items()), film["title"]

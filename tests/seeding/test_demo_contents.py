@@ -51,7 +51,7 @@ def test_an_appeal_waits_for_somebody_else_than_who_decided(made: Any) -> None:
     assert judged["private"]["moderator_id"] != find_member_by_email("maud@demo.example").id  # type: ignore[union-attr]
 
 
-def test_a_member_is_limited_and_decisions_were_taken_back(made: Any) -> None:
+def test_a_member_is_limited_and_decisions_were_undone(made: Any) -> None:
     assert made.users.count_documents({"standing": "limited"}) >= 1
     assert {"undo", "overturn"} <= set(made.decisions.distinct("action"))
     assert verify_log().problems == ()

@@ -17,7 +17,7 @@ DEMO = [2 + 1800 * n // 56 for n in range(56)]
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_all_reviews_are_shared_out(seed: int) -> None:
+def test_all_reviews_are_distributed(seed: int) -> None:
     assert sum(counts(1999, DEMO, seed=seed)) == 1999
 
 

@@ -39,7 +39,7 @@ def test_numbers_keep_handles_apart() -> None:
     assert len(handles) == len(names)
 
 
-def test_accents_are_taken_off() -> None:
+def test_accents_are_removed() -> None:
     handle = handle_for("Zoë Łukasiewicz", 0)
     assert "zo" in handle or "lukasiewicz" in handle
 

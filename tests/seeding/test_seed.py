@@ -155,7 +155,7 @@ def test_a_few_members_write_much(seeded_site: str, database: Any) -> None:
     assert sum(row["count"] for row in rows[:6]) > 300 / 3
 
 
-def test_every_member_has_a_diary_that_fits(seeded_site: str, database: Any) -> None:
+def test_every_member_has_a_consistent_diary(seeded_site: str, database: Any) -> None:
     entries = list(database.diary.find())
     assert f"{len(entries)} diary entries" in seeded_site
     assert len({entry["member_id"] for entry in entries}) > 25

@@ -240,7 +240,7 @@ def test_reporters_were_right_as_often_as_the_decisions_that_stand_say(seeded: A
     assert {id: n for id, n in stored.items() if n} == {id: n for id, n in right.items() if n}
 
 
-def test_everything_happens_in_its_order_and_before_the_day(seeded: Any) -> None:
+def test_events_are_in_order_and_before_the_day(seeded: Any) -> None:
     until = datetime.fromisoformat("2026-11-20T00:00:00+00:00")
     for case in seeded.cases.find({"target.kind": "review"}):
         review = seeded.comments.find_one({"_id": case["target"]["id"]})

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import django
@@ -16,6 +17,9 @@ import django
 WRITES = ("insert_one", "insert_many", "update_one", "update_many", "delete_one", "delete_many")
 WRITES += ("bulk_write", "find_one_and_update", "find_one_and_delete")
 NEVER = {"when": "never", "at": 0}
+# Imported once, and not in every child.
+USED = ("accounts.queries", "moderation.decisions", "pymongo.client_session")
+USED += ("tests.support.moderation",)
 
 
 class KilledAtWrite:
@@ -85,6 +89,8 @@ def fork(order: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     django.setup()
+    for name in USED:
+        import_module(name)
     print("ready", flush=True)
     for line in sys.stdin:
         print(json.dumps(fork(json.loads(line))), flush=True)

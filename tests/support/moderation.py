@@ -10,7 +10,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
 from moderation.documents import Decision
-from moderation.queries import get_member_target, get_visible_review_target
+from moderation.posts import get_member_target, get_visible_review_target
 from moderation.reports import ReportContent, file_report
 
 from .cast import make_member

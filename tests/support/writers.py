@@ -7,20 +7,15 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts import access_tokens, notices
-from accounts import services as accounts
+from accounts import access_tokens, notices, preferences
 from accounts.documents import Member
 from diary import services as diary
 from diary.documents import EntryContent
 from importing import preview, running, undoing
 from importing.documents import Options
 from moderation import appeals, cases, decisions, posting, reports, undo
+from moderation.posts import get_entry_target, get_member_target, get_visible_review_target
 from moderation.profile_editing import edit_profile
-from moderation.queries import (
-    get_entry_target,
-    get_member_target,
-    get_visible_review_target,
-)
 from reviews import services as reviews
 from reviews.services import ReviewContent
 
@@ -144,18 +139,18 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: _report(w, m, get_member_target(w.handle)),
     ),
     "preferences": Writer(
-        "accounts.views.account.services.set_preferences",
-        lambda w, m: accounts.set_preferences(member=m, preferences={"theme": "dark"}),
+        "accounts.views.account.preference_services.set_preferences",
+        lambda w, m: preferences.set_preferences(member=m, preferences={"theme": "dark"}),
         rereads=False,
     ),
     "hide-row": Writer(
-        "accounts.views.account.services.hide_row",
-        lambda w, m: accounts.hide_row(member=m, key="highest-rated"),
+        "accounts.views.account.preference_services.hide_row",
+        lambda w, m: preferences.hide_row(member=m, key="highest-rated"),
         rereads=False,
     ),
     "welcome": Writer(
-        "accounts.views.account.services.set_taste",
-        lambda w, m: accounts.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
+        "accounts.views.account.preference_services.set_taste",
+        lambda w, m: preferences.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
         rereads=False,
     ),
     "profile": Writer(

@@ -9,7 +9,7 @@ from lists.documents import ListDetails
 from lists.ordering import Arrangement
 from lists.services import ListEdit
 from moderation import cases, posting, reports
-from moderation.queries import get_list_target
+from moderation.posts import get_list_target
 
 from .lists import a_list
 from .route_table import World

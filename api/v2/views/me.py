@@ -7,7 +7,7 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from accounts import services
+from accounts import preferences
 from accounts.access_tokens import MANAGE_ACCOUNT, READ
 from accounts.permissions import require_permission
 from accounts.profiles import PROFILE_FIELDS
@@ -61,7 +61,7 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
     """Change the preferences that are sent, and leave the others as they are."""
     member = caller_of(request).member
     sent = {name: _cleaned(value) for name, value in body.dict(exclude_unset=True).items()}
-    services.set_preferences(member=member, preferences=sent)
+    preferences.set_preferences(member=member, preferences=sent)
     return document(request, _preferences(asdict(get_member(member.id).preferences)))
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from accounts.outbox import send_pending
 from mflix_site.commands import DatabaseCommand
-from moderation.settling import settle_queued_reports
+from moderation.decisions import settle_queued_reports
 
 
 class Command(DatabaseCommand):

@@ -1,0 +1,134 @@
+"""Posts of each kind: how they are read and changed, and what a report or a case says of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from django.utils.translation import gettext as _
+from pymongo.client_session import ClientSession
+
+import diary.visibility
+import lists.visibility
+import reviews.services
+from accounts.documents import Member
+from accounts.queries import find_member, get_member_by_handle
+from diary.documents import DiaryEntry
+from diary.visibility import get_visible_entry
+from lists.documents import FilmList
+from lists.errors import ListNotFound
+from lists.queries import get_list
+from movies.queries import get_titles
+from reviews.documents import Review
+from reviews.errors import ReviewNotFound
+from reviews.queries import find_review, get_review
+from reviews.services import VisibilityWriter, delete_erased_review
+
+from .documents import Target
+from .rules import ENTRY, LIST, MEMBER, REVIEW
+
+Doc = dict[str, Any]
+
+
+class PostKind(NamedTuple):
+    """How to read and change posts of a kind.
+
+    `find` returns a post with its `state`, `text`, `version` and `is_visible`, or None.
+    """
+
+    write_visibility: VisibilityWriter
+    find: Callable[[ObjectId], Any]
+
+
+POST_KINDS: Mapping[str, PostKind] = {
+    REVIEW: PostKind(reviews.services.set_visibility, find_review),
+    ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
+    LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
+}
+
+
+def find_post(kind: str, post_id: ObjectId) -> Any:
+    return POST_KINDS[kind].find(post_id)
+
+
+def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:
+    """Within a transaction: delete a review whose author had erased its content.
+
+    Other posts leave no place behind when their author deletes them.
+    """
+    return kind == REVIEW and delete_erased_review(post_id, session)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSnapshot:
+    """A target as it is when somebody reports it; `words` is what a post says."""
+
+    target: Target
+    words: dict[str, Any] | None
+    by_staff: bool
+
+
+def review_target(review: Review) -> TargetSnapshot:
+    author = find_member(review.author_id) if review.author_id else None
+    film = [ObjectId(review.movie_id)] if ObjectId.is_valid(review.movie_id) else []
+    title = get_titles(film).get(review.movie_id) or _("a deleted film")
+    return build_review_target(review, author, title)
+
+
+def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
+    """Return a review's snapshot; `author` is None where the member has left."""
+    movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
+    by = {"member_id": review.author_id, "name": review.author_name}
+    about: Doc = {**by, "handle": review.author_handle, "movie_id": movie_id, "title": title}
+    words = {name: getattr(review, name) for name in ("text", "rating", "spoiler", "version")}
+    words["at"] = review.edited_at or review.date
+    target = Target(REVIEW, ObjectId(review.id), **about)
+    return TargetSnapshot(target, words, author is not None and author.is_staff)
+
+
+def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
+    """Return a review that everybody may see, or raise ReviewNotFound."""
+    review = get_review(review_id)
+    if not review.is_visible:
+        raise ReviewNotFound
+    return review_target(review)
+
+
+def list_target(film_list: FilmList) -> TargetSnapshot:
+    owner = find_member(film_list.owner_id) if film_list.owner_id else None
+    shown = lists.visibility.words_of(film_list)
+    words: Doc = {"text": shown.text, "version": shown.version, "at": film_list.worded_at}
+    by = (film_list.owner_id, film_list.owner_name, film_list.owner_handle)
+    target = Target(LIST, film_list.id, *by, title=film_list.title)
+    return TargetSnapshot(target, words, owner is not None and owner.is_staff)
+
+
+def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> TargetSnapshot:
+    """Return a list that a member may see, for a report; raise ListNotFound."""
+    film_list = get_list(list_id, member, link)
+    if not film_list.is_visible:
+        raise ListNotFound
+    return list_target(film_list)
+
+
+def entry_target(entry: DiaryEntry) -> TargetSnapshot:
+    author, shown = find_member(entry.member_id), diary.visibility.words_of(entry)
+    at = entry.edited_at or entry.created_at
+    words: Doc = {"text": shown.text, "version": shown.version, "at": at}
+    by = (entry.member_id, author.name if author else "", author.handle if author else "")
+    film = (ObjectId(entry.movie_id), entry.film.title)
+    target = Target(ENTRY, ObjectId(entry.id), *by, *film)
+    return TargetSnapshot(target, words, author is not None and author.is_staff)
+
+
+def get_entry_target(entry_id: ObjectId) -> TargetSnapshot:
+    return entry_target(get_visible_entry(entry_id))
+
+
+def get_member_target(handle: str) -> TargetSnapshot:
+    return member_target(get_member_by_handle(handle))
+
+
+def member_target(member: Member) -> TargetSnapshot:
+    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
+    return TargetSnapshot(target, None, member.is_staff)

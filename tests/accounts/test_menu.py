@@ -11,16 +11,14 @@ def menu(browser: Browser) -> str:
     return re.sub(r'value="\w+"', "", found.group()) if found else ""
 
 
+CHANGES = {"name": "A & B", "picture": "cat-2", "unread": 3, "role": "moderator"}
+
+
 def test_the_menu_follows_name_picture_notices_and_role(
     as_alice: Browser, as_bob: Browser, alice: Any, database: Any
 ) -> None:
     seen = [menu(as_alice)]
-    for field, value in (
-        ("name", "A & B"),
-        ("picture", "cat-2"),
-        ("unread", 3),
-        ("role", "moderator"),
-    ):
+    for field, value in CHANGES.items():
         database.users.update_one({"_id": alice.id}, {"$set": {field: value}})
         seen.append(menu(as_alice))
     assert len(set(seen)) == 5

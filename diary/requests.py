@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -9,13 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
 from accounts.requests import MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.web.middleware import problem_page
-from mflix_site.web.requests import lazy_page_token, page_token, safe_next_url
+from mflix_site.web.requests import page_token, safe_next_url
 
 from .documents import FilmState
 from .queries import get_state, get_states, watched_film_ids
@@ -46,7 +48,8 @@ def viewer_for(member: Member | None) -> Viewer:
 
 
 def viewer_context(request: SiteRequest) -> dict[str, Any]:
-    return {"viewer": viewer_of(request), "csrf_token": lazy_page_token(request)}
+    token = SimpleLazyObject(partial(page_token, request))  # made when a form is rendered
+    return {"viewer": viewer_of(request), "csrf_token": token}
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -3,15 +3,11 @@
 A path that no converter matches is a page that does not exist.
 """
 
-from functools import partial
-from typing import Any
-
 from bson import ObjectId
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter, StringConverter
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -89,8 +85,3 @@ def page_token(request: HttpRequest) -> str:
         token = get_token(request)
         request._page_token = token  # type: ignore[attr-defined]
     return token
-
-
-def lazy_page_token(request: HttpRequest) -> Any:
-    """Return the token of a page's forms, which is made when a form is rendered."""
-    return SimpleLazyObject(partial(page_token, request))

@@ -21,7 +21,7 @@ from movies.facet_index.changes import (
     invalidate,
     record_change,
 )
-from movies.facet_index.counting import count_by_index, count_by_mongodb
+from movies.facet_index.counting import count_by_index
 from movies.selection import GROUPS, Selection
 from reviews.services import delete_review
 from tests.support.browsing import Browser
@@ -71,6 +71,10 @@ def truth(selection: Selection, docs: Docs) -> Counts:
     return counts
 
 
+def count_by_mongodb(selection: Selection, films: int | None = None) -> Counts:
+    return facets.count_and_read(selection, (), films)[0]
+
+
 def agree(counts: Counts | None, wanted: Counts) -> bool:
     """Return whether counts are true, be there zeros or not."""
     return counts is not None and (counts.total, +counts.by_value) == (
@@ -86,7 +90,11 @@ def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs) -> None:
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
 
 
-def test_counting_one_by_one_comes_to_the_same(docs: Docs) -> None:
+@pytest.mark.parametrize("few", [0, 300])
+def test_counting_one_by_one_comes_to_the_same(
+    docs: Docs, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "MAX_FEW", few)
     lot = random.Random(61)
     for _ in range(60):
         selection = chosen(lot, docs)

@@ -61,13 +61,17 @@ def keep_passwords(form: forms.Form) -> None:
 
 
 def email_field() -> forms.EmailField:
-    return forms.EmailField(max_length=254, validators=[validate_printable])
+    return forms.EmailField(
+        max_length=254,
+        validators=[validate_printable],
+        error_messages={"invalid": _("Enter a valid e-mail address.")},
+    )
 
 
 def validate_printable(address: str) -> None:
     # Django accepts control characters, which no mail can have.
     if not address.isprintable():
-        raise forms.ValidationError(_("Enter a valid e-mail address."))
+        raise forms.ValidationError("", "invalid")
 
 
 def validated_display_name(typed: str, member: Member | None = None) -> str:

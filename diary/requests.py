@@ -48,8 +48,10 @@ def viewer_for(member: Member | None) -> Viewer:
 
 
 def viewer_context(request: SiteRequest) -> dict[str, Any]:
-    token = SimpleLazyObject(partial(page_token, request))  # made when a form is rendered
-    return {"viewer": viewer_of(request), "csrf_token": token}
+    return {
+        "viewer": viewer_of(request),
+        "csrf_token": SimpleLazyObject(partial(page_token, request)),
+    }
 
 
 def wants_json(request: HttpRequest) -> bool:

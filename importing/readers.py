@@ -22,6 +22,7 @@ from .json_reader import Row, read_json, short_message
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
     tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
 )
+NOT_UTF8 = "its text is not UTF-8: convert the file first, for example with iconv"
 ENCODING_ERRORS = (BSONError, OverflowError, UnicodeError, ValueError, TypeError, RecursionError)
 COMPRESSION_ERRORS = (EOFError, zlib.error, OSError)
 # A batch ends at this many documents or bytes, so that memory stays flat.
@@ -165,10 +166,18 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
     try:
         size = len(bson.encode(doc))
     except ENCODING_ERRORS as error:
-        return f"BSON cannot hold it: {short_message(error)}", 0
+        return _encoding_problem(error), 0
     if size > MAX_DOCUMENT_SIZE:
         return f"it is larger than a document may be: {size:,} bytes", 0
     return "", size
+
+
+def _encoding_problem(error: Exception) -> str:
+    if not isinstance(error, UnicodeEncodeError):
+        return f"BSON cannot hold it: {short_message(error)}"
+    # Bytes that are not UTF-8 are read as these surrogates.
+    is_byte = "\udc80" <= error.object[error.start] <= "\udcff"
+    return NOT_UTF8 if is_byte else "BSON cannot hold it: half of a surrogate pair"
 
 
 def _excess(name: str, value: Any) -> str:

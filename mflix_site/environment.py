@@ -155,12 +155,14 @@ def folder_setting(name: str, base: Path, file: str, expected: str) -> Path | No
     return parsed_setting(name, None, parse, expected)
 
 
-def hosts_setting(name: str) -> list[str]:
-    return list_setting(
+def hosts_setting(name: str, subdomains: str = ".") -> list[str]:
+    """Return host names; all those below one begin with `subdomains`, however they are written."""
+    hosts = list_setting(
         name,
         "host names such as films.example, without scheme, port or path, separated by commas",
         HOST,
     )
+    return [re.sub(r"^\*?\.", subdomains, host) for host in hosts]
 
 
 def origins_setting(name: str) -> list[str]:

@@ -278,7 +278,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
-POSTER_HOSTS = hosts_setting("POSTER_HOSTS")
+POSTER_HOSTS = hosts_setting("POSTER_HOSTS", "*.")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 LOGGING = {

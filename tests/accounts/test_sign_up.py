@@ -59,6 +59,13 @@ def test_one_address_however_it_is_written_has_one_account(
     assert database.users.count_documents({}) == 1
 
 
+@pytest.mark.parametrize("email", ["carol", "carol@example.test.", "carol@", "c\x07@example.test"])
+def test_what_is_no_address_is_one_sentence(visitor: Browser, joining: Fields, email: str) -> None:
+    page = visitor.post(PAGE, {**joining, "email": email}).content.decode()
+    assert "Enter a valid e-mail address." in page
+    assert "email address" not in page
+
+
 def test_a_letter_that_folds_to_another_makes_no_second_account(
     visitor: Browser, joining: Fields, database: Any
 ) -> None:

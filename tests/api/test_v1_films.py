@@ -8,8 +8,10 @@ from bson import ObjectId
 from administration.films import merge_films
 from api.v1.films import film_of_client
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 from movies.search.indexing import rebuild_dictionary
 from tests.support.api_client import ApiClient
+from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film
 from tests.support.stored_state import filled_once
 
@@ -218,3 +220,16 @@ def test_a_film_is_read_once_while_its_bytes_are_the_same(database: Any, api: An
     assert film_of_client.cache_info().hits == 1
     mongo.movies().update_one({"_id": film}, {"$set": {"title": "Changed"}})
     assert api.get(f"/movies/id/{film}")["movie"]["title"] == "Changed"
+
+
+def test_a_film_with_many_comments_is_read_by_two_commands(
+    database: Any, api: Any, monkeypatch: Any
+) -> None:
+    film, same = a_film(), {"state": "visible", "text": "Zithers.", "date": now()}
+    database.comments.insert_many(
+        [{**same, "movie_id": film, "author": {"handle": f"a{n}"}} for n in range(120)],
+        bypass_document_validation=True,
+    )
+    with recorded_commands(monkeypatch) as heard:
+        assert len(api.get(f"/movies/id/{film}")["movie"]["comments"]) == 120
+    assert heard == ["find movies", "find comments"]

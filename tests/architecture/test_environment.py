@@ -197,6 +197,15 @@ def test_empty_counts_as_not_set() -> None:
     assert list_setting("WORDS", "words") == []
 
 
+@pytest.mark.parametrize("typed", ["*.films.example", ".films.example"])
+@pytest.mark.parametrize("subdomains", [".", "*."])
+def test_all_hosts_below_one_are_written_either_way(typed: str, subdomains: str) -> None:
+    os.environ["HOSTS"] = f"films.example, {typed}, *"
+    assert hosts_setting("HOSTS", subdomains) == [
+        *("films.example", f"{subdomains}films.example", "*")
+    ]
+
+
 def test_a_secret_may_begin_with_a_dollar() -> None:
     os.environ["SECRET_KEY"] = f"${SECRET}"
     assert text_setting("SECRET_KEY", "") == f"${SECRET}"

@@ -62,6 +62,15 @@ def test_a_broken_line_is_reported_with_its_number_and_the_rest_goes_on(
     assert reason in output
 
 
+def test_text_in_an_older_encoding_is_named(database: Data, tmp_path: Path) -> None:
+    path = tmp_path / "movies.json"
+    valid, other = (as_lines(a_movie(_id=ObjectId(f"{n:024x}"), title="Am?lie")) for n in (1, 2))
+    path.write_bytes(valid.encode() + other.replace("?", "é").encode("latin-1"))
+    output = run("import_mflix", path)
+    assert "document 2: its text is not UTF-8" in output
+    assert "1 inserted" in output
+
+
 @pytest.mark.parametrize("indent", [None, 1, 2])
 def test_an_array_goes_on_after_a_broken_document(
     database: Data, tmp_path: Path, indent: int | None

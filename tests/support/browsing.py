@@ -37,7 +37,7 @@ class Browser(Client):
 def listing_once(
     list_files: Callable[[WhiteNoise, Any, str], None],
 ) -> Callable[[WhiteNoise, Any, str], None]:
-    """Let WhiteNoise look at a folder once a process, and not once a test client."""
+    """Make WhiteNoise look at a folder once a process, and not once a test client."""
     listed: dict[tuple[str, str, str], dict[str, Any]] = {}
 
     def list_once(self: WhiteNoise, root: Any, prefix: str) -> None:

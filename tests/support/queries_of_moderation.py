@@ -8,7 +8,7 @@ from bson import ObjectId
 from accounts import notices
 from accounts.permissions import has_other_staff, is_staff
 from accounts.queries import names_and_handles, report_records
-from moderation import appeals, cases, log, log_queries, queries, undo
+from moderation import appeals, cases, decisions, log, log_queries, queries, undo
 from moderation.cases import open_case
 from moderation.log import verify_log
 from moderation.posts import get_member_target, get_visible_review_target
@@ -70,6 +70,7 @@ CASES: Mapping[str, Case] = {
     "export of moderation": lambda w: queries.reports_and_appeals_of(w.dora.id),
     "claiming": lambda w: cases.claim_case(moderator=w.moe, case_id=w.other_case),
     "releasing": lambda w: cases.release_case(moderator=w.moe, case_id=w.other_case),
+    "settling queued reports": lambda _: decisions.settle_queued_reports(),
     "noting": lambda w: cases.add_case_note(moderator=w.moe, case_id=w.case, text="Seen."),
     "deciding": lambda w: decided(w.moe, w.last_case, "hide"),
     "suspending": lambda w: decided(w.moe, a_report_of_member(w.bob, w.dora.handle), "suspend"),

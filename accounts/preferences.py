@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 
@@ -18,11 +19,13 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
 
 
-def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
-    require_permission(member, "welcome")
+def set_taste(
+    member: Member, favorite_genres: list[str], seen_films: list[ObjectId], session: ClientSession
+) -> None:
+    """Within a transaction: save the genres that a member likes and the films they have seen."""
     merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})
     update = [*merged, {"$set": {"seen_films": {"$literal": seen_films}}}]
-    mongo.members().update_one({"_id": member.id}, update)
+    mongo.members().update_one({"_id": member.id}, update, session=session)
 
 
 def hide_row(*, member: Member, key: str) -> None:

@@ -7,7 +7,6 @@ from .views import account, sign_in, tokens
 urlpatterns = [
     path("accounts/signup/", sign_in.sign_up, name="sign-up"),
     path("accounts/login/", sign_in.log_in, name="log-in"),
-    path("accounts/welcome/", account.welcome, name="welcome"),
     path("accounts/logout/", sign_in.log_out, name="log-out"),
     path("accounts/preferences/", account.preferences, name="preferences"),
     path("accounts/preferences/hide-row/", account.hide_row, name="hide-row"),

@@ -15,6 +15,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import permission_filter, recheck_permission
+from accounts.preferences import set_taste as save_taste
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
@@ -24,6 +25,7 @@ from reviews.queries import find_own_review
 
 from .documents import PUBLIC, DiaryEntry, Doc, EntryContent, EntryFilm, FilmState
 from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
+from .queries import watched_among
 
 Stages = Sequence[Mapping[str, Any]]
 CLOSING_BATCH_SIZE, MAX_WANT_NOTE_LENGTH = 1000, 500
@@ -50,6 +52,21 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         return False
 
     return in_transaction(work)
+
+
+def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[ObjectId]) -> None:
+    """Save what a new member likes, and mark the films they have seen as watched."""
+    known = watched_among(member.id, seen_films)
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="welcome", session=session)
+        save_taste(member, favorite_genres, seen_films, session)
+        for movie_id in seen_films:
+            if movie_id not in known:
+                lock_film(movie_id, session=session)
+                mark_watched(member.id, movie_id, session)
+
+    in_transaction(work)
 
 
 def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSession) -> None:

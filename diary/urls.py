@@ -3,9 +3,10 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from .views import diary, toggles, watchlist, year
+from .views import diary, toggles, watchlist, welcome, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/welcome/", welcome.welcome, name="welcome"),
     path("movies/<oid:id>/watched/", toggles.set_watched, name="set-watched"),
     path("movies/<oid:id>/want/", toggles.set_wanted, name="set-wanted"),
     path("movies/<oid:id>/like/", toggles.set_liked, name="set-liked"),

@@ -1,6 +1,7 @@
 """Draw a film's poster as SVG, and any SVG as PNG with the letters of the site."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from resvg_py import svg_to_bytes
@@ -30,6 +31,7 @@ def poster_svg(title: str, year: int | None, genres: Sequence[str], director: st
     lettering = layout.draw_lettering(name, credit_line(year, director), palette)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">'
+        f"<title>{escape(name)}</title>"
         f"{rect(0, 0, 200, 300, palette.field)}{picture}{lettering}</svg>"
     )
 

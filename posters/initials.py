@@ -1,17 +1,14 @@
 """Compositions that are set rather than drawn."""
 
-from .lettering import SERIF, initial_width
+from .lettering import initial_width, serif_text
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import circle, num, rect
+from .svg import circle, rect
 
 
 def _glyph(letter: str, at: tuple[float, float], size: float, fill: str) -> str:
     x, y = at
-    return (
-        f'<text x="{num(x)}" y="{num(y + size * 0.35)}" font-family="{SERIF}" font-weight="600" '
-        f'font-size="{num(size)}" text-anchor="middle" fill="{fill}">{letter}</text>'
-    )
+    return serif_text(letter, (x, y + size * 0.35), size, fill)
 
 
 def _size(letter: str, height: int, width: float) -> float:

@@ -19,35 +19,33 @@ class Layout:
 
 def _foot(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 176, 60)
-    ground, paint = rect(0, 208, 200, 92, colours.ground), f'fill="{colours.ink}"'
-    return ground + title_text(lines, 13, 218, size, paint) + credit_text(credit, 13, 289, paint)
+    ground, ink = rect(0, 208, 200, 92, colours.ground), colours.ink
+    return ground + title_text(lines, 13, 218, size, ink) + credit_text(credit, 13, 289, ink)
 
 
 def _head(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 176, 62)
     ground = rect(0, 0, 200, 80, colours.ground) + rect(0, 278, 200, 22, colours.ground)
-    paint = f'fill="{colours.ink}"'
-    return ground + title_text(lines, 13, 12, size, paint) + credit_text(credit, 13, 291.5, paint)
+    ink = colours.ink
+    return ground + title_text(lines, 13, 12, size, ink) + credit_text(credit, 13, 291.5, ink)
 
 
 def _label(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 150, 76)
-    paint = f'fill="{colours.ink}"'
     deep = len(lines) * size * LEADING + (26 if credit else 16)
     widest = max(max(map(text_width, lines)) * size, text_width(credit) * 6.2 + len(credit) * 0.6)
     top = 284 - deep
     ground = rect(0, top, min(widest + 30, 192), deep, colours.ground)
-    letters = title_text(lines, 13, top + 7, size, paint)
-    return ground + letters + credit_text(credit, 13, 275, paint)
+    letters = title_text(lines, 13, top + 7, size, colours.ink)
+    return ground + letters + credit_text(credit, 13, 275, colours.ink)
 
 
 def _mat(title: str, credit: str, colours: Palette) -> str:
     size, lines = fit_title(title, 172, 56)
     window = path("M0 0h200v300H0zM12 12v196h176V12z", colours.ground)
-    paint = f'fill="{colours.ink}" text-anchor="middle"'
     top = 246 - len(lines) * size * LEADING / 2
-    letters = title_text(lines, 100, top, size, paint)
-    return window + letters + credit_text(credit, 100, 289, paint)
+    letters = title_text(lines, 100, top, size, colours.ink, centred=True)
+    return window + letters + credit_text(credit, 100, 289, colours.ink, centred=True)
 
 
 # One more than is seen: the picture ends beneath the ground, so no seam shows.

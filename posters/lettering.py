@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from .outlines import has_outlines, outlined
 from .svg import num
 
 SERIF = "Fraunces, Georgia, serif"
@@ -146,15 +147,27 @@ def _break_words(title: str, limit: float, room: int) -> list[str]:
     return [*kept[:-1], kept[-1][:-2] + "…"] if len(lines) > room else kept
 
 
-def title_text(lines: list[str], x: float, top: float, size: float, paint: str) -> str:
-    """Draw the lines from the top down; paint holds fill and anchor attributes."""
+def title_text(
+    lines: list[str], x: float, top: float, size: float, fill: str, *, centred: bool = False
+) -> str:
+    """Draw the lines from the top down, to the right of `x` or centred on it."""
     baseline = top + size * 0.82
-    spans = "".join(
-        f'<tspan x="{x:g}" y="{num(baseline + i * size * LEADING)}">{escape(line)}</tspan>'
+    return "".join(
+        serif_text(line, (x, baseline + i * size * LEADING), size, fill, centred=centred)
         for i, line in enumerate(lines)
     )
+
+
+def serif_text(
+    text: str, at: tuple[float, float], size: float, fill: str, *, centred: bool = True
+) -> str:
+    """Draw a text as outlines, or in the viewer's fonts where ours lacks a letter."""
+    if has_outlines(text):
+        return outlined(text, at, size, fill, centred=centred)
+    anchor = ' text-anchor="middle"' if centred else ""
     return (
-        f'<text font-family="{SERIF}" font-weight="600" font-size="{size:g}" {paint}>{spans}</text>'
+        f'<text x="{num(at[0])}" y="{num(at[1])}" font-family="{SERIF}" font-weight="600" '
+        f'font-size="{num(size)}"{anchor} fill="{fill}">{escape(text)}</text>'
     )
 
 
@@ -174,11 +187,12 @@ def _truncate(name: str) -> str:
     return kept.rstrip() + "…"
 
 
-def credit_text(line: str, x: float, y: float, paint: str) -> str:
+def credit_text(line: str, x: float, y: float, fill: str, *, centred: bool = False) -> str:
     """Draw the credit line in small spaced capitals."""
     if not line:
         return ""
+    anchor = ' text-anchor="middle"' if centred else ""
     return (
         f'<text x="{x:g}" y="{y:g}" font-family="{SANS}" font-weight="500" font-size="6.6" '
-        f'letter-spacing=".6" {paint}>{escape(line)}</text>'
+        f'letter-spacing=".6"{anchor} fill="{fill}">{escape(line)}</text>'
     )

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mflix_site.web.templates import template_function, url
 
-DRAWING_VERSION = 1  # raise it when posters are drawn otherwise: browsers keep them for ever
+DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
 Facts = tuple[str, int | None, tuple[str, ...], str]
 
 

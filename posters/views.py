@@ -13,7 +13,7 @@ from movies.queries import get_card
 from .drawing import poster_svg, render_png
 from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
-MAX_CACHED = 4096  # of about a kilobyte
+MAX_CACHED = 4096  # of about two kilobytes
 PNG_WIDTH, MAX_CACHED_PNG = 600, 64  # pixels; of about 30 kilobytes
 IMMUTABLE = "public, max-age=31536000, immutable"
 

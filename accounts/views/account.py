@@ -14,7 +14,7 @@ from accounts import preferences as preference_services
 from accounts import queries
 from accounts.access_tokens import tokens_export
 from accounts.documents import Member
-from accounts.forms import PreferencesForm, WelcomeForm
+from accounts.forms import PreferencesForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
@@ -30,8 +30,7 @@ from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
 from movies.facets import genres_and_certificates
 from movies.home_rows import ROW_LABELS
-from movies.queries import find_unknown_people, get_cards, get_page
-from movies.selection import Selection
+from movies.queries import find_unknown_people, get_cards
 from movies.views.film import histogram_bins
 from reviews.queries import (
     SORT_LABELS,
@@ -41,8 +40,6 @@ from reviews.queries import (
     reviews_export,
     unpublished_reviews_of,
 )
-
-WELCOME_FILMS = 24
 
 
 @require_safe
@@ -140,26 +137,6 @@ def preferences(request: MemberRequest) -> HttpResponse:
         return redirect("preferences")
     status = 422 if form.errors else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required
-def welcome(request: MemberRequest) -> HttpResponse:
-    """Show a new member genres and films to choose from, on a page that can be skipped."""
-    member, data = request.member, submitted_data(request)
-    cards = get_page(Selection(sort="popular"), 1, size=WELCOME_FILMS).items
-    chosen = list(member.preferences.favorite_genres)
-    genres = list(dict.fromkeys([*genres_and_certificates()[0], *chosen]))
-    seen = data.getlist("seen_films") if data is not None else map(str, member.seen_films)
-    initial = {"favorite_genres": chosen}
-    form = WelcomeForm(data, initial=initial, genres=genres, films=[card.id for card in cards])
-    if request.method == "POST" and form.is_valid():
-        preference_services.set_taste(member=member, **form.cleaned_data)
-        messages.success(request, _("Your home page follows your taste now."))
-        return redirect("home")
-    context = {"form": form, "cards": cards, "seen": set(seen)}
-    status = 422 if form.errors else 200
-    return render(request, "accounts/welcome.html", context, status=status)
 
 
 @require_POST

@@ -48,6 +48,8 @@ def set_wanted(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return _invalid(request, id)
     note = form.cleaned_data["note"] if "note" in request.POST else None
     services.set_wanted(member=request.member, movie_id=id, on=form.is_on, note=note)
+    if form.is_on and note is not None:
+        return state_response(request, id, _("Your note has been saved."))
     on, off = _("%(title)s is on your watchlist."), _("%(title)s is off your watchlist.")
     done = on if form.is_on else off
     return state_response(request, id, done % _title(id), _undo("set-wanted", id, form))

@@ -56,6 +56,19 @@ def test_home_leads_there_until_something_is_chosen_or_it_is_hidden(
     assert link not in main_of(as_bob)
 
 
+def test_what_was_seen_is_marked_as_watched_and_stays_chosen(
+    as_alice: Browser, films: dict[str, Any], database: Any
+) -> None:
+    vertigo, rope = str(films["Vertigo"]), str(films["Rope"])
+    as_alice.post(f"/movies/{vertigo}/watched/", {"on": "1"})
+    assert f'value="{vertigo}" checked disabled' in as_alice.text(PAGE)
+    as_alice.post(PAGE, {"favorite_genres": [], "seen_films": [rope]})
+    watched = {str(d["movie_id"]) for d in database.film_states.find({"watched": True})}
+    assert watched == {vertigo, rope}
+    seen = database.users.find_one({"seen_films": films["Rope"]})["seen_films"]
+    assert seen == [films["Rope"], films["Vertigo"]]
+
+
 def test_it_can_be_skipped(as_alice: Browser, films: dict[str, Any]) -> None:
     page = as_alice.text(PAGE)
     assert '<a href="/">Skip</a>' in page

@@ -82,6 +82,20 @@ def test_one_is_picked_of_those_that_match(watchlist_of_alice: Any, visitor: Bro
     assert picked("&genre=Western") == set()
 
 
+def test_a_filtered_one_says_how_many_films_match(
+    watchlist_of_alice: Any, visitor: Browser
+) -> None:
+    assert "<b>2</b> of 4 films" in visitor.text(f"{PATH}?genre=Horror")
+    assert "<b>4</b> films" in visitor.text(f"{PATH}?sort=title")
+
+
+def test_saving_a_note_says_so(watchlist_of_alice: Any) -> None:
+    as_alice = Browser(watchlist_of_alice)
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', as_alice.text(PATH))[0]
+    as_alice.post(action, {"on": "1", "note": "Soon.", "next": PATH})
+    assert "Your note has been saved." in as_alice.text(PATH)
+
+
 def test_notes_are_shown_and_their_owner_can_edit_them(
     watchlist_of_alice: Any, as_bob: Browser
 ) -> None:

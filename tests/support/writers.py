@@ -149,9 +149,8 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "welcome": Writer(
-        "accounts.views.account.preference_services.set_taste",
-        lambda w, m: preferences.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
-        rereads=False,
+        "diary.views.welcome.services.set_taste",
+        lambda w, m: diary.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
     ),
     "profile": Writer(
         "moderation.views.account.edit_profile",

@@ -125,7 +125,8 @@ def is_noticed(guard: Guard) -> bool:
 
 def _fails(copy: Path, wanted: "list[str]") -> bool:
     """Run tests until one fails; that none was found (5) is no failure."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *wanted]
+    command = [sys.executable, "-m", "pytest", "--exhaustive", "-x", "-q"]
+    command += ["-p", "no:cacheprovider", *wanted]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     run = subprocess.run(command, cwd=copy, capture_output=True, check=False, env=environment)
     return run.returncode == 1

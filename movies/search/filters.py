@@ -56,6 +56,19 @@ class FieldFilter:
         return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
     @property
+    def short_label(self) -> str:
+        """Return the label of a filter in plain words as the filters beside the films have it."""
+        if ":" in self.typed:
+            return self.label
+        low, dots, high = self.value.partition("..")
+        if self.name != "year" or not dots:
+            return self.value
+        if low and high:
+            return f"{low}–{high}"
+        bound = gettext("%(low)s or later") if low else gettext("%(high)s or earlier")
+        return bound % {"low": low, "high": high}
+
+    @property
     def syntax(self) -> str:
         """Return how the filter is typed as a field; of several fields, the first."""
         if self.name:

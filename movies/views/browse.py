@@ -178,7 +178,7 @@ def _word_filters(selection: ResolvedSelection, query: QueryDict) -> Iterator[Ac
             yield ActiveFilter(f"“{parsed.text or selection.q}”", _url_with_words(query, fields))
         for field in parsed.fields:
             words = remove_field(selection.q, field.typed)
-            yield ActiveFilter(field.label, _url_with_words(query, words))
+            yield ActiveFilter(field.short_label, _url_with_words(query, words))
         if selection.exact:
             yield _parameter_filter(query, gettext("exact spelling"), "exact")
     if selection.person:

@@ -10,7 +10,7 @@ from tests.support.sample import needs_real_sample
 from . import course_db as db
 from . import sample_data as data
 
-pytestmark = needs_real_sample
+pytestmark = [needs_real_sample, pytest.mark.long]
 PAGE = data.PAGE
 
 

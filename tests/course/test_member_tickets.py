@@ -14,7 +14,7 @@ from tests.support.sample import needs_real_sample
 from . import course_db as db
 from . import sample_data as data
 
-pytestmark = needs_real_sample
+pytestmark = [needs_real_sample, pytest.mark.long]
 FOO = {"name": "Magpie", "email": "magpie@fang.example", "password": "walnut shell 9 teapots"}
 LOG_IN = {name: FOO[name] for name in ("email", "password")}
 DONE = {"success": True}

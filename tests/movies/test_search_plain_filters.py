@@ -96,7 +96,7 @@ def test_titles_that_begin_so_are_named(filters_shelf: None, visitor: Browser) -
 
 def test_each_filter_is_a_chip_that_can_be_removed(filters_shelf: None, visitor: Browser) -> None:
     page = visitor.get("/movies/", {"q": "'80s Sci-Fi horror"}).content.decode()
-    for label, rest in (("year: 1980s", "Sci-Fi+horror"), ("genre: Sci-Fi", "80s+horror")):
+    for label, rest in ((">1980s<", "Sci-Fi+horror"), (">Sci-Fi<", "80s+horror")):
         assert label in page
         assert rest in page
 
@@ -104,3 +104,20 @@ def test_each_filter_is_a_chip_that_can_be_removed(filters_shelf: None, visitor:
 def test_the_words_can_be_searched_for_as_words(filters_shelf: None, visitor: Browser) -> None:
     assert "exact=1" in visitor.get("/movies/", {"q": "japanese"}).content.decode()
     assert interpret("japanese", fuzzy=False).parsed.fields == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("80s horror", ["1980s", "Horror"]),
+        ("japanese before 1970", ["Japanese", "1969 or earlier"]),
+        ("since 1980", ["1980 or later"]),
+        ("1980 to 1985", ["1980–1985"]),
+        ("genre:horror", ["genre: horror"]),
+    ],
+)
+def test_a_filter_reads_as_it_was_typed(
+    filters_shelf: None, visitor: Browser, query: str, labels: list[str]
+) -> None:
+    chips = visitor.get("/movies/", {"q": query}).context["active_filters"]
+    assert [chip.label for chip in chips] == labels

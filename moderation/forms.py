@@ -86,6 +86,10 @@ class TargetForm(ServiceForm):
         choices = [(name, c.label) for name, c in self.choices.items() if kind in c.kinds]
         self.fields[self.choice_field].choices = choices  # type: ignore[attr-defined]
 
+    def leave_out(self, name: str) -> None:
+        field: Any = self.fields[self.choice_field]
+        field.choices = [choice for choice in field.choices if choice[0] != name]
+
 
 class ReportForm(TargetForm):
     """Why a target is reported, and a note."""

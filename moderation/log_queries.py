@@ -16,11 +16,18 @@ from movies.queries import get_titles
 from .documents import Appeal, Decision
 from .errors import AppealNotFound
 from .log import get_decision, log_head, public_row
+from .queries import is_only_staff
 
 PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
 COUNT_LIMIT = 20_000
 WITHOUT_PRIVATE = {"private": 0}
+DECISION_JOIN: dict[str, Any] = {
+    "$lookup": {
+        **{"from": "decisions", "localField": "decision_id", "foreignField": "_id"},
+        **{"pipeline": [{"$project": {"private.moderator_id": 1}}], "as": "decision"},
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,15 @@ def appeals_of_member(member: Member) -> dict[ObjectId, Appeal]:
     return {appeal.decision_id: appeal for appeal in map(Appeal.from_doc, found)}
 
 
-def count_open_appeals() -> int:
-    """Count the appeals that nobody has answered, up to a hundred (index `waiting`)."""
-    return mongo.appeals().count_documents({"open": True}, limit=100)
+def count_open_appeals(moderator: Member | None = None) -> int:
+    """Count the appeals that nobody has answered, of the hundred oldest (index `waiting`).
+
+    For a moderator, those against their own decisions are left out: somebody else answers them.
+    """
+    if moderator is None or is_only_staff(moderator):
+        return mongo.appeals().count_documents({"open": True}, limit=100)
+    by_other = {"decision.private.moderator_id": {"$ne": moderator.id}}
+    oldest: list[dict[str, Any]] = [{"$match": {"open": True}}, {"$sort": {"at": 1, "_id": -1}}]
+    counted: list[dict[str, Any]] = [{"$match": by_other}, {"$count": "waiting"}]
+    rows = mongo.appeals().list_of([*oldest, {"$limit": 100}, DECISION_JOIN, *counted])
+    return int(rows[0]["waiting"]) if rows else 0

@@ -104,7 +104,9 @@ def answer_notices(
 ) -> dict[ObjectId, Notice]:
     """Return what whoever appealed, and whoever had decided, read of the answer."""
     values = {"label": appealed.label, "number": appealed.number}
-    text = _("“%(label)s” no longer stands.") if granted else _("“%(label)s” stands.")
+    text = _("“%(label)s” stands.")
+    if granted:
+        text = _("“%(label)s” no longer stands. What it changed is back to how it was.")
     notices = {}
     if moderator_id := appealed.private.get("moderator_id"):
         subject = (

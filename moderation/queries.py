@@ -229,7 +229,7 @@ def check_may_answer(moderator: Member, appealed: Decision, session: Session = N
     check_may_handle(moderator, appealed.member_id, appealed.target_id, session)
     if not any(_is_by(row, moderator) for row in chain_of(appealed, session)[::2]):
         return False
-    if _is_only_staff(moderator, session):
+    if is_only_staff(moderator, session):
         return True
     raise OwnDecision
 
@@ -246,7 +246,7 @@ def _is_by(row: Decision, moderator: Member) -> bool:
     return bool(row.private.get("moderator_id") == moderator.id)
 
 
-def _is_only_staff(moderator: Member, session: Session) -> bool:
+def is_only_staff(moderator: Member, session: Session = None) -> bool:
     return moderator.role == ADMIN and not has_other_staff(moderator.id, session)
 
 
@@ -257,5 +257,5 @@ def _check_not_overruled(
     granted = {"decision_id": {"$in": list(decision_ids)}, "granted": True}
     if not decision_ids or mongo.appeals().find_one(granted, {"_id": 1}, session=session) is None:
         return
-    if not _is_only_staff(moderator, session):
+    if not is_only_staff(moderator, session):
         raise Overruled

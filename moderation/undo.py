@@ -71,7 +71,8 @@ def undo_in_transaction(
     of_reports = _update_case(case, origin, stands_again, effect, session)
     decision = append(undo_log_entry(case, undone, action, reason, effect))
     notices = undone_notices(case.target, decision)
-    send_notices(notices.author, session=session)
+    if action != OVERTURN:  # the answer to the appeal says it
+        send_notices(notices.author, session=session)
     record = record_change(origin, 1 if stands_again else -1)
     settlement = Settlement(notices.reporters, decision.at, record=record, **of_reports)
     settle_reports(case.id, settlement, session)

@@ -192,9 +192,12 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
     page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
-    return moderation_page(
-        request, "moderation/appeals.html", {"appeals": page, "answered": answered}
-    )
+    own = set[ObjectId]()
+    if not answered and not queries.is_only_staff(request.member):
+        by = request.member.id
+        own = {a.id for a, row in page.items if row.decision.private.get("moderator_id") == by}
+    context = {"appeals": page, "answered": answered, "own_ids": own}
+    return moderation_page(request, "moderation/appeals.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,12 +223,15 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
     form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
+    disputed = _disputed(case)
+    if disputed["review"] and disputed["review"].is_visible:
+        form.leave_out("restore")
     context = {
         **case_row(case, member, moment),
         "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
-        **_disputed(case),
+        **disputed,
         "reports": reports,
         "author": _author_record(target),
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],

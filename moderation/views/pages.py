@@ -14,5 +14,5 @@ def moderation_page(
     request: SiteRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     is_staff = request.member is not None and request.member.is_staff
-    open_appeals = count_open_appeals() if is_staff else 0
+    open_appeals = count_open_appeals(request.member) if is_staff else 0
     return render(request, template, {**context, "open_appeals": open_appeals}, status=status)

@@ -60,7 +60,7 @@ def test_public_lists_are_listed_the_last_changed_first(alice: Any, bob: Any) ->
     assert [one["title"] for one in shown] == titles[::-1]
 
 
-DETAILS = {"title": "Ten of the best", "ranked": True, "tags": ["Ciné club", "noir"]}
+DETAILS = {"title": "Ten of\0 the best", "ranked": True, "tags": ["Ciné club\0", " noir"]}
 
 
 def writer(member: Any) -> str:

@@ -16,7 +16,9 @@ from moderation.errors import (
     OwnDecision,
 )
 from moderation.log import verify_log
+from moderation.log_queries import count_open_appeals
 from moderation.undo import undo_decision
+from tests.support.browsing import Browser
 from tests.support.factories import tally_of
 
 from ..support.moderation import decided, inbox_of, state_of
@@ -51,6 +53,24 @@ def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:
     assert notice["subject"] == "Your appeal: decision #1 was upheld"
     assert notice["paragraphs"][0] == "“Removed” stands."
     assert "You are right." in notice["paragraphs"][1]
+
+
+def test_a_granted_appeal_sends_its_author_one_notice(scene: Any) -> None:
+    one = appealed(scene, decided(scene.maud, scene.case, "remove"))
+    before = len(inbox_of(scene.alice))
+    answered(scene, one)
+    notice = inbox_of(scene.alice)[before:]
+    assert [n["subject"] for n in notice] == ["Your appeal: decision #1 was overturned"]
+    assert notice[0]["paragraphs"][0].endswith("What it changed is back to how it was.")
+
+
+def test_an_appeal_waits_for_others_than_who_decided(scene: Any) -> None:
+    appealed(scene, decided(scene.maud, scene.case, "remove"))
+    assert (count_open_appeals(scene.maud), count_open_appeals(scene.moe)) == (0, 1)
+    own, other = (Browser(m).text("/moderation/appeals/") for m in (scene.maud, scene.moe))
+    sentence, link = "You made this decision, so another moderator answers.", '<h2><a href="/mod'
+    assert (sentence in own, link in own) == (True, False)
+    assert (sentence in other, link in other) == (False, True)
 
 
 def test_whoever_decided_is_told_too(scene: Any) -> None:

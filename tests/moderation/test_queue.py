@@ -10,6 +10,7 @@ from mflix_site.text import now
 from moderation.cases import add_case_note, claim_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from moderation.queries import QueueFilter, get_case, page_of_cases
+from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
 from ..support.moderation import a_decision_input, a_report, a_report_of_member, decided
@@ -190,3 +191,18 @@ def test_a_moderator_looks_into_what_nobody_reported(scene: Any) -> None:
 
 def test_a_decision_input_is_made_of_what_the_form_says() -> None:
     assert a_decision_input("warn").action == "warn"
+
+
+def test_a_visible_review_is_not_offered_to_be_restored(scene: Any) -> None:
+    page = Browser(scene.maud).text(f"/moderation/cases/{scene.case}/")
+    assert 'value="hide"' in page
+    assert 'value="restore"' not in page
+
+
+def test_a_case_leads_to_the_open_cases_that_are_not_beside_it(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another(scene, "off-topic")
+    assert "All open cases" not in Browser(scene.maud).text(f"/moderation/cases/{scene.case}/")
+    monkeypatch.setattr("moderation.views.cases.SIDEBAR_SIZE", 1)
+    assert "All open cases" in Browser(scene.maud).text(f"/moderation/cases/{scene.case}/")

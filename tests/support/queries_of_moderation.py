@@ -95,7 +95,7 @@ CASES: Mapping[str, Case] = {
         member=w.dora, decision_id=w.hidden.id, text="I object."
     ),
     "appeals that wait": lambda _: log_queries.page_of_appeals(1, answered=False),
-    "how many appeals wait": lambda _: log_queries.count_open_appeals(),
+    "how many appeals wait": lambda w: log_queries.count_open_appeals(w.moe),
     "an appeal": lambda w: log_queries.get_appeal(w.appeal),
     "own appeals": lambda w: log_queries.appeals_of_member(w.dora),
     "answering": lambda w: appeals.answer_appeal(

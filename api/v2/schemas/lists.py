@@ -64,12 +64,7 @@ class ListInput(Input):
     """What a list says: all but its films."""
 
     title: Annotated[
-        str,
-        Field(
-            max_length=MAX_TITLE,
-            description="With a letter or a digit",
-            json_schema_extra={"pattern": r"[^\W_]"},
-        ),
+        str, Field(min_length=1, max_length=MAX_TITLE, description="With a letter or a digit")
     ]
     description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     ranked: bool = False

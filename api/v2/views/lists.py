@@ -20,7 +20,7 @@ from lists.ordering import Arrangement
 from lists.queries import get_list, get_list_to_edit
 from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
-from mflix_site.text import clean_text
+from mflix_site.text import clean_line, clean_text
 from mflix_site.web.templates import url
 from moderation import posting
 from movies.forms import BrowseForm
@@ -173,7 +173,16 @@ def _document(
 
 def _details(body: schemas.ListInput) -> ListDetails:
     """Return what a list says, by the rules of the form on the page; raise Invalid."""
-    form = ListForm({**body.dict(), "tags": ",".join(body.tags), "smart": body.search, "films": []})
+    form = ListForm(
+        {
+            "title": clean_text(body.title),
+            "description": clean_text(body.description),
+            "ranked": body.ranked,
+            "privacy": body.privacy,
+            "tags": ",".join(map(clean_line, body.tags)),
+            "smart": clean_text(body.search),
+        }
+    )
     if form.is_valid():
         return form.details()
     names = {"smart": "search"}

@@ -1,10 +1,12 @@
 """Configuration of gunicorn, for one machine and production: gunicorn -c mflix_site/gunicorn.py."""
 
+import ctypes
 import gc
 import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"Configuration: {error}")
 
+M_ARENA_MAX = -8  # of glibc's mallopt
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
 
 address = f"[{BIND_ADDRESS}]" if BIND_ADDRESS.version == 6 else str(BIND_ADDRESS)
@@ -44,6 +47,11 @@ accesslog, errorlog, loglevel = None, "-", "warning"
 control_socket_disable = True
 # A worker's heartbeat must not wait for a disk.
 worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
+
+
+# One heap for all threads: each thread's own would keep what its pages have freed.
+with suppress(OSError, AttributeError):  # another C library
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def write_error(sock: Any, status: int, reason: str, _message: str) -> None:

@@ -118,6 +118,28 @@ def test_the_states_of_all_cards_are_read_in_one_command(
     assert commands.count("aggregate film_states") == 1
 
 
+def test_films_of_one_state_differ_in_film_and_title_alone(
+    as_alice: Browser, alice: Any, film: ObjectId
+) -> None:
+    other = a_film(title="Hu & Cry")
+    found = re.findall(r'<form class="film-buttons.*?</form>', as_alice.text("/movies/"), re.S)
+    first, second = sorted(found, key=lambda form: str(other) in form)
+    assert first.replace(str(film), str(other)).replace("The Third Man", "Hu &amp; Cry") == second
+    a_viewing(alice, other)
+    page = as_alice.text("/movies/")
+    assert [buttons(page, one)["watched"] for one in (film, other)] == ["false", "true"]
+
+
+def test_all_forms_of_a_page_have_its_token_and_the_next_page_another(
+    as_alice: Browser, film: ObjectId
+) -> None:
+    token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+    for path in ("/", "/movies/", f"/movies/{film}/"):
+        pages = [set(token.findall(as_alice.text(path))) for _ in range(2)]
+        assert [len(tokens) for tokens in pages] == [1, 1]
+        assert pages[0] != pages[1]
+
+
 def test_a_visitors_page_has_no_buttons_and_asks_for_no_states(
     film: ObjectId, monkeypatch: Any
 ) -> None:

@@ -149,6 +149,13 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     return paginate_cursor(cursor, Member.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
+def newest_members() -> list[Member]:
+    """Return the members who joined last (index `joined`)."""
+    newest_first = [("joined_at", -1), ("_id", -1)]
+    newest = mongo.members().find(NOT_CLOSING, WITHOUT_PASSWORD).sort(newest_first)
+    return [Member.from_doc(doc) for doc in newest.limit(PAGE_SIZE)]
+
+
 def _page_of_matches(selector: Doc, number: int) -> Page[Member]:
     total = mongo.members().count_documents(selector, limit=MAX_MATCHES)
     first = [{"$match": selector}, {"$limit": MAX_MATCHES}, {"$sort": {"name_key": 1, "_id": 1}}]

@@ -103,8 +103,8 @@ def statistics(viewings: Sequence[Viewing]) -> Statistics:
         decades=_in_order(_counts(viewings, lambda v: decades_of(v.film.year))),
         genres=_most(_counts(viewings, lambda v: v.film.genres), MAX_GENRES),
         countries=_most(_counts(viewings, lambda v: v.countries), MAX_COUNTRIES),
-        directors=_most(directors, MAX_PEOPLE),
-        actors=_most(actors, MAX_PEOPLE),
+        directors=_most(_repeated(directors), MAX_PEOPLE),
+        actors=_most(_repeated(actors), MAX_PEOPLE),
         best_directors=_best(directors),
         best_actors=_best(actors),
     )
@@ -161,6 +161,11 @@ def _every_month(counts: Iterable[Count]) -> tuple[Count, ...]:
 def _most(counts: Iterable[Count], limit: int) -> tuple[Count, ...]:
     ordered = sorted(counts, key=lambda count: (-count.films, -count.viewings, count.value))
     return tuple(ordered[:limit])
+
+
+def _repeated(counts: Sequence[Count]) -> Sequence[Count]:
+    """Return those of two films or more, if there are any; else all."""
+    return [count for count in counts if count.films > 1] or counts
 
 
 def _best(counts: Iterable[Count]) -> tuple[Count, ...]:

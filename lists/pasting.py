@@ -20,7 +20,7 @@ class PastedTitle:
     """A line, the film that it surely means, or films to choose from; perhaps in the list already.
 
     A film is sure where title and year are exactly those of one film; `likely` is the id of the
-    only one of the title.
+    only one of the title, or of the only one that a search allowing for typos finds.
     """
 
     line: str
@@ -44,7 +44,7 @@ def _resolve(line: str, present: Container[ObjectId]) -> PastedTitle:
         if len(same) == 1:
             return PastedTitle(line, same[0], is_in_list=ObjectId(same[0].id) in present)
     choices = find_namesakes(text, None) or (find_namesakes(parts[1], None) if parts else [])
-    likely = choices[0].id if len(choices) == 1 else ""
     if not choices:
         choices = list(get_page(Selection(q=text), 1, MAX_CHOICES, total=MAX_CHOICES).items)
+    likely = choices[0].id if len(choices) == 1 else ""
     return PastedTitle(line, choices=tuple(choices[:MAX_CHOICES]), likely=likely)

@@ -1,21 +1,24 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from bson import decode
 from django.utils.translation import gettext_lazy
 
+from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 
 from .documents import CERTIFICATES, MovieCard
-from .facet_index.bitmaps import BARS, Counts
-from .facet_index.counting import count_and_read, count_from, find_index
-from .queries import PAGE_SIZE, cards_from_rows, get_page, page_pipelines
+from .facet_index.bitmaps import BARS, BitmapIndex, Counts
+from .facet_index.changes import FACET_FIELDS, TOTALS
+from .facet_index.counting import count_from, find_index
+from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
 from .search.query import ResolvedSelection, resolve
-from .selection import GROUPS, Selection
+from .selection import GROUPS, RANGES, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {
@@ -26,6 +29,10 @@ LABELS = {
 }
 MAX_ROUNDED = 10_000
 MAX_HEIGHT = 32
+MAX_COUNTED, MAX_FEW = 50_000, 300
+FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
+FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
+Doc = dict[str, Any]
 
 
 class FacetChoice(NamedTuple):
@@ -113,7 +120,8 @@ def _count(
     Or else by MongoDB, in one command more that also returns the films of the pipelines.
     """
     selection = replace(selection, sort="")
-    state = find_index(selection, is_shared=True)
+    has_words = selection.q or selection.person
+    state = None if has_words else find_index(selection, is_shared=True)
     if state is None:
         counts, rows = count_and_read(selection, pipelines)
         return _facets(counts, selection), rows
@@ -125,6 +133,91 @@ def _count(
         facets = _facets(count_from(state, selection), selection)
         state.index.keep_counted(key, facets)
     return facets, ()
+
+
+def count_and_read(
+    selection: Selection, pipelines: Iterable[Pipeline], films: int | None = None
+) -> tuple[Counts, list[bytes]]:
+    """Count a selection, and return films of pipelines as BSON.
+
+    In one command if there are few films, or else in two. Served by the index of what is not a
+    group or a range, or by `_id_`. The number of all films is that of the last facet index; without
+    one they are counted.
+    """
+    filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
+    base = resolve(selection)
+    # A group's own filter does not apply to its own counts: only a shared filter may go first.
+    for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
+        base = base.without(name)
+    match = base.filter()
+    # With nothing to look for, the planner would read the collection instead of an index.
+    hint = {} if match else {"hint": "_id_"}
+    few: list[Doc] = [
+        {"$match": match},
+        {"$limit": MAX_FEW + 1},
+        {"$project": {**FACET_FIELDS, "_id": 0}},
+    ]
+    total: Doc = {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}}
+    rows = mongo.movies().raw_list_of([*few, total], *pipelines, **hint)
+    facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
+    read = rows[len(facts) :]
+    stored = facts.pop() if facts and "films" in facts[-1] else {}
+    if films is None:
+        films = stored["films"] if stored else count_all_films()
+    if len(facts) > MAX_FEW:
+        counts = _count_many(match, filters, hint)
+    else:
+        counts = BitmapIndex.of(facts).count(selection)
+        counts.by_value = +counts.by_value
+    counts.films = films
+    counts.total = films if selection.is_everything else counts.total
+    return counts, read
+
+
+def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
+    def all_but(name: str) -> list[Doc]:
+        return [{"$match": part} for other, part in filters.items() if other != name]
+
+    pipeline: list[Doc] = [
+        {"$match": match},
+        {"$limit": MAX_COUNTED},
+        {"$project": {**FACET_FIELDS, "_id": 0}},
+        {
+            "$facet": {
+                "all": [{"$count": "count"}],
+                "total": [*all_but(""), {"$count": "count"}],
+                **{name: [*all_but(name), *_count_values(name)] for name in GROUPS},
+                **{name: [*all_but(name), *_count_bars(name)] for name in BARS},
+            }
+        },
+    ]
+    (rows,) = mongo.movies().list_of(pipeline, **hint)
+    total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
+    counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
+    for name in (*GROUPS, *BARS):
+        for row in rows[name]:
+            value = row["_id"] if name in GROUPS else int(row["_id"])
+            counts.by_value[name, str(value)] = row["count"]
+    if counts.is_minimum:
+        counts.minimums = set(counts.by_value)
+    return counts
+
+
+def _count_values(group: str) -> list[Doc]:
+    path = f"${GROUPS[group]}"
+    values = {"$cond": [{"$isArray": path}, {"$setUnion": [path, []]}, [path]]}
+    return [
+        {"$project": {"value": values}},
+        {"$unwind": "$value"},
+        {"$match": {"value": {"$type": "string", "$ne": ""}}},
+        {"$sortByCount": "$value"},
+    ]
+
+
+def _count_bars(name: str) -> list[Doc]:
+    bounds = [*BARS[name], float("inf")]
+    bars = {"groupBy": f"${RANGES[name]}", "boundaries": bounds, "default": "none"}
+    return [{"$bucket": bars}, {"$match": {"_id": {"$type": "number"}}}]
 
 
 def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:

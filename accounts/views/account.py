@@ -72,12 +72,17 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 @require_safe
 @permission_required
 def member_search(request: SiteRequest) -> HttpResponse:
-    """Find members by how their name or handle begins, and never by e-mail address."""
+    """Find members by how their name or handle begins, and never by e-mail address.
+
+    Without a query, show those who joined last.
+    """
     q = clean_line(request.GET.get("q", ""))[:MAX_NAME_LENGTH]
     is_name = "@" not in q[1:]
     number = page_number(request.GET.get("page", ""))
     page = queries.page_of_members(queries.MemberFilter(q), number) if q and is_name else None
-    return render(request, "accounts/member_search.html", {"q": q, "page": page})
+    newest = [] if request.GET.get("q") else queries.newest_members()
+    context = {"q": q, "page": page, "newest": newest}
+    return render(request, "accounts/member_search.html", context)
 
 
 def favourite_films(member: Member) -> list[MovieCard]:

@@ -47,7 +47,7 @@ def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpRespo
     found = statistics(viewings_of(Diarist(owner.id, None), checked_year(year)))
     if found.missing_films:
         raise NotFound(_("There are too few films for a picture."))
-    title = str(year) if year else _("All films")
+    title = str(year) if year else _("All time")
     response = HttpResponse(share_picture(owner.name, title, found), content_type="image/png")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -1,5 +1,6 @@
 """Adding films: to a list by their titles or ids, and one film to several lists."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bson import ObjectId
@@ -35,6 +36,12 @@ def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
         messages.success(request, done % {"count": len(added)})
     if present:
         messages.info(request, _already(present))
+    left_out = _count(request.POST.get("asked", "")) - len(added) - len(present)
+    if left_out > 0 and (added or present):
+        text = ngettext(
+            "%(count)s title was left out.", "%(count)s titles were left out.", left_out
+        )
+        messages.info(request, text % {"count": left_out})
     if not added and not present:
         messages.info(request, _("You didn't choose a film, so nothing was added."))
     return redirect("film-list", id=id)
@@ -48,6 +55,10 @@ def _already(present: Sequence[ObjectId]) -> str:
     shown = ", ".join(sorted(titles.values())[:10])
     text = _("%(count)s films were in this list already: %(titles)s")
     return text % {"count": len(present), "titles": shown + ("…" if len(present) > 10 else ".")}
+
+
+def _count(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
 
 
 def _ids(texts: Iterable[str]) -> list[ObjectId]:

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
-from lists.documents import PUBLIC, FilmList
+from lists.documents import MAX_TITLE, PUBLIC, FilmList
 from lists.errors import ListEditConflict, NotYourEntry
-from lists.forms import FilmsForm, ListForm
+from lists.forms import FilmsForm, ListForm, search_query
 from lists.queries import entries_of, get_list_to_edit, page_of_entries
 from lists.services import ListEdit
 from lists.views.edit_rows import EditRow, moved_rows, rows_of_entries, rows_of_form
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored
+from movies.forms import BrowseForm
+from movies.search.query import resolve
+from movies.views.browse import active_filters
 
 from .. import posting
 
@@ -50,7 +53,9 @@ def new_list(request: MemberRequest) -> HttpResponse:
 
 
 def _show_new(request: MemberRequest) -> HttpResponse:
-    given = {"films": request.GET.getlist("films"), "smart": request.GET.get("smart", "")}
+    smart = request.GET.get("smart", "")
+    title = ", ".join(_filter_labels(request, smart))[:MAX_TITLE]
+    given = {"films": request.GET.getlist("films"), "smart": smart, "title": title}
     form = restored(request, ListForm(initial={"privacy": PUBLIC, **given}))
     return _render(request, form, None, {"rows": _kept_rows(request, form, None)})
 
@@ -79,6 +84,14 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return _edit_page(request, form, shown, status=409)
     messages.success(request, _("Your list has been saved."))
     return redirect("film-list", id=id)
+
+
+def _filter_labels(request: MemberRequest, address: str | None) -> list[str]:
+    """Return what the filters of a search are called, as the page of films shows them."""
+    query = search_query(address or "")
+    selection = resolve(BrowseForm(query).selection())
+    scale = request.member.preferences.rating_scale
+    return [chip.label for chip in active_filters(selection, query, scale)]
 
 
 def _show_edit(request: MemberRequest, shown: FilmList) -> HttpResponse:
@@ -137,5 +150,7 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     is_owner = shown is None or shown.owner_id == request.member.id
-    common = {"form": form, "list": shown, "is_owner": is_owner, "start": 1}
-    return render(request, "lists/edit.html", {**common, **context}, status=status)
+    labels = _filter_labels(request, form["smart"].value()) if shown is None else []
+    common = {"form": form, "list": shown, "is_owner": is_owner, "smart_filters": labels}
+    whole = {**common, "start": 1, **context}
+    return render(request, "lists/edit.html", whole, status=status)

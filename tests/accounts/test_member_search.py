@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
+from tests.support.command_listener import recorded_commands
 
 
 @pytest.mark.parametrize("q", ["ali", "Alice Å", "@alice", "ALICE ang", "alice_ang", "álice"])
@@ -26,8 +27,13 @@ def test_nobody_is_found_by_an_address_or_a_pattern(alice: Any, visitor: Browser
     assert "alice_angstrom" not in page.content.decode()
 
 
-def test_without_a_query_nobody_is_listed(alice: Any, visitor: Browser) -> None:
-    assert "alice_angstrom" not in visitor.text("/members/")
+def test_without_a_query_the_newest_are_listed_in_one_command(
+    alice: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with recorded_commands(monkeypatch) as sent:
+        page = visitor.text("/members/")
+    assert [name.split()[0] for name in sent] == ["find"]
+    assert page.index("Newest members") < page.index("alice_angstrom")
 
 
 def test_many_members_are_on_pages(visitor: Browser) -> None:

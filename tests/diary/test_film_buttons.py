@@ -170,6 +170,6 @@ def test_a_film_page_costs_a_member_six_commands_however_long_the_diary(
     as_alice.get(f"/movies/{film}/")
     with recorded_commands(monkeypatch) as commands:
         page = as_alice.text(f"/movies/{film}/")
-    assert "In your diary 28 times" in page
+    assert "You've logged this 28 times" in page
     assert len(commands) <= 6
     assert get_state(alice.id, film).viewings == 28

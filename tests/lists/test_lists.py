@@ -166,6 +166,22 @@ def test_pasted_titles_are_shown_before_any_is_added(as_alice: Browser, films: F
     assert "Alien was in this list already." in page.content.decode()
 
 
+def test_pasted_titles_that_are_left_out_are_counted(as_alice: Browser, films: Films) -> None:
+    made = created(as_alice, films[:1])
+    sent = {"films": [str(films[1]), ""], "asked": "3"}
+    page = as_alice.post(f"/lists/{made.id}/films/", sent, follow=True).content.decode()
+    assert "1 film was added." in page
+    assert "2 titles were left out." in page
+
+
+def test_the_only_film_that_a_misspelt_title_can_mean_is_chosen(
+    as_alice: Browser, films: Films
+) -> None:
+    made, film = created(as_alice, films[:1]), a_film(title="Koyaanisqatsi")
+    page = as_alice.post(f"/lists/{made.id}/paste/", {"titles": "Koyanisqatsi"})
+    assert page.context["titles"][0].likely == str(film)
+
+
 def test_a_film_goes_into_several_lists_at_once(as_alice: Browser, films: Films) -> None:
     one, two, three = (created(as_alice, films[n:], title=f"No {n}") for n in (0, 1, 2))
     path, shown = f"/movies/{films[0]}/lists/", [str(one.id), str(two.id)]
@@ -187,6 +203,14 @@ def test_a_list_that_follows_a_search_is_always_current(
     assert "Kanal" in visitor.text(f"/lists/{made.id}/")
     answer = as_alice.post(f"/lists/{made.id}/films/", {"films": str(films[0])})
     assert answer.status_code == 409
+
+
+def test_saving_a_search_shows_its_filters_and_suggests_a_title(as_alice: Browser) -> None:
+    page = as_alice.text("/lists/new/?smart=genre%3DWar%26country%3DFrance")
+    assert '<input type="hidden" name="smart" value="genre=War&amp;country=France">' in page
+    assert 'value="War, France"' in page
+    assert "Follow a search" not in page
+    assert "Follow a search" in as_alice.text("/lists/new/")
 
 
 @pytest.mark.parametrize("address", ["http://[::1?page=2", "?genre=#genre=War", "nothing", "?"])

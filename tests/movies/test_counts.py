@@ -14,14 +14,9 @@ from mflix_site.mongo.collections import in_transaction
 from movies import facets
 from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
-from movies.facet_index.changes import (
-    CHANGES,
-    FACET_FIELDS,
-    bulk_change,
-    invalidate,
-    record_change,
-)
-from movies.facet_index.counting import count_by_index, count_by_mongodb
+from movies.facet_index.changes import CHANGES, FACET_FIELDS, bulk_change, invalidate, record_change
+from movies.facet_index.counting import count_by_index
+from movies.facets import count_and_read
 from movies.selection import GROUPS, Selection
 from reviews.services import delete_review
 from tests.support.browsing import Browser
@@ -86,11 +81,13 @@ def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs) -> None:
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
 
 
-def test_counting_one_by_one_comes_to_the_same(docs: Docs) -> None:
+@pytest.mark.parametrize("few", [0, 300])
+def test_counting_one_by_one_comes_to_the_same(docs: Docs, few: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr(facets, "MAX_FEW", few)
     lot = random.Random(61)
     for _ in range(60):
         selection = chosen(lot, docs)
-        assert agree(count_by_mongodb(selection, FILMS), truth(selection, docs)), selection
+        assert agree(count_and_read(selection, (), FILMS)[0], truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("query", SELECTIONS.values(), ids=SELECTIONS)
@@ -108,10 +105,8 @@ def test_hiding_what_one_reviewed_costs_one_command_more_than_signing_in(
     a_review(alice, docs[0]["_id"])
     with recorded_commands(monkeypatch) as heard:
         assert as_alice.get("/movies/?hide_reviewed=1").context["total"] == FILMS - 1
-    assert (
-        len([one for one in heard if not one.endswith((" sessions", " users", " film_states"))])
-        <= 4
-    ), heard
+    own = (" sessions", " users", " film_states")
+    assert len([one for one in heard if not one.endswith(own)]) <= 4, heard
 
 
 def test_a_review_changes_the_counts_at_once(docs: Docs, alice: Any) -> None:
@@ -136,7 +131,7 @@ def test_a_film_without_its_last_rating_counts_with_imdbs_again(docs: Docs, alic
     review = a_review(alice, film, rating=30)
     delete_review(member=alice, review_id=ObjectId(review.id))
     for selection in (Selection(rating_min=81), Selection(rating_min=82)):
-        assert count_by_index(selection) == count_by_mongodb(selection)
+        assert count_by_index(selection) == count_and_read(selection, ())[0]
 
 
 def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: Docs) -> None:
@@ -153,7 +148,7 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
     for selection in (Selection(seen=seen), Selection(seen=seen, not_genre=("Drama",))):
         wanted = truth(selection, docs[30:])
         assert agree(count_by_index(selection, FILMS), wanted)
-        assert agree(count_by_mongodb(selection, FILMS), wanted)
+        assert agree(count_and_read(selection, (), FILMS)[0], wanted)
 
 
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
@@ -262,7 +257,7 @@ def test_a_range_over_odd_numbers_is_as_mongodb_has_it(
 def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
     a_film(genres=["War", "War", "", 7], countries="France")
     for counts in (
-        count_by_mongodb(Selection(), 1),
+        count_and_read(Selection(), (), 1)[0],
         building.rebuild_facet_index() and count_by_index(Selection(), 1),
     ):
         assert counts

@@ -8,7 +8,7 @@ from accounts import outbox
 from accounts import promotions as account_promotions
 from accounts import queries as of_accounts
 from accounts.documents import STANDINGS
-from accounts.queries import MemberFilter, page_of_members, trial_end
+from accounts.queries import MemberFilter, newest_members, page_of_members, trial_end
 from administration import members
 from administration.films import (
     add_film,
@@ -55,6 +55,7 @@ def put_films(world: Any) -> None:
 
 CASES: Mapping[str, Case] = {
     **{f"members {k}": lambda _, w=w: page_of_members(w, 1) for k, w in WHOM.items()},
+    "newest members": lambda _: newest_members(),
     "joins by day": lambda w: of_accounts.sign_ups_by_day(w.since),
     "mails by state": lambda _: outbox.count_mails_by_state(),
     "trials running": lambda _: account_promotions.count_running_trials(),

@@ -90,6 +90,7 @@ FEEDS: dict[str, Json] = {
     "/members/{handle}/diary/feed/": _feed(
         "diary_feed", "The latest public entries of a diary", HANDLE
     ),
+    "/members/{handle}/lists/feed/": _feed("lists_feed", "A member's public lists", HANDLE),
     "/members/{handle}/diary.csv": _public(
         "diary_csv",
         "A diary as a table, in Letterboxd's columns",

@@ -7,7 +7,13 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
+from mflix_site.mongo.before_images import (
+    Change,
+    find_current,
+    kept_documents,
+    undo_change,
+    write_changes,
+)
 
 from .documents import Doc
 from .services import count_viewings
@@ -60,12 +66,12 @@ def write_states(changes: Sequence[Change], session: ClientSession) -> None:
     write_changes(mongo.film_states(), changes, session, "member_id")
 
 
-def undo_entries(changes: Sequence[Change], session: ClientSession) -> int:
-    """Within a transaction: restore entries; return how many their member has changed since."""
+def undo_entries(changes: Sequence[Change], session: ClientSession) -> list[Doc]:
+    """Within a transaction: restore entries; return those that their member has changed since."""
     current = find_current(mongo.diary(), changes, session, "member_id")
     undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     write_entries([change for change in undone if change], session)
-    return undone.count(None)
+    return kept_documents(changes, undone)
 
 
 def films_moved_to(changes: Sequence[Change], session: ClientSession) -> list[ObjectId]:
@@ -81,8 +87,8 @@ def undo_states(
     changes: Sequence[Change],
     reviewed: set[ObjectId],
     session: ClientSession,
-) -> int:
-    """Within a transaction, after entries and reviews: restore states; return how many stay.
+) -> list[Doc]:
+    """Within a transaction, after entries and reviews: restore states; return those that stay.
 
     Of a state that its member has changed since, the parts that they changed stay. What has
     entries, or a review since the import as `reviewed` says of the films, stays watched.
@@ -90,7 +96,7 @@ def undo_states(
     current = find_current(mongo.film_states(), changes, session, "member_id")
     films = [_film_of(change, current) for change in changes]
     counted = count_viewings(member_id, films, session)
-    restored, kept = list[Change](), 0
+    restored, kept = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
         is_seen = film in counted or film in reviewed
         now, undone = (
@@ -101,7 +107,8 @@ def undo_states(
         if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
             restored.append(undone)
             continue
-        kept += undone is None
+        if undone is None:
+            kept.append({"movie_id": film})
         merged = _merged(change, now, is_seen=is_seen, counted=counted.get(film, {}))
         restored.append(Change(now, merged))
     write_states([change for change in restored if change.before or change.after], session)

@@ -56,6 +56,7 @@ class Import:
     created_at: datetime
     ran_at: datetime | None
     undo_until: datetime | None
+    kept_names: tuple[str, ...] = ()
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Import":
@@ -73,6 +74,7 @@ class Import:
             created_at=doc["created_at"],
             ran_at=doc.get("ran_at"),
             undo_until=doc.get("undo_until"),
+            kept_names=tuple(doc.get("kept_names", ())[:5]),
         )
 
     @property

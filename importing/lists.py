@@ -124,8 +124,10 @@ def _details(
     return details
 
 
-def undo_lists(lists: Sequence[Change], entries: Sequence[Change], session: ClientSession) -> int:
-    """Within a transaction: restore lists; return how many their owner has changed since."""
+def undo_lists(
+    lists: Sequence[Change], entries: Sequence[Change], session: ClientSession
+) -> list[dict[str, Any]]:
+    """Within a transaction: restore lists; return those that their owner has changed since."""
     kept = imported.undo_lists(lists, session)
     imported.undo_entries(entries, session)
     return kept

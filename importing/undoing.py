@@ -15,6 +15,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
+from movies.queries import get_titles
 from reviews.imported import own_documents, undo_reviews
 
 from . import states
@@ -23,7 +24,7 @@ from .journal import TRANSACTION_SECONDS, change_state, lock_import
 from .lists import undo_lists
 from .queries import get_document
 
-BATCH_SIZE = 300
+BATCH_SIZE, MAX_NAMES = 300, 5
 Doc = dict[str, Any]
 
 
@@ -33,7 +34,8 @@ def undo_import(*, member: Member, import_id: ObjectId) -> None:
     doc, moment = get_document(member, import_id, "undo_import"), now()
     if doc.get("undo_until", moment) < moment:
         raise UndoIsOver
-    progress = {"done": 0, "work": doc.get("changes", 0), "result.kept": 0}
+    progress: Doc = {"done": 0, "work": doc.get("changes", 0), "result.kept": 0}
+    progress["kept_names"] = []
     begun = {"state": states.UNDOING, "turn_at": moment, "changed_at": moment, **progress}
     unset = {"failed_in": "", "failures": "", "after_matching": ""}
     change_state(doc, {"$set": begun, "$unset": unset})
@@ -61,9 +63,8 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
         return [Change(image["before"], image["after"]) for image in chosen]
 
     moved = films_moved_to(changes_in("diary"), session)
-    kept = undo_lists(changes_in("lists"), changes_in("list_entries"), session) + undo_reviews(
-        changes_in("comments"), session
-    )
+    kept = undo_lists(changes_in("lists"), changes_in("list_entries"), session)
+    kept += undo_reviews(changes_in("comments"), session)
     kept += undo_entries(changes_in("diary"), session)
     if changed := changes_in("film_states"):
         films = [(change.after or change.before or {})["movie_id"] for change in changed]
@@ -74,5 +75,16 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     recount_viewings(member_id, moved, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)
-    progress = {"$inc": {"done": len(images), "result.kept": kept}}
+    progress: Doc = {"$inc": {"done": len(images), "result.kept": len(kept)}}
+    progress["$addToSet"] = {"kept_names": {"$each": _names(kept)}}
     mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)
+
+
+def _names(kept: Sequence[Doc]) -> list[str]:
+    """Return the titles of some lists, and of the films of other documents, that stay."""
+    some = kept[:MAX_NAMES]
+    titles = get_titles([doc["movie_id"] for doc in some if "movie_id" in doc])
+    names = [
+        titles.get(str(doc["movie_id"])) if "movie_id" in doc else doc["title"] for doc in some
+    ]
+    return [str(name) for name in names if name]

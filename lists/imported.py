@@ -8,7 +8,13 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
+from mflix_site.mongo.before_images import (
+    Change,
+    find_current,
+    kept_documents,
+    undo_change,
+    write_changes,
+)
 from mflix_site.mongo.collections import Document
 from mflix_site.text import now
 
@@ -99,8 +105,8 @@ def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
     write_changes(mongo.list_entries(), changes, session, "list_id")
 
 
-def undo_lists(changes: Sequence[Change], session: ClientSession) -> int:
-    """Within a transaction: restore lists; return how many their owner has changed since."""
+def undo_lists(changes: Sequence[Change], session: ClientSession) -> list[Document]:
+    """Within a transaction: restore lists; return those that their owner has changed since."""
     current = find_current(mongo.lists(), changes, session)
     undone = [
         undo_change(
@@ -109,7 +115,7 @@ def undo_lists(changes: Sequence[Change], session: ClientSession) -> int:
         for c in changes
     ]
     write_lists([change for change in undone if change], session)
-    return undone.count(None)
+    return kept_documents(changes, undone)
 
 
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:

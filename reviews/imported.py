@@ -6,7 +6,13 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.before_images import Change, find_current, undo_change, write_changes
+from mflix_site.mongo.before_images import (
+    Change,
+    find_current,
+    kept_documents,
+    undo_change,
+    write_changes,
+)
 from mflix_site.mongo.collections import Document
 
 from .documents import Review
@@ -31,8 +37,8 @@ def write_reviews(changes: Sequence[Change], session: ClientSession) -> None:
     _write(changes, session)
 
 
-def undo_reviews(changes: Sequence[Change], session: ClientSession) -> int:
-    """Within a transaction: restore reviews; return how many their author has changed since."""
+def undo_reviews(changes: Sequence[Change], session: ClientSession) -> list[Document]:
+    """Within a transaction: restore reviews; return those that their author has changed since."""
     current = find_current(mongo.reviews(), changes, session)
     undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     for change in filter(None, undone):
@@ -40,7 +46,7 @@ def undo_reviews(changes: Sequence[Change], session: ClientSession) -> int:
             replaced = {"review_id": change.id, "version": change.after.get("version") or 1}
             mongo.revisions().delete_one(replaced, session=session)
     _write([change for change in undone if change], session)
-    return undone.count(None)
+    return kept_documents(changes, undone)
 
 
 def _revision(before: Document, after: Document) -> Document:

@@ -80,6 +80,12 @@ def undo_change(
     return Change(current, {**change.before, **now})
 
 
+def kept_documents(changes: Sequence[Change], undone: Sequence[Change | None]) -> list[Document]:
+    """Return what was written by the changes that `undo_change` has left as they are."""
+    pairs = zip(changes, undone, strict=True)
+    return [dict(change.after or change.before or {}) for change, one in pairs if one is None]
+
+
 def _content(doc: Mapping[str, Any] | None, denormalized: Sequence[str]) -> bytes:
     """Return what a document says as bytes, whatever the order of its fields."""
     kept = {name: value for name, value in (doc or {}).items() if name not in denormalized}

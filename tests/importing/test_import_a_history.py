@@ -120,6 +120,7 @@ def test_what_was_changed_after_the_import_stays_when_it_is_undone(
     state = database.film_states.find_one({"movie_id": film})
     assert (state["watched"], "viewings" in state) == (True, False)
     assert stored(import_id)["result"]["kept"] >= 1
+    assert "The Third Man" in stored(import_id)["kept_names"]
 
 
 def test_held_words_stay_private(

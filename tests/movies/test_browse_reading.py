@@ -60,6 +60,12 @@ def test_a_word_that_nothing_matches_is_left_out_and_said(visitor: Browser, para
     assert "We found nothing for" in browse(visitor, q="zzqx qqzzw xxkcd")
 
 
+def test_a_search_offers_to_look_for_members_too(visitor: Browser, paradiso: None) -> None:
+    link = 'href="/members/?q=alice%20b"'
+    assert link in browse(visitor, q="alice b")
+    assert "Search members" not in browse(visitor)
+
+
 def test_words_just_as_typed_find_nothing_and_can_be_forgiven_again(
     visitor: Browser, paradiso: None
 ) -> None:

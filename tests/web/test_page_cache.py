@@ -207,7 +207,9 @@ def test_a_kept_page_has_the_headers_of_every_page(visitor: Browser, path: str) 
     assert "default-src 'none'" in kept["Content-Security-Policy"]
 
 
-def test_many_who_ask_at_once_make_one_page(database: Any, path: str) -> None:
+def test_many_who_ask_at_once_make_one_page(
+    database: Any, clock: dict[str, float], path: str
+) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: Browser().get(path).status_code, range(8)))
     assert answers == [200] * 8

@@ -8,6 +8,7 @@ from typing import Any
 
 from mflix_site.text import fold_text
 
+from .catalogue_fields import title_key
 from .documents import (
     HISTOGRAM_BINS,
     read_certificate,
@@ -23,7 +24,6 @@ from .documents import (
 from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
 from .search.spelling import NUMBERED, canonicalize
-from .title_order import title_key
 
 
 def _read_list(value: Any) -> list[str]:

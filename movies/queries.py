@@ -12,6 +12,7 @@ from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
 from mflix_site.text import fold_text
 
+from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
@@ -19,7 +20,6 @@ from .facet_index.changes import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
-from .title_order import title_key
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))

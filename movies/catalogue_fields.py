@@ -1,4 +1,4 @@
-"""The order of titles: without articles, those of the film's language."""
+"""A field that the catalogue derives: the title it is sorted by, without articles."""
 
 import re
 

@@ -125,9 +125,7 @@ class FilmPlanner:
         rated = [row for row in self._of_kind("rating") if row.row.rating is not None]
         if rated:
             return rated[-1].row.rating, [row.id for row in rated]
-        # A file of ratings has the present ones; where it lacks one, a viewing has it.
-        is_rated = self.context.has_ratings and (self.existing.review or {}).get("rating")
-        wanted = "ratings" in self.context.options.parts and not is_rated
+        wanted = "ratings" in self.context.options.parts and not self.context.has_ratings
         latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
         return (latest.rating, latest.rows) if wanted and latest else (None, [])
 

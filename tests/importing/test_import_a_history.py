@@ -181,17 +181,6 @@ def test_a_watchlist_keeps_what_was_not_seen_here_since(
     assert f"{alien['wanted']['at']:%Y-%m-%d}" == "2014-01-01"
 
 
-def test_a_film_that_the_file_of_ratings_lacks_gets_that_of_its_newest_viewing(
-    histories: Histories, alice: Member, database: Any
-) -> None:
-    viewing = ("entry", "Alien", {"key": "z", "day": "2020-01-01", "rating": 70})
-    newest = ("entry", "Alien", {"key": "zz", "day": "2020-02-02", "rating": 50})
-    rated = ("rating", "The Third Man", {"rating": 70, "file": "ratings.csv"})
-    histories.take(alice, rows_of(viewing, newest, rated))
-    alien = database.comments.find_one({"movie_id": histories.films["Alien"][0]})
-    assert alien["rating"] == 50
-
-
 def test_the_parts_that_were_not_chosen_can_come_later(
     histories: Histories, alice: Member, database: Any
 ) -> None:

@@ -24,7 +24,7 @@ PRIVACY_LABELS = {PUBLIC: _("Everybody"), PRIVATE: _("Only you")}
 
 
 class ToggleForm(forms.Form):
-    """One press: `on` is 1 to set and 0 to undo."""
+    """A toggle: `on` is 1 to set and 0 to undo."""
 
     on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
     note = forms.CharField(required=False, max_length=500)

@@ -97,7 +97,7 @@ def state_response(
 
 
 def invalid_toggle(request: HttpRequest) -> HttpResponse | None:
-    """Return that a press was invalid as JSON if that is asked for, else None: show the film."""
+    """Return JSON that says a toggle was invalid if JSON is asked for, else None."""
     error = {"error": _("Reload the page and press it again.")}
     return JsonResponse(error, status=422) if wants_json(request) else None
 

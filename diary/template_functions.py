@@ -35,8 +35,8 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     scale, today, key = member.preferences.rating_scale, today_of(member), markup_key()
 
     def row_of(state: FilmState, title: str) -> str:
-        presses = (state.watched, state.liked, state.wanted)
-        row = _button_row(presses, state.rating, scale, today, key)
+        toggles = (state.watched, state.liked, state.wanted)
+        row = _button_row(toggles, state.rating, scale, today, key)
         return (
             row.replace(ANY_ID, state.movie_id).replace(ANY_TOKEN, token).replace(ANY_TITLE, title)
         )
@@ -46,9 +46,9 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
 
 @lru_cache(512)
 def _button_row(
-    presses: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
+    toggles: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
 ) -> str:
-    watched, liked, wanted = presses
+    watched, liked, wanted = toggles
     state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     inputs = (replace(state, rating=rating), ANY_TITLE, viewer, today, ANY_TOKEN)

@@ -21,7 +21,7 @@ TEACHING_PASSWORD_LENGTH = 8  # as in the course; those of its tickets have up t
 TEACHING_ADDRESS = RegexValidator(r"^[^@\s]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]+\Z", flags=re.IGNORECASE)
 
 
-class AddressOfClass(forms.Form):
+class CourseAddressForm(forms.Form):
     """A form whose `email` may be an address that the course's tickets have made up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,11 +30,11 @@ class AddressOfClass(forms.Form):
             self.fields["email"].validators = [validate_printable, TEACHING_ADDRESS]
 
 
-class SessionForm(AddressOfClass, LogInForm):
+class SessionForm(CourseAddressForm, LogInForm):
     """E-mail address and password."""
 
 
-class RegisterForm(AddressOfClass, SignUpForm):
+class RegisterForm(CourseAddressForm, SignUpForm):
     """Name, e-mail address and one password: no form of a page, so without its traps for bots."""
 
     password_field_names = ("password", "password")

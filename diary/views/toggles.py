@@ -1,4 +1,4 @@
-"""Seen, liked, wanted: one press of a button; and deleting a diary entry.
+"""Watched, liked, wanted: one press of a button; and deleting a diary entry.
 
 Logging, editing an entry and rating are in `moderation`, which examines public words.
 """
@@ -66,7 +66,7 @@ def set_liked(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _valid_toggle(request: MemberRequest) -> ToggleForm | None:
-    """Return the form of a press if it is valid; count it against the limit."""
+    """Return the form of a toggle if it is valid; count it against the limit."""
     form = ToggleForm(request.POST)
     check_rate_limit("diary", request.member.id)
     return form if form.is_valid() else None

@@ -69,7 +69,9 @@ def start_process(name: str, *arguments: str, waits: bool = False) -> SiteProces
 
 def stop_processes(processes: Sequence[SiteProcess]) -> None:
     for one in processes:
-        one.process.terminate()
+        # One may have ended, and its status been read, just before the stop.
+        with suppress(psutil.NoSuchProcess):
+            one.process.terminate()
     _, running = psutil.wait_procs([one.process for one in processes], timeout=STOP_SECONDS)
     for process in running:
         with suppress(ProcessLookupError):

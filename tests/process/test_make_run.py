@@ -30,7 +30,7 @@ def test_it_serves_and_leaves_nothing_when_asked_to_stop(site, send, number):
     assert site.make.wait(120) in (0, -number)  # on a busy machine too
     assert site.processes() == []
     assert not (site.tree / "var" / "serve.address").exists()
-    assert "Traceback" not in site.log
+    assert "Traceback" not in site.log, site.log
 
 
 @pytest.mark.parametrize("victim", sampled(["make run", "manage.py serve"], 2))

@@ -8,6 +8,8 @@ import pytest
 from mflix_site.embedded.errors import ServerError
 from mflix_site.serving import preparation
 from mflix_site.serving.preparation import Database
+from mflix_site.serving.processes import start_process, stop_processes
+from tests.process.checkout import wait_for
 
 FAILURES = [
     ServerError("mongod ended: No space left on device."),
@@ -27,6 +29,14 @@ def test_a_server_that_cannot_start_is_tried_until_it_can(
         database.restart_after_crash()
     assert [line.split()[-1] for line in said] == ["s.", "s.", "back."]
     assert "No space left on device" in said[1]
+
+
+def test_a_stop_while_a_process_waits_for_its_restart_stops_the_others() -> None:
+    sleep = "import time; time.sleep(600)"
+    ended, running = start_process("One", "-c", ""), start_process("Two", "-c", sleep)
+    assert wait_for(ended.end_status, 60)
+    stop_processes([ended, running])
+    assert running.end_status()
 
 
 def crash(monkeypatch: pytest.MonkeyPatch, database: Database) -> None:

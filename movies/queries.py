@@ -121,8 +121,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
     ]
     if not parts:
         return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
-    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
+    known = {row["key"] for row in mongo.movies().list_of(*parts)}
     return [name for name, key in keys.items() if key not in known]
 
 

@@ -16,7 +16,7 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.changes import TOTALS
+from .facet_index.loading import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort

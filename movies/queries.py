@@ -16,7 +16,7 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.changes import TOTALS
+from .facet_index.loading import TOTALS
 from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve
 from .selection import Selection, Sort
@@ -117,8 +117,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
     ]
     if not parts:
         return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
-    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
+    known = {row["key"] for row in mongo.movies().list_of(*parts)}
     return [name for name, key in keys.items() if key not in known]
 
 

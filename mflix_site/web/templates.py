@@ -4,12 +4,12 @@ An app registers its functions and filters in `template_functions.py`, which is 
 """
 
 import os
-import re
 from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import quote
+from urllib.parse import urlencode as query_of
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
@@ -25,19 +25,19 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
 from markupsafe import Markup, escape
 
+from .reversing import path_to
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
     for name in (
         *("capfirst", "date", "default", "default_if_none", "linebreaksbr", "pluralize", "slugify"),
-        *("stringformat", "truncatechars", "truncatewords", "urlencode"),
+        *("stringformat", "truncatechars", "truncatewords"),
     )
 }
 PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
-# Stand for an id and for a page's token in what is made once for all; no page has the second.
-OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
-ANY_TOKEN = "\0token\0"  # noqa: S105
+ANY_TOKEN = "\0token\0"  # noqa: S105 -- stands for a page's in what is made once for all
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -133,9 +133,9 @@ def load_all_templates() -> None:
         loaded.get_template(name)
 
 
-def markup_key() -> tuple[str, str | None]:
-    """Return what markup depends on beside its inputs: where the site is, and its language."""
-    return get_script_prefix(), get_language() if HAS_LANGUAGES else None
+def markup_key() -> str | None:
+    """Return what markup depends on beside its inputs: the language of its words."""
+    return get_language() if HAS_LANGUAGES else None
 
 
 def render_macro(template: str, macro: str, *inputs: Any, **more: Any) -> Markup:
@@ -163,14 +163,7 @@ def url(name: str, *arguments: Any, **keywords: Any) -> str:
     """Return the path of a view."""
     if keywords:
         return reverse(name, args=arguments, kwargs=keywords)
-    if len(arguments) == 1 and OBJECT_ID.fullmatch(id := str(arguments[0])):
-        return _path(get_script_prefix(), name, (ANY_ID,)).replace(ANY_ID, id)
-    return _path(get_script_prefix(), name, arguments)
-
-
-@lru_cache(8192)
-def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
-    return reverse(name, args=arguments)
+    return path_to(name, *arguments)
 
 
 @template_function
@@ -197,7 +190,7 @@ def querystring(query: QueryDict, **changes: Any) -> str:
     pairs: dict[str, Any] = dict(query.lists())
     for name, value in changes.items():
         pairs[name] = () if value is None else str(value)
-    return f"?{urlencode(pairs, doseq=True)}"
+    return f"?{query_of(pairs, doseq=True)}"
 
 
 @template_function
@@ -206,6 +199,13 @@ def is_first_wrong(field: BoundField) -> bool:
     errors = field.form.errors
     wrong = (name for name in field.form.fields if name in errors)
     return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)
+
+
+@template_filter
+@lru_cache(4096)
+def urlencode(value: object) -> str:
+    """Return a value as a part of a path or query: Django's filter, without asking what it is."""
+    return quote(str(value))
 
 
 @template_filter

@@ -3,6 +3,7 @@
 An app registers its functions and filters in `template_functions.py`, which is imported here.
 """
 
+import html
 import os
 from collections.abc import Callable, MutableMapping, Sized
 from contextlib import suppress
@@ -217,6 +218,13 @@ def count_beyond(items: Sized, limit: int) -> int:
 @template_filter
 def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+@template_filter
+def as_paragraphs(text: str) -> Markup:
+    """Return the paragraphs of a text with the line breaks in them."""
+    escaped = (html.escape(part).replace("\n", "<br>") for part in paragraphs(text))
+    return Markup("".join(f"<p>{part}</p>" for part in escaped))  # noqa: S704
 
 
 @template_filter

@@ -24,6 +24,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from .reversing import path_to
@@ -33,9 +34,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
     for name in (
         *("capfirst", "date", "default", "default_if_none", "linebreaksbr", "pluralize", "slugify"),
-        *("stringformat", "truncatechars", "truncatewords"),
+        *("stringformat", "truncatewords"),
     )
 }
+DIRECT: set[object] = set()
 PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 ANY_TOKEN = "\0token\0"  # noqa: S105 -- stands for a page's in what is made once for all
@@ -71,10 +73,22 @@ class PageTemplate(Template):
         return page
 
 
+class SiteContext(Context):
+    """A context that calls the site's own functions without asking what they want to be passed."""
+
+    def call(self, function: Any, /, *args: Any, **values: Any) -> Any:
+        if function not in DIRECT:
+            return super().call(function, *args, **values)
+        values.pop("_block_vars", None)
+        values.pop("_loop_vars", None)
+        return function(*args, **values)
+
+
 class SiteEnvironment(Environment):
     """An environment whose templates share one set of globals: comparing copies is slow."""
 
     template_class = PageTemplate
+    context_class = SiteContext
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
@@ -83,7 +97,8 @@ class SiteEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     autodiscover_modules("template_functions")
-    options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
+    # All templates are kept, and never sorted by when they were last used.
+    options |= {"undefined": ChainableUndefined, "lstrip_blocks": True, "cache_size": -1}
     extensions = ["jinja2.ext.i18n"]
     made = SiteEnvironment(extensions=extensions, **options)  # Django's backend: autoescape
     made.policies["ext.i18n.trimmed"] = True
@@ -92,6 +107,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update({one.__name__: _text_function(one) for one in translators})
     made.globals["_"] = made.globals["gettext"]
     made.globals.update(FUNCTIONS)
+    DIRECT.update(made.globals.values())
     made.filters.update(FILTERS)
     return made
 
@@ -207,6 +223,17 @@ def is_first_wrong(field: BoundField) -> bool:
 def urlencode(value: object) -> str:
     """Return a value as a part of a path or query: Django's filter, without asking what it is."""
     return quote(str(value))
+
+
+@template_filter
+def truncatechars(text: str, length: int) -> str:
+    """Return a text cut to a length, as Django's filter does."""
+    return text if len(text) <= length and text.isascii() else _truncated(text, length)
+
+
+@lru_cache(256)
+def _truncated(text: str, length: int) -> str:
+    return defaultfilters.truncatechars(text, length)
 
 
 @template_filter

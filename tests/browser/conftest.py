@@ -47,7 +47,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def bundled_static_files(_settings_of_tests: None, settings: Any, static_root: Path) -> None:
+def bundled_static_files(settings: Any, static_root: Path) -> None:
     settings.STATIC_ROOT, settings.STORAGES = static_root, STORAGES
 
 

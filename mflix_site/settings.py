@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mflix_site.web.uploads.chunked_bodies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "diary.requests.film_buttons",
 ]

@@ -45,7 +45,7 @@ def chunked_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
             sentence = _("A request without a Content-Length can have %(size)s at most.")
             return error_page(request, 413, sentence % {"size": filesizeformat(limit)})
         request.META["CONTENT_LENGTH"] = str(len(body))
-        request._stream = BytesIO(body)  # type: ignore[attr-defined]
+        request._stream = BytesIO(body)
         return get_response(request)
 
     return middleware

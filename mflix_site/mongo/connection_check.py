@@ -4,11 +4,16 @@ import re
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import ConfigurationError, ConnectionFailure, InvalidURI, OperationFailure, PyMongoError
 
 from ..embedded.errors import ServerError
 
 CHECK_SECONDS = 5
+# The driver's own words may quote a part of the password.
+FORM = (
+    "write it as mongodb://user:password@host:27017/?name=value, with %40 for @, %2F for / and %25 "
+    "for % in user name and password."
+)
 HOSTS = re.compile(r"mongodb(?:\+srv)?://(?:[^@/?]*@)?([^/?@]+)")
 
 
@@ -20,7 +25,7 @@ def check_connection(uri: str, name: str) -> None:
         with site as client:
             client[name].list_collection_names(authorizedCollections=True)
             hello = client.admin.command("hello")
-    except (PyMongoError, ValueError, TypeError) as error:
+    except (PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
     if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
         raise ServerError(
@@ -48,14 +53,11 @@ def _reason(error: Exception, uri: str, name: str) -> str:
             f"{server} did not answer within {CHECK_SECONDS} s. "
             "Is it running, and is MONGODB_URI right?"
         )
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A certificate'}, which MONGODB_URI names, cannot be read."
+    is_well_formed = isinstance(error, ConfigurationError) and not isinstance(error, InvalidURI)
+    if is_well_formed and uri.startswith("mongodb+srv:"):
+        return f"{server} was not found: DNS has no record _mongodb._tcp.{host_list(uri)}."
     if isinstance(error, ConfigurationError | ValueError | TypeError):
-        return f"MONGODB_URI cannot be used: {_reason_without_password(error, uri)}"
+        return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."
-
-
-def _reason_without_password(error: Exception, uri: str) -> str:
-    """Return the driver's message, unless it quotes a part of the password."""
-    reason = str(error).split("\n")[0]
-    secret = uri.partition("://")[2].rpartition("@")[0].rpartition(":")[2]
-    is_quoted = secret and any(part and part in reason for part in re.split(r"[@/?:#\[\]]", secret))
-    return "it is not a valid mongodb:// address." if is_quoted else reason

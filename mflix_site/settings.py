@@ -159,7 +159,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "mflix_site.web.uploads.chunked_bodies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "diary.requests.film_buttons",
 ]
 ROOT_URLCONF = "mflix_site.urls"
 WSGI_APPLICATION = "mflix_site.wsgi.application"

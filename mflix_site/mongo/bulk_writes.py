@@ -121,7 +121,11 @@ def _reason(error: Mapping[str, Any]) -> str:
         return f"another document has the same {key}"
     if error["code"] == INVALID_DOCUMENT:
         return "the validator refuses it: a field is missing, too long or of the wrong kind"
-    why = "it is nested too deeply" if error["code"] == NESTED_TOO_DEEPLY else f"error {error['code']}"
+    why = (
+        "it is nested too deeply"
+        if error["code"] == NESTED_TOO_DEEPLY
+        else f"error {error['code']}"
+    )
     return f"MongoDB refuses it: {why}"
 
 

@@ -4,7 +4,13 @@ import re
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import ConfigurationError, ConnectionFailure, InvalidURI, OperationFailure, PyMongoError
+from pymongo.errors import (
+    ConfigurationError,
+    ConnectionFailure,
+    InvalidURI,
+    OperationFailure,
+    PyMongoError,
+)
 
 from ..embedded.errors import ServerError
 
@@ -42,12 +48,7 @@ def host_list(uri: str) -> str:
 def _reason(error: Exception, uri: str, name: str) -> str:
     server = f"MongoDB at {host_list(uri)}"
     if isinstance(error, OperationFailure):
-        if error.code == 18:
-            return f"{server} refused the user name or password in MONGODB_URI."
-        if error.code == 13:
-            return f"{server} does not allow MONGODB_URI's user to use database {name}."
-        code = (error.details or {}).get("codeName", error.code)
-        return f"{server} refused the connection: {code}."
+        return f"{server} {_refusal(error, name)}"
     if isinstance(error, ConnectionFailure):
         return (
             f"{server} did not answer within {CHECK_SECONDS} s. "
@@ -61,3 +62,11 @@ def _reason(error: Exception, uri: str, name: str) -> str:
     if isinstance(error, ConfigurationError | ValueError | TypeError):
         return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."
+
+
+def _refusal(error: OperationFailure, name: str) -> str:
+    if error.code == 18:
+        return "refused the user name or password in MONGODB_URI."
+    if error.code == 13:
+        return f"does not allow MONGODB_URI's user to use database {name}."
+    return f"refused the connection: {(error.details or {}).get('codeName', error.code)}."

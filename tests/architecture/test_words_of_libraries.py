@@ -74,9 +74,7 @@ def words_of_libraries(source: ast.AST, own: set[str]) -> list[int]:
 def test_no_message_of_a_library_is_taken() -> None:
     own = own_exceptions()
     found = {
-        str(path): lines
-        for path in modules()
-        if (lines := words_of_libraries(tree(path), own))
+        str(path): lines for path in modules() if (lines := words_of_libraries(tree(path), own))
     }
     assert {path: lines for path, lines in found.items() if path not in ALLOWED} == {}
     assert set(ALLOWED) <= set(found), "a row that nothing needs"

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from mflix_site.text import clean_line, clean_text
 
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
+from .email_field import EmailAddressField
 from .impersonation import name_problem, poses_as_staff
 from .names import (
     MAX_HANDLE_LENGTH,
@@ -58,20 +59,6 @@ def keep_passwords(form: forms.Form) -> None:
     passwords = {n: f for n, f in form.fields.items() if isinstance(f.widget, forms.PasswordInput)}
     for field in passwords.values():
         field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}
-
-
-def email_field() -> forms.EmailField:
-    return forms.EmailField(
-        max_length=254,
-        validators=[validate_printable],
-        error_messages={"invalid": _("Enter a valid e-mail address.")},
-    )
-
-
-def validate_printable(address: str) -> None:
-    # Django accepts control characters, which no mail can have.
-    if not address.isprintable():
-        raise forms.ValidationError("", "invalid")
 
 
 def validated_display_name(typed: str, member: Member | None = None) -> str:
@@ -117,7 +104,7 @@ class SignUpForm(NewPasswordForm):
     password_field_names = ("password1", "password2")
     new_password1 = new_password2 = None  # type: ignore[assignment]
     name = forms.CharField(max_length=MAX_NAME_LENGTH)
-    email = email_field()
+    email = EmailAddressField()
     password1 = password_field(is_new=True)
     password2 = password_field()
     website = forms.CharField(required=False, max_length=200)
@@ -156,7 +143,7 @@ class ChangePasswordForm(NewPasswordForm):
 class RequestResetForm(forms.Form):
     """The e-mail address of an account whose password is forgotten."""
 
-    email = email_field()
+    email = EmailAddressField()
 
 
 class LogInForm(RequestResetForm):

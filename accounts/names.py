@@ -22,6 +22,7 @@ RESERVED_HANDLES = (
     *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
+INVISIBLE = " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
 # Mail servers and name servers ignore these characters, and those of category Cf.
 IGNORED_CHARACTERS = {*"\u034f\u1806\u180b\u180c\u180d", *map(chr, range(0xFE00, 0xFE10))}
 
@@ -30,6 +31,30 @@ def clean_display_name(name: str) -> str:
     """Return the name on one line; empty if it has no visible letter or digit."""
     line = clean_line(name)
     return line if any(c.isalnum() and c not in BLANK_LETTERS for c in line) else ""
+
+
+def clean_email(typed: str) -> str:
+    """Return an address without what an input method or copying has added to it.
+
+    Full-width letters, signs and dots become plain ones; invisible characters at the ends go.
+    """
+    return unicodedata.normalize("NFKC", typed).replace("。", ".").strip(INVISIBLE)
+
+
+def deliverable_address(email: str) -> str:
+    """Return an address as mail servers take it, with its domain in Punycode by UTS 46.
+
+    Django's own conversion follows IDNA 2003, where `faß.example` is somebody else's domain. Raise
+    UnicodeEncodeError for other letters before the @, and ValueError for what is no domain.
+    """
+    local, at, domain = email.rpartition("@")
+    local.encode("ascii")
+    labels = idna.uts46_remap(domain, std3_rules=False).split(".")
+    return local + at + ".".join(map(_ascii_label, labels))
+
+
+def _ascii_label(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def email_key(email: str) -> str:
@@ -48,10 +73,7 @@ def email_keys(email: str) -> list[str]:
     """
     key = email_key(email)
     local, at, domain = key.rpartition("@")
-    labels = (
-        f"xn--{part.encode('punycode').decode()}" if not part.isascii() else part
-        for part in domain.split(".")
-    )
+    labels = map(_ascii_label, domain.split("."))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
     return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 
-from accounts.forms import LogInForm, SignUpForm, password_field, validate_printable
+from accounts.email_field import validate_printable
+from accounts.forms import LogInForm, SignUpForm, password_field
 from api.responses import RequestRefused
 from reviews.forms import ReviewForm
 

@@ -54,10 +54,14 @@ def exceptions(source: ast.AST) -> Iterator[tuple[ast.AST, str, set[str]]]:
         if isinstance(node, ast.ExceptHandler) and node.name:
             yield node, node.name, caught(node)
         elif isinstance(node, ast.FunctionDef):
-            for argument in node.args.args:
-                kind = ast.unparse(argument.annotation) if argument.annotation else ""
-                if kind.endswith(("Error", "Exception")):
-                    yield node, argument.arg, {kind.rpartition(".")[2]}
+            yield from ((node, *argument) for argument in exception_arguments(node))
+
+
+def exception_arguments(function: ast.FunctionDef) -> Iterator[tuple[str, set[str]]]:
+    for argument in function.args.args:
+        kind = ast.unparse(argument.annotation) if argument.annotation else ""
+        if kind.endswith(("Error", "Exception")):
+            yield argument.arg, {kind.rpartition(".")[2]}
 
 
 def words_of_libraries(source: ast.AST, own: set[str]) -> list[int]:

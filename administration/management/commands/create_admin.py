@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.core.validators import validate_email
 
 from accounts.documents import ADMIN
+from accounts.email_field import EmailAddressField
 from accounts.errors import EmailTaken
 from accounts.names import MAX_NAME_LENGTH, clean_display_name
 from accounts.passwords import find_weakness
@@ -32,9 +32,9 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
         try:
-            validate_email(email)
+            email = EmailAddressField().clean(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is not an e-mail address.") from error
+            raise CommandError(f"--email {email}: {error.messages[0]}") from error
         name = clean_display_name(name)
         if not 0 < len(name) <= MAX_NAME_LENGTH:
             raise CommandError(

@@ -22,8 +22,15 @@ from .documents import (
     strip_credit_note,
 )
 from .search import keys
-from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
-from .search.spelling import NUMBERED, canonicalize
+from .search.keys import (
+    FACETS,
+    MAX_LENGTH,
+    MAX_WORD_LENGTH,
+    NUMBERED,
+    ROLES,
+    canonicalize,
+    normalize,
+)
 
 
 def _read_list(value: Any) -> list[str]:

@@ -13,8 +13,15 @@ from mflix_site.mongo import collections as mongo
 from .derived_fields import person_key, title_aliases
 from .documents import get_path, read_count, read_names, read_title, read_year
 from .search import keys
-from .search.keys import STOP_WORDS, TITLE, exact_key, fuzzy_keys, normalize, title_words_key
-from .search.spelling import canonicalize
+from .search.keys import (
+    STOP_WORDS,
+    TITLE,
+    canonicalize,
+    exact_key,
+    fuzzy_keys,
+    normalize,
+    title_words_key,
+)
 
 FIELDS = {
     "title": 1, "year": 1, "imdb.id": 1, "directors": 1,

@@ -20,6 +20,7 @@ from .watchlist import WantedFilm
 MAX_ENTRIES_OF_FILM = 50
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
+FACTS = ("title_key", "year", "runtime", "genres", "countries", "languages", "rated")
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 
@@ -93,7 +94,7 @@ def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
     own = {"member_id": member_id, "wanted.at": {"$exists": True}}
     fields = {"movie_id": 1, "wanted": 1}
     states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
-    films = find_facts(state["movie_id"] for state in states)
+    films = find_facts((state["movie_id"] for state in states), FACTS)
     return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
 
 

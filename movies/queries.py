@@ -17,9 +17,10 @@ from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS
-from .search.keys import TITLE, exact_key, tokenize
-from .search.query import ResolvedSelection, resolve
-from .selection import Selection, Sort
+from .search.engine import resolve
+from .search.keys import TITLE, exact_key
+from .search.parsing import tokenize
+from .selection import ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))

@@ -22,7 +22,9 @@ RESERVED_HANDLES = (
     *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
-INVISIBLE = " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = (
+    " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 # Mail servers and name servers ignore these characters, and those of category Cf.
 IGNORED_CHARACTERS = {*"\u034f\u1806\u180b\u180c\u180d", *map(chr, range(0xFE00, 0xFE10))}
 

@@ -190,4 +190,6 @@ def test_what_is_no_address_is_refused_in_one_sentence(address: str) -> None:
 def test_an_address_that_mail_cannot_be_sent_to_says_why(address: str) -> None:
     with pytest.raises(ValidationError) as caught:
         EmailAddressField().clean(address)
-    assert [text[:38] for text in caught.value.messages] == ["We can't send mail to this address: be"]
+    assert [text[:38] for text in caught.value.messages] == [
+        "We can't send mail to this address: be"
+    ]

@@ -18,13 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from mflix_site.text import clean_line, clean_text
 
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
-from .email_field import EmailAddressField
 from .impersonation import name_problem, poses_as_staff
 from .names import (
+    MAX_EMAIL_LENGTH,
     MAX_HANDLE_LENGTH,
     MAX_NAME_LENGTH,
     clean_display_name,
+    clean_email,
     is_valid_handle,
+    validate_address,
 )
 from .passwords import MAX_LENGTH, find_weakness, normalize_password
 from .pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
@@ -59,6 +61,17 @@ def keep_passwords(form: forms.Form) -> None:
     passwords = {n: f for n, f in form.fields.items() if isinstance(f.widget, forms.PasswordInput)}
     for field in passwords.values():
         field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}
+
+
+class EmailAddressField(forms.EmailField):
+    """An address to which mail can be sent, without what typing and copying add to it."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=MAX_EMAIL_LENGTH)
+        self.validators = [validate_address]
+
+    def to_python(self, value: Any) -> str:
+        return clean_email(super().to_python(value) or "")
 
 
 def validated_display_name(typed: str, member: Member | None = None) -> str:

@@ -8,6 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
@@ -21,7 +24,7 @@ RESERVED_HANDLES = (
     *("help", "about", "api", "me", "operator", "official", "verified", "team", "moderation"),
     *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
-MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
+MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, MAX_EMAIL_LENGTH = 24, 60, 254
 INVISIBLE = (
     " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -53,6 +56,21 @@ def deliverable_address(email: str) -> str:
     local.encode("ascii")
     labels = idna.uts46_remap(domain, std3_rules=False).split(".")
     return local + at + ".".join(map(_ascii_label, labels))
+
+
+def validate_address(email: str) -> None:
+    """Raise ValidationError for an address to which no mail can be sent."""
+    try:
+        is_written = email.isprintable() and len(email) <= MAX_EMAIL_LENGTH
+        validate_email(deliverable_address(email) if is_written else "")
+    except UnicodeEncodeError:
+        sentence = _(
+            "We can't send mail to this address: before the @ it can only have the letters a to z, "
+            "digits and signs. Use another one."
+        )
+        raise ValidationError(sentence) from None
+    except (ValueError, ValidationError):
+        raise ValidationError(_("Enter a valid e-mail address.")) from None
 
 
 def _ascii_label(label: str) -> str:

@@ -50,7 +50,7 @@ def test_create_admin_makes_an_admin_who_can_log_in(
         (ROOT, "password1234", "too common"),
         (ROOT, "rootroot99", "made from"),
         ("nonsense", PASSWORD, "--email nonsense: Enter a valid e-mail address."),
-        ("", PASSWORD, "--email : Fill this in."),
+        ("", PASSWORD, "--email : Enter a valid e-mail address."),
         ("ädam@example.test", PASSWORD, "We can't send mail to this address"),
     ],
 )

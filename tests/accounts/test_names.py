@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.email_field import EmailAddressField
+from accounts.forms import EmailAddressField
 from accounts.names import (
     MAX_HANDLE_LENGTH,
     deliverable_address,

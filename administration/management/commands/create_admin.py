@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from accounts.documents import ADMIN
-from accounts.email_field import EmailAddressField
 from accounts.errors import EmailTaken
-from accounts.names import MAX_NAME_LENGTH, clean_display_name
+from accounts.names import MAX_NAME_LENGTH, clean_display_name, clean_email, validate_address
 from accounts.passwords import find_weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
@@ -31,8 +30,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--name", default="Admin")
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
+        email = clean_email(email)
         try:
-            email = EmailAddressField().clean(email)
+            validate_address(email)
         except ValidationError as error:
             raise CommandError(f"--email {email}: {error.messages[0]}") from error
         name = clean_display_name(name)

@@ -67,7 +67,7 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
     movie = Movie.from_doc(bson.decode(rows[0], mongo.movies().codec_options))
     if movie.similar is None:
         return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
-    return movie, in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
+    return movie, cards_in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
@@ -76,7 +76,7 @@ def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> li
     among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
     pipeline = [*among, *unreviewed_stages(member_id)]
     cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
-    return in_order(neighbours, cards)
+    return cards_in_order(neighbours, cards)
 
 
 def unreviewed_stages(member_id: ObjectId) -> Pipeline:
@@ -174,7 +174,7 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
+def cards_in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
     """Return the cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
     return [
@@ -212,7 +212,9 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    return in_order(neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ())
+    return cards_in_order(
+        neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ()
+    )
 
 
 def _candidate_pipelines(features: Features) -> list[Pipeline]:

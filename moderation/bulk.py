@@ -239,10 +239,8 @@ class EventBatch:
             return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
-        reporters, increments = (
-            event.reporter_ids,
-            record_increments(report_record_change(decided, -1)),
-        )
+        reporters = event.reporter_ids
+        increments = record_increments(report_record_change(decided, -1))
         notices = undone_notices(case.target, decision).by_member(reporters)
         self._notify(notices, decision, dict.fromkeys(reporters, increments))
         return decision

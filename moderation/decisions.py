@@ -127,9 +127,8 @@ def _change_post(
         return None
 
     def change(before: Visibility) -> Visibility:
-        state = (
-            outcome.waiting if case.is_post_waiting(before.state) else outcome.other or before.state
-        )
+        is_waiting = case.is_post_waiting(before.state)
+        state = outcome.waiting if is_waiting else outcome.other or before.state
         because = before.held_because if state == HELD else ""
         after = replace(before, state=state, held_because=because)
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after

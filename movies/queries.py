@@ -17,17 +17,14 @@ from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS
-from .search.keys import TITLE, exact_key, tokenize
-from .search.query import ResolvedSelection, resolve
-from .selection import Selection, Sort
+from .search.engine import resolve
+from .search.keys import TITLE, exact_key
+from .search.parsing import tokenize
+from .selection import ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-FACT_FIELDS = {
-    **dict.fromkeys(("directors", "cast", "countries", "languages", "genres"), 1),
-    **dict.fromkeys(("title_key", "year", "runtime", "rated", "poster"), 1),
-}
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
@@ -60,10 +57,10 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
-def find_facts(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, Doc]:
-    """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
-    ids = list(movie_ids)
-    docs = mongo.movies().find({"_id": {"$in": ids}}, FACT_FIELDS, batch_size=len(ids) + 1)
+def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:
+    """Return these fields of these films, as stored, in one command (index `_id_`)."""
+    ids, fields = list(movie_ids), dict.fromkeys(names, 1)
+    docs = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
     return {doc["_id"]: doc for doc in docs}
 
 

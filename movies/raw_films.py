@@ -19,9 +19,9 @@ from .documents import read_title
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
-from .search.engine import SearchResult
-from .search.query import ResolvedSelection, resolve
-from .selection import DESC, SORTS, Selection, Sort
+from .search.engine import resolve
+from .search.ranking import SearchResult
+from .selection import DESC, SORTS, ResolvedSelection, Selection, Sort
 
 AUDIENCE: Sort = [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)]
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]

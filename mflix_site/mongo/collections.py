@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+import bson
 import pymongo
 from bson.errors import BSONError
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
@@ -125,8 +126,13 @@ class Cursor(DriverCursor[Document]):
     """A cursor that raises our errors."""
 
     def next(self) -> Document:
-        with translate_errors():
+        try:
             return super().next()
+        except StopIteration:
+            raise
+        except Exception:
+            with translate_errors():  # entered for errors alone: it costs more than a document
+                raise
 
     __next__ = next
 
@@ -177,6 +183,11 @@ def _as_ours(plain: DriverCollection[Any]) -> Collection:
 def _rows(rows: Any) -> Iterator[Document]:
     with translate_errors():
         yield from rows
+
+
+def decoded(row: bytes) -> Document:
+    """Return a document of `raw_list_of` as the driver would have read it."""
+    return bson.decode(row, database().codec_options)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

@@ -117,12 +117,12 @@ def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequenc
 
 @template_function
 def role_label(role: str) -> str:
-    return str(ROLE_LABELS.get(role, role))
+    return str(ROLE_LABELS.get(role, ROLE_LABELS[MEMBER]))
 
 
 @template_function
 def standing_label(standing: str) -> str:
-    return str(STANDING_LABELS.get(standing, standing))
+    return str(STANDING_LABELS[standing])
 
 
 def _scale(viewer: Viewer | None) -> int:

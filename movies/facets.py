@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from bson import decode
@@ -49,26 +49,33 @@ class FacetChoice(NamedTuple):
 class FacetGroup:
     """A filter with its values, most common first: those that are shown first, and the others.
 
-    Chosen values are always among the first.
+    Chosen values are always among the first. `rest` has the value of each other one, how many films
+    it would leave, and whether it is at least so many.
     """
 
     name: str
     label: str
     first: tuple[FacetChoice, ...]
-    others: tuple[FacetChoice, ...]
+    rest: tuple[tuple[str, int, bool], ...]
+
+    @property
+    def others(self) -> tuple[FacetChoice, ...]:
+        return tuple(
+            FacetChoice(value, films, format_count(films, is_minimum=is_minimum))
+            for value, films, is_minimum in self.rest
+        )
 
     @property
     def choices(self) -> tuple[FacetChoice, ...]:
         return (*self.first, *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class HistogramBar:
+class HistogramBar(NamedTuple):
     """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT."""
 
     low: int
     high: int | None
-    count: int
+    films: int
     height: int
     is_selected: bool = False
 
@@ -83,8 +90,6 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
-    # Markup that was rendered from them, by what else it depends on.
-    rendered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
@@ -246,8 +251,7 @@ def _group(
 ) -> FacetGroup:
     selected, excluded = selection.wanted(name), selection.unwanted(name)
     by_value = by_group[name]
-    ranked = sorted(by_value.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
-    shown = [value for value, _ in ranked]
+    shown = sorted(sorted(by_value), key=by_value.__getitem__, reverse=True)[:MAX_SHOWN]
     chosen = {*selected, *excluded}
 
     def choice(value: str) -> FacetChoice:
@@ -258,9 +262,12 @@ def _group(
         return FacetChoice(value, count, text, value in selected, value in excluded)
 
     first = dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded))
-    others = (value for value in shown[MAX_FIRST:] if value not in first)
+    rest = (value for value in shown[MAX_FIRST:] if value not in first)
     return FacetGroup(
-        name, str(LABELS[name]), tuple(map(choice, first)), tuple(map(choice, others))
+        name,
+        str(LABELS[name]),
+        first=tuple(map(choice, first)),
+        rest=tuple((value, by_value[value], (name, value) in counts.minimums) for value in rest),
     )
 
 
@@ -274,12 +281,13 @@ def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[Histogr
     first, last = selection.bounds(name)
     highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
+    most = max(films)
     return tuple(
         HistogramBar(
             low,
             high,
             count,
-            height=-(-MAX_HEIGHT * count // max(films)),
+            height=-(-MAX_HEIGHT * count // most),
             is_selected=(first is None or high is None or high >= first)
             and (last is None or low <= last),
         )

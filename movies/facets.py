@@ -14,11 +14,11 @@ from mflix_site.paging import Page, last_page
 
 from .documents import CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
-from .facet_index.changes import FACET_FIELDS, TOTALS
 from .facet_index.counting import count_from, find_index
+from .facet_index.loading import TOTALS
 from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
-from .search.query import ResolvedSelection, resolve
-from .selection import GROUPS, RANGES, Selection
+from .search.engine import resolve
+from .selection import FACET_FIELDS, GROUPS, RANGES, ResolvedSelection, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {
@@ -36,7 +36,7 @@ Doc = dict[str, Any]
 
 
 class FacetChoice(NamedTuple):
-    """A value of a filter, with how many films it would leave, or at least so many."""
+    """A value of a filter, with how many films it would leave, or the least that it can be."""
 
     value: str
     films: int
@@ -141,7 +141,7 @@ def _count(
 
 
 def count_and_read(
-    selection: Selection, pipelines: Iterable[Pipeline], films: int | None = None
+    selection: Selection, pipelines: Iterable[Pipeline]
 ) -> tuple[Counts, list[bytes]]:
     """Count a selection, and return films of pipelines as BSON.
 
@@ -167,8 +167,7 @@ def count_and_read(
     facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
     read = rows[len(facts) :]
     stored = facts.pop() if facts and "films" in facts[-1] else {}
-    if films is None:
-        films = stored["films"] if stored else count_all_films()
+    films = stored["films"] if stored else count_all_films()
     if len(facts) > MAX_FEW:
         counts = _count_many(match, filters, hint)
     else:

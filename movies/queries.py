@@ -16,18 +16,15 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.changes import TOTALS
-from .search.keys import TITLE, exact_key, tokenize
-from .search.query import ResolvedSelection, resolve
-from .selection import Selection, Sort
+from .facet_index.loading import TOTALS
+from .search.engine import resolve
+from .search.keys import TITLE, exact_key
+from .search.parsing import tokenize
+from .selection import ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-FACT_FIELDS = {
-    **dict.fromkeys(("directors", "cast", "countries", "languages", "genres"), 1),
-    **dict.fromkeys(("title_key", "year", "runtime", "rated", "poster"), 1),
-}
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
@@ -60,11 +57,11 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
-def find_facts(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, Doc]:
-    """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
-    ids = list(movie_ids)
-    found = mongo.movies().find({"_id": {"$in": ids}}, FACT_FIELDS, batch_size=len(ids) + 1)
-    return {doc["_id"]: doc for doc in found}
+def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:
+    """Return these fields of these films, as stored, in one command (index `_id_`)."""
+    ids, fields = list(movie_ids), dict.fromkeys(names, 1)
+    docs = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
+    return {doc["_id"]: doc for doc in docs}
 
 
 def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
@@ -77,8 +74,8 @@ def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
 
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
-    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
+    docs = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
+    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in docs}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -87,12 +84,12 @@ def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
     The title may have its year: "Vertigo (1958)". Without such a film, return None and the title
     of the one that was perhaps meant.
     """
-    found = get_page(Selection(q=title), 1, size=5, total=5).items
+    films = get_page(Selection(q=title), 1, size=5, total=5).items
     own = {fold_text(title), title_key(title)}
-    for film in found:
+    for film in films:
         if own & {title_key(film.title), fold_text(film.title), fold_text(film.title_and_year)}:
             return ObjectId(film.id), ""
-    return None, found[0].title_and_year if found else ""
+    return None, films[0].title_and_year if films else ""
 
 
 def newest_films(limit: int) -> list[MovieCard]:
@@ -108,8 +105,8 @@ def years_with_films() -> list[int]:
 
 def film_ids_of_year(year: int) -> list[ObjectId]:
     """Return the ids of a year's films, as many as a sitemap may list (index `newest` alone)."""
-    found = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
-    return [doc["_id"] for doc in found]
+    docs = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
+    return [doc["_id"] for doc in docs]
 
 
 def find_unknown_people(names: Sequence[str]) -> list[str]:
@@ -121,8 +118,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
     ]
     if not parts:
         return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
-    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
+    known = {row["key"] for row in mongo.movies().list_of(*parts)}
     return [name for name, key in keys.items() if key not in known]
 
 
@@ -189,8 +185,8 @@ def films_after(selection: Selection, after: Position | None, limit: int) -> Key
 def _find_cards(
     filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
 ) -> list[MovieCard]:
-    found = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
-    return list(map(read_card, found))
+    films = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
+    return list(map(read_card, films))
 
 
 def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

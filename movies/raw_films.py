@@ -19,9 +19,9 @@ from .documents import read_title
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
-from .search.engine import SearchResult
-from .search.query import ResolvedSelection, resolve
-from .selection import DESC, SORTS, Selection, Sort
+from .search.engine import resolve
+from .search.ranking import SearchResult
+from .selection import DESC, SORTS, ResolvedSelection, Selection, Sort
 
 AUDIENCE: Sort = [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)]
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
@@ -70,7 +70,7 @@ def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
     return next(films, None)
 
 
-def films_named(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
     """Return films as BSON, and how many there are in all.
 
     Served by the indexes `popular`, `audience`, `genre` and `person`.
@@ -89,7 +89,7 @@ def _count_all() -> int:
     return totals[FILMS] if FILMS in totals else count_all_films()
 
 
-def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
@@ -122,9 +122,8 @@ def _ranked_and_others(
     ranked: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, projection]
     unranked: list[Stage] = [{"$match": others}, {"$sort": dict(UNRANKED_ORDER)}]
     unranked += [{"$skip": skip}, {"$limit": max(room, 1)}, projection]
-    union: Stage = {"$unionWith": {"coll": "movies", "pipeline": unranked}}
-    pipeline = [*ranked, union] if ids and room else ranked if ids else unranked if room else []
-    films = mongo.movies().raw_list_of(pipeline) if pipeline else []
+    pipelines = [*([ranked] if ids else []), *([unranked] if room else [])]
+    films = mongo.movies().raw_list_of(*pipelines) if pipelines else []
     by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
     first = [by_id[movie_id] for movie_id in ids if movie_id in by_id]
     return first, films[len(first) :]

@@ -20,7 +20,7 @@ from mflix_site.web.feeds import atom_feed
 from movies.facets import facets_for
 from movies.forms import BrowseForm
 from movies.queries import get_page
-from movies.search.query import resolve
+from movies.search.engine import resolve
 
 from .. import queries
 from ..documents import Entry, FilmList

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BoundField
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
 from django.urls import get_script_prefix, reverse
@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
+from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
 from markupsafe import Markup, escape
 
 from mflix_site.paging import Page
@@ -36,6 +36,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         *("stringformat", "truncatechars", "truncatewords", "urlencode"),
     )
 }
+PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
 SALT = secrets.token_hex(8)
@@ -74,8 +75,27 @@ def template_filter(function: F) -> F:
     return function
 
 
+def page_filter(function: F) -> F:
+    """Pass every page that is rendered for a request through a function."""
+    PAGE_FILTERS.append(function)
+    return function
+
+
+class PageTemplate(Template):
+    """A template whose pages pass through `PAGE_FILTERS`."""
+
+    def render(self, *args: Any, **context: Any) -> str:
+        page = super().render(*args, **context)
+        if request := dict(*args, **context).get("request"):
+            for change in PAGE_FILTERS:
+                page = change(page, request)
+        return page
+
+
 class SiteEnvironment(Environment):
     """An environment whose templates share one set of globals: comparing copies is slow."""
+
+    template_class = PageTemplate
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
@@ -105,18 +125,18 @@ def _text_function(translate: Callable[..., str]) -> Callable[..., Markup]:
     language = get_language if HAS_LANGUAGES else str
 
     @lru_cache(4096)
-    def found(_language: str, *texts: Any) -> str:
+    def translated(_language: str, *texts: Any) -> str:
         return translate(*texts)
 
     @lru_cache(4096)
     def without_values(language: str, *texts: Any) -> Markup:
-        return Markup(found(language, *texts) % {})  # noqa: S704 -- a text of a template
+        return Markup(translated(language, *texts) % {})  # noqa: S704 -- a text of a template
 
     def text(*texts: Any, **values: Any) -> Markup:
         if not values:
             return without_values(language(), *texts)
         escaped = {name: escape(value) for name, value in values.items()}
-        return Markup(found(language(), *texts) % {"num": texts[-1], **escaped})  # noqa: S704
+        return Markup(translated(language(), *texts) % {"num": texts[-1], **escaped})  # noqa: S704
 
     return text
 

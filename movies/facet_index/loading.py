@@ -13,8 +13,13 @@ from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
-from .changes import CHANGES, HEAD, TOTALS, VERSION, bitmap_id
 
+# The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
+# further bitmaps, its generation, and the films that changed since.
+HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
+# Documents of another version are ignored by pages, and replaced by the next build.
+VERSION = 2
+CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
 SNAPSHOT = ReadConcern("snapshot")
 
@@ -103,6 +108,10 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
         state = _read_changes(index, names, now)
     last_read[:] = [state] if state else []
     return state
+
+
+def bitmap_id(group: str, value: str) -> str:
+    return f"{BITMAPS}{group}:{value}"
 
 
 def chosen_values(selection: Selection) -> Iterator[Key]:

@@ -22,10 +22,10 @@ from mflix_site.paging import Tab, page_number
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
-from movies.search.filters import remove_field
-from movies.search.query import ResolvedSelection, Suggestion, find_suggestions, resolve
+from movies.search.engine import Suggestion, find_suggestions, resolve
+from movies.search.parsing import remove_field
 from movies.search.ranking import FilmMatch
-from movies.selection import GROUPS, SeenFilms, Selection
+from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
@@ -215,7 +215,7 @@ def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterat
 def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
-    """Return the filter that parameters set: whole ones, or one value of them."""
+    """Return the filter that some parameters set, or one value of them, and the address without."""
     rest = [
         (name, sent)
         for name, values in query.lists()

@@ -22,6 +22,13 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
+POPULAR = "popular"
+# The order of the course, by the number of viewers' ratings at Rotten Tomatoes.
+AUDIENCE = "audience"
+ORDERS: Mapping[str, Sort] = {
+    **SORTS,
+    AUDIENCE: [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)],
+}
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 MAX_CHOICES = 20

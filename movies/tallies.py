@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -17,7 +17,7 @@ from mflix_site.mongo.waiting import all_documents
 from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating, read_text
 from .errors import MovieNotFound
-from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
+from .facet_index.changes import CHANGED_FIELDS, bulk_change, invalidate, record_change
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -25,8 +25,8 @@ TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
-# What decides whether counts change with a tally: what they depend on, and its rating's parts.
-FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
+# What counts and orders depend on, and what the rating before a change follows from.
+FIELDS_AFTER = {**CHANGED_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]
 
@@ -162,20 +162,16 @@ def increment_tally(
     The same update has the further `stages`.
     """
     update = [_tally_stage(increments), *RANKS_PIPELINE, *stages]
-    before = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FIELDS_BEFORE, session=session
+    film, after = {"_id": movie_id}, ReturnDocument.AFTER
+    now = mongo.movies().find_one_and_update(
+        film, update, FIELDS_AFTER, return_document=after, session=session
     )
-    if before is None:
+    if now is None:
         return False
-    tally, ranks = before.pop("rating", None) or {}, before.get("ranks") or {}
-    imdb = imdb_rating({"imdb": before.pop("imdb", None)})
-    was = {**before, "ranks": {"rating": ranks.get("rating")}}
-    total, count = (
-        (tally.get(n) or 0) + increments.get(f"rating.{n}", 0) for n in ("sum", "count")
-    )
-    now = {**was, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
-    if was != now:
-        record_change(movie_id, was, now, session=session)
+    tally, imdb = now.pop("rating"), imdb_rating({"imdb": now.pop("imdb", None)})
+    total, count = (tally[name] - increments.get(f"rating.{name}", 0) for name in ("sum", "count"))
+    was = {**now, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
+    record_change(movie_id, was, now, is_edit=False, session=session)
     return True
 
 

@@ -104,6 +104,10 @@ class BitmapIndex:
             counts.by_value[key] = bitmap.intersection_cardinality(others[key[0]])
         return counts
 
+    def matching(self, selection: Selection) -> BitMap:
+        """Return the films of a selection."""
+        return reduce(and_, self._filters(selection).values(), self.films)
+
     def _filters(self, selection: Selection) -> dict[str, BitMap]:
         """Return, for each group and range that is filtered, the films that match that filter."""
         filters: dict[str, BitMap] = {}

@@ -19,8 +19,8 @@ from accounts.documents import Member
 from accounts.notices import Increments, Notice, insert_notices, notice_document
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
-from movies.facet_index.changes import bulk_change
 from movies.queries import get_titles
+from movies.tallies import bulk_change
 from reviews.bulk import BulkVisibility
 from reviews.documents import HELD, HIDDEN
 

@@ -27,8 +27,8 @@ from .derived_fields import (
     derived_fields,
     ranks_pipeline,
 )
-from .facet_index.changes import bulk_change
 from .history import find_removed
+from .tallies import bulk_change
 
 BATCH_SIZE = 1000
 COUNTED = {"rating", "ranks", "num_mflix_comments", "talk"}

@@ -14,12 +14,11 @@ from mflix_site.paging import Page, last_page
 
 from .documents import CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
-from .facet_index.changes import FACET_FIELDS, TOTALS
 from .facet_index.counting import count_from, find_index
-from .facet_index.loading import IndexState
+from .facet_index.loading import TOTALS, IndexState
 from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
 from .search.query import ResolvedSelection, resolve
-from .selection import GROUPS, POPULAR, RANGES, Selection
+from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {

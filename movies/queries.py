@@ -16,8 +16,7 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.changes import TOTALS
-from .facet_index.loading import IndexState
+from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
 from .search.keys import TITLE, exact_key, tokenize
 from .search.query import ResolvedSelection, resolve

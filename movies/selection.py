@@ -34,6 +34,10 @@ SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 MAX_CHOICES = 20
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
+# All that the counts of a film depend on.
+FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
+# And what its place in an order depends on.
+CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,11 @@ def poster_png_path(film: Film) -> str:
 
 
 @template_function
-def poster(film: Film, loading: str = "lazy") -> SafeString:
+def poster(film: Film, in_first_view: bool = False) -> SafeString:
     """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
+    when = 'fetchpriority="high"' if in_first_view else 'loading="lazy"'
     drawn = (
-        f'<img src="{poster_path(film)}" alt="" width="200" height="300" '
-        f'loading="{loading}" decoding="async">'
+        f'<img src="{poster_path(film)}" alt="" width="200" height="300" {when} decoding="async">'
     )
     return mark_safe(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S308
 

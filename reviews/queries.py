@@ -16,8 +16,8 @@ from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
-from movies.facet_index.changes import FACET_FIELDS
 from movies.queries import get_cards
+from movies.selection import FACET_FIELDS
 
 from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmReview, Review
 from .errors import NotYourReview, ReviewNotFound

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BoundField
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
 from django.urls import get_script_prefix, reverse
@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache
+from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
 from markupsafe import Markup, escape
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
@@ -33,6 +33,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         *("stringformat", "truncatechars", "truncatewords", "urlencode"),
     )
 }
+PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
 # Stand for an id and for a page's token in what is made once for all; no page has the second.
 OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
@@ -52,8 +53,27 @@ def template_filter(function: F) -> F:
     return function
 
 
+def page_filter(function: F) -> F:
+    """Pass every page that is rendered for a request through a function."""
+    PAGE_FILTERS.append(function)
+    return function
+
+
+class PageTemplate(Template):
+    """A template whose pages pass through `PAGE_FILTERS`."""
+
+    def render(self, *args: Any, **context: Any) -> str:
+        page = super().render(*args, **context)
+        if request := dict(*args, **context).get("request"):
+            for change in PAGE_FILTERS:
+                page = change(page, request)
+        return page
+
+
 class SiteEnvironment(Environment):
     """An environment whose templates share one set of globals: comparing copies is slow."""
+
+    template_class = PageTemplate
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals

@@ -19,21 +19,11 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_snapshot, in_transaction
 
-from ..selection import GROUPS, Selection
+from ..selection import FACET_FIELDS, GROUPS, Selection
+from ..tallies import invalidate_facets
 from .bitmaps import BARS, BitmapIndex
-from .changes import (
-    BITMAPS,
-    CHANGES,
-    FACET_FIELDS,
-    HEAD,
-    META,
-    TOTALS,
-    VERSION,
-    bitmap_id,
-    invalidate,
-    order_id,
-)
 from .counting import count_by_index
+from .loading import BITMAPS, CHANGES, HEAD, META, TOTALS, VERSION, bitmap_id, order_id
 from .ordering import MAX_ORDERED, read_orders
 
 HEAD_FILMS = 65_536
@@ -68,7 +58,7 @@ def facet_index_state() -> FacetIndexState:
 def verify_facet_index(films: int) -> None:
     """Invalidate an index of another number of films: some were written by other means."""
     if count_by_index(Selection()) and not count_by_index(Selection(), films):
-        invalidate()
+        invalidate_facets()
 
 
 def rebuild_facet_index(progress: Callable[[int], None] = lambda _: None) -> bool:

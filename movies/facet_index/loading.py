@@ -14,8 +14,13 @@ from mflix_site.mongo import collections as mongo
 
 from ..selection import GROUPS, POPULAR, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
-from .changes import CHANGES, HEAD, TOTALS, VERSION, bitmap_id, order_id
 
+# The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
+# further bitmaps, its generation, and the films that changed since.
+HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
+# Documents of another version are ignored by pages, and replaced by the next build.
+VERSION = 3
+CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
 SNAPSHOT = ReadConcern("snapshot")
 
@@ -94,9 +99,7 @@ class IndexState:
 last_read: list[IndexState] = []  # the one that was read last, if any
 
 
-def read_index(
-    selection: Selection, max_age: float = 0.0, *, order: str = ""
-) -> IndexState | None:
+def read_index(selection: Selection, max_age: float = 0.0, *, order: str = "") -> IndexState | None:
     """Return the index with what a selection and an order need, in one command (index `_id_`).
 
     None where there is no index, or one of another version, or it is being replaced. What was
@@ -115,6 +118,15 @@ def read_index(
         state = _read_changes(index, names, now)
     last_read[:] = [state] if state else []
     return state
+
+
+def bitmap_id(group: str, value: str) -> str:
+    return f"{BITMAPS}{group}:{value}"
+
+
+def order_id(sort: str) -> str:
+    """Return the id of what holds an order: the films' numbers, of the first order their ids."""
+    return bitmap_id("order", sort)
 
 
 def chosen_values(selection: Selection) -> Iterator[Key]:

@@ -1,7 +1,7 @@
 """The films of a page from the facet index: the ids of exactly these, in the order of each sort."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,8 +14,7 @@ from mflix_site.mongo import collections as mongo
 from ..documents import get_path
 from ..selection import ORDERS, POPULAR, Selection
 from .bitmaps import BitmapIndex
-from .changes import CHANGE, order_id
-from .loading import IndexState
+from .loading import CHANGE, IndexState, order_id
 
 # A process keeps up to 32 bytes a film. Pages of a larger catalogue are read in the sort's index.
 MAX_ORDERED = 2**18
@@ -85,10 +84,10 @@ def films_of_page(
 def _in_order(state: IndexState, selection: Selection, sort: str) -> Iterator[bytes] | None:
     """Return the ids of a selection's films as the index has them, in their order."""
     index, parts = state.index, state.parts
-    ids = parts[order_id(POPULAR)]
-    numbers = range(len(index.films)) if sort == POPULAR else parts[order_id(sort)]
+    ids: Any = parts[order_id(POPULAR)]
     if not ids:
         return None
+    numbers: Iterable[int] = index.films if sort == POPULAR else parts[order_id(sort)]
     matching = index.bitmaps(parts, selection).matching(selection)
     if len(matching) < len(index.films):
         numbers = matching if sort == POPULAR else filter(matching.__contains__, numbers)

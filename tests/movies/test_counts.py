@@ -14,10 +14,11 @@ from mflix_site.mongo.collections import in_transaction
 from movies import facets
 from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
-from movies.facet_index.changes import CHANGES, FACET_FIELDS, bulk_change, invalidate, record_change
 from movies.facet_index.counting import count_by_index
+from movies.facet_index.loading import CHANGES
 from movies.facets import count_and_read
-from movies.selection import GROUPS, Selection
+from movies.selection import FACET_FIELDS, GROUPS, Selection
+from movies.tallies import bulk_change, invalidate_facets, record_film_change
 from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
@@ -122,7 +123,7 @@ def become_a_war_film(film: ObjectId, session: Any) -> None:
     was = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
     mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
     now = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
-    record_change(film, was, now, session=session)
+    record_film_change(film, was, now, session=session)
 
 
 def test_a_film_without_its_last_rating_counts_with_imdbs_again(docs: Docs, alice: Any) -> None:
@@ -190,7 +191,7 @@ def test_bits_made_while_many_films_changed_are_not_published(
     read = building._read_films
 
     def interrupted(*args: Any) -> Any:
-        invalidate()
+        invalidate_facets()
         return read(*args)
 
     monkeypatch.setattr(building, "_read_films", interrupted)

@@ -18,7 +18,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
 from moderation.profile_editing import edit_profile
-from movies import facets, home_rows, people, queries, similar_films, tallies
+from movies import facets, home_rows, people, queries, similar_films, tally_check
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
@@ -101,7 +101,7 @@ CASES: dict[str, Case] = {
     "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
     "is search in need": lambda _: indexing.needs_reindexing(),
-    "all films' ids": lambda _: list(tallies.all_film_ids()),
+    "all films' ids": lambda _: list(tally_check.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
     "films like a film": lambda w: similar_films.neighbour_cards(
         similar_films.find_neighbours(queries.get_movie(w.film), 100)

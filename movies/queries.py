@@ -61,10 +61,12 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
-def find_facts(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, Doc]:
+def find_facts(
+    movie_ids: Iterable[ObjectId], fields: Mapping[str, Any] = FACT_FIELDS
+) -> dict[ObjectId, Doc]:
     """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
     ids = list(movie_ids)
-    found = mongo.movies().find({"_id": {"$in": ids}}, FACT_FIELDS, batch_size=len(ids) + 1)
+    found = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
     return {doc["_id"]: doc for doc in found}
 
 

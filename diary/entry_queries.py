@@ -10,18 +10,21 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
-from movies.documents import CARD_FIELDS, MovieCard, read_names, read_values
+from movies.documents import CARD_FIELDS, MovieCard, read_names, read_text, read_values
 from movies.queries import find_facts, get_cards
 from reviews.queries import film_lookup
 
-from .documents import DiaryEntry, Doc
+from .documents import DiaryEntry, Doc, EntryFilm
 from .queries import NEWEST_FIRST, ONE_BATCH, visible_filter
 from .selection import DiarySelection
 from .statistics import Viewing
 
 PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
 READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
-VIEWING_FIELDS = {"movie_id": 1, "day": 1, "rating": 1, "rewatch": 1, "film": 1}
+FACTS_OF_VIEWINGS = ("directors", "cast", "countries", "poster")
+COPIED = {f"film.{name}": 1 for name in ("title", "year", "genres", "runtime")}
+VIEWING_FIELDS = {"movie_id": 1, "day": 1, "rating": 1, "rewatch": 1} | COPIED
+Names = tuple[str, ...]
 OF_OVERVIEW = {
     **{"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1},
     **{"film.genres": 1, "film.decade": 1},
@@ -111,7 +114,7 @@ def select_entries(entries: Sequence[Doc], selection: DiarySelection) -> list[Do
     selected, facts = [entry for entry in entries if selection.matches(entry)], selection.facts()
     if not facts:
         return selected
-    films = find_facts({entry["movie_id"] for entry in selected})
+    films = find_facts({entry["movie_id"] for entry in selected}, facts)
     return [e for e in selected if _has_facts(films.get(e["movie_id"], {}), facts)]
 
 
@@ -200,19 +203,32 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
     ]
     rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=ONE_BATCH)
     entries = [row for row in rows if "movie_id" in row]
-    films = find_facts({entry["movie_id"] for entry in entries})
-    viewings = [_viewing(entry, films.get(entry["movie_id"], {})) for entry in entries]
+    docs = {entry["movie_id"]: entry["film"] for entry in entries}  # the oldest's: all the same
+    facts = find_facts(docs, FACTS_OF_VIEWINGS)
+    films = {id: _seen_film(id, copied, facts.get(id, {})) for id, copied in docs.items()}
+    viewings = [_viewing(entry, *films[entry["movie_id"]]) for entry in entries]
     return viewings, sorted((int(row["_id"]) for row in rows[len(entries) :]), reverse=True)
 
 
-def _viewing(entry: Doc, film: Doc) -> Viewing:
+def _seen_film(id: ObjectId, copied: Doc, film: Doc) -> tuple[MovieCard, Names, Names]:
     # By what entries copy they are filtered: so a number equals what its link opens.
-    facts = {**film, **entry["film"], "_id": entry["movie_id"]}
-    return Viewing(
-        film=MovieCard.from_doc(facts),
-        day=entry.get("day") or "",
-        rating=entry.get("rating"),
-        is_rewatch=entry.get("rewatch") is True,
-        countries=read_values(facts.get("countries")),
-        cast=read_names(facts.get("cast")),
+    facts = EntryFilm.from_doc(copied)
+    card = MovieCard(
+        id=str(id),
+        title=facts.title,
+        year=facts.year,
+        directors=read_names(film.get("directors")),
+        genres=facts.genres,
+        rated="",
+        runtime=facts.runtime,
+        rating=None,
+        rating_count=0,
+        review_count=0,
+        poster_url=read_text(film.get("poster")),
     )
+    return card, read_values(film.get("countries")), read_names(film.get("cast"))
+
+
+def _viewing(entry: Doc, film: MovieCard, countries: Names, cast: Names) -> Viewing:
+    rating, is_rewatch = entry.get("rating"), entry.get("rewatch") is True
+    return Viewing(film, entry.get("day") or "", rating, is_rewatch, countries, cast)

@@ -20,7 +20,7 @@ from .watchlist import WantedFilm
 MAX_ENTRIES_OF_FILM = 50
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
-WANTED_FIELDS = {**CARD_FIELDS, "title_key": 1, "countries": 1, "languages": 1}
+WANTED_FIELDS = (*CARD_FIELDS, "title_key", "countries", "languages")
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 

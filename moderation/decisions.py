@@ -269,7 +269,7 @@ def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSessi
         reports = [r for r in reports if r.get("decision_id") == settlement.reopened_from]
         reopening = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
         _update(reports, reopening, session)
-    reporters = _reporters_of(reports)
+    reporters = [r["reporter"]["id"] for r in reports if "id" in r.get("reporter", {})]
     increments = dict.fromkeys(reporters, record_increments(settlement.record))
     notices = dict.fromkeys(reporters, settlement.notice)
     send_notices(notices, session=session, increments=increments)
@@ -278,7 +278,3 @@ def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSessi
 def _update(reports: Iterable[Doc], update: Doc, session: ClientSession) -> None:
     ids = [report["_id"] for report in reports]
     mongo.reports().update_many({"_id": {"$in": ids}}, update, session=session)
-
-
-def _reporters_of(reports: Iterable[Doc]) -> list[ObjectId]:
-    return [r["reporter"]["id"] for r in reports if "id" in r.get("reporter", {})]

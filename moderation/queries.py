@@ -198,18 +198,13 @@ def check_may_decide(
         {"about.id": 1, "action": 1},
         session=session,
     )
-    sets_standing = bool(action and ACTIONS[action].standing)
+    of_standing = {name for name, kind in ACTIONS.items() if kind.standing}
     same = [
         doc["_id"]
         for doc in own
-        if doc["about"].get("id") == str(target.id) or (sets_standing and _sets_standing(doc))
+        if doc["about"].get("id") == str(target.id) or {action, doc["action"]} <= of_standing
     ]
     _check_not_overruled(moderator, same, session)
-
-
-def _sets_standing(doc: dict[str, str]) -> bool:
-    action = ACTIONS.get(doc["action"])
-    return bool(action and action.standing)
 
 
 def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:

@@ -43,7 +43,7 @@ def read_title(value: Any) -> str:
 def read_names(value: Any) -> tuple[str, ...]:
     """Return a list of texts without blanks and duplicates; a single text is a list of one."""
     values: Iterable[Any] = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(name for name in map(read_text, values) if name))
+    return tuple(dict.fromkeys(filter(None, map(read_text, values))))
 
 
 def read_values(value: Any) -> tuple[str, ...]:
@@ -51,6 +51,7 @@ def read_values(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_capitalized, read_names(value))))
 
 
+@lru_cache(1024)  # genres, countries and languages are few
 def _capitalized(name: str) -> str:
     if name.lower() in ACRONYMS:
         return name.upper()

@@ -138,7 +138,7 @@ def _count(
 
 
 def count_and_read(
-    selection: Selection, pipelines: Iterable[Pipeline], films: int | None = None
+    selection: Selection, pipelines: Iterable[Pipeline]
 ) -> tuple[Counts, list[bytes]]:
     """Count a selection, and return films of pipelines as BSON.
 
@@ -164,8 +164,7 @@ def count_and_read(
     facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
     read = rows[len(facts) :]
     stored = facts.pop() if facts and "films" in facts[-1] else {}
-    if films is None:
-        films = stored["films"] if stored else count_all_films()
+    films = stored["films"] if stored else count_all_films()
     if len(facts) > MAX_FEW:
         counts = _count_many(match, filters, hint)
     else:

@@ -25,10 +25,6 @@ from .selection import ORDERS, POPULAR, Selection, Sort
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
 DEFAULT_DECADE = 1980
-FACT_FIELDS = {
-    **dict.fromkeys(("directors", "cast", "countries", "languages", "genres"), 1),
-    **dict.fromkeys(("title_key", "year", "runtime", "rated", "poster"), 1),
-}
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
@@ -61,11 +57,9 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
     return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
 
 
-def find_facts(
-    movie_ids: Iterable[ObjectId], fields: Mapping[str, Any] = FACT_FIELDS
-) -> dict[ObjectId, Doc]:
-    """Return what diaries are counted and filtered by of these films, as stored (index `_id_`)."""
-    ids = list(movie_ids)
+def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:
+    """Return these fields of these films, as stored, in one command (index `_id_`)."""
+    ids, fields = list(movie_ids), dict.fromkeys(names, 1)
     found = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
     return {doc["_id"]: doc for doc in found}
 
@@ -124,8 +118,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
     ]
     if not parts:
         return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
-    known = {row["key"] for row in mongo.movies().list_of([*parts[0], *unions])}
+    known = {row["key"] for row in mongo.movies().list_of(*parts)}
     return [name for name, key in keys.items() if key not in known]
 
 

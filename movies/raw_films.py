@@ -132,9 +132,8 @@ def _ranked_and_others(
     ranked: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, projection]
     unranked: list[Stage] = [{"$match": others}, {"$sort": dict(UNRANKED_ORDER)}]
     unranked += [{"$skip": skip}, {"$limit": max(room, 1)}, projection]
-    union: Stage = {"$unionWith": {"coll": "movies", "pipeline": unranked}}
-    pipeline = [*ranked, union] if ids and room else ranked if ids else unranked if room else []
-    films = mongo.movies().raw_list_of(pipeline) if pipeline else []
+    pipelines = [*([ranked] if ids else []), *([unranked] if room else [])]
+    films = mongo.movies().raw_list_of(*pipelines) if pipelines else []
     by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
     first = [by_id[movie_id] for movie_id in ids if movie_id in by_id]
     return first, films[len(first) :]

@@ -194,8 +194,7 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     pipelines = _candidate_pipelines(features)
     if not pipelines:
         return []
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": rest}} for rest in pipelines[1:]]
-    rows = mongo.movies().list_of([*pipelines[0], *unions])
+    rows = mongo.movies().list_of(*pipelines)
     docs = {row["_id"]: row for row in rows if "_id" in row and str(row["_id"]) != film.id}
     counts = Counter(row["person"] for row in rows if "person" in row)
     people = InverseDocumentFrequency(counts, catalogue_size, MAX_BY_PERSON)

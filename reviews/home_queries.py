@@ -62,9 +62,11 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     factor = READ_TO_CHOOSE if certificates else 1
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
     unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
-    unions.append({"$unionWith": {"coll": "counters", "pipeline": _totals()}})
+    totals = [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
+    unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)
-    week: list[Doc] = [*films_of_week(monday(now()), size), *_as_talk()]
+    as_talk: list[Doc] = [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
+    week = [*films_of_week(monday(now()), size), *as_talk]
     unions.append({"$unionWith": {"coll": "movies", "pipeline": week}})
     rows = mongo.site_summary().list_of([*_summary(size), *unions])
     days, cards = _talked_about(rows)
@@ -93,14 +95,6 @@ def _summary(size: int) -> list[Doc]:
         {"$unwind": "$rows"},
         {"$replaceWith": "$rows"},
     ]
-
-
-def _totals() -> list[Doc]:
-    return [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
-
-
-def _as_talk() -> list[Doc]:
-    return [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
 
 
 def _newest_reviews(size: int) -> list[Doc]:

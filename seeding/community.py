@@ -1,9 +1,10 @@
 """A believable site, the same for the same seed: films, members, reviews, reports, decisions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from accounts.bulk import insert_members
@@ -59,8 +60,10 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     reviews = seeded_reviews(films, members, size.reviews, seed, until)
     with Progress("Reviews", size.reviews) as progress:
         inserted["reviews"] = insert_reviews(reviews, progress)
-    inserted["entries"] = _insert_diaries(films, members, seed, until)
-    inserted["lists"] = _insert_lists(films, members, seed, until)
+    diaries = partial(insert_diaries, DiaryPlanner(films, seed, until))
+    inserted["entries"] = _for_batches("Diaries", members, diaries)
+    lists = partial(_insert_lists, ListPlanner(films, seed, until))
+    inserted["lists"] = _for_batches("Lists", members, lists)
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
@@ -77,17 +80,6 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
     return inserted, existing
 
 
-def _insert_diaries(
-    films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime
-) -> int:
-    planner, inserted = DiaryPlanner(films, seed, until), 0
-    with Progress("Diaries", len(members)) as progress:
-        for batch in in_batches(members, DIARIES_PER_BATCH):
-            inserted += insert_diaries(planner, batch)
-            progress(len(batch))
-    return inserted
-
-
 def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
     """Insert diaries and watchlists, with `least` films or more; return how many entries."""
     reviews = find_ratings_by_author(member["_id"] for member in members)
@@ -97,13 +89,17 @@ def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0
     return insert_entries_and_states(entries, states)
 
 
-def _insert_lists(films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime) -> int:
-    planner, inserted = ListPlanner(films, seed, until), 0
-    with Progress("Lists", len(members)) as progress:
+def _insert_lists(planner: ListPlanner, members: Sequence[Doc]) -> int:
+    reviews = find_ratings_by_author(member["_id"] for member in members)
+    return insert_lists([made for m in members for made in planner.lists(m, reviews[m["_id"]])])
+
+
+def _for_batches(what: str, members: Sequence[Doc], insert: Callable[[Sequence[Doc]], int]) -> int:
+    """Insert what belongs to some members at a time; return how much that was."""
+    inserted = 0
+    with Progress(what, len(members)) as progress:
         for batch in in_batches(members, DIARIES_PER_BATCH):
-            reviews = find_ratings_by_author(member["_id"] for member in batch)
-            planned = [made for m in batch for made in planner.lists(m, reviews[m["_id"]])]
-            inserted += insert_lists(planned)
+            inserted += insert(batch)
             progress(len(batch))
     return inserted
 

@@ -103,18 +103,18 @@ def _text_function(translate: Callable[..., str]) -> Callable[..., Markup]:
     language = get_language if HAS_LANGUAGES else str
 
     @lru_cache(4096)
-    def found(_language: str, *texts: Any) -> str:
+    def translated(_language: str, *texts: Any) -> str:
         return translate(*texts)
 
     @lru_cache(4096)
     def without_values(language: str, *texts: Any) -> Markup:
-        return Markup(found(language, *texts) % {})  # noqa: S704 -- a text of a template
+        return Markup(translated(language, *texts) % {})  # noqa: S704 -- a text of a template
 
     def text(*texts: Any, **values: Any) -> Markup:
         if not values:
             return without_values(language(), *texts)
         escaped = {name: escape(value) for name, value in values.items()}
-        return Markup(found(language(), *texts) % {"num": texts[-1], **escaped})  # noqa: S704
+        return Markup(translated(language(), *texts) % {"num": texts[-1], **escaped})  # noqa: S704
 
     return text
 

@@ -17,8 +17,8 @@ from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
 from .facet_index.loading import TOTALS, IndexState
 from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
-from .search.query import ResolvedSelection, resolve
-from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, Selection
+from .search.engine import resolve
+from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {

@@ -18,9 +18,10 @@ from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
-from .search.keys import TITLE, exact_key, tokenize
-from .search.query import ResolvedSelection, resolve
-from .selection import ORDERS, POPULAR, Selection, Sort
+from .search.engine import resolve
+from .search.keys import TITLE, exact_key
+from .search.parsing import tokenize
+from .selection import ORDERS, POPULAR, ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))

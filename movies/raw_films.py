@@ -21,9 +21,9 @@ from .facet_index.ordering import films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
-from .search.engine import SearchResult
-from .search.query import ResolvedSelection, resolve
-from .selection import AUDIENCE, DESC, ORDERS, POPULAR, SORTS, Selection, Sort
+from .search.engine import resolve
+from .search.ranking import SearchResult
+from .selection import AUDIENCE, DESC, ORDERS, POPULAR, SORTS, ResolvedSelection, Selection
 
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
 MAX_NAMES, MAX_TITLES = 20, 5_000

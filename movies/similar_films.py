@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-import bson
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
 from mflix_site.text import now
 
 from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_card, read_text
@@ -46,28 +46,32 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
     Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
-    lookup = {
-        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
-        "pipeline": [{"$project": CARD_FIELDS}],
+    film, cards, _ = get_film_and_rows(movie_id)
+    return film, cards
+
+
+def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[MovieCard], Rows]:
+    """Return a film with similar ones, and the rows that further stages of `joined` find."""
+    cards: Doc = {
+        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "joined.card",
+        "pipeline": [{"$project": CARD_FIELDS}, row_of("card")],
     }  # fmt: skip
-    # One document each, so that what is examined is what is returned.
-    film = {"$unsetField": {"field": "cards", "input": "$$ROOT"}}
+    lookups = [{"$lookup": cards}, *others]
+    shown = {"$slice": ["$similar.films", MAX_READ]}
     pipeline: Pipeline = [
         {"$match": {"_id": movie_id}},
         {"$project": UNUSED_FIELDS},
-        {"$set": {"shown": {"$slice": ["$similar.films", MAX_READ]}}},
-        {"$lookup": lookup},
-        {"$project": {"documents": {"$concatArrays": [[film], "$cards"]}}},
-        {"$unwind": "$documents"},
-        {"$replaceWith": "$documents"},
+        {"$project": {"_id": 0, "row.film": "$$ROOT", "shown": shown}},
+        *lookups,
+        *flattened(*lookups),
     ]
-    rows = mongo.movies().raw_list_of(pipeline)
-    if not rows:
+    rows = rows_by_name(mongo.movies().raw_list_of(pipeline))
+    if not rows["film"]:
         raise MovieNotFound
-    movie = Movie.from_doc(bson.decode(rows[0], mongo.movies().codec_options))
-    if movie.similar is None:
-        return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
-    return movie, in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
+    film = Movie.from_doc(mongo.decoded(rows["film"][0]))
+    if film.similar is None:
+        return film, neighbour_cards(update_similar(film)[:MAX_SHOWN]), rows
+    return film, in_order(film.similar, map(read_card, rows["card"]))[:MAX_SHOWN], rows
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:

@@ -19,7 +19,7 @@ from mflix_site.text import fold_text
 from mflix_site.web.feeds import atom_feed
 from movies.facets import facets_and_page
 from movies.forms import BrowseForm
-from movies.search.query import resolve
+from movies.search.engine import resolve
 
 from .. import queries
 from ..documents import Entry, FilmList

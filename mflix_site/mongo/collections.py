@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+import bson
 import pymongo
 from bson.errors import BSONError
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
@@ -182,6 +183,11 @@ def _as_ours(plain: DriverCollection[Any]) -> Collection:
 def _rows(rows: Any) -> Iterator[Document]:
     with translate_errors():
         yield from rows
+
+
+def decoded(row: bytes) -> Document:
+    """Return a document of `raw_list_of` as the driver would have read it."""
+    return bson.decode(row, database().codec_options)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored
 from movies.forms import BrowseForm
-from movies.search.query import resolve
+from movies.search.engine import resolve
 from movies.views.browse import active_filters
 
 from .. import posting

@@ -21,10 +21,10 @@ from mflix_site.paging import Tab, page_number
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
-from movies.search.filters import remove_field
-from movies.search.query import ResolvedSelection, Suggestion, find_suggestions, resolve
+from movies.search.engine import Suggestion, find_suggestions, resolve
+from movies.search.parsing import remove_field
 from movies.search.ranking import FilmMatch
-from movies.selection import GROUPS, SeenFilms, Selection
+from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {

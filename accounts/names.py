@@ -56,9 +56,9 @@ def email_keys(email: str) -> list[str]:
     return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))
 
 
-def keys_by_form(addresses: Iterable[str]) -> dict[str, str]:
+def keys_by_stored_key(addresses: Iterable[str]) -> dict[str, str]:
     """Return the key of each address by every key under which it may be stored."""
-    return {form: email_key(address) for address in addresses for form in email_keys(address)}
+    return {stored: email_key(address) for address in addresses for stored in email_keys(address)}
 
 
 def _visible(text: str) -> str:

@@ -185,7 +185,7 @@ PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
 TEACHING: bool = bool_setting("TEACHING", False)  # for a class with the course's own client
 
-# How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
+# How often one address or one member may do each of these, as (times, seconds): generous.
 LIMITS: dict[str, tuple[int, int]] = {
     "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
     "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),

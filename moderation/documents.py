@@ -104,7 +104,7 @@ class Case:
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
         return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
 
-    def awaits(self, state: str) -> bool:
+    def is_post_waiting(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
         return state == HELD or (state == HIDDEN and self.hidden_by_reports)
 

@@ -1,4 +1,4 @@
-"""What members are told of decisions, appeals and undone decisions: the words of the notices."""
+"""Notices about decisions, appeals and undone decisions: their words."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -36,7 +36,7 @@ Doc = dict[str, Any]
 
 
 class FacetChoice(NamedTuple):
-    """A value of a filter, with how many films it would leave, or at least so many."""
+    """A value of a filter, with how many films it would leave, or the least that it can be."""
 
     value: str
     films: int

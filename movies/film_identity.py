@@ -22,7 +22,8 @@ FIELDS = {
 # How many values one query looks up, and how many films it returns at most.
 MAX_VALUES, MAX_FILMS = 200, 4000
 MAX_KEYS = 1000
-# In titles of as many letters one may differ, and two; shorter ones have no keys for that.
+# From these lengths on, titles may differ in one letter, and in two: shorter ones have no such
+# keys.
 ONE_EDIT_FROM, TWO_EDITS_FROM = keys.MIN_LENGTHS[1] + 3, 12
 Doc = dict[str, Any]
 

@@ -61,8 +61,8 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
 def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:
     """Return these fields of these films, as stored, in one command (index `_id_`)."""
     ids, fields = list(movie_ids), dict.fromkeys(names, 1)
-    found = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
-    return {doc["_id"]: doc for doc in found}
+    docs = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
+    return {doc["_id"]: doc for doc in docs}
 
 
 def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
@@ -75,8 +75,8 @@ def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
 
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
-    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
+    docs = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
+    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in docs}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -85,12 +85,12 @@ def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
     The title may have its year: "Vertigo (1958)". Without such a film, return None and the title
     of the one that was perhaps meant.
     """
-    found = get_page(Selection(q=title), 1, size=5, total=5).items
+    films = get_page(Selection(q=title), 1, size=5, total=5).items
     own = {fold_text(title), title_key(title)}
-    for film in found:
+    for film in films:
         if own & {title_key(film.title), fold_text(film.title), fold_text(film.title_and_year)}:
             return ObjectId(film.id), ""
-    return None, found[0].title_and_year if found else ""
+    return None, films[0].title_and_year if films else ""
 
 
 def newest_films(limit: int) -> list[MovieCard]:
@@ -106,8 +106,8 @@ def years_with_films() -> list[int]:
 
 def film_ids_of_year(year: int) -> list[ObjectId]:
     """Return the ids of a year's films, as many as a sitemap may list (index `newest` alone)."""
-    found = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
-    return [doc["_id"] for doc in found]
+    docs = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
+    return [doc["_id"] for doc in docs]
 
 
 def find_unknown_people(names: Sequence[str]) -> list[str]:
@@ -191,8 +191,8 @@ def films_after(selection: Selection, after: Position | None, limit: int) -> Key
 def _find_cards(
     filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
 ) -> list[MovieCard]:
-    found = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
-    return list(map(read_card, found))
+    films = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
+    return list(map(read_card, films))
 
 
 def _find_sorted(

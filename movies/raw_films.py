@@ -71,7 +71,7 @@ def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
     return next(films, None)
 
 
-def films_named(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
     """Return films as BSON, and how many there are in all.
 
     Served by `_id_` where the facet index is at hand, or by the indexes `popular`, `audience`,
@@ -99,7 +99,7 @@ def _count_all() -> int:
     return totals[FILMS] if FILMS in totals else count_all_films()
 
 
-def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those

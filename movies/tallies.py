@@ -83,7 +83,7 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
-def monday(moment: datetime) -> datetime:
+def start_of_week(moment: datetime) -> datetime:
     """Return the midnight at which the week of a moment began."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=midnight.weekday())
@@ -94,7 +94,7 @@ def talk_stage(by: int, date: datetime) -> dict[str, Any]:
 
     A review of a later week begins a new count; one of an earlier week does not count.
     """
-    week = monday(date)
+    week = start_of_week(date)
     is_same = {"$eq": ["$talk.week", week]}
     reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
     last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"

@@ -152,5 +152,5 @@ def _render(
     is_owner = shown is None or shown.owner_id == request.member.id
     labels = _filter_labels(request, form["smart"].value()) if shown is None else []
     common = {"form": form, "list": shown, "is_owner": is_owner, "smart_filters": labels}
-    whole = {**common, "start": 1, **context}
-    return render(request, "lists/edit.html", whole, status=status)
+    context = {**common, "start": 1, **context}
+    return render(request, "lists/edit.html", context, status=status)

@@ -149,8 +149,8 @@ def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Report a list; whoever knows it by its secret link has that in the address."""
     link = request.GET.get("link", "")[:80]
     snapshot = posts.get_list_target(id, request.member, link)
-    found = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
-    return _report(request, snapshot, found)
+    page = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
+    return _report(request, snapshot, page)
 
 
 def _report(

@@ -153,7 +153,7 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
 
 
 def update_dictionary(before: Doc | None, after: Doc | None, *, session: ClientSession) -> None:
-    """Within the transaction that changes a film, count its names and words anew (index `_id_`).
+    """Within the transaction that changes a film, count its names and words again (index `_id_`).
 
     None is a film that is not there. An entry without films is deleted, so that no suggestion leads
     to a name that nobody has.

@@ -214,7 +214,7 @@ def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterat
 def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
-    """Return the filter that parameters set: whole ones, or one value of them."""
+    """Return the filter that some parameters set, or one value of them, and the address without."""
     params = query.copy()
     for name in names:
         params.setlist(name, [v for v in params.getlist(name) if value not in (None, v)])

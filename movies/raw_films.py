@@ -23,7 +23,16 @@ from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
 from .search.engine import resolve
 from .search.ranking import SearchResult
-from .selection import AUDIENCE, DESC, ORDERS, POPULAR, SORTS, ResolvedSelection, Selection
+from .selection import (
+    AUDIENCE,
+    DESC,
+    ORDERS,
+    POPULAR,
+    SORTS,
+    ResolvedSelection,
+    Selection,
+    Sort,
+)
 
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
 MAX_NAMES, MAX_TITLES = 20, 5_000

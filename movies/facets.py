@@ -15,10 +15,10 @@ from mflix_site.paging import Page, last_page
 from .documents import CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
-from .facet_index.loading import TOTALS
+from .facet_index.loading import TOTALS, IndexState
 from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
 from .search.engine import resolve
-from .selection import FACET_FIELDS, GROUPS, RANGES, ResolvedSelection, Selection
+from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {
@@ -102,42 +102,44 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter."""
-    return _count(resolve(selection), ())[0]
+    return _count(resolve(selection))[0]
 
 
-def facets_and_page(selection: Selection, number: int) -> tuple[Facets, Page[MovieCard]]:
+def facets_and_page(
+    selection: Selection, number: int, size: int = PAGE_SIZE
+) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
-    resolved, skip = resolve(selection), (number - 1) * PAGE_SIZE
+    resolved, skip = resolve(selection), (number - 1) * size
     is_indexed = not (resolved.q or resolved.person)
-    pipelines = [] if is_indexed else page_pipelines(resolved, skip, PAGE_SIZE)
-    facets, rows = _count(resolved, pipelines)
-    if not rows or number > last_page(facets.total, PAGE_SIZE):
-        return facets, get_page(resolved, number, total=facets.total)
-    cards = cards_from_rows(rows, resolved, skip, PAGE_SIZE)
-    return facets, Page(cards, number, PAGE_SIZE, facets.total)
+    pipelines = [] if is_indexed else page_pipelines(resolved, skip, size)
+    facets, rows, state = _count(resolved, pipelines, order=resolved.sort or POPULAR)
+    if not rows or number > last_page(facets.total, size):
+        return facets, get_page(resolved, number, size, facets.total, state)
+    cards = cards_from_rows(rows, resolved, skip, size)
+    return facets, Page(cards, number, size, facets.total)
 
 
 def _count(
-    selection: ResolvedSelection, pipelines: Sequence[Pipeline]
-) -> tuple[Facets, Sequence[bytes]]:
-    """Count a selection from the facet index, in one command at most.
+    selection: ResolvedSelection, pipelines: Sequence[Pipeline] = (), order: str = ""
+) -> tuple[Facets, Sequence[bytes], IndexState | None]:
+    """Count a selection from the facet index, in one command at most; return the index too.
 
     Or else by MongoDB, in one command more that also returns the films of the pipelines.
     """
     selection = replace(selection, sort="")
     has_words = selection.q or selection.person
-    state = None if has_words else find_index(selection, is_shared=True)
+    state = None if has_words else find_index(selection, is_shared=True, order=order)
     if state is None:
         counts, rows = count_and_read(selection, pipelines)
-        return _facets(counts, selection), rows
+        return _facets(counts, selection), rows, None
     if selection.seen is not None:
-        return _facets(count_from(state, selection), selection), ()
+        return _facets(count_from(state, selection), selection), (), state
     key = (state.version, selection)
     facets: Facets | None = state.index.counted.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
         state.index.keep_counted(key, facets)
-    return facets, ()
+    return facets, (), state
 
 
 def count_and_read(

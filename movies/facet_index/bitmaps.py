@@ -106,6 +106,10 @@ class BitmapIndex:
         counts.by_value = Counter(by_value)
         return counts
 
+    def matching(self, selection: Selection) -> BitMap:
+        """Return the films of a selection."""
+        return reduce(and_, self._filters(selection).values(), self.films)
+
     def _filters(self, selection: Selection) -> dict[str, BitMap]:
         """Return, for each group and range that is filtered, the films that match that filter."""
         filters: dict[str, BitMap] = {}

@@ -22,7 +22,7 @@ from mflix_site.text import now
 from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
-from .menu import member_menu
+from .menu import page_footer, page_header
 from .pictures import avatar
 from .requests import Viewer
 
@@ -268,4 +268,5 @@ def _elapsed(minutes: int, language: str) -> str:
 
 
 template_function(avatar)
-template_function(member_menu)
+template_function(page_header)
+template_function(page_footer)

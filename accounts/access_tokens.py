@@ -157,14 +157,10 @@ def find_token_holder(text: str) -> tuple[AccessToken, Member] | None:
     has_expired = token.expires_at is not None and token.expires_at <= moment
     if has_expired or member.current_standing not in USABLE_STANDINGS:
         return None
-    _note_use(token, moment)
-    return token, member
-
-
-def _note_use(token: AccessToken, moment: datetime) -> None:
     if token.last_used_at is None or token.last_used_at <= moment - USED_AT_PRECISION:
         unchanged = {"_id": token.id, "last_used_at": token.last_used_at}
         mongo.access_tokens().update_one(unchanged, {"$set": {"last_used_at": moment}})
+    return token, member
 
 
 def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:

@@ -5,25 +5,23 @@ A picture is stored as "reel-2", its drawing and its colour; empty, it follows f
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from mflix_site.errors import LazyText
+
 from .documents import Member
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 LETTER = "letter"
-COLOURS: "tuple[StrOrPromise, ...]" = (
+COLOURS: tuple[LazyText, ...] = (
     *(_("Amber"), _("Green"), _("Plum")),
     *(_("Blue"), _("Ochre"), _("Violet")),
 )
 # Each is a label, and a path in a square of 24 by 24.
-DRAWINGS: "Mapping[str, tuple[StrOrPromise, str]]" = {
+DRAWINGS: Mapping[str, tuple[LazyText, str]] = {
     "reel": (
         _("Reel"),
         "M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20zm0 2.6a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 1 1 0-4.4z"

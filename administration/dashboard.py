@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
+from mflix_site.errors import LazyText
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
 from mflix_site.text import now
@@ -17,9 +18,6 @@ from moderation.figures import count_open_cases, decisions_by_day, reports_by_da
 from moderation.log_queries import count_open_appeals
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_totals, most_active
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 TOTALS = {"films": _("Films"), "members": _("Members"), "reviews": _("Reviews")}
 PERIODS = (7, 30, 90)
@@ -41,7 +39,7 @@ class Chart:
     """Counts by day; the bars are in order of their days."""
 
     name: str
-    label: "StrOrPromise"
+    label: LazyText
     bars: Sequence[Bar]
 
     @property
@@ -76,7 +74,7 @@ def get_dashboard(days: int) -> dict[str, Any]:
 
 
 def daily_chart(
-    name: str, label: "StrOrPromise", counts: Mapping[date, int], today: date, days: int
+    name: str, label: LazyText, counts: Mapping[date, int], today: date, days: int
 ) -> Chart:
     period = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
     highest = max(counts.get(day, 0) for day in period) or 1

@@ -52,7 +52,7 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
 def edit_film(
     *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
 ) -> None:
-    """Set the facts of a film; raise EditConflict if `version` is no longer the newest.
+    """Set the facts of a film; raise FilmEditConflict if `version` is no longer the newest.
 
     Raise MovieNotFound, and NothingToDo if no fact differs.
     """
@@ -75,7 +75,7 @@ def _copy_facts(movie_id: ObjectId) -> None:
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
     """Set a film's facts to those of an earlier version, as a new version.
 
-    Raise MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
+    Raise MovieNotFound, RevisionNotFound, and NothingToDo if no fact differs.
     """
     info = RevisionInfo("revert-film", admin.handle, reason, now())
 
@@ -178,23 +178,16 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
         target = later if later and movie_exists(later) else None
     while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
         reviews += batch
-    for move_batch in (
-        partial(_move_or_delete_diary, removal, target),
-        partial(move_entries_batch, removal.movie_id, target),
-        partial(move_views, removal.movie_id, target),
-    ):
-        while in_transaction(move_batch):
+    diary_batch = partial(delete_diary_batch, removal.movie_id, removal.title)
+    if target is not None:
+        diary_batch = partial(move_diary_batch, removal.movie_id, target)
+    entries_batch = partial(move_entries_batch, removal.movie_id, target)
+    views_batch = partial(move_views, removal.movie_id, target)
+    for move_or_delete in (diary_batch, entries_batch, views_batch):
+        while in_transaction(move_or_delete):
             pass
     history.mark_removal_finished(removal.movie_id)
     return reviews
-
-
-def _move_or_delete_diary(
-    removal: UnfinishedRemoval, target: ObjectId | None, session: ClientSession
-) -> int:
-    if target is not None:
-        return move_diary_batch(removal.movie_id, target, session)
-    return delete_diary_batch(removal.movie_id, removal.title, session)
 
 
 def finish_all_removals() -> int:

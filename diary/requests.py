@@ -1,7 +1,6 @@
 """The viewer of a page, the buttons of the films on it, and how the diary answers them."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.documents import Member
 from accounts.requests import MemberRequest, SiteRequest, Viewer
-from mflix_site.errors import Problem, Unavailable
-from mflix_site.web.middleware import problem_page
+from mflix_site.errors import Unavailable
 from mflix_site.web.requests import page_token, safe_next_url
+from mflix_site.web.templates import page_filter
 
 from .documents import FilmState
 from .queries import get_state, get_states, watched_film_ids
@@ -25,7 +24,7 @@ from .template_functions import button_rows
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
-MARKED = b"<film-buttons "
+MARKED = "<film-buttons "
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
 
 
@@ -112,27 +111,20 @@ def refusal(
     return redirect(return_path(request, movie_id))
 
 
-def film_buttons(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+@page_filter
+def film_buttons(page: str, request: HttpRequest) -> str:
     """Replace the marks of films in a member's page with the buttons of each.
 
     A page shows cards in many places; here the states of all of them are read in one command, and
     a visitor's page is left as it is.
     """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response, member = get_response(request), getattr(request, "member", None)
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        if member and is_page and not response.streaming and MARKED in response.content:
-            try:
-                response.content = _with_buttons(request, member, response.content.decode())
-            except Problem as problem:
-                return problem_page(request, problem)
-        return response
-
-    return middleware
-
-
-def _with_buttons(request: HttpRequest, member: Member, page: str) -> str:
-    states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
+    member = getattr(request, "member", None)
+    if member is None or MARKED not in page:
+        return page
+    parts = MARK.split(page)  # before each mark, its film and title, and what is after the last
+    ids, titles = parts[1::3], parts[2::3]
+    states = get_states(member.id, map(ObjectId, ids))
     row_of = button_rows(member, page_token(request))
-    return MARK.sub(lambda mark: row_of(states[mark[1]], mark[2]), page)
+    parts[1::3] = [row_of(states[id], title) for id, title in zip(ids, titles, strict=True)]
+    del parts[2::3]
+    return "".join(parts)

@@ -6,8 +6,7 @@ Films are counted once, viewings each time; a film without a length, say, is mis
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 from movies.documents import MovieCard
 
@@ -17,8 +16,7 @@ MIN_FILMS_OF_BEST = 2  # of a person, rated, before an average says something
 Key = Callable[["Viewing"], Iterable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Viewing:
+class Viewing(NamedTuple):
     """One viewing: what the diary says of it, and facts of its film. Undated, `day` is empty."""
 
     film: MovieCard
@@ -29,12 +27,20 @@ class Viewing:
     cast: tuple[str, ...] = ()
 
 
+class FilmViewings(NamedTuple):
+    """The viewings of a film: the newest, how many, and the newest that has a rating."""
+
+    newest: Viewing
+    viewings: int
+    rated: Viewing | None
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Viewings that have a value in common, such as a genre, and of how many films.
 
     `average` is that of the films' latest ratings, `rated` how many have one. `share` is the
-    viewings in hundredths of the most that one value has.
+    viewings in hundredths of the most that a shown one has.
     """
 
     value: Any
@@ -84,27 +90,29 @@ def statistics(viewings: Sequence[Viewing]) -> Statistics:
     """Return what viewings come to, given with the newest first and undated ones last."""
     dated = [viewing for viewing in viewings if viewing.day]
     ratings = [viewing.rating for viewing in viewings if viewing.rating]
-    directors = _counts(viewings, lambda v: v.film.directors)
-    actors = _counts(viewings, lambda v: v.cast)
+    films = _by_film(viewings)
+    rated = [film.rated for film in films if film.rated]
+    directors = _people(films, lambda v: v.film.directors)
+    actors = _people(films, lambda v: v.cast)
     return Statistics(
         viewings=len(viewings),
-        films=_film_count(viewings),
-        dated_films=_film_count(dated),
+        films=len(films),
+        dated_films=len({viewing.film.id for viewing in dated}),
         minutes=sum(viewing.film.runtime or 0 for viewing in viewings),
         without_runtime=sum(not viewing.film.runtime for viewing in viewings),
         rewatches=sum(viewing.is_rewatch for viewing in viewings),
         rated=len(ratings),
-        average=round(mean(ratings)) if ratings else None,
+        average=_average(ratings),
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
-        highest=tuple(sorted(_latest_rated(viewings), key=_by_rating)[:MAX_BEST]),
-        years=_in_order(_counts(dated, lambda v: [int(v.day[:4])])),
-        months=_every_month(_counts(dated, lambda v: [int(v.day[5:7])])),
-        decades=_in_order(_counts(viewings, lambda v: decades_of(v.film.year))),
-        genres=_most(_counts(viewings, lambda v: v.film.genres), MAX_GENRES),
-        countries=_most(_counts(viewings, lambda v: v.countries), MAX_COUNTRIES),
-        directors=_most(_repeated(directors), MAX_PEOPLE),
-        actors=_most(_repeated(actors), MAX_PEOPLE),
+        highest=tuple(sorted(rated, key=_by_rating)[:MAX_BEST]),
+        years=_in_order(_counts_by_time(dated, slice(4))),
+        months=_every_month(_counts_by_time(dated, slice(5, 7))),
+        decades=_in_order(_counts(films, lambda v: decades_of(v.film.year))),
+        genres=_most(_counts(films, lambda v: v.film.genres), MAX_GENRES),
+        countries=_most(_counts(films, lambda v: v.countries), MAX_COUNTRIES),
+        directors=_most(directors, MAX_PEOPLE),
+        actors=_most(actors, MAX_PEOPLE),
         best_directors=_best(directors),
         best_actors=_best(actors),
     )
@@ -114,58 +122,75 @@ def decades_of(year: int | None) -> tuple[int, ...]:
     return (year // 10 * 10,) if year else ()
 
 
-def _film_count(viewings: Iterable[Viewing]) -> int:
-    return len({viewing.film.id for viewing in viewings})
-
-
-def _latest_rated(viewings: Iterable[Viewing]) -> list[Viewing]:
-    newest: dict[str, Viewing] = {}
+def _by_film(viewings: Iterable[Viewing]) -> list[FilmViewings]:
+    films: defaultdict[str, list[Viewing]] = defaultdict(list)
     for viewing in viewings:
-        if viewing.rating:
-            newest.setdefault(viewing.film.id, viewing)
-    return list(newest.values())
+        films[viewing.film.id].append(viewing)
+    return [
+        FilmViewings(own[0], len(own), next((v for v in own if v.rating), None))
+        for own in films.values()
+    ]
 
 
 def _by_rating(viewing: Viewing) -> tuple[int, str]:
     return -(viewing.rating or 0), viewing.film.title
 
 
-def _counts(viewings: Iterable[Viewing], key: Key) -> list[Count]:
-    groups: defaultdict[Any, list[Viewing]] = defaultdict(list)
-    for viewing in viewings:
-        for value in key(viewing):
-            groups[value].append(viewing)
-    return _with_shares([_count(value, group) for value, group in groups.items()])
+def _average(ratings: Sequence[int]) -> int | None:
+    return round(sum(ratings) / len(ratings)) if ratings else None
 
 
-def _count(value: Any, viewings: Sequence[Viewing]) -> Count:
-    ratings = [viewing.rating or 0 for viewing in _latest_rated(viewings)]
-    average = round(mean(ratings)) if ratings else None
-    return Count(value, len(viewings), _film_count(viewings), len(ratings), average)
+def _counts(films: Iterable[FilmViewings], key: Key) -> list[Count]:
+    """Count what has a value in common that is a fact of the films."""
+    return [_count(value, group) for value, group in _groups(films, key).items()]
 
 
-def _with_shares(counts: Sequence[Count]) -> list[Count]:
-    most = max((count.viewings for count in counts), default=1)
-    return [replace(count, share=-(-100 * count.viewings // most)) for count in counts]
+def _people(films: Iterable[FilmViewings], key: Key) -> list[Count]:
+    """Count the people of two films or more, if there are any; else all."""
+    groups = _groups(films, key)
+    repeated = {name: group for name, group in groups.items() if len(group) > 1}
+    return [_count(name, group) for name, group in (repeated or groups).items()]
+
+
+def _groups(films: Iterable[FilmViewings], key: Key) -> Mapping[Any, Sequence[FilmViewings]]:
+    groups: defaultdict[Any, list[FilmViewings]] = defaultdict(list)
+    for film in films:
+        for value in key(film.newest):
+            groups[value].append(film)
+    return groups
+
+
+def _counts_by_time(dated: Iterable[Viewing], part: slice) -> list[Count]:
+    """Count the viewings that have a part of their day in common, such as the year."""
+    groups: defaultdict[int, list[Viewing]] = defaultdict(list)
+    for viewing in dated:
+        groups[int(viewing.day[part])].append(viewing)
+    return [_count(time, _by_film(group)) for time, group in groups.items()]
+
+
+def _count(value: Any, films: Sequence[FilmViewings]) -> Count:
+    ratings = [film.rated.rating or 0 for film in films if film.rated]
+    viewings = sum(film.viewings for film in films)
+    return Count(value, viewings, len(films), len(ratings), _average(ratings))
+
+
+def _with_shares(counts: Sequence[Count]) -> tuple[Count, ...]:
+    most = max((count.viewings for count in counts), default=0) or 1
+    return tuple(replace(count, share=-(-100 * count.viewings // most)) for count in counts)
 
 
 def _in_order(counts: Iterable[Count]) -> tuple[Count, ...]:
-    return tuple(sorted(counts, key=lambda count: count.value))
+    return _with_shares(sorted(counts, key=lambda count: count.value))
 
 
 def _every_month(counts: Iterable[Count]) -> tuple[Count, ...]:
     known: Mapping[int, Count] = {count.value: count for count in counts}
-    return tuple(known.get(month, Count(month, 0, 0, 0, None)) for month in range(1, 13))
+    return _with_shares([known.get(n, Count(n, 0, 0, 0, None)) for n in range(1, 13)])
 
 
 def _most(counts: Iterable[Count], limit: int) -> tuple[Count, ...]:
     ordered = sorted(counts, key=lambda count: (-count.films, -count.viewings, count.value))
-    return tuple(ordered[:limit])
-
-
-def _repeated(counts: Sequence[Count]) -> Sequence[Count]:
-    """Return those of two films or more, if there are any; else all."""
-    return [count for count in counts if count.films > 1] or counts
+    return _with_shares(ordered[:limit])
 
 
 def _best(counts: Iterable[Count]) -> tuple[Count, ...]:

@@ -1,39 +1,43 @@
 """What can go wrong, in words that a person may read; the web turns each kind into a page."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    LazyText: TypeAlias = StrOrPromise
+else:
+    LazyText = str  # or what `gettext_lazy` returns
+
 
 class Problem(Exception):
-    """Something a person may be told; `sentence` says what happened and what to do."""
+    """An error that a person may read of; `sentence` says what happened and what to do."""
 
-    sentence: "StrOrPromise" = _("Something went wrong. Try again in a moment.")
+    sentence: LazyText = _("Something went wrong. Try again in a moment.")
 
-    def __init__(self, sentence: "StrOrPromise" = "") -> None:
+    def __init__(self, sentence: LazyText = "") -> None:
         self.sentence = str(sentence or self.sentence)
         super().__init__(self.sentence)
 
 
 class NotFound(Problem):
-    """There is no such thing, or none that this person may know of."""
+    """It does not exist, or this person may not know of it."""
 
-    sentence: "StrOrPromise" = _("We can't find this. It may have been removed.")
+    sentence: LazyText = _("We can't find this. It may have been removed.")
 
 
 class Forbidden(Problem):
-    """It is there, and not theirs to touch."""
+    """It exists, and this person may not see or change it."""
 
-    sentence: "StrOrPromise" = _("This isn't yours to change.")
+    sentence: LazyText = _("This isn't yours to change.")
 
 
 class Conflict(Problem):
-    """It cannot be done as things stand now."""
+    """The present state does not allow it."""
 
-    sentence: "StrOrPromise" = _(
+    sentence: LazyText = _(
         "This has changed since you opened the page. Reload it to see the latest version."
     )
 
@@ -49,9 +53,9 @@ class EditConflict(Conflict):
 class TooMany(Problem):
     """Too often in too short a time."""
 
-    sentence: "StrOrPromise" = _("That's a lot in a short time.")
+    sentence: LazyText = _("That's a lot in a short time.")
 
-    def __init__(self, sentence: "StrOrPromise" = "", *, retry_after: int = 60) -> None:
+    def __init__(self, sentence: LazyText = "", *, retry_after: int = 60) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
 
@@ -59,4 +63,4 @@ class TooMany(Problem):
 class Unavailable(Problem):
     """The database does not answer; whether a write happened may be unknown."""
 
-    sentence: "StrOrPromise" = _("The database isn't answering. Wait a moment, then try again.")
+    sentence: LazyText = _("The database isn't answering. Wait a moment, then try again.")

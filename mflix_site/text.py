@@ -21,7 +21,8 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    return " ".join(clean_text(text).split())
+    plain = text.isascii() and text.isprintable()
+    return " ".join((text if plain else clean_text(text)).split())
 
 
 def fold_text(text: str) -> str:

@@ -42,23 +42,22 @@ class StaffTarget(Forbidden):
 class WordsRefused(Conflict):
     """Public words of a diary that would have to wait: they can be private, or changed."""
 
+    sentence = _(
+        "These words can't be public yet, because %(reason)s. Change them, or save the entry for "
+        "only you."
+    )
+
     def __init__(self, reason: str) -> None:
-        sentence = _(
-            "These words can't be public yet, because %(reason)s. Change them, or save the entry "
-            "for only you."
-        )
-        super().__init__(sentence % {"reason": reason})
+        super().__init__(self.sentence % {"reason": reason})
 
 
-class ListWordsRefused(Conflict):
+class ListWordsRefused(WordsRefused):
     """Words of a shared list that would have to wait: it can be private, or they can change."""
 
-    def __init__(self, reason: str) -> None:
-        sentence = _(
-            "These words can't be shown to others yet, because %(reason)s. Change them, or make "
-            "the list private."
-        )
-        super().__init__(sentence % {"reason": reason})
+    sentence = _(
+        "These words can't be shown to others yet, because %(reason)s. Change them, or make the "
+        "list private."
+    )
 
 
 class AlreadyReported(Conflict):

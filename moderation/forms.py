@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from django import forms
@@ -10,15 +10,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.errors import Conflict, Forbidden, NotFound, Problem
+from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
 from mflix_site.text import clean_text, now
 
 from .decisions import DecisionInput
 from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
 MAX_SUSPENSION = timedelta(days=5 * 366)
@@ -34,7 +31,7 @@ class TextField(forms.CharField):
         "min_length": _("Anybody can read this, so say a little more."),
     }
 
-    def __init__(self, label: "StrOrPromise", **options: Any) -> None:
+    def __init__(self, label: LazyText, **options: Any) -> None:
         super().__init__(label=label, max_length=MAX_LENGTH, **options)
 
     def to_python(self, value: Any) -> str:

@@ -32,6 +32,7 @@ STORED = {"_id", *PUBLIC_FIELDS, "private", "hash"}
 BATCH_SIZE = 500
 OPERATOR = {"handle": "operator", "role": "operator"}
 T = TypeVar("T")
+Head = tuple[int, str]  # the number and the hash of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
     return head or {}
 
 
-def log_head(session: ClientSession | None = None) -> tuple[int, str]:
+def log_head(session: ClientSession | None = None) -> Head:
     head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
@@ -166,14 +167,6 @@ def private_hash(private: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownHead:
-    """A row's number and hash, as somebody noted them down."""
-
-    number: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class VerificationResult:
     """How many rows were read, the last hash, and a sentence for each problem."""
 
@@ -183,7 +176,7 @@ class VerificationResult:
 
 
 def verify_log(
-    noted: KnownHead | None = None, advance: Callable[[int], None] | None = None
+    noted: Head | None = None, advance: Callable[[int], None] | None = None
 ) -> VerificationResult:
     """Read the log in order, as it is at one moment, and return its problems (index `number`).
 
@@ -191,13 +184,13 @@ def verify_log(
     rewritten as a whole, is found too. `advance` is called with the number of rows read.
     """
     problems: list[str] = []
-    number, previous, seen = 0, GENESIS_HASH, noted is None or noted.number == 0
+    number, previous, seen = 0, GENESIS_HASH, noted is None or noted[0] == 0
     with in_snapshot() as session:
         rows = mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
         for row in rows:
             number += 1
             problems += _row_problems(row, number, previous, noted)
-            seen |= noted is not None and row.get("number") == noted.number
+            seen |= noted is not None and row.get("number") == noted[0]
             row_number = row.get("number")
             number = row_number if isinstance(row_number, int) else number
             previous = str(row.get("hash"))
@@ -209,12 +202,12 @@ def verify_log(
     elif last != previous:
         problems.append(f"entry {number} is not the one that was written last")
     if noted is not None and not seen:
-        problems.append(f"entry {noted.number} was noted, and is missing")
+        problems.append(f"entry {noted[0]} was noted, and is missing")
     return VerificationResult(number, previous, tuple(problems))
 
 
 def _row_problems(
-    row: Mapping[str, Any], number: int, previous: str, noted: KnownHead | None
+    row: Mapping[str, Any], number: int, previous: str, noted: Head | None
 ) -> Iterator[str]:
     name = row.get("number")
     if name != number:
@@ -227,5 +220,5 @@ def _row_problems(
         yield f"entry {name} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
         yield f"entry {name} has unexpected fields: {', '.join(more)}"
-    if noted is not None and name == noted.number and row.get("hash") != noted.hash:
+    if noted is not None and name == noted[0] and row.get("hash") != noted[1]:
         yield f"entry {name} is not the one that was noted: the log has been rewritten"

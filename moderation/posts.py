@@ -47,10 +47,6 @@ POST_KINDS: Mapping[str, PostKind] = {
 }
 
 
-def find_post(kind: str, post_id: ObjectId) -> Any:
-    return POST_KINDS[kind].find(post_id)
-
-
 def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:
     """Within a transaction: delete a review whose author had erased its content.
 

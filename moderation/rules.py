@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.documents import CLOSED, GOOD, LIMITED, SUSPENDED
+from mflix_site.errors import LazyText
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-RULES: Mapping[str, "StrOrPromise"] = {
+RULES: Mapping[str, LazyText] = {
     "1": _("Talk about the film, not about each other."),
     "2": _("No hate, threats or harassment."),
     "3": _("No spam or advertising."),
@@ -33,8 +30,8 @@ class Reason:
     `severity` is how many days of waiting a credible report of it is worth in the queue.
     """
 
-    label: "StrOrPromise"
-    short_label: "StrOrPromise"
+    label: LazyText
+    short_label: LazyText
     severity: float
     rule: str
     kinds: tuple[str, ...] = (*POSTS, MEMBER)
@@ -55,7 +52,7 @@ REASONS: Mapping[str, Reason] = {
 }
 # Why there is a case that nobody reported.
 HELD_REASON, OPENED_REASON = "held", "looked-into"
-STAFF_REASONS: Mapping[str, "StrOrPromise"] = {
+STAFF_REASONS: Mapping[str, LazyText] = {
     HELD_REASON: _("Waiting for a moderator"),
     OPENED_REASON: _("Opened by a moderator"),
 }
@@ -69,11 +66,11 @@ class Action:
     `consequence` what follows for the author. What becomes of a review is in `states.DECISIONS`.
     """
 
-    label: "StrOrPromise"
-    log_label: "StrOrPromise"
-    outcome: "StrOrPromise"
-    subject: "StrOrPromise" = ""
-    consequence: "StrOrPromise" = ""
+    label: LazyText
+    log_label: LazyText
+    outcome: LazyText
+    subject: LazyText = ""
+    consequence: LazyText = ""
     kinds: tuple[str, ...] = (*POSTS, MEMBER)
     spoiler: bool = False
     standing: str = ""
@@ -160,7 +157,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
 }
 # What else is logged: answers to appeals, decisions undone, and what admins do.
-OTHER_ACTIONS: Mapping[str, "StrOrPromise"] = {
+OTHER_ACTIONS: Mapping[str, LazyText] = {
     "undo": _("Decision undone"),
     "uphold": _("Upheld on appeal"),
     "overturn": _("Overturned on appeal"),
@@ -174,11 +171,12 @@ OTHER_ACTIONS: Mapping[str, "StrOrPromise"] = {
     "start-trial": _("Trials started"),
     "end-trials": _("Trials ended"),
 }
-ACTION_LABELS: Mapping[str, "StrOrPromise"] = {
+ACTION_LABELS: Mapping[str, LazyText] = {
     **{name: action.log_label for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
 }
-DECIDERS: Mapping[str, "StrOrPromise"] = {
+OTHER_ACTION = _("Decided")  # what another version of the site may have logged
+DECIDERS: Mapping[str, LazyText] = {
     "moderator": _("A moderator"),
     "admin": _("An admin"),
     "operator": _("The operator"),
@@ -188,5 +186,5 @@ CLAIM_DURATION = timedelta(minutes=15)
 
 
 def reason_label(name: str) -> str:
-    reason = REASONS.get(name)
-    return str(reason.short_label if reason else STAFF_REASONS.get(name, name))
+    reason = REASONS.get(name, REASONS["other"])
+    return str(STAFF_REASONS.get(name, reason.short_label))

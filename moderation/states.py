@@ -5,14 +5,12 @@ the service for every change. The tests check all three after every service call
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from mflix_site.errors import LazyText
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 # A review's state as stored, but that a hidden one also says by what; ABSENT: not posted, or gone.
 HIDDEN_BY_REPORTS, HIDDEN_BY_DECISION = "hidden_by_reports", "hidden_by_decision"
@@ -23,8 +21,8 @@ NO_CASE, OPEN, DECIDED, SAME = "none", "open", "decided", "same"
 class HoldReason(NamedTuple):
     """Why a review is held, after "because", as its author and as moderators read it."""
 
-    for_author: "StrOrPromise"
-    for_moderators: "StrOrPromise"
+    for_author: LazyText
+    for_moderators: LazyText
 
 
 HOLD_REASONS: Mapping[str, HoldReason] = {

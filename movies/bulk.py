@@ -27,8 +27,8 @@ from .derived_fields import (
     derived_fields,
     ranks_pipeline,
 )
-from .facet_index.changes import bulk_change
 from .history import find_removed
+from .tallies import bulk_change
 
 BATCH_SIZE = 1000
 COUNTED = {"rating", "ranks", "num_mflix_comments", "talk"}
@@ -40,7 +40,7 @@ READ_TO_ADOPT = {
 
 
 def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None]) -> int:
-    """Insert films that do not exist yet; return how many. `advance` is told of each batch."""
+    """Insert films that do not exist yet; return how many. `advance` gets the sizes of batches."""
     moment, inserted = now(), 0
     for docs_of_batch in in_batches(docs, BATCH_SIZE):
         batch = [{**doc, "lastupdated": moment} for doc in docs_of_batch]
@@ -62,7 +62,12 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
     """
     batch = BulkWrite(mongo.movies())
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
-    rejections = _rejections(stored.values(), find_removed([doc["_id"] for doc in docs]))
+    edited = [movie_id for movie_id, doc in stored.items() if doc.get("version", 1) != 1]
+    removed = find_removed([doc["_id"] for doc in docs])
+    rejections = {
+        **dict.fromkeys(edited, "an admin has edited it here"),
+        **dict.fromkeys(removed, "an admin has merged or deleted it here"),
+    }
     for index, doc in enumerate(docs):
         facts = {n: v for n, v in doc.items() if n not in OWN_FIELDS} | derived_fields(doc)
         if reason := rejections.get(doc["_id"]):
@@ -77,16 +82,6 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
             batch.count_unchanged()
         rejections[doc["_id"]] = "the same _id came just before"
     return batch.execute(dry_run=dry_run, within=bulk_change)
-
-
-def _rejections(
-    stored: Iterable[Mapping[str, Any]], removed: Iterable[ObjectId]
-) -> dict[ObjectId, str]:
-    edited = (doc["_id"] for doc in stored if doc.get("version", 1) != 1)
-    return {
-        **dict.fromkeys(edited, "an admin has edited it here"),
-        **dict.fromkeys(removed, "an admin has merged or deleted it here"),
-    }
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:

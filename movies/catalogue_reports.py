@@ -14,7 +14,7 @@ from mflix_site.mongo.collections import long_timeout
 from mflix_site.shared_reads import shared_read
 
 from .documents import get_path, imdb_rating, read_count, read_names, read_year
-from .facet_index.changes import CHANGES, META
+from .facet_index.loading import CHANGES, META
 
 ID = "reports"
 BY_YEAR, BY_DIRECTOR = "by_year", "by_director"

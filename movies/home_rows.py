@@ -64,9 +64,8 @@ def films_by_preferences(
     parts = best or [_part({}, "rating", ROW_SIZE, "best")]
     parts += [_part({"person_keys": key}, "newest", ROW_SIZE, key, certificates) for key in people]
     parts += [_part({"genres": g}, "popular", ROW_SIZE * 2, "genre", certificates) for g in genres]
-    unions = [{"$unionWith": {"coll": "movies", "pipeline": part}} for part in parts[1:]]
     by_part: defaultdict[str, list[Doc]] = defaultdict(list)
-    for row in mongo.movies().aggregate([*parts[0], *unions]):
+    for row in mongo.movies().list_of(*parts):
         by_part[row["part"]].append(row)
     highest = map(MovieCard.from_doc, _highest_first(by_part["best"])[:ROW_SIZE])
     cards: dict[str, MovieCard] = {}

@@ -1,23 +1,28 @@
-"""Tallies of films: how many reviews and ratings each has, kept with it and checked by a count."""
+"""Tallies of films: how many reviews and ratings each has, kept with it.
+
+What changes films, here or elsewhere, says so to the facet index: one by one, or all at once.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
+from accounts.totals import FILMS, add_to_total, invalidate_totals
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import long_timeout
-from mflix_site.mongo.waiting import all_documents
 
 from .derived_fields import ranks_pipeline
-from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating, read_text
+from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating
 from .errors import MovieNotFound
-from .facet_index.changes import FACET_FIELDS, bulk_change, invalidate, record_change
+from .facet_index.loading import CHANGE, HEAD, META, TOTALS
+from .selection import CHANGED_FIELDS
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -25,10 +30,11 @@ TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
-# What decides whether counts change with a tally: what they depend on, and its rating's parts.
-FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
+# What counts and orders depend on, and what the rating before a change follows from.
+FIELDS_AFTER = {**CHANGED_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]
+Facts = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +51,6 @@ class TallyChange:
         for rating, sign in ((self.removed_rating, -1), (self.added_rating, 1)):
             _add_rating(row, rating, sign)
         return {path: n for path, n in zip(TALLY_PATHS, row, strict=True) if n}
-
-
-@dataclass(frozen=True, slots=True)
-class CountedTally:
-    """A film's tally, counted from its reviews."""
-
-    reviews: int = 0
-    sum: int = 0
-    ratings: int = 0
-    histogram: tuple[int, ...] = (0,) * HISTOGRAM_BINS
-
-    def fields(self) -> dict[str, Any]:
-        rating = {"sum": self.sum, "count": self.ratings, "histogram": list(self.histogram)}
-        return {"num_mflix_comments": self.reviews, "rating": rating}
-
-    def is_stored_in(self, doc: Mapping[str, Any]) -> bool:
-        return all(doc.get(name) == value for name, value in self.fields().items())
-
-
-@dataclass(frozen=True, slots=True)
-class TallyDrift:
-    """A film whose stored tally differed from its reviews at one moment."""
-
-    stored: Mapping[str, Any]
-    counted: CountedTally
-
-    def __str__(self) -> str:
-        title = read_text(self.stored.get("title")) or "Untitled"
-        before, after = describe_tally(self.stored), describe_tally(self.counted.fields())
-        return f"{title} ({before}, now {after})"
-
-    def correction(self) -> UpdateOne:
-        """Return the update that sets the tally if it is still the one that was read."""
-        fields = self.counted.fields()
-        as_read = {name: self.stored.get(name, {"$exists": False}) for name in fields}
-        return UpdateOne({"_id": self.stored["_id"], **as_read}, {"$set": fields})
 
 
 def histogram_bin(rating: int) -> int:
@@ -113,7 +83,7 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
-def monday(moment: datetime) -> datetime:
+def start_of_week(moment: datetime) -> datetime:
     """Return the midnight at which the week of a moment began."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=midnight.weekday())
@@ -124,7 +94,7 @@ def talk_stage(by: int, date: datetime) -> dict[str, Any]:
 
     A review of a later week begins a new count; one of an earlier week does not count.
     """
-    week = monday(date)
+    week = start_of_week(date)
     is_same = {"$eq": ["$talk.week", week]}
     reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
     last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"
@@ -162,20 +132,16 @@ def increment_tally(
     The same update has the further `stages`.
     """
     update = [_tally_stage(increments), *RANKS_PIPELINE, *stages]
-    before = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FIELDS_BEFORE, session=session
+    film, after = {"_id": movie_id}, ReturnDocument.AFTER
+    now = mongo.movies().find_one_and_update(
+        film, update, FIELDS_AFTER, return_document=after, session=session
     )
-    if before is None:
+    if now is None:
         return False
-    tally, ranks = before.pop("rating", None) or {}, before.get("ranks") or {}
-    imdb = imdb_rating({"imdb": before.pop("imdb", None)})
-    was = {**before, "ranks": {"rating": ranks.get("rating")}}
-    total, count = (
-        (tally.get(n) or 0) + increments.get(f"rating.{n}", 0) for n in ("sum", "count")
-    )
-    now = {**was, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
-    if was != now:
-        record_change(movie_id, was, now, session=session)
+    tally, imdb = now.pop("rating"), imdb_rating({"imdb": now.pop("imdb", None)})
+    total, count = (tally[name] - increments.get(f"rating.{name}", 0) for name in ("sum", "count"))
+    was = {**now, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
+    record_film_change(movie_id, was, now, is_edit=False, session=session)
     return True
 
 
@@ -220,43 +186,44 @@ def _increments(rows: TallyRows) -> list[UpdateOne]:
     ]
 
 
-def all_film_ids() -> Iterator[ObjectId]:
-    """Yield the ids of all films in their order (index `_id_`)."""
-    yield from (doc["_id"] for doc in all_documents(mongo.movies(), {"_id": 1}))
+def record_film_change(
+    movie_id: ObjectId, was: Facts, now: Facts, *, is_edit: bool = True, session: ClientSession
+) -> None:
+    """Record, in the transaction that changes a film, its `CHANGED_FIELDS` before and after.
 
-
-def find_drift(
-    counts: Mapping[ObjectId, CountedTally], *, session: ClientSession
-) -> list[TallyDrift]:
-    """Return the films whose tally differs from the count in the same session's snapshot."""
-    fields = {"title": 1, "rating": 1, "num_mflix_comments": 1}
-    docs = mongo.movies().find({"_id": {"$in": list(counts)}}, fields, session=session)
-    checked = [TallyDrift(doc, counts[doc["_id"]]) for doc in docs]
-    return [drift for drift in checked if not drift.counted.is_stored_in(drift.stored)]
-
-
-def correct_tallies(drifts: Sequence[TallyDrift]) -> int:
-    """Correct the tallies that have not changed since; return how many were."""
-    updates = [drift.correction() for drift in drifts]
-    return mongo.movies().bulk_write(updates, ordered=False).matched_count if updates else 0
-
-
-def describe_tally(doc: Mapping[str, Any]) -> str:
-    """Return a document's tally as text: "12 reviews, 4 ratings of 260 in all"."""
-    rating = doc.get("rating")
-    if not isinstance(rating, Mapping):
-        return "not counted"
-    reviews, count, total = doc.get("num_mflix_comments"), rating.get("count"), rating.get("sum")
-    return f"{reviews} reviews, {count} ratings of {total} in all"
-
-
-def update_ranks(movie_ids: Sequence[ObjectId]) -> int:
-    """Recompute the ranks of some films; return how many changed.
-
-    The update reads each document itself, so that a concurrent review is not lost.
+    None for `was` is a new film, for `now` a deleted one. What a film was before its first change
+    stays until the facet index is rebuilt. What is no edit has changed the tally only.
     """
-    films = {"_id": {"$in": list(movie_ids)}}
-    changed = mongo.movies().update_many(films, RANKS_PIPELINE).modified_count
-    if changed:
-        invalidate()
-    return changed
+    current = {"now": now, "edited": True} if is_edit else {"now": now}
+    mongo.facet_counts().update_one(
+        {"_id": f"{CHANGE}{movie_id}"},
+        {"$setOnInsert": {"was": was}, "$set": current, "$inc": {"times": 1}},
+        upsert=True,
+        session=session,
+    )
+    if by := (now is not None) - (was is not None):
+        add_to_total(FILMS, by, session=session)
+
+
+@contextmanager
+def bulk_change() -> Iterator[None]:
+    """Invalidate the facet index before and after a block that changes many films.
+
+    The second time, so that an index that was built within the block is not used.
+    """
+    invalidate_facets()
+    try:
+        yield
+    finally:
+        invalidate_facets()
+
+
+def invalidate_facets() -> None:
+    """Delete what pages read first, people's summaries and the total of films.
+
+    Pages compute until they are made again.
+    """
+    mongo.facet_counts().update_one({"_id": META}, {"$inc": {"generation": 1}}, upsert=True)
+    mongo.facet_counts().delete_many({"_id": {"$in": [HEAD, TOTALS]}})
+    invalidate_totals(FILMS)
+    mongo.people().delete_many({})

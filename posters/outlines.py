@@ -13,9 +13,7 @@ UNITS = 300  # of an em, as tools/make_poster_fonts.py writes them
 
 @cache
 def _font() -> tuple[dict[str, tuple[int, str]], dict[str, int]]:
-    font: dict[str, Any] = json.loads(
-        Path(__file__).with_name("fonts").joinpath("Fraunces.json").read_text()
-    )
+    font: dict[str, Any] = json.loads(FONT.read_text())
     return font["outlines"], font["kerning"]
 
 

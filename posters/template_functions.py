@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mflix_site.web.templates import template_function, url
+from mflix_site.web.templates import ANY_ID, template_function, url
 
 DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
+ANY_DIGEST = "f" * 12
 Facts = tuple[str, int | None, tuple[str, ...], str]
 
 
@@ -42,21 +43,22 @@ def poster_digest(facts: Facts) -> str:
     return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def poster_path(film: Film) -> str:
-    return url("poster", film.id, poster_digest(poster_facts(film)))
+def poster_path(film: Film, name: str = "poster") -> str:
+    digest = poster_digest(poster_facts(film))
+    return url(name, ANY_ID, ANY_DIGEST).replace(ANY_DIGEST, digest).replace(ANY_ID, film.id)
 
 
 @template_function
 def poster_png_path(film: Film) -> str:
-    return url("poster-png", film.id, poster_digest(poster_facts(film)))
+    return poster_path(film, "poster-png")
 
 
 @template_function
-def poster(film: Film, loading: str = "lazy") -> SafeString:
+def poster(film: Film, in_first_view: bool = False) -> SafeString:
     """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
+    when = 'fetchpriority="high"' if in_first_view else 'loading="lazy"'
     drawn = (
-        f'<img src="{poster_path(film)}" alt="" width="200" height="300" '
-        f'loading="{loading}" decoding="async">'
+        f'<img src="{poster_path(film)}" alt="" width="200" height="300" {when} decoding="async">'
     )
     return mark_safe(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S308
 

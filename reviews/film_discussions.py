@@ -15,7 +15,7 @@ from .documents import Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
 
 FILMS = 20
-# So many of the newest reviews are read to find as many films.
+# How many of the newest reviews are read to find `FILMS` films.
 MAX_READ = 1000
 WITH_WORDS: Mapping[str, Any] = {**VISIBLE_FILTER, "text": {"$ne": ""}}
 Doc = dict[str, Any]
@@ -39,9 +39,8 @@ def last_discussed(reviews_a_film: int) -> Sequence[FilmDiscussion]:
     if not films:
         return []
     parts = [_newest_of(film["_id"], reviews_a_film) for film in films]
-    unions = [{"$unionWith": {"coll": "comments", "pipeline": part}} for part in parts[1:]]
     by_film: dict[str, list[Review]] = {}
-    for review in map(Review.from_doc, mongo.reviews().aggregate([*parts[0], *unions])):
+    for review in map(Review.from_doc, mongo.reviews().list_of(*parts)):
         by_film.setdefault(review.movie_id, []).append(review)
     return [FilmDiscussion(film, by_film.get(str(film["_id"]), ())) for film in films]
 

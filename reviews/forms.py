@@ -1,17 +1,15 @@
 """Forms to write and edit a review."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
+from mflix_site.errors import LazyText
 from mflix_site.text import clean_text
 
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.")
 
@@ -19,7 +17,7 @@ INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.
 class LimitedTextField(forms.CharField):
     """A text that is cleaned before its length is checked; `sentence` names limit and length."""
 
-    def __init__(self, limit: int, sentence: "StrOrPromise", **options: Any) -> None:
+    def __init__(self, limit: int, sentence: LazyText, **options: Any) -> None:
         super().__init__(**options)
         self.limit, self.sentence = limit, sentence
 

@@ -13,8 +13,8 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
 from movies.queries import get_cards
-from movies.similar_films import in_order, unreviewed_stages
-from movies.tallies import monday
+from movies.similar_films import cards_in_order, unreviewed_stages
+from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
 from .documents import FilmReview, Review
@@ -62,9 +62,11 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     factor = READ_TO_CHOOSE if certificates else 1
     parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
     unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
-    unions.append({"$unionWith": {"coll": "counters", "pipeline": _totals()}})
+    totals = [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
+    unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)
-    week: list[Doc] = [*films_of_week(monday(now()), size), *_as_talk()]
+    as_talk: list[Doc] = [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
+    week = [*films_of_week(start_of_week(now()), size), *as_talk]
     unions.append({"$unionWith": {"coll": "movies", "pipeline": week}})
     rows = mongo.site_summary().list_of([*_summary(size), *unions])
     days, cards = _talked_about(rows)
@@ -93,14 +95,6 @@ def _summary(size: int) -> list[Doc]:
         {"$unwind": "$rows"},
         {"$replaceWith": "$rows"},
     ]
-
-
-def _totals() -> list[Doc]:
-    return [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
-
-
-def _as_talk() -> list[Doc]:
-    return [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
 
 
 def _newest_reviews(size: int) -> list[Doc]:
@@ -147,7 +141,7 @@ def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
         title=read_title(film.get("title")) or "Untitled",
         rating=doc["rating"],
         similar=similar,
-        unreviewed=in_order(similar or (), map(read_card, rows[1:])),
+        unreviewed=cards_in_order(similar or (), map(read_card, rows[1:])),
     )
 
 

@@ -13,16 +13,8 @@ from mflix_site.mongo.collections import in_transaction
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.people import repair_summaries
 from movies.similar_films import repair_similar
-from movies.tallies import (
-    TALLY_PATHS,
-    CountedTally,
-    TallyDrift,
-    add_to_tally,
-    all_film_ids,
-    correct_tallies,
-    find_drift,
-    update_ranks,
-)
+from movies.tallies import TALLY_PATHS, TallyRows, add_to_tally
+from movies.tally_check import TallyDrift, all_film_ids, correct_tallies, find_drift, update_ranks
 
 from .queries import VISIBLE_FILTER
 from .site_summary import refresh_site_summary, repair_totals
@@ -99,15 +91,13 @@ def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
     first_read: dict[ObjectId, TallyDrift] = {}
     for _ in range(MAX_TRIES):
         drifts = in_transaction(read, TRANSACTION_SECONDS)
-        first_read = {drift.stored["_id"]: drift for drift in drifts} | first_read
+        first_read = {drift.film["_id"]: drift for drift in drifts} | first_read
         if correct_tallies(drifts) == len(drifts):
             return list(first_read.values())
     raise Conflict("Films are changing faster than they can be counted: run recount again.")
 
 
-def count_tallies(
-    movie_ids: Sequence[ObjectId], session: ClientSession
-) -> dict[ObjectId, CountedTally]:
+def count_tallies(movie_ids: Sequence[ObjectId], session: ClientSession) -> TallyRows:
     """Return the tallies of these films, counted from their reviews (index `rated_for_movie`)."""
     # Grouped by film and rating: at most 101 small rows a film, however many reviews it has.
     is_integer = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
@@ -120,4 +110,4 @@ def count_tallies(
     rows = {movie_id: [0] * len(TALLY_PATHS) for movie_id in movie_ids}
     for row in mongo.reviews().aggregate(pipeline, allowDiskUse=True, session=session):
         add_to_tally(rows[row["_id"]["movie"]], row["_id"].get("rating"), row["reviews"])
-    return {id: CountedTally(row[0], row[1], row[2], tuple(row[3:])) for id, row in rows.items()}
+    return rows

@@ -1,9 +1,10 @@
 """A believable site, the same for the same seed: films, members, reviews, reports, decisions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from accounts.bulk import insert_members
@@ -59,8 +60,10 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     reviews = seeded_reviews(films, members, size.reviews, seed, until)
     with Progress("Reviews", size.reviews) as progress:
         inserted["reviews"] = insert_reviews(reviews, progress)
-    inserted["entries"] = _insert_diaries(films, members, seed, until)
-    inserted["lists"] = _insert_lists(films, members, seed, until)
+    diaries = partial(insert_diaries, DiaryPlanner(films, seed, until))
+    inserted["entries"] = _for_batches("Diaries", members, diaries)
+    lists = partial(_insert_lists, ListPlanner(films, seed, until))
+    inserted["lists"] = _for_batches("Lists", members, lists)
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
@@ -71,21 +74,10 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
     with Progress("Members", number) as progress:
         members = seeded_members(number, seed, until - _NEWEST_MEMBER)
         for batch in in_batches(members, BATCH_SIZE):
-            new, found = insert_members(batch)
-            inserted, existing = inserted + new, existing + found
+            new, present = insert_members(batch)
+            inserted, existing = inserted + new, existing + present
             progress(len(batch))
     return inserted, existing
-
-
-def _insert_diaries(
-    films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime
-) -> int:
-    planner, inserted = DiaryPlanner(films, seed, until), 0
-    with Progress("Diaries", len(members)) as progress:
-        for batch in in_batches(members, DIARIES_PER_BATCH):
-            inserted += insert_diaries(planner, batch)
-            progress(len(batch))
-    return inserted
 
 
 def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
@@ -97,13 +89,17 @@ def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0
     return insert_entries_and_states(entries, states)
 
 
-def _insert_lists(films: Sequence[Doc], members: Sequence[Doc], seed: int, until: datetime) -> int:
-    planner, inserted = ListPlanner(films, seed, until), 0
-    with Progress("Lists", len(members)) as progress:
+def _insert_lists(planner: ListPlanner, members: Sequence[Doc]) -> int:
+    reviews = find_ratings_by_author(member["_id"] for member in members)
+    return insert_lists([made for m in members for made in planner.lists(m, reviews[m["_id"]])])
+
+
+def _for_batches(what: str, members: Sequence[Doc], insert: Callable[[Sequence[Doc]], int]) -> int:
+    """Insert what belongs to some members at a time; return how much that was."""
+    inserted = 0
+    with Progress(what, len(members)) as progress:
         for batch in in_batches(members, DIARIES_PER_BATCH):
-            reviews = find_ratings_by_author(member["_id"] for member in batch)
-            planned = [made for m in batch for made in planner.lists(m, reviews[m["_id"]])]
-            inserted += insert_lists(planned)
+            inserted += insert(batch)
             progress(len(batch))
     return inserted
 
@@ -125,5 +121,5 @@ def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: dateti
 def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
     by_id = {review_id(seed, number): number for number in numbers}
     docs = (doc for ids in in_batches(by_id, BATCH_SIZE) for doc in find_reviews_with_text(ids))
-    found = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
-    return sorted(ReportedReview(*review) for review in found)
+    reported = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
+    return sorted(ReportedReview(*review) for review in reported)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+import bson
 import pymongo
 from bson.errors import BSONError
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
@@ -35,7 +36,7 @@ RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-INVALID_DOCUMENT, DUPLICATE_KEY = 121, 11000
+INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 121, 11000, 15
 FOREIGN_INDEX = _(
     "An index that isn't ours keeps this from being saved. The operator should run "
     "`manage.py migrate_mongodb --check`."
@@ -125,8 +126,13 @@ class Cursor(DriverCursor[Document]):
     """A cursor that raises our errors."""
 
     def next(self) -> Document:
-        with translate_errors():
+        try:
             return super().next()
+        except StopIteration:
+            raise
+        except Exception:
+            with translate_errors():  # entered for errors alone: it costs more than a document
+                raise
 
     __next__ = next
 
@@ -149,12 +155,15 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
-    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
-        """Return the results of an aggregation, and of others after it, as `find_raw` does."""
+    def list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[Document]:
+        """Return the results of an aggregation, and of others after it, in one command."""
         unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
+        return list(self.aggregate([*pipeline, *unions], **kwargs))
+
+    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
+        """Return the same as BSON, as `find_raw` does."""
         # The driver's raw batches would need a command more.
-        raw = self.with_options(codec_options=RAW)
-        rows: Iterator[Any] = raw.aggregate([*pipeline, *unions], **kwargs)
+        rows: list[Any] = self.with_options(codec_options=RAW).list_of(pipeline, *others, **kwargs)
         return [row.raw for row in rows]
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
@@ -162,9 +171,6 @@ class Collection(DriverCollection[Document]):
 
     def __getitem__(self, name: str) -> "Collection":
         return _as_ours(super().__getitem__(name))
-
-    def list_of(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> list[Document]:
-        return list(self.aggregate(pipeline, **kwargs))
 
 
 def _as_ours(plain: DriverCollection[Any]) -> Collection:
@@ -177,6 +183,11 @@ def _as_ours(plain: DriverCollection[Any]) -> Collection:
 def _rows(rows: Any) -> Iterator[Document]:
     with translate_errors():
         yield from rows
+
+
+def decoded(row: bytes) -> Document:
+    """Return a document of `raw_list_of` as the driver would have read it."""
+    return bson.decode(row, database().codec_options)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

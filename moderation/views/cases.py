@@ -28,7 +28,7 @@ from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
 from .. import cases, decisions, forms, log_queries, posts, queries, undo
-from .pages import moderation_page
+from .log import moderation_page
 
 SIDEBAR_SIZE = 12
 REASON_LABELS = {name: reason_label(name) for name in (*REASONS, *STAFF_REASONS)}
@@ -253,7 +253,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
     films = get_cards([movie_id] if movie_id else [])
     return {
         "case": case,
-        "review": posts.find_post(case.target.kind, case.target.id),
+        "review": posts.POST_KINDS[case.target.kind].find(case.target.id),
         "film": films.get(str(movie_id)),
     }
 

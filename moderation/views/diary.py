@@ -62,25 +62,18 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, log_form=form, status=409)
     if logged.review and logged.review.held_because and not wants_json(request):
         add_review_message(request, logged.review, "")
-    sentence = _logged_sentence(logged)
+    return _logged_response(request, id, logged)
+
+
+def _logged_response(request: MemberRequest, id: ObjectId, logged: LoggedViewing) -> HttpResponse:
+    done, keep_button = _("Added to your diary."), ""
+    if logged.left_watchlist:
+        done = _("Added to your diary, and off your watchlist.")
+        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
     if not wants_json(request):
-        sentence = _with_edit_link(sentence, logged)
-    return state_response(request, id, sentence, _keep_wanted_button(logged, id))
-
-
-def _logged_sentence(logged: LoggedViewing) -> str:
-    done, off = _("Added to your diary."), _("Added to your diary, and off your watchlist.")
-    return off if logged.left_watchlist else done
-
-
-def _with_edit_link(sentence: str, logged: LoggedViewing) -> str:
-    edit = reverse("edit-entry", args=[logged.entry.id])
-    return format_html('{} <a href="{}">{}</a>', sentence, edit, _("Edit or delete the entry"))
-
-
-def _keep_wanted_button(logged: LoggedViewing, id: ObjectId) -> str:
-    keep = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
-    return keep if logged.left_watchlist else ""
+        edit = reverse("edit-entry", args=[logged.entry.id])
+        done = format_html('{} <a href="{}">{}</a>', done, edit, _("Edit or delete the entry"))
+    return state_response(request, id, done, keep_button)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,8 @@
 """The public log: as pages, as a feed, as JSON, and how anybody can verify it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,11 +17,25 @@ from mflix_site.paging import page_number
 from mflix_site.web.feeds import atom_feed
 from moderation.documents import Decision
 from moderation.log import log_head
-from moderation.log_queries import JSON_PAGE_SIZE, LogFilter, get_row, page_of_log, public_rows
+from moderation.log_queries import (
+    JSON_PAGE_SIZE,
+    LogFilter,
+    count_open_appeals,
+    get_row,
+    page_of_log,
+    public_rows,
+)
 from moderation.queries import check_may_undo
 from moderation.rules import ACTION_LABELS, RULES
 
-from .pages import moderation_page
+
+def moderation_page(
+    request: SiteRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page with the moderators' navigation, and how many appeals wait."""
+    is_staff = request.member is not None and request.member.is_staff
+    open_appeals = count_open_appeals(request.member) if is_staff else 0
+    return render(request, template, {**context, "open_appeals": open_appeals}, status=status)
 
 
 @require_safe

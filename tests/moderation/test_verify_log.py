@@ -12,7 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from moderation import log
-from moderation.log import KnownHead, verify_log
+from moderation.log import verify_log
 from tests.support.cast import make_member
 from tests.support.sample import run
 
@@ -188,7 +188,7 @@ def test_a_tampered_log_is_found(rows: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", ONLY_BY_A_NOTE)
 def test_a_rewritten_but_consistent_log_is_detected_by_a_noted_head(rows: Any, name: str) -> None:
-    noted = KnownHead(ROWS, rows.find_one({"number": ROWS})["hash"])
+    noted = (ROWS, rows.find_one({"number": ROWS})["hash"])
     assert verify_log(noted).problems == ()
     ONLY_BY_A_NOTE[name](rows)
     assert verify_log().problems == ()
@@ -204,7 +204,7 @@ def test_the_row_that_was_altered_is_named_and_no_other(rows: Any) -> None:
 
 
 def test_a_head_noted_in_the_middle_still_holds_when_rows_are_added(rows: Any) -> None:
-    assert verify_log(KnownHead(4, rows.find_one({"number": 4})["hash"])).problems == ()
+    assert verify_log((4, rows.find_one({"number": 4})["hash"])).problems == ()
 
 
 def test_the_command_says_how_many_rows_and_the_head(rows: Any) -> None:

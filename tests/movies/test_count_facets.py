@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from mflix_site.mongo import collections as mongo
 from movies.facet_index.building import facet_index_state
-from movies.facet_index.changes import invalidate
 from movies.facet_index.counting import count_by_index
 from movies.selection import Selection
+from movies.tallies import invalidate_facets
 from reviews.recounting import recount
 from seeding.community import Size, seed_site
 from seeding.demo import last_midnight
@@ -40,7 +40,7 @@ def test_a_seeded_site_has_its_counts(database: Any) -> None:
 
 def test_recounting_makes_old_counts_ready(database: Any) -> None:
     many_films(20)
-    invalidate()
+    invalidate_facets()
     recount(lambda _: None)
     assert not facet_index_state().is_stale
 

@@ -14,10 +14,11 @@ from mflix_site.mongo.collections import in_transaction
 from movies import facets
 from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
-from movies.facet_index.changes import CHANGES, FACET_FIELDS, bulk_change, invalidate, record_change
 from movies.facet_index.counting import count_by_index
+from movies.facet_index.loading import CHANGES
 from movies.facets import count_and_read
-from movies.selection import GROUPS, Selection
+from movies.selection import FACET_FIELDS, GROUPS, Selection
+from movies.tallies import bulk_change, invalidate_facets, record_film_change
 from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
@@ -87,7 +88,7 @@ def test_counting_one_by_one_comes_to_the_same(docs: Docs, few: int, monkeypatch
     lot = random.Random(61)
     for _ in range(60):
         selection = chosen(lot, docs)
-        assert agree(count_and_read(selection, (), FILMS)[0], truth(selection, docs)), selection
+        assert agree(count_and_read(selection, ())[0], truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("query", SELECTIONS.values(), ids=SELECTIONS)
@@ -122,7 +123,7 @@ def become_a_war_film(film: ObjectId, session: Any) -> None:
     was = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
     mongo.movies().update_one({"_id": film}, {"$set": {"genres": ["War"]}}, session=session)
     now = mongo.movies().find_one({"_id": film}, FACET_FIELDS, session=session)
-    record_change(film, was, now, session=session)
+    record_film_change(film, was, now, session=session)
 
 
 def test_a_film_without_its_last_rating_counts_with_imdbs_again(docs: Docs, alice: Any) -> None:
@@ -148,7 +149,7 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
     for selection in (Selection(seen=seen), Selection(seen=seen, not_genre=("Drama",))):
         wanted = truth(selection, docs[30:])
         assert agree(count_by_index(selection, FILMS), wanted)
-        assert agree(count_and_read(selection, (), FILMS)[0], wanted)
+        assert agree(count_and_read(selection, ())[0], wanted)
 
 
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
@@ -190,7 +191,7 @@ def test_bits_made_while_many_films_changed_are_not_published(
     read = building._read_films
 
     def interrupted(*args: Any) -> Any:
-        invalidate()
+        invalidate_facets()
         return read(*args)
 
     monkeypatch.setattr(building, "_read_films", interrupted)
@@ -257,7 +258,7 @@ def test_a_range_over_odd_numbers_is_as_mongodb_has_it(
 def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
     a_film(genres=["War", "War", "", 7], countries="France")
     for counts in (
-        count_and_read(Selection(), (), 1)[0],
+        count_and_read(Selection(), ())[0],
         building.rebuild_facet_index() and count_by_index(Selection(), 1),
     ):
         assert counts

@@ -12,7 +12,6 @@ from bson import Decimal128
 from mflix_site.mongo import collections as mongo
 from movies.derived_fields import person_key
 from movies.errors import PersonNotFound
-from movies.facet_index.changes import invalidate
 from movies.people import (
     MAX_SHOWN,
     Credit,
@@ -21,6 +20,7 @@ from movies.people import (
     most_common_spellings,
     namesake_warning,
 )
+from movies.tallies import invalidate_facets
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on
 from tests.support.factories import a_film, a_review
@@ -253,7 +253,7 @@ def test_what_many_films_come_to_is_stored_and_computed_again_after_an_edit(
     before = get_person("Carol Reed")
     film = a_film(imdb={"rating": 1.0})
     assert get_person("Carol Reed").film_count == before.film_count
-    invalidate()
+    invalidate_facets()
     assert get_person("Carol Reed").film_count == before.film_count + 1
     database.movies.delete_one({"_id": film})
     clock_shifter(monkeypatch)("movies.people", hours=2)

@@ -14,9 +14,9 @@ from accounts.totals import SHARDS, bulk_change_of, read_totals, repair_total
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.editing import delete_film, insert_film
-from movies.facet_index.changes import bulk_change
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo
+from movies.tallies import bulk_change
 from reviews.bulk import insert_reviews
 from reviews.reviews_of_removed_films import move_reviews_batch
 from reviews.services import delete_review

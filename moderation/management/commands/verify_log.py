@@ -1,4 +1,4 @@
-"""Check that the public log is whole, and that nobody has rewritten it."""
+"""Check that the public log is complete, and that nobody has rewritten it."""
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError
@@ -9,14 +9,14 @@ from django.core.management.base import CommandError
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 
-from ...log import KnownHead, log_head, verify_log
+from ...log import Head, log_head, verify_log
 
 
-def head(text: str) -> KnownHead:
+def head(text: str) -> Head:
     if not re.fullmatch(r"[0-9]{1,15}:[0-9a-f]{64}", text):
         raise ArgumentTypeError(f"{text!r} is not NUMBER:HASH, with a hash of 64 hex digits")
     number, _, digits = text.partition(":")
-    return KnownHead(int(number), digits)
+    return int(number), digits
 
 
 class Command(DatabaseCommand):

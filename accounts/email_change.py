@@ -1,4 +1,4 @@
-"""Changing one's e-mail address: the new one confirms it by a link, and the old one is told.
+"""Changing one's e-mail address: the new one confirms it by a link, and the old one gets a mail.
 
 The link's token is stored as a hash among the reset links, and ends with them.
 """

@@ -15,7 +15,7 @@ from mflix_site.text import now
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
-from .names import email_keys, handle_key, keys_by_form, name_key
+from .names import email_keys, handle_key, keys_by_stored_key, name_key
 
 WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
 PAGE_SIZE = 30
@@ -111,7 +111,7 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return authors of reviews by e-mail key, to match old comments with their authors."""
-    keys = keys_by_form(addresses)
+    keys = keys_by_stored_key(addresses)
     selector = {"email_key": {"$in": list(keys)}}
     fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
     docs = mongo.members().find(selector, fields)

@@ -40,7 +40,7 @@ READ_TO_ADOPT = {
 
 
 def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None]) -> int:
-    """Insert films that do not exist yet; return how many. `advance` is told of each batch."""
+    """Insert films that do not exist yet; return how many. `advance` gets the sizes of batches."""
     moment, inserted = now(), 0
     for docs_of_batch in in_batches(docs, BATCH_SIZE):
         batch = [{**doc, "lastupdated": moment} for doc in docs_of_batch]

@@ -72,7 +72,7 @@ def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[Mov
     film = Movie.from_doc(mongo.decoded(rows["film"][0]))
     if film.similar is None:
         return film, neighbour_cards(update_similar(film)[:MAX_SHOWN]), rows
-    return film, in_order(film.similar, map(read_card, rows["card"]))[:MAX_SHOWN], rows
+    return film, cards_in_order(film.similar, map(read_card, rows["card"]))[:MAX_SHOWN], rows
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
@@ -81,7 +81,7 @@ def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> li
     among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
     pipeline = [*among, *unreviewed_stages(member_id)]
     cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
-    return in_order(neighbours, cards)
+    return cards_in_order(neighbours, cards)
 
 
 def unreviewed_stages(member_id: ObjectId) -> Pipeline:
@@ -179,7 +179,7 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
+def cards_in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
     """Return the cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
     return [
@@ -217,7 +217,8 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    return in_order(neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ())
+    cards = get_cards(n.id for n in neighbours) if neighbours else {}
+    return cards_in_order(neighbours, cards.values())
 
 
 def _candidate_pipelines(features: Features) -> list[Pipeline]:

@@ -115,10 +115,10 @@ def comments_on_film(movie_id: ObjectId) -> list[bytes]:
     """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
     # In one batch: the first one of MongoDB's own has 101 documents.
-    found = mongo.reviews().find_raw(
+    comments = mongo.reviews().find_raw(
         own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST, batch_size=MAX_COMMENTS
     )
-    return list(found)
+    return list(comments)
 
 
 def page_of_reviews(
@@ -288,5 +288,5 @@ def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
 def unpublished_reviews_of(member_id: ObjectId) -> list[FilmReview]:
     """Return a member's newest reviews that only they see, with films (index `by_author`)."""
     own = {"author.id": member_id, "state": {"$in": [HELD, *TAKEN_DOWN]}, "erased": None}
-    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
-    return with_films([Review.from_doc(doc) for doc in found])
+    docs = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
+    return with_films([Review.from_doc(doc) for doc in docs])

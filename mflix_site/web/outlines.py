@@ -1,34 +1,46 @@
-"""Markup rendered once for all things of a kind, such as reviews; what differs is filled in.
-
-A macro is called with stand-ins, which must be unlike anything else that it writes.
-"""
+"""Markup rendered once for all things of a kind, such as reviews; what differs is filled in."""
 
 import re
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-MARK = "\0"  # no text that is stored has it
+from markupsafe import Markup
+
+SALT = secrets.token_hex(8)
 
 
-def stand_in(name: str) -> str:
-    """Return a text that stands in for another, where any text may be."""
-    return f"{MARK}{name}{MARK}"
+def placeholder(name: str) -> Markup:
+    """Return what stands for a value in kept markup until it is filled in.
+
+    Nobody can write it into a page: it differs each time that the site starts.
+    """
+    return Markup(f"{{{name}-{SALT}}}")  # noqa: S704 -- letters and digits
+
+
+def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Markup:
+    """Return kept markup with values, which are escaped already, in the places of these."""
+    filled = str(markup)
+    for one, value in zip(placeholders, values, strict=True):
+        filled = filled.replace(one, value)
+    return Markup(filled)  # noqa: S704 -- all of it is markup
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Pieces of markup; every second one is the name of what is filled in."""
+    """Kept markup with many placeholders, in pieces: every second one is the name of a value."""
 
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, markup: str, **stand_ins: str) -> "Outline":
-        """Read markup that has stand-ins: given are those that `stand_in` did not make."""
-        for name, text in stand_ins.items():
-            markup = markup.replace(text, stand_in(name))
-        return cls(tuple(re.split(f"{MARK}(\\w+){MARK}", markup)))
+    def of(cls, markup: str, **others: str) -> "Outline":
+        """Read markup; others are what stands for a value where a placeholder can't be."""
+        for name, text in others.items():
+            markup = markup.replace(text, placeholder(name))
+        return cls(tuple(re.split(rf"{{(\w+)-{SALT}}}", markup)))
 
-    def filled(self, values: dict[str, str]) -> str:
+    def filled(self, values: Mapping[str, str]) -> Markup:
         """Return the markup with these values, which are escaped already."""
         pieces = list(self.pieces)
         pieces[1::2] = [values[name] for name in pieces[1::2]]
-        return "".join(pieces)
+        return Markup("".join(pieces))  # noqa: S704 -- all of it is markup

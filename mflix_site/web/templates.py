@@ -27,6 +27,9 @@ from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Tem
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from mflix_site.paging import Page
+
+from .outlines import fill, placeholder
 from .reversing import path_to
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
@@ -40,8 +43,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
 DIRECT: set[object] = set()
 PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
-ANY_TOKEN = "\0token\0"  # noqa: S105 -- stands for a page's in what is made once for all
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+ANY_TOKEN = placeholder("token")
+BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a parameter in a query
 
 
 def template_function(function: F) -> F:
@@ -208,6 +214,42 @@ def querystring(query: QueryDict, **changes: Any) -> str:
     for name, value in changes.items():
         pairs[name] = () if value is None else str(value)
     return f"?{query_of(pairs, doseq=True)}"
+
+
+def query_around(query: QueryDict, name: str, *without: str) -> tuple[Markup, Markup]:
+    """Return what stands before and after the value of a parameter in a query, escaped.
+
+    For many links that differ in this value alone.
+    """
+    pairs = [pair for pair in query.lists() if pair[0] not in without]
+    at = next((at for at, pair in enumerate(pairs) if pair[0] == name), len(pairs))
+    before, after = (query_of(part, doseq=True) for part in (pairs[:at], pairs[at + 1 :]))
+    return escape(f"?{before}{'&' if before else ''}{name}="), escape(after and f"&{after}")
+
+
+@template_function
+def page_resources() -> Markup:
+    """Return the links to icons, fonts, styles and scripts in the head of every page."""
+    return _page_resources(markup_key())
+
+
+@lru_cache(8)
+def _page_resources(_key: Any) -> Markup:
+    return render_macro("shared/_resources.html", "render_resources")
+
+
+@template_function
+def page_links(page: Any, query: QueryDict, label: str, anchor: str) -> Markup:
+    """Return the links to the pages of a list; kept, as only the query is another each time."""
+    links = _page_links(page.number, page.last, label, anchor, markup_key())
+    return fill(links, (BEFORE, AFTER), query_around(query, "page"))
+
+
+@lru_cache(512)
+def _page_links(number: int, last: int, label: str, anchor: str, _key: Any) -> Markup:
+    page: Page[Any] = Page((), number, 1, last)
+    inputs = (page, label, anchor, BEFORE, AFTER)
+    return render_macro("shared/_page_links.html", "render_page_links", *inputs)
 
 
 @template_function

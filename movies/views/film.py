@@ -138,9 +138,9 @@ def _similar_row(cards: list[MovieCard]) -> Row | None:
 @permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
-    found = people.get_person(name)
-    ids = [card.id for card in found.cards]
+    shown = people.get_person(name)
+    ids = [card.id for card in shown.cards]
     films = map(ObjectId, ids)
     reviewed = reviews.queries.reviewed_among(request.member, films) if request.member else ()
-    context = {"person": found, "reviewed_count": len(reviewed), "film_ids": ids}
+    context = {"person": shown, "reviewed_count": len(reviewed), "film_ids": ids}
     return render(request, "movies/person.html", context)

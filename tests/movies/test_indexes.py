@@ -30,7 +30,7 @@ from movies.search.candidates import (
     similar_people,
     similar_words,
 )
-from movies.search.query import find_suggestions, resolve
+from movies.search.engine import find_suggestions, resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import find_favourite, read_home
@@ -99,7 +99,7 @@ CASES: dict[str, Case] = {
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: find_suggestions("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
-    "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
+    "people called so": lambda _: run_queries({"": similar_people("carolreed", 1, ("carol",))}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
     "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tally_check.all_film_ids()),

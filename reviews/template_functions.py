@@ -13,10 +13,10 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.requests import Viewer
 from accounts.template_functions import ago
+from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.outlines import Outline, placeholder
 from mflix_site.web.reversing import ANY_ID
 from mflix_site.web.templates import (
-    as_paragraphs,
     markup_key,
     render_macro,
     template_function,

@@ -3,13 +3,11 @@
 An app registers its functions and filters in `template_functions.py`, which is imported here.
 """
 
-import html
 import os
-from collections.abc import Callable, MutableMapping, Sized
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
 from urllib.parse import urlencode as query_of
 
 from django.conf import settings
@@ -258,51 +256,3 @@ def is_first_wrong(field: BoundField) -> bool:
     errors = field.form.errors
     wrong = (name for name in field.form.fields if name in errors)
     return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)
-
-
-@template_filter
-@lru_cache(4096)
-def urlencode(value: object) -> str:
-    """Return a value as a part of a path or query: Django's filter, without asking what it is."""
-    return quote(str(value))
-
-
-@template_filter
-def truncatechars(text: str, length: int) -> str:
-    """Return a text cut to a length, as Django's filter does."""
-    return text if len(text) <= length and text.isascii() else _truncated(text, length)
-
-
-@lru_cache(256)
-def _truncated(text: str, length: int) -> str:
-    return defaultfilters.truncatechars(text, length)
-
-
-@template_filter
-def count_beyond(items: Sized, limit: int) -> int:
-    """Return how many items come after the first `limit`."""
-    return max(0, len(items) - limit)
-
-
-@template_filter
-def paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
-
-
-@template_filter
-def as_paragraphs(text: str) -> Markup:
-    """Return the paragraphs of a text with the line breaks in them."""
-    escaped = (html.escape(part).replace("\n", "<br>") for part in paragraphs(text))
-    return Markup("".join(f"<p>{part}</p>" for part in escaped))  # noqa: S704
-
-
-@template_filter
-def grouped(number: int) -> str:
-    """Return a whole number with thousands separators: 12,480."""
-    return f"{number:,}"
-
-
-@template_filter
-def minutes(seconds: int) -> int:
-    """Return seconds as whole minutes, rounded up so that nobody comes back too early."""
-    return -(-seconds // 60)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from bson import decode
@@ -15,10 +15,10 @@ from mflix_site.paging import Page, last_page
 from .documents import CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
-from .facet_index.loading import TOTALS
+from .facet_index.loading import TOTALS, IndexState
 from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
 from .search.engine import resolve
-from .selection import FACET_FIELDS, GROUPS, RANGES, ResolvedSelection, Selection
+from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
 
 MAX_SHOWN, MAX_FIRST = 40, 8
 LABELS = {
@@ -49,26 +49,33 @@ class FacetChoice(NamedTuple):
 class FacetGroup:
     """A filter with its values, most common first: those that are shown first, and the others.
 
-    Chosen values are always among the first.
+    Chosen values are always among the first. `rest` has the value of each other one, how many films
+    it would leave, and whether it is at least so many.
     """
 
     name: str
     label: str
     first: tuple[FacetChoice, ...]
-    others: tuple[FacetChoice, ...]
+    rest: tuple[tuple[str, int, bool], ...]
+
+    @property
+    def others(self) -> tuple[FacetChoice, ...]:
+        return tuple(
+            FacetChoice(value, films, format_count(films, is_minimum=is_minimum))
+            for value, films, is_minimum in self.rest
+        )
 
     @property
     def choices(self) -> tuple[FacetChoice, ...]:
         return (*self.first, *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class HistogramBar:
+class HistogramBar(NamedTuple):
     """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT."""
 
     low: int
     high: int | None
-    count: int
+    films: int
     height: int
     is_selected: bool = False
 
@@ -83,8 +90,6 @@ class Facets:
     groups: tuple[FacetGroup, ...]
     years: tuple[HistogramBar, ...]
     runtimes: tuple[HistogramBar, ...]
-    # Markup that was rendered from them, by what else it depends on.
-    rendered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
@@ -97,42 +102,44 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter."""
-    return _count(resolve(selection), ())[0]
+    return _count(resolve(selection))[0]
 
 
-def facets_and_page(selection: Selection, number: int) -> tuple[Facets, Page[MovieCard]]:
+def facets_and_page(
+    selection: Selection, number: int, size: int = PAGE_SIZE
+) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
-    resolved, skip = resolve(selection), (number - 1) * PAGE_SIZE
+    resolved, skip = resolve(selection), (number - 1) * size
     is_indexed = not (resolved.q or resolved.person)
-    pipelines = [] if is_indexed else page_pipelines(resolved, skip, PAGE_SIZE)
-    facets, rows = _count(resolved, pipelines)
-    if not rows or number > last_page(facets.total, PAGE_SIZE):
-        return facets, get_page(resolved, number, total=facets.total)
-    cards = cards_from_rows(rows, resolved, skip, PAGE_SIZE)
-    return facets, Page(cards, number, PAGE_SIZE, facets.total)
+    pipelines = [] if is_indexed else page_pipelines(resolved, skip, size)
+    facets, rows, state = _count(resolved, pipelines, order=resolved.sort or POPULAR)
+    if not rows or number > last_page(facets.total, size):
+        return facets, get_page(resolved, number, size, facets.total, state)
+    cards = cards_from_rows(rows, resolved, skip, size)
+    return facets, Page(cards, number, size, facets.total)
 
 
 def _count(
-    selection: ResolvedSelection, pipelines: Sequence[Pipeline]
-) -> tuple[Facets, Sequence[bytes]]:
-    """Count a selection from the facet index, in one command at most.
+    selection: ResolvedSelection, pipelines: Sequence[Pipeline] = (), order: str = ""
+) -> tuple[Facets, Sequence[bytes], IndexState | None]:
+    """Count a selection from the facet index, in one command at most; return the index too.
 
     Or else by MongoDB, in one command more that also returns the films of the pipelines.
     """
     selection = replace(selection, sort="")
     has_words = selection.q or selection.person
-    state = None if has_words else find_index(selection, is_shared=True)
+    state = None if has_words else find_index(selection, is_shared=True, order=order)
     if state is None:
         counts, rows = count_and_read(selection, pipelines)
-        return _facets(counts, selection), rows
+        return _facets(counts, selection), rows, None
     if selection.seen is not None:
-        return _facets(count_from(state, selection), selection), ()
+        return _facets(count_from(state, selection), selection), (), state
     key = (state.version, selection)
     facets: Facets | None = state.index.counted.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
         state.index.keep_counted(key, facets)
-    return facets, ()
+    return facets, (), state
 
 
 def count_and_read(
@@ -245,8 +252,7 @@ def _group(
 ) -> FacetGroup:
     selected, excluded = selection.wanted(name), selection.unwanted(name)
     by_value = by_group[name]
-    ranked = sorted(by_value.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
-    shown = [value for value, _ in ranked]
+    shown = sorted(sorted(by_value), key=by_value.__getitem__, reverse=True)[:MAX_SHOWN]
     chosen = {*selected, *excluded}
 
     def choice(value: str) -> FacetChoice:
@@ -257,9 +263,12 @@ def _group(
         return FacetChoice(value, count, text, value in selected, value in excluded)
 
     first = dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded))
-    others = (value for value in shown[MAX_FIRST:] if value not in first)
+    rest = (value for value in shown[MAX_FIRST:] if value not in first)
     return FacetGroup(
-        name, str(LABELS[name]), tuple(map(choice, first)), tuple(map(choice, others))
+        name,
+        str(LABELS[name]),
+        first=tuple(map(choice, first)),
+        rest=tuple((value, by_value[value], (name, value) in counts.minimums) for value in rest),
     )
 
 
@@ -273,12 +282,13 @@ def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[Histogr
     first, last = selection.bounds(name)
     highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
+    most = max(films)
     return tuple(
         HistogramBar(
             low,
             high,
             count,
-            height=-(-MAX_HEIGHT * count // max(films)),
+            height=-(-MAX_HEIGHT * count // most),
             is_selected=(first is None or high is None or high >= first)
             and (last is None or low <= last),
         )

@@ -19,7 +19,7 @@ from pymongo.read_concern import ReadConcern
 
 from mflix_site.errors import Conflict, Problem, Unavailable
 
-from .client import DECODING, client, database
+from .client import client, database
 from .index_definitions import UNIQUE_KEYS
 
 Document = dict[str, Any]
@@ -164,7 +164,7 @@ class Collection(DriverCollection[Document]):
         """Return the same as BSON, as `find_raw` does."""
         # The driver's raw batches would need a command more.
         rows: list[Any] = self.with_options(codec_options=RAW).list_of(pipeline, *others, **kwargs)
-        return [bytes(row.raw) for row in rows]  # of long ones the driver has a view
+        return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))
@@ -187,7 +187,7 @@ def _rows(rows: Any) -> Iterator[Document]:
 
 def decoded(row: bytes) -> Document:
     """Return a document of `raw_list_of` as the driver would have read it."""
-    return bson.decode(row, DECODING)
+    return bson.decode(row, database().codec_options)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

@@ -1,8 +1,9 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import decode
@@ -12,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 
-from .documents import CERTIFICATES, MovieCard
+from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
 from .facet_index.loading import TOTALS
@@ -29,10 +30,12 @@ LABELS = {
 }
 MAX_ROUNDED = 10_000
 MAX_HEIGHT = 32
-MAX_COUNTED, MAX_FEW = 50_000, 300
+MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
 FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
+FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
+Places = Callable[[Sequence[Doc]], list[int]]
 
 
 class FacetChoice(NamedTuple):
@@ -105,7 +108,9 @@ def facets_and_page(selection: Selection, number: int) -> tuple[Facets, Page[Mov
     resolved, skip = resolve(selection), (number - 1) * PAGE_SIZE
     is_indexed = not (resolved.q or resolved.person)
     pipelines = [] if is_indexed else page_pipelines(resolved, skip, PAGE_SIZE)
-    facets, rows = _count(resolved, pipelines)
+    is_search_alone = resolved.by_relevance and not resolved.filter_without_words()
+    places = partial(resolved.places, skip, PAGE_SIZE) if is_search_alone else None
+    facets, rows = _count(resolved, pipelines, places)
     if not rows or number > last_page(facets.total, PAGE_SIZE):
         return facets, get_page(resolved, number, total=facets.total)
     cards = cards_from_rows(rows, resolved, skip, PAGE_SIZE)
@@ -113,7 +118,7 @@ def facets_and_page(selection: Selection, number: int) -> tuple[Facets, Page[Mov
 
 
 def _count(
-    selection: ResolvedSelection, pipelines: Sequence[Pipeline]
+    selection: ResolvedSelection, pipelines: Sequence[Pipeline], places: Places | None = None
 ) -> tuple[Facets, Sequence[bytes]]:
     """Count a selection from the facet index, in one command at most.
 
@@ -123,7 +128,7 @@ def _count(
     has_words = selection.q or selection.person
     state = None if has_words else find_index(selection, is_shared=True)
     if state is None:
-        counts, rows = count_and_read(selection, pipelines)
+        counts, rows = count_and_read(selection, pipelines, places)
         return _facets(counts, selection), rows
     if selection.seen is not None:
         return _facets(count_from(state, selection), selection), ()
@@ -136,11 +141,12 @@ def _count(
 
 
 def count_and_read(
-    selection: Selection, pipelines: Iterable[Pipeline]
+    selection: Selection, pipelines: Sequence[Pipeline], places: Places | None = None
 ) -> tuple[Counts, list[bytes]]:
     """Count a selection, and return films of pipelines as BSON.
 
-    In one command if there are few films, or else in two. Served by the index of what is not a
+    In one command if there are few films, or else in two. Of few films, `places` may return which
+    of them the pipelines would: then each is read once. Served by the index of what is not a
     group or a range, or by `_id_`. The number of all films is that of the last facet index; without
     one they are counted.
     """
@@ -151,29 +157,31 @@ def count_and_read(
         base = base.without(name)
     match = base.filter()
     # With nothing to look for, the planner would read the collection instead of an index.
-    hint = {} if match else {"hint": "_id_"}
-    few: list[Doc] = [
-        {"$match": match},
-        {"$limit": MAX_FEW + 1},
-        {"$project": {**FACET_FIELDS, "_id": 0}},
-    ]
+    hint: Doc = {} if match else {"hint": "_id_"}
+    project = FIELDS_TO_SORT if places else {**FACET_FIELDS, "_id": 0}
+    few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
     total: Doc = {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}}
-    rows = mongo.movies().raw_list_of([*few, total], *pipelines, **hint)
-    facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
-    read = rows[len(facts) :]
+    at_once, later = ((), pipelines) if places else (pipelines, ())
+    rows = mongo.movies().raw_list_of([*few, total], *at_once, **hint, batchSize=BATCH_SIZE)
+    read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
+    facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
     stored = facts.pop() if facts and "films" in facts[-1] else {}
     films = stored["films"] if stored else count_all_films()
     if len(facts) > MAX_FEW:
-        counts = _count_many(match, filters, hint)
+        counts, others = _count_many(match, filters, hint, later)
+        read = others if places else read
     else:
         counts = BitmapIndex.of(facts).count(selection)
         counts.by_value = +counts.by_value
+        read = [read[at] for at in places(facts)] if places else read
     counts.films = films
     counts.total = films if selection.is_everything else counts.total
     return counts, read
 
 
-def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
+def _count_many(
+    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[Pipeline]
+) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
@@ -190,7 +198,8 @@ def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
             }
         },
     ]
-    (rows,) = mongo.movies().list_of(pipeline, **hint)
+    counted_films, *read = mongo.movies().raw_list_of(pipeline, *others, **hint)
+    rows = decode(counted_films)
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
     counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
     for name in (*GROUPS, *BARS):
@@ -199,7 +208,7 @@ def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
             counts.by_value[name, str(value)] = row["count"]
     if counts.is_minimum:
         counts.minimums = set(counts.by_value)
-    return counts
+    return counts, read
 
 
 def _count_values(group: str) -> list[Doc]:

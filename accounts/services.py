@@ -39,6 +39,7 @@ from .permissions import (
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .token_sessions import end_token_sessions
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
@@ -203,8 +204,8 @@ def set_standing(
 ) -> tuple[Standing, Standing]:
     """Within a decision's transaction: set a standing, and return the old and the new one.
 
-    Closing an account ends its sessions, and suspending it its access tokens. Raise MemberNotFound
-    or LastAdmin.
+    Closing an account ends its sessions, and suspending it those of programs and access tokens.
+    Raise MemberNotFound or LastAdmin.
     """
     # A pipeline update can set or remove the end.
     ends: Any = {"$literal": until} if until else "$$REMOVE"
@@ -213,6 +214,7 @@ def set_standing(
         end_sessions(member_id=member_id, session=session)
     if kind == SUSPENDED:
         delete_tokens(member_id=member_id, session=session)
+        end_token_sessions(member=before, session=session)
     return before.standing, Standing(kind, until)
 
 

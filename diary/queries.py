@@ -9,7 +9,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import joined
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Position
-from movies.documents import read_certificate, read_count, read_values, read_year
+from movies.documents import CARD_FIELDS, MovieCard, read_values
 from movies.queries import find_facts
 from reviews.documents import VISIBLE, Review
 from reviews.queries import own_ratings_union
@@ -21,7 +21,7 @@ from .watchlist import WantedFilm
 MAX_ENTRIES_OF_FILM = 50
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
-FACTS = ("title_key", "year", "runtime", "genres", "countries", "languages", "rated")
+WANTED_FIELDS = (*CARD_FIELDS, "title_key", "countries", "languages")
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 
@@ -99,7 +99,7 @@ def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
     own = {"member_id": member_id, "wanted.at": {"$exists": True}}
     fields = {"movie_id": 1, "wanted": 1}
     states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
-    films = find_facts((state["movie_id"] for state in states), FACTS)
+    films = find_facts((state["movie_id"] for state in states), WANTED_FIELDS)
     return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
 
 
@@ -117,13 +117,10 @@ def _wanted(state: Doc, film: Doc) -> WantedFilm:
         movie_id=state["movie_id"],
         added_at=wanted["at"],
         note=str(wanted.get("note") or ""),
+        card=MovieCard.from_doc(film),
         title_key=str(film.get("title_key") or ""),
-        year=read_year(film.get("year")),
-        runtime=read_count(film.get("runtime")) or None,
-        genres=read_values(film.get("genres")),
         countries=read_values(film.get("countries")),
         languages=read_values(film.get("languages")),
-        rated=read_certificate(film.get("rated")),
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from bson import ObjectId
 
+from movies.documents import MovieCard
+
 SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
 LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
 UNKNOWN_LENGTH = 10**6
@@ -22,25 +24,22 @@ class WantedFilm:
     movie_id: ObjectId
     added_at: datetime
     note: str
+    card: MovieCard
     title_key: str
-    year: int | None
-    runtime: int | None
-    genres: tuple[str, ...]
     countries: tuple[str, ...]
     languages: tuple[str, ...]
-    rated: str
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return what a film has of a filter that chooses one value: its genres, its countries."""
-        values = {"genre": self.genres, "country": self.countries, "language": self.languages}
-        return values.get(name, tuple(filter(None, [self.rated])))
+        values = {"genre": self.card.genres, "country": self.countries, "language": self.languages}
+        return values.get(name, tuple(filter(None, [self.card.rated])))
 
 
 SORTS: Mapping[str, SortKey] = {
     "added": lambda film: (-film.added_at.timestamp(), film.movie_id),
-    "release": lambda film: (-(film.year or 0), film.title_key, film.movie_id),
+    "release": lambda film: (-(film.card.year or 0), film.title_key, film.movie_id),
     "title": lambda film: (film.title_key, film.movie_id),
-    "length": lambda film: (film.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
+    "length": lambda film: (film.card.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
 }
 
 
@@ -67,10 +66,10 @@ class WatchlistSelection:
         """Return whether a film passes the filters; one without the fact in question does not."""
         if any(value not in film.values(name) for name, value in self.chosen.items()):
             return False
-        if self.decade and (film.year or 0) // 10 * 10 != self.decade:
+        if self.decade and (film.card.year or 0) // 10 * 10 != self.decade:
             return False
         low, high = LENGTHS.get(self.length, (0, UNKNOWN_LENGTH))
-        return low <= (film.runtime or 0) <= high
+        return low <= (film.card.runtime or 0) <= high
 
     def apply(self, films: Iterable[WantedFilm]) -> list[WantedFilm]:
         key = _shuffled(self.seed) if self.sort == SHUFFLED else SORTS[self.sort]

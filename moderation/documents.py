@@ -11,7 +11,17 @@ from bson import ObjectId
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
-from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, MEMBER, POSTS, REVIEW, RULES, reason_label
+from .rules import (
+    ACTION_LABELS,
+    ACTIONS,
+    APPEAL_PERIOD,
+    MEMBER,
+    OTHER_ACTION,
+    POSTS,
+    REVIEW,
+    RULES,
+    reason_label,
+)
 
 # Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
@@ -219,7 +229,7 @@ class Decision:
 
     @property
     def label(self) -> str:
-        return str(ACTION_LABELS.get(self.action, self.action))
+        return str(ACTION_LABELS.get(self.action, OTHER_ACTION))
 
     @property
     def rule_text(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import bson
 from bson import Decimal128, ObjectId
 
+from mflix_site.kept_values import KeptValues
 from mflix_site.text import clean_line
 
 CERTIFICATES = (
@@ -145,6 +146,9 @@ class MovieCard:
     poster_url: str
     explanation: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # cards are looked up often, and few are of the same film
+
     @property
     def title_and_year(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
@@ -168,10 +172,16 @@ class MovieCard:
         )
 
 
-@lru_cache(4096)
+kept_cards: KeptValues[MovieCard] = KeptValues(6_000_000)
+
+
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
-    return MovieCard.from_doc(bson.decode(raw))
+    card = kept_cards.get(raw)
+    if card is None:
+        card = MovieCard.from_doc(bson.decode(raw))
+        kept_cards.put(raw, card, 4 * len(raw))
+    return card
 
 
 @dataclass(frozen=True, slots=True)

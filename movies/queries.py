@@ -16,11 +16,12 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.loading import TOTALS
+from .facet_index.loading import TOTALS, IndexState
+from .facet_index.ordering import films_of_page, sort_films
 from .search.engine import resolve
 from .search.keys import TITLE, exact_key
 from .search.parsing import tokenize
-from .selection import ResolvedSelection, Selection, Sort
+from .selection import ORDERS, POPULAR, ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
@@ -151,17 +152,22 @@ def count_all_reviews(session: ClientSession | None = None) -> int:
 
 
 def get_page(
-    selection: Selection, number: int, size: int = PAGE_SIZE, total: int | None = None
+    selection: Selection,
+    number: int,
+    size: int = PAGE_SIZE,
+    total: int | None = None,
+    state: IndexState | None = None,
 ) -> Page[MovieCard]:
     """Return a page of a selection; a number past the end returns the last page.
 
-    `total` is how many films match, if that is known already. Served by the index of the sort, or
-    of one of the filters (see `mongo/index_definitions.py`).
+    `total` is how many films match, if that is known already. Served by `_id_` where the facet
+    index is at hand, or by the index of the sort, or of one of the filters (see
+    `mongo/index_definitions.py`).
     """
     resolved = resolve(selection)
     if total is None:
         total = count_films(resolved)
-    find = _find_by_relevance if resolved.by_relevance else _find_sorted
+    find = _find_by_relevance if resolved.by_relevance else partial(_find_sorted, state=state)
     return paginate(number, size, total, partial(find, resolved))
 
 
@@ -189,7 +195,12 @@ def _find_cards(
     return list(map(read_card, films))
 
 
-def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
+def _find_sorted(
+    selection: ResolvedSelection, skip: int, limit: int, *, state: IndexState | None = None
+) -> list[MovieCard]:
+    cards = _find_by_index(state, selection, skip, limit) if state else None
+    if cards is not None:
+        return cards
     filter_, order = selection.filter(), selection.order()
     if selection.sort != "oldest":
         return _find_cards(filter_, order, skip, limit)
@@ -200,6 +211,21 @@ def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[Mo
         skip = max(0, skip - mongo.movies().count_documents(dated)) if skip else 0
         cards += _find_cards(undated, order, skip, limit - len(cards))
     return cards
+
+
+def _find_by_index(
+    state: IndexState, selection: Selection, skip: int, limit: int
+) -> list[MovieCard] | None:
+    sort = selection.sort or POPULAR
+    films = films_of_page(state, selection, sort, skip, limit)
+    if films is None:
+        return None
+    if films.is_sorted:
+        cards = get_cards(films.ids)
+        return [cards[key] for key in map(str, films.ids) if key in cards]
+    fields = {**CARD_FIELDS, ORDERS[sort][0][0]: 1}
+    docs = sort_films(list(mongo.movies().find({"_id": {"$in": films.ids}}, fields)), sort)
+    return list(map(MovieCard.from_doc, docs[films.skip : films.skip + limit]))
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

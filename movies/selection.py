@@ -26,6 +26,13 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
+POPULAR = "popular"
+# The order of the course, by the number of viewers' ratings at Rotten Tomatoes.
+AUDIENCE = "audience"
+ORDERS: Mapping[str, Sort] = {
+    **SORTS,
+    AUDIENCE: [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)],
+}
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 MAX_CHOICES = 20
@@ -33,6 +40,8 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 # All that the counts of a film depend on.
 FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
+# And what its place in an order depends on.
+CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ class ResolvedSelection(Selection):
             return [("ranks.tier", DESC), ("_id", DESC)]
         return SORTS[self.sort or "popular"]
 
-    def places(self, skip: int, limit: int, docs: Sequence[Mapping[str, Any]]) -> list[int]:
+    def places(self, docs: Sequence[Mapping[str, Any]], skip: int, limit: int) -> list[int]:
         """Return where the films of a page by relevance are among documents of all that match.
 
         Ranked films come first, the others as `order` says.

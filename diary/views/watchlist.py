@@ -1,7 +1,7 @@
 """A member's watchlist: sorted, filtered, shuffled, and one film of it by chance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from secrets import token_hex
 
 from django.http import HttpResponse
@@ -24,9 +24,7 @@ from diary.watchlist import (
     WantedFilm,
     WatchlistSelection,
 )
-from mflix_site.paging import Page, Tab, page_number, paginate
-from movies.documents import MovieCard
-from movies.queries import get_cards
+from mflix_site.paging import Tab, page_number, paginate
 
 from .filters import active_filters, diarist_of, page_of_member, watchlist_selection
 
@@ -49,7 +47,6 @@ LENGTH_LABELS = {
     MEDIUM: gettext_lazy("Up to 2 hours"),
     LONG: gettext_lazy("Over 2 hours"),
 }
-Wanted = tuple[WantedFilm, MovieCard]
 
 
 @require_safe
@@ -65,14 +62,15 @@ def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
         return redirect(f"{request.path}?{_with(request, seed=token_hex(3))}")
     films = find_wanted_films(owner.id)
     number = page_number(request.GET.get("page", ""))
-    page, picked = _with_cards(selection, films, number)
+    selected = selection.apply(films)
+    page = paginate(number, PAGE_SIZE, len(selected), lambda skip, n: selected[skip : skip + n])
     context = {
         "profile": owner,
         "is_self": is_self,
         "selection": selection,
         "page": page,
         "total": len(films),
-        "picked": picked,
+        "picked": selection.picked(films) if selection.pick else None,
         "choices": [_choice(name, selection, films) for name in VALUE_FILTERS],
         "decades": _decade_counts(films),
         "lengths": LENGTH_LABELS,
@@ -90,26 +88,6 @@ def _with(request: SiteRequest, **changes: str) -> str:
     return params.urlencode()
 
 
-def _with_cards(
-    selection: WatchlistSelection, films: Sequence[WantedFilm], number: int
-) -> tuple[Page[Wanted], Wanted | None]:
-    selected = selection.apply(films)
-    picked = selection.picked(films) if selection.pick else None
-    size = len(selected)
-    page = paginate(number, PAGE_SIZE, size, lambda skip, limit: selected[skip : skip + limit])
-    shown = [*page.items, *([picked] if picked else [])]
-    cards = get_cards(film.movie_id for film in shown) if shown else {}
-    found = _joined(page.items, cards)
-    return (
-        Page(found, page.number, page.size, page.total),
-        next(iter(_joined([picked], cards)), None) if picked else None,
-    )
-
-
-def _joined(films: Iterable[WantedFilm], cards: Mapping[str, MovieCard]) -> list[Wanted]:
-    return [(film, cards[str(film.movie_id)]) for film in films if str(film.movie_id) in cards]
-
-
 def _choice(
     name: str, selection: WatchlistSelection, films: Iterable[WantedFilm]
 ) -> tuple[str, str, str, list[tuple[str, int]]]:
@@ -118,7 +96,7 @@ def _choice(
 
 
 def _decade_counts(films: Iterable[WantedFilm]) -> list[tuple[int, int]]:
-    counts = Counter(decade for film in films for decade in decades_of(film.year))
+    counts = Counter(decade for film in films for decade in decades_of(film.card.year))
     return sorted(counts.items(), reverse=True)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
-from diary.entry_queries import Diarist, viewings_of, years_with_entries
+from diary.entry_queries import Diarist, viewings_and_years
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
 from diary.statistics import MIN_FILMS, statistics
@@ -23,12 +23,13 @@ from .filters import checked_year, diarist_of, diary_path, page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
-    found = statistics(viewings_of(diarist, checked_year(year)))
+    viewings, years = viewings_and_years(diarist, checked_year(year))
+    found = statistics(viewings)
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
         "year": year,
-        "years": years_with_entries(diarist),
+        "years": years,
         "stats": found,
         "min_films": MIN_FILMS,
         "diary_url": diary_path(owner, year),
@@ -44,7 +45,8 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    found = statistics(viewings_of(Diarist(owner.id, None), checked_year(year)))
+    viewings, _years = viewings_and_years(Diarist(owner.id, None), checked_year(year))
+    found = statistics(viewings)
     if found.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")

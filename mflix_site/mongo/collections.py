@@ -36,7 +36,7 @@ RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-INVALID_DOCUMENT, DUPLICATE_KEY = 121, 11000
+INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 121, 11000, 15
 FOREIGN_INDEX = _(
     "An index that isn't ours keeps this from being saved. The operator should run "
     "`manage.py migrate_mongodb --check`."

@@ -104,7 +104,8 @@ def _nearest(
     rows = run_queries(candidates.corrected_queries(meant, has_people=bool(people)))
     films = [*similar, *films_from(rows["prefix"], rows["words"])]
     everybody = [*people, *people_from(rows["people"])]
-    return SearchResult.of(films, required_words(meant.terms, {}), everybody, corrected)
+    words = required_words(meant.terms, ranking.films_per_word(rows["terms"]))
+    return SearchResult.of(films, words, everybody, corrected)
 
 
 def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:

@@ -6,6 +6,7 @@ A page lists its active filters, and explains how the words were read.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -92,7 +93,7 @@ def browse(request: SiteRequest) -> HttpResponse:
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "preferred_certificates": certificates or None,
-        "all_certificates_url": _url_of_all_certificates(request),
+        "all_certificates_url": certificates and _url_of_all_certificates(request),
     }
     return render(request, "movies/browse.html", context)
 
@@ -215,11 +216,13 @@ def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
     """Return the filter that some parameters set, or one value of them, and the address without."""
-    params = query.copy()
-    for name in names:
-        params.setlist(name, [v for v in params.getlist(name) if value not in (None, v)])
-    params.pop("page", None)
-    return ActiveFilter(label, f"?{params.urlencode()}")
+    rest = [
+        (name, sent)
+        for name, values in query.lists()
+        for sent in values
+        if name != "page" and not (name in names and value in (None, sent))
+    ]
+    return ActiveFilter(label, f"?{urlencode(rest)}")
 
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:

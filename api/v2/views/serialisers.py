@@ -75,7 +75,7 @@ def _values(group: FacetGroup) -> list[Json]:
 
 
 def _bar(bar: HistogramBar) -> Json:
-    return {"low": bar.low, "high": bar.high, "films": bar.count}
+    return {"low": bar.low, "high": bar.high, "films": bar.films}
 
 
 def suggestion(found: Suggestion) -> Json:

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 from bson import ObjectId
 
+from mflix_site.text import get_path
+
 from .derived_fields import person_key
-from .documents import get_path
 from .search.candidates import words_filter
 from .search.keys import FACETS
 from .search.parsing import ParsedQuery

@@ -19,6 +19,7 @@ from tests.support.sample import (
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("migrated")
 Data = Database[dict[str, Any]]
 
 

@@ -1,6 +1,7 @@
 """Reviews as others see them, of which only what differs is made for each."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -13,20 +14,19 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.requests import Viewer
 from accounts.template_functions import ago
+from mflix_site.kept_values import kept
 from mflix_site.template_functions import as_paragraphs
-from mflix_site.web.outlines import Outline, placeholder
+from mflix_site.web.outlines import Outline, fill, placeholder
 from mflix_site.web.reversing import ANY_ID
-from mflix_site.web.templates import (
-    markup_key,
-    render_macro,
-    template_function,
-)
+from mflix_site.web.templates import markup_key, render_macro, template_function
+from movies.documents import MovieCard
 
-from .documents import VISIBLE, Review
+from .documents import VISIBLE, FilmReview, Review
 
 # Stand in for those of a review; the first must be an address, and times be long ago.
 ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
+ANY_AGE = placeholder("age")
 
 
 @template_function
@@ -102,6 +102,24 @@ def _outline(rating: int | None, scale: int, has: tuple[bool, ...], _key: Any) -
         text=as_paragraphs(placeholder("text")),
         date=ago(A_DATE),
         edited=ago(ANOTHER_DATE),
+    )
+
+
+@template_function
+def review_excerpt(item: FilmReview, viewer: Viewer) -> Markup:
+    """Return the beginning of a review with its film; all but its age is kept."""
+    review, film = item.review, item.film
+    if viewer.hides_score(film.id):
+        review = replace(review, rating=None)
+    excerpt = _excerpt(review, film, viewer.preferences.rating_scale, markup_key())
+    return fill(excerpt, (ANY_AGE,), (str(ago(review.date, viewer)),))
+
+
+@kept(max_bytes=500_000)
+def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    return render_macro(
+        "reviews/_review_excerpt.html", "render_review_excerpt", review, film, viewer, ANY_AGE
     )
 
 

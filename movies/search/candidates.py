@@ -9,7 +9,7 @@ from mflix_site.mongo import collections as mongo
 from . import keys
 from .keys import MIN_LENGTHS, PERSON, TITLE, WORD, canonicalize, exact_key
 from .parsing import SearchText
-from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE
+from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE, contained_phrases
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
@@ -74,17 +74,23 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "prefix": titles_with_prefix(text.compact, year=text.year),
         "words": titles_with_words(text),
         "people": NOTHING if has_people else people_with_prefix(text.compact),
-        "terms": _with_keys(exact_key(WORD, word) for word in text.terms),
+        "terms": terms_with_keys(exact_key(WORD, word) for word in text.terms),
     }
 
 
 def contained_titles(text: SearchText) -> Query:
     """Find films of which some words beside each other are the title (index `title_keys`)."""
-    wanted = [exact_key(TITLE, title) for title in text.windows()]
+    wanted = [exact_key(TITLE, title) for title in contained_phrases(text)]
     words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
     fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
     stages: Stages = [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED}]
     return FILMS, [*stages, {"$project": fields}] if wanted else []
+
+
+def titles_with_initials(initials: str) -> Query:
+    """Find films whose title has these initials, as "gotg" (index `title_keys`)."""
+    match = {"search.keys": exact_key(keys.INITIALS, initials)}
+    return FILMS, [{"$match": match}, {"$limit": MAX_CONTAINED}, {"$project": FILM_FIELDS}]
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
@@ -168,7 +174,7 @@ def similar_people(
 ) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
     of_words = (exact_key(WORD, word) for word in words)
-    return _with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
+    return terms_with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
 
 
 def similar_words(words: Iterable[str]) -> Query:
@@ -178,10 +184,10 @@ def similar_words(words: Iterable[str]) -> Query:
         for edits in MIN_LENGTHS:
             wanted += keys.candidate_keys(word, WORD, edits)
         wanted += (exact_key(WORD, w) for w in keys.undo_transpositions(word, 1))
-    return _with_keys(wanted)
+    return terms_with_keys(wanted)
 
 
-def _with_keys(wanted: Iterable[str]) -> Query:
+def terms_with_keys(wanted: Iterable[str]) -> Query:
     match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 

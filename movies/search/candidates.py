@@ -64,6 +64,7 @@ def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
         (text, "prefix"): titles_with_prefix(text.compact, MAX_RANKED, text.year),
         (text, "canonical"): titles_with_prefix(canonical, year=text.year),
         (text, "words"): titles_with_words(text),
+        (text, "initials"): titles_with_initials(text),
         (text, "terms"): similar_people(text.compact, text.edits, text.terms, others),
         (text, "people"): people_with_prefix(text.compact),
     }
@@ -87,9 +88,11 @@ def contained_titles(text: SearchText) -> Query:
     return FILMS, [*stages, {"$project": fields}] if wanted else []
 
 
-def titles_with_initials(initials: str) -> Query:
-    """Find films whose title has these initials, as "gotg" (index `title_keys`)."""
-    match = {"search.keys": exact_key(keys.INITIALS, initials)}
+def titles_with_initials(text: SearchText) -> Query:
+    """Find films whose title has the initials that a word may be: "gotg" (index `title_keys`)."""
+    if len(text.words) > 1 or len(text.compact) not in keys.ACRONYMS:
+        return NOTHING
+    match = {"search.keys": exact_key(keys.INITIALS, text.compact)}
     return FILMS, [{"$match": match}, {"$limit": MAX_CONTAINED}, {"$project": FILM_FIELDS}]
 
 

@@ -87,6 +87,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
+    films = films or list(matches.with_initials)
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = required_words(matches.text.terms, matches.known_words)
@@ -132,7 +133,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
         everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     meant = [film for film, missing in titles if not missing]
-    meant += sorted(films_from(rows["initials"]), key=lambda film: -film.popularity)
+    meant += own.with_initials
     meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
     if meant or rows["named"] or rows["anywhere"]:
         result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
@@ -168,8 +169,6 @@ def _further_queries(text: SearchText, words: Sequence[str], known: Mapping[str,
     corrections = candidates.similar_words(w for w in text.terms if w not in known)
     contained = candidates.contained_titles(text)
     queries: Queries = {"corrections": corrections, "contained": contained}
-    if len(text.words) == 1 and len(text.compact) in keys.ACRONYMS:
-        queries["initials"] = candidates.titles_with_initials(text.compact)
     series = _words_of_series(text)
     if series and known.keys() >= set(series[:-1]):
         wanted = (*required_words(series[:-1], known), series[-1])

@@ -90,6 +90,7 @@ class Candidates:
     similar: Sequence[FilmMatch]
     with_prefix: Sequence[FilmMatch]
     with_words: Sequence[FilmMatch]
+    with_initials: Sequence[FilmMatch]
     similar_people: Sequence[PersonMatch]
     people_with_prefix: Sequence[PersonMatch]
     known_words: Mapping[str, int]
@@ -103,6 +104,9 @@ class Candidates:
             similar=rank_titles(rows[text, "similar"], text, text.edits),
             with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
             with_words=films_from(rows[text, "words"]),
+            with_initials=sorted(
+                films_from(rows[text, "initials"]), key=lambda f: (-f.popularity, -(f.year or 0))
+            ),
             similar_people=rank_people(terms, text.compact, text.edits),
             people_with_prefix=people_from(rows[text, "people"]),
             known_words=films_per_word(terms),

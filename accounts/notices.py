@@ -182,7 +182,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice: address, subject, text; None if its member has left."""
+    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -6,6 +6,7 @@ held is refused: it can stay private.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -85,13 +86,10 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
     Its rating and its spoiler mark stay. Raise MovieNotFound, WasTakenDown, or after many attempts
     AlreadyReviewed or ReviewEditConflict.
     """
-    for attempt in range(WRITE_ATTEMPTS):
-        try:
+    for _attempt in range(WRITE_ATTEMPTS - 1):
+        with suppress(AlreadyReviewed, ReviewEditConflict):
             return _write_text_once(member, movie_id, text)
-        except (AlreadyReviewed, ReviewEditConflict):
-            if attempt == WRITE_ATTEMPTS - 1:
-                raise
-    raise AssertionError
+    return _write_text_once(member, movie_id, text)
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:

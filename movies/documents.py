@@ -11,7 +11,7 @@ import bson
 from bson import Decimal128, ObjectId
 
 from mflix_site.kept_values import KeptValues
-from mflix_site.text import clean_line
+from mflix_site.text import clean_line, get_path
 
 CERTIFICATES = (
     *("G", "PG", "PG-13", "R", "NC-17"),
@@ -91,14 +91,6 @@ def read_count(value: Any) -> int | None:
     """Return a whole number that is not negative; None if it is none."""
     number = read_number(value)
     return int(number) if number is not None and number >= 0 else None
-
-
-def get_path(doc: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a dotted path; None where anything on the path is missing."""
-    value: Any = doc
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 def imdb_rating(doc: Mapping[str, Any]) -> int | None:

@@ -9,9 +9,10 @@ from bson import ObjectId
 from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import get_path
 
 from .derived_fields import person_key, title_aliases
-from .documents import get_path, read_count, read_names, read_title, read_year
+from .documents import read_count, read_names, read_title, read_year
 from .search import keys
 from .search.keys import TITLE, canonicalize, exact_key, fuzzy_keys, normalize
 

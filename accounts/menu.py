@@ -33,7 +33,9 @@ def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Marku
 
 
 def page_footer(viewer: Viewer) -> Markup:
-    return _footer(viewer.member is None, viewer.may("preferences"), markup_key())
+    """Return the footer; of a request that is refused early, the viewer is undefined."""
+    is_member = bool(viewer.member)
+    return _footer(not is_member, is_member and viewer.may("preferences"), markup_key())
 
 
 @lru_cache(64)

@@ -30,6 +30,7 @@ from .queries import watched_among
 Stages = Sequence[Mapping[str, Any]]
 CLOSING_BATCH_SIZE, MAX_WANT_NOTE_LENGTH = 1000, 500
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
+NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
 NOTHING: Doc = {name: {"$exists": False} for name in ("watched", "liked", "wanted")}
 
 
@@ -47,7 +48,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
             return mark_watched(member.id, movie_id, session)
         _check_unwatchable(member, movie_id, session)
         restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
-        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at")
+        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted")
         _unset_state(member.id, movie_id, [{"$set": restore}, unset], session)
         return False
 
@@ -219,7 +220,10 @@ def count_viewings(
 
 def viewings_stage(counted: Mapping[str, Any] | None) -> Doc:
     viewings, last_day = (counted or {}).get("viewings"), (counted or {}).get("last_day")
-    return {"$set": {"viewings": viewings or "$$REMOVE", "last_day": last_day or "$$REMOVE"}}
+    listed = {"unlisted": "$$REMOVE"} if viewings else {}
+    return {
+        "$set": {"viewings": viewings or "$$REMOVE", "last_day": last_day or "$$REMOVE", **listed}
+    }
 
 
 def edit_entry(
@@ -253,6 +257,7 @@ def edit_entry(
 def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
     """Delete a member's own entry; the film stays watched, with its rating.
 
+    Of a film that only private entries told of, others do not learn by that that it was watched.
     Raise NotYourEntry or EntryNotFound.
     """
     own = {"_id": entry_id, **permission_filter(member, "delete-entry", "member_id")}
@@ -262,6 +267,10 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
         stored = _get_document(own, session)
         mongo.diary().delete_one(own, session=session)
         recount_viewings(stored["member_id"], [stored["movie_id"]], session)
+        if stored["privacy"] != PUBLIC:
+            film = {name: stored[name] for name in ("member_id", "movie_id")}
+            unlist = {"$set": {"unlisted": True}}
+            mongo.film_states().update_one({**film, **NOT_LOGGED}, unlist, session=session)
         return DiaryEntry.from_doc(stored)
 
     return in_transaction(work)

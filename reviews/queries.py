@@ -249,6 +249,18 @@ def own_ratings_union(
     return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
 
 
+def ratings_union(member_id: ObjectId, *, is_own: bool) -> dict[str, Any]:
+    """Return the stage that adds a member's ratings to other documents: `movie_id` and `rating`.
+
+    Without those of reviews that are not shown, unless it is their own view (index `by_author`).
+    """
+    rated = {"author.id": member_id, "rating": {"$gt": 0}, **({} if is_own else VISIBLE_FILTER)}
+    fields = {"_id": 0, "movie_id": 1, "rating": 1}
+    return {
+        "$unionWith": {"coll": "comments", "pipeline": [{"$match": rated}, {"$project": fields}]}
+    }
+
+
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):

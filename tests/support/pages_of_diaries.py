@@ -11,7 +11,7 @@ NOTE = "It is about a friend, and about a city in which nobody can afford one. "
 NAMES = (
     "diary", "diary of one's own", "diary, filtered", "diary, nothing found", "diary, empty",
     "watchlist", "watchlist of one's own", "watchlist, picked", "watchlist, empty",
-    "films", "films of one's own", "likes", "likes, empty",
+    "log a film", "log a film, found", "films", "films of one's own", "likes", "likes, empty",
     "year", "all years", "year, too early",
 )  # fmt: skip
 
@@ -42,6 +42,8 @@ def stops(member: Member, newcomer: Member) -> tuple[Visit, ...]:
         Visit("watchlist of one's own", member, f"{own}/watchlist/"),
         Visit("watchlist, picked", None, f"{own}/watchlist/?pick=1"),
         Visit("watchlist, empty", newcomer, f"/members/{newcomer.handle}/watchlist/"),
+        Visit("log a film", member, "/diary/log/"),
+        Visit("log a film, found", member, "/diary/log/?q=film"),
         Visit("films", None, f"{own}/films/"),
         Visit("films of one's own", member, f"{own}/films/?sort=rating&logged=no"),
         Visit("likes", None, f"{own}/likes/"),

@@ -16,7 +16,7 @@ from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import clean_line
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
-from .names import HandleAllocator, email_key, keys_by_form
+from .names import HandleAllocator, email_key, keys_by_stored_key
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
 from .totals import MEMBERS, bulk_change_of
@@ -111,7 +111,7 @@ def _existing_ids(docs: Sequence[Mapping[str, Any]]) -> set[ObjectId]:
 
 def _email_owners(docs: Sequence[Mapping[str, Any]]) -> dict[str, ObjectId]:
     """Return the ids of the members who have the documents' addresses (index `email_key`)."""
-    keys = keys_by_form(email_of(doc) for doc in docs if email_of(doc))
+    keys = keys_by_stored_key(email_of(doc) for doc in docs if email_of(doc))
     owners = mongo.members().find({"email_key": {"$in": list(keys)}}, {"email_key": 1})
     return {keys[doc["email_key"]]: doc["_id"] for doc in owners}
 

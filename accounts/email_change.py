@@ -1,4 +1,4 @@
-"""Changing one's e-mail address: the new one confirms it by a link, and the old one is told.
+"""Changing one's e-mail address: the new one confirms it by a link, and the old one gets a mail.
 
 The link's token is stored as a hash among the reset links, and ends with them.
 """
@@ -87,7 +87,7 @@ def write_changed_mail(row: Mapping[str, Any]) -> Mail:
 
 
 def address_to_confirm(token: str) -> str:
-    """Return the address that a link confirms, without using it; raise EmailLinkInvalid."""
+    """Return the address that a link confirms (index `_id_`), unused; raise EmailLinkInvalid."""
     link = mongo.password_resets().find_one(valid_link(token, confirms_email=True))
     if link is None:
         raise EmailLinkInvalid

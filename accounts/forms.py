@@ -20,10 +20,13 @@ from mflix_site.text import clean_line, clean_text
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
 from .impersonation import name_problem, poses_as_staff
 from .names import (
+    MAX_EMAIL_LENGTH,
     MAX_HANDLE_LENGTH,
     MAX_NAME_LENGTH,
     clean_display_name,
+    clean_email,
     is_valid_handle,
+    validate_address,
 )
 from .passwords import MAX_LENGTH, find_weakness, normalize_password
 from .pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
@@ -60,18 +63,15 @@ def keep_passwords(form: forms.Form) -> None:
         field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}
 
 
-def email_field() -> forms.EmailField:
-    return forms.EmailField(
-        max_length=254,
-        validators=[validate_printable],
-        error_messages={"invalid": _("Enter a valid e-mail address.")},
-    )
+class EmailAddressField(forms.EmailField):
+    """An address to which mail can be sent, without what typing and copying add to it."""
 
+    def __init__(self) -> None:
+        super().__init__(max_length=MAX_EMAIL_LENGTH)
+        self.validators = [validate_address]
 
-def validate_printable(address: str) -> None:
-    # Django accepts control characters, which no mail can have.
-    if not address.isprintable():
-        raise forms.ValidationError("", "invalid")
+    def to_python(self, value: Any) -> str:
+        return clean_email(super().to_python(value) or "")
 
 
 def validated_display_name(typed: str, member: Member | None = None) -> str:
@@ -117,7 +117,7 @@ class SignUpForm(NewPasswordForm):
     password_field_names = ("password1", "password2")
     new_password1 = new_password2 = None  # type: ignore[assignment]
     name = forms.CharField(max_length=MAX_NAME_LENGTH)
-    email = email_field()
+    email = EmailAddressField()
     password1 = password_field(is_new=True)
     password2 = password_field()
     website = forms.CharField(required=False, max_length=200)
@@ -156,7 +156,7 @@ class ChangePasswordForm(NewPasswordForm):
 class RequestResetForm(forms.Form):
     """The e-mail address of an account whose password is forgotten."""
 
-    email = email_field()
+    email = EmailAddressField()
 
 
 class LogInForm(RequestResetForm):

@@ -8,6 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
@@ -21,7 +24,10 @@ RESERVED_HANDLES = (
     *("help", "about", "api", "me", "operator", "official", "verified", "team", "moderation"),
     *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
-MAX_HANDLE_LENGTH, MAX_NAME_LENGTH = 24, 60
+MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, MAX_EMAIL_LENGTH = 24, 60, 254
+INVISIBLE = (
+    " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 # Mail servers and name servers ignore these characters, and those of category Cf.
 IGNORED_CHARACTERS = {*"\u034f\u1806\u180b\u180c\u180d", *map(chr, range(0xFE00, 0xFE10))}
 
@@ -30,6 +36,45 @@ def clean_display_name(name: str) -> str:
     """Return the name on one line; empty if it has no visible letter or digit."""
     line = clean_line(name)
     return line if any(c.isalnum() and c not in BLANK_LETTERS for c in line) else ""
+
+
+def clean_email(typed: str) -> str:
+    """Return an address without what an input method or copying has added to it.
+
+    Full-width letters, signs and dots become plain ones; invisible characters at the ends go.
+    """
+    return unicodedata.normalize("NFKC", typed).replace("。", ".").strip(INVISIBLE)
+
+
+def deliverable_address(email: str) -> str:
+    """Return an address as mail servers take it, with its domain in Punycode by UTS 46.
+
+    Django's own conversion follows IDNA 2003, where `faß.example` is somebody else's domain. Raise
+    UnicodeEncodeError for other letters before the @, and ValueError for what is no domain.
+    """
+    local, at, domain = email.rpartition("@")
+    local.encode("ascii")
+    labels = idna.uts46_remap(domain, std3_rules=False).split(".")
+    return local + at + ".".join(map(_ascii_label, labels))
+
+
+def validate_address(email: str) -> None:
+    """Raise ValidationError for an address to which no mail can be sent."""
+    try:
+        is_written = email.isprintable() and len(email) <= MAX_EMAIL_LENGTH
+        validate_email(deliverable_address(email) if is_written else "")
+    except UnicodeEncodeError:
+        sentence = _(
+            "We can't send mail to this address: before the @ it can only have the letters a to z, "
+            "digits and signs. Use another one."
+        )
+        raise ValidationError(sentence) from None
+    except (ValueError, ValidationError):
+        raise ValidationError(_("Enter a valid e-mail address.")) from None
+
+
+def _ascii_label(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def email_key(email: str) -> str:
@@ -48,17 +93,14 @@ def email_keys(email: str) -> list[str]:
     """
     key = email_key(email)
     local, at, domain = key.rpartition("@")
-    labels = (
-        f"xn--{part.encode('punycode').decode()}" if not part.isascii() else part
-        for part in domain.split(".")
-    )
+    labels = map(_ascii_label, domain.split("."))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
     return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))
 
 
-def keys_by_form(addresses: Iterable[str]) -> dict[str, str]:
+def keys_by_stored_key(addresses: Iterable[str]) -> dict[str, str]:
     """Return the key of each address by every key under which it may be stored."""
-    return {form: email_key(address) for address in addresses for form in email_keys(address)}
+    return {stored: email_key(address) for address in addresses for stored in email_keys(address)}
 
 
 def _visible(text: str) -> str:

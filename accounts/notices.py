@@ -19,7 +19,7 @@ from mflix_site.text import now
 from .documents import NOT_CLOSING, Member
 
 PAGE_SIZE = 20
-# At once, a transaction inserts at most so many notices that are alike; so many are in a batch.
+# How many equal notices one transaction inserts at most, and how many a queued batch has.
 MAX_AT_ONCE, BATCH_SIZE = 100, 500
 Doc = dict[str, Any]
 Increments = Mapping[ObjectId, Mapping[str, int]]
@@ -51,8 +51,8 @@ def send_notices(
 ) -> None:
     """Within the transaction of their cause: insert notices by member, and queue their e-mails.
 
-    Members who have left are skipped. What more than MAX_AT_ONCE members are told alike is queued,
-    and delivered in batches by the mail sender. `increments` as in `insert_notices`, for at most so
+    Members who have left are skipped. A notice to more than MAX_AT_ONCE members is queued, and
+    delivered in batches by the mail sender. `increments` as in `insert_notices`, for at most so
     many members.
     """
     groups: dict[Notice, list[ObjectId]] = {}
@@ -182,7 +182,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice: address, subject, text; None if its member has left."""
+    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -15,6 +15,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from . import email_change
+from .names import deliverable_address
 from .notices import deliver_queued_notices, write_notice_mail
 from .password_reset import write_reset_mail
 
@@ -66,7 +67,7 @@ def _send(row: Mapping[str, Any]) -> int:
         mail = MAIL_WRITERS[row["kind"]](row)
         if mail is not None:
             to, subject, text = mail
-            EmailMessage(subject, text, None, [to], headers=HEADERS).send()
+            EmailMessage(subject, text, None, [deliverable_address(to)], headers=HEADERS).send()
     except Problem:
         raise
     except Exception as error:  # one mail that fails must not stop the others

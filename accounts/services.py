@@ -39,6 +39,7 @@ from .permissions import (
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .token_sessions import end_token_sessions
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
@@ -108,7 +109,10 @@ def log_in(*, email: str, password: str, client_ip: str) -> Member:
 
 
 def verify_own_password(*, member: Member, password: str) -> str:
-    """Return the stored hash that a member's password matches; raise WrongPassword or TooOften."""
+    """Return the stored hash that a member's password matches (index `_id_`).
+
+    Raise WrongPassword or TooOften.
+    """
     sentence = _("That's not your password.")
     doc = mongo.members().find_one({"_id": member.id})
     return str(_check_password(doc, password, f"own:{member.id}", sentence)["password"])
@@ -182,6 +186,7 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
 
 
 def members_being_closed() -> list[tuple[ObjectId, bool]]:
+    """Return the members who are being closed, and whether reviews stay (index `closing`)."""
     docs = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
     return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in docs]
 
@@ -203,8 +208,8 @@ def set_standing(
 ) -> tuple[Standing, Standing]:
     """Within a decision's transaction: set a standing, and return the old and the new one.
 
-    Closing an account ends its sessions, and suspending it its access tokens. Raise MemberNotFound
-    or LastAdmin.
+    Closing an account ends its sessions, and suspending it those of programs and access tokens.
+    Raise MemberNotFound or LastAdmin.
     """
     # A pipeline update can set or remove the end.
     ends: Any = {"$literal": until} if until else "$$REMOVE"
@@ -213,6 +218,7 @@ def set_standing(
         end_sessions(member_id=member_id, session=session)
     if kind == SUSPENDED:
         delete_tokens(member_id=member_id, session=session)
+        end_token_sessions(member=before, session=session)
     return before.standing, Standing(kind, until)
 
 

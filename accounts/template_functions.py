@@ -22,7 +22,7 @@ from mflix_site.text import now
 from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
 
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
-from .menu import member_menu
+from .menu import page_footer, page_header
 from .pictures import avatar
 from .requests import Viewer
 
@@ -117,12 +117,12 @@ def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequenc
 
 @template_function
 def role_label(role: str) -> str:
-    return str(ROLE_LABELS.get(role, role))
+    return str(ROLE_LABELS.get(role, ROLE_LABELS[MEMBER]))
 
 
 @template_function
 def standing_label(standing: str) -> str:
-    return str(STANDING_LABELS.get(standing, standing))
+    return str(STANDING_LABELS[standing])
 
 
 def _scale(viewer: Viewer | None) -> int:
@@ -268,4 +268,5 @@ def _elapsed(minutes: int, language: str) -> str:
 
 
 template_function(avatar)
-template_function(member_menu)
+template_function(page_header)
+template_function(page_footer)

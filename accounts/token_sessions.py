@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -49,3 +50,9 @@ def find_member_by_token(token: str) -> Member | None:
 
 def end_token_session(token: str) -> None:
     mongo.sessions().delete_one({"_id": _session_id(token)})
+
+
+def end_token_sessions(*, member: Member, session: ClientSession) -> None:
+    """Within a transaction: end a member's sessions of programs, not of browsers."""
+    own = {"member_id": member.id, "data": str(member.session_epoch)}
+    mongo.sessions().delete_many(own, session=session)

@@ -52,7 +52,7 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
 def edit_film(
     *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
 ) -> None:
-    """Set the facts of a film; raise EditConflict if `version` is no longer the newest.
+    """Set the facts of a film; raise FilmEditConflict if `version` is no longer the newest.
 
     Raise MovieNotFound, and NothingToDo if no fact differs.
     """
@@ -75,7 +75,7 @@ def _copy_facts(movie_id: ObjectId) -> None:
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
     """Set a film's facts to those of an earlier version, as a new version.
 
-    Raise MovieNotFound, VersionNotFound, and NothingToDo if no fact differs.
+    Raise MovieNotFound, RevisionNotFound, and NothingToDo if no fact differs.
     """
     info = RevisionInfo("revert-film", admin.handle, reason, now())
 

@@ -57,7 +57,7 @@ def _both(selection: Any) -> tuple[float, float, int]:
     from movies import queries
     from movies.documents import CARD_FIELDS
     from movies.facets import facets_for
-    from movies.search.query import resolve
+    from movies.search.engine import resolve
 
     def bare() -> None:
         resolved = resolve(selection)

@@ -51,8 +51,7 @@ def _workloads(films: Films, rng: random.Random) -> Iterator[tuple[str, list[Wor
     """Return what to do of search and of each kind of page, of random films and people."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.engine import search
-    from movies.search.query import find_suggestions
+    from movies.search.engine import find_suggestions, search
 
     titles, names = films
     meant = rng.sample(unique_titles(films), NUMBER)

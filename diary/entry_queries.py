@@ -1,6 +1,7 @@
 """Reading a diary as its pages show it: entries with films, counts, and a year of viewings."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,10 @@ FACTS_OF_VIEWINGS = ("directors", "cast", "countries", "poster")
 COPIED = {f"film.{name}": 1 for name in ("title", "year", "genres", "runtime")}
 VIEWING_FIELDS = {"movie_id": 1, "day": 1, "rating": 1, "rewatch": 1} | COPIED
 Names = tuple[str, ...]
-OF_OVERVIEW = {"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1}
+OF_OVERVIEW = {
+    **{"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1},
+    **{"film.genres": 1, "film.decade": 1},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Diarist:
     @property
     def is_viewer(self) -> bool:
         return self.id == self.viewer_id
+
+    @property
+    def index(self) -> str:
+        """Return the name of the index that has exactly what the viewer may see, by day."""
+        return "by_day" if self.is_viewer else "public_by_day"
 
     def visible(self) -> Doc:
         return visible_filter(self.viewer_id, self.id)
@@ -88,92 +97,81 @@ def _card(doc: Mapping[str, Any], found: list[Mapping[str, Any]]) -> MovieCard:
     return MovieCard.from_doc(found[0] if found else {**doc["film"], "_id": doc["movie_id"]})
 
 
-def get_overview(diarist: Diarist, selected: Doc, year: int) -> Overview:
-    """Return when the selected entries are, with days of `year`, and all there is to filter by.
+def read_diary(diarist: Diarist) -> list[Doc]:
+    """Return what a diary is counted and filtered by, of all entries that the viewer may see.
 
-    One aggregation over the entries that the viewer may see (index `by_day`).
+    The newest come first (index `by_day`, for others `public_by_day`).
     """
-    day = {"$ifNull": ["$day", ""]}
-    month = {"$substrCP": [day, 0, 7]}
-    time = {"$cond": [{"$eq": [{"$substrCP": [day, 0, 4]}, f"{year:04}"]}, day, month]}
-    tags = {"$zip": {"inputs": ["$tag_keys", "$tags"]}}
-    tag_count = {"_id": {"$first": "$tag"}, "name": {"$last": {"$last": "$tag"}}, "n": {"$sum": 1}}
-    parts = {
-        "times": [{"$match": selected}, _count_by(time)],
-        "genres": [{"$unwind": "$film.genres"}, _count_by("$film.genres")],
-        "decades": [{"$match": {"film.decade": {"$gt": 0}}}, _count_by("$film.decade")],
-        "tags": [
-            {"$match": {"tag_keys.0": {"$exists": True}}},
-            {"$project": {"tag": tags}},
-            {"$unwind": "$tag"},
-            {"$group": tag_count},
-        ],
-    }
-    fields = {**OF_OVERVIEW, "film.genres": 1, "film.decade": 1}
-    pipeline = [{"$match": diarist.visible()}, {"$project": fields}, {"$facet": parts}]
-    row = mongo.diary().list_of(pipeline)[0]
-    return Overview(
-        times={part["_id"]: part["n"] for part in row["times"]},
-        genres=tuple(sorted((part["_id"], part["n"]) for part in row["genres"])),
-        decades=tuple(sorted((part["_id"], part["n"]) for part in row["decades"]))[::-1],
-        tags=_most_used_tags(row["tags"]),
-    )
+    found = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=ONE_BATCH)
+    return list(found.sort(NEWEST_FIRST).hint(diarist.index))
 
 
-def _count_by(key: Any) -> Doc:
-    return {"$group": {"_id": key, "n": {"$sum": 1}}}
+def select_entries(entries: Sequence[Doc], selection: DiarySelection) -> list[Doc]:
+    """Return the entries that have all that a selection asks for but its days.
 
-
-def _most_used_tags(rows: Iterable[Doc]) -> tuple[tuple[str, str, int], ...]:
-    tags = [(row["_id"], row["name"], row["n"]) for row in rows]
-    return tuple(sorted(tags, key=lambda tag: (-tag[2], tag[0]))[:MAX_TAGS])
-
-
-def selected_filter(diarist: Diarist, selection: DiarySelection) -> Doc:
-    """Return the filter of all that a selection asks for but its days.
-
-    Facts that entries do not copy are looked up in the films of the diary (index `by_day`).
+    Facts that entries do not copy are looked up in their films.
     """
-    wanted, facts = selection.entry_filter(), selection.facts()
+    selected, facts = [entry for entry in entries if selection.matches(entry)], selection.facts()
     if not facts:
-        return wanted
-    selector = {**wanted, **diarist.visible()}
-    films = find_facts(mongo.diary().distinct("movie_id", selector), facts)
-    ids = [id for id, film in films.items() if _has_facts(film, facts)]
-    return {**wanted, "movie_id": {"$in": ids}}
+        return selected
+    films = find_facts({entry["movie_id"] for entry in selected}, facts)
+    return [e for e in selected if _has_facts(films.get(e["movie_id"], {}), facts)]
 
 
 def _has_facts(film: Doc, wanted: Mapping[str, str]) -> bool:
     return all(value in READERS[path](film.get(path)) for path, value in wanted.items())
 
 
+def overview_of(entries: Iterable[Doc], selected: Iterable[Doc], year: int) -> Overview:
+    """Return when the selected entries are, with days of `year`, and all there is to filter by."""
+    genres, decades = Counter[str](), Counter[int]()
+    tags, names = Counter[str](), dict[str, str]()
+    for entry in entries:
+        genres.update(entry["film"].get("genres") or ())
+        decades[entry["film"].get("decade") or 0] += 1
+        tags.update(entry["tag_keys"])
+        names.update(zip(entry["tag_keys"], entry["tags"], strict=True))
+    del decades[0]
+    most_used = sorted(tags.items(), key=lambda tag: (-tag[1], tag[0]))[:MAX_TAGS]
+    days = (entry.get("day") or "" for entry in selected)
+    return Overview(
+        times=Counter(day if day[:4] == f"{year:04}" else day[:7] for day in days),
+        genres=tuple(sorted(genres.items())),
+        decades=tuple(sorted(decades.items()))[::-1],
+        tags=tuple((key, names[key], number) for key, number in most_used),
+    )
+
+
 def page_of_film_entries(
-    diarist: Diarist, selected: Doc, number: int, total: int
+    diarist: Diarist, selected: Sequence[Doc], selection: DiarySelection, number: int
 ) -> Page[FilmEntry]:
-    """Return a page of the `total` selected entries, undated ones last (index `by_day`)."""
+    """Return a page of those selected entries whose days are asked for too (index `_id_`)."""
+    ids = [entry["_id"] for entry in selected if selection.has_day(entry)]
 
     def fetch(skip: int, limit: int) -> list[FilmEntry]:
-        return find_film_entries(diarist, selected, skip, limit)
+        page = ids[skip : skip + limit]
+        match = {"$match": {**diarist.visible(), "_id": {"$in": page}}}
+        rows = mongo.diary().aggregate([match, _lookup_cards()], hint="_id_") if page else ()
+        by_id = {row["_id"]: FilmEntry.from_doc(row) for row in rows}
+        return [by_id[id] for id in page if id in by_id]
 
-    return paginate(number, PAGE_SIZE, total, fetch)
+    return paginate(number, PAGE_SIZE, len(ids), fetch)
 
 
-def find_film_entries(
-    diarist: Diarist, selected: Doc, skip: int = 0, limit: int = 0
-) -> list[FilmEntry]:
-    """Return selected entries with their films, newest first; all of them without a limit."""
+def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
+    """Return entries with their films, newest first; all of them without a limit."""
     pipeline: list[Doc] = [
-        {"$match": {**selected, **diarist.visible()}},
+        {"$match": diarist.visible()},
         {"$sort": dict(NEWEST_FIRST)},
-        *([{"$skip": skip}, {"$limit": limit}] if limit else []),
-        {**_lookup_cards()},
+        *([{"$limit": limit}] if limit else []),
+        _lookup_cards(),
     ]
-    rows = mongo.diary().aggregate(pipeline, hint="by_day")
+    rows = mongo.diary().aggregate(pipeline, hint=diarist.index, batchSize=ONE_BATCH)
     return [FilmEntry.from_doc(row) for row in rows]
 
 
 def entries_after(diarist: Diarist, after: Position | None, limit: int) -> KeysetPage[FilmEntry]:
-    """Return the entries of a diary after a position, undated ones last (index `by_day`)."""
+    """Return the entries of a diary after a position, undated ones last (as `read_diary`)."""
     page = page_after(mongo.diary(), diarist.visible(), NEWEST_FIRST, after, limit)
     cards = get_cards(doc["movie_id"] for doc in page.items)
 
@@ -189,18 +187,27 @@ def _lookup_cards() -> Doc:
     return {"$lookup": {**lookup, "as": "film_docs"}}
 
 
-def viewings_of(diarist: Diarist, year: int | None) -> list[Viewing]:
-    """Return the viewings of a year that the viewer may see, the newest first (index `by_day`).
+def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing], list[int]]:
+    """Return the viewings of a year that the viewer may see, newest first; and all years with any.
 
-    Of all years together also the undated ones, at the end.
+    Of all years together also the undated ones, at the end. Served by the index of `read_diary`.
     """
-    selector = {**DiarySelection(year=year).day_filter(), **diarist.visible()}
-    found = mongo.diary().find(selector, VIEWING_FIELDS, batch_size=ONE_BATCH).sort(NEWEST_FIRST)
-    entries = list(found.hint("by_day"))
+    of_year = {**DiarySelection(year=year).day_filter(), **diarist.visible()}
+    dated = {**diarist.visible(), "day": {"$gte": ""}}
+    years = [{"$match": dated}, {"$group": {"_id": {"$substrCP": ["$day", 0, 4]}}}]
+    pipeline = [
+        {"$match": of_year},
+        {"$sort": dict(NEWEST_FIRST)},
+        {"$project": VIEWING_FIELDS},
+        {"$unionWith": {"coll": "diary", "pipeline": years}},
+    ]
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=ONE_BATCH)
+    entries = [row for row in rows if "movie_id" in row]
     docs = {entry["movie_id"]: entry["film"] for entry in entries}  # the oldest's: all the same
     facts = find_facts(docs, FACTS_OF_VIEWINGS)
     films = {id: _seen_film(id, copied, facts.get(id, {})) for id, copied in docs.items()}
-    return [_viewing(entry, *films[entry["movie_id"]]) for entry in entries]
+    viewings = [_viewing(entry, *films[entry["movie_id"]]) for entry in entries]
+    return viewings, sorted((int(row["_id"]) for row in rows[len(entries) :]), reverse=True)
 
 
 def _seen_film(id: ObjectId, copied: Doc, film: Doc) -> tuple[MovieCard, Names, Names]:
@@ -225,11 +232,3 @@ def _seen_film(id: ObjectId, copied: Doc, film: Doc) -> tuple[MovieCard, Names, 
 def _viewing(entry: Doc, film: MovieCard, countries: Names, cast: Names) -> Viewing:
     rating, is_rewatch = entry.get("rating"), entry.get("rewatch") is True
     return Viewing(film, entry.get("day") or "", rating, is_rewatch, countries, cast)
-
-
-def years_with_entries(diarist: Diarist) -> list[int]:
-    """Return the years in which there are entries, the latest first (index `by_day`)."""
-    dated = {**diarist.visible(), "day": {"$gte": ""}}
-    year = {"$group": {"_id": {"$substrCP": ["$day", 0, 4]}}}
-    rows = mongo.diary().aggregate([{"$match": dated}, year])
-    return sorted((int(row["_id"]) for row in rows), reverse=True)

@@ -9,7 +9,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Position
-from movies.documents import read_certificate, read_count, read_values, read_year
+from movies.documents import CARD_FIELDS, MovieCard, read_values
 from movies.queries import find_facts
 from reviews.documents import VISIBLE
 from reviews.queries import ratings_union
@@ -28,7 +28,7 @@ CONDITIONS: Mapping[str, Doc] = {
     WANTED: {"wanted.at": {"$exists": True}},
 }
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # of films that an old export says to be watched
-FACTS = ("title_key", "year", "runtime", "genres", "countries", "languages", "rated")
+FACTS = (*CARD_FIELDS, "title_key", "countries", "languages")
 
 
 def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
@@ -62,13 +62,10 @@ def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) 
         note=str(wanted.get("note") or ""),
         rating=rating,
         is_logged="viewings" in state,
+        card=MovieCard.from_doc(film),
         title_key=str(film.get("title_key") or ""),
-        year=read_year(film.get("year")),
-        runtime=read_count(film.get("runtime")) or None,
-        genres=read_values(film.get("genres")),
         countries=read_values(film.get("countries")),
         languages=read_values(film.get("languages")),
-        rated=read_certificate(film.get("rated")),
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from bson import ObjectId
 
+from movies.documents import MovieCard
+
 from .selection import NO
 
 WATCHED, LIKED, WANTED = "watched", "liked", "wanted"
@@ -30,25 +32,22 @@ class ListedFilm:
     note: str
     rating: int | None
     is_logged: bool
+    card: MovieCard
     title_key: str
-    year: int | None
-    runtime: int | None
-    genres: tuple[str, ...]
     countries: tuple[str, ...]
     languages: tuple[str, ...]
-    rated: str
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return what a film has of a filter that chooses one value: its genres, its countries."""
-        values = {"genre": self.genres, "country": self.countries, "language": self.languages}
-        return values.get(name, tuple(filter(None, [self.rated])))
+        values = {"genre": self.card.genres, "country": self.countries, "language": self.languages}
+        return values.get(name, tuple(filter(None, [self.card.rated])))
 
 
 SORTS: Mapping[str, SortKey] = {
     "added": lambda film: (-film.added_at.timestamp(), film.movie_id),
-    "release": lambda film: (-(film.year or 0), film.title_key, film.movie_id),
+    "release": lambda film: (-(film.card.year or 0), film.title_key, film.movie_id),
     "title": lambda film: (film.title_key, film.movie_id),
-    "length": lambda film: (film.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
+    "length": lambda film: (film.card.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
     "rating": lambda film: (-(film.rating or 0), film.title_key, film.movie_id),
 }
 
@@ -80,12 +79,12 @@ class FilmSelection:
         """Return whether a film passes the filters; one without the fact in question does not."""
         if any(value not in film.values(name) for name, value in self.chosen.items()):
             return False
-        if self.decade and (film.year or 0) // 10 * 10 != self.decade:
+        if self.decade and (film.card.year or 0) // 10 * 10 != self.decade:
             return False
         if self.logged == NO and film.is_logged:
             return False
         low, high = LENGTHS.get(self.length, (0, UNKNOWN_LENGTH))
-        return low <= (film.runtime or 0) <= high
+        return low <= (film.card.runtime or 0) <= high
 
     def apply(self, films: Iterable[ListedFilm]) -> list[ListedFilm]:
         key = _shuffled(self.seed) if self.sort == SHUFFLED else SORTS[self.sort]

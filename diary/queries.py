@@ -6,6 +6,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.joined_rows import joined
 from reviews.documents import VISIBLE, Review
 from reviews.queries import own_ratings_union
 
@@ -42,8 +43,8 @@ def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Fi
     }
 
 
-def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
-    """Return what a film is to a member, their review and their entries, in one command.
+def joined_film_diary(member_id: ObjectId, movie_id: ObjectId) -> Doc:
+    """Return the stage that joins a film's state, a member's review and their entries as `diary`.
 
     Served by the indexes that `get_states` names, and `of_film` of the diary.
     """
@@ -54,8 +55,12 @@ def get_film_diary(member_id: ObjectId, movie_id: ObjectId) -> FilmDiary:
         own_ratings_union(member_id, [movie_id], with_text=True),
         {"$unionWith": {"coll": "diary", "pipeline": newest}},
     ]
+    return joined("film_states", "diary", pipeline)
+
+
+def read_film_diary(movie_id: ObjectId, rows: Iterable[bytes]) -> FilmDiary:
     state, review, entries = Doc(), Doc(), list[DiaryEntry]()
-    for row in mongo.film_states().aggregate(pipeline):
+    for row in map(mongo.decoded, rows):
         if "privacy" in row:
             entries.append(DiaryEntry.from_doc(row))
         elif "has_text" in row:

@@ -121,6 +121,10 @@ def film_buttons(page: str, request: HttpRequest) -> str:
     member = getattr(request, "member", None)
     if member is None or MARKED not in page:
         return page
-    states = get_states(member.id, [ObjectId(mark[1]) for mark in MARK.finditer(page)])
+    parts = MARK.split(page)  # before each mark, its film and title, and what is after the last
+    ids, titles = parts[1::3], parts[2::3]
+    states = get_states(member.id, map(ObjectId, ids))
     row_of = button_rows(member, page_token(request))
-    return MARK.sub(lambda mark: row_of(states[mark[1]], mark[2]), page)
+    parts[1::3] = [row_of(states[id], title) for id, title in zip(ids, titles, strict=True)]
+    del parts[2::3]
+    return "".join(parts)

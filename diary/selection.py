@@ -1,5 +1,6 @@
 """Which entries of a diary a URL asks for: filters, as values that need no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,30 +42,31 @@ class DiarySelection:
         """Return the filters by facts that only the films themselves have, by their paths."""
         return {path: value for name, path in FACTS.items() if (value := getattr(self, name))}
 
-    def entry_filter(self) -> Doc:
-        """Return the filter of what entries hold themselves, but for their days."""
-        wanted: Doc = {}
-        if self.genre:
-            wanted["film.genres"] = self.genre
-        if self.decade is not None:
-            wanted["film.decade"] = self.decade
-        if self.rating:
-            wanted["rating"] = _rating_filter(self.rating)
-        if self.rewatch:
-            wanted["rewatch"] = self.rewatch == YES
-        if self.tag:
-            wanted["tag_keys"] = self.tag
-        return wanted
+    def matches(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether an entry, as stored, has all that is asked for but days and `facts`."""
+        film = entry["film"]
+        return (
+            (not self.genre or self.genre in (film.get("genres") or ()))
+            and self.decade in (None, film.get("decade"))
+            and (not self.rating or _has_rating(entry.get("rating"), self.rating))
+            and (not self.rewatch or entry["rewatch"] is (self.rewatch == YES))
+            and (not self.tag or self.tag in entry["tag_keys"])
+        )
+
+    def has_day(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether an entry is of the period, or without a day where that is asked for."""
+        day = entry.get("day") or ""
+        return not day if self.undated else day.startswith(self.period)
 
     def day_filter(self) -> Doc:
-        if self.undated:
-            return {"day": None}
+        """Return the filter of days for MongoDB."""
         return {"day": {"$gte": self.period, "$lt": f"{self.period}~"}} if self.period else {}
 
 
-def _rating_filter(rating: str) -> Any:
-    if rating in (ANY, NONE):
-        return {"$gte": LOWEST} if rating == ANY else None
-    step = int(rating)
+def _has_rating(rating: int | None, wanted: str) -> bool:
+    if wanted in (ANY, NONE):
+        return (rating is None) is (wanted == NONE)
+    step = int(wanted)
     low = LOWEST if step == RATING_STEPS[0] else step - 5
-    return {"$gte": low, "$lte": HIGHEST if step == RATING_STEPS[-1] else step + 4}
+    high = HIGHEST if step == RATING_STEPS[-1] else step + 4
+    return rating is not None and low <= rating <= high

@@ -12,12 +12,18 @@ from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
 from mflix_site.text import now
-from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
+from mflix_site.web.templates import (
+    ANY_ID,
+    ANY_TOKEN,
+    markup_key,
+    placeholder,
+    render_macro,
+    template_filter,
+)
 
 from .documents import FilmState
 
-# What stands in a row of buttons for the film's title and the token; no page has such characters.
-ANY_TITLE = "\0title\0"
+ANY_TITLE = placeholder("title")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 

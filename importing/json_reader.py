@@ -38,20 +38,35 @@ EXTENDED_KEYS = {
     "Decimal128": "$numberDecimal",
 }
 OPTIONS = json_util.JSONOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+TEXT_PROBLEMS = {
+    "Unterminated": "a text has no closing quote",
+    "Invalid control": "a text has a line break or another control character in it",
+    "Invalid \\": "a text has a backslash that means nothing",
+}
 VALUE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
 # A place in the file, and the document there or the reason why there is none.
 Row = tuple[str, dict[str, Any] | None, str]
 
 
+class UnreadableValue(ValueError):
+    """A value that has no meaning; the error's text says which."""
+
+
 def _convert(fields: dict[str, Any]) -> Any:
-    is_extended = next(iter(fields), "").startswith("$")
-    return json_util.object_hook(fields, OPTIONS) if is_extended else fields
+    name = next(iter(fields), "")
+    if not name.startswith("$"):
+        return fields
+    try:
+        return json_util.object_hook(fields, OPTIONS)
+    except VALUE_ERRORS as error:
+        shown = " ".join(str(fields[name]).split())[:60]
+        raise UnreadableValue(f"{name} can't be “{shown}”") from error
 
 
 def _parse_int(digits: str) -> int:
-    """Return a whole number; raise ValueError, with few words, for one that BSON cannot hold."""
+    """Return a whole number; raise UnreadableValue for one that BSON cannot hold."""
     if len(digits) > MAX_DIGITS:
-        raise ValueError(f"a number of {len(digits):,} digits")
+        raise UnreadableValue(f"a number of {len(digits):,} digits")
     return int(digits)
 
 
@@ -77,9 +92,12 @@ def _replacement(match: re.Match[str]) -> str:
     return json.dumps({key: argument})
 
 
-def short_message(error: BaseException) -> str:
-    """Return an error's message on one line of at most 100 characters."""
-    return " ".join(str(error).split())[:100] or type(error).__name__
+def syntax_problem(error: json.JSONDecodeError) -> str:
+    """Return what is wrong where a text stops being JSON."""
+    why = next((why for what, why in TEXT_PROBLEMS.items() if error.msg.startswith(what)), "")
+    sign = error.doc[error.pos : error.pos + 1].strip()
+    unexpected = f"it can't go on with “{sign}”" if sign else "it ends before it is complete"
+    return f"broken JSON: {why or unexpected}"
 
 
 def read_json(stream: TextIO) -> Iterator[Row]:
@@ -127,7 +145,7 @@ class _Window:
             except json.JSONDecodeError as error:
                 if SHELL_CALL.match(self._buffer, error.pos) and self._convert_calls(error.pos):
                     continue
-                incomplete, reason = self._is_incomplete(error), f"broken JSON: {error.msg}"
+                incomplete, reason = self._is_incomplete(error), syntax_problem(error)
             except RecursionError:
                 incomplete, reason = False, "broken JSON: it is nested too deeply"
             if not (incomplete and self._grow()):
@@ -150,10 +168,10 @@ class _Window:
             value, self._at = EXTENDED.raw_decode(self._buffer, self._at)
         except json.JSONDecodeError:
             raise
-        except VALUE_ERRORS as error:
+        except UnreadableValue as error:
             # Only a value is wrong: its end is found without converting values.
             _, self._at = PLAIN.raw_decode(self._buffer, self._at)
-            return None, f"broken extended JSON: {short_message(error)}"
+            return None, f"broken extended JSON: {error}"
         return (value, "") if isinstance(value, dict) else (None, "it is not a document")
 
     def _is_incomplete(self, error: json.JSONDecodeError) -> bool:

@@ -16,7 +16,7 @@ from bson.errors import BSONError
 
 from mflix_site.errors import Problem
 
-from .json_reader import Row, read_json, short_message
+from .json_reader import Row, read_json
 
 # Dates that Python cannot hold stay numbers of milliseconds, and are written back unchanged.
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
@@ -166,18 +166,28 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
     try:
         size = len(bson.encode(doc))
     except ENCODING_ERRORS as error:
-        return _encoding_problem(error), 0
+        return _encoding_problem(doc, error), 0
     if size > MAX_DOCUMENT_SIZE:
         return f"it is larger than a document may be: {size:,} bytes", 0
     return "", size
 
 
-def _encoding_problem(error: Exception) -> str:
+def _encoding_problem(doc: dict[str, Any], error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "BSON cannot hold it: it is nested too deeply"
     if not isinstance(error, UnicodeEncodeError):
-        return f"BSON cannot hold it: {short_message(error)}"
+        name = next((name for name, value in doc.items() if not _is_storable(value)), "")
+        return f"BSON cannot hold it: its {name} has a number, a date or a name that doesn't fit"
     # Bytes that are not UTF-8 are read as these surrogates.
     is_byte = "\udc80" <= error.object[error.start] <= "\udcff"
     return NOT_UTF8 if is_byte else "BSON cannot hold it: half of a surrogate pair"
+
+
+def _is_storable(value: Any) -> bool:
+    try:
+        return bool(bson.encode({"": value}))
+    except ENCODING_ERRORS:
+        return False
 
 
 def _excess(name: str, value: Any) -> str:
@@ -203,8 +213,8 @@ def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
         read = _read_bson if _is_bson(source.path, start) else _read_json
         yield from starmap(Record, read(content))
     except COMPRESSION_ERRORS as error:
-        reason = f"the rest of the file cannot be read: {short_message(error)}"
-        yield Record("the end", None, reason)
+        why = getattr(error, "strerror", None) or "it is cut off or damaged"
+        yield Record("the end", None, f"the rest of the file cannot be read: {why}")
 
 
 def _uncompressed(file: BinaryIO) -> tuple[BinaryIO, bytes]:
@@ -260,5 +270,5 @@ def _read_bson(file: BinaryIO) -> Iterator[Row]:
             return
         try:
             yield place, bson.decode(data, CODEC), ""
-        except ENCODING_ERRORS as error:
-            yield place, None, f"broken BSON: {short_message(error)}"
+        except ENCODING_ERRORS:
+            yield place, None, "broken BSON: a length, a kind or a text in it is wrong"

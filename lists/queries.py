@@ -24,7 +24,6 @@ from .documents import DELETED, LINK, MAX_ENTRIES, PRIVATE, PUBLIC, Entry, FilmL
 from .errors import ListNotFound, NotYourList
 
 PAGE_SIZE, LISTS_SIZE, MAX_OWN_LISTS = 50, 20, 200
-MAX_LISTS_OF_FILM, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 12, 100
 NEWEST_FIRST = [("changed_at", -1), ("_id", -1)]
 IN_ORDER = [("position", 1), ("movie_id", 1)]
 PUBLIC_FILTER: Mapping[str, Any] = {"privacy": PUBLIC, "state": VISIBLE}
@@ -228,36 +227,6 @@ def _with_covers(docs: Sequence[Doc]) -> list[ShownList]:
         ShownList(one, tuple(cards[str(id)] for id in one.cover if str(id) in cards))
         for one in lists
     ]
-
-
-def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
-    """Return some public lists that a film was last added to, without covers.
-
-    Of the newest hundred entries (index `of_film`), so that a film in many lists costs no more;
-    the first few are nearly always enough.
-    """
-    found: list[Doc] = []
-    for skip, limit in ((0, FEW_ENTRIES), (FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)):
-        rows = _lists_of_newest_entries(movie_id, skip, limit)
-        found += [row for row in rows if row]
-        if len(found) >= MAX_LISTS_OF_FILM or len(rows) < limit:
-            break
-    return [ShownList(FilmList.from_doc(doc)) for doc in found[:MAX_LISTS_OF_FILM]]
-
-
-def _lists_of_newest_entries(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
-    """Return the list of each entry, empty where not everybody may see it."""
-    join: Doc = {"from": "lists", "localField": "list_id", "foreignField": "_id"}
-    join |= {"as": "lists", "pipeline": [{"$match": dict(PUBLIC_FILTER)}]}
-    stages: list[Doc] = [
-        {"$match": {"movie_id": movie_id}},
-        {"$sort": {"_id": -1}},
-        {"$skip": skip},
-        {"$limit": limit},
-        {"$lookup": join},
-        {"$replaceWith": {"$ifNull": [{"$first": "$lists"}, {}]}},
-    ]
-    return mongo.list_entries().list_of(stages)
 
 
 def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:

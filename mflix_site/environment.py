@@ -84,6 +84,10 @@ def refuse_unknown_names(file: str) -> None:
             raise ImproperlyConfigured(f"{file}, line {line}: there is no setting {name}.{hint}")
 
 
+class UnreadablePart(ValueError):
+    """A part of a value cannot be read; the error's text is this part."""
+
+
 def text_setting(name: str, default: str) -> str:
     """Return a variable; empty counts as not set."""
     _known.add(name)
@@ -94,13 +98,13 @@ def text_setting(name: str, default: str) -> str:
 
 
 def parsed_setting(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
-    """Return what `parse` makes of a variable; its ValueError has the text to show."""
+    """Return what `parse` makes of a variable; raise ImproperlyConfigured for its ValueError."""
     if not (value := text_setting(name, "")):
         return default
     try:
         return parse(value)
     except ValueError as error:
-        shown = str(error) or value
+        shown = str(error) if isinstance(error, UnreadablePart) else value
         raise ImproperlyConfigured(
             f"{name}={shown!r} cannot be read: it must be {expected}."
         ) from error
@@ -137,7 +141,7 @@ def list_setting(name: str, expected: str, pattern: re.Pattern[str] | None = Non
         items = [item.strip() for item in value.split(",") if item.strip()]
         for item in items:
             if pattern and not pattern.fullmatch(item) and not _is_ipv6(item):
-                raise ValueError(item)
+                raise UnreadablePart(item)
         return items
 
     return parsed_setting(name, [], parse, expected)

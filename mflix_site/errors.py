@@ -13,7 +13,7 @@ else:
 
 
 class Problem(Exception):
-    """Something a person may be told; `sentence` says what happened and what to do."""
+    """An error that a person may read of; `sentence` says what happened and what to do."""
 
     sentence: LazyText = _("Something went wrong. Try again in a moment.")
 
@@ -23,19 +23,19 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    """There is no such thing, or none that this person may know of."""
+    """It does not exist, or this person may not know of it."""
 
     sentence: LazyText = _("We can't find this. It may have been removed.")
 
 
 class Forbidden(Problem):
-    """It is there, and not theirs to touch."""
+    """It exists, and this person may not see or change it."""
 
     sentence: LazyText = _("This isn't yours to change.")
 
 
 class Conflict(Problem):
-    """It cannot be done as things stand now."""
+    """The present state does not allow it."""
 
     sentence: LazyText = _(
         "This has changed since you opened the page. Reload it to see the latest version."

@@ -13,6 +13,7 @@ from environ import Env
 
 from mflix_site.environment import (
     ORIGIN,
+    UnreadablePart,
     bool_setting,
     folder_setting,
     hosts_setting,
@@ -44,7 +45,7 @@ def local_secret_key() -> str:
             draft.replace(path)  # atomic, also when killed in between
         return path.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{path} cannot be written or read: {error}.") from error
+        raise ImproperlyConfigured(f"{path} cannot be read or written.") from error
 
 
 def email_config(url: str) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def email_config(url: str) -> dict[str, Any]:
     except (ValueError, ImproperlyConfigured):
         config = {}
     if not config.get("EMAIL_HOST") and config.get("EMAIL_BACKEND", SMTP) == SMTP:
-        raise ValueError(url.partition("://")[0])  # not the whole, which has a password
+        raise UnreadablePart(url.partition("://")[0])  # not the whole, which has a password
     return config
 
 
@@ -156,6 +157,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mflix_site.web.uploads.chunked_bodies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"
@@ -176,16 +178,15 @@ TEMPLATES = [
 ]
 
 # -- signing in -------------------------------------------------------------------------------
-SESSION_ENGINE = "accounts.requests"
+SESSION_ENGINE, LOGIN_URL = "accounts.requests", "log-in"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mflix_session", "mflix_csrf"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-LOGIN_URL = "log-in"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
 PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
 TEACHING: bool = bool_setting("TEACHING", False)  # for a class with the course's own client
 
-# How often one address or one member may do a thing, as (times, seconds). Generous on purpose.
+# How often one address or one member may do each of these, as (times, seconds): generous.
 LIMITS: dict[str, tuple[int, int]] = {
     "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
     "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),
@@ -265,8 +266,7 @@ LANGUAGES = [(LANGUAGE_CODE, "English")]  # a further one: docs/writing.md
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 STATIC_URL = f"{SCRIPT_NAME}/static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT, STATICFILES_DIRS = VAR_DIR / "static", [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -27,14 +27,14 @@ from reviews.documents import HELD, HIDDEN
 from . import decisions, log
 from .appeals import answer_fields, appeal_document, appeal_log_entry
 from .cases import case_document
-from .decisions import record_change, record_increments, report_outcome
+from .decisions import record_increments, report_outcome, report_record_change
 from .documents import Appeal, Case, Decision
 from .errors import NothingToDo, NotUndoable
 from .notices import answer_notices, decision_notices, undone_notices
 from .posts import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_post, report_document
 from .rules import HELD_REASON, REVIEW
-from .undo import OVERTURN, UNDO, reverse_effect, shown_if_waiting, undo_log_entry
+from .undo import OVERTURN, UNDO, effect_to_overturn, reverse_effect, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.
 SECONDS_PER_BATCH = 60.0
@@ -113,8 +113,8 @@ def apply_events(events: Sequence[Event], *, seen_before: datetime) -> Counter[s
 def _find(
     name: str, ids: Collection[ObjectId], session: ClientSession, fields: Any = None
 ) -> dict[ObjectId, Doc]:
-    found = COLLECTIONS[name]().find({"_id": {"$in": list(ids)}}, fields, session=session)
-    return {doc["_id"]: doc for doc in found}
+    docs = COLLECTIONS[name]().find({"_id": {"$in": list(ids)}}, fields, session=session)
+    return {doc["_id"]: doc for doc in docs}
 
 
 class EventBatch:
@@ -202,7 +202,7 @@ class EventBatch:
         for report in reports:
             report |= report_outcome(decision)
         reporters = [report["reporter"]["id"] for report in reports]
-        counts = dict.fromkeys(reporters, record_increments(record_change(decision, 1)))
+        counts = dict.fromkeys(reporters, record_increments(report_record_change(decision, 1)))
         self._notify(decision_notices(case, decision).by_member(reporters), decision, counts)
 
     def _appeal(self, event: FollowUpEvent, decided: Decision, author: Member) -> None:
@@ -222,12 +222,12 @@ class EventBatch:
         self.new["appeals"].append(doc)
 
     def _undo(self, event: FollowUpEvent, decided: Decision, action: str) -> Decision | None:
-        """Undo a decision that had an effect; return None where things have changed since."""
+        """Undo a decision that had an effect; return None where its target has changed since."""
         doc, effect = self.cases.get(event.case_id), decided.private.get("effect") or {}
         if doc is None or event.moderator is None or self._has_changed(decided, effect):
             return None
         case = Case.from_doc(doc)
-        shown = shown_if_waiting(case, effect)
+        shown = effect_to_overturn(case, effect)
         # Otherwise the review would wait again, in a case that is open again.
         can_undo = effect and decided.is_sanction and shown == effect
         if action == UNDO and not can_undo:
@@ -239,7 +239,8 @@ class EventBatch:
             return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
-        reporters, increments = event.reporter_ids, record_increments(record_change(decided, -1))
+        reporters = event.reporter_ids
+        increments = record_increments(report_record_change(decided, -1))
         notices = undone_notices(case.target, decision).by_member(reporters)
         self._notify(notices, decision, dict.fromkeys(reporters, increments))
         return decision

@@ -102,7 +102,7 @@ def close_cases_about(review_ids: Sequence[ObjectId], title: str, session: Clien
     """Within a transaction: close the open cases about deleted reviews; return how many.
 
     Nobody decided them: they have no decision, and no reporter was right or wrong. The reporters
-    are told.
+    get a notice.
     """
     about = {"target.id": {"$in": list(review_ids)}, "open": True}
     cases = list(mongo.cases().find(about, {"reports": 1}, session=session))

@@ -37,7 +37,7 @@ from .states import DECISIONS
 
 DISMISS = "dismiss"
 Doc = Mapping[str, Any]
-# A decision waits for at most so many reports, and so many are settled in one transaction.
+# How many reports one transaction settles: those of a decision itself, or a later batch.
 BATCH_SIZE = MAX_AT_ONCE
 OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 
@@ -127,7 +127,8 @@ def _change_post(
         return None
 
     def change(before: Visibility) -> Visibility:
-        state = outcome.waiting if case.awaits(before.state) else outcome.other or before.state
+        is_waiting = case.is_post_waiting(before.state)
+        state = outcome.waiting if is_waiting else outcome.other or before.state
         because = before.held_because if state == HELD else ""
         after = replace(before, state=state, held_because=because)
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
@@ -139,7 +140,7 @@ def _change_post(
             raise
         delete_erased(case.target.kind, case.target.id, session)
         return None
-    if before == after and after.state == HIDDEN and case.awaits(HIDDEN):
+    if before == after and after.state == HIDDEN and case.is_post_waiting(HIDDEN):
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
     if before != after:
@@ -171,7 +172,7 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     notices = decision_notices(case, decision)
     send_notices(notices.author, session=session)
-    outcome, record = report_outcome(decision), record_change(decision, 1)
+    outcome, record = report_outcome(decision), report_record_change(decision, 1)
     settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
     settle_reports(case.id, settlement, session)
 
@@ -196,7 +197,7 @@ class Settlement:
         return cls(**{**known, "notice": Notice.from_doc(doc["notice"])})
 
 
-def record_change(decision: Decision, by: int) -> dict[str, int]:
+def report_record_change(decision: Decision, by: int) -> dict[str, int]:
     """Return what a decision adds to the record of a reporter: they were right, or wrong."""
     if decision.action not in ACTIONS:
         return {}
@@ -254,8 +255,8 @@ def _reports_after(
     """Return the next reports of a case, in the order of their ids (index `of_case`)."""
     following = {"case_id": case_id, **({"_id": {"$gt": last}} if last else {})}
     fields = {"reporter.id": 1, "decision_id": 1}
-    found = mongo.reports().find(following, fields, session=session).sort("_id", 1).limit(limit)
-    return list(found)
+    reports = mongo.reports().find(following, fields, session=session).sort("_id", 1).limit(limit)
+    return list(reports)
 
 
 def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSession) -> None:

@@ -11,7 +11,17 @@ from bson import ObjectId
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
-from .rules import ACTION_LABELS, ACTIONS, APPEAL_PERIOD, MEMBER, POSTS, REVIEW, RULES, reason_label
+from .rules import (
+    ACTION_LABELS,
+    ACTIONS,
+    APPEAL_PERIOD,
+    MEMBER,
+    OTHER_ACTION,
+    POSTS,
+    REVIEW,
+    RULES,
+    reason_label,
+)
 
 # Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
@@ -104,7 +114,7 @@ class Case:
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
         return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
 
-    def awaits(self, state: str) -> bool:
+    def is_post_waiting(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
         return state == HELD or (state == HIDDEN and self.hidden_by_reports)
 
@@ -219,7 +229,7 @@ class Decision:
 
     @property
     def label(self) -> str:
-        return str(ACTION_LABELS.get(self.action, self.action))
+        return str(ACTION_LABELS.get(self.action, OTHER_ACTION))
 
     @property
     def rule_text(self) -> str:

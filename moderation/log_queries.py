@@ -82,8 +82,8 @@ def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
     """Return decisions with what undid them, and with titles of films and handles of members."""
     chosen = list(decisions)
     undoing = {"undoes": {"$in": [decision.number for decision in chosen]}}
-    found = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
-    undone_by = {doc["undoes"]: doc["number"] for doc in found}
+    rows = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
+    undone_by = {doc["undoes"]: doc["number"] for doc in rows}
     titles = get_titles(_ids(chosen, "film"))
     names = names_and_handles(_ids(chosen, "member"))
     return [
@@ -107,7 +107,7 @@ def get_row(**key: Any) -> LogRow:
 
 
 def public_rows(after: int) -> list[dict[str, Any]]:
-    """Return the next thousand rows after a number, as they are hashed, each with its hash."""
+    """Return the next thousand rows, as they are hashed, each with its hash (index `number`)."""
     later = mongo.decisions().find({"number": {"$gt": after}}, WITHOUT_PRIVATE).sort("number", 1)
     return [{**public_row(doc), "hash": doc["hash"]} for doc in later.limit(JSON_PAGE_SIZE)]
 
@@ -124,8 +124,9 @@ def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
-    found = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
-    return [public_row(doc) for doc in found.sort("number", 1)]
+    """Return what everybody may see of a member's decisions (index `of_member`)."""
+    rows = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
+    return [public_row(doc) for doc in rows.sort("number", 1)]
 
 
 def decisions_about_target(target_id: ObjectId) -> list[LogRow]:
@@ -134,21 +135,21 @@ def decisions_about_target(target_id: ObjectId) -> list[LogRow]:
 
 
 def _newest_rows(chosen: Mapping[str, str]) -> list[LogRow]:
-    found = mongo.decisions().find(chosen).sort("number", -1).limit(PAGE_SIZE)
-    return rows_with_names(map(Decision.from_doc, found))
+    rows = mongo.decisions().find(chosen).sort("number", -1).limit(PAGE_SIZE)
+    return rows_with_names(map(Decision.from_doc, rows))
 
 
 def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow]]:
-    """Return a page of appeals with the decisions that they are about, oldest first."""
+    """Return a page of appeals with their decisions, oldest first (index `waiting`)."""
     chosen = {"open": not answered}
     order = [("at", -1), ("_id", 1)] if answered else [("at", 1), ("_id", -1)]
     cursor = mongo.appeals().find(chosen).sort(order)
 
     def fetch(skip: int, limit: int) -> list[tuple[Appeal, LogRow]]:
-        found = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
-        ids = [appeal.decision_id for appeal in found]
+        appeals = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+        ids = [appeal.decision_id for appeal in appeals]
         by_id = rows_by_id(ids)
-        return [(a, by_id[a.decision_id]) for a in found if a.decision_id in by_id]
+        return [(a, by_id[a.decision_id]) for a in appeals if a.decision_id in by_id]
 
     total = mongo.appeals().count_documents(chosen)
     return paginate(number, PAGE_SIZE, total, fetch)
@@ -170,8 +171,8 @@ def get_appeal(appeal_id: ObjectId) -> Appeal:
 
 def appeals_of_member(member: Member) -> dict[ObjectId, Appeal]:
     """Return a member's appeals by the decision that each is about (index `by_member`)."""
-    found = mongo.appeals().find({"member_id": member.id})
-    return {appeal.decision_id: appeal for appeal in map(Appeal.from_doc, found)}
+    docs = mongo.appeals().find({"member_id": member.id})
+    return {appeal.decision_id: appeal for appeal in map(Appeal.from_doc, docs)}
 
 
 def count_open_appeals(moderator: Member | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What members are told of decisions, appeals and undone decisions: the words of the notices."""
+"""Notices about decisions, appeals and undone decisions: their words."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from bson import ObjectId
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.documents import MODERATOR
 from accounts.notices import Notice
 from reviews.documents import HIDDEN, VISIBLE
 
@@ -163,7 +164,7 @@ def _title(target: Target) -> str:
 
 
 def _decider(decision: Decision) -> str:
-    return str(DECIDERS.get(decision.role, decision.role))
+    return str(DECIDERS.get(decision.role, DECIDERS[MODERATOR]))
 
 
 def _authority(decision: Decision) -> str:

@@ -6,6 +6,7 @@ held is refused: it can stay private.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,7 +42,8 @@ from .rules import HELD_REASON
 from .states import hold_reason_text
 
 WRITE_ATTEMPTS = 5
-# Of a text that was taken down, a paragraph of so many characters may not be posted again.
+# How long a paragraph of a text that was taken down must be to be refused when it is posted again,
+# and how many of the author's texts it is looked for in.
 MIN_REPEATED, MAX_REPEATED = 20, 50
 REPEATED_FIELDS = ("shown.text", "open", "hidden_by_reports", "decision_id")
 LINK = re.compile(
@@ -52,7 +54,7 @@ LINK = re.compile(
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
     """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
 
-    def follow(_review: Review, session: ClientSession) -> None:
+    def mark_as_watched(_review: Review, session: ClientSession) -> None:
         mark_watched(member.id, movie_id, session)
 
     return reviews.services.post_review(
@@ -60,7 +62,7 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
         movie_id=movie_id,
         content=content,
         hold=_hold(member, content),
-        follow=follow,
+        after_write=mark_as_watched,
     )
 
 
@@ -84,13 +86,10 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
     Its rating and its spoiler mark stay. Raise MovieNotFound, WasTakenDown, or after many attempts
     AlreadyReviewed or ReviewEditConflict.
     """
-    for attempt in range(WRITE_ATTEMPTS):
-        try:
+    for _attempt in range(WRITE_ATTEMPTS - 1):
+        with suppress(AlreadyReviewed, ReviewEditConflict):
             return _write_text_once(member, movie_id, text)
-        except (AlreadyReviewed, ReviewEditConflict):
-            if attempt == WRITE_ATTEMPTS - 1:
-                raise
-    raise AssertionError
+    return _write_text_once(member, movie_id, text)
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
@@ -234,8 +233,8 @@ def _are_hidden(member: Member, words: str, besides: ObjectId | None) -> bool:
     A review that was taken down keeps its place; what else its author deletes leaves none.
     """
     own = {"about.member_id": member.id, "target.id": {"$ne": besides}}
-    found = mongo.cases().find(own, REPEATED_FIELDS).sort("_id", -1).limit(MAX_REPEATED)
-    cases = [case for case in found if _repeats(words, case.get("shown") or {})]
+    newest = mongo.cases().find(own, REPEATED_FIELDS).sort("_id", -1).limit(MAX_REPEATED)
+    cases = [case for case in newest if _repeats(words, case.get("shown") or {})]
     if any(case["open"] and case.get("hidden_by_reports") for case in cases):
         return True
     ids = [case["decision_id"] for case in cases if "decision_id" in case]

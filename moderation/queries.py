@@ -75,8 +75,8 @@ def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> 
 def next_case(moderator: Member) -> ObjectId | None:
     """Return the open case of the highest rank for a moderator (index `queue`), or None."""
     chosen = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
-    found = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
-    return next((doc["_id"] for doc in found), None)
+    first = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
+    return next((doc["_id"] for doc in first), None)
 
 
 def get_case(moderator: Member, case_id: ObjectId) -> Case:
@@ -105,8 +105,8 @@ def reports_of_case(case: Case) -> list[Report]:
 def earlier_cases(case: Case) -> list[Case]:
     """Return the other cases of the same target, newest first (index `of_thing`)."""
     others = {"target.id": case.target.id, "_id": {"$ne": case.id}}
-    found = mongo.cases().find(others).sort("_id", -1).limit(PAGE_SIZE)
-    return [Case.from_doc(doc) for doc in found]
+    docs = mongo.cases().find(others).sort("_id", -1).limit(PAGE_SIZE)
+    return [Case.from_doc(doc) for doc in docs]
 
 
 def page_of_own_reports(member: Member, number: int) -> Page[Report]:
@@ -130,6 +130,7 @@ def has_reported(member: Member, target_id: ObjectId, session: ClientSession | N
 
 
 def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
+    """Return what a member reported and appealed (indexes `by_reporter` and `by_member`)."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})
     return {"reports": list(reports), "appeals": list(appeals)}
@@ -144,7 +145,7 @@ def unclaimed_filter(moderator: Member, moment: datetime) -> Doc:
 def case_error(
     moderator: Member, case_id: ObjectId, session: ClientSession | None = None
 ) -> Exception:
-    """Return the error for a case that a filter did not match: gone, own, decided or claimed."""
+    """Return why a filter did not match a case: gone, own, decided or claimed (index `_id_`)."""
     doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
     if doc is None:
         return CaseNotFound()
@@ -210,7 +211,7 @@ def check_may_decide(
 def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
     check_may_handle(moderator, decision.member_id, decision.target_id, session)
-    standing_again = chain_of(decision, session)[1::2]
+    standing_again = undo_chain(decision, session)[1::2]
     if any(_is_by(row, moderator) for row in standing_again):
         _check_not_overruled(moderator, [row.id for row in standing_again], session)
 
@@ -222,14 +223,14 @@ def check_may_answer(moderator: Member, appealed: Decision, session: Session = N
     who answers for their own decision, as there are no other staff.
     """
     check_may_handle(moderator, appealed.member_id, appealed.target_id, session)
-    if not any(_is_by(row, moderator) for row in chain_of(appealed, session)[::2]):
+    if not any(_is_by(row, moderator) for row in undo_chain(appealed, session)[::2]):
         return False
     if is_only_staff(moderator, session):
         return True
     raise OwnDecision
 
 
-def chain_of(decision: Decision, session: Session) -> list[Decision]:
+def undo_chain(decision: Decision, session: Session) -> list[Decision]:
     """Return a decision, the one that it undoes, the one that this undoes, and so on."""
     chain = [decision]
     while (number := chain[-1].undoes) is not None:

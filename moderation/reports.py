@@ -111,7 +111,7 @@ def _has_reported(member: Member, case_id: ObjectId, session: ClientSession) -> 
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
     """Return what a report changes of its case; from a network counted before it weighs less."""
     weight = report.weight
-    # So many networks are kept: what comes then is urgent already.
+    # No more networks are stored: by then, the case is urgent anyway.
     is_known = weight.network in case["networks"] or len(case["networks"]) >= MAX_NETWORKS
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[report.content.reason].severity * weight.credibility * factor

@@ -175,6 +175,7 @@ ACTION_LABELS: Mapping[str, LazyText] = {
     **{name: action.log_label for name, action in ACTIONS.items()},
     **OTHER_ACTIONS,
 }
+OTHER_ACTION = _("Decided")  # what another version of the site may have logged
 DECIDERS: Mapping[str, LazyText] = {
     "moderator": _("A moderator"),
     "admin": _("An admin"),
@@ -185,5 +186,5 @@ CLAIM_DURATION = timedelta(minutes=15)
 
 
 def reason_label(name: str) -> str:
-    reason = REASONS.get(name)
-    return str(reason.short_label if reason else STAFF_REASONS.get(name, name))
+    reason = REASONS.get(name, REASONS["other"])
+    return str(STAFF_REASONS.get(name, reason.short_label))

@@ -18,12 +18,12 @@ from reviews.errors import VisibilityChanged
 from reviews.services import VisibilityWriter
 
 from . import decisions, log
-from .decisions import Settlement, record_change, report_outcome, settle_reports
+from .decisions import Settlement, report_outcome, report_record_change, settle_reports
 from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .notices import undone_notices
 from .posts import POST_KINDS, delete_erased
-from .queries import chain_of, check_may_undo
+from .queries import check_may_undo, undo_chain
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"
@@ -63,17 +63,17 @@ def undo_in_transaction(
     if doc is None or (undone.action not in ACTIONS and effect is None):
         raise NotUndoable
     case = Case.from_doc(doc)
-    chain = chain_of(undone, session)
+    chain = undo_chain(undone, session)
     origin, stands_again = chain[-1], len(chain) % 2 == 0
     if effect:
-        to_reverse = shown_if_waiting(case, effect) if action == OVERTURN else effect
+        to_reverse = effect_to_overturn(case, effect) if action == OVERTURN else effect
         effect = reverse_effect(to_reverse, session)
     of_reports = _update_case(case, origin, stands_again, effect, session)
     decision = append(undo_log_entry(case, undone, action, reason, effect))
     notices = undone_notices(case.target, decision)
     if action != OVERTURN:  # the answer to the appeal says it
         send_notices(notices.author, session=session)
-    record = record_change(origin, 1 if stands_again else -1)
+    record = report_record_change(origin, 1 if stands_again else -1)
     settlement = Settlement(notices.reporters, decision.at, record=record, **of_reports)
     settle_reports(case.id, settlement, session)
     return decision
@@ -87,11 +87,11 @@ def undo_log_entry(
     return log.entry_about(undone, action, reason, private, undoes=undone.number)
 
 
-def shown_if_waiting(case: Case, effect: Effect) -> Effect:
-    """Return the effect to reverse for a granted appeal, which shows a review that waited."""
+def effect_to_overturn(case: Case, effect: Effect) -> Effect:
+    """Return the effect that a granted appeal reverses: a review that waited becomes visible."""
     if "also" in effect:
-        return {**effect, "also": shown_if_waiting(case, effect["also"])}
-    if changed_post(effect) and case.awaits(effect["before"]["state"]):
+        return {**effect, "also": effect_to_overturn(case, effect["also"])}
+    if changed_post(effect) and case.is_post_waiting(effect["before"]["state"]):
         return {**effect, "before": {**effect["before"], "state": VISIBLE, "held_because": ""}}
     return effect
 
@@ -105,7 +105,7 @@ def _update_case(
     """
     changed = (effect or {}).get("also", effect or {})
     visibility = changed["after"] if changed_post(changed) else None
-    is_waiting = bool(visibility and not stands_again and case.awaits(visibility["state"]))
+    is_waiting = bool(visibility and not stands_again and case.is_post_waiting(visibility["state"]))
     open_case = {"target.id": case.target.id, "open": True}
     if visibility and not is_waiting:
         mongo.cases().update_one(open_case, {"$unset": dict.fromkeys(MARKS, "")}, session=session)

@@ -40,7 +40,7 @@ READ_TO_ADOPT = {
 
 
 def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None]) -> int:
-    """Insert films that do not exist yet; return how many. `advance` is told of each batch."""
+    """Insert films that do not exist yet; return how many. `advance` gets the sizes of batches."""
     moment, inserted = now(), 0
     for docs_of_batch in in_batches(docs, BATCH_SIZE):
         batch = [{**doc, "lastupdated": moment} for doc in docs_of_batch]
@@ -58,7 +58,7 @@ def update_all_ranks() -> None:
 def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Insert new films, and set the facts that differ on existing ones.
 
-    Films that an admin has edited, merged or deleted here are skipped.
+    Films that an admin has edited, merged or deleted here are skipped (index `_id_`).
     """
     batch = BulkWrite(mongo.movies())
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}

@@ -22,8 +22,7 @@ from .documents import (
     strip_credit_note,
 )
 from .search import keys
-from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, normalize
-from .search.spelling import NUMBERED, canonicalize
+from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, canonicalize, normalize
 
 
 def _read_list(value: Any) -> list[str]:
@@ -241,7 +240,7 @@ def title_aliases(title: str) -> Iterator[str]:
         words = normalize(part).split()
         if len(words) == 1 and part not in (parts[0], initials and initials[1]):
             continue  # a subtitle of one word is no name: "Deadline – U.S.A."
-        if words and words[0] not in NUMBERED and not keys.STOP_WORDS.issuperset(words):
+        if words and words[0] not in keys.NUMBERED and not keys.STOP_WORDS.issuperset(words):
             yield "".join(canonicalize(words))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import bson
 from bson import Decimal128, ObjectId
 
-from mflix_site.text import clean_line
+from mflix_site.kept_values import KeptValues
+from mflix_site.text import clean_line, get_path
 
 CERTIFICATES = (
     *("G", "PG", "PG-13", "R", "NC-17"),
@@ -92,14 +93,6 @@ def read_count(value: Any) -> int | None:
     return int(number) if number is not None and number >= 0 else None
 
 
-def get_path(doc: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a dotted path; None where anything on the path is missing."""
-    value: Any = doc
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
 def imdb_rating(doc: Mapping[str, Any]) -> int | None:
     """Return IMDb's rating as 0 to 100; None where there is none."""
     rating = read_number(get_path(doc, "imdb.rating"))
@@ -145,6 +138,9 @@ class MovieCard:
     poster_url: str
     explanation: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # cards are looked up often, and few are of the same film
+
     @property
     def title_and_year(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
@@ -168,10 +164,16 @@ class MovieCard:
         )
 
 
-@lru_cache(4096)
+kept_cards: KeptValues[MovieCard] = KeptValues(6_000_000)
+
+
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
-    return MovieCard.from_doc(bson.decode(raw))
+    card = kept_cards.get(raw)
+    if card is None:
+        card = MovieCard.from_doc(bson.decode(raw))
+        kept_cards.put(raw, card, 4 * len(raw))
+    return card
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries
 from .search.indexing import update_dictionary
-from .selection import FACET_FIELDS
+from .selection import CHANGED_FIELDS
 from .similar_films import clear_similar
 from .tallies import record_film_change
 
@@ -58,7 +58,7 @@ def update_film(
     after = {name: value for name, value in doc.items() if name not in removed} | changed
     own, derived = {"lastupdated": info.at, "version": current + 1}, derived_fields(after)
     update = {"$set": {**changed, **derived, **own}, "$unset": dict.fromkeys(removed, "")}
-    counted_before = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
+    counted_before = mongo.movies().find_one({"_id": movie_id}, CHANGED_FIELDS, session=session)
     counted_after = _update(movie_id, update, session)
     record_film_change(movie_id, counted_before, counted_after, session=session)
     update_dictionary(doc, after | derived, session=session)
@@ -77,7 +77,7 @@ def delete_film(
     That revision is marked as unfinished until all that belonged to the film was moved or deleted.
     """
     doc = get_film_document(movie_id, session)
-    counted = mongo.movies().find_one({"_id": movie_id}, FACET_FIELDS, session=session)
+    counted = mongo.movies().find_one({"_id": movie_id}, CHANGED_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_film_change(movie_id, counted, None, session=session)
     update_dictionary(doc, None, session=session)
@@ -91,7 +91,7 @@ def delete_film(
 
 
 def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
-    """Return a film's document, or raise MovieNotFound."""
+    """Return a film's document (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, session=session)
     if doc is None:
         raise MovieNotFound
@@ -108,6 +108,6 @@ def _update(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:
     """Update a film, and return the fields that facet counts depend on."""
     film, after = {"_id": movie_id}, ReturnDocument.AFTER
     doc = mongo.movies().find_one_and_update(
-        film, update, FACET_FIELDS, return_document=after, session=session
+        film, update, CHANGED_FIELDS, return_document=after, session=session
     )
     return doc or {}

@@ -9,12 +9,12 @@ from bson import ObjectId
 from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import get_path
 
 from .derived_fields import person_key, title_aliases
-from .documents import get_path, read_count, read_names, read_title, read_year
+from .documents import read_count, read_names, read_title, read_year
 from .search import keys
-from .search.keys import STOP_WORDS, TITLE, exact_key, fuzzy_keys, normalize, title_words_key
-from .search.spelling import canonicalize
+from .search.keys import TITLE, canonicalize, exact_key, fuzzy_keys, normalize
 
 FIELDS = {
     "title": 1, "year": 1, "imdb.id": 1, "directors": 1,
@@ -23,7 +23,8 @@ FIELDS = {
 # How many values one query looks up, and how many films it returns at most.
 MAX_VALUES, MAX_FILMS = 200, 4000
 MAX_KEYS = 1000
-# In titles of as many letters one may differ, and two; shorter ones have no keys for that.
+# From these lengths on, titles may differ in one letter, and in two: shorter ones have no such
+# keys.
 ONE_EDIT_FROM, TWO_EDITS_FROM = keys.MIN_LENGTHS[1] + 3, 12
 Doc = dict[str, Any]
 
@@ -101,7 +102,7 @@ def title_key(form: str) -> str:
 
 def title_words(title: str) -> frozenset[str]:
     """Return the words of a title that say something."""
-    return frozenset(canonicalize(normalize(title).split())) - STOP_WORDS
+    return frozenset(canonicalize(normalize(title).split())) - keys.STOP_WORDS
 
 
 def find_by_ids(movie_ids: Iterable[ObjectId]) -> dict[ObjectId, KnownFilm]:
@@ -128,7 +129,7 @@ def find_by_title_words(
     pairs: Iterable[Collection[str]], years: Collection[int]
 ) -> list[KnownFilm]:
     """Return the films of these years with one of these pairs of words in the title (`words`)."""
-    return _find_all("search.words", (title_words_key(list(pair)) for pair in pairs), years)
+    return _find_all("search.words", (keys.title_words_key(list(pair)) for pair in pairs), years)
 
 
 def find_by_directors(names: Iterable[str], years: Collection[int]) -> list[KnownFilm]:

@@ -75,6 +75,12 @@ class BrowseForm(forms.Form):
     hide_reviewed = forms.BooleanField(required=False)
     sort = forms.ChoiceField(choices=list(SORT_LABELS.items()), required=False)
 
+    def full_clean(self) -> None:
+        """Clean the fields that were sent: most are not, and there are many."""
+        fields, self.fields = self.fields, {n: f for n, f in self.fields.items() if n in self.data}
+        super().full_clean()
+        self.fields = fields
+
     def clean(self) -> dict[str, Any]:
         """Reject a range that ends before it begins."""
         cleaned = super().clean() or {}

@@ -204,7 +204,7 @@ def frequent_collaborators(
 ) -> list[tuple[str, int]]:
     """Return those named in two or more of a person's films, with how many, most films first.
 
-    Of those with as many, the one they worked with last comes first: credits are newest first.
+    Among equals, the one they worked with last comes first, as credits are newest first.
     """
     pairs = dict.fromkeys((c.key, c.film) for c in credits_ if c.key != key)
     films = Counter(other for other, _ in pairs)

@@ -16,10 +16,12 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
 from .errors import MovieNotFound
-from .facet_index.loading import TOTALS
-from .search.keys import TITLE, exact_key, tokenize
-from .search.query import ResolvedSelection, resolve
-from .selection import Selection, Sort
+from .facet_index.loading import TOTALS, IndexState
+from .facet_index.ordering import films_of_page, sort_films
+from .search.engine import resolve
+from .search.keys import TITLE, exact_key
+from .search.parsing import tokenize
+from .selection import ORDERS, POPULAR, ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
@@ -59,8 +61,8 @@ def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
 def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:
     """Return these fields of these films, as stored, in one command (index `_id_`)."""
     ids, fields = list(movie_ids), dict.fromkeys(names, 1)
-    found = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
-    return {doc["_id"]: doc for doc in found}
+    docs = mongo.movies().find({"_id": {"$in": ids}}, fields, batch_size=len(ids) + 1)
+    return {doc["_id"]: doc for doc in docs}
 
 
 def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
@@ -73,8 +75,8 @@ def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
 
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
-    found = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in found}
+    docs = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
+    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in docs}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
@@ -83,12 +85,12 @@ def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
     The title may have its year: "Vertigo (1958)". Without such a film, return None and the title
     of the one that was perhaps meant.
     """
-    found = get_page(Selection(q=title), 1, size=5, total=5).items
+    films = get_page(Selection(q=title), 1, size=5, total=5).items
     own = {fold_text(title), title_key(title)}
-    for film in found:
+    for film in films:
         if own & {title_key(film.title), fold_text(film.title), fold_text(film.title_and_year)}:
             return ObjectId(film.id), ""
-    return None, found[0].title_and_year if found else ""
+    return None, films[0].title_and_year if films else ""
 
 
 def newest_films(limit: int) -> list[MovieCard]:
@@ -104,8 +106,8 @@ def years_with_films() -> list[int]:
 
 def film_ids_of_year(year: int) -> list[ObjectId]:
     """Return the ids of a year's films, as many as a sitemap may list (index `newest` alone)."""
-    found = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
-    return [doc["_id"] for doc in found]
+    docs = mongo.movies().find({"year": year}, {"_id": 1}, limit=MAX_SITEMAP, hint="newest")
+    return [doc["_id"] for doc in docs]
 
 
 def find_unknown_people(names: Sequence[str]) -> list[str]:
@@ -122,6 +124,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
 
 
 def count_films(selection: Selection) -> int:
+    """Count the films of a selection (the index of one of its filters, or `_id_`)."""
     if selection.is_everything:
         return count_all_films()
     return mongo.movies().count_documents(resolve(selection).filter())
@@ -150,17 +153,22 @@ def count_all_reviews(session: ClientSession | None = None) -> int:
 
 
 def get_page(
-    selection: Selection, number: int, size: int = PAGE_SIZE, total: int | None = None
+    selection: Selection,
+    number: int,
+    size: int = PAGE_SIZE,
+    total: int | None = None,
+    state: IndexState | None = None,
 ) -> Page[MovieCard]:
     """Return a page of a selection; a number past the end returns the last page.
 
-    `total` is how many films match, if that is known already. Served by the index of the sort, or
-    of one of the filters (see `mongo/index_definitions.py`).
+    `total` is how many films match, if that is known already. Served by `_id_` where the facet
+    index is at hand, or by the index of the sort, or of one of the filters (see
+    `mongo/index_definitions.py`).
     """
     resolved = resolve(selection)
     if total is None:
         total = count_films(resolved)
-    find = _find_by_relevance if resolved.by_relevance else _find_sorted
+    find = _find_by_relevance if resolved.by_relevance else partial(_find_sorted, state=state)
     return paginate(number, size, total, partial(find, resolved))
 
 
@@ -184,11 +192,16 @@ def films_after(selection: Selection, after: Position | None, limit: int) -> Key
 def _find_cards(
     filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
 ) -> list[MovieCard]:
-    found = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
-    return list(map(read_card, found))
+    films = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
+    return list(map(read_card, films))
 
 
-def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
+def _find_sorted(
+    selection: ResolvedSelection, skip: int, limit: int, *, state: IndexState | None = None
+) -> list[MovieCard]:
+    cards = _find_by_index(state, selection, skip, limit) if state else None
+    if cards is not None:
+        return cards
     filter_, order = selection.filter(), selection.order()
     if selection.sort != "oldest":
         return _find_cards(filter_, order, skip, limit)
@@ -199,6 +212,21 @@ def _find_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[Mo
         skip = max(0, skip - mongo.movies().count_documents(dated)) if skip else 0
         cards += _find_cards(undated, order, skip, limit - len(cards))
     return cards
+
+
+def _find_by_index(
+    state: IndexState, selection: Selection, skip: int, limit: int
+) -> list[MovieCard] | None:
+    sort = selection.sort or POPULAR
+    films = films_of_page(state, selection, sort, skip, limit)
+    if films is None:
+        return None
+    if films.is_sorted:
+        cards = get_cards(films.ids)
+        return [cards[key] for key in map(str, films.ids) if key in cards]
+    fields = {**CARD_FIELDS, ORDERS[sort][0][0]: 1}
+    docs = sort_films(list(mongo.movies().find({"_id": {"$in": films.ids}}, fields)), sort)
+    return list(map(MovieCard.from_doc, docs[films.skip : films.skip + limit]))
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

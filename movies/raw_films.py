@@ -16,14 +16,24 @@ from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
 from .documents import read_title
+from .facet_index.counting import find_index, total_from
+from .facet_index.ordering import films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
-from .search.engine import SearchResult
-from .search.query import ResolvedSelection, resolve
-from .selection import DESC, SORTS, Selection, Sort
+from .search.engine import resolve
+from .search.ranking import SearchResult
+from .selection import (
+    AUDIENCE,
+    DESC,
+    ORDERS,
+    POPULAR,
+    SORTS,
+    ResolvedSelection,
+    Selection,
+    Sort,
+)
 
-AUDIENCE: Sort = [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)]
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
 MAX_NAMES, MAX_TITLES = 20, 5_000
 # MongoDB stores and returns the id first: after the length, its type and its name.
@@ -70,18 +80,27 @@ def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:
     return next(films, None)
 
 
-def films_named(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]:
     """Return films as BSON, and how many there are in all.
 
-    Served by the indexes `popular`, `audience`, `genre` and `person`.
+    Served by `_id_` where the facet index is at hand, or by the indexes `popular`, `audience`,
+    `genre` and `person`.
     """
-    filter_ = names.filter()
-    total = mongo.movies().count_documents(filter_) if filter_ else _count_all()
+    sort = AUDIENCE if part.by_audience else POPULAR
+    selection, filter_ = Selection(genre=names.genres[:MAX_NAMES]), names.filter()
+    state = None if names.cast else find_index(selection, is_shared=True, order=sort)
+    if state:
+        total = total_from(state, selection)
+    else:
+        total = mongo.movies().count_documents(filter_) if filter_ else _count_all()
     if part.skip >= total:
         return [], total
-    order = AUDIENCE if part.by_audience else SORTS["popular"]
-    films = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
-    return list(films), total
+    films = state and films_of_page(state, selection, sort, part.skip, part.limit)
+    if films and films.is_sorted:
+        return _ranked_and_others(films.ids, {}, 0, 0, part.fields)[0], total
+    order = ORDERS[sort]
+    found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
+    return list(found), total
 
 
 def _count_all() -> int:
@@ -89,7 +108,7 @@ def _count_all() -> int:
     return totals[FILMS] if FILMS in totals else count_all_films()
 
 
-def films_about(text: str, part: ListPart) -> tuple[list[bytes], int]:
+def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     """Return the films that the site finds for these words, the best first, and how many in all.
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those

@@ -1,13 +1,18 @@
 """The films that a URL asks for: filters and a sort, as values that need no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from bson import ObjectId
 
+from mflix_site.text import get_path
+
 from .derived_fields import person_key
+from .search.candidates import words_filter
 from .search.keys import FACETS
+from .search.parsing import ParsedQuery
+from .search.ranking import SearchResult
 
 ASC, DESC = 1, -1
 Sort = list[tuple[str, Any]]
@@ -22,6 +27,13 @@ SORTS: Mapping[str, Sort] = {
     "rating": [("ranks.score", DESC), ("_id", DESC)],
     "discussed": [("num_mflix_comments", DESC), ("_id", DESC)],
 }
+POPULAR = "popular"
+# The order of the course, by the number of viewers' ratings at Rotten Tomatoes.
+AUDIENCE = "audience"
+ORDERS: Mapping[str, Sort] = {
+    **SORTS,
+    AUDIENCE: [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)],
+}
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
 MAX_CHOICES = 20
@@ -29,6 +41,8 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 # All that the counts of a film depend on.
 FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
+# And what its place in an order depends on.
+CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class Selection:
     """Filters, OR within a group and AND between groups, and a sort. Ratings are 1 to 100.
 
     `not_genre` and its like exclude films; `seen` holds films that are excluded by id. The words
-    of `q` have no meaning before a search: see `search.query`.
+    of `q` have no meaning before a search: see `ResolvedSelection`.
     """
 
     q: str = ""
@@ -101,3 +115,71 @@ class Selection:
     def is_everything(self) -> bool:
         """Return whether no filter narrows the catalogue."""
         return not self.q and not self.structured_filter()
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedQuery:
+    """What a query means: field filters to be met, and films that match its words."""
+
+    parsed: ParsedQuery
+    result: SearchResult
+
+    def field_filters(self) -> list[dict[str, Any]]:
+        return [
+            {"$nor": [field.match]} if field.excludes else dict(field.match)
+            for field in self.parsed.fields
+        ]
+
+    def text_filter(self) -> dict[str, Any]:
+        """Return the filter of the plain words; an empty one where there are only field filters."""
+        if not self.parsed.text and self.parsed.fields:
+            return {}
+        ranked = {"_id": {"$in": self.result.ids}}
+        return {"$or": [ranked, self.words_filter()]} if self.result.required_words else ranked
+
+    def words_filter(self) -> dict[str, Any]:
+        """Return the filter of films that have all the words somewhere."""
+        return words_filter(self.result.required_words, self.result.year)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSelection(Selection):
+    """A selection with its interpreted query; None where it has no words."""
+
+    query: InterpretedQuery | None = None
+
+    def filter(self) -> dict[str, Any]:
+        """Return the filter for `find` and `$match`; values are typed, and none is an operator."""
+        text = self.query.text_filter() if self.query else {}
+        return {**text, **self.filter_without_words()}
+
+    def filter_without_words(self) -> dict[str, Any]:
+        """Return the filter of everything but the plain words; `$or` and `_id` are not in it."""
+        combined = self.structured_filter()
+        if self.query and (conditions := self.query.field_filters()):
+            combined["$and"] = [*conditions, *combined.get("$and", ())]
+        return combined
+
+    @property
+    def by_relevance(self) -> bool:
+        """Return whether films come by relevance: there are words and no other sort."""
+        result = self.query.result if self.query and not self.sort else SearchResult()
+        return bool(result.films) and not result.filters
+
+    def order(self) -> Sort:
+        """Return the sort; by relevance, that of films which are not ranked."""
+        if self.by_relevance:
+            return [("ranks.tier", DESC), ("_id", DESC)]
+        return SORTS[self.sort or "popular"]
+
+    def places(self, docs: Sequence[Mapping[str, Any]], skip: int, limit: int) -> list[int]:
+        """Return where the films of a page by relevance are among documents of all that match.
+
+        Ranked films come first, the others as `order` says.
+        """
+        ids = self.query.result.ids if self.query else []
+        score = {movie_id: len(ids) - at for at, movie_id in enumerate(ids)}
+        order = [
+            (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
+        ]
+        return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]

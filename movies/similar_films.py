@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-import bson
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.text import now
+from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
+from mflix_site.text import get_path, now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_card, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, read_card, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
@@ -46,28 +46,32 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
     Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
-    lookup = {
-        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "cards",
-        "pipeline": [{"$project": CARD_FIELDS}],
+    film, cards, _ = get_film_and_rows(movie_id)
+    return film, cards
+
+
+def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[MovieCard], Rows]:
+    """Return a film with similar ones, and the rows that further stages of `joined` find."""
+    cards: Doc = {
+        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "joined.card",
+        "pipeline": [{"$project": CARD_FIELDS}, row_of("card")],
     }  # fmt: skip
-    # One document each, so that what is examined is what is returned.
-    film = {"$unsetField": {"field": "cards", "input": "$$ROOT"}}
+    lookups = [{"$lookup": cards}, *others]
+    shown = {"$slice": ["$similar.films", MAX_READ]}
     pipeline: Pipeline = [
         {"$match": {"_id": movie_id}},
         {"$project": UNUSED_FIELDS},
-        {"$set": {"shown": {"$slice": ["$similar.films", MAX_READ]}}},
-        {"$lookup": lookup},
-        {"$project": {"documents": {"$concatArrays": [[film], "$cards"]}}},
-        {"$unwind": "$documents"},
-        {"$replaceWith": "$documents"},
+        {"$project": {"_id": 0, "row.film": "$$ROOT", "shown": shown}},
+        *lookups,
+        *flattened(*lookups),
     ]
-    rows = mongo.movies().raw_list_of(pipeline)
-    if not rows:
+    rows = rows_by_name(mongo.movies().raw_list_of(pipeline))
+    if not rows["film"]:
         raise MovieNotFound
-    movie = Movie.from_doc(bson.decode(rows[0], mongo.movies().codec_options))
-    if movie.similar is None:
-        return movie, neighbour_cards(update_similar(movie)[:MAX_SHOWN])
-    return movie, in_order(movie.similar, map(read_card, rows[1:]))[:MAX_SHOWN]
+    film = Movie.from_doc(mongo.decoded(rows["film"][0]))
+    if film.similar is None:
+        return film, neighbour_cards(update_similar(film)[:MAX_SHOWN]), rows
+    return film, cards_in_order(film.similar, map(read_card, rows["card"]))[:MAX_SHOWN], rows
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
@@ -76,7 +80,7 @@ def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> li
     among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
     pipeline = [*among, *unreviewed_stages(member_id)]
     cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
-    return in_order(neighbours, cards)
+    return cards_in_order(neighbours, cards)
 
 
 def unreviewed_stages(member_id: ObjectId) -> Pipeline:
@@ -174,7 +178,7 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
+def cards_in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
     """Return the cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
     return [
@@ -212,7 +216,8 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
 def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
     """Return the cards of neighbours in their order, with explanations (index `_id_`)."""
     neighbours = list(neighbours)
-    return in_order(neighbours, get_cards(n.id for n in neighbours).values() if neighbours else ())
+    cards = get_cards(n.id for n in neighbours) if neighbours else {}
+    return cards_in_order(neighbours, cards.values())
 
 
 def _candidate_pipelines(features: Features) -> list[Pipeline]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 
 from accounts.totals import FILMS, add_to_total, invalidate_totals
@@ -22,7 +22,7 @@ from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating
 from .errors import MovieNotFound
 from .facet_index.loading import CHANGE, HEAD, META, TOTALS
-from .selection import FACET_FIELDS
+from .selection import CHANGED_FIELDS
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -30,8 +30,8 @@ TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
-# What decides whether counts change with a tally: what they depend on, and its rating's parts.
-FIELDS_BEFORE = {**FACET_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
+# What counts and orders depend on, and what the rating before a change follows from.
+FIELDS_AFTER = {**CHANGED_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]
 Facts = Mapping[str, Any] | None
@@ -83,7 +83,7 @@ def change_tally(movie_id: ObjectId, change: TallyChange, *, session: ClientSess
         raise MovieNotFound
 
 
-def monday(moment: datetime) -> datetime:
+def start_of_week(moment: datetime) -> datetime:
     """Return the midnight at which the week of a moment began."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=midnight.weekday())
@@ -94,7 +94,7 @@ def talk_stage(by: int, date: datetime) -> dict[str, Any]:
 
     A review of a later week begins a new count; one of an earlier week does not count.
     """
-    week = monday(date)
+    week = start_of_week(date)
     is_same = {"$eq": ["$talk.week", week]}
     reviews = {"$max": [0, {"$add": ["$talk.reviews", by]}]}
     last = {"$max": ["$talk.last", date]} if by > 0 else "$talk.last"
@@ -132,20 +132,16 @@ def increment_tally(
     The same update has the further `stages`.
     """
     update = [_tally_stage(increments), *RANKS_PIPELINE, *stages]
-    before = mongo.movies().find_one_and_update(
-        {"_id": movie_id}, update, FIELDS_BEFORE, session=session
+    film, after = {"_id": movie_id}, ReturnDocument.AFTER
+    now = mongo.movies().find_one_and_update(
+        film, update, FIELDS_AFTER, return_document=after, session=session
     )
-    if before is None:
+    if now is None:
         return False
-    tally, was = before.pop("rating", None) or {}, before
-    imdb, ranks = was.pop("imdb", None), was.pop("ranks", None) or {}
-    total, count = (
-        (tally.get(n) or 0) + increments.get(f"rating.{n}", 0) for n in ("sum", "count")
-    )
-    rating = round(total / count) if count > 0 else imdb_rating({"imdb": imdb})
-    if rating != ranks.get("rating"):
-        sides = ({**was, "ranks": {"rating": one}} for one in (ranks.get("rating"), rating))
-        record_film_change(movie_id, *sides, session=session)
+    tally, imdb = now.pop("rating"), imdb_rating({"imdb": now.pop("imdb", None)})
+    total, count = (tally[name] - increments.get(f"rating.{name}", 0) for name in ("sum", "count"))
+    was = {**now, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
+    record_film_change(movie_id, was, now, is_edit=False, session=session)
     return True
 
 
@@ -191,16 +187,17 @@ def _increments(rows: TallyRows) -> list[UpdateOne]:
 
 
 def record_film_change(
-    movie_id: ObjectId, was: Facts, now: Facts, *, session: ClientSession
+    movie_id: ObjectId, was: Facts, now: Facts, *, is_edit: bool = True, session: ClientSession
 ) -> None:
-    """Record, in the transaction that changes a film, its `FACET_FIELDS` before and after.
+    """Record, in the transaction that changes a film, its `CHANGED_FIELDS` before and after.
 
     None for `was` is a new film, for `now` a deleted one. What a film was before its first change
-    stays until the facet index is rebuilt.
+    stays until the facet index is rebuilt. What is no edit has changed the tally only.
     """
+    current = {"now": now, "edited": True} if is_edit else {"now": now}
     mongo.facet_counts().update_one(
         {"_id": f"{CHANGE}{movie_id}"},
-        {"$setOnInsert": {"was": was}, "$set": {"now": now}, "$inc": {"times": 1}},
+        {"$setOnInsert": {"was": was}, "$set": current, "$inc": {"times": 1}},
         upsert=True,
         session=session,
     )

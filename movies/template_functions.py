@@ -5,19 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
+from mflix_site.kept_values import kept
 from mflix_site.web.templates import (
     absolute_url,
+    fill,
     markup_key,
+    placeholder,
+    query_around,
     render_macro,
     template_function,
     url,
@@ -25,9 +31,21 @@ from mflix_site.web.templates import (
 from posters.template_functions import poster_png_path
 
 from .documents import Movie, MovieCard
-from .facets import Facets
+from .facets import FacetChoice, FacetGroup, Facets, HistogramBar
+from .forms import BrowseForm
 
-MAX_PANELS = 4  # for each selection
+# Of the form of filters, what is not a facet.
+PANEL_FIELDS = (
+    *("q", "year_min", "year_max", "runtime_min", "runtime_max", "rating_min", "person"),
+    *("exact", "hide_reviewed", "all_ratings"),
+)
+ANY_COUNT = placeholder("count")
+ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
+ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
+ANY_BARS = (placeholder("bars"), placeholder("items"))
+OFF = ' class="off"'
+BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
+LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
@@ -39,12 +57,17 @@ def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
 
     A member's has a mark, which `diary.requests` replaces with the buttons of the film.
     """
-    return film_cards([card], viewer or Viewer())[0]
+    return _film_cards([card], viewer or Viewer())[0]
 
 
 @template_function
-def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
-    """Return the cards of films, as `film_card` does."""
+def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> Markup:
+    """Return the cards of films, as `film_card` does, as items of a list."""
+    items = "".join(f"<li>{card}</li>" for card in _film_cards(cards, viewer))
+    return Markup(items)  # noqa: S704 -- rendered
+
+
+def _film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
     has_buttons = viewer.member is not None and viewer.may("set-watched")
     return _cards("movies/_card.html", "render_card", cards, viewer, has_buttons)
 
@@ -64,7 +87,7 @@ def _cards(
     return [_card(template, macro, card, scale, more, key) for card in cards]
 
 
-@lru_cache(4096)
+@kept(max_bytes=6_000_000)
 def _card(
     template: str, macro: str, card: MovieCard, scale: int, more: tuple[bool, ...], _key: Any
 ) -> Markup:
@@ -73,22 +96,99 @@ def _card(
 
 
 @template_function
-def filter_panel(facets: Facets, viewer: Viewer, query: QueryDict, **others: Any) -> Markup:
-    """Return the form of all filters; it is kept with its counts, for it depends on little else.
+def filter_panel(
+    form: BrowseForm, facets: Facets, viewer: Viewer, active: int, clear_url: str
+) -> Markup:
+    """Return the form of all filters, of which so many are active.
 
-    The others follow from the query.
+    Its parts are kept, and what each page has of its own is filled in: the counts, and what links
+    keep of the query.
     """
-    asked = tuple((name, *values) for name, values in query.lists() if name != "page")
-    scale, is_member = viewer.preferences.rating_scale, viewer.member is not None
-    key = (asked, scale, is_member, markup_key())
-    panel: Markup | None = facets.rendered.get(key)
-    if panel is None:
-        inputs = {"facets": facets, "viewer": viewer, "query": query, **others}
-        panel = render_macro("movies/_filters.html", "render_filters", **inputs)
-        if len(facets.rendered) >= MAX_PANELS:
-            facets.rendered.clear()
-        facets.rendered[key] = panel
-    return panel
+    query = cast(QueryDict, form.data)
+    address, opened = query_around(query, "more", "page"), query.getlist("more")
+    groups = "".join(_facet(g, address, g.name in opened) for g in facets.groups if g.first)
+    counts = (Markup(groups), _histogram(facets.years), _histogram(facets.runtimes))  # noqa: S704
+    inputs = active, clear_url, viewer.preferences.rating_scale, viewer.member is not None
+    if form.errors:
+        return _panel(form, counts, *inputs)
+    data = tuple((name, str(query[name])) for name in PANEL_FIELDS if name in query)
+    return fill(_kept_panel(data, inputs, markup_key()), ANY_COUNTS, counts)
+
+
+@kept(max_bytes=2_000_000)
+def _kept_panel(data: tuple[tuple[str, str], ...], inputs: tuple[Any, ...], _key: Any) -> Markup:
+    form = BrowseForm(MultiValueDict({name: [value] for name, value in data}))
+    return _panel(form, ANY_COUNTS, *inputs)
+
+
+def _panel(form: BrowseForm, counts: Sequence[Markup], *inputs: Any) -> Markup:
+    active, clear_url, scale, is_member = inputs
+    parts = dict(zip(("groups", "years", "runtimes"), counts, strict=True))
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    all_inputs = (form, parts, active, clear_url, viewer, is_member)
+    return render_macro("movies/_filters.html", "render_filters", *all_inputs)
+
+
+def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup:
+    first, others = _choices(group.name, group.first), ""
+    if is_open and group.rest:
+        others = _choices(group.name, group.others)
+    facet = _kept_facet(group.name, group.label, len(group.rest), bool(others), markup_key())
+    return fill(facet, ANY_FACET, (first, others, group.name.join(address)))
+
+
+@lru_cache(512)
+def _kept_facet(name: str, label: str, count: int, is_open: bool, _key: Any) -> Markup:
+    first, others, url = ANY_FACET
+    inputs = (name, label, first, others, count, is_open, url)
+    return render_macro("movies/_facet.html", "render_facet", *inputs)
+
+
+def _choices(name: str, choices: Iterable[FacetChoice]) -> str:
+    key = markup_key()
+    return "\n".join(
+        _choice(name, value, is_selected, is_excluded, not (films or is_selected), key).replace(
+            ANY_COUNT, text
+        )
+        for value, films, text, is_selected, is_excluded in choices
+    )
+
+
+@kept(max_bytes=1_000_000)
+def _choice(name: str, value: str, *states: Any) -> str:
+    inputs = (name, value, ANY_COUNT, *states[:-1])
+    return str(render_macro("movies/_facet_choice.html", "render_facet_choice", *inputs))
+
+
+def _histogram(bars: Sequence[HistogramBar]) -> Markup:
+    """Return bars for eyes and a list for ears; nothing of a single bar."""
+    if len(bars) < 2:
+        return Markup()
+    low, last, key = bars[0].low or "", bars[-1], markup_key()
+    frame = _kept_histogram(len(bars), low, last.high or f"{last.low}+", key)
+    items = "".join(_bar_item(bar.low, bar.high, bar.films, key) for bar in bars if bar.films)
+    return fill(frame, ANY_BARS, ("".join(map(_bar, range(len(bars)), bars)), items))
+
+
+@lru_cache(512)
+def _kept_histogram(count: int, low: int | str, high: int | str, _key: Any) -> Markup:
+    inputs = (count, *ANY_BARS, low, high)
+    return render_macro("movies/_facet_histogram.html", "render_facet_histogram", *inputs)
+
+
+def _bar(at: int, bar: HistogramBar) -> str:
+    low, high, films, height, is_selected = bar
+    return (
+        f'<rect x="{at}0.6" y="0" width="8.8" height="{height or 0.5}"'
+        f"{'' if is_selected else OFF}><title>{low}{f'–{high}' if high else '+'}: {films:,}</title>"
+        "</rect>"
+    )
+
+
+@lru_cache(4096)
+def _bar_item(low: int, high: int | None, films: int, _key: Any) -> str:
+    text = ngettext(*(BAR_TEXTS if high else LAST_BAR_TEXTS), films)
+    return f"<li>{text % {'low': low, 'high': high, 'number': f'{films:,}'}}</li>"
 
 
 @template_function

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mflix_site.web.templates import template_function, url
+from mflix_site.web.templates import ANY_ID, template_function, url
 
 DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
+ANY_DIGEST = "f" * 12
 Facts = tuple[str, int | None, tuple[str, ...], str]
 
 
@@ -42,13 +43,14 @@ def poster_digest(facts: Facts) -> str:
     return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def poster_path(film: Film) -> str:
-    return url("poster", film.id, poster_digest(poster_facts(film)))
+def poster_path(film: Film, name: str = "poster") -> str:
+    digest = poster_digest(poster_facts(film))
+    return url(name, ANY_ID, ANY_DIGEST).replace(ANY_DIGEST, digest).replace(ANY_ID, film.id)
 
 
 @template_function
 def poster_png_path(film: Film) -> str:
-    return url("poster-png", film.id, poster_digest(poster_facts(film)))
+    return poster_path(film, "poster-png")
 
 
 @template_function

@@ -30,7 +30,7 @@ from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
-from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, monday
+from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
 from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
 from .errors import ReviewNotFound
@@ -58,7 +58,7 @@ def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
     tallies are behind: `recount` counts them again.
     """
     tallies, inserted, batches = _tally_rows(), 0, in_batches(docs, BATCH_SIZE)
-    talked_about, week = set[ObjectId](), monday(now())
+    talked_about, week = set[ObjectId](), start_of_week(now())
     with ThreadPoolExecutor(1) as writer:
         batch = next(batches, [])
         while batch:
@@ -83,9 +83,9 @@ def _tally_rows() -> defaultdict[ObjectId, list[int]]:
 def find_ratings_by_author(author_ids: Iterable[ObjectId]) -> defaultdict[ObjectId, list[Doc]]:
     """Return the film, date and rating of the reviews of these members (index `by_author`)."""
     chosen = {"author.id": {"$in": list(author_ids)}}
-    found = mongo.reviews().find(chosen, {"author.id": 1, "movie_id": 1, "date": 1, "rating": 1})
+    docs = mongo.reviews().find(chosen, {"author.id": 1, "movie_id": 1, "date": 1, "rating": 1})
     reviews: defaultdict[ObjectId, list[Doc]] = defaultdict(list)
-    for doc in found.sort("_id", 1):
+    for doc in docs.sort("_id", 1):
         reviews[doc["author"]["id"]].append(doc)
     return reviews
 
@@ -134,8 +134,8 @@ class BulkVisibility:
 
     def __init__(self, review_ids: Iterable[ObjectId], session: ClientSession) -> None:
         chosen = {"_id": {"$in": list(review_ids)}, "erased": {"$exists": False}}
-        found = map(Review.from_doc, mongo.reviews().find(chosen, session=session))
-        self.reviews = {ObjectId(review.id): review for review in found}
+        read = map(Review.from_doc, mongo.reviews().find(chosen, session=session))
+        self.reviews = {ObjectId(review.id): review for review in read}
         self.current = {id: Visibility.of(review) for id, review in self.reviews.items()}
 
     def find_visible(self, review_id: ObjectId) -> Review | None:

@@ -15,7 +15,7 @@ from .documents import Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
 
 FILMS = 20
-# So many of the newest reviews are read to find as many films.
+# How many of the newest reviews are read to find `FILMS` films.
 MAX_READ = 1000
 WITH_WORDS: Mapping[str, Any] = {**VISIBLE_FILTER, "text": {"$ne": ""}}
 Doc = dict[str, Any]

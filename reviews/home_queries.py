@@ -13,8 +13,8 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
 from movies.queries import get_cards
-from movies.similar_films import in_order, unreviewed_stages
-from movies.tallies import monday
+from movies.similar_films import cards_in_order, unreviewed_stages
+from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
 from .documents import FilmReview, Review
@@ -66,7 +66,7 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)
     as_talk: list[Doc] = [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
-    week = [*films_of_week(monday(now()), size), *as_talk]
+    week = [*films_of_week(start_of_week(now()), size), *as_talk]
     unions.append({"$unionWith": {"coll": "movies", "pipeline": week}})
     rows = mongo.site_summary().list_of([*_summary(size), *unions])
     days, cards = _talked_about(rows)
@@ -141,7 +141,7 @@ def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
         title=read_title(film.get("title")) or "Untitled",
         rating=doc["rating"],
         similar=similar,
-        unreviewed=in_order(similar or (), map(read_card, rows[1:])),
+        unreviewed=cards_in_order(similar or (), map(read_card, rows[1:])),
     )
 
 

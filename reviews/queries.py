@@ -13,8 +13,9 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import count_by_day
+from mflix_site.mongo.joined_rows import joined
 from mflix_site.mongo.keyset import page_after
-from mflix_site.paging import KeysetPage, Page, Position, paginate_cursor
+from mflix_site.paging import KeysetPage, Page, Position, last_page, paginate_cursor
 from movies.documents import HISTOGRAM_BINS, Movie, Tally
 from movies.queries import get_cards
 from movies.selection import FACET_FIELDS
@@ -51,11 +52,39 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
 
     Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
-    selector: dict[str, Any] = {"movie_id": ObjectId(film.id), **VISIBLE_FILTER}
-    total = film.card.review_count
-    if sort != "newest":
-        selector["rating"], total = {"$gte": 1}, film.card.rating_count
-    return page_of_reviews(selector, SORTS[sort], number, total)
+    return page_of_reviews(
+        _of_film(ObjectId(film.id), sort), SORTS[sort], number, _film_total(film, sort)
+    )
+
+
+def joined_film_reviews(movie_id: ObjectId, sort: str, number: int) -> dict[str, Any]:
+    """Return the stage that joins a page of a film's reviews, as rows `review`."""
+    pipeline: list[dict[str, Any]] = [
+        {"$match": _of_film(movie_id, sort)},
+        {"$sort": dict(SORTS[sort])},
+        *([{"$skip": (number - 1) * PAGE_SIZE}] if number > 1 else []),
+        {"$limit": PAGE_SIZE},
+    ]
+    return joined("comments", "review", pipeline)
+
+
+def page_of_joined_reviews(
+    rows: Iterable[bytes], film: Movie, sort: str, number: int
+) -> Page[Review]:
+    """Return the page of a film's reviews that was joined; the last if the number is beyond it."""
+    total = _film_total(film, sort)
+    if number > last_page(total, PAGE_SIZE):
+        return page_of_film_reviews(film, sort, number)
+    return Page([Review.from_doc(mongo.decoded(row)) for row in rows], number, PAGE_SIZE, total)
+
+
+def _of_film(movie_id: ObjectId, sort: str) -> dict[str, Any]:
+    rated = {} if sort == "newest" else {"rating": {"$gte": 1}}
+    return {"movie_id": movie_id, **VISIBLE_FILTER, **rated}
+
+
+def _film_total(film: Movie, sort: str) -> int:
+    return film.card.review_count if sort == "newest" else film.card.rating_count
 
 
 def film_reviews_after(
@@ -66,10 +95,7 @@ def film_reviews_after(
     Served by the indexes `newest_for_movie` and `rated_for_movie`; by rating, only those that have
     one.
     """
-    selector: dict[str, Any] = {"movie_id": film_id, **VISIBLE_FILTER}
-    if sort != "newest":
-        selector["rating"] = {"$gte": 1}
-    page = page_after(mongo.reviews(), selector, SORTS[sort], after, limit)
+    page = page_after(mongo.reviews(), _of_film(film_id, sort), SORTS[sort], after, limit)
     return page.map(Review.from_doc)
 
 
@@ -89,10 +115,10 @@ def comments_on_film(movie_id: ObjectId) -> list[bytes]:
     """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
     # In one batch: the first one of MongoDB's own has 101 documents.
-    found = mongo.reviews().find_raw(
+    comments = mongo.reviews().find_raw(
         own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST, batch_size=MAX_COMMENTS
     )
-    return list(found)
+    return list(comments)
 
 
 def page_of_reviews(
@@ -262,6 +288,7 @@ def ratings_union(member_id: ObjectId, *, is_own: bool) -> dict[str, Any]:
 
 
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
+    """Yield a member's reviews with their revisions (indexes `by_author` and `by_review`)."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):
         ids = {"review_id": {"$in": [doc["_id"] for doc in batch]}}
@@ -274,5 +301,5 @@ def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
 def unpublished_reviews_of(member_id: ObjectId) -> list[FilmReview]:
     """Return a member's newest reviews that only they see, with films (index `by_author`)."""
     own = {"author.id": member_id, "state": {"$in": [HELD, *TAKEN_DOWN]}, "erased": None}
-    found = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
-    return with_films([Review.from_doc(doc) for doc in found])
+    docs = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
+    return with_films([Review.from_doc(doc) for doc in docs])

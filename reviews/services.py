@@ -26,7 +26,7 @@ ERASE_CONTENT = {
 }
 Doc = dict[str, Any]
 # What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
-Follow = Callable[[Review, ClientSession], None]
+AfterWrite = Callable[[Review, ClientSession], None]
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
 
 
@@ -35,7 +35,7 @@ class Hold:
     """Why a review waits for a moderator, and what opens its case in the same transaction."""
 
     reason: str
-    open_case: Follow
+    open_case: AfterWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,20 @@ def post_review(
     movie_id: ObjectId,
     content: ReviewContent,
     hold: Hold | None = None,
-    follow: Follow | None = None,
+    after_write: AfterWrite | None = None,
 ) -> Review:
-    """Publish a member's review of a film, or hold it; `follow` is done in the same transaction.
+    """Publish a member's review of a film, or hold it; `after_write` is called in its transaction.
 
     Posting the same content again returns the first review. Raise AlreadyReviewed or
-    TakenDownBefore if the member has another review of the film, and MovieNotFound.
+    WasTakenDown if the member has another review of the film, and MovieNotFound.
     """
     doc = _new_document(member, movie_id, content, hold)
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="post-review", session=session)
         review = _insert(doc, hold, session)
-        if follow:
-            follow(review, session)
+        if after_write:
+            after_write(review, session)
         return review
 
     try:
@@ -155,13 +155,13 @@ def edit_review(
     content: ReviewContent,
     version: int | None = None,
     hold: Hold | None = None,
-    release: Follow | None = None,
+    release: AfterWrite | None = None,
 ) -> Review:
     """Replace the content of a member's own review, and keep the old content as a revision.
 
-    `version` is the version that the member saw: raise EditedMeanwhile if it is another now. With
-    `hold`, a visible review is held. With `release`, a held one is examined again: it waits for
-    the reason of `hold`, or is published. Raise NotYourReview or ReviewNotFound.
+    `version` is the version that the member saw: raise ReviewEditConflict if it is another now.
+    With `hold`, a visible review is held. With `release`, a held one is examined again: it waits
+    for the reason of `hold`, or is published. Raise NotYourReview or ReviewNotFound.
     """
     own = {"_id": review_id, **permission_filter(member, "edit-review", "author.id")}
 
@@ -176,7 +176,7 @@ def _edit(
     own: Doc,
     content: ReviewContent,
     version: int | None,
-    examination: tuple[Hold | None, Follow | None],
+    examination: tuple[Hold | None, AfterWrite | None],
     session: ClientSession,
 ) -> Review:
     stored = _get_document(own, session)
@@ -186,13 +186,13 @@ def _edit(
         return before
     if version is not None and version != before.version:
         raise ReviewEditConflict(before)
-    state, follow = _state_after_edit(before, *examination)
+    state, after_write = _state_after_edit(before, *examination)
     edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
     after = _replace_content(own, stored, edited, session)
     mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
     update_tally(before, after, session)
-    if follow:
-        follow(after, session)
+    if after_write:
+        after_write(after, session)
     return after
 
 
@@ -206,8 +206,8 @@ def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession)
 
 
 def _state_after_edit(
-    before: Review, hold: Hold | None, release: Follow | None
-) -> tuple[Doc, Follow | None]:
+    before: Review, hold: Hold | None, release: AfterWrite | None
+) -> tuple[Doc, AfterWrite | None]:
     """Return the fields of a review's new state, and what follows it in the transaction."""
     is_examined = before.is_visible or (release is not None and before.state == HELD)
     if hold and is_examined:

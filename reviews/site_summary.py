@@ -1,4 +1,4 @@
-"""Figures of the whole site, computed by a watcher process so that no page has to count.
+"""Figures of the site, computed by a watcher process so that no page has to count.
 
 They are at most a minute old, or fifty times as old as they take to compute: see `count_facets`.
 Until they are computed once, pages compute what they show.

@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from movies.tallies import monday
+from movies.tallies import start_of_week
 from movies.weekly_talk import correct_talk, most_reviewed_in_week
 
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
@@ -30,7 +30,7 @@ def find_talked_about() -> Doc:
     `days` is how long before Monday the period began. Served by the index `talk` alone, or by
     `newest` for at most MAX_READ reviews: it costs the same however many there are.
     """
-    week, days = monday(now()), 0
+    week, days = start_of_week(now()), 0
     ids = most_reviewed_in_week(week, MAX_TALKED_ABOUT)
     if len(ids) >= ENOUGH:
         return {"days": days, "movie_ids": ids}
@@ -54,7 +54,7 @@ def recount_talk(movie_ids: Sequence[ObjectId], session: ClientSession) -> list[
 
     Served by the index `newest_for_movie`.
     """
-    week = monday(now())
+    week = start_of_week(now())
     dates = {"$gte": week, "$lt": week + timedelta(days=7)}
     pipeline: list[Doc] = [
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER, "date": dates}},

@@ -74,8 +74,8 @@ def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[
     with Progress("Members", number) as progress:
         members = seeded_members(number, seed, until - _NEWEST_MEMBER)
         for batch in in_batches(members, BATCH_SIZE):
-            new, found = insert_members(batch)
-            inserted, existing = inserted + new, existing + found
+            new, present = insert_members(batch)
+            inserted, existing = inserted + new, existing + present
             progress(len(batch))
     return inserted, existing
 
@@ -121,5 +121,5 @@ def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: dateti
 def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
     by_id = {review_id(seed, number): number for number in numbers}
     docs = (doc for ids in in_batches(by_id, BATCH_SIZE) for doc in find_reviews_with_text(ids))
-    found = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
-    return sorted(ReportedReview(*review) for review in found)
+    reported = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
+    return sorted(ReportedReview(*review) for review in reported)

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template.backends.jinja2 import Template
-from django.test.signals import template_rendered
+from jinja2 import FileSystemBytecodeCache
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 from whitenoise.base import WhiteNoise
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests.support.browsing import Browser, listing_once
+from tests.support.browsing import Browser, listing_once, recording_contexts
 from tests.support.cast import make_member
 from tests.support.sample import imported_sample  # noqa: F401
 from tests.support.stored_state import FILLERS, StoredStates
@@ -25,6 +25,7 @@ from .support.route_table import World
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World
+WAITING = ("process", "browser")  # the markers of tests that wait for processes or for pages
 servers = ExitStack()
 
 
@@ -57,6 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EMBEDDED = False
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
+    settings.PAGE_CACHE_SECONDS = 0
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # A compiled template serves all workers, and later runs until it changes.
+    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache()
+    Template.render = recording_contexts(Template.render)  # type: ignore[method-assign]
     WhiteNoiseMiddleware.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
 
 
@@ -88,6 +98,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         at.setdefault(_module_and_state(item), len(at))
     items.sort(key=lambda item: at[_module_and_state(item)])
+    items[:] = _dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def _dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Begin the first worker's share with the tests that wait, the second's with the browser's.
+
+    A test that waits leaves its processor to the other workers, and should not be the last; one
+    Chromium is started and not one a worker. Without a share of its own, a kind follows another.
+    """
+    marked = {name: [item for item in items if item.get_closest_marker(name)] for name in WAITING}
+    others = [item for item in items if not any(map(item.get_closest_marker, WAITING))]
+    dealt: list[pytest.Item] = []
+    for waiting in marked.values():
+        dealt += waiting
+        rest = len(items) // workers - len(waiting) if workers > 1 else 0
+        dealt += others[: max(rest, 0)]
+        del others[: max(rest, 0)]
+    return dealt + others
 
 
 def pytest_collection_finish() -> None:
@@ -154,28 +182,6 @@ def database(schema: Database[dict[str, Any]], start_state: Any) -> Database[dic
 @pytest.fixture
 def world(database: Any, start_state: Any) -> World:
     return start_state
-
-
-@pytest.fixture(autouse=True)
-def _known_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Record what Jinja's templates were given, so that `response.context` has it."""
-    render = Template.render
-
-    def rendering(self: Template, context: Any = None, request: Any = None) -> Any:
-        template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
-        return render(self, context, request)
-
-    monkeypatch.setattr(Template, "render", rendering)
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_tests(settings: Any) -> None:
-    settings.PAGE_CACHE_SECONDS = 0
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from bson import ObjectId
 from django.conf import settings
 
 from mflix_site.web import kept_forms
+from mflix_site.web.error_pages import TEXTS
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.factories import a_review
@@ -84,7 +85,18 @@ def test_words_are_in_their_form_again_after_logging_in(
     assert "carry on with what you wrote" in log_in_page
     page = log_in(browser, world.people[FORMS[name][0]], answer.headers["Location"])
     assert page.status_code == 200
-    assert SHOWN in page.content.decode().replace("&quot;", "&#34;")
+    html = page.content.decode().replace("&quot;", "&#34;")
+    form = next(form for form in html.split("<form") if SHOWN in form)
+    assert not texts_of_an_error_page(name) & set(CHOICES.findall(form)), "a key, shown as a text"
+
+
+CHOICES = re.compile(r'<(?=select|input[^>]*type="(?:radio|checkbox)")[^>]*?\bname="([^"]+)"')
+
+
+def texts_of_an_error_page(name: str) -> set[str]:
+    """Return which fields of a form an error page shows for copying."""
+    view = next(p.callback for p in kept_views() if p.name == name)
+    return set(view.kept_fields) & set(TEXTS) - set(view.key_fields)
 
 
 def test_every_view_that_keeps_fields_is_among_them() -> None:

@@ -1,7 +1,8 @@
 """Errors of version 2 beside those of the services, with the sentence a client's author reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,32 @@ class FieldError:
     where: str
     kind: str
     detail: str
+
+
+# By Pydantic's type of an error, or by its beginning. Its own messages are not for people.
+VALUE_SENTENCES = {
+    "missing": _("This is required."),
+    "extra_forbidden": _("There's no such name here."),
+    "greater_than_equal": _("This must be %(ge)s or more."),
+    "less_than_equal": _("This must be %(le)s or less."),
+    "literal_error": _("This must be one of: %(expected)s."),
+    "string_too_short": _("This must have at least %(min_length)s characters."),
+    "string_too_long": _("This can have at most %(max_length)s characters."),
+    "string_pattern_mismatch": _("This must match %(pattern)s."),
+    "too_long": _("This can have at most %(max_length)s items."),
+    "string": _("This must be a text."),
+    "int": _("This must be a whole number."),
+    "bool": _("This must be true or false."),
+    "date": _("This must be a day such as 2026-11-23."),
+    "list": _("This must be an array."),
+    **dict.fromkeys(("dict", "model"), _("This must be an object.")),
+}
+
+
+def value_sentence(kind: str, values: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value: an error's type, and the limits that it names."""
+    sentence = VALUE_SENTENCES.get(kind) or VALUE_SENTENCES.get(kind.partition("_")[0])
+    return str(sentence or _("This can't be used.")) % values
 
 
 class Invalid(errors.Problem):

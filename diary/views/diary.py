@@ -21,9 +21,10 @@ from diary.entry_queries import (
     FilmEntry,
     Overview,
     find_film_entries,
-    get_overview,
+    overview_of,
     page_of_film_entries,
-    selected_filter,
+    read_diary,
+    select_entries,
 )
 from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
@@ -76,12 +77,11 @@ def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     selection = diary_selection(request.GET, checked_year(year))
     diarist, shown_year = diarist_of(request, owner), year or now().year
-    selected = selected_filter(diarist, selection)
-    overview = get_overview(diarist, selected, shown_year)
-    total = overview.undated if selection.undated else overview.count(selection.period)
+    entries = read_diary(diarist)
+    selected = select_entries(entries, selection)
+    overview = overview_of(entries, selected, shown_year)
     number = page_number(request.GET.get("page", ""))
-    selected |= selection.day_filter()
-    page = page_of_film_entries(diarist, selected, number, total)
+    page = page_of_film_entries(diarist, selected, selection, number)
     months = calendar_months(shown_year, overview.times)
     context = {
         "profile": owner,
@@ -137,7 +137,7 @@ def _rating_label(rating: str, viewer: Viewer) -> str:
 @page_of_member
 def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the latest entries that everybody may see, whoever asks."""
-    items = find_film_entries(Diarist(owner.id, None), {}, limit=FEED_SIZE)
+    items = find_film_entries(Diarist(owner.id, None), FEED_SIZE)
     page = diary_path(owner)
     viewer = viewer_of(request)
     entries = [_feed_entry(item, owner, viewer) for item in items]
@@ -174,7 +174,7 @@ def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any
 @page_of_member
 def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the entries that the viewer may see, as Letterboxd imports them."""
-    viewer, items = viewer_of(request), find_film_entries(diarist_of(request, owner), {})
+    viewer, items = viewer_of(request), find_film_entries(diarist_of(request, owner))
     rows = (_csv_row(item, viewer) for item in items)
     return download_csv(f"{owner.handle}-diary.csv", CSV_COLUMNS, rows)
 

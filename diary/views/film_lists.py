@@ -1,7 +1,7 @@
 """The films that a member has watched, likes or wants: sorted, filtered, and one by chance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -30,9 +30,7 @@ from diary.film_lists import (
     ListedFilm,
 )
 from diary.statistics import decades_of
-from mflix_site.paging import Page, Tab, page_number, paginate
-from movies.documents import MovieCard
-from movies.queries import get_cards
+from mflix_site.paging import Tab, page_number, paginate
 
 from .filters import active_filters, diarist_of, film_selection, page_of_member
 
@@ -56,7 +54,6 @@ LENGTH_LABELS = {
     MEDIUM: gettext_lazy("Up to 2 hours"),
     LONG: gettext_lazy("Over 2 hours"),
 }
-Listed = tuple[ListedFilm, MovieCard]
 
 
 # What names the member has a place for `name`.
@@ -123,7 +120,8 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
         return redirect(f"{request.path}?{_with(request, seed=token_hex(3))}")
     films = find_listed_films(diarist, kind)
     number = page_number(request.GET.get("page", ""))
-    page, picked = _with_cards(selection, films, number)
+    selected = selection.apply(films)
+    page = paginate(number, PAGE_SIZE, len(selected), lambda skip, n: selected[skip : skip + n])
     if kind != WANTED:
         page = replace(page, items=list(map(_with_own_rating, page.items)))
     context = {
@@ -134,7 +132,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
         "selection": selection,
         "page": page,
         "total": len(films),
-        "picked": picked,
+        "picked": selection.picked(films) if selection.pick else None,
         "choices": [_choice(name, selection, films) for name in VALUE_FILTERS],
         "decades": _decade_counts(films),
         "lengths": LENGTH_LABELS,
@@ -162,30 +160,9 @@ def _with(request: SiteRequest, **changes: str) -> str:
     return params.urlencode()
 
 
-def _with_cards(
-    selection: FilmSelection, films: Sequence[ListedFilm], number: int
-) -> tuple[Page[Listed], Listed | None]:
-    selected = selection.apply(films)
-    picked = selection.picked(films) if selection.pick else None
-    size = len(selected)
-    page = paginate(number, PAGE_SIZE, size, lambda skip, limit: selected[skip : skip + limit])
-    shown = [*page.items, *([picked] if picked else [])]
-    cards = get_cards(film.movie_id for film in shown) if shown else {}
-    found = _joined(page.items, cards)
-    return (
-        Page(found, page.number, page.size, page.total),
-        next(iter(_joined([picked], cards)), None) if picked else None,
-    )
-
-
-def _joined(films: Iterable[ListedFilm], cards: Mapping[str, MovieCard]) -> list[Listed]:
-    return [(film, cards[str(film.movie_id)]) for film in films if str(film.movie_id) in cards]
-
-
-def _with_own_rating(listed: Listed) -> Listed:
+def _with_own_rating(film: ListedFilm) -> ListedFilm:
     """Return a film with a card that shows the rating of whose film it is, if there is one."""
-    film, card = listed
-    return film, replace(card, rating=film.rating)
+    return replace(film, card=replace(film.card, rating=film.rating))
 
 
 def _choice(
@@ -196,7 +173,7 @@ def _choice(
 
 
 def _decade_counts(films: Iterable[ListedFilm]) -> list[tuple[int, int]]:
-    counts = Counter(decade for film in films for decade in decades_of(film.year))
+    counts = Counter(decade for film in films for decade in decades_of(film.card.year))
     return sorted(counts.items(), reverse=True)
 
 

@@ -24,7 +24,7 @@ WELCOME_FILMS = 24
 def welcome(request: MemberRequest) -> HttpResponse:
     """Show genres and films to choose from; films that are watched already stay chosen."""
     member, data = request.member, submitted_data(request)
-    cards = get_page(Selection(sort="popular"), 1, size=WELCOME_FILMS).items
+    cards = get_page(Selection(sort="popular"), 1, size=WELCOME_FILMS, total=WELCOME_FILMS).items
     watched = watched_among(member.id, [ObjectId(card.id) for card in cards])
     chosen = list(member.preferences.favorite_genres)
     genres = list(dict.fromkeys([*genres_and_certificates()[0], *chosen]))

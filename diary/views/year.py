@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
-from diary.entry_queries import Diarist, viewings_of, years_with_entries
+from diary.entry_queries import Diarist, viewings_and_years
 from diary.film_list_queries import count_films_not_logged
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
@@ -24,13 +24,13 @@ from .filters import checked_year, diarist_of, diary_path, page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
-    found = _statistics(diarist, year)
+    found, years = _statistics(diarist, year)
     diary_url = diary_path(owner, year)
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
         "year": year,
-        "years": years_with_entries(diarist),
+        "years": years,
         "stats": found,
         "min_films": MIN_FILMS,
         "diary_url": diary_url,
@@ -47,7 +47,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    found = _statistics(Diarist(owner.id, None), year)
+    found, _years = _statistics(Diarist(owner.id, None), year)
     if found.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")
@@ -56,6 +56,7 @@ def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpRespo
     return response
 
 
-def _statistics(diarist: Diarist, year: int | None) -> Statistics:
-    viewings = viewings_of(diarist, checked_year(year))
-    return statistics(viewings, 0 if year else count_films_not_logged(diarist))
+def _statistics(diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
+    """Return what a year came to, or all of them, and the years that the diary has."""
+    viewings, years = viewings_and_years(diarist, checked_year(year))
+    return statistics(viewings, 0 if year else count_films_not_logged(diarist)), years

@@ -19,6 +19,7 @@ from movies.queries import get_card, get_titles
 
 from .. import entries, queries
 from ..errors import IsSmartList
+from ..film_page import lists_with_film
 from ..forms import OBJECT_ID, PasteForm
 from ..pasting import resolve_titles
 from ..queries import ShownList
@@ -90,7 +91,7 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     film, member = get_card(id), request.member
     shown = queries.lists_to_add_to(member, id)
     if request.method != "POST":
-        context = {"film": film, "lists": shown, "public": queries.lists_with_film(id)}
+        context = {"film": film, "lists": shown, "public": lists_with_film(id)}
         return render(request, "lists/film_lists.html", context)
     check_rate_limit("list", member.id)
     wanted, asked = (set(_ids(request.POST.getlist(name))) for name in ("lists", "shown"))

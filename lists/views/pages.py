@@ -17,10 +17,9 @@ from diary.queries import watched_among
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
 from mflix_site.web.feeds import atom_feed
-from movies.facets import facets_for
+from movies.facets import facets_and_page
 from movies.forms import BrowseForm
-from movies.queries import get_page
-from movies.search.query import resolve
+from movies.search.engine import resolve
 
 from .. import queries
 from ..documents import Entry, FilmList
@@ -69,7 +68,7 @@ def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpRes
 def _page_of_smart_list(shown: FilmList, number: int) -> Page[Entry]:
     """Return a page of the films that a list's search finds now, as entries without positions."""
     selection = resolve(BrowseForm(QueryDict(shown.details.smart)).selection())
-    page = get_page(selection, number, queries.PAGE_SIZE, facets_for(selection).total)
+    _, page = facets_and_page(selection, number, queries.PAGE_SIZE)
     films = [Entry(ObjectId(card.id), 0, card=card) for card in page.items]
     return Page(films, page.number, page.size, page.total)
 

@@ -14,6 +14,7 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from .collections import (
     DUPLICATE_KEY,
     INVALID_DOCUMENT,
+    NESTED_TOO_DEEPLY,
     Collection,
     Document,
     OutcomeUnknown,
@@ -107,7 +108,7 @@ class BulkWrite:
             if error.code == 13 or error.has_error_label("RetryableWriteError") or error.timeout:
                 raise
             if len(plans) == 1:
-                self.skip(plans[0][0], f"MongoDB refuses it: {str(error)[:120]}")
+                self.skip(plans[0][0], _reason({"code": error.code}))
                 return
             half = len(plans) // 2
             yield from self._send(plans[:half])
@@ -120,7 +121,12 @@ def _reason(error: Mapping[str, Any]) -> str:
         return f"another document has the same {key}"
     if error["code"] == INVALID_DOCUMENT:
         return "the validator refuses it: a field is missing, too long or of the wrong kind"
-    return f"MongoDB refuses it: {str(error['errmsg'])[:120]}"
+    why = (
+        "it is nested too deeply"
+        if error["code"] == NESTED_TOO_DEEPLY
+        else f"error {error['code']}"
+    )
+    return f"MongoDB refuses it: {why}"
 
 
 def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Document:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+import bson
 import pymongo
 from bson.errors import BSONError
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
@@ -35,7 +36,7 @@ RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-INVALID_DOCUMENT, DUPLICATE_KEY = 121, 11000
+INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 121, 11000, 15
 FOREIGN_INDEX = _(
     "An index that isn't ours keeps this from being saved. The operator should run "
     "`manage.py migrate_mongodb --check`."
@@ -163,7 +164,7 @@ class Collection(DriverCollection[Document]):
         """Return the same as BSON, as `find_raw` does."""
         # The driver's raw batches would need a command more.
         rows: list[Any] = self.with_options(codec_options=RAW).list_of(pipeline, *others, **kwargs)
-        return [row.raw for row in rows]
+        return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))
@@ -182,6 +183,11 @@ def _as_ours(plain: DriverCollection[Any]) -> Collection:
 def _rows(rows: Any) -> Iterator[Document]:
     with translate_errors():
         yield from rows
+
+
+def decoded(row: bytes) -> Document:
+    """Return a document of `raw_list_of` as the driver would have read it."""
+    return bson.decode(row, database().codec_options)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

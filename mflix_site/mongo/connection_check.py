@@ -4,11 +4,22 @@ import re
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import (
+    ConfigurationError,
+    ConnectionFailure,
+    InvalidURI,
+    OperationFailure,
+    PyMongoError,
+)
 
 from ..embedded.errors import ServerError
 
 CHECK_SECONDS = 5
+# The driver's own words may quote a part of the password.
+FORM = (
+    "write it as mongodb://user:password@host:27017/?name=value, with %40 for @, %2F for / and %25 "
+    "for % in user name and password."
+)
 HOSTS = re.compile(r"mongodb(?:\+srv)?://(?:[^@/?]*@)?([^/?@]+)")
 
 
@@ -20,7 +31,7 @@ def check_connection(uri: str, name: str) -> None:
         with site as client:
             client[name].list_collection_names(authorizedCollections=True)
             hello = client.admin.command("hello")
-    except (PyMongoError, ValueError, TypeError) as error:
+    except (PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
     if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
         raise ServerError(
@@ -37,25 +48,25 @@ def host_list(uri: str) -> str:
 def _reason(error: Exception, uri: str, name: str) -> str:
     server = f"MongoDB at {host_list(uri)}"
     if isinstance(error, OperationFailure):
-        if error.code == 18:
-            return f"{server} refused the user name or password in MONGODB_URI."
-        if error.code == 13:
-            return f"{server} does not allow MONGODB_URI's user to use database {name}."
-        code = (error.details or {}).get("codeName", error.code)
-        return f"{server} refused the connection: {code}."
+        return f"{server} {_refusal(error, name)}"
     if isinstance(error, ConnectionFailure):
         return (
             f"{server} did not answer within {CHECK_SECONDS} s. "
             "Is it running, and is MONGODB_URI right?"
         )
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A certificate'}, which MONGODB_URI names, cannot be read."
+    is_well_formed = isinstance(error, ConfigurationError) and not isinstance(error, InvalidURI)
+    if is_well_formed and uri.startswith("mongodb+srv:"):
+        return f"{server} was not found: DNS has no record _mongodb._tcp.{host_list(uri)}."
     if isinstance(error, ConfigurationError | ValueError | TypeError):
-        return f"MONGODB_URI cannot be used: {_reason_without_password(error, uri)}"
+        return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."
 
 
-def _reason_without_password(error: Exception, uri: str) -> str:
-    """Return the driver's message, unless it quotes a part of the password."""
-    reason = str(error).split("\n")[0]
-    secret = uri.partition("://")[2].rpartition("@")[0].rpartition(":")[2]
-    is_quoted = secret and any(part and part in reason for part in re.split(r"[@/?:#\[\]]", secret))
-    return "it is not a valid mongodb:// address." if is_quoted else reason
+def _refusal(error: OperationFailure, name: str) -> str:
+    if error.code == 18:
+        return "refused the user name or password in MONGODB_URI."
+    if error.code == 13:
+        return f"does not allow MONGODB_URI's user to use database {name}."
+    return f"refused the connection: {(error.details or {}).get('codeName', error.code)}."

@@ -98,7 +98,11 @@ INDEXES: tuple[Index, ...] = (
         {"partialFilterExpression": {"liked": True}},
     ),
     Index("film_states", "of_film", "movie_id", "merging and deleting films"),
-    Index("diary", "by_day", "member_id -day -_id", "a diary; export, closing"),
+    Index("diary", "by_day", "member_id -day -_id", "one's own diary; export, closing"),
+    Index(
+        "diary", "public_by_day", "member_id -day -_id", "a diary as others see it",
+        {"partialFilterExpression": {"privacy": "public", "state": "visible"}},
+    ),
     Index(
         "diary", "of_film", "movie_id member_id -day -_id",
         "a member's viewings of a film; merging and deleting films",

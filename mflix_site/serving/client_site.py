@@ -91,9 +91,9 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
                 headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(body))
             start_response(status, headers.items())
 
-        whole = self.serve(file, environ, start)  # without a body for HEAD, 304 and 405
-        getattr(whole, "close", list)()
-        return [body] if whole else []
+        served = self.serve(file, environ, start)  # without a body for HEAD, 304 and 405
+        getattr(served, "close", list)()
+        return [body] if served else []
 
 
 def accepts_gzip(environ: Environ) -> bool:

@@ -101,7 +101,8 @@ class Database:
             self.server = start(self.folder, port, say=self.say)
         except (ServerError, OSError) as error:
             self.ended_at = time.monotonic()
-            if (sentence := f"MongoDB could not be started: {error}") != self.last_failure:
+            why = f"{error.strerror}." if isinstance(error, OSError) else str(error)
+            if (sentence := f"MongoDB could not be started: {why}") != self.last_failure:
                 self.say(f"{sentence} Trying again every {RESTART_SECONDS:.0f} s.")
             self.last_failure = sentence
         else:

@@ -90,8 +90,8 @@ def concern_of(document: Mapping[str, Any]) -> str:
 def lecture_of(callers: tuple[Caller, ...]) -> str:
     """Return the lecture that names the innermost of these functions; "" if none does."""
     lectures = read_lectures()
-    found = (lectures.get(caller) or lectures.get(Caller(caller.path, "")) for caller in callers)
-    return next((lecture for lecture in found if lecture), "")
+    named = (lectures.get(caller) or lectures.get(Caller(caller.path, "")) for caller in callers)
+    return next((lecture for lecture in named if lecture), "")
 
 
 @lru_cache(maxsize=1)

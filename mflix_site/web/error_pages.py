@@ -3,7 +3,7 @@
 Paths for other programs have errors in a format of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,7 +119,8 @@ def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
     if request.method != "POST":
         # Only a member's session has been read; reading one now might fail again.
         kept = kept_form(request) if getattr(request, "member", None) else None
-        return _as_fields(kept_data(kept)) if kept and kept["page"] == request.path else []
+        is_here = kept and kept["page"] == request.path
+        return _as_fields(kept_data(kept), kept.get("keys", ())) if kept and is_here else []
     own_origin = f"{request.scheme}://{request.get_host()}/"
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not f"{origin}/".startswith(own_origin):
@@ -128,14 +129,16 @@ def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
         view, submitted = resolve(request.path_info).func, request.POST
     except (OSError, SuspiciousOperation, Resolver404):  # unreadable form, or no such page
         return []
-    return _as_fields(chosen_fields(submitted, getattr(view, "kept_fields", ())))
+    chosen = chosen_fields(submitted, getattr(view, "kept_fields", ()))
+    return _as_fields(chosen, getattr(view, "key_fields", ()))
 
 
-def _as_fields(data: QueryDict) -> list[SubmittedField]:
+def _as_fields(data: QueryDict, keys: Sequence[str]) -> list[SubmittedField]:
     """Return fields with the texts first; nothing if nobody wrote any."""
-    fields = [SubmittedField(name, v, name in TEXTS) for name, vs in data.lists() for v in vs]
-    texts = [field for field in fields if field.is_text and field.value.strip()]
-    return texts + [field for field in fields if field not in texts] if texts else []
+    texts = set(TEXTS) - set(keys)
+    fields = [SubmittedField(name, v, name in texts) for name, vs in data.lists() for v in vs]
+    written = [field for field in fields if field.is_text and field.value.strip()]
+    return written + [field for field in fields if field not in written] if written else []
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:

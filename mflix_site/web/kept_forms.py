@@ -19,16 +19,18 @@ V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 F = TypeVar("F", bound=forms.BaseForm)
 
 
-def keep_fields(*names: str, page: str = "") -> Callable[[V], V]:
+def keep_fields(*names: str, page: str = "", keys: tuple[str, ...] = ()) -> Callable[[V], V]:
     """Mark the fields of a view's form that outlast an error page and the end of a session.
 
     The first is the text that somebody wrote. `page` is the route that shows the form, with the
-    same arguments, where it is not the view itself.
+    same arguments, where it is not the view itself. `keys` are those fields whose values are names
+    in the code, such as a reason's, although other forms have a text in a field called so.
     """
 
     def mark(view: V) -> V:
         view.kept_fields = names  # type: ignore[attr-defined]
         view.form_page = page  # type: ignore[attr-defined]
+        view.key_fields = keys  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -58,6 +60,7 @@ def keep_form(request: HttpRequest, view: Any, writer: str, arguments: dict[str,
             "action": request.path,
             "page": page,
             "names": view.kept_fields,
+            "keys": view.key_fields,
             "fields": encoded,
             "writer": writer,
             "until": now().timestamp() + SECONDS,

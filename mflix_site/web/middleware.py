@@ -154,13 +154,13 @@ def cross_origin(
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(CROSS_ORIGIN_PREFIX):
             return get_response(request)
-        is_question = request.method == "OPTIONS"
-        response = HttpResponse(status=204) if is_question else get_response(request)
+        is_preflight = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if is_preflight else get_response(request)
         patch_vary_headers(response, ["Origin"])
         origin = request.headers.get("Origin", "")
         if origin in settings.API_ALLOWED_ORIGINS:
             response.headers["Access-Control-Allow-Origin"] = origin
-            for name, value in CROSS_ORIGIN_HEADERS.items() if is_question else ():
+            for name, value in CROSS_ORIGIN_HEADERS.items() if is_preflight else ():
                 response.headers[name] = value
         return response
 

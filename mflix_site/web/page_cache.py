@@ -108,8 +108,8 @@ class Pages:
         with self.lock:
             return self.making.setdefault(key, Lock())
 
-    def forget_maker(self, key: Key) -> None:
-        """Forget the lock of a page that has been made."""
+    def drop_maker_lock(self, key: Key) -> None:
+        """Drop the lock of a page that has been made."""
         with self.lock:
             self.making.pop(key, None)
 
@@ -169,7 +169,7 @@ def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpRespo
         else:
             pages.put(key, page)
     finally:
-        pages.forget_maker(key)
+        pages.drop_maker_lock(key)
     return page.response(request) if page else response
 
 
@@ -238,7 +238,7 @@ def compress(body: bytes, encoding: str, level: int) -> bytes:
 
 
 def may_compress(response: HttpResponse) -> bool:
-    """Return whether a response is text, whole, long enough, and may be transformed."""
+    """Return whether a response is text, not streamed, long enough, and may be transformed."""
     return (
         not response.streaming
         and "Content-Encoding" not in response.headers

@@ -5,7 +5,8 @@ An app registers its functions and filters in `template_functions.py`, which is 
 
 import os
 import re
-from collections.abc import Callable, MutableMapping, Sized
+import secrets
+from collections.abc import Callable, Iterable, MutableMapping, Sized
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -25,6 +26,8 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
 from markupsafe import Markup, escape
 
+from mflix_site.paging import Page
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
@@ -35,10 +38,29 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
-# Stand for an id and for a page's token in what is made once for all; no page has the second.
 OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
-ANY_TOKEN = "\0token\0"  # noqa: S105
+SALT = secrets.token_hex(8)
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def placeholder(name: str) -> Markup:
+    """Return what stands for a value in kept markup until it is filled in.
+
+    Nobody can write it into a page: it differs each time that the site starts.
+    """
+    return Markup(f"{{{name}-{SALT}}}")  # noqa: S704 -- letters and digits
+
+
+ANY_TOKEN = placeholder("token")
+BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a parameter in a query
+
+
+def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Markup:
+    """Return kept markup with values, which are escaped already, in the places of these."""
+    filled = str(markup)
+    for one, value in zip(placeholders, values, strict=True):
+        filled = filled.replace(one, value)
+    return Markup(filled)  # noqa: S704 -- all of it is markup
 
 
 def template_function(function: F) -> F:
@@ -198,6 +220,42 @@ def querystring(query: QueryDict, **changes: Any) -> str:
     for name, value in changes.items():
         pairs[name] = () if value is None else str(value)
     return f"?{urlencode(pairs, doseq=True)}"
+
+
+def query_around(query: QueryDict, name: str, *without: str) -> tuple[Markup, Markup]:
+    """Return what stands before and after the value of a parameter in a query, escaped.
+
+    For many links that differ in this value alone.
+    """
+    pairs = [pair for pair in query.lists() if pair[0] not in without]
+    at = next((at for at, pair in enumerate(pairs) if pair[0] == name), len(pairs))
+    before, after = (urlencode(part, doseq=True) for part in (pairs[:at], pairs[at + 1 :]))
+    return escape(f"?{before}{'&' if before else ''}{name}="), escape(after and f"&{after}")
+
+
+@template_function
+def page_resources() -> Markup:
+    """Return the links to icons, fonts, styles and scripts in the head of every page."""
+    return _page_resources(markup_key())
+
+
+@lru_cache(8)
+def _page_resources(_key: Any) -> Markup:
+    return render_macro("shared/_resources.html", "render_resources")
+
+
+@template_function
+def page_links(page: Any, query: QueryDict, label: str, anchor: str) -> Markup:
+    """Return the links to the pages of a list; kept, as only the query is another each time."""
+    links = _page_links(page.number, page.last, label, anchor, markup_key())
+    return fill(links, (BEFORE, AFTER), query_around(query, "page"))
+
+
+@lru_cache(512)
+def _page_links(number: int, last: int, label: str, anchor: str, _key: Any) -> Markup:
+    page: Page[Any] = Page((), number, 1, last)
+    inputs = (page, label, anchor, BEFORE, AFTER)
+    return render_macro("shared/_page_links.html", "render_page_links", *inputs)
 
 
 @template_function

@@ -78,7 +78,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 def _with_current_labels(member: Member, shown: Sequence[Notice]) -> list[Notice]:
     """Return notices that say "Appeal" only where the decision can still be appealed."""
     ids = {
-        notice.path: ObjectId(found[1]) for notice in shown if (found := APPEAL.match(notice.path))
+        notice.path: ObjectId(match[1]) for notice in shown if (match := APPEAL.match(notice.path))
     }
     rows = rows_by_id(ids.values())
     appeals = appeals_of_member(member) if rows else {}

@@ -21,7 +21,7 @@ from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored
 from movies.forms import BrowseForm
-from movies.search.query import resolve
+from movies.search.engine import resolve
 from movies.views.browse import active_filters
 
 from .. import posting
@@ -152,5 +152,5 @@ def _render(
     is_owner = shown is None or shown.owner_id == request.member.id
     labels = _filter_labels(request, form["smart"].value()) if shown is None else []
     common = {"form": form, "list": shown, "is_owner": is_owner, "smart_filters": labels}
-    whole = {**common, "start": 1, **context}
-    return render(request, "lists/edit.html", whole, status=status)
+    context = {**common, "start": 1, **context}
+    return render(request, "lists/edit.html", context, status=status)

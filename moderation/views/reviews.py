@@ -118,7 +118,7 @@ def _edit_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("note", "reason")
+@keep_fields("note", "reason", keys=("reason",))
 def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     snapshot = posts.get_visible_review_target(id)
     film = snapshot.target.movie_id
@@ -128,7 +128,7 @@ def report_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("note", "reason")
+@keep_fields("note", "reason", keys=("reason",))
 def report_member(request: MemberRequest, handle: str) -> HttpResponse:
     snapshot = posts.get_member_target(handle)
     return _report(request, snapshot, reverse("member", args=[snapshot.target.handle]))
@@ -136,7 +136,7 @@ def report_member(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("note", "reason")
+@keep_fields("note", "reason", keys=("reason",))
 def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
     snapshot = posts.get_entry_target(id)
     return _report(request, snapshot, reverse("diary", args=[snapshot.target.handle]))
@@ -144,13 +144,13 @@ def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("note", "reason")
+@keep_fields("note", "reason", keys=("reason",))
 def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Report a list; whoever knows it by its secret link has that in the address."""
     link = request.GET.get("link", "")[:80]
     snapshot = posts.get_list_target(id, request.member, link)
-    found = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
-    return _report(request, snapshot, found)
+    page = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
+    return _report(request, snapshot, page)
 
 
 def _report(

@@ -9,7 +9,8 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from ..documents import get_path
+from mflix_site.text import get_path
+
 from ..selection import GROUPS, RANGES, Selection
 
 # Where the bars of a histogram begin; the last has no end.
@@ -99,10 +100,16 @@ class BitmapIndex:
             rest = (bitmap for other, bitmap in filters.items() if other != name)
             others[name] = reduce(and_, rest, self.films)
         counts = Counts(len(matching), len(self.films))
-        for key in self.values if keys is None else dict.fromkeys(keys):
-            bitmap = self.values.get(key, NO_FILMS)
-            counts.by_value[key] = bitmap.intersection_cardinality(others[key[0]])
+        values, keys = self.values, self.values if keys is None else dict.fromkeys(keys)
+        by_value = {
+            key: values.get(key, NO_FILMS).intersection_cardinality(others[key[0]]) for key in keys
+        }
+        counts.by_value = Counter(by_value)
         return counts
+
+    def matching(self, selection: Selection) -> BitMap:
+        """Return the films of a selection."""
+        return reduce(and_, self._filters(selection).values(), self.films)
 
     def _filters(self, selection: Selection) -> dict[str, BitMap]:
         """Return, for each group and range that is filtered, the films that match that filter."""

@@ -3,7 +3,7 @@
 Films are numbered by popularity. The head holds the bitmaps of the `HEAD_FILMS` most popular ones
 for each group's commonest values; where nothing is filtered, the totals suffice. Bit slices, rare
 values and, in a catalogue of more films, the bitmaps of all films are read only where a filter
-names them.
+names them; so are the orders of films, of which a page is cut.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,7 +23,8 @@ from ..selection import FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
 from .bitmaps import BARS, BitmapIndex
 from .counting import count_by_index
-from .loading import BITMAPS, CHANGES, HEAD, META, TOTALS, VERSION, bitmap_id
+from .loading import BITMAPS, CHANGES, HEAD, META, TOTALS, VERSION, bitmap_id, order_id
+from .ordering import MAX_ORDERED, read_orders
 
 HEAD_FILMS = 65_536
 # The head holds this many values of each group, then rarer ones while their bitmaps have room.
@@ -77,7 +78,10 @@ def _build(progress: Callable[[int], None]) -> bool:
         changed = mongo.movies().find({"_id": {"$in": ids}}, FACET_FIELDS, session=session)
         facts = {str(doc.pop("_id")): doc for doc in changed}
         index = BitmapIndex.of(_read_films(session, progress))
-    docs = list(index_documents(index, ObjectId()))
+        orders = read_orders(session) if len(index.films) <= MAX_ORDERED else {}
+    build = ObjectId()
+    docs = list(index_documents(index, build))
+    docs += [{"_id": order_id(k), "build": build, "order": v} for k, v in orders.items()]
 
     def publish(session: ClientSession) -> bool:
         stored = mongo.facet_counts()

@@ -22,16 +22,27 @@ def count_by_index(selection: Selection, films: int | None = None) -> Counts | N
     return counts if counts and films in (None, counts.films) else None
 
 
-def find_index(selection: Selection, *, is_shared: bool = False) -> IndexState | None:
+def find_index(
+    selection: Selection, *, is_shared: bool = False, order: str = ""
+) -> IndexState | None:
     """Return the index for a selection; None for words or a person, or where too much changed.
 
-    One that is shared may be as old as visitors' pages may be.
+    One that is shared may be as old as visitors' pages may be. An order is read with it if named.
     """
     ends = [end or 0 for name in RANGES for end in selection.bounds(name)]
     if selection.q or selection.person or max(ends) >= MAX_NUMBER:
         return None
-    state = read_index(selection, max_age() if is_shared else 0)
+    state = read_index(selection, max_age() if is_shared else 0, order=order)
     return state if state and len(state.changes) <= MAX_CHANGES else None
+
+
+def total_from(state: IndexState, selection: Selection) -> int:
+    """Count the films of a selection alone, as `count_from` does."""
+    total = len(state.index.bitmaps(state.parts, selection).matching(selection))
+    for side, sign in (("was", -1), ("now", 1)):
+        docs = [doc[side] for doc in state.changes if doc[side]]
+        total += sign * len(BitmapIndex.of(docs).matching(selection))
+    return total
 
 
 def count_from(state: IndexState, selection: Selection) -> Counts:

@@ -1,6 +1,7 @@
 """The facet index in this process's memory: decoded once for each build, not for each page."""
 
 import time
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,20 +12,20 @@ from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 
-from ..selection import GROUPS, RANGES, Selection
+from ..selection import GROUPS, POPULAR, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
 
 # The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
 # further bitmaps, its generation, and the films that changed since.
 HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
 # Documents of another version are ignored by pages, and replaced by the next build.
-VERSION = 2
+VERSION = 3
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
 SNAPSHOT = ReadConcern("snapshot")
 
 Doc = dict[str, Any]
-Parts = dict[str, Sequence[BitMap]]
+Parts = dict[str, Sequence[Any]]
 
 
 class LoadedIndex:
@@ -56,7 +57,7 @@ class LoadedIndex:
 
     def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
         """Keep the parts of these names, some of which were read; return all that are kept."""
-        read = {doc["_id"]: [BitMap.deserialize(part) for part in doc["bitmaps"]] for doc in docs}
+        read = {doc["_id"]: _part(doc) for doc in docs}
         parts = self.parts if len(self.parts) + len(names) <= MAX_PARTS else {}
         parts.update({name: self.parts.get(name, ()) or read.get(name, ()) for name in names})
         self.parts = parts
@@ -66,6 +67,14 @@ class LoadedIndex:
         if len(self.counted) >= MAX_COUNTED_SELECTIONS:
             self.counted = {}
         self.counted[key] = counted
+
+
+def _part(doc: Doc) -> Sequence[Any]:
+    if doc["_id"] == order_id(POPULAR):
+        return bytes(doc["order"])
+    if "order" in doc:
+        return array("I", doc["order"])
+    return [BitMap.deserialize(part) for part in doc["bitmaps"]]
 
 
 def _totals(doc: Doc) -> Counter[Key]:
@@ -90,14 +99,15 @@ class IndexState:
 last_read: list[IndexState] = []  # the one that was read last, if any
 
 
-def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
-    """Return the index with what a selection needs, in one command (index `_id_`).
+def read_index(selection: Selection, max_age: float = 0.0, *, order: str = "") -> IndexState | None:
+    """Return the index with what a selection and an order need, in one command (index `_id_`).
 
     None where there is no index, or one of another version, or it is being replaced. What was
     read less than `max_age` seconds ago is not read again.
     """
     names = [bitmap_id(group, value) for group, value in chosen_values(selection)]
     names += [bitmap_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
+    names += map(order_id, {POPULAR, order} if order else ())
     now, last = time.monotonic(), next(iter(last_read), None)
     if last and now - last.read_at < max_age:
         parts = last.index.parts
@@ -112,6 +122,11 @@ def read_index(selection: Selection, max_age: float = 0.0) -> IndexState | None:
 
 def bitmap_id(group: str, value: str) -> str:
     return f"{BITMAPS}{group}:{value}"
+
+
+def order_id(sort: str) -> str:
+    """Return the id of what holds an order: the films' numbers, of the first order their ids."""
+    return bitmap_id("order", sort)
 
 
 def chosen_values(selection: Selection) -> Iterator[Key]:

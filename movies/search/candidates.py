@@ -1,24 +1,15 @@
-"""Candidates for a query: films, people and words, read in one command and ranked."""
+"""The queries for candidates: films, people and words, read in one command."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
 
 from . import keys
-from .keys import MIN_LENGTHS, SearchText
-from .ranking import (
-    YEAR_TOLERANCE,
-    FilmMatch,
-    PersonMatch,
-    Row,
-    films_per_word,
-    rank_people,
-    rank_titles,
-)
-from .spelling import canonicalize
+from .keys import MIN_LENGTHS, PERSON, TITLE, WORD, canonicalize, exact_key
+from .parsing import SearchText
+from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
@@ -28,132 +19,77 @@ FILM_FIELDS = {
 }  # fmt: skip
 SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
-# How many films are ranked, how many of each kind of candidate are read, and people.
-MAX_RANKED, MAX_PER_KIND, MAX_PEOPLE = 30, 10, 6
+MAX_PER_KIND = 10
 # More candidates than these share a third of their title with the query only by accident.
-MAX_CANDIDATES = 1500
+MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
 MAX_BOUNDS = 4
-MAX_CONTAINED = 200
 BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
-Rows = defaultdict[str, list[dict[str, Any]]]
+Rows = defaultdict[Hashable, list[dict[str, Any]]]
 Stages = list[dict[str, Any]]
 Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
-Queries = dict[str, Query]
+Queries = dict[Hashable, Query]
 NOTHING: Query = (TERMS, [])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """What may answer a text: titles with their edit distance, prefixes, words; people; terms."""
-
-    text: SearchText
-    similar: Sequence[tuple[int, FilmMatch]]
-    with_prefix: Sequence[FilmMatch]
-    with_words: Sequence[FilmMatch]
-    similar_people: Sequence[PersonMatch]
-    people_with_prefix: Sequence[PersonMatch]
-    known_words: Mapping[str, int]
-
-    @classmethod
-    def from_rows(cls, rows: Rows, text: SearchText, prefix: str = "") -> "Candidates":
-        """Rank what `candidate_queries` of the same text and prefix read."""
-        terms = rows[prefix + "terms"]
-        return cls(
-            text=text,
-            similar=rank_titles(rows[prefix + "similar"], text, text.edits),
-            with_prefix=films_from(rows, prefix + "prefix", prefix + "canonical"),
-            with_words=films_from(rows, prefix + "words"),
-            similar_people=rank_people(terms, text.compact, text.edits),
-            people_with_prefix=people_from(rows[prefix + "people"]),
-            known_words=films_per_word(terms),
-        )
-
-    @property
-    def exact(self) -> list[FilmMatch]:
-        return [film for distance, film in self.similar if not distance]
-
-    @property
-    def has_title(self) -> bool:
-        """Whether a film's title matches the words just as typed."""
-        return bool(self.exact or self.with_prefix or self.with_words)
-
-    @property
-    def has_match(self) -> bool:
-        """Whether a film or a person matches the words just as typed."""
-        exact_person = any(not person.distance for person in self.similar_people)
-        return bool(self.has_title or self.people_with_prefix or exact_person)
-
-
-def run_queries(queries: Queries) -> Rows:
+def run_queries(queries: Mapping[Any, Query]) -> Rows:
     """Run aggregations of films and terms in one command: round trips cost more than reads.
 
     Return the rows of each query by its name; a query without stages, or that was not sent, has
     none.
     """
     rows: Rows = defaultdict(list)
+    names = [name for name, (_, stages) in queries.items() if stages]
     parts = [
-        {"coll": coll, "pipeline": [*stages, {"$set": {"query": name}}]}
-        for name, (coll, stages) in queries.items()
-        if stages
+        {"coll": queries[name][0], "pipeline": [*queries[name][1], {"$set": {"query": at}}]}
+        for at, name in enumerate(names)
     ]
     if parts:
         collection = mongo.movies() if parts[0]["coll"] == FILMS else mongo.search_terms()
         pipeline = [*parts[0]["pipeline"], *({"$unionWith": part} for part in parts[1:])]
         for row in collection.aggregate(pipeline, batchSize=BATCH_SIZE):
-            rows[row["query"]].append(row)
+            rows[names[row["query"]]].append(row)
     return rows
 
 
-def candidate_queries(text: SearchText, prefix: str = "", others: Iterable[str] = ()) -> Queries:
-    """Return the queries for a text; their names begin with the prefix.
-
-    `others` are further keys to look up in the dictionary.
-    """
+def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
+    """Return the queries for a text; `others` are further keys to look up in the dictionary."""
     canonical = text.canonical if text.canonical != text.compact else ""
     return {
-        prefix + "similar": similar_titles(text, text.edits),
-        prefix + "prefix": titles_with_prefix(text.compact, MAX_RANKED, text.year),
-        prefix + "canonical": titles_with_prefix(canonical, year=text.year),
-        prefix + "words": titles_with_words(text),
-        prefix + "terms": similar_people(text.compact, text.terms, text.edits, others),
-        prefix + "people": people_with_prefix(text.compact),
+        (text, "similar"): similar_titles(text, text.edits),
+        (text, "prefix"): titles_with_prefix(text.compact, MAX_RANKED, text.year),
+        (text, "canonical"): titles_with_prefix(canonical, year=text.year),
+        (text, "words"): titles_with_words(text),
+        (text, "terms"): similar_people(text.compact, text.edits, text.terms, others),
+        (text, "people"): people_with_prefix(text.compact),
     }
 
 
-def films_from(rows: Rows, *names: str) -> list[FilmMatch]:
-    return [FilmMatch.from_row(row) for name in names for row in rows[name]]
-
-
-def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
-    """Return the films that have the words in their title."""
-    films = map(FilmMatch.from_row, rows)
-    return [f for f in films if set(words) <= set(canonicalize(keys.normalize(f.title).split()))]
-
-
-def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
-    return [PersonMatch(row["name"], row["films"]) for row in rows]
+def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
+    return {
+        "prefix": titles_with_prefix(text.compact, year=text.year),
+        "words": titles_with_words(text),
+        "people": NOTHING if has_people else people_with_prefix(text.compact),
+        "terms": _with_keys(exact_key(WORD, word) for word in text.terms),
+    }
 
 
 def contained_titles(text: SearchText) -> Query:
     """Find films of which some words beside each other are the title (index `title_keys`)."""
-    wanted = [keys.exact_key(keys.TITLE, title) for title in text.windows()]
-    if not wanted:
-        return NOTHING
+    wanted = [exact_key(TITLE, title) for title in text.windows()]
     words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
     fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
-    return FILMS, [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED},
-                   {"$project": fields}]  # fmt: skip
+    stages: Stages = [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED}]
+    return FILMS, [*stages, {"$project": fields}] if wanted else []
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
     """Find films whose title may be at most `edits` edits away (index `title_keys`)."""
-    forms = (text.compact, text.canonical)
-    wanted = dict.fromkeys(k for form in forms for k in keys.fuzzy_keys(keys.TITLE, form, edits))
+    wanted = dict.fromkeys(k for form in text.forms for k in keys.fuzzy_keys(TITLE, form, edits))
     stages: Stages = [
         {"$match": {"search.keys": {"$in": list(wanted)}}},
         {"$limit": MAX_CANDIDATES},
@@ -223,12 +159,16 @@ def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any
     return {**filter_, "year": year} if year else filter_
 
 
+def any_film(match: Mapping[str, Any]) -> Query:
+    return FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
+
+
 def similar_people(
-    name: str, words: Iterable[str], edits: int, others: Iterable[str] = ()
+    name: str, edits: int, words: Iterable[str] = (), others: Iterable[str] = ()
 ) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
-    of_words = (keys.exact_key(keys.WORD, word) for word in words)
-    return _with_keys([*keys.fuzzy_keys(keys.PERSON, name, edits), *of_words, *others])
+    of_words = (exact_key(WORD, word) for word in words)
+    return _with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
 
 
 def similar_words(words: Iterable[str]) -> Query:
@@ -236,8 +176,8 @@ def similar_words(words: Iterable[str]) -> Query:
     wanted: list[str] = []
     for word in words:
         for edits in MIN_LENGTHS:
-            wanted += keys.candidate_keys(word, keys.WORD, edits)
-        wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
+            wanted += keys.candidate_keys(word, WORD, edits)
+        wanted += (exact_key(WORD, w) for w in keys.undo_transpositions(word, 1))
     return _with_keys(wanted)
 
 

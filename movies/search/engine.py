@@ -1,58 +1,45 @@
-"""Search: films by title, people by name, and the words that further films must have."""
+"""Search: what a query means, as films, people, words and filters; and what is being typed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from bson import ObjectId
 
+from ..documents import read_title, read_year
+from ..selection import InterpretedQuery, ResolvedSelection, Selection
 from . import candidates, keys, ranking
-from .candidates import NOTHING, Candidates, Queries, Query, Rows, run_queries
-from .filters import FieldFilter, facet_keys, plain_filters
-from .keys import SearchText, normalize, required_words, tokenize
-from .ranking import ContainedTitle, FilmMatch, PersonMatch, RelaxedWords
-from .spelling import words_of_series
+from .candidates import NOTHING, Queries, Query, candidate_queries, run_queries, words_filter
+from .keys import MIN_LENGTHS, ROLES, canonicalize, field_word, normalize, required_words
+from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
+from .ranking import (
+    Candidates,
+    ContainedTitle,
+    FilmMatch,
+    PersonMatch,
+    SearchResult,
+    films_from,
+    people_from,
+)
+from .relaxing import RelaxedWords, correct_words, search_relaxed
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
-# The prefixes of the names of queries for parts of a text.
-REMAINDER, WITHOUT_YEAR, WITHOUT = "remainder ", "without year ", "without "
+# Of series, the parts up to the eighth are looked for in plots.
+MAX_PART = 8
+PARTS_OF_SERIES = {str(n): w for w, n in keys.ORDINALS.items() if 0 < n <= MAX_PART}
+MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
+# Names of more letters than these may have two typos.
+MAX_SHORT_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Ranked films, the words that further films all have, and people.
+class Suggestion:
+    """A film, or with no id a person, whose name begins as typed."""
 
-    `corrected` is what was searched for where that is not what was typed, or empty; `year` a word
-    that was taken as a year, `dropped` those that were not searched for; `filters` is what words
-    mean as filters, and `alternative` what they might mean, were they no title.
-    """
-
-    films: tuple[FilmMatch, ...] = ()
-    required_words: tuple[str, ...] = ()
-    people: tuple[PersonMatch, ...] = ()
-    corrected: str = ""
+    title: str
     year: int | None = None
-    dropped: tuple[str, ...] = ()
-    filters: tuple[FieldFilter, ...] = ()
-    alternative: tuple[FieldFilter, ...] = ()
-
-    @property
-    def ids(self) -> list[ObjectId]:
-        return [film.id for film in self.films]
-
-    def for_remainder(self, text: SearchText) -> "SearchResult":
-        """Return the same as the result for the remainder of a query: of its year, if it has one.
-
-        Where only films of the year before or after match the title, it is that year.
-        """
-        films, year = self.films, text.year
-        if year and films:
-            year = films[0].year
-            films = tuple(film for film in films if film.year == year)
-        dropped = (*text.dropped, *self.dropped)
-        corrected = self.corrected or (text.text if dropped or year else "")
-        return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
+    movie_id: ObjectId | None = None
 
 
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
@@ -64,15 +51,13 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not text.compact:
         return SearchResult()
     remainder = text.without_noise() if fuzzy else text
-    queries = candidates.candidate_queries(text, others=facet_keys(text) if fuzzy else ())
-    if fuzzy:
-        queries["contained"] = candidates.contained_titles(remainder)
+    queries = candidate_queries(text, facet_keys(text) if fuzzy else ())
     if remainder is not text:
-        queries |= candidates.candidate_queries(remainder, REMAINDER)
+        queries |= candidate_queries(remainder)
     rows = run_queries(queries)
-    own = Candidates.from_rows(rows, text)
-    other = own if remainder is text else Candidates.from_rows(rows, remainder, REMAINDER)
-    filters, words = plain_filters(text, rows["terms"])
+    own = Candidates.of(text, rows)
+    other = own if remainder is text else Candidates.of(remainder, rows)
+    filters, words = plain_filters(text, rows[text, "terms"])
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
         titles = _as_typed(own).films[: candidates.MAX_PER_KIND]
@@ -82,22 +67,8 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
         return _nearest(text, own.similar, own.similar_people)
-    contained = ranking.rank_contained(rows["contained"], remainder)
     named = SearchResult((), required_words(words, {}), filters=filters)
-    return _result_of_remainder(other) or _search_further(own, other, contained, named)
-
-
-def _result(
-    films: Iterable[FilmMatch],
-    words: tuple[str, ...],
-    people: Iterable[PersonMatch] = (),
-    corrected: str = "",
-    dropped: tuple[str, ...] = (),
-) -> SearchResult:
-    """Return a result of the first films and people, each once."""
-    ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
-    everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
-    return SearchResult(ranked, words, everybody, corrected, None, dropped)
+    return _result_of_remainder(other) or _search_further(own, other, named)
 
 
 def _result_of_remainder(matches: Candidates) -> SearchResult | None:
@@ -116,37 +87,28 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
-    similar = [film for distance, film in matches.similar if distance]
+    similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = required_words(matches.text.terms, matches.known_words)
     people = [*matches.similar_people, *matches.people_with_prefix]
-    return _result([*best, *similar, *films], words, people)
+    return SearchResult.of([*best, *similar, *films], words, people)
 
 
 def _nearest(
-    text: SearchText, similar: Sequence[tuple[int, FilmMatch]], people: Sequence[PersonMatch]
+    text: SearchText, similar: Sequence[FilmMatch], people: Sequence[PersonMatch]
 ) -> SearchResult:
     """Search for the nearest title or, where that is nearer, for the nearest name."""
-    by_name = bool(people) and (not similar or people[0].distance < similar[0][0])
-    corrected = people[0].name if by_name else similar[0][1].title
+    by_name = bool(people) and (not similar or people[0].distance < similar[0].distance)
+    corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=text.year)
-    rows = run_queries(_corrected_queries(meant, has_people=bool(people)))
-    films = [*(film for _, film in similar), *candidates.films_from(rows, "prefix", "words")]
-    everybody = [*people, *candidates.people_from(rows["people"])]
-    return _result(films, required_words(meant.terms, {}), everybody, corrected)
+    rows = run_queries(candidates.corrected_queries(meant, has_people=bool(people)))
+    films = [*similar, *films_from(rows["prefix"], rows["words"])]
+    everybody = [*people, *people_from(rows["people"])]
+    words = required_words(meant.terms, ranking.films_per_word(rows["terms"]))
+    return SearchResult.of(films, words, everybody, corrected)
 
 
-def _corrected_queries(text: SearchText, *, has_people: bool) -> Queries:
-    return {
-        "prefix": candidates.titles_with_prefix(text.compact, year=text.year),
-        "words": candidates.titles_with_words(text),
-        "people": NOTHING if has_people else candidates.people_with_prefix(text.compact),
-    }
-
-
-def _search_further(
-    own: Candidates, other: Candidates, contained: Sequence[ContainedTitle], named: SearchResult
-) -> SearchResult:
+def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
     The candidates are those of the full text and of its remainder. Other meanings are titles in
@@ -158,109 +120,151 @@ def _search_further(
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
     words_of_year = required_words(of_year, other.known_words)
-    queries = _further_queries(text, words, words_of_year, known)
-    rows = run_queries({**queries, "named": _any_named(named)})
+    queries = _further_queries(text, words, known)
+    if text.year:
+        queries |= candidate_queries(undated)
+        queries["of year"] = candidates.any_film(words_filter(words_of_year, text.year))
+    queries["named"] = _named_films(named)
+    rows = run_queries(queries)
+    titles = ranking.rank_contained(rows["contained"], text)
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
-        return _result((), words_of_year, everybody, name).for_remainder(text)
-    meant = [film for film, missing in contained if not missing]
-    meant += candidates.films_titled(rows["series"], words_of_series(text.terms)[:-1])
+        return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
+    meant = [film for film, missing in titles if not missing]
+    meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
     if meant or rows["named"] or rows["anywhere"]:
-        result = _result([*meant, *candidates.films_from(rows, "anywhere")], words)
+        result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
         return named if rows["named"] and not meant else result
     similar = ranking.rank_titles(rows["titles"], text, 2)
-    if text.year and not similar:
-        matches = Candidates.from_rows(rows, undated, WITHOUT_YEAR)
-        if of_remainder := _result_of_remainder(matches):
-            return of_remainder
+    if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
+        return found
     people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(text, similar, people).for_remainder(text if similar else undated)
     relaxed = RelaxedWords.of(text, known, ranking.films_per_word(rows["corrections"]))
-    can_relax = relaxed.is_sufficient and (relaxed.words != own.text.terms or relaxed.can_drop_one)
-    if can_relax and not (contained and relaxed.dropped):
-        return _search_relaxed(undated, relaxed)
-    return _title_within(undated, contained, words)
+    if relaxed.is_possible(own.text) and not (titles and relaxed.dropped):
+        return search_relaxed(undated, relaxed)
+    return _films_titled_within(titles, undated) if titles else SearchResult((), words)
 
 
-def _title_within(
-    text: SearchText, contained: Sequence[ContainedTitle], words: tuple[str, ...]
-) -> SearchResult:
-    if not contained:
-        return SearchResult((), words)
-    title, missing = contained[0]
-    films = [film for film, dropped in contained if dropped == missing]
-    return _result(films, (), (), title.title, missing).for_remainder(text)
+def _films_titled_within(titles: Sequence[ContainedTitle], text: SearchText) -> SearchResult:
+    title, missing = titles[0]
+    films = [film for film, dropped in titles if dropped == missing]
+    return SearchResult.of(films, (), (), title.title, missing).for_remainder(text)
 
 
-def _any_named(named: SearchResult) -> Query:
-    """Return the query for a film with all words that meets the filters that others mean."""
-    filters = [dict(filter_.match) for filter_ in named.filters]
-    if not filters or not named.required_words:
+def _named_films(named: SearchResult) -> Query:
+    """Return the query for a film that has all words and meets the filters that others mean."""
+    if not (named.filters and named.required_words):
         return NOTHING
-    match = {"$and": [candidates.words_filter(named.required_words), *filters]}
-    return candidates.FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
+    filters = [dict(filter_.match) for filter_ in named.filters]
+    return candidates.any_film({"$and": [words_filter(named.required_words), *filters]})
 
 
-def _further_queries(
-    text: SearchText, words: Sequence[str], words_of_year: Sequence[str], known: Mapping[str, int]
-) -> Queries:
+def _further_queries(text: SearchText, words: Sequence[str], known: Mapping[str, int]) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    is_long = len(text.compact) >= keys.MIN_LENGTHS[2] - 2
-    *name, ordinal = words_of_series(text.terms) or ("",)
-    series = (*required_words(name, known), ordinal) if name and set(name) <= set(known) else ()
-    queries = {
-        "series": candidates.films_with_words(series, read=candidates.MAX_READ_DATED),
-        "corrections": candidates.similar_words(w for w in text.terms if w not in known),
-    }
-    if set(words) <= set(known):
+    corrections = candidates.similar_words(w for w in text.terms if w not in known)
+    contained = candidates.contained_titles(text)
+    queries: Queries = {"corrections": corrections, "contained": contained}
+    series = _words_of_series(text)
+    if series and known.keys() >= set(series[:-1]):
+        wanted = (*required_words(series[:-1], known), series[-1])
+        queries["series"] = candidates.films_with_words(wanted, read=candidates.MAX_READ_DATED)
+    if known.keys() >= set(words):
         queries["anywhere"] = candidates.films_with_words(words, read=read)
-    if is_long:
+    if len(text.compact) >= MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles(text, 2)
-        queries["people"] = candidates.similar_people(text.compact, (), 2)
-    if text.year:
-        # Any film of the year with the words (index `newest` or `words`).
-        match = {"$match": candidates.words_filter(words_of_year, text.year)}
-        queries["of year"] = candidates.FILMS, [match, {"$limit": 1}, {"$project": {"_id": 1}}]
-        queries |= candidates.candidate_queries(text.without_year(), WITHOUT_YEAR)
+        queries["people"] = candidates.similar_people(text.compact, 2)
     return queries
 
 
-def _search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
-    """Search for corrected words, without those that no film has, or else without one more."""
-    choices = {"": relaxed, **relaxed.without_one()}
-    queries = _corrected_queries(tokenize(" ".join(relaxed.words)), has_people=False)
-    for word, choice in choices.items():
-        films_of = candidates.films_with_words(choice.required, read=candidates.MAX_READ_DATED)
-        queries[WITHOUT + word] = films_of
-    rows = run_queries(queries)
-    films = candidates.films_from(rows, "prefix", "words")
-    people = candidates.people_from(rows["people"])
-    if not (films or people):
-        relaxed, films = _choose_relaxation(choices, rows)
-        if not films and not relaxed.corrected:
-            return SearchResult((), required_words(text.terms, relaxed.films))
-    corrected = " ".join(relaxed.words)
-    result = _result(films, relaxed.required, people, corrected, relaxed.dropped)
-    return result.for_remainder(text)
+def _words_of_series(text: SearchText) -> tuple[str, ...]:
+    """Return the words of a series and "third", as plots have it, for its name and a 3.
 
-
-def _choose_relaxation(
-    choices: Mapping[str, RelaxedWords], rows: Rows
-) -> tuple[RelaxedWords, list[FilmMatch]]:
-    """Return the words that some film has, all of them or all but one, and films that have them.
-
-    Prefer dropping a word where titles have the others, and one that was corrected already.
+    Nothing for a text without a number at its end.
     """
-    everything, best = choices[""], []
-    for word, choice in choices.items():
-        films = candidates.films_from(rows, WITHOUT + word)
-        names = {film: set(normalize(film.title).split()) for film in films}
-        if films and choice is everything:  # the words may be a title and others
-            return choice, sorted(films, key=lambda film: not names[film] <= set(choice.words))
-        if films:
-            titled = [film for film in films if set(choice.words) <= names[film]]
-            rank = (not titled, word not in everything.corrected, -len(films), word)
-            best.append((rank, choice, [*titled, *films]))
-    return min(best, key=lambda one: one[0])[1:] if best else (everything, [])
+    *name, number = canonicalize(text.terms)
+    return (*name, PARTS_OF_SERIES[number]) if name and number in PARTS_OF_SERIES else ()
+
+
+def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
+    """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
+    parsed = parse(query, scale)
+    if fuzzy:
+        fields = (_with_known_person(f) if f.name in ROLES else f for f in parsed.fields)
+        parsed = replace(parsed, fields=tuple(fields))
+    result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
+    if result.filters:
+        words = " ".join(result.required_words)
+        parsed = replace(parsed, text=words, fields=(*parsed.fields, *result.filters))
+    return InterpretedQuery(parsed, result)
+
+
+def _with_known_person(field: FieldFilter) -> FieldFilter:
+    name = known_person(field.value)
+    match = {"search.words": field_word(field.name, name)}
+    return replace(field, value=name, match=match)
+
+
+def known_person(typed: str) -> str:
+    """Return the name of a known person: so called, or beginning so, or two edits away.
+
+    What was typed if there is nobody like it.
+    """
+    words = normalize(typed).split()
+    name = "".join(words)
+    queries = {
+        "near": candidates.similar_people(name, 1),
+        "far": candidates.similar_people(name, 2) if len(name) > MAX_SHORT_NAME else NOTHING,
+        "prefix": candidates.people_with_prefix(name, 1),
+        "corrections": candidates.similar_words(words),
+    }
+    rows = run_queries(queries)
+    near = ranking.rank_people([*rows["near"], *rows["far"]], name, 2)
+    exact = [person for person in near if not person.distance]
+    people = exact or people_from(rows["prefix"]) or near
+    if not people:
+        corrections = correct_words(words, ranking.films_per_word(rows["corrections"]))
+        corrected = "".join(corrections.get(word, word) for word in words)
+        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
+        people = people_from(rows["prefix"])
+    return people[0].name if people else typed
+
+
+def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
+    """Interpret a selection's words and person by searching, ratings in words out of `scale`.
+
+    A resolved selection is returned as it is.
+    """
+    if isinstance(selection, ResolvedSelection):
+        return selection
+    fuzzy = not selection.exact
+    query = interpret(selection.q, fuzzy=fuzzy, scale=scale) if selection.q else None
+    values = {field.name: getattr(selection, field.name) for field in fields(Selection)}
+    if selection.person and fuzzy:
+        values["person"] = known_person(selection.person)
+    return ResolvedSelection(**values, query=query)
+
+
+def find_suggestions(query: str) -> list[Suggestion]:
+    """Return films, then people, that begin so, from the second letter on; in one command.
+
+    Few letters suggest popular films (index `words`), more of them the shortest titles
+    (`title_begins`); people come from `begins`.
+    """
+    prefix = tokenize(query).compact
+    if len(prefix) < MIN_LETTERS:
+        return []
+    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
+        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
+    rows = run_queries({"films": films, "people": people})
+    names = [Suggestion(row["name"]) for row in rows["people"]]
+    room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
+    titles = [
+        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        for d in rows["films"][:room]
+    ]
+    return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

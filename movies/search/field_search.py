@@ -14,12 +14,14 @@ from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import get_path
 
-from ..documents import get_path, read_names, read_text, strip_credit_note
+from ..documents import read_names, read_text, strip_credit_note
 from ..queries import catalogue_size
 from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries, within
 from .engine import search
-from .keys import MAX_LENGTH, MAX_WORD_LENGTH, MAX_WORDS, STOP_WORDS, WORD, normalize, tokenize
+from .keys import MAX_LENGTH, MAX_WORD_LENGTH, STOP_WORDS, WORD, normalize
+from .parsing import MAX_WORDS, tokenize
 
 PHRASE_FIELDS = {"plot": "search.words", "fullplot": "search.fullplot"}
 NAME_FIELDS = ("directors", "writers", "cast")

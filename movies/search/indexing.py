@@ -1,9 +1,8 @@
 """Make the search keys of films, and the dictionary of names and words, match the films."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any
 
 from pymongo import ReplaceOne, UpdateOne
@@ -15,8 +14,7 @@ from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
 from . import keys
-from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, normalize
-from .spelling import WORDS
+from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, WORDS, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 FILMS_TO_COMPARE = 100
@@ -28,15 +26,13 @@ Progress = Callable[[int], None]
 
 
 class _TermCounts:
-    """How many films have each person and each word, and how people's names are spelt."""
+    """How many films have each word, and each spelling of a person's name or a facet's value."""
 
     def __init__(self) -> None:
         self.words: Counter[str] = Counter()
         # The words of titles and names, which are kept however few films have them.
         self.always_kept: set[str] = set()
-        self.people: Counter[str] = Counter()
-        self.spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.values: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.spellings: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
     def add(self, film: Mapping[str, Any]) -> None:
         for word in (film.get("search") or {}).get("words", ()):
@@ -45,43 +41,37 @@ class _TermCounts:
             elif word.startswith(TITLE_WORD):
                 self.always_kept.update(word.split(TITLE_WORD))
         credited = (name for path in ROLES.values() for name in read_names(film.get(path)))
-        names = {name: normalize(name) for name in map(strip_credit_note, credited)}
-        for name, key in names.items():
+        names = {normalize(name): name for name in map(strip_credit_note, credited)}
+        for key, name in names.items():
             if key:
-                self.spellings[key][name] += 1
+                self.spellings[PERSON, key][name] += 1
                 self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
-        self.people.update(set(filter(None, names.values())))
         for field, path in FACETS.items():
             for value in read_names(film.get(path)):
-                self.values[keys.field_word(field, value)][value] += 1
+                self.spellings[FACET, keys.field_word(field, value)][value] += 1
 
     def terms(self) -> Iterator[Doc]:
-        for key, films in self.people.items():
-            spellings = self.spellings[key]
-            yield _person(key, min(spellings, key=lambda n: (-spellings[n], n)), films)
-        yield from starmap(_facet_value, self.values.items())
+        for (kind, key), spellings in self.spellings.items():
+            name, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
+            films, name = spellings.total(), name[:MAX_NAME_LENGTH]
+            if kind == FACET:
+                values = list(dict.fromkeys(_facet_names(key.partition(":")[0], name)))
+                yield _term(kind, key, films, values, name=name, starts=values)
+            else:
+                words = key[:MAX_NAME_LENGTH].split()
+                starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
+                begins = keys.prefixes(starts)
+                yield _term(kind, key, films, starts[:1], name=name, starts=starts, begins=begins)
         for word, films in self.words.items():
             if word in self.always_kept or films >= MIN_PLOTS:
-                own = [keys.exact_key(WORD, word), *keys.partition_keys(word, WORD)]
-                yield {"_id": f"{WORD}:{word}", "kind": WORD, "films": films, "keys": own}
+                yield _term(WORD, word, films, [word])
 
 
-def _facet_value(word: str, spellings: Counter[str]) -> Doc:
-    field, _, _ = word.partition(":")
-    value, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
-    names = list(dict.fromkeys(name[:MAX_NAME_LENGTH] for name in _facet_names(field, value)))
-    return {
-        "_id": f"{FACET}:{word[:MAX_NAME_LENGTH]}",
-        "kind": FACET,
-        "name": value[:MAX_NAME_LENGTH],
-        "films": spellings.total(),
-        "keys": [
-            key
-            for name in names
-            for key in (keys.exact_key(FACET, name), *keys.partition_keys(name, FACET))
-        ],
-        "starts": names,
-    }
+def _term(kind: str, key: str, films: int, names: Iterable[str], **others: Any) -> Doc:
+    """Return an entry of the dictionary that is found by each of these names."""
+    found_by = [k for n in names for k in (keys.exact_key(kind, n), *keys.partition_keys(n, kind))]
+    term_id = f"{kind}:{key[:MAX_NAME_LENGTH]}"
+    return {"_id": term_id, "kind": kind, "films": films, "keys": found_by, **others}
 
 
 def _facet_names(field: str, value: str) -> Iterator[str]:
@@ -96,21 +86,6 @@ def _facet_names(field: str, value: str) -> Iterator[str]:
             yield compact
         if field == "genre":
             yield f"{compact[:-1]}ies" if compact.endswith("y") else f"{compact}s"
-
-
-def _person(key: str, name: str, films: int) -> Doc:
-    words = key[:MAX_NAME_LENGTH].split()
-    compact = "".join(words)
-    starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
-    return {
-        "_id": f"{PERSON}:{key[:MAX_NAME_LENGTH]}",
-        "kind": PERSON,
-        "name": name[:MAX_NAME_LENGTH],
-        "films": films,
-        "keys": [keys.exact_key(PERSON, compact), *keys.partition_keys(compact, PERSON)],
-        "starts": starts,
-        "begins": keys.prefixes(starts),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +153,7 @@ def rebuild_dictionary(progress: Progress = lambda _: None) -> DictionaryChanges
 
 
 def update_dictionary(before: Doc | None, after: Doc | None, *, session: ClientSession) -> None:
-    """Within the transaction that changes a film, count its names and words anew (index `_id_`).
+    """Within the transaction that changes a film, count its names and words again (index `_id_`).
 
     None is a film that is not there. An entry without films is deleted, so that no suggestion leads
     to a name that nobody has.

@@ -1,4 +1,4 @@
-"""Text normalized for searching, and the keys by which it is found: exact, prefix, word, typo.
+"""Text in one spelling, and the keys by which it is found: exact, prefix, word, typo.
 
 For typos a text is cut into four parts. One edit leaves three of them unchanged, two leave two: so
 each three and each two of its parts, with the length of the text, are stored as keys. A query looks
@@ -7,17 +7,21 @@ PassJoin, Li et al., 2011, which stores single parts: fewer keys, far more candi
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
+from pathlib import Path
+from typing import Any
 
 from mflix_site.text import fold_signs, fold_text
 
 from ..documents import strip_credit_note
-from .spelling import FRACTION_SIGNS, WORDS, canonicalize, spell_out_fractions
 
-MAX_LENGTH, MAX_WORDS, MAX_WORD_LENGTH = 200, 12, 40
+# Lists of words and tables of other names.
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+MAX_LENGTH, MAX_WORD_LENGTH = 200, 40
 # The shortest text in which one edit, and two, are tolerated.
 MIN_LENGTHS = {1: 4, 2: 8}
 PARTS = 4
@@ -30,17 +34,7 @@ TITLE, PERSON, WORD, FACET, TITLE_WORD = "t", "p", "w", "f", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
 STOP_WORDS = frozenset(WORDS["stop_words"].split())
-NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
-YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
-Cuts = tuple[str, list[slice]]
-
-# Letters that Unicode does not decompose, and signs that are read as words.
-LETTERS = str.maketrans(
-    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "æ": "ae",
-     "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ı": "i", "ħ": "h", "Ħ": "h",
-     "&": " and ", "+": " and ", **FRACTION_SIGNS}
-)  # fmt: skip
 APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
 # Han, kana, Thai, Lao, Khmer and Burmese are written without blanks between words.
 UNSPACED = re.compile(
@@ -48,69 +42,40 @@ UNSPACED = re.compile(
 )
 # Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
 INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "20,000" is 20000
+FRACTIONS = {f: words for forms, words in WORDS["fractions"].items() for f in forms.split()}
+TYPED_FRACTION = re.compile(rf"(?<![\d/])(?:{'|'.join(f for f in FRACTIONS if f[1:])})(?![\d/])")
+# Letters that Unicode does not decompose, and signs that are read as words.
+LETTERS = str.maketrans(
+    dict(zip("øłđðıħ", "olddih", strict=True))
+    | {"æ": "ae", "œ": "oe", "þ": "th", "&": " and ", "+": " and "}
+    | {sign: f" and {words} " for sign, words in FRACTIONS.items() if not sign[1:]}
+)
+
+# A part's number says as much without these: "The Godfather: Part II", "Kill Bill: Vol. 2".
+NUMBERED = frozenset(("part", "pt", "episode", "chapter", "volume", "vol", "book", "no", "number"))
+LEFT_OUT = re.compile(rf" (?:{'|'.join(NUMBERED - {'no', 'number', 'book'})})(?= \d+(?!\S))")
+BEFORE_FRACTION = re.compile(r"(?<!\S)(\d+)(?: and| a)+(?= (?:half|quarters?|thirds?)(?!\S))")
+BETWEEN_WORDS = {"v": "vs", "n": "and"}  # "Batman v Superman", "Rock 'n' Roll"
+ORDINAL, LETTERS_AND_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)"), re.compile(r"([^\W\d_]+)(\d+)")
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+Cuts = tuple[str, list[slice]]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """The words of a query; the year and noise words that were set aside, if any.
-
-    `compact` are the words run together, so that a space too many or too few is no mistake;
-    `canonical` is the same of the words in one spelling: no articles, numerals as digits.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    compact: str
-    canonical: str
-    edits: int  # how many are tolerated at first
-    year: int | None = None
-    dropped: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, words: Sequence[str], text: str = "") -> "SearchText":
-        compact, canonical = "".join(words), "".join(canonicalize(words))
-        edits = int(len(compact) >= MIN_LENGTHS[1] - 1)
-        return cls(text or " ".join(words), tuple(words), compact, canonical, edits)
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """Return the words that are looked up one by one: the first, cut to the stored length."""
-        words = split_unspaced(self.words)[:MAX_WORDS]
-        return tuple(word[:MAX_WORD_LENGTH] for word in words)
-
-    def windows(self) -> dict[str, tuple[int, int]]:
-        """Return each title that may be part of the text, in either form, with its place."""
-        terms, titles = self.terms, {}
-        for start, end in combinations(range(len(terms) + 1), 2):
-            words = terms[start:end]
-            if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
-                titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
-        return titles
-
-    def without_noise(self) -> "SearchText":
-        """Set aside the last year and the noise words; a text without them is returned itself.
-
-        The full text is searched for as well: "2001" and "Blade Runner 2049" are titles.
-        """
-        years = [at for at, word in enumerate(self.words) if YEAR.fullmatch(word)]
-        noise = tuple(dict.fromkeys(w for w in self.words if w in NOISE_WORDS))
-        for at in (*years[-1:], None):
-            rest = [w for n, w in enumerate(self.words) if n != at and w not in NOISE_WORDS]
-            if rest and len(rest) < len(self.words):
-                year = None if at is None else int(self.words[at])
-                return replace(SearchText.of(rest), year=year, dropped=noise)
-        return self
-
-    def without_year(self) -> "SearchText":
-        """Drop the year that was set aside."""
-        year = (str(self.year),) if self.year else ()
-        return replace(self, year=None, dropped=(*self.dropped, *year))
+def _numbered(units: str, tens: str) -> dict[str, int]:
+    small, large = WORDS["numbers"][units].split(), WORDS["numbers"][tens].split()
+    return {w: n for n, w in enumerate(small)} | {w: n * 10 for n, w in enumerate(large, 2)}
 
 
-def tokenize(text: str) -> SearchText:
-    """Return the normalized words of a text; letters past the 200th are dropped."""
-    text = text[:MAX_LENGTH]
-    return SearchText.of(normalize(text).split(), text.strip())
+def _numerals(one: str, five: str, ten: str) -> tuple[str, ...]:
+    ones = ("", one, one * 2, one * 3)
+    return (*ones, one + five, *(five + some for some in ones), one + ten)
+
+
+ORDINALS = _numbered("ordinals", "tenths")
+NUMBERS = ORDINALS | _numbered("units", "tens")
+ROMAN_DIGITS = (("", "m", "mm", "mmm"), *map(_numerals, "cxi", "dlv", "mcx"))
+ROMAN_NUMBERS = {"".join(digits): n for n, digits in enumerate(product(*ROMAN_DIGITS))}
 
 
 def normalize(text: str) -> str:
@@ -118,10 +83,72 @@ def normalize(text: str) -> str:
 
     A text of signs alone is one word of them.
     """
-    folded = fold_text(APOSTROPHE.sub("", spell_out_fractions(text).translate(LETTERS)))
+    spelled = text.casefold()
+    if "/" in spelled:
+        spelled = TYPED_FRACTION.sub(lambda match: f" and {FRACTIONS[match[0]]} ", spelled)
+    if "," in spelled:
+        spelled = THOUSANDS.sub("", spelled)
+    folded = fold_text(APOSTROPHE.sub("", spelled).translate(LETTERS))
     if not folded:
         return "".join(fold_signs(text).split())
     return INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
+
+
+def canonicalize(words: Sequence[str]) -> list[str]:
+    """Return words without articles, numbers as digits, abbreviated; at least one is kept.
+
+    Letters and a number that are one word become two: "X2" is a title of "X-Men 2".
+    """
+    kept = [word for word in words if word != "the"] or list(words)
+    if len(kept) > 1 and kept[0] in ("a", "an"):
+        kept = kept[1:]
+    return BEFORE_FRACTION.sub(r"\1", LEFT_OUT.sub("", " ".join(_with_digits(kept)))).split()
+
+
+def _with_digits(words: list[str]) -> Iterator[str]:
+    at, followed = 0, [*words, ""]
+    while at < len(words):
+        number, end = _read_number(followed, at)
+        yield from (str(number),) if end > at else _other_word(words, at)
+        at = max(end, at + 1)
+
+
+def _read_number(words: list[str], start: int) -> tuple[int, int]:
+    """Return the number that is spelled out from a word on, and where it ends; "" is the last."""
+    total = current = 0
+    at = start + (words[start : start + 2] == ["a", "hundred"])
+    end, step = start, 10**12  # what may still be added is below this
+    while word := words[at]:
+        is_counted = word.isdecimal() and words[at + 1] in SCALES
+        number = int(word[:4]) if is_counted else NUMBERS.get(word, step)
+        if number < step:
+            current += number
+            step = 10 if number >= 20 and not number % 10 else 1
+        elif (scale := SCALES.get(word, 0)) and (not current or step < scale):
+            current, step = (current or 1) * scale, scale
+            if scale > 100:
+                total, current = total + current, 0
+        elif word == "and" and end > start and step >= 100 and words[at + 1] in NUMBERS:
+            at += 1
+            continue
+        else:
+            break
+        at = end = at + 1
+        if word in ORDINALS:
+            break
+    return total + current, end
+
+
+def _other_word(words: list[str], at: int) -> tuple[str, ...]:
+    word, last = words[at], len(words) - 1
+    if match := ORDINAL.fullmatch(word) or LETTERS_AND_NUMBER.fullmatch(word):
+        return match.groups()
+    # One letter is a numeral at the end or after "part": not the X of "X-Men", nor a name's V.
+    if at and (len(word) > 1 or at == last or words[at - 1] in NUMBERED) and word in ROMAN_NUMBERS:
+        return (str(ROMAN_NUMBERS[word]),)
+    if 0 < at < last and word in BETWEEN_WORDS:
+        return (BETWEEN_WORDS[word],)
+    return (WORDS["abbreviations"].get(word, word),)
 
 
 def split_unspaced(words: Sequence[str]) -> list[str]:
@@ -159,19 +186,21 @@ def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
 
     With `prefix`, only those that are of use when one edit is in that many first letters.
     """
-    length, keys = len(text), []
+    borders, stored = _borders(len(text)), []
     for edits in range(1, max_edits(text) + 1):
         for edited in combinations(range(PARTS), edits):
-            if not prefix or any(_parts(length)[at][0] < prefix for at in edited):
-                start, kept = _cuts(length, dict.fromkeys(edited, 0))
-                keys.append(kind + ".".join((start, *(text[cut] for cut in kept))))
-    return keys
+            if not prefix or any(borders[at] < prefix for at in edited):
+                stored.append(_key(kind, text, _cuts(len(text), dict.fromkeys(edited, 0))))
+    return stored
+
+
+def _key(kind: str, text: str, cuts: Cuts) -> str:
+    return kind + ".".join((cuts[0], *(text[cut] for cut in cuts[1])))
 
 
 def candidate_keys(text: str, kind: str, edits: int) -> list[str]:
     """Return the keys that a stored text `edits` edits away may have, some of them twice."""
-    cuts = _candidate_cuts(len(text), edits)
-    return [kind + ".".join((start, *(text[cut] for cut in kept))) for start, kept in cuts]
+    return [_key(kind, text, cuts) for cuts in _candidate_cuts(len(text), edits)]
 
 
 @lru_cache(512)
@@ -179,10 +208,8 @@ def _candidate_cuts(length: int, edits: int) -> list[Cuts]:
     """Return where a text of this length is cut for keys of stored ones of about its length."""
     found = []
     for stored in range(max(length - edits, MIN_LENGTHS[edits]), length + edits + 1):
-        longer = length - stored
         # How much longer each edited part is: together as much as the text.
-        pairs = ((first, longer - first) for first in (-1, 0, 1) if abs(longer - first) <= 1)
-        shifts = [(longer,)] if edits == 1 else list(pairs)
+        shifts = [by for by in product((-1, 0, 1), repeat=edits) if sum(by) == length - stored]
         for edited, by in product(combinations(range(PARTS), edits), shifts):
             cuts = _cuts(stored, dict(zip(edited, by, strict=True)))
             found += [cuts] if cuts[1] else []
@@ -195,7 +222,7 @@ def _cuts(length: int, shifts: Mapping[int, int]) -> Cuts:
     They are shifted by what the edited parts are longer; there are none where these would not fit.
     """
     kept, offset = [], 0
-    for at, (start, end) in enumerate(_parts(length)):
+    for at, (start, end) in enumerate(pairwise(_borders(length))):
         if at not in shifts:
             kept.append(slice(start + offset, end + offset))
         elif end + shifts[at] < start:
@@ -204,21 +231,21 @@ def _cuts(length: int, shifts: Mapping[int, int]) -> Cuts:
     return f"{length}.{''.join(map(str, shifts))}", kept
 
 
+def _borders(length: int) -> list[int]:
+    return [length * at // PARTS for at in range(PARTS + 1)]
+
+
 def undo_transpositions(text: str, edits: int) -> list[str]:
     """Return the text with two letters swapped back, for each border between two parts.
 
     A transposition across a border changes both parts, so no key would find it.
     """
-    borders = {start + by for start, _ in _parts(len(text))[1:] for by in range(1 - edits, edits)}
+    inner = _borders(len(text))[1:-1]
     return [
         text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
-        for at in sorted(borders)
+        for at in sorted({border + by for border in inner for by in range(1 - edits, edits)})
         if 0 < at < len(text) and text[at] != text[at - 1]
     ]
-
-
-def _parts(length: int) -> list[tuple[int, int]]:
-    return [(length * at // PARTS, length * (at + 1) // PARTS) for at in range(PARTS)]
 
 
 def field_word(field: str, value: str) -> str:

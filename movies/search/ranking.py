@@ -1,33 +1,31 @@
-"""What a query may mean: films and people, the likeliest first; words corrected or left out."""
+"""What a query may mean: films and people, the likeliest first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson import ObjectId
 from rapidfuzz.distance import OSA
 
 from ..documents import read_year
-from . import keys
-from .keys import SearchText
-from .spelling import WORDS
+from .keys import PERSON, STOP_WORDS, WORD, WORDS, canonicalize, normalize
+from .parsing import NOISE_WORDS, FieldFilter, Row, SearchText
 
+# How many films and people are ranked.
+MAX_RANKED, MAX_PEOPLE = 30, 6
 YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
 # Of films that are called as typed, the one that people mean: how many powers of ten more votes a
 # film must have if its title is written otherwise, is that without its article, or has a subtitle.
 OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
 MAX_CALLED_SO = 2
-# Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
-MIN_WORDS, MAX_WORDS = 2, 5
 # Words beside a title that say nothing about the film.
-UNSAID_WORDS = keys.STOP_WORDS | keys.NOISE_WORDS | frozenset(WORDS["unsaid"].split())
-
-Row = Mapping[str, Any]
+UNSAID_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(WORDS["unsaid"].split())
+Rows = Mapping[Hashable, Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class FilmMatch:
-    """A film that a query may mean."""
+    """A film that a query may mean, with the edit distance between the two."""
 
     id: ObjectId
     title: str
@@ -36,39 +34,42 @@ class FilmMatch:
     aliases: frozenset[str]
     popularity: float
     year: int | None = None
+    distance: int = field(default=0, compare=False)
 
     @classmethod
-    def from_row(cls, row: Row) -> "FilmMatch":
-        """Read a film's document, cut to `FILM_FIELDS`."""
+    def from_row(cls, row: Row, text: SearchText | None = None, edits: int = 0) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`, and compare it with a text."""
         search, ranks = row["search"], row.get("ranks") or {}
-        title = str(row.get("title") or "")
+        title, compact, canonical = (
+            str(row.get("title") or ""),
+            search["title"],
+            search["canonical"],
+        )
+        aliases = frozenset(search.get("aliases", ()))
+        distance = 0
+        if text:
+            distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
+            if distance and (text.compact != text.canonical or compact != canonical):
+                distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
+            distance = 0 if distance and not aliases.isdisjoint(text.forms) else distance
         popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
-        forms = (search["title"], search["canonical"], frozenset(search.get("aliases", ())))
-        return cls(row["_id"], title, *forms, popularity, year)
-
-    def distance_from(self, text: SearchText, edits: int) -> int:
-        """Return the edit distance in the form of the title in which it is least."""
-        distance = OSA.distance(text.canonical, self.canonical, score_cutoff=edits)
-        if distance and (text.compact != text.canonical or self.compact != self.canonical):
-            compact = OSA.distance(text.compact, self.compact, score_cutoff=edits)
-            distance = min(distance, compact)
-        return 0 if distance and self.has_alias(text) else distance
+        return cls(row["_id"], title, compact, canonical, aliases, popularity, year, distance)
 
     def has_alias(self, text: SearchText) -> bool:
-        return not self.aliases.isdisjoint((text.compact, text.canonical))
+        return not self.aliases.isdisjoint(text.forms)
 
-    def unlikeness(self, text: SearchText) -> float:
-        """Return how much more popular the film must be than one whose title is just the text."""
+    def rank(self, text: SearchText) -> tuple[Any, ...]:
+        """Return what similar films are sorted by: of those called so, the one that people mean."""
+        years_apart = abs((self.year or 0) - text.year) if text.year else 0
+        unlike = OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
         if self.compact != text.compact:
-            return OTHER_FORM + ALIAS * self.has_alias(text)
-        return OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
-
-
-class ContainedTitle(NamedTuple):
-    """A film whose title is part of a query, and the query's words that it does not have."""
-
-    film: FilmMatch
-    dropped: tuple[str, ...]
+            unlike = OTHER_FORM + ALIAS * self.has_alias(text)
+        if not self.distance:
+            return (0, years_apart, unlike - self.popularity, -(self.year or 0), self.id)
+        other_initial = text.compact[:1] not in (self.compact[:1], self.canonical[:1])
+        longer = abs(len(self.compact) - len(text.compact))
+        order = (unlike, other_initial, longer, -self.popularity, self.id)
+        return (self.distance, years_apart, *order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,51 +81,144 @@ class PersonMatch:
     distance: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What may answer a text: similar titles, prefixes, words; people; and its known words."""
+
+    text: SearchText
+    similar: Sequence[FilmMatch]
+    with_prefix: Sequence[FilmMatch]
+    with_words: Sequence[FilmMatch]
+    similar_people: Sequence[PersonMatch]
+    people_with_prefix: Sequence[PersonMatch]
+    known_words: Mapping[str, int]
+
+    @classmethod
+    def of(cls, text: SearchText, rows: Rows) -> "Candidates":
+        """Rank what `candidate_queries` of the same text read."""
+        terms = rows[text, "terms"]
+        return cls(
+            text=text,
+            similar=rank_titles(rows[text, "similar"], text, text.edits),
+            with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
+            with_words=films_from(rows[text, "words"]),
+            similar_people=rank_people(terms, text.compact, text.edits),
+            people_with_prefix=people_from(rows[text, "people"]),
+            known_words=films_per_word(terms),
+        )
+
+    @property
+    def exact(self) -> list[FilmMatch]:
+        return [film for film in self.similar if not film.distance]
+
+    @property
+    def has_title(self) -> bool:
+        """Whether a film's title matches the words just as typed."""
+        return bool(self.exact or self.with_prefix or self.with_words)
+
+    @property
+    def has_match(self) -> bool:
+        """Whether a film or a person matches the words just as typed."""
+        exact_person = any(not person.distance for person in self.similar_people)
+        return bool(self.has_title or self.people_with_prefix or exact_person)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Ranked films, the words that further films all have, and people.
+
+    `corrected` is what was searched for where that is not what was typed, or empty; `year` a word
+    that was taken as a year, `dropped` those that were not searched for; `filters` is what words
+    mean as filters, and `alternative` what they might mean, were they no title.
+    """
+
+    films: tuple[FilmMatch, ...] = ()
+    required_words: tuple[str, ...] = ()
+    people: tuple[PersonMatch, ...] = ()
+    corrected: str = ""
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
+    filters: tuple[FieldFilter, ...] = ()
+    alternative: tuple[FieldFilter, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        films: Iterable[FilmMatch],
+        words: tuple[str, ...],
+        people: Iterable[PersonMatch] = (),
+        corrected: str = "",
+        dropped: tuple[str, ...] = (),
+    ) -> "SearchResult":
+        """Return a result of the first films and people, each once."""
+        ranked = tuple(dict.fromkeys(films))[:MAX_RANKED]
+        everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]
+        return cls(ranked, words, everybody, corrected, None, dropped)
+
+    @property
+    def ids(self) -> list[ObjectId]:
+        return [film.id for film in self.films]
+
+    def for_remainder(self, text: SearchText) -> "SearchResult":
+        """Return the same as the result for the remainder of a query: of its year, if it has one.
+
+        Where only films of the year before or after match the title, it is that year.
+        """
+        films, year = self.films, text.year
+        if year and films:
+            year = films[0].year
+            films = tuple(film for film in films if film.year == year)
+        dropped = (*text.dropped, *self.dropped)
+        corrected = self.corrected or (text.text if dropped or year else "")
+        return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
+
+
+# A film whose title is part of a query, and the query's words that it does not have.
+ContainedTitle = tuple[FilmMatch, tuple[str, ...]]
+
+
+def films_from(*rows: Iterable[Row]) -> list[FilmMatch]:
+    return [FilmMatch.from_row(row) for some in rows for row in some]
+
+
+def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
+    """Return the films that have the words in their title."""
+    films = films_from(rows)
+    return [f for f in films if set(words) <= set(canonicalize(normalize(f.title).split()))]
+
+
+def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
+    return [PersonMatch(row["name"], row["films"]) for row in rows]
+
+
 def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    words = (row for row in rows if row["kind"] == keys.WORD)
+    words = (row for row in rows if row["kind"] == WORD)
     return {row["_id"].partition(":")[2]: row["films"] for row in words}
 
 
-def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, str]:
-    """Return for each word the nearest known one, the more common of two; others are left out."""
-    best: dict[str, tuple[int, bool, int, str]] = {}
-    for other, films in known.items():
-        edits = keys.max_edits(other)
-        for word in words:
-            distance = OSA.distance(word, other, score_cutoff=edits)
-            if distance <= edits:
-                rank = (distance, word[0] != other[0], -films, other)
-                best[word] = min(best.get(word, rank), rank)
-    return {word: rank[-1] for word, rank in best.items()}
+def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[FilmMatch]:
+    """Return the candidates that are at most `edits` edits away."""
+    films = (FilmMatch.from_row(row, text, edits) for row in rows)
+    near = sorted((f for f in films if f.distance <= edits), key=lambda film: film.rank(text))
+    called_so = [film for film in near if not film.distance and film.has_alias(text)]
+    return [film for film in near if film not in called_so[MAX_CALLED_SO:]]
 
 
-def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[tuple[int, FilmMatch]]:
-    """Return the candidates that are at most `edits` edits away, each with its distance."""
-
-    def rank(match: tuple[int, FilmMatch]) -> tuple[Any, ...]:
-        distance, film = match
-        years_apart = abs((film.year or 0) - text.year) if text.year else 0
-        other_initial = text.compact[:1] not in (film.compact[:1], film.canonical[:1])
-        longer = abs(len(film.compact) - len(text.compact))
-        unlike = film.unlikeness(text)
-        if not distance:  # the one that people mean
-            return (0, years_apart, unlike - film.popularity, -(film.year or 0), film.id)
-        return (distance, years_apart, unlike, other_initial, longer, -film.popularity, film.id)
-
-    near = [
-        (distance, film)
-        for film in map(FilmMatch.from_row, rows)
-        if (distance := film.distance_from(text, edits)) <= edits
+def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
+    """Return the people whose full name is near enough: the nearest first, then the busiest."""
+    people = [
+        PersonMatch(row["name"], row["films"], distance)
+        for row in rows
+        if row["kind"] == PERSON
+        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
     ]
-    near.sort(key=rank)
-    called_so = [match for match in near if not match[0] and match[1].has_alias(text)]
-    return [match for match in near if match not in called_so[MAX_CALLED_SO:]]
+    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
 
 
 def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
-    """Return the films whose title is part of the text: those with its other words first.
+    """Return the films whose title is part of the text, with the words that they do not have.
 
-    Others only when the title is most of the text.
+    Those with its other words come first; others are there only when the title is most of the text.
     """
     windows, matches = text.windows(), []
     for row in rows:
@@ -141,69 +235,4 @@ def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle
             unlikely = (bool(dropped), not people.issuperset(others), bool(start), -letters)
             order = (*unlikely, -film.popularity, -(film.year or 0), film.id)
             matches.append((*order, film, dropped))
-    return [ContainedTitle(*match[-2:]) for match in sorted(matches)]
-
-
-def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
-    """Return the people whose full name is near enough: the nearest first, then the busiest."""
-    people = [
-        PersonMatch(row["name"], row["films"], distance)
-        for row in rows
-        if row["kind"] == keys.PERSON
-        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
-    ]
-    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
-
-
-@dataclass(frozen=True, slots=True)
-class RelaxedWords:
-    """The words to search for, in how many films each is, and the words that were dropped.
-
-    `corrected` has what was typed for each word that was corrected; `year_length` counts the
-    letters of a year that was dropped already.
-    """
-
-    words: tuple[str, ...]
-    films: Mapping[str, int]
-    dropped: tuple[str, ...]
-    corrected: Mapping[str, str]
-    year_length: int
-
-    @classmethod
-    def of(
-        cls, text: SearchText, known: Mapping[str, int], similar: Mapping[str, int]
-    ) -> "RelaxedWords":
-        """Correct the words that no film has from similar ones; drop those without any."""
-        unknown = [word for word in text.terms if word not in known]
-        corrections = correct_words(unknown, similar)
-        kept = (corrections.get(w, w) for w in text.terms if w in known or w in corrections)
-        return cls(
-            words=tuple(dict.fromkeys(kept)),
-            films={**similar, **known},
-            dropped=tuple(word for word in unknown if word not in corrections),
-            corrected={right: word for word, right in corrections.items()},
-            year_length=len(str(text.year or "")),
-        )
-
-    @property
-    def is_sufficient(self) -> bool:
-        """Whether the words kept say at least as much as those dropped."""
-        lost = len("".join(self.dropped)) + self.year_length
-        return not keys.STOP_WORDS.issuperset(self.words) and len("".join(self.words)) >= lost
-
-    @property
-    def can_drop_one(self) -> bool:
-        return MIN_WORDS <= len(self.words) <= MAX_WORDS
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        return keys.required_words(self.words, self.films)
-
-    def without_one(self) -> dict[str, "RelaxedWords"]:
-        """Return what is left without each word; nothing of very few or many words."""
-        fewer = {word: self._without(word) for word in self.words if self.can_drop_one}
-        return {word: rest for word, rest in fewer.items() if rest.is_sufficient}
-
-    def _without(self, word: str) -> "RelaxedWords":
-        rest = tuple(other for other in self.words if other != word)
-        return replace(self, words=rest, dropped=(*self.dropped, self.corrected.get(word, word)))
+    return [match[-2:] for match in sorted(matches)]

@@ -6,6 +6,7 @@ A page lists its active filters, and explains how the words were read.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -21,10 +22,10 @@ from mflix_site.paging import Tab, page_number
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
-from movies.search.filters import remove_field
-from movies.search.query import ResolvedSelection, Suggestion, find_suggestions, resolve
+from movies.search.engine import Suggestion, find_suggestions, resolve
+from movies.search.parsing import remove_field
 from movies.search.ranking import FilmMatch
-from movies.selection import GROUPS, SeenFilms, Selection
+from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
@@ -92,7 +93,7 @@ def browse(request: SiteRequest) -> HttpResponse:
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
         "clear_url": reverse("browse"),
         "preferred_certificates": certificates or None,
-        "all_certificates_url": _url_of_all_certificates(request),
+        "all_certificates_url": certificates and _url_of_all_certificates(request),
     }
     return render(request, "movies/browse.html", context)
 
@@ -214,12 +215,14 @@ def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterat
 def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
-    """Return the filter that parameters set: whole ones, or one value of them."""
-    params = query.copy()
-    for name in names:
-        params.setlist(name, [v for v in params.getlist(name) if value not in (None, v)])
-    params.pop("page", None)
-    return ActiveFilter(label, f"?{params.urlencode()}")
+    """Return the filter that some parameters set, or one value of them, and the address without."""
+    rest = [
+        (name, sent)
+        for name, values in query.lists()
+        for sent in values
+        if name != "page" and not (name in names and value in (None, sent))
+    ]
+    return ActiveFilter(label, f"?{urlencode(rest)}")
 
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:

@@ -14,9 +14,8 @@ from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
 from diary.documents import FilmDiary
 from diary.forms import EntryForm
-from diary.queries import get_film_diary
 from diary.template_functions import today_of
-from lists.queries import lists_with_film
+from lists.film_page import get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -29,7 +28,7 @@ from movies.home_rows import Row
 from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 
-from .. import page_views, people, similar_films
+from .. import page_views, people
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
 POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
@@ -62,15 +61,14 @@ def film_page(
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
     sort = _chosen_sort(request)
-    film, similar_cards = similar_films.get_film_with_similar(id)
-    diary = get_film_diary(request.member.id, id) if request.member else None
+    page = get_film_page(id, request.member, sort, page_number(request.GET.get("page", "")))
+    film, diary = page.film, page.diary
     own_review = diary.review if diary else None
-    number = page_number(request.GET.get("page", ""))
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
         "movie": film,
         "bins": histogram_bins(film.tally),
-        "reviews": reviews.queries.page_of_film_reviews(film, sort, number),
+        "reviews": page.reviews,
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "own_review": own_review,
@@ -78,8 +76,8 @@ def film_page(
         **_empty_forms(request, id, own_review),
         **(_log_form(request, id, diary) if diary else {}),
         **{name: sent for name, sent in sent_forms.items() if sent},
-        "similar_row": _similar_row(similar_cards),
-        "lists": lists_with_film(id),
+        "similar_row": _similar_row(page.similar),
+        "lists": page.lists,
     }
     return render(request, "movies/movie.html", context, status=status)
 
@@ -140,9 +138,9 @@ def _similar_row(cards: list[MovieCard]) -> Row | None:
 @permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
     """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
-    found = people.get_person(name)
-    ids = [card.id for card in found.cards]
+    shown = people.get_person(name)
+    ids = [card.id for card in shown.cards]
     films = map(ObjectId, ids)
     reviewed = reviews.queries.reviewed_among(request.member, films) if request.member else ()
-    context = {"person": found, "reviewed_count": len(reviewed), "film_ids": ids}
+    context = {"person": shown, "reviewed_count": len(reviewed), "film_ids": ids}
     return render(request, "movies/person.html", context)

@@ -65,7 +65,7 @@ def home(request: SiteRequest) -> HttpResponse:
 
 
 def _is_new(viewer: Viewer) -> bool:
-    """Return whether a member has told the site nothing that rows could follow."""
+    """Return whether a member has chosen nothing yet that rows could be based on."""
     member, preferences = viewer.member, viewer.preferences
     if member is None or member.seen_films or preferences.favorite_genres:
         return False
@@ -73,7 +73,7 @@ def _is_new(viewer: Viewer) -> bool:
 
 
 def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
-    """Return the films that the viewer has not said they have seen."""
+    """Return the films that the viewer has not marked as seen."""
     seen = set(map(str, viewer.member.seen_films if viewer.member else ()))
     return tuple(card for card in cards if card.id not in seen)
 

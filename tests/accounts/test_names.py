@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts.forms import EmailAddressField
 from accounts.names import (
     MAX_HANDLE_LENGTH,
+    deliverable_address,
     email_key,
     email_keys,
     handle_from_name,
@@ -147,3 +150,46 @@ def test_a_line_is_one_line_with_single_spaces() -> None:
 )  # fmt: skip
 def test_text_is_folded_for_comparing(text: str, folded: str) -> None:
     assert fold_text(text) == folded
+
+
+TYPED = {
+    "a＠ｅｘａｍｐｌｅ。com": ("a@example.com", "a@example.com"),
+    "ａ@example．com": ("a@example.com", "a@example.com"),
+    "a@example｡com": ("a@example.com", "a@example.com"),
+    "\ufeffa@example.com\u200b ": ("a@example.com", "a@example.com"),
+    "A@Example.com": ("A@Example.com", "A@example.com"),
+    "a@bücher.example": ("a@bücher.example", "a@xn--bcher-kva.example"),
+    "a@xn--bcher-kva.example": ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
+    "a@faß.example": ("a@faß.example", "a@xn--fa-hia.example"),
+    "a@👍.example": ("a@👍.example", "a@xn--yp8h.example"),
+    "a@𠀀.example": ("a@𠀀.example", "a@xn--j50i.example"),
+    "o'brien+films@[127.0.0.1]": ("o'brien+films@[127.0.0.1]", "o'brien+films@[127.0.0.1]"),
+}
+
+
+@pytest.mark.parametrize(("typed", "stored", "sent_to"), [(t, *to) for t, to in TYPED.items()])
+def test_an_address_is_accepted_as_it_is_typed_and_mail_goes_to_its_own_domain(
+    typed: str, stored: str, sent_to: str
+) -> None:
+    assert EmailAddressField().clean(typed) == stored
+    assert deliverable_address(stored) == sent_to
+    assert email_key(stored) == email_key(sent_to) == email_key(typed)
+
+
+@pytest.mark.parametrize("address", [
+    "a", "@x.com", "a@", "a b@x.com", "a@x..com", "a@-x.com", "a@b.c", "a@x.com.", "a\u200b@x.com",
+    "a@ex\u00adample.com", "a@a\u200db.com", "a@\ud800.com", "a@xn--.com", f"a@{'é' * 60}.com",
+])  # fmt: skip
+def test_what_is_no_address_is_refused_in_one_sentence(address: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        EmailAddressField().clean(address)
+    assert caught.value.messages == ["Enter a valid e-mail address."]
+
+
+@pytest.mark.parametrize("address", ["grün@example.com", "用户@例子.测试", "é" * 64 + "@x.com"])
+def test_an_address_that_mail_cannot_be_sent_to_says_why(address: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        EmailAddressField().clean(address)
+    assert [text[:38] for text in caught.value.messages] == [
+        "We can't send mail to this address: be"
+    ]

@@ -130,6 +130,14 @@ def test_an_address_that_cannot_be_mailed_holds_up_nobody_else(alice: Any, mailo
     assert [m.to for m in mail.outbox] == [[ALICE]]
 
 
+def test_mail_goes_to_the_members_own_domain_and_to_no_other(mailoutbox: Any) -> None:
+    make_member("Anna", email="anna@faß.example", email_key="anna@faß.example")
+    ask_for_reset("anna@faß.example")
+    ask_for_reset("anna@fass.example")
+    assert (send_pending(), mailoutbox[0].to) == (1, ["anna@xn--fa-hia.example"])
+    assert "anna@xn--fa-hia.example" in mailoutbox[0].message()["To"]
+
+
 def test_an_address_that_breaks_the_mailer_holds_up_nobody_else(
     database: Any, mailoutbox: Any, settings: Any
 ) -> None:

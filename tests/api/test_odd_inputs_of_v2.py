@@ -29,6 +29,11 @@ def send(method: str, path: str, token: str, *body: Any, **headers: str) -> None
     assert answer.status_code < 500, (method, path, body, headers)
     is_json = answer.headers.get("Content-Type", "").startswith("application/")
     assert is_json or not answer.content, (method, path, body, headers)
+    if answer.status_code == 422:
+        said = [error["detail"] for error in answer.json().get("errors", [])]
+        of_pydantic = ("Input should", "Field required", "Extra inputs", "Value error", "should ")
+        assert not [text for text in said if text.startswith(of_pydantic)], (path, body, said)
+        assert "This can't be used." not in said, (path, body, answer.json())
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

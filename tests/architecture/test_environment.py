@@ -212,6 +212,7 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
 
 
 @pytest.mark.parametrize(("given", "sentence"), [
+    ({"BIND_ADDRESS": "1.2.3"}, "BIND_ADDRESS='1.2.3' cannot be read: it must be an IP address"),
     ({"EMAIL_URL": "smpt://host"}, "EMAIL_URL='smpt' cannot be read"),
     ({"EMAIL_URL": "smtp://joe:geheim@host:abc"}, "EMAIL_URL='smtp' cannot be read"),
     ({"EMAIL_URL": "smtp://"}, "EMAIL_URL='smtp' cannot be read"),

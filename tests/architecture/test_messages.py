@@ -141,3 +141,15 @@ def is_text(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         return True
     return isinstance(node, ast.Constant) and bool(WORD.search(str(node.value)))
+
+
+def test_what_has_no_label_is_not_shown_by_its_key() -> None:
+    """`LABELS.get(key, key)` shows people a name of the code."""
+    calls = [
+        (str(path), ast.unparse(node))
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and re.fullmatch(r"[A-Z_]+\.get", ast.unparse(node.func))
+    ]
+    assert calls
+    assert not [call for call in calls if re.search(r"\.get\((.+), \1\)$", call[1])]

@@ -93,7 +93,8 @@ def test_a_partial_is_a_macro_and_sees_nothing_but_what_it_is_given() -> None:
 
 
 def test_every_partial_is_used() -> None:
-    functions = [path for path in modules() if path.stem in {"template_functions", "menu"}]
+    renderers = {"template_functions", "menu", "templates"}
+    functions = [path for path in modules() if path.stem in renderers]
     everything = "".join(text(path) for path in (*TEMPLATES, *functions))
     names = [str(path.relative_to("templates")) for path in PARTIALS]
     assert not [name for name in names if f'"{name}"' not in everything]

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from mflix_site.settings import STORAGES
 from tests.support.browsing import Browser
@@ -21,6 +22,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 Open = Callable[..., Page]
 FIRST = "/robots.txt"
+VIEWPORT = {"width": 1280, "height": 720}
 PATIENCE = 60_000  # milliseconds: a busy machine is slow, and only what fails waits as long
 expect.set_options(timeout=PATIENCE)
 
@@ -47,7 +49,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def bundled_static_files(_settings_of_tests: None, settings: Any, static_root: Path) -> None:
+def bundled_static_files(settings: Any, static_root: Path) -> None:
     settings.STATIC_ROOT, settings.STORAGES = static_root, STORAGES
 
 
@@ -59,10 +61,10 @@ def address(schema: Any, static_root: Path) -> Iterator[str]:
 
 
 class Windows:
-    """Windows of one Chromium, in contexts that are used again: in a new one, all loads anew.
+    """Windows of one Chromium, each in a context of its own, that are used again.
 
-    A context keeps the files that it has fetched and, by its first window, the process that
-    renders. A test gets a context without cookies; the site stores nothing else in a browser.
+    A new window takes longer than a test, and a new context loads all files anew. A test gets a
+    context without cookies; the site stores nothing else in a browser.
     """
 
     def __init__(self, chromium: Chromium, address: str) -> None:
@@ -71,31 +73,35 @@ class Windows:
         self.used: list[tuple[str, BrowserContext]] = []
 
     def open(self, member: Any = None, viewport: Any = None, **options: Any) -> Page:
-        """Open a window, signed in as somebody and with Playwright's options."""
-        page = self._context(member, options).new_page()
-        if viewport:
-            page.set_viewport_size(viewport)
-        return page
-
-    def reuse(self, member: Any, viewport: Any) -> Page:
-        """Return a window that earlier tests have used, which saves time and keeps its history."""
-        page = self._context(member, {}).pages[0]
-        page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        """Return a window, signed in as somebody and with Playwright's options."""
+        page = self._context(member, options).pages[0]
+        page.set_viewport_size(viewport or VIEWPORT)
+        page.emulate_media(color_scheme="null", reduced_motion="null")  # as its context has them
         return page
 
     def close(self) -> None:
-        """Close the windows of a test, and leave nothing of it in their contexts."""
+        """Leave nothing of a test in the windows that it used."""
         for key, context in self.used:
-            for page in context.pages[1:]:
-                page.close()
-            if context.pages[0].url != self.address + FIRST:
-                context.pages[0].goto(FIRST)
-            context.clear_cookies()
-            self.free.setdefault(key, []).append(context)
+            if self._is_cleared(context):
+                self.free.setdefault(key, []).append(context)
+            else:
+                context.close()
         self.used = []
 
+    def _is_cleared(self, context: BrowserContext) -> bool:
+        page, *others = context.pages
+        for other in others:
+            other.close()
+        try:
+            page.mouse.move(0, 0)
+            page.goto(FIRST)
+        except PlaywrightError:  # what the test began is still under way
+            return False
+        context.clear_cookies()
+        return True
+
     def _context(self, member: Any, options: dict[str, Any]) -> BrowserContext:
+        """Return a free context, or else a new one."""
         key = repr(sorted(options.items()))
         context = (self.free.get(key) or [self._new_context(options)]).pop()
         self.used.append((key, context))
@@ -123,11 +129,4 @@ def windows(chromium: Chromium, address: str) -> Windows:
 def open_page(windows: Windows, database: Any) -> Iterator[Open]:
     """Yield the function that opens a window, signed in as somebody."""
     yield windows.open
-    windows.close()
-
-
-@pytest.fixture
-def reuse_page(windows: Windows, database: Any) -> Iterator[Open]:
-    """Yield the function that returns a used window, signed in as somebody."""
-    yield windows.reuse
     windows.close()

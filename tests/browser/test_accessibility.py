@@ -68,10 +68,10 @@ def pages_to_look_at() -> dict[str, Visit]:
 
 
 @pytest.fixture(params=sampled(NAMES, 6))
-def visit(request: Any, pages_to_look_at: Any, reuse_page: Open) -> Iterator[tuple[Page, Ears]]:
+def visit(request: Any, pages_to_look_at: Any, open_page: Open) -> Iterator[tuple[Page, Ears]]:
     """Look at one page, once its scripts are there, and listen."""
     stop = pages_to_look_at[request.param]
-    page = reuse_page(stop.member, WIDE)
+    page = open_page(stop.member, WIDE)
     ears = Ears(page, stop)
     answer = page.goto(stop.path)
     assert answer is not None

@@ -71,10 +71,10 @@ def walk(page: Page) -> list[str]:
     sampled([*((name, WIDE) for name in NAMES), *((name, NARROW) for name in ON_PHONES)], 7),
 )
 def test_what_has_the_focus_can_be_seen(
-    name: str, viewport: Any, pages_to_walk: Any, reuse_page: Open
+    name: str, viewport: Any, pages_to_walk: Any, open_page: Open
 ) -> None:
     visit = pages_to_walk[name]
-    page = reuse_page(visit.member, viewport)
+    page = open_page(visit.member, viewport)
     page.goto(visit.path)
     page.evaluate("document.activeElement.blur()")
     assert walk(page) == []

@@ -1,5 +1,6 @@
 """Leaving a form with words in it asks first; nothing that was written is lost with a session."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review
 
 pytestmark = pytest.mark.browser
+Questions = Callable[[Page], list[str]]
 TEXT = "An hour of careful words."
 
 
@@ -21,19 +23,27 @@ def page(open_page: Open, alice: Any) -> Page:
     return page
 
 
-def questions(page: Page) -> list[str]:
-    """Return the list that a page's questions are added to; each is answered with yes."""
+@pytest.fixture
+def questions(open_page: Open) -> Iterator[Questions]:
+    """Yield what returns the list that a page's questions are added to; yes answers each."""
     asked: list[str] = []
+    heard: list[Page] = []
 
     def answer(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", answer)
-    return asked
+    def listen(page: Page) -> list[str]:
+        page.on("dialog", answer)
+        heard.append(page)
+        return asked
+
+    yield listen
+    for page in heard:
+        page.remove_listener("dialog", answer)
 
 
-def test_leaving_an_edited_form_asks_first(page: Page, database: Any) -> None:
+def test_leaving_an_edited_form_asks_first(page: Page, questions: Questions) -> None:
     asked = questions(page)
     page.locator("textarea[name=text]").fill(TEXT)
     page.get_by_role("link", name="Films").first.click()
@@ -42,7 +52,9 @@ def test_leaving_an_edited_form_asks_first(page: Page, database: Any) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "Words"])
-def test_leaving_a_form_as_it_was_asks_nothing(page: Page, database: Any, text: str | None) -> None:
+def test_leaving_a_form_as_it_was_asks_nothing(
+    page: Page, questions: Questions, text: str | None
+) -> None:
     asked = questions(page)
     if text:
         page.locator("textarea[name=text]").fill(TEXT)
@@ -52,7 +64,7 @@ def test_leaving_a_form_as_it_was_asks_nothing(page: Page, database: Any, text: 
     assert asked == []
 
 
-def test_sending_it_asks_nothing(page: Page, database: Any) -> None:
+def test_sending_it_asks_nothing(page: Page, questions: Questions) -> None:
     asked = questions(page)
     page.locator("textarea[name=text]").fill(TEXT)
     page.get_by_role("button", name="Save").click()
@@ -78,7 +90,7 @@ def test_words_survive_logging_in(
     expect(page.locator(".mine")).to_contain_text(TEXT)
 
 
-def test_leaving_a_form_that_was_refused_asks_first(page: Page, database: Any) -> None:
+def test_leaving_a_form_that_was_refused_asks_first(page: Page, questions: Questions) -> None:
     page.locator("textarea[name=text]").evaluate("box => (box.maxLength = 20_000)")
     page.locator("textarea[name=text]").fill("x" * 10_001)
     page.get_by_role("button", name="Save").click()
@@ -91,7 +103,7 @@ def test_leaving_a_form_that_was_refused_asks_first(page: Page, database: Any) -
 
 
 def test_one_tap_on_the_stars_asks_before_it_drops_words(
-    open_page: Open, alice: Any, database: Any
+    open_page: Open, alice: Any, questions: Questions
 ) -> None:
     page = open_page(alice)
     page.goto(f"/movies/{a_film()}/")

@@ -25,8 +25,8 @@ from moderation.posting import edit_review, write_text
 from movies.raw_films import (
     ExactNames,
     ListPart,
-    films_about,
-    films_named,
+    films_by_names,
+    films_by_words,
     find_raw_film,
     titles_of_countries,
 )
@@ -53,9 +53,9 @@ def get_movies_faceted(filters: Filters, page: int, size: int) -> tuple[list[Doc
 def _read(filters: Filters, page: int, size: int) -> tuple[list[bytes], int]:
     part = ListPart(page * size, size, LIST_FIELDS, by_audience=True)
     if "text" in filters:
-        return films_about(filters["text"], part)
+        return films_by_words(filters["text"], part)
     names = {name: tuple(filters.get(name, ())) for name in ("cast", "genres")}
-    return films_named(ExactNames(**names), part)
+    return films_by_names(ExactNames(**names), part)
 
 
 def get_movie(id: Any) -> Doc | None:

@@ -107,8 +107,8 @@ def test_only_the_owner_sees_a_private_entry(database: Any, privacy: str, seen: 
     alice, film = make_member("Alice"), a_film()
     a_viewing(alice, film, privacy=privacy)
     viewers = [None, make_member("Bob").id, make_member("Maud", role="moderator").id]
-    assert [len(find_film_entries(Diarist(alice.id, v), {})) for v in viewers] == [seen] * 3
-    assert len(find_film_entries(Diarist(alice.id, alice.id), {})) == 1
+    assert [len(find_film_entries(Diarist(alice.id, v))) for v in viewers] == [seen] * 3
+    assert len(find_film_entries(Diarist(alice.id, alice.id))) == 1
 
 
 def test_public_words_pass_the_rules_and_private_ones_need_not(

@@ -19,6 +19,7 @@ from tests.support.sample import (
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("migrated")
 Data = Database[dict[str, Any]]
 
 
@@ -60,6 +61,33 @@ def test_a_broken_line_is_reported_with_its_number_and_the_rest_goes_on(
     assert "3 inserted, 0 changed, 0 unchanged, 1 skipped" in output
     assert "skipped, line 2, document 2: " in output
     assert reason in output
+
+
+UNREADABLE_VALUES = {
+    '{"$date": "2021-02-30"}': "$date can't be “2021-02-30”",
+    'ISODate("2021-13-01")': "$date can't be “2021-13-01T00:00:00Z”",
+    '{"$date": {"$numberLong": "99999999999999999999999"}}': "$date can't be “999999",
+    '{"$numberInt": "many"}': "$numberInt can't be “many”",
+    '{"$numberDecimal": "1,5"}': "$numberDecimal can't be “1,5”",
+    '{"$uuid": 5}': "$uuid can't be “5”",
+    "9223372036854775808": "its d has a number, a date or a name that doesn't fit",
+    '{"a": 1,, "b": 2}': "it can't go on with “,”",
+    '"a \\q"': "a text has a backslash that means nothing",
+    '"tab\t"': "a text has a line break or another control character in it",
+    '{"a":' * 190 + "1" + "}" * 190: "MongoDB refuses it: it is nested too deeply",
+}
+OF_LIBRARIES = ("month must be", "Invalid isoformat", "MongoDB can only", "Expecting", "int()")
+
+
+@pytest.mark.parametrize(("value", "reason"), UNREADABLE_VALUES.items())
+def test_an_unreadable_value_is_named_in_words_of_ours(
+    database: Data, tmp_path: Path, value: str, reason: str
+) -> None:
+    line = '{"_id": {"$oid": "573a1390f29313caabcd42e9"}, "title": "A", "d": VALUE}'
+    text = as_lines(a_movie()) + line.replace("VALUE", value)
+    output = run("import_mflix", write(tmp_path / "movies.json", text))
+    assert reason in output
+    assert not [words for words in OF_LIBRARIES if words in output]
 
 
 def test_text_in_an_older_encoding_is_named(database: Data, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from tests.support.sample import FILM, a_movie, a_user, as_array, as_bson, as_lines, run, write
 
+pytestmark = pytest.mark.usefixtures("migrated", "not_recounted")
 ONE = as_lines(a_movie(title="Das süße Leben"))
 TITLE = r'"title" : "Told by undefined (ISODate(\"x\"))"'
 SHELL = '{{ "_id" : ObjectId("573a1390f29313caabcd42e8"), ' + TITLE + ", {} }}"

@@ -151,3 +151,15 @@ def test_too_many_reports_are_429(scene: Any, settings: Any) -> None:
     dev.post("/members/bob/report/", {"reason": "spam"})
     answer = dev.post("/members/carla/report/", {"reason": "spam"})
     assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
+
+
+def test_an_error_page_shows_the_words_of_a_report_and_sends_its_reason_unseen(
+    scene: Any, settings: Any
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "report": (0, 3600)}
+    sent = {"reason": "spam", "note": "About football."}
+    dev, own = scene.browser("dev"), {"Origin": "http://testserver"}
+    page = dev.post("/members/bob/report/", sent, headers=own).content.decode()
+    assert page.count("<textarea") == 1
+    assert "About football." in page
+    assert '<input type="hidden" name="reason" value="spam">' in page

@@ -8,6 +8,8 @@ import pytest
 from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
+from moderation.undo import undo_decision
+from tests.support.api_client import ApiClient
 from tests.support.authentication import log_in
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
@@ -140,3 +142,27 @@ def test_all_decisions_are_listed_however_many(scene: Any, monkeypatch: Any) -> 
     first, second = (alice.text(f"/accounts/standing/?page={n}") for n in (1, 2))
     assert ["#3 in" in first, "#2 in" in first, "#1 in" in first] == [True, True, False]
     assert "#1 in" in second
+
+
+def status_of_a_write(api: ApiClient) -> int:
+    saved = api.ask("PUT", "/user/update-preferences", {"preferences": {}})
+    return int(saved.status_code)
+
+
+@pytest.mark.parametrize(("action", "keeps_browser"), [("suspend", True), ("close", False)])
+def test_a_decision_ends_the_sessions_of_programs_for_good(
+    scene: Any, action: str, keeps_browser: bool
+) -> None:
+    of_alice, of_bob = ApiClient(scene.alice), ApiClient(scene.bob)
+    browser = scene.browser("alice")
+    decision = stood(scene, action)
+    assert status_of_a_write(of_alice) == 401
+    assert browser.is_signed_in == keeps_browser
+    undo_decision(moderator=scene.maud, decision_id=decision.id, reason="It was somebody else.")
+    assert (status_of_a_write(of_alice), status_of_a_write(of_bob)) == (401, 201)
+
+
+def test_a_limited_members_programs_go_on(scene: Any) -> None:
+    of_alice = ApiClient(scene.alice)
+    stood(scene, "limit")
+    assert status_of_a_write(of_alice) == 201

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from movies.search.filters import remove_field
 from movies.search.indexing import rebuild_dictionary
+from movies.search.parsing import remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film

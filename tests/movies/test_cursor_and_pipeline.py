@@ -6,8 +6,8 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import count_films, get_page
-from movies.search.query import ResolvedSelection, resolve
-from movies.selection import SORTS, Selection
+from movies.search.engine import resolve
+from movies.selection import SORTS, ResolvedSelection, Selection
 from tests.support.catalogue import a_selection
 
 SIZE = 7

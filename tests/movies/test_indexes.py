@@ -14,6 +14,7 @@ from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.profiles import is_former_handle
 from accounts.requests import SessionStore
+from lists.film_page import get_film_page
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.indexes import INDEXES, Index
 from mflix_site.text import now
@@ -29,7 +30,7 @@ from movies.search.candidates import (
     similar_people,
     similar_words,
 )
-from movies.search.query import find_suggestions, resolve
+from movies.search.engine import find_suggestions, resolve
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import find_favourite, read_home
@@ -98,7 +99,7 @@ CASES: dict[str, Case] = {
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: find_suggestions("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
-    "people called so": lambda _: run_queries({"": similar_people("carolreed", ("carol",), 1)}),
+    "people called so": lambda _: run_queries({"": similar_people("carolreed", 1, ("carol",))}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
     "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tally_check.all_film_ids()),
@@ -107,6 +108,12 @@ CASES: dict[str, Case] = {
         similar_films.find_neighbours(queries.get_movie(w.film), 100)
     ),
     "a film with similar ones": lambda w: [similar_films.get_film_with_similar(w.film)] * 2,
+    "a film's page": lambda w: [
+        get_film_page(w.film, member, sort, number)
+        for member in (None, w.alice)
+        for sort in reviews.queries.SORTS
+        for number in (1, 2)
+    ],
     "similar films": lambda _: similar_films.refresh_similar(2),
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100

@@ -7,8 +7,9 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.queries import get_page
-from movies.search.engine import SearchResult, search
+from movies.search.engine import search
 from movies.search.indexing import needs_reindexing, rebuild_dictionary, reindex_films
+from movies.search.ranking import SearchResult
 from movies.selection import Selection
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film

@@ -7,14 +7,14 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from movies.search.keys import (
+    canonicalize,
     exact_key,
     fuzzy_keys,
     max_edits,
     normalize,
     partition_keys,
-    tokenize,
 )
-from movies.search.spelling import canonicalize
+from movies.search.parsing import tokenize
 
 ALIKE = [
     ("Amélie", "amelie"),

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from movies.queries import get_page
-from movies.search.engine import search
+from movies.search.engine import interpret, search
 from movies.search.indexing import rebuild_dictionary
-from movies.search.query import interpret
 from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.factories import a_film

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import pytest
 
 from movies.bulk import update_all_ranks
-from movies.search.filters import NUMBERS, parse, parse_range, remove_field
 from movies.search.indexing import rebuild_dictionary
 from movies.search.keys import FACETS, ROLES
+from movies.search.parsing import NUMBERS, parse, parse_range, remove_field
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles
 from tests.support.factories import a_film

@@ -8,7 +8,7 @@ from movies.queries import get_page
 from movies.search import candidates, engine
 from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
-from movies.search.keys import tokenize
+from movies.search.parsing import tokenize
 from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on, titles

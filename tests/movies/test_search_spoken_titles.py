@@ -7,8 +7,8 @@ import pytest
 from mflix_site.mongo import collections as mongo
 from movies.search.engine import search
 from movies.search.indexing import needs_reindexing, rebuild_dictionary, reindex_films
-from movies.search.keys import tokenize
-from movies.search.spelling import roman_number
+from movies.search.keys import ROMAN_NUMBERS
+from movies.search.parsing import tokenize
 from tests.support.factories import a_film
 from tests.support.stored_state import filled_once
 
@@ -103,7 +103,7 @@ def test_numbers_and_abbreviations_have_one_spelling(one: str, other: str) -> No
     [("iv", 4), ("mcmlxxxiv", 1984), ("xl", 40), ("iiii", 0), ("vivid", 0), ("civil", 0), ("", 0)],
 )
 def test_roman_numerals_of_any_size_are_read(word: str, number: int) -> None:
-    assert roman_number(word) == number
+    assert ROMAN_NUMBERS.get(word, 0) == number
 
 
 def test_keys_of_an_older_release_are_made_again(spoken: None) -> None:

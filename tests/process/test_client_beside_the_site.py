@@ -1,5 +1,6 @@
 """A built client on a port of its own beside the API, in the processes of the site."""
 
+import http.client
 import json
 import os
 import signal
@@ -84,3 +85,16 @@ def test_an_address_that_is_too_long_is_an_error_in_json(two_ports: TwoPorts) ->
     assert two_ports.get(two_ports.client_port, search + "a" * 8_000)[0] == 200
     status, text = two_ports.get(two_ports.client_port, search + "a" * 9_000)
     assert (status, json.loads(text)) == (414, {"error": "URI Too Long"})
+
+
+def test_a_body_in_chunks_is_read_like_one_with_its_length(two_ports: TwoPorts) -> None:
+    sent = json.dumps({"email": "nobody@example.test", "password": "a long password"}).encode()
+    too_much = b"x" * 1_100_000
+    for body, status in ((sent, 401), (b"[]", 400), (too_much, 413)):
+        connection = http.client.HTTPConnection("127.0.0.1", two_ports.port, timeout=60)
+        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+        chunks = (body[n : n + 60_000] for n in range(0, len(body), 60_000))
+        connection.request("POST", "/api/v1/user/login", chunks, headers, encode_chunked=True)
+        answer = connection.getresponse()
+        assert (answer.status, bool(json.load(answer)["error"])) == (status, True)
+        connection.close()

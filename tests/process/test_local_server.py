@@ -163,6 +163,21 @@ def test_a_malformed_address_does_not_show_its_password(secret):
     assert "heim" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("uri", "sentence"), [
+    ("mongodb://", "write it as mongodb://user:password@host:27017/"),
+    ("mongodb://127.0.0.1:99999", "write it as"),
+    ("mongodb://joe:p%zz@127.0.0.1", "with %40 for @"),
+    ("mongodb+srv://127.0.0.1:27017", "write it as"),
+    ("mongodb+srv://films.db.invalid", "DNS has no record _mongodb._tcp.films.db.invalid"),
+    ("mongodb://127.0.0.1/?tls=true&tlsCAFile=/nowhere", "/nowhere, which MONGODB_URI names"),
+])  # fmt: skip
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_an_address_that_cannot_be_used_is_one_sentence_of_ours(uri, sentence):
+    with pytest.raises(ServerError) as caught:
+        connection_check.check_connection(uri, "mflix")
+    assert sentence in str(caught.value)
+
+
 def test_three_elect_a_new_primary_and_take_the_old_one_back():
     with scratch_folder() as base:
         three = start_replica_set(base)

@@ -10,7 +10,7 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.editing import delete_film
 from movies.history import RevisionInfo
-from movies.tallies import monday
+from movies.tallies import start_of_week
 from movies.weekly_talk import most_reviewed_in_week
 from reviews.bulk import insert_reviews
 from reviews.reviews_of_removed_films import move_reviews_batch
@@ -29,7 +29,7 @@ LAST_WEEK = timedelta(days=7)
 
 
 def this_week() -> list[ObjectId]:
-    return most_reviewed_in_week(monday(now()), 50)
+    return most_reviewed_in_week(start_of_week(now()), 50)
 
 
 def talk_of(database: Any, film: ObjectId) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def talk_of(database: Any, film: ObjectId) -> dict[str, Any]:
     ],
 )
 def test_a_week_begins_on_monday(moment: datetime, week: datetime) -> None:
-    assert monday(moment) == week
+    assert start_of_week(moment) == week
 
 
 def test_a_review_counts_at_once_until_it_is_hidden_or_deleted(alice: Any, bob: Any) -> None:
@@ -63,7 +63,7 @@ def test_a_review_counts_at_once_until_it_is_hidden_or_deleted(alice: Any, bob: 
 def test_a_new_week_begins_a_new_count(alice: Any, bob: Any, database: Any) -> None:
     film = a_film()
     old = a_review(alice, film)
-    before = {"week": monday(now()) - LAST_WEEK, "reviews": 1, "last": now() - LAST_WEEK}
+    before = {"week": start_of_week(now()) - LAST_WEEK, "reviews": 1, "last": now() - LAST_WEEK}
     database.movies.update_one({"_id": film}, {"$set": {"talk": before}})
     database.comments.update_many({}, {"$set": {"date": now() - LAST_WEEK}})
     assert this_week() == []
@@ -78,7 +78,7 @@ def test_recount_corrects_what_drifted_and_says_so(alice: Any, database: Any) ->
     a_review(alice, film)
     right = talk_of(database, film)
     assert run("recount").startswith("Nothing changed")
-    wrong = {"week": monday(now()), "reviews": 9, "last": now()}
+    wrong = {"week": start_of_week(now()), "reviews": 9, "last": now()}
     database.movies.update_many({}, {"$set": {"talk": wrong}})
     output = run("recount")
     assert "2 films' reviews of this week had drifted" in output

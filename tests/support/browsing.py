@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.template.backends.jinja2 import Template
 from django.test import Client
+from django.test.signals import template_rendered
 from whitenoise.base import WhiteNoise
 
 from accounts.documents import Member
@@ -49,3 +51,13 @@ def listing_once(
         self.files.update(listed[key])
 
     return list_once
+
+
+def recording_contexts(render: Callable[..., str]) -> Callable[..., str]:
+    """Make Jinja's templates send what they were given, so that `response.context` has it."""
+
+    def rendering(self: Template, context: Any = None, request: Any = None) -> str:
+        template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
+        return render(self, context, request)
+
+    return rendering

@@ -8,6 +8,7 @@ from bson import ObjectId
 from lists import authors, editors, entries, queries, services
 from lists.bulk import move_entries_batch, recount_lists
 from lists.documents import ListDetails
+from lists.film_page import lists_with_film
 from lists.ordering import Arrangement
 from lists.services import ListEdit
 from lists.visibility import find_words
@@ -76,7 +77,7 @@ CASES: Mapping[str, Case] = {
     "lists that one edits": lambda w: queries.lists_edited_by(w.otto),
     "deleted lists": lambda w: queries.deleted_lists_of(w.lena),
     "a deleted list": lambda w: queries.get_deleted_list(w.gone, w.lena),
-    "lists of a film": lambda w: queries.lists_with_film(w.listed[0]),
+    "lists of a film": lambda w: lists_with_film(w.listed[0]),
     "lists to add to": lambda w: queries.lists_to_add_to(w.otto, w.listed[0]),
     "lists for crawlers": lambda _: queries.public_list_ids(10),
     "export of lists": lambda w: list(queries.lists_export(w.lena.id)),

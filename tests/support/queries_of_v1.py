@@ -8,8 +8,8 @@ from accounts.token_sessions import end_token_session, find_member_by_token, sta
 from movies.raw_films import (
     ExactNames,
     ListPart,
-    films_about,
-    films_named,
+    films_by_names,
+    films_by_words,
     find_raw_film,
     titles_of_countries,
 )
@@ -36,11 +36,14 @@ def _preferences(world: Any) -> object:
 
 
 CASES: Mapping[str, Callable[[Any], object]] = {
-    **{f"v1: {k}": lambda _, n=names: films_named(n, FIRST) for k, names in NAMES.items()},
-    **{f"v1: {k}, audience": lambda _, n=n: films_named(n, BY_AUDIENCE) for k, n in NAMES.items()},
-    "v1: words": lambda _: films_about("vienna zither", FIRST),
-    "v1: words, page 2": lambda _: films_about("vienna", ListPart(5, 5, ("title",))),
-    "v1: words and a field": lambda _: films_about("vienna genre:war", FIRST),
+    **{f"v1: {k}": lambda _, n=names: films_by_names(n, FIRST) for k, names in NAMES.items()},
+    **{
+        f"v1: {k}, audience": lambda _, n=n: films_by_names(n, BY_AUDIENCE)
+        for k, n in NAMES.items()
+    },
+    "v1: words": lambda _: films_by_words("vienna zither", FIRST),
+    "v1: words, page 2": lambda _: films_by_words("vienna", ListPart(5, 5, ("title",))),
+    "v1: words and a field": lambda _: films_by_words("vienna genre:war", FIRST),
     "v1: countries": lambda _: titles_of_countries(("UK", "Japan")),
     "v1: a film": lambda w: find_raw_film(w.film, ("title",)),
     "v1: a film that is not there": lambda w: find_raw_film(w.review, ("title",)),

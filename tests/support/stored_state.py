@@ -55,6 +55,7 @@ class StoredStates:
         self.database = database
         self.raw = database.client.get_database(database.name, codec_options=RAW)
         self.states: dict[Filler | None, StoredState] = {}
+        self.last = StoredState(None, {}, {})
 
     def restore(self, filler: Filler | None) -> Any:
         """Leave in the database what the filler stores, nothing else; return what it returned."""
@@ -65,16 +66,26 @@ class StoredStates:
         return self.states[filler].returned
 
     def read(self, returned: Any) -> StoredState:
-        """Return all that is stored, to be written again later."""
+        """Return all that is stored, to be written again later.
+
+        What has not changed since the last state was read or written is not read again.
+        """
         hashes = collection_hashes(self.database)
-        documents = {name: list(self.raw[name].find().sort("_id", 1)) for name in hashes}
-        return StoredState(returned, hashes, documents)
+        documents = {name: self._documents(name, hashes[name]) for name in hashes}
+        self.last = StoredState(returned, hashes, documents)
+        return self.last
 
     def write(self, state: StoredState) -> None:
         """Leave in the database what a state holds, nothing else."""
         for name, stored in collection_hashes(self.database).items():
             if stored != state.hashes.get(name):
                 self._restore(name, state.documents.get(name, []))
+        self.last = state
+
+    def _documents(self, name: str, stored: str) -> list[RawBSONDocument]:
+        if self.last.hashes.get(name) == stored:
+            return self.last.documents[name]
+        return list(self.raw[name].find().sort("_id", 1))
 
     def _restore(self, name: str, wanted: list[RawBSONDocument]) -> None:
         """Leave these documents in a collection, in their order.

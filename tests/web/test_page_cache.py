@@ -26,21 +26,22 @@ from tests.support.views import views_of
 WORDS = "Seen through fog."
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Return a clock that stands still, so that no page expires while a slow one is made."""
+    moment = {"now": time.monotonic()}
+    monkeypatch.setattr(page_cache.time, "monotonic", lambda: moment["now"])
+    return moment
+
+
 @pytest.fixture(autouse=True)
-def caching(settings: Any) -> Iterator[None]:
+def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
     shared_reads.kept.clear()
     yield
     shared_reads.kept.clear()
     page_cache.pages.clear()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
-    moment = {"now": time.monotonic()}
-    monkeypatch.setattr(page_cache.time, "monotonic", lambda: moment["now"])
-    return moment
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.core.validators import validate_email
 
 from accounts.documents import ADMIN
 from accounts.errors import EmailTaken
-from accounts.names import MAX_NAME_LENGTH, clean_display_name
+from accounts.names import MAX_NAME_LENGTH, clean_display_name, clean_email, validate_address
 from accounts.passwords import find_weakness
 from accounts.services import sign_up
 from mflix_site.commands import DatabaseCommand
@@ -31,10 +30,11 @@ class Command(DatabaseCommand):
         parser.add_argument("--name", default="Admin")
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
+        email = clean_email(email)
         try:
-            validate_email(email)
+            validate_address(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is not an e-mail address.") from error
+            raise CommandError(f"--email {email}: {error.messages[0]}") from error
         name = clean_display_name(name)
         if not 0 < len(name) <= MAX_NAME_LENGTH:
             raise CommandError(

@@ -48,7 +48,7 @@ class Command(DatabaseCommand):
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
 
     def report(self, text: str, wrong: Sequence[str], count: int = 0) -> None:
-        """Print what was wrong, or the first of `count` things."""
+        """Print what was wrong; `count` is how much, where `wrong` has the first few only."""
         shown, count = wrong[:MAX_SHOWN], max(count, len(wrong))
         if count:
             self.stdout.write("\n  ".join([f"{count:,} {text}:", *shown]))

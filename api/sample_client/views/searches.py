@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def vector_search(request: HttpRequest) -> HttpResponse:
-    """Answer the films that a text describes, with scores: see `movies/search/meaning.py`."""
+    """Answer the films that a text describes, with scores: see `movies/search/field_search.py`."""
     typed = text(request.GET, "q")
     if not typed:
         raise Refusal(400, "MISSING_SEARCH_PARAMS", _("Enter something to search for."))

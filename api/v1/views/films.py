@@ -11,8 +11,8 @@ from api.responses import RequestRefused, json_response
 from movies.raw_films import (
     ExactNames,
     ListPart,
-    films_about,
-    films_named,
+    films_by_names,
+    films_by_words,
     find_raw_film,
     titles_of_countries,
 )
@@ -90,9 +90,9 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
 def _films(number: int, filters: dict[str, Any]) -> tuple[list[bytes], int]:
     part = ListPart(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
     if "text" in filters:
-        return films_about(filters["text"], part)
+        return films_by_words(filters["text"], part)
     names = ExactNames(tuple(filters.get("cast", ())), tuple(filters.get("genre", ())))
-    return films_named(names, part)
+    return films_by_names(names, part)
 
 
 def _answer(number: int, filters: dict[str, Any], films: list[bytes], total: int) -> dict[str, Any]:

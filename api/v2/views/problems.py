@@ -48,7 +48,8 @@ def _field_error(row: Mapping[str, Any]) -> errors.FieldError:
     source, *path = row["loc"]
     pointer = "/" + "/".join(map(str, path[1:] if source == "body" else path))
     where = f"body {pointer}" if source == "body" else f"{source} {'.'.join(map(str, path))}"
-    return errors.FieldError(where, str(row["type"]), str(row["msg"]))
+    kind = str(row["type"])
+    return errors.FieldError(where, kind, errors.value_sentence(kind, row.get("ctx", {})))
 
 
 def _headers(problem: Exception) -> dict[str, str]:

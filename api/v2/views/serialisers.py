@@ -15,7 +15,7 @@ from moderation.states import hold_reason_text
 from movies.documents import Movie, MovieCard
 from movies.facets import FacetGroup, Facets, HistogramBar
 from movies.people import Person
-from movies.search.query import Suggestion
+from movies.search.engine import Suggestion
 from movies.views.film import histogram_bins
 from posters.template_functions import poster_path
 from reviews.documents import FilmReview
@@ -76,7 +76,7 @@ def _values(group: FacetGroup) -> list[Json]:
 
 
 def _bar(bar: HistogramBar) -> Json:
-    return {"low": bar.low, "high": bar.high, "films": bar.count}
+    return {"low": bar.low, "high": bar.high, "films": bar.films}
 
 
 def suggestion(found: Suggestion) -> Json:

@@ -1,4 +1,4 @@
-"""Check that the public log is whole, and that nobody has rewritten it."""
+"""Check that the public log is complete, and that nobody has rewritten it."""
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError

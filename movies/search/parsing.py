@@ -1,43 +1,110 @@
-"""Filters in a query: typed as fields (`year:1980..1992`), or in plain words ("80s horror")."""
+"""What a query says: words, a year, and filters, typed as fields or in plain words.
+
+Fields are `year:1980..1992` or `-genre:horror`; plain words are "80s horror" or "-horror".
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext
 from rapidfuzz.distance import OSA
 
 from . import keys
-from .keys import FACET, FACETS, MAX_LENGTH, ROLES, SearchText, field_word
-from .spelling import WORDS
+from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
 
+MAX_WORDS = 12
 FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
     "certificate": "rated", "length": "runtime", "minutes": "runtime",
 }  # fmt: skip
 NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
-NUMBER = r"(\d{1,5}(?:\.\d)?)"
-YEAR = keys.YEAR.pattern
-RANGE = re.compile(rf"(?:{NUMBER}?(\.\.|-){NUMBER}?|{NUMBER}(s?)|([<>])(=?){NUMBER})")
-DECADE_WORDS = {
-    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
-    "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000,
-}  # fmt: skip
-# "00s" and "10s" are of this century; the century of others is the last one.
-NEW_DECADES = ("00", "10")
+NUMBER = r"\d{1,5}(?:\.\d)?"
+RANGE = re.compile(
+    rf"(?P<low>{NUMBER})?(?:\.\.|-)(?P<high>{NUMBER})?"
+    rf"|(?P<only>{NUMBER})(?P<decade>s?)|(?P<sign>[<>]=?)(?P<limit>{NUMBER})"
+)
+BOUNDS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+DECADES = {name: 1920 + 10 * n for n, name in enumerate(WORDS["numbers"]["decades"].split())}
+NEW_DECADES = ("00", "10")  # of this century; others are of the last one
 YEAR_BOUNDS = {
     "before": "..{before}", "until": "..{year}", "since": "{year}..", "after": "{after}..",
 }  # fmt: skip
 YEARS = re.compile(
-    rf"(?:(?P<bound>{'|'.join(YEAR_BOUNDS)}) (?P<edge>{YEAR})"
-    rf"|(?P<year>{YEAR})(?: (?:(?:to|and|until) )?(?P<last>{YEAR}))?"
-    rf"|(?:nineteen )?(?P<name>{'|'.join(DECADE_WORDS)})"
+    rf"(?:(?P<bound>{'|'.join(YEAR_BOUNDS)}) (?P<edge>{YEAR.pattern})"
+    rf"|(?P<year>{YEAR.pattern})(?: (?:(?:to|and|until) )?(?P<last>{YEAR.pattern}))?"
+    rf"|(?:nineteen )?(?P<name>{'|'.join(DECADES)})"
     r"|(?P<century>1[89]|20)?(?P<decade>\d0)s)(?!\S)"
 )
+NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 FILLERS = frozenset(WORDS["filler"].split())
 MAX_FIELDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN = 10, 3, 8, 5
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """The words of a query; the year and noise words that were set aside, if any.
+
+    `compact` are the words run together, so that a space too many or too few is no mistake;
+    `canonical` is the same of the words in one spelling: no articles, numerals as digits.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    compact: str
+    canonical: str
+    terms: tuple[str, ...]  # the first words, cut to the stored length
+    edits: int  # how many are tolerated at first
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: Sequence[str], text: str = "") -> "SearchText":
+        compact, canonical = "".join(words), "".join(canonicalize(words))
+        looked_up = keys.split_unspaced(words)[:MAX_WORDS]
+        terms = tuple(word[: keys.MAX_WORD_LENGTH] for word in looked_up)
+        edits = int(len(compact) >= keys.MIN_LENGTHS[1] - 1)
+        return cls(text or " ".join(words), tuple(words), compact, canonical, terms, edits)
+
+    @property
+    def forms(self) -> tuple[str, str]:
+        return self.compact, self.canonical
+
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Return each title that may be part of the text, in either form, with its place."""
+        terms, titles = self.terms, {}
+        for start, end in combinations(range(len(terms) + 1), 2):
+            words = terms[start:end]
+            if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
+                titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
+        return titles
+
+    def without_noise(self) -> "SearchText":
+        """Set aside the last year and the noise words; a text without them is returned itself."""
+        years = [at for at, word in enumerate(self.words) if YEAR.fullmatch(word)]
+        noise = tuple(dict.fromkeys(w for w in self.words if w in NOISE_WORDS))
+        for at in (*years[-1:], None):
+            rest = [w for n, w in enumerate(self.words) if n != at and w not in NOISE_WORDS]
+            if rest and len(rest) < len(self.words):
+                year = None if at is None else int(self.words[at])
+                return replace(SearchText.of(rest), year=year, dropped=noise)
+        return self
+
+    def without_year(self) -> "SearchText":
+        """Drop the year that was set aside."""
+        year = (str(self.year),) if self.year else ()
+        return replace(self, year=None, dropped=(*self.dropped, *year))
+
+
+def tokenize(text: str) -> SearchText:
+    """Return the normalized words of a text; letters past the 200th are dropped."""
+    text = text[:MAX_LENGTH]
+    return SearchText.of(normalize(text).split(), text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +125,9 @@ class FieldFilter:
     @property
     def short_label(self) -> str:
         """Return the label of a filter in plain words as the filters beside the films have it."""
-        if ":" in self.typed:
-            return self.label
         low, dots, high = self.value.partition("..")
-        if self.name != "year" or not dots:
-            return self.value
+        if ":" in self.typed or not (self.name == "year" and dots):
+            return self.label if ":" in self.typed else self.value
         if low and high:
             return f"{low}–{high}"
         bound = gettext("%(low)s or later") if low else gettext("%(high)s or earlier")
@@ -117,15 +182,14 @@ def remove_field(query: str, typed: str) -> str:
 
 
 def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
-    minus, name, value = match[1], match[2].casefold(), match[3].strip('"').strip()
+    name, value = match[2].casefold(), match[3].strip('"').strip()
     name = NAMES.get(name, name)
-    filter_: dict[str, Any] = {}
-    scale = scale if name == "rating" else 100
-    if name in NUMBERS and (bounds := parse_range(value, scale)):
+    filter_: Row = {}
+    if name in NUMBERS and (bounds := parse_range(value, scale if name == "rating" else 100)):
         filter_ = {NUMBERS[name]: bounds}
-    elif name in ROLES | FACETS and not (word := field_word(name, value)).endswith(":"):
+    elif name in ROLES | FACETS and not (word := keys.field_word(name, value)).endswith(":"):
         filter_ = {"search.words": word}
-    return FieldFilter(match[0], name, value, bool(minus), filter_) if filter_ else None
+    return FieldFilter(match[0], name, value, bool(match[1]), filter_) if filter_ else None
 
 
 def parse_range(value: str, scale: int = 100) -> dict[str, int]:
@@ -136,21 +200,18 @@ def parse_range(value: str, scale: int = 100) -> dict[str, int]:
     match = RANGE.fullmatch(value)
     if not match:
         return {}
-    largest = max((float(number) for number in _numbers(match) if number), default=0)
-    factor = 100 / scale if largest <= scale else 1
-    low, high, single, limit = (round(float(n) * factor) if n else None for n in _numbers(match))
-    if match[6] and limit is not None:
-        return {{"<": "$lt", ">": "$gt"}[match[6]] + ("e" if match[7] else ""): limit}
-    if single is not None:
+    typed = {name: float(n) for name, n in match.groupdict().items() if n and n[0].isdigit()}
+    factor = 100 / scale if max(typed.values(), default=0) <= scale else 1
+    ends = {name: round(number * factor) for name, number in typed.items()}
+    if sign := match["sign"]:
+        return {BOUNDS[sign]: ends["limit"]}
+    if "only" in ends:
         around = round(factor / 4) if factor > 1 else 0  # a rating is shown rounded
-        return {"$gte": single - around, "$lte": single + (9 if match[5] else around)}
-    if low is not None and high is not None and low > high:
+        last = ends["only"] + (9 if match["decade"] else around)
+        return {"$gte": ends["only"] - around, "$lte": last}
+    if len(ends) == 2 and ends["low"] > ends["high"]:
         return {}
-    return {op: end for op, end in (("$gte", low), ("$lte", high)) if end is not None}
-
-
-def _numbers(match: re.Match[str]) -> tuple[str | None, ...]:
-    return match[1], match[3], match[4], match[8]
+    return {op: ends[end] for op, end in (("$gte", "low"), ("$lte", "high")) if end in ends}
 
 
 def facet_keys(text: SearchText) -> list[str]:
@@ -171,13 +232,15 @@ def _ends_of_phrases(terms: Sequence[str], start: int) -> Sequence[int]:
 
 
 def plain_filters(
-    text: SearchText, rows: Iterable[Mapping[str, Any]]
+    text: SearchText, rows: Iterable[Row]
 ) -> tuple[tuple[FieldFilter, ...], tuple[str, ...]]:
     """Return the filters that a text names in plain words, and its other words.
 
     The rows are the dictionary's entries of the keys above, and others.
     """
     terms, values = text.terms, [row for row in rows if row["kind"] == FACET]
+    if terms[-1] in STOP_WORDS:
+        return (), ()  # a title half typed: "crime of the"
     filters: list[FieldFilter] = []
     others: list[str] = []
     at = 0
@@ -188,28 +251,23 @@ def plain_filters(
         else:
             others.append(terms[at])
             at += 1
-    if terms and terms[-1] in keys.STOP_WORDS:
-        return (), ()  # a title half typed: "crime of the"
     return tuple(filters), tuple(word for word in others if word not in FILLERS)
 
 
-def _value(
-    terms: Sequence[str], at: int, rows: Sequence[Mapping[str, Any]]
-) -> tuple[FieldFilter, int] | None:
+def _value(terms: Sequence[str], at: int, rows: Sequence[Row]) -> tuple[FieldFilter, int] | None:
     for end in _ends_of_phrases(terms, at) if rows else ():
         phrase = "".join(terms[at:end])
         for edits in (0, 1) if len(phrase) >= MIN_FORGIVEN else (0,):
-            named = [row for row in rows if _distance(phrase, row["starts"], edits) <= edits]
-            if named:
+            if named := [row for row in rows if _is_called(row, phrase, edits)]:
                 return _filter_of(" ".join(terms[at:end]), named), end
     return None
 
 
-def _distance(phrase: str, names: Iterable[str], edits: int) -> int:
-    return min((int(OSA.distance(phrase, name, score_cutoff=edits)) for name in names), default=9)
+def _is_called(row: Row, phrase: str, edits: int) -> bool:
+    return any(OSA.distance(phrase, name, score_cutoff=edits) <= edits for name in row["starts"])
 
 
-def _filter_of(typed: str, rows: Sequence[Mapping[str, Any]]) -> FieldFilter:
+def _filter_of(typed: str, rows: Sequence[Row]) -> FieldFilter:
     words = [row["_id"].partition(":")[2] for row in rows]
     fields = {word.partition(":")[0] for word in words}
     most = max(rows, key=lambda row: (row["films"], row["_id"]))
@@ -231,7 +289,7 @@ def _years(terms: Sequence[str], at: int) -> tuple[FieldFilter, int] | None:
     elif value:
         typed = value
     elif match["name"]:
-        value = f"{DECADE_WORDS[match['name']]}s"
+        value = f"{DECADES[match['name']]}s"
     else:
         century = match["century"] or ("20" if match["decade"] in NEW_DECADES else "19")
         value = f"{century}{match['decade']}s"

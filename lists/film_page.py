@@ -1,0 +1,94 @@
+"""What a film's page shows, read in one command; the public lists that a film is in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from accounts.documents import Member
+from diary.documents import FilmDiary
+from diary.queries import joined_film_diary, read_film_diary
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.joined_rows import joined
+from mflix_site.paging import Page
+from movies.documents import Movie, MovieCard
+from movies.similar_films import get_film_and_rows
+from reviews.documents import Review
+from reviews.queries import joined_film_reviews, page_of_joined_reviews
+
+from .documents import FilmList
+from .queries import PUBLIC_FILTER, ShownList
+
+# Lists shown / newest entries read at first, nearly always enough / read at most.
+MAX_SHOWN, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 8, 100
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    """A film with what others and, of a member, they themselves have made of it."""
+
+    film: Movie
+    similar: list[MovieCard]
+    reviews: Page[Review]
+    lists: list[ShownList]
+    diary: FilmDiary | None
+
+
+def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: int) -> FilmPage:
+    """Return what a film's page shows, with a page of its reviews in one of their orders.
+
+    One command: each of its parts costs less than a command of its own. Raise MovieNotFound.
+    """
+    own = [joined_film_diary(member.id, movie_id)] if member else []
+    lists = joined("list_entries", "list", _list_stages(movie_id, 0, FEW_ENTRIES))
+    others = (joined_film_reviews(movie_id, sort, number), lists, *own)
+    film, similar, rows = get_film_and_rows(movie_id, *others)
+    return FilmPage(
+        film,
+        similar,
+        page_of_joined_reviews(rows["review"], film, sort, number),
+        _read_lists(movie_id, rows["list"]),
+        read_film_diary(movie_id, rows["diary"]) if member else None,
+    )
+
+
+def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
+    """Return some public lists that a film was last added to, without covers.
+
+    Of the newest hundred entries (index `of_film`), so that a film in many lists costs no more.
+    """
+    first = mongo.list_entries().raw_list_of(_list_stages(movie_id, 0, FEW_ENTRIES))
+    return _read_lists(movie_id, first)
+
+
+def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
+    """Return the stages that find the lists of some entries, all of whose lists each row names."""
+    join: Doc = {"from": "lists", "localField": "entries", "foreignField": "_id", "as": "list"}
+    return [
+        {"$match": {"movie_id": movie_id}},
+        {"$sort": {"_id": -1}},
+        *([{"$skip": skip}] if skip else []),
+        {"$limit": limit},
+        {"$group": {"_id": None, "entries": {"$push": "$list_id"}}},
+        {"$lookup": {**join, "pipeline": [{"$match": dict(PUBLIC_FILTER)}]}},
+        {"$unwind": {"path": "$list", "preserveNullAndEmptyArrays": True}},
+        {"$replaceWith": {"$mergeObjects": ["$list", {"entries": "$entries"}]}},
+    ]
+
+
+def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ShownList]:
+    found, entries = _in_order(first)
+    if entries == FEW_ENTRIES and len(found) < MAX_SHOWN:
+        stages = _list_stages(movie_id, FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)
+        found += _in_order(mongo.list_entries().raw_list_of(stages))[0]
+    return [ShownList(FilmList.from_doc(doc)) for doc in found[:MAX_SHOWN]]
+
+
+def _in_order(rows: Iterable[bytes]) -> tuple[list[Doc], int]:
+    """Return the lists of some entries in the order of these, and how many entries there were."""
+    docs = list(map(mongo.decoded, rows))
+    entries = docs[0]["entries"] if docs else []
+    found = {doc["_id"]: doc for doc in docs if "_id" in doc}
+    return [found[id] for id in entries if id in found], len(entries)

@@ -1,0 +1,74 @@
+"""What a process keeps of what it has made, bounded in bytes: markup, films that were read.
+
+The key of a value is everything that it was made of, so that nothing has to be invalidated.
+"""
+
+import sys
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+V = TypeVar("V")
+# Of an entry: its place in a table, its key and the objects that a value is made of.
+BYTES_OF_AN_ENTRY = 400
+
+
+class KeptValues(Generic[V]):
+    """Values by key, in two generations: a full one becomes the older, and drops the oldest.
+
+    What is used moves to the newer one. Reading needs no lock, and costs a look into a table.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.clear()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self.newer: dict[Hashable, tuple[V, int]] = {}
+        self.older: dict[Hashable, tuple[V, int]] = {}
+        self.size = 0
+
+    def get(self, key: Hashable) -> V | None:
+        """Return what is kept for a key, if it is."""
+        entry = self.newer.get(key)
+        if entry is None:
+            entry = self.older.get(key)
+            if entry is None:
+                return None
+            self._put(key, entry)
+        return entry[0]
+
+    def put(self, key: Hashable, value: V, size: int) -> None:
+        """Keep a value of so many bytes, unless it would need more than half of the room."""
+        size += BYTES_OF_AN_ENTRY
+        if size <= self.max_bytes // 2:
+            self._put(key, (value, size))
+
+    def _put(self, key: Hashable, entry: tuple[V, int]) -> None:
+        if self.size + entry[1] > self.max_bytes // 2:
+            self.older, self.newer, self.size = self.newer, {}, 0
+        self.newer[key] = entry
+        self.size += entry[1]
+
+
+def kept(max_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep the texts or bytes that a function returns, by its arguments; these are positional."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        values: KeptValues[R] = KeptValues(max_bytes)
+
+        @wraps(function)
+        def keep(*args: P.args, **kwargs: P.kwargs) -> R:
+            value = values.get(args)
+            if value is None:
+                value = function(*args, **kwargs)
+                values.put(args, value, sys.getsizeof(value))
+            return value
+
+        cast(Any, keep).values = values
+        return keep
+
+    return decorate

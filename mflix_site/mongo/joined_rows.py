@@ -1,0 +1,46 @@
+"""Documents of several collections read in one command: as BSON, by the name of what they are.
+
+Who has read the same bytes before need not read them again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .collections import Pipeline
+
+NAME_START = 5  # of a document's first field: after its length and the field's type
+Stages = list[dict[str, Any]]
+Rows = Mapping[str, list[bytes]]
+
+
+def joined(collection: str, name: str, pipeline: Pipeline) -> dict[str, Any]:
+    """Return the stage that adds what a pipeline finds in another collection, as rows of a name."""
+    stages = [*pipeline, row_of(name)]
+    return {"$lookup": {"from": collection, "pipeline": stages, "as": f"joined.{name}"}}
+
+
+def row_of(name: str) -> dict[str, Any]:
+    return {"$replaceWith": {name: "$$ROOT"}}
+
+
+def flattened(*lookups: Mapping[str, Any]) -> Stages:
+    """Return the stages that replace a document by its `row` and by what these joined to it.
+
+    One document for each, so that what is examined is what is returned.
+    """
+    others = [f"${stage['$lookup']['as']}" for stage in lookups]
+    return [
+        {"$project": {"rows": {"$concatArrays": [["$row"], *others]}}},
+        {"$unwind": "$rows"},
+        {"$replaceWith": "$rows"},
+    ]
+
+
+def rows_by_name(rows: Iterable[bytes]) -> Rows:
+    """Return documents by the one field of each, which holds a document; they are not decoded."""
+    found: defaultdict[str, list[bytes]] = defaultdict(list)
+    for row in rows:
+        end = row.index(0, NAME_START)
+        found[row[NAME_START:end].decode()].append(row[end + 1 : -1])
+    return found

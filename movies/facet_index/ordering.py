@@ -1,0 +1,131 @@
+"""The films of a page from the facet index: the ids of exactly these, in the order of each sort."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from bson import ObjectId
+from pymongo.client_session import ClientSession
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.text import get_path
+
+from ..selection import ORDERS, POPULAR, Selection
+from .bitmaps import BitmapIndex
+from .loading import CHANGE, IndexState, order_id
+
+# A process keeps up to 32 bytes a film. Pages of a larger catalogue are read in the sort's index.
+MAX_ORDERED = 2**18
+ID_LENGTH = 12
+ID_BYTES = slice(9, 9 + ID_LENGTH)  # in BSON, after the length, a type and a name
+OLDEST, DATED, UNDATED = "oldest", {"year": {"$gt": 0}}, {"year": None}
+# Orders that a review may change.
+BY_TALLY = ("popular", "rating", "discussed")
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFilms:
+    """The ids of the films to read for a page, and how many of them, sorted, belong before it.
+
+    `is_sorted` where they are in their order already, and all of them are of the page.
+    """
+
+    ids: list[ObjectId]
+    skip: int
+    is_sorted: bool
+
+
+def read_orders(session: ClientSession) -> dict[str, bytes]:
+    """Return all films in each order, from the indexes of the sorts alone.
+
+    As numbers of four bytes, which count the films by popularity; in that order as their ids.
+    """
+    ids = _read_ids(session, POPULAR, {})
+    number = {movie_id: at for at, movie_id in enumerate(ids)}
+    orders = {POPULAR: b"".join(ids)}
+    for name in ORDERS.keys() - {POPULAR}:
+        parts = (DATED, UNDATED) if name == OLDEST else ({},)
+        films = (movie_id for part in parts for movie_id in _read_ids(session, name, part))
+        orders[name] = array("I", map(number.__getitem__, films)).tobytes()
+    return orders
+
+
+def _read_ids(session: ClientSession, sort: str, filter_: Doc) -> list[bytes]:
+    films = mongo.movies().find_raw(filter_, {"_id": 1}, sort=ORDERS[sort], session=session)
+    return [raw[ID_BYTES] for raw in films]
+
+
+def films_of_page(
+    state: IndexState, selection: Selection, sort: str, skip: int, limit: int
+) -> PageFilms | None:
+    """Return which films to read for a page, at most twice as many as it shows.
+
+    None where the index has no orders, or more films than half a page have changed since and match.
+    """
+    films = _in_order(state, selection, sort)
+    if films is None:
+        return None
+    changes = [doc for doc in state.changes if _has_moved(doc, selection, sort)]
+    moved = _matching(changes, selection)
+    if len(moved) > limit // 2:
+        return None
+    hidden = {ObjectId(doc["_id"].removeprefix(CHANGE)).binary for doc in changes}
+    hidden.update(movie_id.binary for movie_id in selection.seen or ())
+    if hidden:
+        films = (film for film in films if film not in hidden)
+    first = max(0, skip - len(moved))
+    ids = [*map(ObjectId, islice(films, first, skip + limit)), *moved]
+    return PageFilms(ids, skip - first, is_sorted=not moved)
+
+
+def _in_order(state: IndexState, selection: Selection, sort: str) -> Iterator[bytes] | None:
+    """Return the ids of a selection's films as the index has them, in their order."""
+    index, parts = state.index, state.parts
+    ids: Any = parts[order_id(POPULAR)]
+    if not ids:
+        return None
+    numbers: Iterable[int] = index.films if sort == POPULAR else parts[order_id(sort)]
+    matching = index.bitmaps(parts, selection).matching(selection)
+    if len(matching) < len(index.films):
+        numbers = matching if sort == POPULAR else filter(matching.__contains__, numbers)
+    return (ids[at : at + ID_LENGTH] for at in (number * ID_LENGTH for number in numbers))
+
+
+def _has_moved(change: Doc, selection: Selection, sort: str) -> bool:
+    """Return whether a changed film may have left its place in an order, or a selection."""
+    return "edited" in change or sort in BY_TALLY or selection.rating_min is not None
+
+
+def _matching(changes: list[Doc], selection: Selection) -> list[ObjectId]:
+    """Return the ids of the changed films that match now."""
+    there = [doc for doc in changes if doc["now"]]
+    numbers = BitmapIndex.of(doc["now"] for doc in there).matching(selection)
+    ids = (ObjectId(there[number]["_id"].removeprefix(CHANGE)) for number in numbers)
+    return [movie_id for movie_id in ids if movie_id not in (selection.seen or ())]
+
+
+def sort_films(docs: list[Doc], sort: str) -> list[Doc]:
+    """Return films in an order, as MongoDB has it."""
+    (path, direction), (_, by_id) = ORDERS[sort]
+    if sort == OLDEST:
+        docs = [doc for doc in docs if doc.get("year") is None or _is_dated(doc)]
+    docs = sorted(docs, key=lambda doc: doc["_id"], reverse=by_id < 0)
+    docs.sort(key=lambda doc: _sort_key(get_path(doc, path)), reverse=direction < 0)
+    if sort == OLDEST:
+        docs.sort(key=lambda doc: not _is_dated(doc))
+    return docs
+
+
+def _is_dated(doc: Mapping[str, Any]) -> bool:
+    year = doc.get("year")
+    return isinstance(year, int | float) and year > 0
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    """Return what values compare by in an index: nothing, then numbers, then texts."""
+    if isinstance(value, str):
+        return 2, value.encode()
+    return (1, value) if isinstance(value, int | float) else (0, 0)

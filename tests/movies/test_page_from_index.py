@@ -1,0 +1,109 @@
+"""A page that is cut of the facet index is the one that MongoDB sorts and filters."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from administration.films import add_film, delete_film
+from mflix_site.mongo import collections as mongo
+from movies.facet_index import building, ordering
+from movies.facet_index.counting import find_index, total_from
+from movies.facet_index.ordering import BY_TALLY
+from movies.facets import facets_and_page
+from movies.film_facts import FilmFacts
+from movies.queries import get_page
+from movies.selection import SORTS, Selection
+from reviews.services import delete_review
+from tests.support.browsing import Browser
+from tests.support.catalogue import a_selection, films_on, insert_raw, many_films
+from tests.support.factories import a_review
+from tests.support.profiling import profiled
+from tests.support.running import WHY, an_edit
+from tests.support.stored_state import filled_once
+
+SIZE, FILMS = 7, 150
+Docs = list[dict[str, Any]]
+
+
+@filled_once
+def films_in_order() -> Docs:
+    """Films of all kinds, some of them with years that are none, and the index of them."""
+    docs = many_films(FILMS)
+    for year in ("1980è", 0, -3, None, 1999.5):
+        insert_raw(title="Untidy", year=year, ranks={"popularity": 1.0}, num_mflix_comments=2)
+    assert building.rebuild_facet_index()
+    return docs
+
+
+def chosen(lot: random.Random, docs: Docs) -> Selection:
+    selection = replace(a_selection(lot, docs, words=False), person="")
+    return Selection(sort=selection.sort) if lot.random() < 0.3 else selection
+
+
+def ids(page: Any) -> list[str]:
+    return [film.id for film in page.items]
+
+
+def check_pages(docs: Docs, seed: int, **fields: Any) -> None:
+    """Compare pages of many selections with what MongoDB finds."""
+    lot = random.Random(seed)
+    for _ in range(40):
+        selection, number = replace(chosen(lot, docs), **fields), lot.randint(1, 4)
+        facets, page = facets_and_page(selection, number, SIZE)
+        wanted = get_page(selection, number, SIZE)
+        assert (ids(page), facets.total) == (ids(wanted), wanted.total), (selection, number)
+        state = find_index(selection)
+        assert state
+        assert total_from(state, selection) + len(fields.get("seen", ())) >= wanted.total
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_are_those_of_the_database(films_in_order: Docs, sort: str) -> None:
+    check_pages(films_in_order, 3, sort=sort)
+
+
+def test_films_that_are_hidden_are_on_no_page(films_in_order: Docs) -> None:
+    seen = {doc["_id"]: doc for doc in films_in_order[::3]}
+    check_pages(films_in_order, 5, seen=seen)
+
+
+def test_what_changed_since_is_where_it_belongs(films_in_order: Docs, alice: Any, ada: Any) -> None:
+    films = [doc["_id"] for doc in films_in_order]
+    for number, film in enumerate(films[:5]):
+        a_review(alice, film, rating=1 + 20 * number)
+    review = a_review(alice, films[5], rating=None)
+    delete_review(member=alice, review_id=ObjectId(review.id))
+    an_edit(ada, films[6], year=1931, genres=("Drama",), title="A new title")
+    facts = FilmFacts(title="A new film", year=1950, genres=("Drama",))
+    add_film(admin=ada, facts=facts, reason=WHY)
+    delete_film(admin=ada, movie_id=films[7], reason=WHY)
+    for seed, sort in enumerate(SORTS):
+        check_pages(films_in_order, 10 + seed, sort=sort)
+
+
+def test_of_few_films_that_changed_no_more_than_two_are_read_for_one(
+    films_in_order: Docs, alice: Any, database: Any
+) -> None:
+    for doc in films_in_order[:12]:
+        a_review(alice, doc["_id"], rating=70)
+    for sort in SORTS:
+        with profiled(database) as operations:
+            page = Browser().text(f"/movies/?genre=Drama&language=English&sort={sort}")
+        found = len(films_on(page))
+        assert found
+        for operation in operations:
+            if operation.collection == "movies":
+                assert operation.examined <= 2 * found + (sort in BY_TALLY), operation
+
+
+def test_a_catalogue_too_large_for_orders_is_sorted_by_the_database(
+    films_in_order: Docs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "MAX_ORDERED", 10)
+    assert building.rebuild_facet_index()
+    assert not mongo.facet_counts().count_documents({"order": {"$exists": True}})
+    check_pages(films_in_order, 8)
+    assert ordering.MAX_ORDERED > 10

@@ -38,8 +38,12 @@ def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Fi
     states, ratings = dict[ObjectId, Doc](), dict[ObjectId, Doc]()
     for row in mongo.film_states().aggregate(pipeline):
         (ratings if "has_text" in row else states)[row["movie_id"]] = row
+    known = states.keys() | ratings.keys()
     return {
-        str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {})) for id in movie_ids
+        str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))
+        if id in known
+        else FilmState(str(id))
+        for id in movie_ids
     }
 
 

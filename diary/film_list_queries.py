@@ -12,7 +12,7 @@ from mflix_site.paging import KeysetPage, Position
 from movies.documents import CARD_FIELDS, MovieCard, read_values
 from movies.queries import find_facts
 from reviews.documents import VISIBLE
-from reviews.queries import ratings_union
+from reviews.ratings import ratings_union
 
 from .documents import PUBLIC, Doc, FilmState
 from .entry_queries import Diarist

@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import joined
 from reviews.documents import VISIBLE, Review
-from reviews.queries import own_ratings_union
+from reviews.ratings import own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry

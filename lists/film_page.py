@@ -94,12 +94,7 @@ def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
         *([{"$skip": skip}] if skip else []),
         {"$limit": limit},
         {"$group": {"_id": None, "entries": {"$push": "$list_id"}}},
-        {
-            "$lookup": {
-                **join,
-                "pipeline": [{"$match": dict(PUBLIC_FILTER)}, {"$project": LINK_FIELDS}],
-            }
-        },
+        {"$lookup": {**join, "pipeline": public}},
         {"$unwind": {"path": "$list", "preserveNullAndEmptyArrays": True}},
         {"$replaceWith": {"$mergeObjects": ["$list", place]}},
     ]

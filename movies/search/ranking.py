@@ -22,6 +22,7 @@ MAX_CALLED_SO = 2
 # Words beside a title that say nothing about the film.
 UNSAID_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(WORDS["unsaid"].split())
 Rows = Mapping[Hashable, Sequence[Row]]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class SearchResult:
     """
 
     films: tuple[FilmMatch, ...] = ()
-    required_words: tuple[str, ...] = ()
+    required_words: Words = ()
     people: tuple[PersonMatch, ...] = ()
     corrected: str = ""
     year: int | None = None
@@ -148,13 +149,9 @@ class SearchResult:
 
     @classmethod
     def of(
-        cls,
-        films: Iterable[FilmMatch],
-        words: tuple[str, ...],
-        people: Iterable[PersonMatch] = (),
-        corrected: str = "",
-        dropped: tuple[str, ...] = (),
-    ) -> "SearchResult":
+        cls, films: Iterable[FilmMatch], words: Words, people: Iterable[PersonMatch] = (),
+        corrected: str = "", dropped: Words = (),
+    ) -> "SearchResult":  # fmt: skip
         """Return a result of the first films and people, each once."""
         ranked = tuple(dict.fromkeys(films))[:MAX_RANKED]
         everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]

@@ -139,10 +139,8 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, An
 
 def total_trust(trusts: Sequence[Mapping[str, Any]]) -> float:
     """Return what the reporters of a case count towards hiding, one of each network."""
-    proven, unproven = (
-        sum(known["trust"] for known in trusts if known.get("proven", False) == is_proven)
-        for is_proven in (True, False)
-    )
+    proven: float = sum(known["trust"] for known in trusts if known.get("proven"))
+    unproven: float = sum(known["trust"] for known in trusts if not known.get("proven"))
     return round(proven + min(unproven, MAX_UNPROVEN_TRUST), 3)
 
 

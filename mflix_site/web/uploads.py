@@ -17,6 +17,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from mflix_site.errors import Problem
 
@@ -39,7 +40,7 @@ def chunked_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         try:
             body = request.META["wsgi.input"].read(limit + 1)
-        except OSError:  # no chunks, or the connection is gone
+        except (OSError, ParseException):  # no chunks, or the connection is gone
             return error_page(request, 400)
         if len(body) > limit:
             sentence = _("A request without a Content-Length can have %(size)s at most.")

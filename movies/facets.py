@@ -72,11 +72,14 @@ class FacetGroup:
 
 
 class HistogramBar(NamedTuple):
-    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT."""
+    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT.
+
+    `total` is how many films it stands for, or ratings.
+    """
 
     low: int
     high: int | None
-    films: int
+    total: int
     height: int
     is_selected: bool = False
 

@@ -100,17 +100,17 @@ class Candidates:
     def of(cls, text: SearchText, rows: Rows) -> "Candidates":
         """Rank what `candidate_queries` of the same text read."""
         terms = rows[text, "terms"]
+        known_words = films_per_word(terms)
+        initials = [] if known_words else films_from(rows[text, "initials"])
         return cls(
             text=text,
             similar=rank_titles(rows[text, "similar"], text, text.edits),
             with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
             with_words=films_from(rows[text, "words"]),
-            with_initials=sorted(
-                films_from(rows[text, "initials"]), key=lambda f: (-f.popularity, -(f.year or 0))
-            ),
+            with_initials=sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0))),
             similar_people=rank_people(terms, text.compact, text.edits),
             people_with_prefix=people_from(rows[text, "people"]),
-            known_words=films_per_word(terms),
+            known_words=known_words,
         )
 
     @property

@@ -2,9 +2,10 @@
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from copy import copy
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests; sort those of a module by the state that they begin with.
+    """Leave out long tests; sort the others by the state that they begin with, and by module.
 
     Changing the state is slow. Otherwise tests stay in their random order. Long tests run in an
     exhaustive run, and where tests are named one by one.
@@ -95,10 +96,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("exhaustive") and not any("::" in name for name in config.args):
         config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
         items[:] = [item for item in items if not _is_long(item)]
-    at: dict[tuple[str, ...], int] = {}
-    for item in items:
-        at.setdefault(_module_and_state(item), len(at))
-    items.sort(key=lambda item: at[_module_and_state(item)])
+    keys = {item: (_used(item, FILLERS), item.path, _used(item, STARTED)) for item in items}
+    at: dict[object, int] = {}
+    for key in chain.from_iterable(keys.values()):
+        at.setdefault(key, len(at))
+    items.sort(key=lambda item: [at[key] for key in keys[item]])
     items[:] = _dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
@@ -135,9 +137,8 @@ def _is_long(item: pytest.Item) -> bool:
     return item.get_closest_marker("long") is not None
 
 
-def _module_and_state(item: pytest.Item) -> tuple[str, ...]:
-    names = getattr(item, "fixturenames", ())
-    return (str(item.path), *(name for name in names if name in FILLERS or name in STARTED))
+def _used(item: pytest.Item, fixtures: Collection[str]) -> frozenset[str]:
+    return frozenset(fixtures).intersection(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from copy import copy
 from itertools import chain
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -54,8 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
         server = servers.enter_context(
             scratch_server(("--setParameter", "ttlMonitorEnabled=false"))
         )
-        config.mongodb_uri = server.uri  # type: ignore[attr-defined]
-    settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
+        templates = servers.enter_context(TemporaryDirectory())
+        config.shared = {"mongodb_uri": server.uri, "templates": templates}  # type: ignore[attr-defined]
+    shared = worker or config.shared  # type: ignore[attr-defined]
+    settings.MONGODB_URI = shared["mongodb_uri"]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
     settings.EMBEDDED = False
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
@@ -66,16 +69,17 @@ def pytest_configure(config: pytest.Config) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # A compiled template serves all workers, and later runs until it changes.
-    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache()
+    # What one worker has compiled serves the others.
+    compiled = FileSystemBytecodeCache(shared["templates"])
+    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = compiled
     Template.render = recording_contexts(Template.render)  # type: ignore[method-assign]
     WhiteNoiseMiddleware.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Pass the server's address on to an xdist worker."""
-    node.workerinput["mongodb_uri"] = node.config.mongodb_uri
+    """Pass on to an xdist worker what all share."""
+    node.workerinput.update(node.config.shared)
 
 
 def pytest_unconfigure() -> None:

@@ -19,7 +19,6 @@ from .errors import EntryNotFound, NotYourEntry
 from .watchlist import WantedFilm
 
 MAX_ENTRIES_OF_FILM = 50
-ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
 WANTED_FIELDS = (*CARD_FIELDS, "title_key", "countries", "languages")
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
@@ -90,7 +89,7 @@ def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
 def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
     """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
-    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)
+    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
     return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
 
 
@@ -98,7 +97,7 @@ def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
     """Return all films on a member's watchlist (index `wanted`), but those no longer there."""
     own = {"member_id": member_id, "wanted.at": {"$exists": True}}
     fields = {"movie_id": 1, "wanted": 1}
-    states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
+    states = list(mongo.film_states().find(own, fields, batch_size=mongo.ONE_BATCH))
     films = find_facts((state["movie_id"] for state in states), WANTED_FIELDS)
     return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
 

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
+ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
@@ -158,7 +159,7 @@ class Collection(DriverCollection[Document]):
     def list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[Document]:
         """Return the results of an aggregation, and of others after it, in one command."""
         unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
-        return list(self.aggregate([*pipeline, *unions], **kwargs))
+        return list(self.aggregate([*pipeline, *unions], **{"batchSize": ONE_BATCH, **kwargs}))
 
     def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
         """Return the same as BSON, as `find_raw` does."""

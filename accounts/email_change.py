@@ -87,7 +87,7 @@ def write_changed_mail(row: Mapping[str, Any]) -> Mail:
 
 
 def address_to_confirm(token: str) -> str:
-    """Return the address that a link confirms, without using it; raise EmailLinkInvalid."""
+    """Return the address that a link confirms (index `_id_`), unused; raise EmailLinkInvalid."""
     link = mongo.password_resets().find_one(valid_link(token, confirms_email=True))
     if link is None:
         raise EmailLinkInvalid

@@ -40,7 +40,7 @@ def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
 
 
 def remembered_standing(email_keys: Iterable[str]) -> Doc:
-    """Return the fields of a standing that an address still has; empty if it is good."""
+    """Return the fields of a standing that an address still has (index `_id_`); empty if good."""
     hashes = list({_address_hash(key) for key in email_keys})
     docs = mongo.former_accounts().find({"_id": {"$in": hashes}})
     standings = [Standing(doc["standing"], doc.get("until")) for doc in docs]
@@ -53,7 +53,7 @@ def remembered_standing(email_keys: Iterable[str]) -> Doc:
 
 
 def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
-    """Return which of these keys are handles of people who moderated here and have left."""
+    """Return which of these keys are handles of people who moderated and have left (`_id_`)."""
     by_hash = {_keyed_hash("handle", key): key for key in keys}
     chosen = {"_id": {"$in": list(by_hash)}}
     docs = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)

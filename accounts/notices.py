@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import now
 
 from .documents import NOT_CLOSING, Member
+from .phrases import as_stored, as_worded
 
 PAGE_SIZE = 20
 # How many equal notices one transaction inserts at most, and how many a queued batch has.
@@ -27,7 +28,10 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: subject, paragraphs, a quotation, and a link with its label."""
+    """A notice: subject, paragraphs, a quotation, and a link with its label.
+
+    What is a `Phrase` is stored as such, and worded when it is read.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -39,8 +43,13 @@ class Notice:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Notice":
-        fields = {name: doc[name] for name in cls.__dataclass_fields__ if name in doc}
-        return cls(**{**fields, "paragraphs": tuple(doc["paragraphs"])})
+        known = {f.name: as_worded(doc[f.name]) for f in fields(cls) if f.name in doc}
+        return cls(**{**known, "paragraphs": tuple(map(as_worded, doc["paragraphs"]))})
+
+    def stored(self) -> Doc:
+        """Return the fields of its document."""
+        kept = {f.name: as_stored(getattr(self, f.name)) for f in fields(self)}
+        return {**kept, "paragraphs": list(map(as_stored, self.paragraphs))}
 
 
 def send_notices(
@@ -71,7 +80,7 @@ def send_notices(
 def _queue(
     ids: Sequence[ObjectId], notice: Notice, moment: datetime, session: ClientSession
 ) -> None:
-    batch = {"notice": asdict(notice), "at": moment}
+    batch = {"notice": notice.stored(), "at": moment}
     batches = [
         {"_id": ObjectId(), **batch, "member_ids": ids[start : start + BATCH_SIZE]}
         for start in range(0, len(ids), BATCH_SIZE)
@@ -135,7 +144,7 @@ def insert_notices(
 
 
 def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Doc:
-    return {"_id": ObjectId(), "member_id": member_id, **asdict(notice), "at": moment}
+    return {"_id": ObjectId(), "member_id": member_id, **notice.stored(), "at": moment}
 
 
 def pending_mail(kind: str, moment: datetime, **fields: Any) -> Doc:
@@ -177,12 +186,13 @@ def mark_inbox_read(*, member: Member) -> int:
 
 
 def notices_export(member_id: ObjectId) -> list[Doc]:
-    """Return all notices of a member, for their export (index `of_member`)."""
-    return list(mongo.notices().find({"member_id": member_id}, {"member_id": 0}))
+    """Return all notices of a member, worded, for their export (index `of_member`)."""
+    docs = mongo.notices().find({"member_id": member_id}, {"member_id": 0})
+    return [{**doc, **asdict(Notice.from_doc(doc))} for doc in docs]
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice: address, subject, text; None if its member has left."""
+    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -35,7 +35,10 @@ def request_reset(*, email: str) -> None:
 
 
 def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Create a token and return the mail: address, subject, text; None if none is to be sent."""
+    """Create a token and return the mail: address, subject, text; None if none is to be sent.
+
+    Served by the indexes `email_key` and `by_member`.
+    """
     member = find_member_by_email(row["email_key"])
     if member is None:
         return None
@@ -67,7 +70,7 @@ def valid_link(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
 
 
 def member_for_token(token: str) -> Member:
-    """Return the member whom a token is for, without using it; raise ResetTokenInvalid."""
+    """Return the member whom an unused token is for (index `_id_`); raise ResetTokenInvalid."""
     reset = mongo.password_resets().find_one(valid_link(token))
     member = find_member(reset["member_id"]) if reset else None
     if member is None:

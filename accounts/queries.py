@@ -97,7 +97,7 @@ def count_all_members(session: ClientSession | None = None) -> int:
 
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:
-    """Return a member's document for their own export: without the password's hash and keys."""
+    """Return a member's document for their export, without hash and keys (index `_id_`)."""
     doc = mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS})
     if doc is None:
         raise MemberNotFound
@@ -110,7 +110,7 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 
 
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return authors of reviews by e-mail key, to match old comments with their authors."""
+    """Return authors of reviews by e-mail key, to match old comments (index `email_key`)."""
     keys = keys_by_stored_key(addresses)
     selector = {"email_key": {"$in": list(keys)}}
     fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}

@@ -35,7 +35,7 @@ from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
-WRITER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
+LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
 IMPERSONAL_PATHS = (
@@ -132,20 +132,20 @@ class SessionMiddleware(DjangoSessionMiddleware):
             patch_vary_headers(response, ["Cookie"])
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)
-            _remember_writer(request, response)
+            _set_last_member_cookie(request, response)
         return super().process_response(request, response)
 
 
-def writer_mark(member: Member) -> str:
-    """Return what tells a browser's last member from others, without saying who it is."""
+def member_mark(member: Member) -> str:
+    """Return what tells members apart in a cookie, without saying who they are."""
     return salted_hmac("mflix.writer", str(member.id)).hexdigest()[:32]
 
 
-def _remember_writer(request: HttpRequest, response: HttpResponse) -> None:
-    mark = writer_mark(request.member)  # type: ignore[attr-defined]
-    if request.COOKIES.get(WRITER_COOKIE) != mark:
+def _set_last_member_cookie(request: HttpRequest, response: HttpResponse) -> None:
+    mark = member_mark(request.member)  # type: ignore[attr-defined]
+    if request.COOKIES.get(LAST_MEMBER_COOKIE) != mark:
         response.set_cookie(
-            WRITER_COOKIE,
+            LAST_MEMBER_COOKIE,
             mark,
             max_age=settings.SESSION_COOKIE_AGE + VISITOR_SESSION_SECONDS,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -161,7 +161,7 @@ def sign_in(request: HttpRequest, member: Member) -> None:
     """
     kept = kept_form(request)
     request.session.flush()
-    if kept and kept["writer"] in ("", writer_mark(member)):
+    if kept and kept["writer"] in ("", member_mark(member)):
         request.session[KEPT_FORM] = kept
     request.session[MEMBER_KEY] = str(member.id)
     request.session[EPOCH_KEY] = member.session_epoch
@@ -229,7 +229,7 @@ def permission_required(view: V) -> V:
 def _keep_sent_form(request: HttpRequest, view: Any, arguments: dict[str, Any]) -> str:
     if request.method != "POST" or is_rate_limited("kept-form", client_ip(request)):
         return ""
-    page = keep_form(request, view, request.COOKIES.get(WRITER_COOKIE, ""), arguments)
+    page = keep_form(request, view, request.COOKIES.get(LAST_MEMBER_COOKIE, ""), arguments)
     if page:
         check_rate_limit("kept-form", client_ip(request))
     referrer = _return_path(request)

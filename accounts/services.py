@@ -109,7 +109,10 @@ def log_in(*, email: str, password: str, client_ip: str) -> Member:
 
 
 def verify_own_password(*, member: Member, password: str) -> str:
-    """Return the stored hash that a member's password matches; raise WrongPassword or TooOften."""
+    """Return the stored hash that a member's password matches (index `_id_`).
+
+    Raise WrongPassword or TooOften.
+    """
     sentence = _("That's not your password.")
     doc = mongo.members().find_one({"_id": member.id})
     return str(_check_password(doc, password, f"own:{member.id}", sentence)["password"])
@@ -183,6 +186,7 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
 
 
 def members_being_closed() -> list[tuple[ObjectId, bool]]:
+    """Return the members who are being closed, and whether reviews stay (index `closing`)."""
     docs = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
     return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in docs]
 

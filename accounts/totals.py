@@ -65,6 +65,7 @@ def sum_totals(docs: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def read_totals() -> dict[str, int]:
+    """Return the totals that are valid (index `_id_`)."""
     return sum_totals(mongo.counters().find(totals_filter()))
 
 

@@ -13,6 +13,7 @@ from pymongo.client_session import ClientSession
 from accounts import promotions, services
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
+from accounts.phrases import Phrase
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
 from moderation.errors import NothingToDo
 from moderation.log import Append, LogEntry, run_logged
@@ -42,7 +43,7 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
         decision = append(
             _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
         )
-        subject, text = map(str, ROLE_NOTICES[role])
+        subject, text = map(Phrase.of, ROLE_NOTICES[role])
         send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return after
 
@@ -58,8 +59,8 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
             raise NothingToDo(gettext("They aren't logged in anywhere."))
         detail = f"{ended} session{'' if ended == 1 else 's'}"
         decision = append(_log_entry("end-sessions", reason, member_id, detail))
-        text = gettext("An admin ended your sessions. Log in again to carry on.")
-        notice = log_notice(gettext("You've been logged out everywhere"), text, decision)
+        text = Phrase("An admin ended your sessions. Log in again to carry on.")
+        notice = log_notice(Phrase("You've been logged out everywhere"), text, decision)
         send_notices({member_id: notice}, session=session)
         return ended
 

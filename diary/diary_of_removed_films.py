@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
-from django.utils.translation import gettext as _
 from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
+from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
 from movies.tallies import lock_film
 

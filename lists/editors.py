@@ -3,12 +3,12 @@
 from dataclasses import asdict
 
 from bson import ObjectId
-from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import recheck_permission, require_permission
+from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now

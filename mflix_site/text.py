@@ -1,8 +1,10 @@
-"""Values as they are stored: text cleaned, and folded for comparing; times in milliseconds."""
+"""Values as they are stored: by their path, text cleaned and folded, times in milliseconds."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 # Control characters but line feed and tab; lone surrogates; marks that reorder or hide text.
 UNWANTED = re.compile(
@@ -36,6 +38,14 @@ def fold_signs(text: str) -> str:
     """Fold a text of signs for comparing: compatible forms alike, nothing invisible."""
     composed = unicodedata.normalize("NFKC", clean_text(text))
     return "".join(c for c in composed if not unicodedata.category(c).startswith(("M", "C")))
+
+
+def get_path(doc: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a dotted path; None where anything on the path is missing."""
+    value: Any = doc
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def now() -> datetime:

@@ -196,6 +196,10 @@ class Settlement:
         known = {name: doc[name] for name in cls.__dataclass_fields__}
         return cls(**{**known, "notice": Notice.from_doc(doc["notice"])})
 
+    def stored(self) -> dict[str, Any]:
+        kept = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**kept, "notice": self.notice.stored()}
+
 
 def report_record_change(decision: Decision, by: int) -> dict[str, int]:
     """Return what a decision adds to the record of a reporter: they were right, or wrong."""
@@ -219,7 +223,7 @@ def settle_reports(case_id: ObjectId, settlement: Settlement, session: ClientSes
     case = mongo.cases().find_one({"_id": case_id}, session=session) or {}
     reports = _reports_after(None, case_id, BATCH_SIZE + 1, session)
     if len(reports) > BATCH_SIZE or "unsettled" in case:
-        queued = {"$push": {"unsettled": asdict(settlement)}}
+        queued = {"$push": {"unsettled": settlement.stored()}}
         mongo.cases().update_one({"_id": case_id}, queued, session=session)
     else:
         _settle(reports, settlement, session)

@@ -87,12 +87,13 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
 
 
 def log_head(session: ClientSession | None = None) -> Head:
+    """Return the last row's number and hash (index `_id_`)."""
     head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
 
 def get_decision(chosen: Mapping[str, Any], session: ClientSession | None = None) -> Decision:
-    """Return the decision that a filter matches, or raise DecisionNotFound."""
+    """Return the decision of an id or a number (`_id_`, `number`), or raise DecisionNotFound."""
     doc = mongo.decisions().find_one(chosen, session=session)
     if doc is None:
         raise DecisionNotFound

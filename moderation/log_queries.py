@@ -107,7 +107,7 @@ def get_row(**key: Any) -> LogRow:
 
 
 def public_rows(after: int) -> list[dict[str, Any]]:
-    """Return the next thousand rows after a number, as they are hashed, each with its hash."""
+    """Return the next thousand rows, as they are hashed, each with its hash (index `number`)."""
     later = mongo.decisions().find({"number": {"$gt": after}}, WITHOUT_PRIVATE).sort("number", 1)
     later = later.limit(JSON_PAGE_SIZE).batch_size(mongo.ONE_BATCH)
     return [{**public_row(doc), "hash": doc["hash"]} for doc in later]
@@ -125,6 +125,7 @@ def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
+    """Return what everybody may see of a member's decisions (index `of_member`)."""
     rows = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
     return [public_row(doc) for doc in rows.sort("number", 1)]
 
@@ -140,7 +141,7 @@ def _newest_rows(chosen: Mapping[str, str]) -> list[LogRow]:
 
 
 def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow]]:
-    """Return a page of appeals with the decisions that they are about, oldest first."""
+    """Return a page of appeals with their decisions, oldest first (index `waiting`)."""
     chosen = {"open": not answered}
     order = [("at", -1), ("_id", 1)] if answered else [("at", 1), ("_id", -1)]
     cursor = mongo.appeals().find(chosen).sort(order)

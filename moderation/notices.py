@@ -5,15 +5,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.documents import MODERATOR
 from accounts.notices import Notice
+from accounts.phrases import Phrase
+from accounts.phrases import Phrase as _
 from reviews.documents import HIDDEN, VISIBLE
 
 from .documents import Appeal, Case, Decision, Target
-from .rules import ACTIONS, DECIDERS, ENTRY, LIST, MEMBER
+from .rules import ACTION_LABELS, ACTIONS, DECIDERS, ENTRY, LIST, MEMBER, OTHER_ACTION, RULES
 
 HOW_TO_APPEAL = gettext_noop(
     "If you think this is wrong, you can appeal within 30 days. Somebody who didn't make the "
@@ -41,9 +42,9 @@ class Notices(NamedTuple):
 def decision_notices(case: Case, decision: Decision) -> Notices:
     """Return the notices: to the reporters, and to the author where something changed for them."""
     action = ACTIONS[decision.action]
-    values = {"about": _described(case.target), "label": decision.label}
+    values = {"about": _described(case.target), "label": _label(decision)}
     subject = _("Your report of %(about)s: %(label)s") % values
-    outcome = str(action.outcome) % {"role": _decider(decision)}
+    outcome = Phrase.of(action.outcome) % {"role": _decider(decision)}
     text = _("Thank you. %(outcome)s") % {"outcome": outcome}
     author = {}
     if case.target.member_id and (action.subject or _new_state(decision)):
@@ -54,7 +55,7 @@ def decision_notices(case: Case, decision: Decision) -> Notices:
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
     action, values = ACTIONS[decision.action], {"post": _post(case.target)}
-    subject = (str(action.subject) or _("Your %(post)s has been published")) % values
+    subject = (Phrase.of(action.subject) or _("Your %(post)s has been published")) % values
     about_post = _("This is about your %(post)s.") % values
     hidden = _("It was waiting for a moderator. It's now hidden.")
     shown = _("It was waiting for a moderator. It's now published.")
@@ -62,12 +63,14 @@ def author_notice(case: Case, decision: Decision) -> Notice:
         about_post if MEMBER in action.kinds and case.target.is_post else "",
         hidden if decision.action != "hide" and _new_state(decision) == HIDDEN else "",
         shown if action.is_sanction and _new_state(decision) == VISIBLE else "",
-        str(action.consequence),
+        Phrase.of(action.consequence),
         _authority(decision),
         _reason(decision),
     ]
+    if decision.detail:
+        subject = _("%(subject)s %(detail)s") % {"subject": subject, "detail": decision.detail}
     notice = Notice(
-        subject=f"{subject} {decision.detail}".strip(),
+        subject=subject,
         paragraphs=tuple(filter(None, paragraphs)),
         quote=case.snapshot.text if case.snapshot else "",
         path=decision.log_path,
@@ -104,7 +107,7 @@ def answer_notices(
     appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
     """Return what whoever appealed, and whoever had decided, read of the answer."""
-    values = {"label": appealed.label, "number": appealed.number}
+    values = {"label": _label(appealed), "number": appealed.number}
     text = _("“%(label)s” stands.")
     if granted:
         text = _("“%(label)s” no longer stands. What it changed is back to how it was.")
@@ -164,11 +167,19 @@ def _title(target: Target) -> str:
 
 
 def _decider(decision: Decision) -> str:
-    return str(DECIDERS.get(decision.role, DECIDERS[MODERATOR]))
+    return Phrase.of(DECIDERS.get(decision.role, DECIDERS[MODERATOR]))
+
+
+def _label(decision: Decision) -> str:
+    return Phrase.of(ACTION_LABELS.get(decision.action, OTHER_ACTION))
 
 
 def _authority(decision: Decision) -> str:
-    values = {"role": _decider(decision), "number": decision.rule, "rule": decision.rule_text}
+    values = {
+        "role": _decider(decision),
+        "number": decision.rule,
+        "rule": Phrase.of(RULES.get(decision.rule, "")),
+    }
     if not decision.rule or not decision.is_against_member:
         return _("%(role)s decided this.") % values
     return _("%(role)s decided this under rule %(number)s: %(rule)s") % values

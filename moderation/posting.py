@@ -6,6 +6,7 @@ held is refused: it can stay private.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -85,13 +86,10 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
     Its rating and its spoiler mark stay. Raise MovieNotFound, WasTakenDown, or after many attempts
     AlreadyReviewed or ReviewEditConflict.
     """
-    for attempt in range(WRITE_ATTEMPTS):
-        try:
+    for _attempt in range(WRITE_ATTEMPTS - 1):
+        with suppress(AlreadyReviewed, ReviewEditConflict):
             return _write_text_once(member, movie_id, text)
-        except (AlreadyReviewed, ReviewEditConflict):
-            if attempt == WRITE_ATTEMPTS - 1:
-                raise
-    raise AssertionError
+    return _write_text_once(member, movie_id, text)
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
@@ -116,12 +114,12 @@ def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Revi
         recheck_permission(member=member, action="rate-film", session=session)
         if rating is not None:
             mark_watched(member.id, movie_id, session)
-        return set_rating_of(member, movie_id, rating, session)
+        return set_or_hold_rating(member, movie_id, rating, session)
 
     return in_transaction(work)
 
 
-def set_rating_of(
+def set_or_hold_rating(
     member: Member, movie_id: ObjectId, rating: int | None, session: ClientSession
 ) -> Review | None:
     """Within a transaction: set or clear a member's rating; it is held if the member is limited.
@@ -197,7 +195,7 @@ def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> Lo
         earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
         entry, left = diary.services.add_entry(member, movie_id, content, session)
         if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
-            review = set_rating_of(member, movie_id, content.rating, session)
+            review = set_or_hold_rating(member, movie_id, content.rating, session)
         return LoggedViewing(entry, left, review)
 
     return in_transaction(work)
@@ -224,12 +222,12 @@ def _refusal(member: Member, words: str, besides: ObjectId | None) -> str:
         return ""
     if reason := hold_reason(member, words):
         return hold_reason_text(reason)
-    return (
-        gettext("they repeat words that were hidden") if _are_hidden(member, words, besides) else ""
-    )
+    if _were_hidden_before(member, words, besides):
+        return gettext("they repeat words that were hidden")
+    return ""
 
 
-def _are_hidden(member: Member, words: str, besides: ObjectId | None) -> bool:
+def _were_hidden_before(member: Member, words: str, besides: ObjectId | None) -> bool:
     """Return whether moderators or reports hid words of another post (`of_author`).
 
     A review that was taken down keeps its place; what else its author deletes leaves none.

@@ -130,6 +130,7 @@ def has_reported(member: Member, target_id: ObjectId, session: ClientSession | N
 
 
 def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
+    """Return what a member reported and appealed (indexes `by_reporter` and `by_member`)."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
     appeals = mongo.appeals().find({"member_id": member_id}, {"member_id": 0})
     return {"reports": list(reports), "appeals": list(appeals)}
@@ -144,7 +145,7 @@ def unclaimed_filter(moderator: Member, moment: datetime) -> Doc:
 def case_error(
     moderator: Member, case_id: ObjectId, session: ClientSession | None = None
 ) -> Exception:
-    """Return the error for a case that a filter did not match: gone, own, decided or claimed."""
+    """Return why a filter did not match a case: gone, own, decided or claimed (index `_id_`)."""
     doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
     if doc is None:
         return CaseNotFound()

@@ -58,7 +58,7 @@ def update_all_ranks() -> None:
 def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:
     """Insert new films, and set the facts that differ on existing ones.
 
-    Films that an admin has edited, merged or deleted here are skipped.
+    Films that an admin has edited, merged or deleted here are skipped (index `_id_`).
     """
     batch = BulkWrite(mongo.movies())
     stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}

@@ -12,8 +12,9 @@ from typing import Any
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import get_path
 
-from .documents import get_path, imdb_rating, read_count, read_names, read_year
+from .documents import imdb_rating, read_count, read_names, read_year
 from .facet_index.loading import CHANGES, META
 
 ID = "reports"

@@ -208,7 +208,8 @@ def new_film_document(doc: Mapping[str, Any]) -> dict[str, Any]:
 def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the field `search` of a film's document, computed from the document alone.
 
-    `compact` is the normalized title without spaces, `canonical` the same without articles."""
+    `compact` is the normalized title without spaces, `canonical` the same without articles.
+    """
     title = read_title(doc.get("title"))[:MAX_LENGTH]
     words = normalize(title).split()
     compact, canonical = "".join(words), "".join(canonicalize(words))

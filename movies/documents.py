@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import bson
 from bson import Decimal128, ObjectId
 
 from mflix_site.kept_values import KeptValues
-from mflix_site.text import clean_line
+from mflix_site.text import clean_line, get_path
 
 CERTIFICATES = (
     *("G", "PG", "PG-13", "R", "NC-17"),
@@ -91,14 +91,6 @@ def read_count(value: Any) -> int | None:
     """Return a whole number that is not negative; None if it is none."""
     number = read_number(value)
     return int(number) if number is not None and number >= 0 else None
-
-
-def get_path(doc: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a dotted path; None where anything on the path is missing."""
-    value: Any = doc
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 def imdb_rating(doc: Mapping[str, Any]) -> int | None:
@@ -193,18 +185,36 @@ class ExternalRating:
     votes: int = 0
 
 
+class Reason(NamedTuple):
+    """Why two films are similar: as stored, and worded by `similarity_score.explain`.
+
+    `same` is "director" or "writer", `cast` how many of the cast, `name` one person of both, `kind`
+    such as "noir, 1940s, UK".
+    """
+
+    same: str = ""
+    cast: int = 0
+    name: str = ""
+    kind: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A similar film, and why it is similar; a popular one that is not has no explanation."""
+    """A similar film, and why it is similar; text is what earlier versions stored, or nothing."""
 
     id: ObjectId
-    explanation: str
+    reason: Reason | str
 
     @classmethod
     def list_from_doc(cls, doc: Mapping[str, Any]) -> "tuple[Neighbour, ...] | None":
         """Read what is stored with a film; None where it is not computed yet."""
         stored = doc.get("similar")
-        return tuple(cls(n["id"], n["why"]) for n in stored["films"]) if stored else None
+        return tuple(map(cls._from_doc, stored["films"])) if stored else None
+
+    @classmethod
+    def _from_doc(cls, doc: Mapping[str, Any]) -> "Neighbour":
+        why = doc["why"]
+        return cls(doc["id"], Reason(*why) if isinstance(why, list) else why)
 
 
 @dataclass(frozen=True, slots=True)

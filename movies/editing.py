@@ -91,7 +91,7 @@ def delete_film(
 
 
 def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
-    """Return a film's document, or raise MovieNotFound."""
+    """Return a film's document (index `_id_`), or raise MovieNotFound."""
     doc = mongo.movies().find_one({"_id": movie_id}, session=session)
     if doc is None:
         raise MovieNotFound

@@ -1,7 +1,7 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 
-from .documents import CERTIFICATES, MovieCard
+from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
 from .facet_index.loading import TOTALS, IndexState
@@ -27,12 +27,13 @@ LABELS = {
     "language": gettext_lazy("Language"),
     "rated": gettext_lazy("Certificate"),
 }
-MAX_ROUNDED = 10_000
-MAX_HEIGHT = 32
-MAX_COUNTED, MAX_FEW = 50_000, 300
+MAX_ROUNDED, MAX_HEIGHT = 10_000, 32
+MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
 FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
+FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
+Part = tuple[int, int]  # how many films before it, and in it
 
 
 class FacetChoice(NamedTuple):
@@ -110,9 +111,8 @@ def facets_and_page(
 ) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
     resolved, skip = resolve(selection), (number - 1) * size
-    is_indexed = not (resolved.q or resolved.person)
-    pipelines = [] if is_indexed else page_pipelines(resolved, skip, size)
-    facets, rows, state = _count(resolved, pipelines, order=resolved.sort or POPULAR)
+    part = (skip, size) if resolved.q or resolved.person else None
+    facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
         return facets, get_page(resolved, number, size, facets.total, state)
     cards = cards_from_rows(rows, resolved, skip, size)
@@ -120,18 +120,18 @@ def facets_and_page(
 
 
 def _count(
-    selection: ResolvedSelection, pipelines: Sequence[Pipeline] = (), order: str = ""
+    selection: ResolvedSelection, part: Part | None = None, order: str = ""
 ) -> tuple[Facets, Sequence[bytes], IndexState | None]:
     """Count a selection from the facet index, in one command at most; return the index too.
 
-    Or else by MongoDB, in one command more that also returns the films of the pipelines.
+    Or else by MongoDB, in one command more that also returns a part of the films.
     """
-    selection = replace(selection, sort="")
     has_words = selection.q or selection.person
     state = None if has_words else find_index(selection, is_shared=True, order=order)
     if state is None:
-        counts, rows = count_and_read(selection, pipelines)
+        counts, rows = count_and_read(selection, part)
         return _facets(counts, selection), rows, None
+    selection = replace(selection, sort="")
     if selection.seen is not None:
         return _facets(count_from(state, selection), selection), (), state
     key = (state.version, selection)
@@ -142,45 +142,47 @@ def _count(
     return facets, (), state
 
 
-def count_and_read(
-    selection: Selection, pipelines: Iterable[Pipeline]
-) -> tuple[Counts, list[bytes]]:
-    """Count a selection, and return films of pipelines as BSON.
+def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Counts, list[bytes]]:
+    """Count a selection, and return the films of a part of it as BSON, for `cards_from_rows`.
 
-    In one command if there are few films, or else in two. Served by the index of what is not a
-    group or a range, or by `_id_`. The number of all films is that of the last facet index; without
-    one they are counted.
+    In one command if there are few films, or else in two; of a search each of few films is read
+    once. Served by the index of what is not a group or a range, or by `_id_`. The number of all
+    films is that of the last facet index; without one they are counted.
     """
-    filters = {name: part for name in (*GROUPS, *RANGES) if (part := selection.part(name))}
+    filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)
+    pipelines = page_pipelines(base, *part) if part else []
+    places = base.places if base.by_relevance and not base.filter_without_words() else None
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
     match = base.filter()
     # With nothing to look for, the planner would read the collection instead of an index.
-    hint = {} if match else {"hint": "_id_"}
-    few: list[Doc] = [
-        {"$match": match},
-        {"$limit": MAX_FEW + 1},
-        {"$project": {**FACET_FIELDS, "_id": 0}},
-    ]
+    hint: Doc = {} if match else {"hint": "_id_"}
+    project = FIELDS_TO_SORT if places else {**FACET_FIELDS, "_id": 0}
+    few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
     total: Doc = {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}}
-    rows = mongo.movies().raw_list_of([*few, total], *pipelines, **hint)
-    facts = [decode(raw) for raw in rows if raw[FIRST_NAME] != b"_id"]
-    read = rows[len(facts) :]
+    at_once = () if places else pipelines
+    rows = mongo.movies().raw_list_of([*few, total], *at_once, **hint, batchSize=BATCH_SIZE)
+    read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
+    facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
     stored = facts.pop() if facts and "films" in facts[-1] else {}
     films = stored["films"] if stored else count_all_films()
     if len(facts) > MAX_FEW:
-        counts = _count_many(match, filters, hint)
+        counts, others = _count_many(match, filters, hint, pipelines if places else ())
+        read = others if places else read
     else:
         counts = BitmapIndex.of(facts).count(selection)
         counts.by_value = +counts.by_value
+        read = [read[at] for at in places(facts, *part)] if places and part else read
     counts.films = films
     counts.total = films if selection.is_everything else counts.total
     return counts, read
 
 
-def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
+def _count_many(
+    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[Pipeline]
+) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
@@ -197,7 +199,8 @@ def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
             }
         },
     ]
-    (rows,) = mongo.movies().list_of(pipeline, **hint)
+    counted_films, *read = mongo.movies().raw_list_of(pipeline, *others, **hint)
+    rows = decode(counted_films)
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
     counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
     for name in (*GROUPS, *BARS):
@@ -206,7 +209,7 @@ def _count_many(match: Doc, filters: dict[str, Doc], hint: Doc) -> Counts:
             counts.by_value[name, str(value)] = row["count"]
     if counts.is_minimum:
         counts.minimums = set(counts.by_value)
-    return counts
+    return counts, read
 
 
 def _count_values(group: str) -> list[Doc]:

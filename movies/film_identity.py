@@ -9,9 +9,10 @@ from bson import ObjectId
 from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import get_path
 
 from .derived_fields import person_key, title_aliases
-from .documents import get_path, read_count, read_names, read_title, read_year
+from .documents import read_count, read_names, read_title, read_year
 from .search import keys
 from .search.keys import TITLE, canonicalize, exact_key, fuzzy_keys, normalize
 
@@ -80,18 +81,18 @@ class TitleForms:
         return set(map(title_key, forms))
 
     @property
-    def edits(self) -> int:
+    def max_edits(self) -> int:
         """Return in how many letters a title that is nearly this one may differ."""
         length = len(self.canonical)
         return (length >= ONE_EDIT_FROM) + (length >= TWO_EDITS_FROM)
 
     def similar_keys(self) -> list[str]:
         forms = dict.fromkeys((self.compact, self.canonical))
-        return [key for form in forms for key in fuzzy_keys(TITLE, form, self.edits)]
+        return [key for form in forms for key in fuzzy_keys(TITLE, form, self.max_edits)]
 
-    def is_nearly(self, film: KnownFilm) -> bool:
+    def nearly_matches(self, film: KnownFilm) -> bool:
         pairs = ((self.compact, film.compact), (self.canonical, film.canonical))
-        most = self.edits
+        most = self.max_edits
         return any(OSA.distance(*pair, score_cutoff=most) <= most for pair in pairs)
 
 

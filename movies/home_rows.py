@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.documents import Preferences
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import get_path
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard, get_path
+from .documents import CARD_FIELDS, MovieCard
 from .selection import SORTS
 
 ROW_SIZE, READ_TO_CHOOSE = 7, 3

@@ -124,6 +124,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
 
 
 def count_films(selection: Selection) -> int:
+    """Count the films of a selection (the index of one of its filters, or `_id_`)."""
     if selection.is_everything:
         return count_all_films()
     return mongo.movies().count_documents(resolve(selection).filter())

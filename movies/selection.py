@@ -1,10 +1,12 @@
 """The films that a URL asks for: filters and a sort, as values that need no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from bson import ObjectId
+
+from mflix_site.text import get_path
 
 from .derived_fields import person_key
 from .search.candidates import words_filter
@@ -169,3 +171,15 @@ class ResolvedSelection(Selection):
         if self.by_relevance:
             return [("ranks.tier", DESC), ("_id", DESC)]
         return SORTS[self.sort or "popular"]
+
+    def places(self, docs: Sequence[Mapping[str, Any]], skip: int, limit: int) -> list[int]:
+        """Return where the films of a page by relevance are among documents of all that match.
+
+        Ranked films come first, the others as `order` says.
+        """
+        ids = self.query.result.ids if self.query else []
+        score = {movie_id: len(ids) - at for at, movie_id in enumerate(ids)}
+        order = [
+            (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
+        ]
+        return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]

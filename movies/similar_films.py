@@ -15,13 +15,13 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
-from mflix_site.text import now
+from mflix_site.text import get_path, now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, get_path, read_card, read_text
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, Reason, read_card, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS
-from .similarity_score import Candidate, Features, InverseDocumentFrequency, similarity
+from .similarity_score import Candidate, Features, InverseDocumentFrequency, explain, similarity
 
 # Stored / read (spares for deleted films) / shown.
 MAX_STORED, MAX_READ, MAX_SHOWN = 30, 8, 6
@@ -107,7 +107,7 @@ def update_similar(film: Movie) -> list[Neighbour]:
     They are stored only while the film has the version that was read.
     """
     neighbours = find_neighbours(film, catalogue_size())[:MAX_STORED] or _popular_films(film)
-    films = [{"id": n.id, "why": n.explanation} for n in neighbours]
+    films = [{"id": n.id, "why": n.reason} for n in neighbours]
     as_read = {"_id": ObjectId(film.id), "version": film.version}
     mongo.movies().update_one(as_read, {"$set": {"similar": {"at": now(), "films": films}}})
     return neighbours
@@ -182,7 +182,7 @@ def cards_in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) 
     """Return the cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
     return [
-        replace(by_id[str(n.id)], explanation=n.explanation)
+        replace(by_id[str(n.id)], explanation=explain(n.reason))
         for n in neighbours
         if str(n.id) in by_id
     ]
@@ -207,9 +207,9 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     scored = []
     for movie_id, doc in docs.items():
         shared = similarity(features, Candidate.from_doc(doc), people, kinds)
-        if shared.explanation:
+        if any(shared.reason):
             popularity = float(get_path(doc, "ranks.popularity") or 0)
-            scored.append((shared.score, popularity, movie_id, shared.explanation))
+            scored.append((shared.score, popularity, movie_id, shared.reason))
     return _diversify([Neighbour(i, why) for *_, i, why in sorted(scored, reverse=True)])
 
 
@@ -251,10 +251,10 @@ def _top_films(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> P
 
 
 def _diversify(neighbours: list[Neighbour]) -> list[Neighbour]:
-    """Move those whose explanation was given often back: seven films with one actor are dull."""
-    given: Counter[str] = Counter()
+    """Move those whose reason was given often back: seven films with one actor are dull."""
+    given: Counter[Reason | str] = Counter()
     rounds = []
     for neighbour in neighbours:
-        rounds.append(given[neighbour.explanation] // MAX_SAME_EXPLANATION)
-        given[neighbour.explanation] += 1
+        rounds.append(given[neighbour.reason] // MAX_SAME_EXPLANATION)
+        given[neighbour.reason] += 1
     return [n for _, n in sorted(zip(rounds, neighbours, strict=True), key=itemgetter(0))]

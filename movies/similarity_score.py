@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from .derived_fields import describe_kind, kind_keys, person_key
-from .documents import Movie, read_names, read_year
+from .documents import Movie, Reason, read_names, read_year
 
 MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
 # A director makes two films more alike than an actor does, and an actor more than a writer;
@@ -14,7 +17,14 @@ MAX_DIRECTORS, MAX_CAST, MAX_WRITERS = 3, 6, 3
 ROLE_WEIGHTS = (1.0, 0.7, 0.6, 0.5)
 # Of two candidates that share as much, the one made nearer in time is the more similar.
 YEAR_WEIGHT, MAX_YEARS_APART = 2.0, 20
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NUMBERS = {
+    2: gettext_lazy("two"),
+    3: gettext_lazy("three"),
+    4: gettext_lazy("four"),
+    5: gettext_lazy("five"),
+    6: gettext_lazy("six"),
+}
+SAME = {"director": gettext_lazy("same director"), "writer": gettext_lazy("same writer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +92,14 @@ class InverseDocumentFrequency:
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """A score without unit, and the explanation shown; 0 and "" where nothing is shared."""
+    """A score without unit, and the reason shown; 0 and an empty one where nothing is shared."""
 
     score: float
-    explanation: str
+    reason: Reason
+
+    @property
+    def explanation(self) -> str:
+        return explain(self.reason)
 
 
 def similarity(
@@ -101,32 +115,42 @@ def similarity(
     other_role = (film.directors.keys() & other.people) - directors - cast - writers
     kind = max((k for k in film.kinds if k in other.kinds), key=kinds.weight, default="")
     if not (directors or cast or writers or other_role or kind):
-        return Similarity(0, "")
+        return Similarity(0, Reason())
     weights = zip((directors, cast, writers, other_role), ROLE_WEIGHTS, strict=True)
     score = sum(weight * people.weight(key) for keys, weight in weights for key in sorted(keys))
     score += kinds.weight(kind) if kind else 0
     if film.year is not None and other.year is not None:
         score += YEAR_WEIGHT * max(0, 1 - abs(film.year - other.year) / MAX_YEARS_APART)
-    explanation = _explain_people(
-        "same director" if directors else "same writer" if writers else "",
+    reason = _shared_people(
+        "director" if directors else "writer" if writers else "",
         [name for key, name in film.cast.items() if key in cast],
         [name for key, name in film.directors.items() if key in other_role],
     )
-    if not explanation and kind:
-        explanation = f"also {describe_kind(kind, film.genres)}"
-    return Similarity(score, explanation)
+    if not any(reason) and kind:
+        reason = Reason(kind=describe_kind(kind, film.genres))
+    return Similarity(score, reason)
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
     return {key: name for name in names if (key := person_key(name))}
 
 
-def _explain_people(same: str, cast: list[str], other_role: list[str]) -> str:
-    """Return such as "same director and two of the cast", or "Orson Welles in both"."""
+def _shared_people(same: str, cast: list[str], other_role: list[str]) -> Reason:
     if len(cast) > 1:
-        number = NUMBERS[len(cast)] if len(cast) < len(NUMBERS) else "many"
-        return " and ".join(filter(None, [same, f"{number} of the cast"]))
-    names = [*cast, *other_role][:1]
-    if same:
-        return " and ".join([same, *names])
-    return f"{names[0]} in both" if names else ""
+        return Reason(same, len(cast))
+    return Reason(same, name=next(iter([*cast, *other_role]), ""))
+
+
+def explain(reason: Reason | str) -> str:
+    """Return such as "same director and two of the cast", or "Orson Welles in both"."""
+    if isinstance(reason, str):
+        return reason
+    if reason.kind:
+        return _("also %(kind)s") % {"kind": reason.kind}
+    others = reason.name
+    if reason.cast:
+        others = _("%(number)s of the cast") % {"number": NUMBERS.get(reason.cast, _("many"))}
+    if not reason.same:
+        return _("%(name)s in both") % {"name": others} if reason.name else others
+    same = str(SAME[reason.same])
+    return _("%(one)s and %(other)s") % {"one": same, "other": others} if others else same

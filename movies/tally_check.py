@@ -52,7 +52,7 @@ def all_film_ids() -> Iterator[ObjectId]:
 
 
 def find_drift(counts: TallyRows, *, session: ClientSession) -> list[TallyDrift]:
-    """Return the films whose tally differs from the count in the same session's snapshot."""
+    """Return the films whose tally differs from the count in the same snapshot (index `_id_`)."""
     films = mongo.movies().find({"_id": {"$in": list(counts)}}, TALLY_FIELDS, session=session)
     compared = (TallyDrift(film, _tally_fields(*counts[film["_id"]])) for film in films)
     return [one for one in compared if one.differs]

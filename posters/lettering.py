@@ -1,11 +1,19 @@
-"""Titles made safe, broken into lines and sized to fit."""
+"""Titles made safe, broken into lines, sized to fit, and drawn.
 
+They are outlines, because an image in a page cannot use the page's fonts.
+"""
+
+import json
 import re
+from functools import cache
 from html import escape
+from pathlib import Path
+from typing import Any
 
-from .outlines import has_outlines, outlined
 from .svg import num
 
+FONT = Path(__file__).with_name("fonts") / "Fraunces.json"
+UNITS = 300  # of an em, as tools/make_poster_fonts.py writes them
 SERIF = "Fraunces, Georgia, serif"
 SANS = "Instrument Sans, system-ui, sans-serif"
 LEADING = 1.12
@@ -162,13 +170,35 @@ def serif_text(
     text: str, at: tuple[float, float], size: float, fill: str, *, centred: bool = True
 ) -> str:
     """Draw a text as outlines, or in the viewer's fonts where ours lacks a letter."""
-    if has_outlines(text):
+    if all(letter in _font()[0] for letter in text):
         return outlined(text, at, size, fill, centred=centred)
     anchor = ' text-anchor="middle"' if centred else ""
     return (
         f'<text x="{num(at[0])}" y="{num(at[1])}" font-family="{SERIF}" font-weight="600" '
         f'font-size="{num(size)}"{anchor} fill="{fill}">{escape(text)}</text>'
     )
+
+
+@cache
+def _font() -> tuple[dict[str, tuple[int, str]], dict[str, int]]:
+    font: dict[str, Any] = json.loads(FONT.read_text())
+    return font["outlines"], font["kerning"]
+
+
+def outlined(text: str, at: tuple[float, float], size: float, fill: str, *, centred: bool) -> str:
+    """Draw a text from a baseline point, or centred on it."""
+    outlines, kerning = _font()
+    x, parts = 0, []
+    for position, letter in enumerate(text):
+        x += kerning.get(text[position - 1 : position + 1], 0) if position else 0
+        width, shape = outlines[letter]
+        if shape:
+            parts.append(f"M{x} 0{shape}")
+        x += width
+    scale = size / UNITS
+    left = at[0] - x * scale / 2 if centred else at[0]
+    place = f"matrix({scale:.4g} 0 0 {scale:.4g} {num(left)} {num(at[1])})"
+    return f'<path transform="{place}" d="{"".join(parts)}" fill="{fill}"/>'
 
 
 def credit_line(year: int | None, director: str | None) -> str:

@@ -294,6 +294,7 @@ def own_ratings_union(
 
 
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
+    """Yield a member's reviews with their revisions (indexes `by_author` and `by_review`)."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):
         ids = {"review_id": {"$in": [doc["_id"] for doc in batch]}}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
-from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
+from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.errors import MovieNotFound

@@ -118,8 +118,7 @@ def start_trial(request: MemberRequest) -> HttpResponse:
     if result is None:
         return _promotions_page(request, start_form=form)
     done = _("%(modified)s of %(matched)s standard accounts were given a trial.")
-    messages.success(request, done % _counts(result))
-    return redirect("promotions")
+    return _promotion_done(request, done, result)
 
 
 @require_POST
@@ -130,13 +129,13 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.end_trials, admin=request.member)
     if result is None:
         return _promotions_page(request, end_form=form)
-    done = _("%(modified)s of %(matched)s trials were ended.")
-    messages.success(request, done % _counts(result))
+    return _promotion_done(request, _("%(modified)s of %(matched)s trials were ended."), result)
+
+
+def _promotion_done(request: MemberRequest, done: str, result: PromotionResult) -> HttpResponse:
+    counts = {name: f"{count:,}" for name, count in asdict(result).items()}
+    messages.success(request, done % counts)
     return redirect("promotions")
-
-
-def _counts(result: PromotionResult) -> dict[str, str]:
-    return {name: f"{count:,}" for name, count in asdict(result).items()}
 
 
 def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:

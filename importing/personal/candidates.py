@@ -71,7 +71,7 @@ def _similar_keys(descriptions: Collection[Description]) -> list[str]:
 
 
 def _is_similar(description: Description, film: KnownFilm) -> bool:
-    return any(form.is_nearly(film) for form in description.forms)
+    return any(form.nearly_matches(film) for form in description.forms)
 
 
 def _rare_pairs(title: str) -> list[tuple[str, str]]:

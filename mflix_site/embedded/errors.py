@@ -28,10 +28,10 @@ class PortInUse(ServerError):
     """Another program took the port between our check and the server's start."""
 
 
-def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
+def start_failure(log: Path, code: int, lock_file_pid: int | None) -> ServerError:
     """Return why a mongod ended while starting, from its log and exit status.
 
-    `locked_by` is the process id in mongod's own lock file, if there is one.
+    `lock_file_pid` is the process id in mongod's own lock file, if there is one.
     """
     text = log.read_text(errors="replace") if log.exists() else ""
     if missing := re.search(r"error while loading shared libraries: (lib(\w+)\S*):", text):
@@ -43,7 +43,7 @@ def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
     if code == ADDRESS_IN_USE or "Address already in use" in text:
         return PortInUse("Another program has just taken the embedded MongoDB's port: try again.")
     if code == DATA_IN_USE and "Another mongod" in text:
-        return data_in_use(log.parent, locked_by)
+        return data_in_use(log.parent, lock_file_pid)
     if code == ILLEGAL_INSTRUCTION:
         return ServerError(
             "This processor lacks AVX, which MongoDB needs since 5.0: set MONGODB_URI to a server "
@@ -54,8 +54,8 @@ def start_failure(log: Path, code: int, locked_by: int | None) -> ServerError:
     return ServerError(f"mongod ended while starting: {_last_error(text, code)} Its log: {log}")
 
 
-def data_in_use(folder: Path, locked_by: int | None) -> ServerError:
-    who = f"another mongod (process {locked_by})" if locked_by else "another mongod"
+def data_in_use(folder: Path, lock_file_pid: int | None) -> ServerError:
+    who = f"another mongod (process {lock_file_pid})" if lock_file_pid else "another mongod"
     return ServerError(f"{folder} is in use by {who}: stop that one first.")
 
 

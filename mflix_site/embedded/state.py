@@ -64,7 +64,7 @@ def find_running(folder: Path) -> ServerState | None:
     return state if parent is not None and state.owner in (0, parent) else None
 
 
-def locked_by(folder: Path) -> int | None:
+def lock_file_pid(folder: Path) -> int | None:
     """Return the process id in mongod's own lock file; that process may have ended long ago."""
     try:
         return int((data_folder(folder) / "mongod.lock").read_text())

@@ -165,7 +165,7 @@ class Collection(DriverCollection[Document]):
         """Return the same as BSON, as `find_raw` does."""
         # The driver's raw batches would need a command more.
         rows: list[Any] = self.with_options(codec_options=RAW).list_of(pipeline, *others, **kwargs)
-        return [row.raw for row in rows]
+        return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
         return _as_ours(super().with_options(*args, **kwargs))

@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from mflix_site.paging import KeysetPage, Position
+from mflix_site.text import get_path
 
 from .collections import Collection, Document
 
@@ -46,7 +47,7 @@ def page_after(
         docs += cursor.limit(limit + 1 - len(docs))
         if len(docs) > limit:
             last = docs[limit - 1]
-            return KeysetPage(docs[:limit], tuple(_value(last, path) for path, _ in order))
+            return KeysetPage(docs[:limit], tuple(get_path(last, path) for path, _ in order))
     return KeysetPage(docs, None)
 
 
@@ -70,10 +71,3 @@ def _ranges_after(value: Any, direction: int) -> Iterator[Any]:
     own = float if isinstance(value, int) else type(value)
     if own in types:
         yield from (RANGES[later] for later in types[types.index(own) + 1 :])
-
-
-def _value(doc: Mapping[str, Any], path: str) -> Any:
-    value: Any = doc
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value

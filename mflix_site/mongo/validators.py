@@ -79,7 +79,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "note:text<=10000",
         film=_schema("title!:text"),
     ),
-    "notices": _schema("member_id!:id at!:date subject!:text paragraphs! seen!:bool"),
+    "notices": _schema("member_id!:id at!:date subject! paragraphs! seen!:bool"),
     "lists": _schema(
         "owner! title!:text<=120 privacy!:public|link|private entry_count!:count<=5000 "
         "created_at! changed_at!:date version!:count state!:visible|hidden|removed|deleted "

@@ -9,7 +9,8 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from ..documents import get_path
+from mflix_site.text import get_path
+
 from ..selection import GROUPS, RANGES, Selection
 
 # Where the bars of a histogram begin; the last has no end.

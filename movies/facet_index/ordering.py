@@ -10,8 +10,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import get_path
 
-from ..documents import get_path
 from ..selection import ORDERS, POPULAR, Selection
 from .bitmaps import BitmapIndex
 from .loading import CHANGE, IndexState, order_id

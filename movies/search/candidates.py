@@ -74,6 +74,7 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "prefix": titles_with_prefix(text.compact, year=text.year),
         "words": titles_with_words(text),
         "people": NOTHING if has_people else people_with_prefix(text.compact),
+        "terms": _with_keys(exact_key(WORD, word) for word in text.terms),
     }
 
 

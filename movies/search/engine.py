@@ -10,7 +10,7 @@ from ..selection import InterpretedQuery, ResolvedSelection, Selection
 from . import candidates, keys, ranking
 from .candidates import NOTHING, Queries, Query, candidate_queries, run_queries, words_filter
 from .keys import MIN_LENGTHS, ROLES, canonicalize, field_word, normalize, required_words
-from .parsing import FieldFilter, Row, SearchText, facet_keys, parse, plain_filters, tokenize
+from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
 from .ranking import (
     Candidates,
     ContainedTitle,
@@ -52,8 +52,6 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return SearchResult()
     remainder = text.without_noise() if fuzzy else text
     queries = candidate_queries(text, facet_keys(text) if fuzzy else ())
-    if fuzzy:
-        queries["contained"] = candidates.contained_titles(remainder)
     if remainder is not text:
         queries |= candidate_queries(remainder)
     rows = run_queries(queries)
@@ -70,7 +68,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not other.exact and (own.similar or own.similar_people):
         return _nearest(text, own.similar, own.similar_people)
     named = SearchResult((), required_words(words, {}), filters=filters)
-    return _result_of_remainder(other) or _search_further(own, other, rows["contained"], named)
+    return _result_of_remainder(other) or _search_further(own, other, named)
 
 
 def _result_of_remainder(matches: Candidates) -> SearchResult | None:
@@ -106,12 +104,11 @@ def _nearest(
     rows = run_queries(candidates.corrected_queries(meant, has_people=bool(people)))
     films = [*similar, *films_from(rows["prefix"], rows["words"])]
     everybody = [*people, *people_from(rows["people"])]
-    return SearchResult.of(films, required_words(meant.terms, {}), everybody, corrected)
+    words = required_words(meant.terms, ranking.films_per_word(rows["terms"]))
+    return SearchResult.of(films, words, everybody, corrected)
 
 
-def _search_further(
-    own: Candidates, other: Candidates, contained: Sequence[Row], named: SearchResult
-) -> SearchResult:
+def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
     The candidates are those of the full text and of its remainder. Other meanings are titles in
@@ -129,7 +126,7 @@ def _search_further(
         queries["of year"] = candidates.any_film(words_filter(words_of_year, text.year))
     queries["named"] = _named_films(named)
     rows = run_queries(queries)
-    titles = ranking.rank_contained(contained, text)
+    titles = ranking.rank_contained(rows["contained"], text)
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
@@ -168,7 +165,8 @@ def _named_films(named: SearchResult) -> Query:
 def _further_queries(text: SearchText, words: Sequence[str], known: Mapping[str, int]) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
     corrections = candidates.similar_words(w for w in text.terms if w not in known)
-    queries: Queries = {"corrections": corrections}
+    contained = candidates.contained_titles(text)
+    queries: Queries = {"corrections": corrections, "contained": contained}
     series = _words_of_series(text)
     if series and known.keys() >= set(series[:-1]):
         wanted = (*required_words(series[:-1], known), series[-1])

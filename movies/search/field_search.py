@@ -14,8 +14,9 @@ from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import get_path
 
-from ..documents import get_path, read_names, read_text, strip_credit_note
+from ..documents import read_names, read_text, strip_credit_note
 from ..queries import catalogue_size
 from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries, within
 from .engine import search

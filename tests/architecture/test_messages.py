@@ -143,13 +143,16 @@ def is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and bool(WORD.search(str(node.value)))
 
 
+LABELS = r"[A-Z_]*(?:LABELS|DECIDERS|REASONS)\.get"
+
+
 def test_what_has_no_label_is_not_shown_by_its_key() -> None:
     """`LABELS.get(key, key)` shows people a name of the code."""
     calls = [
         (str(path), ast.unparse(node))
         for path in modules()
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and re.fullmatch(r"[A-Z_]+\.get", ast.unparse(node.func))
+        if isinstance(node, ast.Call) and re.fullmatch(LABELS, ast.unparse(node.func))
     ]
     assert calls
     assert not [call for call in calls if re.search(r"\.get\((.+), \1\)$", call[1])]

@@ -88,7 +88,7 @@ def test_counting_one_by_one_comes_to_the_same(docs: Docs, few: int, monkeypatch
     lot = random.Random(61)
     for _ in range(60):
         selection = chosen(lot, docs)
-        assert agree(count_and_read(selection, ())[0], truth(selection, docs)), selection
+        assert agree(count_and_read(selection)[0], truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("query", SELECTIONS.values(), ids=SELECTIONS)
@@ -132,7 +132,7 @@ def test_a_film_without_its_last_rating_counts_with_imdbs_again(docs: Docs, alic
     review = a_review(alice, film, rating=30)
     delete_review(member=alice, review_id=ObjectId(review.id))
     for selection in (Selection(rating_min=81), Selection(rating_min=82)):
-        assert count_by_index(selection) == count_and_read(selection, ())[0]
+        assert count_by_index(selection) == count_and_read(selection)[0]
 
 
 def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: Docs) -> None:
@@ -149,7 +149,7 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
     for selection in (Selection(seen=seen), Selection(seen=seen, not_genre=("Drama",))):
         wanted = truth(selection, docs[30:])
         assert agree(count_by_index(selection, FILMS), wanted)
-        assert agree(count_and_read(selection, ())[0], wanted)
+        assert agree(count_and_read(selection)[0], wanted)
 
 
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
@@ -258,7 +258,7 @@ def test_a_range_over_odd_numbers_is_as_mongodb_has_it(
 def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
     a_film(genres=["War", "War", "", 7], countries="France")
     for counts in (
-        count_and_read(Selection(), ())[0],
+        count_and_read(Selection())[0],
         building.rebuild_facet_index() and count_by_index(Selection(), 1),
     ):
         assert counts

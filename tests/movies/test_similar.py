@@ -14,6 +14,7 @@ from movies.editing import delete_film, update_film
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo
 from movies.queries import get_movie
+from movies.similarity_score import explain
 from tests.support.browsing import Browser
 from tests.support.catalogue import insert_raw, many_films
 from tests.support.factories import a_film
@@ -91,7 +92,7 @@ def test_odd_films_do_no_harm(database: Any) -> None:
     insert_raw(title=5, genres=["Mystery", None, {}], person_keys=["carol reed"], year="x")
     insert_raw(person_keys=["orson welles"], directors={"a": 1}, ranks={})
     neighbours = similar_films.find_neighbours(get_movie(film), 100)
-    assert {o.explanation for o in neighbours} == {"Carol Reed in both", "Orson Welles in both"}
+    assert {explain(o.reason) for o in neighbours} == {"Carol Reed in both", "Orson Welles in both"}
     assert len(similar_films.neighbour_cards(neighbours)) == 2
 
 
@@ -173,3 +174,24 @@ def test_where_nothing_is_shared_popular_films_are_shown(visitor: Browser, datab
     for _ in range(2):
         row = visitor.get(f"/movies/{film}/").context["similar_row"]
         assert (row.title, [card.id for card in row.cards]) == ("Popular films", [str(other)])
+
+
+STORED_REASONS = (
+    (["director", 3, "", ""], "same director and three of the cast"),
+    (["", 0, "Orson Welles", ""], "Orson Welles in both"),
+    (["", 0, "", "noir, 1940s"], "also noir, 1940s"),
+    ("also a sentence of old", "also a sentence of old"),
+)
+
+
+def test_a_reason_is_stored_as_facts_and_that_of_an_earlier_version_is_read(
+    database: Any, visitor: Browser
+) -> None:
+    film, other = a_film(), a_film(title="Another")
+    visitor.get(f"/movies/{film}/")
+    [stored] = mongo.movies().find_one({"_id": film})["similar"]["films"]
+    assert stored["why"] == STORED_REASONS[0][0]
+    for why, words in STORED_REASONS:
+        films = [{"id": other, "why": why}]
+        mongo.movies().update_one({"_id": film}, {"$set": {"similar.films": films}})
+        assert words in visitor.text(f"/movies/{film}/")

@@ -3,6 +3,7 @@
 import pytest
 
 from movies.derived_fields import describe_kind, kind_keys
+from movies.documents import Reason
 from movies.similarity_score import (
     Candidate,
     Features,
@@ -88,7 +89,7 @@ def test_a_kind_counts_once_however_many_are_shared() -> None:
 
 
 def test_nearness_alone_is_no_similarity() -> None:
-    assert scored(year=1949) == Similarity(0, "")
+    assert scored(year=1949) == Similarity(0, Reason())
 
 
 @pytest.mark.parametrize(

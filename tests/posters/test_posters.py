@@ -22,8 +22,15 @@ from posters.compositions import (
 )
 from posters.drawing import poster_svg
 from posters.layouts import FOOT, HEAD, LABEL, MAT
-from posters.lettering import clean_title, credit_line, first_letter, fit_title, text_width
-from posters.outlines import UNITS, outlined
+from posters.lettering import (
+    UNITS,
+    clean_title,
+    credit_line,
+    first_letter,
+    fit_title,
+    outlined,
+    text_width,
+)
 from posters.palettes import PALETTES, Palette
 from posters.seeded_random import SeededRandom
 

@@ -1,11 +1,13 @@
 """Reports, cases and decisions for tests: made by the services, as people make them."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.notices import Notice
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
@@ -64,8 +66,9 @@ def state_of(review_id: str) -> str:
 
 
 def inbox_of(member: Member) -> list[dict[str, Any]]:
-    """Return a member's notices, oldest first."""
-    return list(mongo.notices().find({"member_id": member.id}).sort("at", 1))
+    """Return a member's notices, oldest first, in words."""
+    docs = mongo.notices().find({"member_id": member.id}).sort("at", 1)
+    return [{**doc, **asdict(Notice.from_doc(doc))} for doc in docs]
 
 
 def as_stored(member: Member) -> dict[str, Any]:

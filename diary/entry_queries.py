@@ -201,7 +201,7 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
         {"$project": VIEWING_FIELDS},
         {"$unionWith": {"coll": "diary", "pipeline": years}},
     ]
-    rows = mongo.diary().list_of(pipeline, hint=diarist.index)
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=mongo.ONE_BATCH)
     entries = [row for row in rows if "movie_id" in row]
     docs = {entry["movie_id"]: entry["film"] for entry in entries}  # the oldest's: all the same
     facts = find_facts(docs, FACTS_OF_VIEWINGS)

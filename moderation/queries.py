@@ -197,6 +197,7 @@ def check_may_decide(
     own = mongo.decisions().find(
         {**concerning, "private.moderator_id": moderator.id},
         {"about.id": 1, "action": 1},
+        hint="by_moderator_of_member" if about else "of_thing",
         session=session,
     )
     of_standing = {name for name, kind in ACTIONS.items() if kind.standing}

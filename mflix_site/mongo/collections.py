@@ -159,7 +159,7 @@ class Collection(DriverCollection[Document]):
     def list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[Document]:
         """Return the results of an aggregation, and of others after it, in one command."""
         unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
-        return list(self.aggregate([*pipeline, *unions], **{"batchSize": ONE_BATCH, **kwargs}))
+        return list(self.aggregate([*pipeline, *unions], **kwargs))
 
     def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
         """Return the same as BSON, as `find_raw` does."""

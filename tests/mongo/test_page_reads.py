@@ -42,6 +42,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "accounts/queries.py sign_ups_by_day": STAFF,
     "diary/entry_queries.py page_of_film_entries": "each entry is returned with its film",
     "diary/entry_queries.py viewings_and_years": f"one key an entry for the years, {OWN}",
+    "diary/film_list_queries.py count_films_not_logged": f"a count, {OWN}",
     "importing/queries.py count_pending": f"counts the rows of one file, {OWN}",
     "lists/queries.py deleted_lists_of": f"sorts what can be restored, {OWN}",
     "moderation/figures.py count_open_cases": STAFF,
@@ -71,6 +72,8 @@ MORE_COMMANDS: Mapping[str, int] = {
     **{"member-record, member": 9, "merge-films, member": 10, "delete-film, member": 8},
     **{"film-lists, member": 7, "report-list, member": 6, "member, member": 7},
     **{"list_member_reviews, member": 6, "list_diary, member": 7, "list_watchlist, member": 6},
+    **{"member-films, visitor": 4, "member-likes, visitor": 4, "year, visitor": 4},
+    **{"list_watched_films, member": 6, "list_liked_films, member": 8},
     # These look at the indexes of each collection.
     **{"dashboard, member": 75, "readyz, visitor": 59},
 }

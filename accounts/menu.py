@@ -18,7 +18,7 @@ from mflix_site.web.templates import (
 from .requests import Viewer
 
 FACTS = ("name", "handle", "unread", "picture")
-ACTIONS = ("queue", "dashboard", "preferences", "start-import")
+ACTIONS = ("queue", "dashboard", "preferences", "start-import", "start-log")
 NAVIGATION = ("browse", "talked-about", "lists")
 # Stand in a header for what was searched for, and for the menu of the member.
 ANY_QUERY, ANY_MENU = placeholder("query"), placeholder("menu")

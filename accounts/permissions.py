@@ -67,7 +67,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(): """
         home browse search-help movie person talked-about suggest member healthz readyz rules poster
         member-search api-v2 api-schema api-docs
-        diary diary-year diary-feed diary-csv watchlist year year-png
+        diary diary-year diary-feed diary-csv member-films member-likes watchlist year year-png
         poster-png robots manifest favicon sitemap sitemap-of-pages sitemap-of-year
         review reviews-feed films-feed film-feed member-feed
         moderation-log log-row log-feed log-json check-log request-reset reset-password log-out
@@ -86,7 +86,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
     Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
     Rule(MEMBER, ANYONES, LIMITED): """
-        post-review rate-film set-watched set-wanted set-liked log-film
+        post-review rate-film set-watched set-wanted set-liked log-film start-log
         new-list clone-list film-lists accept-invitation
     """,
     Rule(MEMBER, OWN, LIMITED): """

@@ -1,9 +1,10 @@
-"""Many states and entries at once: of the reviews that a site has, and to fill a site."""
+"""Many states and entries at once: of a site's reviews, to fill a site, and of who leaves it."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from bson import ObjectId
 from pymongo import UpdateOne
 
 from mflix_site.mongo import collections as mongo
@@ -14,7 +15,7 @@ from reviews.bulk import iterate_review_ids, merge_reviewers
 
 from .documents import Doc
 
-REVIEWS_BATCH_SIZE = 2000
+REVIEWS_BATCH_SIZE, CLOSING_BATCH_SIZE = 2000, 1000
 COUNTED = ("viewings", "last_day")
 
 
@@ -61,3 +62,11 @@ def insert_entries_and_states(entries: Sequence[Doc], states: Sequence[Doc]) -> 
         with long_timeout():
             mongo.film_states().bulk_write(updates, ordered=False)
     return len(entries) - len(insert_new(mongo.diary(mongo.ONE_MEMBER), entries))
+
+
+def delete_diary(member_id: ObjectId) -> None:
+    """Delete the entries and states of a member who leaves, in batches; safe to repeat."""
+    own = {"member_id": member_id}
+    for documents in (mongo.diary(), mongo.film_states()):
+        while found := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
+            documents.delete_many({"_id": {"$in": [doc["_id"] for doc in found]}, **own})

@@ -21,7 +21,7 @@ from .services import count_viewings
 DENORMALIZED = ("movie_id", "film")  # follow the film when it is edited or merged
 # What a state says, in parts that a member changes one by one.
 PARTS = (
-    ("watched", "watched_at", "wanted_before", "left_watchlist_at"),
+    ("watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted"),
     ("liked", "liked_at"),
     ("wanted",),
 )

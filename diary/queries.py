@@ -7,21 +7,15 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import joined
-from mflix_site.mongo.keyset import page_after
-from mflix_site.paging import KeysetPage, Position
-from movies.documents import CARD_FIELDS, MovieCard, read_values
-from movies.queries import find_facts
 from reviews.documents import VISIBLE, Review
-from reviews.queries import own_ratings_union
+from reviews.ratings import own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
-from .watchlist import WantedFilm
 
 MAX_ENTRIES_OF_FILM = 50
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
-WANTED_FIELDS = (*CARD_FIELDS, "title_key", "countries", "languages")
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 
@@ -44,8 +38,12 @@ def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Fi
     states, ratings = dict[ObjectId, Doc](), dict[ObjectId, Doc]()
     for row in mongo.film_states().aggregate(pipeline):
         (ratings if "has_text" in row else states)[row["movie_id"]] = row
+    known = states.keys() | ratings.keys()
     return {
-        str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {})) for id in movie_ids
+        str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))
+        if id in known
+        else FilmState(str(id))
+        for id in movie_ids
     }
 
 
@@ -92,36 +90,6 @@ def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozens
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
     found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)
     return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
-
-
-def find_wanted_films(member_id: ObjectId) -> list[WantedFilm]:
-    """Return all films on a member's watchlist (index `wanted`), but those no longer there."""
-    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
-    fields = {"movie_id": 1, "wanted": 1}
-    states = list(mongo.film_states().find(own, fields, batch_size=ONE_BATCH))
-    films = find_facts((state["movie_id"] for state in states), WANTED_FIELDS)
-    return [_wanted(s, films[s["movie_id"]]) for s in states if s["movie_id"] in films]
-
-
-def wanted_after(member_id: ObjectId, after: Position | None, limit: int) -> KeysetPage[FilmState]:
-    """Return the films on a member's watchlist after a position, last added first."""
-    own = {"member_id": member_id, "wanted.at": {"$exists": True}}
-    order = [("wanted.at", -1), ("_id", -1)]
-    page = page_after(mongo.film_states(), own, order, after, limit)  # index `wanted`
-    return page.map(lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}))
-
-
-def _wanted(state: Doc, film: Doc) -> WantedFilm:
-    wanted = state["wanted"]
-    return WantedFilm(
-        movie_id=state["movie_id"],
-        added_at=wanted["at"],
-        note=str(wanted.get("note") or ""),
-        card=MovieCard.from_doc(film),
-        title_key=str(film.get("title_key") or ""),
-        countries=read_values(film.get("countries")),
-        languages=read_values(film.get("languages")),
-    )
 
 
 def visible_filter(viewer_id: ObjectId | None, owner_id: ObjectId) -> Doc:

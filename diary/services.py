@@ -28,8 +28,9 @@ from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
 from .queries import watched_among
 
 Stages = Sequence[Mapping[str, Any]]
-CLOSING_BATCH_SIZE, MAX_WANT_NOTE_LENGTH = 1000, 500
+MAX_WANT_NOTE_LENGTH = 500
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
+NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
 NOTHING: Doc = {name: {"$exists": False} for name in ("watched", "liked", "wanted")}
 
 
@@ -47,7 +48,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
             return mark_watched(member.id, movie_id, session)
         _check_unwatchable(member, movie_id, session)
         restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
-        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at")
+        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted")
         _unset_state(member.id, movie_id, [{"$set": restore}, unset], session)
         return False
 
@@ -217,9 +218,12 @@ def count_viewings(
     return {row.pop("_id"): row for row in rows}
 
 
-def viewings_stage(counted: Mapping[str, Any] | None) -> Doc:
-    viewings, last_day = (counted or {}).get("viewings"), (counted or {}).get("last_day")
-    return {"$set": {"viewings": viewings or "$$REMOVE", "last_day": last_day or "$$REMOVE"}}
+def viewings_stage(counted: Mapping[str, Any] | None, *, unlists: bool = False) -> Doc:
+    """Return the stage that sets what was counted; `unlists` a film without entries for others."""
+    found = counted or {}
+    fields = {name: found.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
+    unlisted = "$$REMOVE" if found.get("viewings") else unlists or "$unlisted"
+    return {"$set": {**fields, "unlisted": unlisted}}
 
 
 def edit_entry(
@@ -253,6 +257,7 @@ def edit_entry(
 def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
     """Delete a member's own entry; the film stays watched, with its rating.
 
+    Of a film that only private entries told of, others do not learn by that that it was watched.
     Raise NotYourEntry or EntryNotFound.
     """
     own = {"_id": entry_id, **permission_filter(member, "delete-entry", "member_id")}
@@ -261,7 +266,8 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
         recheck_permission(member=member, action="delete-entry", session=session)
         stored = _get_document(own, session)
         mongo.diary().delete_one(own, session=session)
-        recount_viewings(stored["member_id"], [stored["movie_id"]], session)
+        secret = stored["privacy"] != PUBLIC
+        recount_viewings(stored["member_id"], [stored["movie_id"]], session, unlists=secret)
         return DiaryEntry.from_doc(stored)
 
     return in_transaction(work)
@@ -276,18 +282,15 @@ def _get_document(own: Doc, session: ClientSession) -> Doc:
 
 
 def recount_viewings(
-    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession
+    member_id: ObjectId,
+    movie_ids: Sequence[ObjectId],
+    session: ClientSession,
+    *,
+    unlists: bool = False,
 ) -> None:
     """Within a transaction: count the viewings of a member's films again."""
     counted = count_viewings(member_id, movie_ids, session)
     for film in movie_ids:
         own = {"member_id": member_id, "movie_id": film}
-        mongo.film_states().update_one(own, [viewings_stage(counted.get(film))], session=session)
-
-
-def delete_diary(member_id: ObjectId) -> None:
-    """Delete the entries and states of a member who leaves, in batches; safe to repeat."""
-    own = {"member_id": member_id}
-    for documents in (mongo.diary(), mongo.film_states()):
-        while found := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
-            documents.delete_many({"_id": {"$in": [doc["_id"] for doc in found]}, **own})
+        stage = viewings_stage(counted.get(film), unlists=unlists)
+        mongo.film_states().update_one(own, [stage], session=session)

@@ -53,10 +53,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What viewings come to. Counts are sorted: those of time by time, others by number."""
+    """What viewings come to, and films that were watched without one.
+
+    Counts are sorted: those of time by time, others by number.
+    """
 
     viewings: int
     films: int
+    not_logged: int
     dated_films: int
     minutes: int
     without_runtime: int
@@ -86,8 +90,11 @@ class Statistics:
         return round(self.minutes / 60)
 
 
-def statistics(viewings: Sequence[Viewing]) -> Statistics:
-    """Return what viewings come to, given with the newest first and undated ones last."""
+def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
+    """Return what viewings come to, given with the newest first and undated ones last.
+
+    `not_logged` is the number of films that were watched beside them, without any viewing.
+    """
     dated = [viewing for viewing in viewings if viewing.day]
     ratings = [viewing.rating for viewing in viewings if viewing.rating]
     films = _by_film(viewings)
@@ -96,7 +103,8 @@ def statistics(viewings: Sequence[Viewing]) -> Statistics:
     actors = _people(films, lambda v: v.cast)
     return Statistics(
         viewings=len(viewings),
-        films=len(films),
+        films=len(films) + not_logged,
+        not_logged=not_logged,
         dated_films=len({viewing.film.id for viewing in dated}),
         minutes=sum(viewing.film.runtime or 0 for viewing in viewings),
         without_runtime=sum(not viewing.film.runtime for viewing in viewings),

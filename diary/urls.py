@@ -1,21 +1,24 @@
-"""URLs of the diary, the watchlist and the statistics of members."""
+"""URLs of the diary, the films and the statistics of members."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from .views import diary, toggles, watchlist, welcome, year
+from .views import diary, film_lists, start_log, toggles, welcome, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/welcome/", welcome.welcome, name="welcome"),
     path("movies/<oid:id>/watched/", toggles.set_watched, name="set-watched"),
     path("movies/<oid:id>/want/", toggles.set_wanted, name="set-wanted"),
     path("movies/<oid:id>/like/", toggles.set_liked, name="set-liked"),
+    path("diary/log/", start_log.start_log, name="start-log"),
     path("diary/<oid:id>/delete/", toggles.delete_entry, name="delete-entry"),
     path("members/<handle:handle>/diary/", diary.diary, name="diary"),
     path("members/<handle:handle>/diary/<number:year>/", diary.diary_year, name="diary-year"),
     path("members/<handle:handle>/diary/feed/", diary.diary_feed, name="diary-feed"),
     path("members/<handle:handle>/diary.csv", diary.diary_csv, name="diary-csv"),
-    path("members/<handle:handle>/watchlist/", watchlist.watchlist, name="watchlist"),
+    path("members/<handle:handle>/films/", film_lists.member_films, name="member-films"),
+    path("members/<handle:handle>/likes/", film_lists.member_likes, name="member-likes"),
+    path("members/<handle:handle>/watchlist/", film_lists.watchlist, name="watchlist"),
     path("members/<handle:handle>/year/<years:year>/", year.year, name="year"),
     path("members/<handle:handle>/year/<years:year>.png", year.year_png, name="year-png"),
 ]

@@ -12,7 +12,7 @@ from accounts.services import (
     members_being_closed,
     verify_own_password,
 )
-from diary.services import delete_diary
+from diary.bulk import delete_diary
 from lists.authors import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews

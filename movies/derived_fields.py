@@ -222,6 +222,7 @@ def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
         "keys": [
             *_title_keys(compact, canonical),
             *(keys.exact_key(keys.TITLE, alias) for alias in aliases),
+            *keys.initials_keys(normalize(TITLE_PARTS.split(title)[0]).split()),
         ],
         "begins": keys.prefixes(_beginnings(words)),
         "words": list(dict.fromkeys(_search_words(doc, words))),

@@ -19,6 +19,7 @@ from accounts.documents import Preferences
 from accounts.requests import Viewer
 from mflix_site.kept_values import kept
 from mflix_site.web.templates import (
+    ANY_TOKEN,
     absolute_url,
     fill,
     markup_key,
@@ -33,6 +34,7 @@ from posters.template_functions import poster_png_path
 from .documents import Movie, MovieCard
 from .facets import FacetChoice, FacetGroup, Facets, HistogramBar
 from .forms import BrowseForm
+from .home_rows import Row
 
 # Of the form of filters, what is not a facet.
 PANEL_FIELDS = (
@@ -43,6 +45,7 @@ ANY_COUNT = placeholder("count")
 ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
+ANY_CARDS = placeholder("cards")
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
@@ -65,6 +68,21 @@ def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> Markup:
     """Return the cards of films, as `film_card` does, as items of a list."""
     items = "".join(f"<li>{card}</li>" for card in _film_cards(cards, viewer))
     return Markup(items)  # noqa: S704 -- rendered
+
+
+@template_function
+def film_row(row: Row, viewer: Viewer, csrf_token: Any) -> Markup:
+    """Return a row of the home page; all but its cards and the token is kept."""
+    can_hide = row.can_hide and viewer.member is not None and viewer.may("hide-row")
+    frame = _row_frame(row.key, row.title, row.explanation, row.url, can_hide, markup_key())
+    token = str(csrf_token) if can_hide else ""
+    return fill(frame, (ANY_CARDS, ANY_TOKEN), (film_cards(row.cards, viewer), token))
+
+
+@kept(max_bytes=500_000)
+def _row_frame(*facts: Any) -> Markup:
+    inputs = (*facts[:-1], ANY_CARDS, ANY_TOKEN)
+    return render_macro("movies/_row.html", "render_row", *inputs)
 
 
 def _film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:

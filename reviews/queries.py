@@ -261,20 +261,6 @@ def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectI
     return {doc["movie_id"] for doc in mongo.reviews().find(own, {"_id": 0, "movie_id": 1})}
 
 
-def own_ratings_union(
-    member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
-) -> dict[str, Any]:
-    """Return the stage that adds a member's ratings of these films to other documents.
-
-    Each row has `movie_id`, `has_text`, and `rating` where there is one; or all of
-    the review `with_text` (index `one_per_member_and_movie`).
-    """
-    own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
-    fields = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": {"$ne": ["$text", ""]}}
-    shape = {"$set": {"has_text": fields["has_text"]}} if with_text else {"$project": fields}
-    return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
-
-
 def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
     """Yield a member's reviews with their revisions (indexes `by_author` and `by_review`)."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})

@@ -11,13 +11,22 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from accounts.template_functions import MINUTES_PER_MONTH
+from accounts.template_functions import MINUTES_PER_MONTH, ago
+from mflix_site.kept_values import kept
 from mflix_site.text import now
-from mflix_site.web.templates import markup_key, render_macro, template_function
+from mflix_site.web.templates import (
+    fill,
+    markup_key,
+    placeholder,
+    render_macro,
+    template_function,
+)
+from movies.documents import MovieCard
 
-from .documents import Review
+from .documents import FilmReview, Review
 
 A_MINUTE = timedelta(minutes=1)
+ANY_AGE = placeholder("age")
 
 
 @template_function
@@ -61,6 +70,24 @@ def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Mark
     shown_to = {"may": visitor.may, "hides_score": visitor.hides_score}
     viewer = SimpleNamespace(member=None, preferences=preferences, **shown_to)
     return _render(review, viewer, "")
+
+
+@template_function
+def review_excerpt(item: FilmReview, viewer: Viewer) -> Markup:
+    """Return the beginning of a review with its film; all but its age is kept."""
+    review, film = item.review, item.film
+    if viewer.hides_score(film.id):
+        review = replace(review, rating=None)
+    excerpt = _excerpt(review, film, viewer.preferences.rating_scale, markup_key())
+    return fill(excerpt, (ANY_AGE,), (str(ago(review.date, viewer)),))
+
+
+@kept(max_bytes=500_000)
+def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    return render_macro(
+        "reviews/_review_excerpt.html", "render_review_excerpt", review, film, viewer, ANY_AGE
+    )
 
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:

@@ -15,8 +15,8 @@ from accounts.queries import get_member_by_handle
 from accounts.requests import SiteRequest
 from diary.documents import tag_key
 from diary.entry_queries import Diarist
+from diary.film_lists import LENGTHS, SHUFFLED, SORTS, VALUE_FILTERS, FilmSelection
 from diary.selection import ANY, NO, NONE, RATING_STEPS, YES, DiarySelection
-from diary.watchlist import LENGTHS, SHUFFLED, SORTS, VALUE_FILTERS, WatchlistSelection
 from mflix_site.errors import NotFound
 from mflix_site.text import clean_line
 from movies.views.browse import ActiveFilter
@@ -79,13 +79,14 @@ def diary_selection(query: QueryDict, year: int | None) -> DiarySelection:
     )
 
 
-def watchlist_selection(query: QueryDict) -> WatchlistSelection:
-    return WatchlistSelection(
+def film_selection(query: QueryDict) -> FilmSelection:
+    return FilmSelection(
         sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
         seed=_text(query, "seed")[:MAX_SEED_LENGTH],
         **{name: _text(query, name) for name in VALUE_FILTERS},
         decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
         length=_choice(query, "length", tuple(LENGTHS)),
+        logged=_choice(query, "logged", (NO,)),
         pick=_text(query, "pick")[:MAX_SEED_LENGTH],
     )
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
 from diary.entry_queries import Diarist, viewings_and_years
+from diary.film_list_queries import count_films_not_logged
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
-from diary.statistics import MIN_FILMS, statistics
+from diary.statistics import MIN_FILMS, Statistics, statistics
 from mflix_site.errors import NotFound
 
 from .filters import checked_year, diarist_of, diary_path, page_of_member
@@ -23,8 +24,8 @@ from .filters import checked_year, diarist_of, diary_path, page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
-    viewings, years = viewings_and_years(diarist, checked_year(year))
-    found = statistics(viewings)
+    found, years = _statistics(diarist, year)
+    diary_url = diary_path(owner, year)
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
@@ -32,7 +33,8 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
         "years": years,
         "stats": found,
         "min_films": MIN_FILMS,
-        "diary_url": diary_path(owner, year),
+        "diary_url": diary_url,
+        "films_url": diary_url if year else reverse("member-films", args=[owner.handle]),
         "picture_url": reverse("year-png", args=[owner.handle, year]),
         # A member's averages come of films whose ratings the viewer may not want to know.
         "show_ratings": diarist.is_viewer or viewer_of(request).scores_shown_for is None,
@@ -45,11 +47,16 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    viewings, _years = viewings_and_years(Diarist(owner.id, None), checked_year(year))
-    found = statistics(viewings)
+    found, _years = _statistics(Diarist(owner.id, None), year)
     if found.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")
     response = HttpResponse(share_picture(owner.name, title, found), content_type="image/png")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _statistics(diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
+    """Return what a year came to, or all of them, and the years that the diary has."""
+    viewings, years = viewings_and_years(diarist, checked_year(year))
+    return statistics(viewings, 0 if year else count_films_not_logged(diarist)), years

@@ -93,6 +93,10 @@ INDEXES: tuple[Index, ...] = (
         "film_states", "watched", "member_id -watched_at -_id", "the films that a member has seen",
         {"partialFilterExpression": {"watched": True}},
     ),
+    Index(
+        "film_states", "liked", "member_id -liked_at -_id", "the films that a member likes",
+        {"partialFilterExpression": {"liked": True}},
+    ),
     Index("film_states", "of_film", "movie_id", "merging and deleting films"),
     Index("diary", "by_day", "member_id -day -_id", "one's own diary; export, closing"),
     Index(

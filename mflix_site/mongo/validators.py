@@ -70,7 +70,7 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "film_states": _schema(
         "member_id!:id movie_id!:id watched:bool watched_at:date liked:bool liked_at:date "
-        "viewings:count last_day:day",
+        "viewings:count last_day:day unlisted:bool",
         wanted=_schema("at!:date note:text"),
     ),
     "diary": _schema(

@@ -9,7 +9,7 @@ from mflix_site.mongo import collections as mongo
 from . import keys
 from .keys import MIN_LENGTHS, PERSON, TITLE, WORD, canonicalize, exact_key
 from .parsing import SearchText
-from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE
+from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE, contained_phrases
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
@@ -64,6 +64,7 @@ def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
         (text, "prefix"): titles_with_prefix(text.compact, MAX_RANKED, text.year),
         (text, "canonical"): titles_with_prefix(canonical, year=text.year),
         (text, "words"): titles_with_words(text),
+        (text, "initials"): titles_with_initials(text),
         (text, "terms"): similar_people(text.compact, text.edits, text.terms, others),
         (text, "people"): people_with_prefix(text.compact),
     }
@@ -74,17 +75,25 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "prefix": titles_with_prefix(text.compact, year=text.year),
         "words": titles_with_words(text),
         "people": NOTHING if has_people else people_with_prefix(text.compact),
-        "terms": _with_keys(exact_key(WORD, word) for word in text.terms),
+        "terms": terms_with_keys(exact_key(WORD, word) for word in text.terms),
     }
 
 
 def contained_titles(text: SearchText) -> Query:
     """Find films of which some words beside each other are the title (index `title_keys`)."""
-    wanted = [exact_key(TITLE, title) for title in text.windows()]
+    wanted = [exact_key(TITLE, title) for title in contained_phrases(text)]
     words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
     fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
     stages: Stages = [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED}]
     return FILMS, [*stages, {"$project": fields}] if wanted else []
+
+
+def titles_with_initials(text: SearchText) -> Query:
+    """Find films whose title has the initials that a word may be: "gotg" (index `title_keys`)."""
+    if len(text.words) > 1 or len(text.compact) not in keys.ACRONYMS:
+        return NOTHING
+    match = {"search.keys": exact_key(keys.INITIALS, text.compact)}
+    return FILMS, [{"$match": match}, {"$limit": MAX_CONTAINED}, {"$project": FILM_FIELDS}]
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
@@ -168,7 +177,7 @@ def similar_people(
 ) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
     of_words = (exact_key(WORD, word) for word in words)
-    return _with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
+    return terms_with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
 
 
 def similar_words(words: Iterable[str]) -> Query:
@@ -178,10 +187,10 @@ def similar_words(words: Iterable[str]) -> Query:
         for edits in MIN_LENGTHS:
             wanted += keys.candidate_keys(word, WORD, edits)
         wanted += (exact_key(WORD, w) for w in keys.undo_transpositions(word, 1))
-    return _with_keys(wanted)
+    return terms_with_keys(wanted)
 
 
-def _with_keys(wanted: Iterable[str]) -> Query:
+def terms_with_keys(wanted: Iterable[str]) -> Query:
     match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 

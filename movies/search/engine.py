@@ -87,6 +87,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
+    films = films or list(matches.with_initials)
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = required_words(matches.text.terms, matches.known_words)
@@ -132,6 +133,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
         everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     meant = [film for film, missing in titles if not missing]
+    meant += own.with_initials
     meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
     if meant or rows["named"] or rows["anywhere"]:
         result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
@@ -192,8 +194,7 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
     parsed = parse(query, scale)
     if fuzzy:
-        fields = (_with_known_person(f) if f.name in ROLES else f for f in parsed.fields)
-        parsed = replace(parsed, fields=tuple(fields))
+        parsed = replace(parsed, fields=tuple(map(_with_known_value, parsed.fields)))
     result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
     if result.filters:
         words = " ".join(result.required_words)
@@ -201,10 +202,18 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     return InterpretedQuery(parsed, result)
 
 
-def _with_known_person(field: FieldFilter) -> FieldFilter:
-    name = known_person(field.value)
-    match = {"search.words": field_word(field.name, name)}
-    return replace(field, value=name, match=match)
+def _with_known_value(field: FieldFilter) -> FieldFilter:
+    """Return a filter by the person that it means, or "-horror" by the genre."""
+    if field.name in ROLES:
+        name = known_person(field.value)
+        return replace(field, value=name, match={"search.words": field_word(field.name, name)})
+    if field.name:
+        return field
+    text = tokenize(field.value)
+    rows = run_queries({"": candidates.terms_with_keys(facet_keys(text))})[""]
+    filters, words = plain_filters(text, rows)
+    is_value = len(filters) == 1 and not words
+    return replace(filters[0], typed=field.typed, excludes=True) if is_value else field
 
 
 def known_person(typed: str) -> str:

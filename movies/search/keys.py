@@ -25,12 +25,13 @@ MAX_LENGTH, MAX_WORD_LENGTH = 200, 40
 # The shortest text in which one edit, and two, are tolerated.
 MIN_LENGTHS = {1: 4, 2: 8}
 PARTS = 4
+ACRONYMS = range(3, 9)  # how many letters may be the initials of a title
 # Prefixes of these lengths are keys; a query takes the longest that it has, and compares on.
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
 # Words of these lengths with this mark find popular films while few letters are typed.
 SHORT_PREFIX_LENGTHS, SHORT_PREFIX = (2, 3, 4), "<"
 # The kinds of keys: titles, people, words, values of facets; and the mark of words of a title.
-TITLE, PERSON, WORD, FACET, TITLE_WORD = "t", "p", "w", "f", "^"
+TITLE, INITIALS, PERSON, WORD, FACET, TITLE_WORD = "t", "i", "p", "w", "f", "^"
 ROLES = {"director": "directors", "writer": "writers", "actor": "cast"}
 FACETS = {"genre": "genres", "country": "countries", "language": "languages", "rated": "rated"}
 STOP_WORDS = frozenset(WORDS["stop_words"].split())
@@ -41,7 +42,7 @@ UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
 # Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
-INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
+SPACED_INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "20,000" is 20000
 FRACTIONS = {f: words for forms, words in WORDS["fractions"].items() for f in forms.split()}
 TYPED_FRACTION = re.compile(rf"(?<![\d/])(?:{'|'.join(f for f in FRACTIONS if f[1:])})(?![\d/])")
@@ -91,7 +92,7 @@ def normalize(text: str) -> str:
     folded = fold_text(APOSTROPHE.sub("", spelled).translate(LETTERS))
     if not folded:
         return "".join(fold_signs(text).split())
-    return INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
+    return SPACED_INITIALS.sub(lambda match: match[0].replace(" ", ""), folded)
 
 
 def canonicalize(words: Sequence[str]) -> list[str]:
@@ -246,6 +247,12 @@ def undo_transpositions(text: str, edits: int) -> list[str]:
         for at in sorted({border + by for border in inner for by in range(1 - edits, edits)})
         if 0 < at < len(text) and text[at] != text[at - 1]
     ]
+
+
+def initials_keys(words: Sequence[str]) -> list[str]:
+    """Return the keys of a title's initials, if it has three words: "tlotr" and "lotr"."""
+    forms = (words, words[1:]) if words[:1] == ["the"] else (words,)
+    return [exact_key(INITIALS, "".join(w[0] for w in f)) for f in forms if len(f) in ACRONYMS]
 
 
 def field_word(field: str, value: str) -> str:

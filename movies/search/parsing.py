@@ -6,7 +6,6 @@ Fields are `year:1980..1992` or `-genre:horror`; plain words are "80s horror" or
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,7 +15,8 @@ from . import keys
 from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
 
 MAX_WORDS = 12
-FIELD = re.compile(r"(?<!\S)(-?)(\w+):(\"[^\"]*\"|\S+)")
+# A field, with or without a minus, or a minus before a word or quoted words.
+FIELD = re.compile(r'(?<!\S)(?:(-?)(\w+):|(-)(?=[^\W\d]|"\w))("[^"]*"|\S+)')
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
     "certificate": "rated", "length": "runtime", "minutes": "runtime",
@@ -75,15 +75,6 @@ class SearchText:
     def forms(self) -> tuple[str, str]:
         return self.compact, self.canonical
 
-    def windows(self) -> dict[str, tuple[int, int]]:
-        """Return each title that may be part of the text, in either form, with its place."""
-        terms, titles = self.terms, {}
-        for start, end in combinations(range(len(terms) + 1), 2):
-            words = terms[start:end]
-            if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
-                titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
-        return titles
-
     def without_noise(self) -> "SearchText":
         """Set aside the last year and the noise words; a text without them is returned itself."""
         years = [at for at, word in enumerate(self.words) if YEAR.fullmatch(word)]
@@ -126,8 +117,10 @@ class FieldFilter:
     def short_label(self) -> str:
         """Return the label of a filter in plain words as the filters beside the films have it."""
         low, dots, high = self.value.partition("..")
-        if ":" in self.typed or not (self.name == "year" and dots):
-            return self.label if ":" in self.typed else self.value
+        if ":" in self.typed or self.excludes:
+            return self.label
+        if self.name != "year" or not dots:
+            return self.value
         if low and high:
             return f"{low}–{high}"
         bound = gettext("%(low)s or later") if low else gettext("%(high)s or earlier")
@@ -163,7 +156,7 @@ def parse(query: str, scale: int = 100) -> ParsedQuery:
         field = _field_filter(match, scale) if len(fields) < MAX_FIELDS else None
         if field is None:
             unrecognized.append(match[0])
-            return f"{match[2]} {match[3]}"
+            return f"{match[2] or ''} {match[4]}"
         fields.append(field)
         return " "
 
@@ -182,14 +175,17 @@ def remove_field(query: str, typed: str) -> str:
 
 
 def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
-    name, value = match[2].casefold(), match[3].strip('"').strip()
+    name, value = (match[2] or "").casefold(), match[4].strip('"').strip()
     name = NAMES.get(name, name)
     filter_: Row = {}
-    if name in NUMBERS and (bounds := parse_range(value, scale if name == "rating" else 100)):
+    if match[3] and (words := normalize(value).split()):
+        filter_ = {"search.words": {"$all": words}}
+    elif name in NUMBERS and (bounds := parse_range(value, scale if name == "rating" else 100)):
         filter_ = {NUMBERS[name]: bounds}
     elif name in ROLES | FACETS and not (word := keys.field_word(name, value)).endswith(":"):
         filter_ = {"search.words": word}
-    return FieldFilter(match[0], name, value, bool(match[1]), filter_) if filter_ else None
+    excludes = bool(match[1] or match[3])
+    return FieldFilter(match[0], name, value, excludes, filter_) if filter_ else None
 
 
 def parse_range(value: str, scale: int = 100) -> dict[str, int]:
@@ -221,7 +217,8 @@ def facet_keys(text: SearchText) -> list[str]:
         for end in _ends_of_phrases(text.terms, start):
             phrase = "".join(text.terms[start:end])
             wanted.append(keys.exact_key(FACET, phrase))
-            if len(phrase) >= MIN_FORGIVEN:
+            ends = (text.terms[start], text.terms[end - 1])
+            if len(phrase) >= MIN_FORGIVEN and STOP_WORDS.isdisjoint(ends):
                 wanted += keys.candidate_keys(phrase, FACET, 1)
     return wanted
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from bson import ObjectId
@@ -89,6 +90,7 @@ class Candidates:
     similar: Sequence[FilmMatch]
     with_prefix: Sequence[FilmMatch]
     with_words: Sequence[FilmMatch]
+    with_initials: Sequence[FilmMatch]
     similar_people: Sequence[PersonMatch]
     people_with_prefix: Sequence[PersonMatch]
     known_words: Mapping[str, int]
@@ -102,6 +104,9 @@ class Candidates:
             similar=rank_titles(rows[text, "similar"], text, text.edits),
             with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
             with_words=films_from(rows[text, "words"]),
+            with_initials=sorted(
+                films_from(rows[text, "initials"]), key=lambda f: (-f.popularity, -(f.year or 0))
+            ),
             similar_people=rank_people(terms, text.compact, text.edits),
             people_with_prefix=people_from(rows[text, "people"]),
             known_words=films_per_word(terms),
@@ -215,18 +220,28 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
     return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
 
 
+def contained_phrases(text: SearchText) -> dict[str, tuple[int, int]]:
+    """Return each title that may be part of a text, in either form, with its place."""
+    terms, titles = text.terms, {}
+    for start, end in combinations(range(len(terms) + 1), 2):
+        words = terms[start:end]
+        if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
+            titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
+    return titles
+
+
 def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
     """Return the films whose title is part of the text, with the words that they do not have.
 
     Those with its other words come first; others are there only when the title is most of the text.
     """
-    windows, matches = text.windows(), []
+    phrases, matches = contained_phrases(text), []
     for row in rows:
         film = FilmMatch.from_row(row)
         if text.year and abs(text.year - (film.year or 0)) > YEAR_TOLERANCE:
             continue
-        forms = windows.keys() & {film.compact, film.canonical, *film.aliases}
-        start, end = max((windows[form] for form in forms), key=lambda w: w[1] - w[0])
+        forms = phrases.keys() & {film.compact, film.canonical, *film.aliases}
+        start, end = max((phrases[form] for form in forms), key=lambda w: w[1] - w[0])
         others = (*text.terms[:start], *text.terms[end:])
         dropped = tuple(w for w in others if w not in row["has"] and w not in UNSAID_WORDS)
         letters = len("".join(text.terms[start:end]))

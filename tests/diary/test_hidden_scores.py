@@ -18,7 +18,8 @@ HIDDEN = {"hide_scores": True, "rating_scale": 100}
 PAGES = (
     "/", "/movies/", "/movies/?q=third+man", "/movies/?sort=rating", "/people/Carol%20Reed/",
     "/talked-about/?decade=1940", "/members/bob/", "/members/bob/diary/", "/members/bob/diary.csv",
-    "/members/bob/diary/feed/", "/members/bob/feed/", "/members/bob/watchlist/", "/reviews/feed/",
+    "/members/bob/diary/feed/", "/members/bob/feed/", "/members/bob/watchlist/",
+    "/members/bob/films/", "/reviews/feed/",
     "/members/bob/year/all/", "/suggest/?q=third",
 )  # fmt: skip
 

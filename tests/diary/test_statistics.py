@@ -162,13 +162,13 @@ def test_the_picture_holds_only_what_everybody_may_see(a_life: Any) -> None:
     assert Browser().get(f"{PATH}all.png").content.startswith(b"\x89PNG")
 
 
-def test_a_year_costs_three_commands_however_much_was_watched(
+def test_a_year_costs_three_commands_and_all_years_four(
     a_life: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for year in ("all", "2025"):
+    for year, others in (("all", ["aggregate"]), ("2025", [])):
         with recorded_commands(monkeypatch) as sent:
             Browser().get(f"{PATH}{year}/")
-            assert [name.split()[0] for name in sent] == ["find", "aggregate", "find"]
+            assert [name.split()[0] for name in sent] == ["find", "aggregate", "find", *others]
 
 
 def test_a_film_that_has_left_the_catalogue_still_counts(

@@ -61,6 +61,9 @@ def shown(browser: Browser, **query: Any) -> set[str]:
         ("year:..1980", {"Suspiria"}),
         ("runtime:>=92", {"Darkman", "Suspiria"}),
         ("-genre:horror", {"Darkman"}),
+        ("-horror", {"Darkman"}),
+        ("raimi -scary", {"Darkman"}),
+        ('raimi -"bruce campbell"', {"The Evil Dead", "Darkman"}),
         ("-year:1981 -director:argento", {"Darkman", "Army of Darkness"}),
         ("darkness genre:horror", {"Army of Darkness"}),
         ("darknes genre:horror", {"Army of Darkness"}),
@@ -134,6 +137,11 @@ def test_a_range_is_read(text: str, bounds: dict[str, int]) -> None:
 def test_no_operator_comes_in_by_a_field(raimi: None, visitor: Browser, q: str) -> None:
     assert visitor.get("/movies/", {"q": q}).status_code == 200
     assert shown(visitor, q=q) == set()
+
+
+def test_a_word_left_out_is_a_chip_that_says_so(raimi: None, visitor: Browser) -> None:
+    chips = visitor.get("/movies/", {"q": "raimi -horror"}).context["active_filters"]
+    assert [(c.label, c.url) for c in chips][1] == ("not genre: Horror", "?q=raimi")
 
 
 def test_removing_a_field_leaves_the_other_words() -> None:

@@ -66,6 +66,8 @@ def spoken() -> None:
         ("batman vs. superman", "Batman v Superman: Dawn of Justice", None),
         ("borat", "Borat! Cultural Learnings of America", None), ("titanic", "Titanic", 1997),
         ("watch titanic 1943 online", "Titanic", 1943),
+        ("rotla", "Raiders of the Lost Ark", None),
+        ("B.V.S.", "Batman v Superman: Dawn of Justice", None),
     ],
 )  # fmt: skip
 def test_a_title_is_found_as_people_say_it(

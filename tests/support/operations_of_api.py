@@ -83,6 +83,8 @@ OPERATIONS: Mapping[str, OperationRow] = {
     "read_member": OperationRow("GET", lambda w: f"members/{w.handle}"),
     "list_member_reviews": OperationRow("GET", lambda w: f"members/{w.handle}/reviews"),
     "list_diary": OperationRow("GET", lambda w: f"members/{w.handle}/diary"),
+    "list_watched_films": OperationRow("GET", lambda w: f"members/{w.handle}/films"),
+    "list_liked_films": OperationRow("GET", lambda w: f"members/{w.handle}/likes"),
     "list_watchlist": OperationRow("GET", lambda w: f"members/{w.handle}/watchlist"),
     "log_film": OperationRow("POST", lambda w: f"films/{w.film}/diary", WRITE_DIARY, 201, body=DAY),
     "read_entry": OperationRow("GET", lambda w: f"diary/{entry_of(w)}", READ, 200, OWN_ONLY),

@@ -1,7 +1,7 @@
 """Pages of a diary with awkward entries, a watchlist, and statistics, to be looked at."""
 
 from accounts.documents import Member
-from diary.services import set_wanted
+from diary.services import set_liked, set_wanted, set_watched
 
 from .diaries import logged
 from .factories import a_film
@@ -11,6 +11,7 @@ NOTE = "It is about a friend, and about a city in which nobody can afford one. "
 NAMES = (
     "diary", "diary of one's own", "diary, filtered", "diary, nothing found", "diary, empty",
     "watchlist", "watchlist of one's own", "watchlist, picked", "watchlist, empty",
+    "log a film", "log a film, found", "films", "films of one's own", "likes", "likes, empty",
     "year", "all years", "year, too early",
 )  # fmt: skip
 
@@ -27,6 +28,8 @@ def stops(member: Member, newcomer: Member) -> tuple[Visit, ...]:
         )  # fmt: skip
         wanted = a_film(title=f"Wanted {number}")
         set_wanted(member=member, movie_id=wanted, on=True, note=note)
+        set_liked(member=member, movie_id=film, on=number % 3 == 0)
+    set_watched(member=member, movie_id=a_film(title="Watched long ago"), on=True)
     logged(member, a_film(title="Undated"))
     own = f"/members/{member.handle}"
     return (
@@ -39,6 +42,12 @@ def stops(member: Member, newcomer: Member) -> tuple[Visit, ...]:
         Visit("watchlist of one's own", member, f"{own}/watchlist/"),
         Visit("watchlist, picked", None, f"{own}/watchlist/?pick=1"),
         Visit("watchlist, empty", newcomer, f"/members/{newcomer.handle}/watchlist/"),
+        Visit("log a film", member, "/diary/log/"),
+        Visit("log a film, found", member, "/diary/log/?q=film"),
+        Visit("films", None, f"{own}/films/"),
+        Visit("films of one's own", member, f"{own}/films/?sort=rating&logged=no"),
+        Visit("likes", None, f"{own}/likes/"),
+        Visit("likes, empty", newcomer, f"/members/{newcomer.handle}/likes/"),
         Visit("year", None, f"{own}/year/2026/"),
         Visit("all years", member, f"{own}/year/all/"),
         Visit("year, too early", newcomer, f"/members/{newcomer.handle}/year/2026/"),

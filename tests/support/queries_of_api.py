@@ -6,8 +6,9 @@ from typing import Any
 from accounts import access_tokens, idempotency
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
-from diary.queries import wanted_after
-from diary.services import set_wanted
+from diary.film_list_queries import states_after
+from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.services import set_liked, set_wanted
 from lists.keyset_queries import entries_after as entries_of_list_after
 from lists.keyset_queries import lists_after, member_lists_after
 from moderation.log_queries import LogFilter, log_after
@@ -53,10 +54,13 @@ def _diary(world: Any) -> object:
     for film in (world.film, world.nobodys):
         log_film(member=world.alice, movie_id=film, content=content)
         set_wanted(member=world.alice, movie_id=film, on=True)
+        set_liked(member=world.alice, movie_id=film, on=True)
     owner = Diarist(world.alice.id, world.alice.id)
     for diarist in (owner, Diarist(world.alice.id, None)):
         entries_after(diarist, entries_after(diarist, None, 1).after, 1)
-    return wanted_after(world.alice.id, wanted_after(world.alice.id, None, 1).after, 1)
+        for kind in (WATCHED, LIKED, WANTED):
+            states_after(diarist, kind, states_after(diarist, kind, None, 1).after, 1)
+    return None
 
 
 def _lists(world: Any) -> object:
@@ -99,7 +103,7 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     },
     **{f"reviews of a film after others, {sort}": _reviews_of_film(sort) for sort in REVIEW_SORTS},
     "reviews of a member after others": _reviews_of_member,
-    "a diary and a watchlist after others": _diary,
+    "a diary and lists of films after others": _diary,
     "lists and their films after others": _lists,
     "the log before a row": _log,
     "films with words after others": _two_parts(WORDS),

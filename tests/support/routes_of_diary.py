@@ -26,6 +26,7 @@ DIARY: Mapping[str, Route] = {
     "set-liked": Route(NOT_ALLOWED, members(302), OF_FILM, data={"on": "1"}),
     "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "log-film": Route(NOT_ALLOWED, members(302), OF_FILM, data=ENTRY),
+    "start-log": Route(members(200), NOT_ALLOWED, query={"q": "third man"}),
     "edit-entry": Route(
         members(403, owner=200),
         members(403, owner=302),

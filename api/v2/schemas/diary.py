@@ -76,6 +76,13 @@ class Entry(Schema):
     state: Literal["visible", "held", "hidden", "removed"]
 
 
+class ListedFilm(Schema):
+    """A film that a member has watched or likes."""
+
+    film: FilmSummary
+    added_at: Annotated[datetime | None, Field(description="Unknown of some that were imported")]
+
+
 class WantedFilm(Schema):
     """A film on a watchlist."""
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_DIARY
+from accounts.documents import Member
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
 from api.v2.schemas import diary as schemas
@@ -15,7 +16,9 @@ from diary import services
 from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.errors import WatchlistIsPrivate
-from diary.queries import get_own_entry, get_state, wanted_after
+from diary.film_list_queries import states_after
+from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.queries import get_own_entry, get_state
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from mflix_site.web.templates import url
@@ -46,6 +49,29 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 
 
 @router.get(
+    "members/{handle:handle}/films",
+    response=Page[schemas.ListedFilm],
+    summary="List the films that a member has watched",
+)
+def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
+    """Return the films that the reader may know of, the last marked first.
+
+    Those of private entries alone only with one's own scope `read`.
+    """
+    return _film_list(request, get_member_by_handle(handle), query, WATCHED)
+
+
+@router.get(
+    "members/{handle:handle}/likes",
+    response=Page[schemas.ListedFilm],
+    summary="List the films that a member likes",
+)
+def list_liked_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
+    """Return the films that the reader may know of, the last liked first."""
+    return _film_list(request, get_member_by_handle(handle), query, LIKED)
+
+
+@router.get(
     "members/{handle:handle}/watchlist",
     response=Page[schemas.WantedFilm],
     summary="List a watchlist",
@@ -55,14 +81,19 @@ def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -
 
     403 if they keep that to themselves.
     """
-    reader, viewer = member_with(request, READ), viewer_of(request)
-    owner = get_member_by_handle(handle)
+    reader, owner = member_with(request, READ), get_member_by_handle(handle)
     if owner.preferences.watchlist_private and (reader is None or reader.id != owner.id):
         raise WatchlistIsPrivate
-    found = wanted_after(owner.id, position(request, query), query.limit)
+    return _film_list(request, owner, query, WANTED)
+
+
+def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str) -> HttpResponse:
+    reader, viewer = member_with(request, READ), viewer_of(request)
+    diarist = Diarist(owner.id, reader.id if reader else None)
+    found = states_after(diarist, kind, position(request, query), query.limit)
     cards = get_cards(ObjectId(state.movie_id) for state in found.items)
     shown = [
-        serialisers.wanted(state, cards[state.movie_id], viewer)
+        serialisers.listed(state, cards[state.movie_id], kind, viewer)
         for state in found.items
         if state.movie_id in cards
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.documents import Member
 from accounts.requests import Viewer
 from diary.documents import DiaryEntry, EntryFilm, FilmState
+from diary.film_lists import LIKED, WANTED, WATCHED
 from lists.documents import Entry as ListEntry
 from lists.documents import FilmList
 from mflix_site.web.templates import url
@@ -156,9 +157,11 @@ def film_state(state: FilmState) -> Json:
     }
 
 
-def wanted(state: FilmState, card: MovieCard, viewer: Viewer) -> Json:
-    shown = film_summary(card, viewer)
-    return {"film": shown, "added_at": moment(state.wanted_at), "note": state.wanted_note}
+def listed(state: FilmState, card: MovieCard, kind: str, viewer: Viewer) -> Json:
+    """Return a film of a member's list; one of a watchlist with its note."""
+    moments = {WATCHED: state.watched_at, LIKED: state.liked_at, WANTED: state.wanted_at}
+    note = {"note": state.wanted_note} if kind == WANTED else {}
+    return {"film": film_summary(card, viewer), "added_at": moment(moments[kind]), **note}
 
 
 def entry(shown: DiaryEntry, about: EntryFilm, viewer: Viewer) -> Json:

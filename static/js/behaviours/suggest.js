@@ -3,9 +3,9 @@
 const [WAIT, LEAST, MOST] = [160, 2, 8];
 let lists = 0;
 
-function option({ title, year, kind, url }, id, person) {
+function option({ title, year, kind, url }, id, { suggestPerson: person, suggestHash: hash = "" }) {
   const link = document.createElement("a");
-  Object.assign(link, { id, href: url, className: "suggestion", tabIndex: -1 });
+  Object.assign(link, { id, href: kind === "person" ? url : url + hash, className: "suggestion", tabIndex: -1 });
   link.setAttribute("role", "option");
   link.setAttribute("aria-selected", "false");
   const more = document.createElement("span");
@@ -50,7 +50,7 @@ export default function bind(input) {
 
   function show(suggestions) {
     at = -1;
-    list.replaceChildren(...suggestions.map((suggestion, n) => option(suggestion, `${list.id}-${n}`, input.dataset.suggestPerson)));
+    list.replaceChildren(...suggestions.map((suggestion, n) => option(suggestion, `${list.id}-${n}`, input.dataset)));
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");

@@ -1,4 +1,4 @@
-"""A watchlist in the order and with the filters that a URL asks for, and one film by chance."""
+"""The films that a member has watched, likes or wants: filtered, sorted, and one by chance."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,20 +10,28 @@ from bson import ObjectId
 
 from movies.documents import MovieCard
 
+from .selection import NO
+
+WATCHED, LIKED, WANTED = "watched", "liked", "wanted"
 SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
 LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
 UNKNOWN_LENGTH = 10**6
 VALUE_FILTERS = ("genre", "country", "language", "rated")
-SortKey = Callable[["WantedFilm"], Any]
+SortKey = Callable[["ListedFilm"], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class WantedFilm:
-    """A film on a watchlist, with the facts that it is sorted and filtered by."""
+class ListedFilm:
+    """A film of a member, with the facts that it is sorted and filtered by.
+
+    `rating` is the member's own; `is_logged` says whether their diary has entries about it.
+    """
 
     movie_id: ObjectId
     added_at: datetime
     note: str
+    rating: int | None
+    is_logged: bool
     card: MovieCard
     title_key: str
     countries: tuple[str, ...]
@@ -40,12 +48,16 @@ SORTS: Mapping[str, SortKey] = {
     "release": lambda film: (-(film.card.year or 0), film.title_key, film.movie_id),
     "title": lambda film: (film.title_key, film.movie_id),
     "length": lambda film: (film.card.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
+    "rating": lambda film: (-(film.rating or 0), film.title_key, film.movie_id),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class WatchlistSelection:
-    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked."""
+class FilmSelection:
+    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked.
+
+    `logged` is "no" for the films that are not in the diary.
+    """
 
     sort: str = "added"
     seed: str = ""
@@ -55,6 +67,7 @@ class WatchlistSelection:
     rated: str = ""
     decade: int | None = None
     length: str = ""
+    logged: str = ""
     pick: str = ""
 
     @property
@@ -62,20 +75,22 @@ class WatchlistSelection:
         chosen = {name: getattr(self, name) for name in VALUE_FILTERS}
         return {name: value for name, value in chosen.items() if value}
 
-    def matches(self, film: WantedFilm) -> bool:
+    def matches(self, film: ListedFilm) -> bool:
         """Return whether a film passes the filters; one without the fact in question does not."""
         if any(value not in film.values(name) for name, value in self.chosen.items()):
             return False
         if self.decade and (film.card.year or 0) // 10 * 10 != self.decade:
             return False
+        if self.logged == NO and film.is_logged:
+            return False
         low, high = LENGTHS.get(self.length, (0, UNKNOWN_LENGTH))
         return low <= (film.card.runtime or 0) <= high
 
-    def apply(self, films: Iterable[WantedFilm]) -> list[WantedFilm]:
+    def apply(self, films: Iterable[ListedFilm]) -> list[ListedFilm]:
         key = _shuffled(self.seed) if self.sort == SHUFFLED else SORTS[self.sort]
         return sorted(filter(self.matches, films), key=key)
 
-    def picked(self, films: Iterable[WantedFilm]) -> WantedFilm | None:
+    def picked(self, films: Iterable[ListedFilm]) -> ListedFilm | None:
         """Return the film that `pick` chooses of those that pass the filters."""
         return min(filter(self.matches, films), key=_shuffled(self.pick), default=None)
 

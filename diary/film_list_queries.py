@@ -1,0 +1,108 @@
+"""Reading the films that a member has watched, likes or wants, as far as a viewer may see them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Position
+from movies.documents import CARD_FIELDS, MovieCard, read_values
+from movies.queries import find_facts
+from reviews.documents import VISIBLE
+from reviews.ratings import ratings_union
+
+from .documents import PUBLIC, Doc, FilmState
+from .entry_queries import Diarist
+from .film_lists import LIKED, WANTED, WATCHED, ListedFilm
+from .queries import ONE_BATCH
+from .services import NOT_LOGGED
+
+# When a film came to each list; the list's index, which is named like it, has this order.
+MOMENTS = {WATCHED: "watched_at", LIKED: "liked_at", WANTED: "wanted.at"}
+CONDITIONS: Mapping[str, Doc] = {
+    WATCHED: {"watched": True},
+    LIKED: {"liked": True},
+    WANTED: {"wanted.at": {"$exists": True}},
+}
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # of films that an old export says to be watched
+FACTS = (*CARD_FIELDS, "title_key", "countries", "languages")
+
+
+def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
+    """Return the films of a list that the viewer may see, but those no longer in the catalogue.
+
+    Served by the indexes `watched`, `liked` and `wanted`, and `by_author` of the reviews.
+    """
+    fields = {"_id": 0, "movie_id": 1, MOMENTS[kind]: 1, "wanted.note": 1, "viewings": 1}
+    pipeline: list[Doc] = [{"$match": _visible(diarist, kind)}, {"$project": fields}]
+    if kind != WANTED:
+        pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
+    states, ratings = list[Doc](), dict[ObjectId, int]()
+    for row in mongo.film_states().aggregate(pipeline, batchSize=ONE_BATCH):
+        if "rating" in row:
+            ratings[row["movie_id"]] = row["rating"]
+        else:
+            states.append(row)
+    films = find_facts((state["movie_id"] for state in states), FACTS)
+    return [
+        _listed(state, kind, ratings.get(id), films[id])
+        for state in states
+        if (id := state["movie_id"]) in films
+    ]
+
+
+def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) -> ListedFilm:
+    wanted = state.get("wanted") or {}
+    return ListedFilm(
+        movie_id=state["movie_id"],
+        added_at=(wanted.get("at") if kind == WANTED else state.get(MOMENTS[kind])) or UNKNOWN,
+        note=str(wanted.get("note") or ""),
+        rating=rating,
+        is_logged="viewings" in state,
+        card=MovieCard.from_doc(film),
+        title_key=str(film.get("title_key") or ""),
+        countries=read_values(film.get("countries")),
+        languages=read_values(film.get("languages")),
+    )
+
+
+def states_after(
+    diarist: Diarist, kind: str, after: Position | None, limit: int
+) -> KeysetPage[FilmState]:
+    """Return the films of a list that the viewer may see after a position, last added first.
+
+    Served by the indexes `watched`, `liked` and `wanted`.
+    """
+    order = [(MOMENTS[kind], -1), ("_id", -1)]
+    page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
+    return page.map(lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}))
+
+
+def count_films_not_logged(diarist: Diarist) -> int:
+    """Return how many films were watched that the diary has no entry about (index `watched`)."""
+    listed = {} if diarist.is_viewer else {"unlisted": {"$ne": True}}
+    own = {"member_id": diarist.id, **CONDITIONS[WATCHED], **NOT_LOGGED, **listed}
+    return mongo.film_states().count_documents(own)
+
+
+def _visible(diarist: Diarist, kind: str) -> Doc:
+    """Return the filter of a list's films: those of private entries alone are nobody else's."""
+    own = {"member_id": diarist.id, **CONDITIONS[kind]}
+    if diarist.is_viewer or kind == WANTED:
+        return own
+    return {**own, "unlisted": {"$ne": True}, "movie_id": {"$nin": _private_films(diarist.id)}}
+
+
+def _private_films(member_id: ObjectId) -> list[ObjectId]:
+    """Return the films that a member has entries about, but none that others may see (`by_day`)."""
+    is_shown = {"$and": [{"$eq": ["$privacy", PUBLIC]}, {"$eq": ["$state", VISIBLE]}]}
+    pipeline: list[Doc] = [
+        {"$match": {"member_id": member_id}},
+        {"$group": {"_id": "$movie_id", "is_shown": {"$max": is_shown}}},
+        {"$match": {"is_shown": False}},
+    ]
+    rows = mongo.diary().aggregate(pipeline, hint="by_day", batchSize=ONE_BATCH)
+    return [row["_id"] for row in rows]

@@ -1,0 +1,33 @@
+"""A member's ratings beside documents of other collections, in the same command."""
+
+from typing import Any
+
+from bson import ObjectId
+
+from .queries import VISIBLE_FILTER
+
+
+def own_ratings_union(
+    member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
+) -> dict[str, Any]:
+    """Return the stage that adds a member's ratings of these films to other documents.
+
+    Each row has `movie_id`, `has_text`, and `rating` where there is one; or all of
+    the review `with_text` (index `one_per_member_and_movie`).
+    """
+    own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
+    fields = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": {"$ne": ["$text", ""]}}
+    shape = {"$set": {"has_text": fields["has_text"]}} if with_text else {"$project": fields}
+    return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
+
+
+def ratings_union(member_id: ObjectId, *, is_own: bool) -> dict[str, Any]:
+    """Return the stage that adds a member's ratings to other documents: `movie_id` and `rating`.
+
+    Without those of reviews that are not shown, unless it is their own view (index `by_author`).
+    """
+    rated = {"author.id": member_id, "rating": {"$gt": 0}, **({} if is_own else VISIBLE_FILTER)}
+    fields = {"_id": 0, "movie_id": 1, "rating": 1}
+    return {
+        "$unionWith": {"coll": "comments", "pipeline": [{"$match": rated}, {"$project": fields}]}
+    }

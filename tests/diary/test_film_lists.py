@@ -1,0 +1,122 @@
+"""All films that a member has watched or likes, as far as others may know of them."""
+
+import re
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from diary.entry_queries import Diarist
+from diary.film_list_queries import count_films_not_logged
+from diary.services import delete_entry, set_liked, set_watched
+from moderation.posting import rate_film
+from tests.support.browsing import Browser
+from tests.support.cast import make_member
+from tests.support.command_listener import recorded_commands
+from tests.support.diaries import logged
+from tests.support.factories import a_film, a_review
+from tests.support.stored_state import filled_once
+
+PATH = "/members/alice_angstrom/"
+
+
+class Shelf:
+    """Alice, and what she has watched: marked, rated, logged, and logged for herself alone."""
+
+    def __init__(self) -> None:
+        self.alice = make_member("Alice Ångström")
+        self.marked = a_film(title="Marked", year=1949, runtime=80, genres=["Drama"])
+        self.secret = a_film(title="Secret", year=1985)
+        set_watched(member=self.alice, movie_id=self.marked, on=True)
+        rated = a_film(title="Rated", year=1979, genres=["Drama"])
+        rate_film(member=self.alice, movie_id=rated, rating=90)
+        logged(self.alice, a_film(title="Logged", year=2001), "2026-01-02", rating=40)
+        self.entry = logged(self.alice, self.secret, "2026-01-03", privacy="private")
+        twice = a_film(title="Twice", year=1960)
+        logged(self.alice, twice, "2026-01-04", privacy="private")
+        logged(self.alice, twice, "2026-01-05")
+        for film in (self.marked, self.secret):
+            set_liked(member=self.alice, movie_id=film, on=True)
+
+
+@filled_once
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def titles(browser: Browser, path: str) -> list[str]:
+    page = browser.text(PATH + path)
+    return re.findall(r'class="card-title"[^>]*>([^<]+)<', page.rpartition("card-grid")[2])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Twice", "Secret", "Logged", "Rated", "Marked"]),
+        ("?sort=rating", ["Rated", "Logged", "Marked", "Secret", "Twice"]),
+        ("?sort=release&genre=Drama", ["Rated", "Marked"]),
+        ("?length=90", ["Marked"]),
+        ("?logged=no", ["Rated", "Marked"]),
+        ("?decade=1960", ["Twice"]),
+    ],
+)
+def test_all_watched_films_are_sorted_and_filtered(
+    shelf: Shelf, query: str, found: list[str]
+) -> None:
+    assert titles(Browser(shelf.alice), f"films/{query}") == found
+
+
+def test_others_do_not_learn_of_films_with_private_entries_alone(
+    shelf: Shelf, bob: Any, maud: Any
+) -> None:
+    for stranger in (Browser(), Browser(bob), Browser(maud)):
+        assert titles(stranger, "films/") == ["Twice", "Logged", "Rated", "Marked"]
+        assert titles(stranger, "likes/") == ["Marked"]
+    assert titles(Browser(shelf.alice), "likes/") == ["Secret", "Marked"]
+
+
+def test_deleting_a_private_entry_tells_nobody_of_its_film(shelf: Shelf) -> None:
+    delete_entry(member=shelf.alice, entry_id=ObjectId(shelf.entry.id))
+    assert "Secret" in titles(Browser(shelf.alice), "films/?logged=no")
+    assert "Secret" not in titles(Browser(), "films/") + titles(Browser(), "likes/")
+    assert count_films_not_logged(Diarist(shelf.alice.id, None)) == 2
+    assert count_films_not_logged(Diarist(shelf.alice.id, shelf.alice.id)) == 3
+    logged(shelf.alice, shelf.secret, "2026-01-06")
+    assert "Secret" in titles(Browser(), "films/")
+
+
+def test_cards_show_the_ratings_of_whose_films_they_are(shelf: Shelf, bob: Any) -> None:
+    a_review(bob, shelf.marked, "", 100)
+    page = Browser(bob).text(f"{PATH}films/")
+    grid = page.rpartition("card-grid")[2]
+    assert len(re.findall(r'class="card-facts"[^>]*>.*?stars', grid)) == 2
+    assert "the ratings are Alice Ångström's" in page
+
+
+def test_all_years_count_them_and_the_number_opens_them(shelf: Shelf) -> None:
+    for number in range(8):
+        logged(shelf.alice, a_film(title=f"Film {number}"), "2026-02-01")
+    for viewer, films, others in ((shelf.alice, 13, 2), (None, 12, 2)):
+        page = Browser(viewer).text(f"{PATH}year/all/")
+        assert f'{PATH}films/">{films}</a>' in page
+        assert f'{PATH}films/?logged=no">{others}</a>' in page
+        assert f"<b>{films}</b> films" in Browser(viewer).text(f"{PATH}films/")
+        assert len(titles(Browser(viewer), "films/?logged=no")) == others
+    assert "logged=no" not in Browser().text(f"{PATH}year/2026/")
+
+
+def test_empty_ones_say_what_fills_them(as_alice: Browser, visitor: Browser) -> None:
+    assert "No films watched yet" in as_alice.text(f"{PATH}films/")
+    assert "No liked films yet" in as_alice.text(f"{PATH}likes/")
+    assert "Alice Ångström hasn&#39;t liked a film" in visitor.text(f"{PATH}likes/")
+    assert f'href="{PATH}films/"' in visitor.text(PATH)
+
+
+def test_a_page_costs_as_many_commands_however_many_films(
+    shelf: Shelf, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("films/", "films/?sort=rating", "likes/"):
+        with recorded_commands(monkeypatch) as sent:
+            visitor.get(PATH + path)
+            names = [name.split()[0] for name in sent]
+            assert names == ["find", "aggregate", "aggregate", "find"]

@@ -1,4 +1,4 @@
-"""Bodies in chunks, headers on every response, a page for every error, the commands panel."""
+"""Headers on every response, a page for everything that can go wrong, the commands panel."""
 
 import logging
 from collections.abc import Callable
@@ -165,28 +165,6 @@ class CommandsPanelMiddleware:
         member = getattr(request, "member", None)
         if member is not None and member.role == "admin" and current_log.get() is None:
             current_log.set(CommandLog())
-
-
-def chunked_bodies(get_response: GetResponse) -> GetResponse:
-    """Read a body that is sent in chunks: Django takes one without a Content-Length for empty."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        coding = request.headers.get("Transfer-Encoding", "")
-        if "chunked" not in coding.casefold() or not request.META.get("wsgi.input_terminated"):
-            return get_response(request)
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        try:
-            body = request.META["wsgi.input"].read(limit + 1)
-        except OSError:  # no chunks, or the connection is gone
-            return error_page(request, 400)
-        if len(body) > limit:
-            sentence = _("A request without a Content-Length can have %(size)s at most.")
-            return error_page(request, 413, sentence % {"size": filesizeformat(limit)})
-        request.META["CONTENT_LENGTH"] = str(len(body))
-        request._stream = BytesIO(body)
-        return get_response(request)
-
-    return middleware
 
 
 def cross_origin(

@@ -1,4 +1,4 @@
-"""Files in requests: refused unread, except by views that take one, which bound it first.
+"""Bodies of requests. Files are refused unread, except by views that take one, and bound it first.
 
 What may be known before the body is checked before it is read: whose request it is, how often, and
 its Content-Length. Django's check of the form's origin and cookie comes before that, and the check

@@ -47,17 +47,3 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return read
-
-
-def find_shared(read: Callable[..., R], *args: Any) -> R | None:
-    """Return what a shared read has kept for its arguments, or None where it would read."""
-    now, seconds = time.monotonic(), max_age()
-    stored = kept.get((cast(Any, read).__wrapped__, args, ())) if seconds else None
-    return cast(R, stored[1]) if stored and now - stored[0] < seconds else None
-
-
-def share(read: Callable[..., Any], result: Any, *args: Any) -> None:
-    """Keep what was read otherwise as the result of a shared read."""
-    now, seconds = time.monotonic(), max_age()
-    if seconds:
-        _keep((cast(Any, read).__wrapped__, args, ()), now, result, oldest=now - seconds)

@@ -12,7 +12,6 @@ from bson import ObjectId
 
 from accounts.totals import FILMS, read_totals
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import Rows, row_of, rows_by_name
 from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
@@ -37,7 +36,6 @@ from .selection import (
 
 UNRANKED_ORDER: Sort = [("ranks.tier", DESC), ("_id", DESC)]
 MAX_NAMES, MAX_TITLES = 20, 5_000
-MAX_ROWS = 501  # a film and its comments, in one batch
 # MongoDB stores and returns the id first: after the length, its type and its name.
 ID_BYTES = slice(9, 21)
 Fields = tuple[str, ...]
@@ -75,17 +73,6 @@ class ListPart:
 def find_raw_film(movie_id: ObjectId, fields: Fields) -> bytes | None:
     """Return a film, or the one it was merged into, as BSON (index `_id_`); or None."""
     return _find_one(movie_id, fields) or _find_one(find_merge_target(movie_id), fields)
-
-
-def find_film_and_rows(movie_id: ObjectId, fields: Fields, other: Mapping[str, Any]) -> Rows:
-    """Return a film as row `film`, and the rows of another stage, as BSON in one command."""
-    pipeline: list[Mapping[str, Any]] = [
-        {"$match": {"_id": movie_id}},
-        {"$project": dict.fromkeys(fields, 1)},
-        row_of("film"),
-        other,
-    ]
-    return rows_by_name(mongo.movies().raw_list_of(pipeline, batchSize=MAX_ROWS))
 
 
 def _find_one(movie_id: ObjectId | None, fields: Fields) -> bytes | None:

@@ -13,7 +13,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import count_by_day
-from mflix_site.mongo.joined_rows import joined, row_of
+from mflix_site.mongo.joined_rows import joined
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, last_page, paginate_cursor
 from movies.documents import CARD_FIELDS, HISTOGRAM_BINS, Movie, MovieCard, Tally
@@ -111,25 +111,9 @@ def member_reviews_after(
     return KeysetPage(with_films(page.items), page.after)
 
 
-def comments_union(movie_id: ObjectId) -> dict[str, Any]:
-    """Return the stage that adds what `comments_on_film` returns, as rows `comment`."""
-    pipeline = [
-        {"$match": _with_words(movie_id)},
-        {"$sort": dict(NEWEST_FIRST)},
-        {"$limit": MAX_COMMENTS},
-        {"$project": COMMENT_FIELDS},
-        row_of("comment"),
-    ]
-    return {"$unionWith": {"coll": "comments", "pipeline": pipeline}}
-
-
-def _with_words(movie_id: ObjectId) -> dict[str, Any]:
-    return {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
-
-
 def comments_on_film(movie_id: ObjectId) -> list[bytes]:
     """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
-    own = _with_words(movie_id)
+    own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
     # In one batch: the first one of MongoDB's own has 101 documents.
     comments = mongo.reviews().find_raw(
         own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST, batch_size=MAX_COMMENTS

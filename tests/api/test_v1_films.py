@@ -225,7 +225,7 @@ def test_a_film_is_read_once_while_its_bytes_are_the_same(
     assert api.get(f"/movies/id/{film}")["movie"]["title"] == "Changed"
 
 
-def test_a_film_with_many_comments_is_read_by_one_command(
+def test_a_film_with_many_comments_is_read_by_two_commands(
     database: Any, api: Any, monkeypatch: Any
 ) -> None:
     film, same = a_film(), {"state": "visible", "text": "Zithers.", "date": now()}
@@ -235,4 +235,4 @@ def test_a_film_with_many_comments_is_read_by_one_command(
     )
     with recorded_commands(monkeypatch) as heard:
         assert len(api.get(f"/movies/id/{film}")["movie"]["comments"]) == 120
-    assert heard == ["aggregate movies"]
+    assert heard == ["find movies", "find comments"]

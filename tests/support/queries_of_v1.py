@@ -10,11 +10,10 @@ from movies.raw_films import (
     ListPart,
     films_by_names,
     films_by_words,
-    find_film_and_rows,
     find_raw_film,
     titles_of_countries,
 )
-from reviews.queries import comments_on_film, comments_union
+from reviews.queries import comments_on_film
 
 FIRST, BY_AUDIENCE = (ListPart(0, 5, ("title",), by_audience) for by_audience in (False, True))
 NAMES = {
@@ -48,9 +47,6 @@ CASES: Mapping[str, Callable[[Any], object]] = {
     "v1: countries": lambda _: titles_of_countries(("UK", "Japan")),
     "v1: a film": lambda w: find_raw_film(w.film, ("title",)),
     "v1: a film that is not there": lambda w: find_raw_film(w.review, ("title",)),
-    "v1: a film with comments": lambda w: find_film_and_rows(
-        w.film, ("title",), comments_union(w.film)
-    ),
     "v1: comments": lambda w: comments_on_film(w.film),
     "v1: a session": _session,
     "v1: preferences": _preferences,

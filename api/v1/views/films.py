@@ -8,17 +8,15 @@ from django.http import HttpRequest, HttpResponse
 
 from api.parameters import number_within
 from api.responses import RequestRefused, json_response
-from mflix_site.shared_reads import find_shared, share
 from movies.raw_films import (
     ExactNames,
     ListPart,
     films_by_names,
     films_by_words,
-    find_film_and_rows,
     find_raw_film,
     titles_of_countries,
 )
-from reviews.queries import comments_on_film, comments_union
+from reviews.queries import comments_on_film
 
 from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_of_client, type_of_lastupdated
 from ..members import comments_for_visitors
@@ -55,26 +53,16 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 
 def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
-    raw, comments = _film_and_comments(id)
+    raw = find_raw_film(id, FILM_FIELDS)
     if raw is None:
         raise RequestRefused(404)
-    movie = {**film_of_client(raw), "comments": comments_for_visitors(comments)}
+    shown = film_of_client(raw)
+    comments = comments_for_visitors(comments_on_film(ObjectId(shown["_id"])))
+    movie = {**shown, "comments": comments}
     response = json_response({"movie": movie, "updated_type": type_of_lastupdated(raw)})
     # Whoever has just written is known to nobody here, and looks for what came of it.
     response["Cache-Control"] = "private, no-cache"
     return response
-
-
-def _film_and_comments(id: ObjectId) -> tuple[bytes | None, list[bytes]]:
-    """Return a film and its comments as BSON: in one command, if nobody has just read the film."""
-    raw = find_shared(find_raw_film, id, FILM_FIELDS)
-    if raw is None:
-        rows = find_film_and_rows(id, FILM_FIELDS, comments_union(id))
-        if rows["film"]:
-            share(find_raw_film, rows["film"][0], id, FILM_FIELDS)
-            return rows["film"][0], rows["comment"]
-        raw = find_raw_film(id, FILM_FIELDS)  # it may have been merged into another
-    return raw, comments_on_film(ObjectId(film_of_client(raw)["_id"])) if raw else []
 
 
 def unknown_film(request: HttpRequest) -> HttpResponse:

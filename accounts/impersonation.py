@@ -1,8 +1,8 @@
 """One rule against posing as staff: names that look like theirs, like a role, or like a badge."""
 
+import json
 import unicodedata
-
-from confusable_homoglyphs import confusables
+from importlib.resources import files
 
 from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
@@ -23,6 +23,19 @@ ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
 LOOK_ALIKES = str.maketrans("0135789@$|!", "olesthqasll")
 MAX_MARKS = 3
 MAX_STAFF = 1000
+
+
+def _read_lookalikes() -> dict[str, str]:
+    """Read what is taken for ASCII; as the package keeps it, all would need six megabytes."""
+    text = (files("confusable_homoglyphs") / "confusables.json").read_text("utf-8")
+    first = (
+        (character, next((look["c"] for look in looks if look["c"].isascii()), ""))
+        for character, looks in json.loads(text).items()
+    )
+    return {character: look for character, look in first if look}
+
+
+ASCII_LOOKALIKES = _read_lookalikes()
 
 
 def check_name(name: str, member: Member | None = None) -> None:
@@ -72,10 +85,8 @@ def skeleton(text: str) -> str:
 def _ascii_lookalike(character: str) -> str:
     if character.isascii():
         return character
-    known = confusables.confusables_data.get(character) or ()
-    other = confusables.confusables_data.get(character.lower()) or ()
-    letters = (look["c"] for look in (*known, *other) if look["c"].isascii())
-    return next(letters, character)
+    lower = character.lower()
+    return ASCII_LOOKALIKES.get(character) or ASCII_LOOKALIKES.get(lower) or character
 
 
 def _is_invisible(character: str) -> bool:

@@ -27,13 +27,15 @@ ANY_QUERY, ANY_MENU = placeholder("query"), placeholder("menu")
 def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Markup:
     """Return the header of a page at a path; `query` is what was searched for, if anything."""
     current = next((name for name in NAVIGATION if here == url(name)), "")
-    header = _header(current, viewer.member is None, markup_key())
+    header = _header(current, not viewer.member, markup_key())
     menu = _member_menu(viewer, csrf_token) if viewer.member else ""
     return fill(header, (ANY_QUERY, ANY_MENU), (escape(query or ""), menu))
 
 
 def page_footer(viewer: Viewer) -> Markup:
-    return _footer(viewer.member is None, viewer.may("preferences"), markup_key())
+    """Return the footer; of a request that is refused early, the viewer is undefined."""
+    is_member = bool(viewer.member)
+    return _footer(not is_member, is_member and viewer.may("preferences"), markup_key())
 
 
 @lru_cache(64)

@@ -54,8 +54,13 @@ class KeptValues(Generic[V]):
         self.size += entry[1]
 
 
-def kept(max_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep the texts or bytes that a function returns, by its arguments; these are positional."""
+def kept(
+    max_bytes: int, size_of: Callable[..., int] | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what a function returns by its arguments, which are positional.
+
+    Its size is that of a text or bytes, or what `size_of` returns for the arguments.
+    """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         values: KeptValues[R] = KeptValues(max_bytes)
@@ -65,10 +70,15 @@ def kept(max_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
             value = values.get(args)
             if value is None:
                 value = function(*args, **kwargs)
-                values.put(args, value, sys.getsizeof(value))
+                values.put(args, value, size_of(*args) if size_of else sys.getsizeof(value))
             return value
 
-        cast(Any, keep).values = values
+        cast(Any, keep).cache_clear = values.clear
         return keep
 
     return decorate
+
+
+def size_when_read(raw: bytes) -> int:
+    """Return about how many bytes a BSON document takes together with what was read from it."""
+    return 6 * len(raw)

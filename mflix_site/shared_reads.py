@@ -11,13 +11,24 @@ from .mongo.command_log import current_log
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MAX_KEPT = 1024
-kept: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments
+MAX_KEPT = 256
+kept: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments, the oldest first
 
 
 def max_age() -> float:
     """Return how many seconds old a shared read may be: 0 while a page's commands are recorded."""
     return 0 if current_log.get() is not None else settings.PAGE_CACHE_SECONDS
+
+
+def _keep(key: Hashable, now: float, result: Any, oldest: float) -> None:
+    """Keep a result, and drop those that are older than the oldest, or too many."""
+    kept.pop(key, None)
+    while (first := next(iter(kept), None)) is not None:
+        read_at, _ = kept.get(first, (now, None))
+        if read_at >= oldest and len(kept) < MAX_KEPT:
+            break
+        kept.pop(first, None)
+    kept[key] = now, result
 
 
 def shared_read(function: Callable[P, R]) -> Callable[P, R]:
@@ -32,9 +43,7 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
             return cast(R, stored[1])
         result = function(*args, **kwargs)
         if seconds:
-            if len(kept) >= MAX_KEPT:
-                kept.clear()
-            kept[key] = now, result
+            _keep(key, now, result, oldest=now - seconds)
         return result
 
     return read

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import bson
 from bson import Decimal128, ObjectId
 
-from mflix_site.kept_values import KeptValues
+from mflix_site.kept_values import kept, size_when_read
 from mflix_site.text import clean_line, get_path
 
 CERTIFICATES = (
@@ -164,16 +164,10 @@ class MovieCard:
         )
 
 
-kept_cards: KeptValues[MovieCard] = KeptValues(6_000_000)
-
-
+@kept(6_000_000, size_when_read)
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
-    card = kept_cards.get(raw)
-    if card is None:
-        card = MovieCard.from_doc(bson.decode(raw))
-        kept_cards.put(raw, card, 4 * len(raw))
-    return card
+    return MovieCard.from_doc(bson.decode(raw))
 
 
 @dataclass(frozen=True, slots=True)

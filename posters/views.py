@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from mflix_site.kept_values import kept
 from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
 from movies.queries import get_card
 
 from .drawing import poster_svg, render_png
 from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
-MAX_CACHED = 4096  # of about two kilobytes
+MAX_CACHED = 6_000_000  # bytes, of about two kilobytes each
 PNG_WIDTH, MAX_CACHED_PNG = 600, 64  # pixels; of about 30 kilobytes
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -55,7 +56,7 @@ def _png(facts: Facts) -> bytes:
     return render_png(poster_svg(*facts), PNG_WIDTH)
 
 
-@lru_cache(MAX_CACHED)
+@kept(MAX_CACHED)
 def _drawn_poster(id: ObjectId, digest: str, encoding: str) -> bytes:
     facts = poster_facts(get_card(id))
     if digest != poster_digest(facts):

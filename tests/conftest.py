@@ -25,6 +25,7 @@ from .support.route_table import World
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World
+STARTED = ("site", "checkout", "site_of_its_own")  # fixtures of process tests that take seconds
 WAITING = ("process", "browser")  # the markers of tests that wait for processes or for pages
 servers = ExitStack()
 
@@ -118,10 +119,16 @@ def _dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     return dealt + others
 
 
+def pytest_collectstart() -> None:
+    """Collect no garbage while tests are collected: they stay."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage less often, and never look through the tests and modules."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def _is_long(item: pytest.Item) -> bool:
@@ -130,7 +137,7 @@ def _is_long(item: pytest.Item) -> bool:
 
 def _module_and_state(item: pytest.Item) -> tuple[str, ...]:
     names = getattr(item, "fixturenames", ())
-    return (str(item.path), *(name for name in names if name in FILLERS))
+    return (str(item.path), *(name for name in names if name in FILLERS or name in STARTED))
 
 
 @pytest.fixture(scope="session")

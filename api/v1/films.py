@@ -9,6 +9,7 @@ from typing import Any
 import bson
 
 from api.films import Json, film_json
+from mflix_site.kept_values import kept, size_when_read
 from movies.documents import read_number
 
 LIST_FIELDS = (
@@ -21,16 +22,15 @@ FILM_FIELDS = (
 )
 # The lower bounds of the course's buckets; the last one is the upper end, and not in any.
 RATING_BOUNDS, RUNTIME_BOUNDS = (0, 50, 70, 90, 100), (0, 60, 90, 120, 180)
-CACHED_FILMS = 4096
 
 
-@lru_cache(CACHED_FILMS)
+@kept(6_000_000, size_when_read)
 def film_of_client(raw: bytes) -> Json:
     """Return a film; the same bytes are read once, and nobody changes it."""
     return film_json(bson.decode(raw))
 
 
-@lru_cache(CACHED_FILMS)
+@lru_cache(512)
 def type_of_lastupdated(raw: bytes) -> str:
     """Return what Python calls the type of the date: the lesson about migrations asks for it."""
     kind = datetime if isinstance(bson.decode(raw).get("lastupdated"), datetime) else str

@@ -1,7 +1,6 @@
 """What the API says of members: never their addresses."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 import bson
@@ -13,12 +12,11 @@ from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.preferences import get_api_preferences
 from api.films import format_date
+from mflix_site.kept_values import kept, size_when_read
 from reviews.documents import Review
 
 SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
 ALIAS_DIGITS = 24
-# In memory, for each worker.
-CACHED_COMMENTS, MAX_CACHED_BYTES = 4096, 2_000
 Json = dict[str, Any]
 
 
@@ -51,7 +49,7 @@ def comment_json(review: Review, reader: Member | None = None) -> Json:
     }
 
 
-@lru_cache(CACHED_COMMENTS)
+@kept(3_000_000, size_when_read)
 def _comment_for_visitors(raw: bytes) -> Json:
     """Return a comment; the same bytes are read once, and nobody changes it."""
     return comment_json(read_comment(raw))
@@ -62,12 +60,7 @@ def read_comment(raw: bytes) -> Review:
 
 
 def comments_for_visitors(found: Iterable[bytes]) -> list[Json]:
-    return [
-        _comment_for_visitors(raw)
-        if len(raw) <= MAX_CACHED_BYTES
-        else comment_json(read_comment(raw))
-        for raw in found
-    ]
+    return [_comment_for_visitors(raw) for raw in found]
 
 
 def comments_for_author(

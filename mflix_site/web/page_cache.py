@@ -26,7 +26,7 @@ from django.utils.regex_helper import _lazy_re_compile
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
-MAX_UNCACHEABLE = 10_000
+MAX_UNCACHEABLE = 1_000
 UNCACHED = ("private", "no-store", "no-transform", "immutable")
 MAX_QUERY_LENGTH = 500
 # Whoever has opened a form may have sent it, and looks for what came of it.

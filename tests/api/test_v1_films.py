@@ -1,12 +1,13 @@
 """Films by version 1: the course's semantics, the client's types, none of the original's flaws."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from bson import ObjectId
 
 from administration.films import merge_films
-from api.v1.films import film_of_client
+from api.films import film_json
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.search.indexing import rebuild_dictionary
@@ -213,11 +214,13 @@ def test_lists_are_kept_for_visitors_and_films_never(
     assert "private" in api.browser.get(film).headers["Cache-Control"]
 
 
-def test_a_film_is_read_once_while_its_bytes_are_the_same(database: Any, api: Any) -> None:
-    film = a_film()
-    film_of_client.cache_clear()
+def test_a_film_is_read_once_while_its_bytes_are_the_same(
+    database: Any, api: Any, monkeypatch: Any
+) -> None:
+    film, read_json = a_film(), Mock(side_effect=film_json)
+    monkeypatch.setattr("api.v1.films.film_json", read_json)
     assert api.get(f"/movies/id/{film}") == api.get(f"/movies/id/{film}")
-    assert film_of_client.cache_info().hits == 1
+    assert read_json.call_count == 1
     mongo.movies().update_one({"_id": film}, {"$set": {"title": "Changed"}})
     assert api.get(f"/movies/id/{film}")["movie"]["title"] == "Changed"
 

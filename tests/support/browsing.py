@@ -13,18 +13,33 @@ from accounts.documents import Member
 from accounts.requests import EPOCH_KEY, MEMBER_KEY, SessionStore
 
 
-class Browser(Client):
-    """One person's browser; with `csrf=True` it needs tokens as a real one does."""
+def a_session(member: Member) -> str:
+    """Insert a session, and return its key."""
+    session = SessionStore()
+    session[MEMBER_KEY] = str(member.id)
+    session[EPOCH_KEY] = member.session_epoch
+    session.save()
+    return str(session.session_key)
 
-    def __init__(self, member: Member | None = None, *, csrf: bool = False, **options: Any) -> None:
+
+class Browser(Client):
+    """One person's browser; with `csrf=True` it needs tokens as a real one does.
+
+    It is signed in with the key of a session, or else with a new one.
+    """
+
+    def __init__(
+        self,
+        member: Member | None = None,
+        *,
+        csrf: bool = False,
+        session: str | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(enforce_csrf_checks=csrf, **options)
         self.member = member
         if member is not None:
-            session = SessionStore()
-            session[MEMBER_KEY] = str(member.id)
-            session[EPOCH_KEY] = member.session_epoch
-            session.save()
-            self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+            self.cookies[settings.SESSION_COOKIE_NAME] = session or a_session(member)
 
     def text(self, path: str, **options: Any) -> str:
         """Return a page's text."""

@@ -13,7 +13,7 @@ from movies.queries import get_card
 from movies.similar_films import refresh_similar
 from posters.template_functions import poster_digest, poster_facts
 
-from .browsing import Browser
+from .browsing import Browser, a_session
 from .cast import make_member
 from .factories import a_film, a_review, a_viewing
 from .lists import some_lists
@@ -74,6 +74,7 @@ class World:
         self.handle = owner.handle
         self.history = an_import(owner, "Alien")
         refresh_similar(100)  # as the watcher does, so that a visit finds them stored
+        self.sessions = {who: a_session(one) for who, one in self.people.items() if one}
 
     def _decided(self, owner: Member, action: str) -> Decision:
         review = a_review(owner, a_film(title=action), f"Words to {action}.").id
@@ -82,8 +83,13 @@ class World:
         return decided(judge, a_report(reporter, review), action)
 
     def browser(self, who: str, **options: Any) -> Browser:
-        """Return somebody's browser, which has been given a CSRF token by an earlier page."""
-        browser = Browser(self.people[who], csrf=True, **options)
+        """Return somebody's browser, which has been given a CSRF token by an earlier page.
+
+        A person's first one in a test has the session that is stored with this world.
+        """
+        session = self.sessions.get(who)
+        self.sessions = {name: key for name, key in self.sessions.items() if name != who}
+        browser = Browser(self.people[who], csrf=True, session=session, **options)
         browser.cookies["mflix_csrf"] = TOKEN
         return browser
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 
-def sampled(values: Iterable[Any], step: int) -> list[Any]:
-    """Return parameters of which a quick run tries each `step`-th."""
+def sampled(values: Iterable[Any], step: int, start: int = 0) -> list[Any]:
+    """Return parameters of which a quick run tries each `step`-th, from one of the first on."""
     return [
         value
-        if number % step == 0
+        if number % step == start
         else pytest.param(
             *(value if isinstance(value, tuple) else (value,)), marks=pytest.mark.long
         )

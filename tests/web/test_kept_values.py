@@ -1,0 +1,42 @@
+"""What a process keeps is what it would make again, and never more than so many bytes."""
+
+from mflix_site.kept_values import BYTES_OF_AN_ENTRY, KeptValues, kept
+
+ROOM = 10 * (BYTES_OF_AN_ENTRY + 100)
+
+
+def test_a_value_is_made_once_for_its_arguments() -> None:
+    made: list[str] = []
+
+    @kept(ROOM)
+    def shout(word: str) -> str:
+        made.append(word)
+        return word.upper()
+
+    assert [shout("a"), shout("b"), shout("a")] == ["A", "B", "A"]
+    assert made == ["a", "b"]
+
+
+def test_values_never_come_to_more_than_their_room() -> None:
+    values: KeptValues[str] = KeptValues(ROOM)
+    for number in range(1000):
+        values.put(number, str(number), 100)
+        sizes = [size for part in (values.newer, values.older) for _, size in part.values()]
+        assert sum(sizes) <= ROOM
+    assert values.get(999) == "999"
+    assert values.get(0) is None
+
+
+def test_what_is_used_stays_while_others_go() -> None:
+    values: KeptValues[str] = KeptValues(ROOM)
+    values.put("used", "value", 100)
+    for number in range(1000):
+        values.put(number, str(number), 100)
+        assert values.get("used") == "value"
+
+
+def test_what_needs_most_of_the_room_is_not_kept() -> None:
+    values: KeptValues[str] = KeptValues(ROOM)
+    values.put("small", "value", 100)
+    values.put("large", "value", ROOM)
+    assert (values.get("small"), values.get("large")) == ("value", None)

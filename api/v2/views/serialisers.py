@@ -56,7 +56,7 @@ def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
         **_named(movie, "cast", "writers", "countries", "languages"),
         "released": movie.released.date().isoformat() if movie.released else None,
         "awards": movie.awards,
-        "histogram": [_named(b, "low", "high", "count") for b in bins],
+        "histogram": [{"low": b.low, "high": b.high, "count": b.films} for b in bins],
         "external_ratings": [_named(r, "source", "value", "votes") for r in external],
         "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }

@@ -137,7 +137,16 @@ def test_what_others_see_of_one_is_changed_as_far_as_it_is_sent(alice: Any, data
     sent = {"about": " Zithers. ", "favorite_films": [film, film, "0" * 24]}
     shown = ask_api("PATCH", "me/profile", token, sent).json()
     assert (shown["about"], [one["id"] for one in shown["favorite_films"]]) == ("Zithers.", [film])
+    picture = {"drawing": "cat", "colour": 3}
+    assert shown["picture"]["drawing"] == "letter"
+    changed = ask_api("PATCH", "me/profile", token, {"picture": picture}).json()
+    assert (changed["picture"], changed["about"]) == (picture, "Zithers.")
     kept = ask_api("PATCH", "me/profile", token, {"about": ""}).json()
     assert (kept["about"], kept["name"], len(kept["favorite_films"])) == ("", alice.name, 1)
-    for wrong in ({"name": "Bob"}, {"about": "x" * 5_000}, {"favorite_films": [film] * 5}):
+    for wrong in (
+        {"name": "Bob"},
+        {"about": "x" * 5_000},
+        {"favorite_films": [film] * 5},
+        {"picture": {"drawing": "dog", "colour": 3}},
+    ):
         assert ask_api("PATCH", "me/profile", token, wrong).status_code == 422

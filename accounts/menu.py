@@ -6,14 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from mflix_site.web.templates import (
-    ANY_TOKEN,
-    fill,
-    markup_key,
-    placeholder,
-    render_macro,
-    url,
-)
+from mflix_site.web.outlines import fill, placeholder
+from mflix_site.web.templates import ANY_TOKEN, markup_key, render_macro, url
 
 from .requests import Viewer
 

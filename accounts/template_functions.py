@@ -3,9 +3,10 @@
 Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from math import floor
 from zoneinfo import ZoneInfo
@@ -13,10 +14,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_timedelta
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import formats, translation
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from mflix_site.text import now
 from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
@@ -226,23 +228,37 @@ def _zone_name(local: datetime) -> str:
 
 
 @template_function
-def ago(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
+def ago(value: datetime | None, viewer: Viewer | None = None) -> str:
     """Return how long ago something happened, in the viewer's language; past a month, the date."""
     if value is None:
         return ""
     local, language = _local(value, viewer), _language(viewer)
     minutes = max(0, (now() - value) // timedelta(minutes=1))
-    clock_time = local.replace(tzinfo=None)  # with a zone, equal moments would be one cache key
-    return format_html(
-        '<time datetime="{}" title="{} {}" lang="{}">{}</time>',
-        value.isoformat(timespec="seconds"),
-        _formatted(clock_time, "DATETIME_FORMAT", language),
-        _zone_name(local),
-        language,
+    day_text, clock_text = _day_and_clock(local, language)
+    shown = (
         _elapsed(minutes, language)
         if minutes < MINUTES_PER_MONTH
-        else _formatted(clock_time, "DATE_FORMAT", language),
+        else _formatted(local.date(), "DATE_FORMAT", language)
     )
+    return Markup(  # noqa: S704 -- all parts are escaped
+        f'<time datetime="{value.isoformat(timespec="seconds")}" title="{day_text}{clock_text} '
+        f'{_zone_name(local)}" lang="{language}">{shown}</time>'
+    )
+
+
+def _day_and_clock(local: datetime, language: str) -> tuple[str, str]:
+    """Return both parts of a moment in a language's format: days and minutes are few."""
+    day_style, clock_style = _styles(language)
+    clock_text = _formatted(time(local.hour, local.minute), clock_style, language)
+    return _formatted(local.date(), day_style, language), clock_text
+
+
+@lru_cache(64)
+def _styles(language: str) -> tuple[str, str]:
+    with translation.override(language):
+        style = formats.get_format("DATETIME_FORMAT")
+    parts = re.match(r"((?:\\.|[^aAfgGhHiPs\\])*)(.*)", style)
+    return (parts[1], parts[2]) if parts else (style, "")
 
 
 def _format_date(value: date, style: str, viewer: Viewer | None) -> tuple[str, str]:
@@ -252,19 +268,21 @@ def _format_date(value: date, style: str, viewer: Viewer | None) -> tuple[str, s
 
 
 @lru_cache(8192)
-def _formatted(moment: date, format_name: str, language: str) -> str:
+def _formatted(moment: date | time, style: str, language: str) -> SafeString:
     with translation.override(language):
-        return formats.date_format(moment, format_name)
+        if isinstance(moment, time):
+            return escape(formats.time_format(moment, style))
+        return escape(formats.date_format(moment, style))
 
 
 @lru_cache(8192)
-def _elapsed(minutes: int, language: str) -> str:
+def _elapsed(minutes: int, language: str) -> SafeString:
     if minutes < 1:
         with translation.override(language):
-            return str(NaturalTimeFormatter.time_strings["now"])
+            return escape(NaturalTimeFormatter.time_strings["now"])
     elapsed = timedelta(minutes=-minutes)
     locale = translation.to_locale(language)
-    return format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale)
+    return escape(format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale))
 
 
 template_function(avatar)

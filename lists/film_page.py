@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from bson import ObjectId
@@ -22,6 +23,7 @@ from .queries import PUBLIC_FILTER, ShownList
 
 # Lists shown / newest entries read at first, nearly always enough / read at most.
 MAX_SHOWN, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 8, 100
+UNUSED = {"cover": 0, "description": 0, "editors": 0, "cloned_from": 0}
 Doc = dict[str, Any]
 
 
@@ -64,17 +66,21 @@ def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
 
 
 def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
-    """Return the stages that find the lists of some entries, all of whose lists each row names."""
+    """Return the stages that find the public lists of some entries, one without any if none is."""
     join: Doc = {"from": "lists", "localField": "entries", "foreignField": "_id", "as": "list"}
+    place = {
+        "place": {"$indexOfArray": ["$entries", "$list._id"]},
+        "entries": {"$size": "$entries"},
+    }
     return [
         {"$match": {"movie_id": movie_id}},
         {"$sort": {"_id": -1}},
         *([{"$skip": skip}] if skip else []),
         {"$limit": limit},
         {"$group": {"_id": None, "entries": {"$push": "$list_id"}}},
-        {"$lookup": {**join, "pipeline": [{"$match": dict(PUBLIC_FILTER)}]}},
+        {"$lookup": {**join, "pipeline": [{"$match": dict(PUBLIC_FILTER)}, {"$project": UNUSED}]}},
         {"$unwind": {"path": "$list", "preserveNullAndEmptyArrays": True}},
-        {"$replaceWith": {"$mergeObjects": ["$list", {"entries": "$entries"}]}},
+        {"$replaceWith": {"$mergeObjects": ["$list", place]}},
     ]
 
 
@@ -88,7 +94,5 @@ def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ShownList]:
 
 def _in_order(rows: Iterable[bytes]) -> tuple[list[Doc], int]:
     """Return the lists of some entries in the order of these, and how many entries there were."""
-    docs = list(map(mongo.decoded, rows))
-    entries = docs[0]["entries"] if docs else []
-    found = {doc["_id"]: doc for doc in docs if "_id" in doc}
-    return [found[id] for id in entries if id in found], len(entries)
+    docs = sorted(map(mongo.decoded, rows), key=itemgetter("place"))
+    return [doc for doc in docs if "_id" in doc], docs[0]["entries"] if docs else 0

@@ -105,7 +105,7 @@ BIND_ADDRESS = parsed_setting(
 SCRIPT_NAME = text_setting("SCRIPT_NAME", "").rstrip("/")
 if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
     raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
-FORCE_SCRIPT_NAME = SCRIPT_NAME or None
+FORCE_SCRIPT_NAME = SCRIPT_NAME  # also where it is empty: it is the same for all requests
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
 # A built client of the API, and the port where `serve` and gunicorn show it beside the site.
 CLIENT_DIR = folder_setting(
@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "mflix_site.web.uploads.chunked_bodies",
+    "mflix_site.web.middleware.chunked_bodies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mflix_site.urls"

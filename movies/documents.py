@@ -23,6 +23,7 @@ MAX_ACRONYM, ACRONYMS = 3, ("usa", "uk", "ussr", "uae")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}$)")
 HISTOGRAM_BINS = 10
+MAX_NUMBER = 10**15
 CARD_FIELDS = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
     "rating.sum": 1, "rating.count": 1, "ranks.rating": 1, "num_mflix_comments": 1,
@@ -71,12 +72,16 @@ def read_year(value: Any) -> int | None:
     """Return a year: 1981 for 1981, 1981.0, "1981", "c. 1981" and "1981è"; None if none."""
     if isinstance(value, bool) or value is None:
         return None
+    if type(value) is int and 1000 <= value < 3000:
+        return value
     digits = re.search(r"(?<![\w-])(?<![0-9][.,])([12][0-9]{3})(?![0-9])", str(value))
     return int(digits.group(1)) if digits else None
 
 
 def read_number(value: Any) -> float | None:
     """Return a number, also of a text such as "123,456"; None if it is none, such as ""."""
+    if type(value) in (int, float):  # nearly always
+        return float(value) if abs(value) < MAX_NUMBER else None
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal128):
         return None
     text = THOUSANDS.sub("", str(value)).strip()
@@ -84,7 +89,7 @@ def read_number(value: Any) -> float | None:
         number = float(DECIMAL_COMMA.sub(".", text))
     except (ValueError, OverflowError):
         return None
-    return number if abs(number) < 1e15 else None
+    return number if abs(number) < MAX_NUMBER else None
 
 
 def read_count(value: Any) -> int | None:

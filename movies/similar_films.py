@@ -51,17 +51,18 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
 
 def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[MovieCard], Rows]:
-    """Return a film with similar ones, and the rows that further stages of `joined` find."""
+    """Return a film with a few similar ones, and the rows that other stages of `joined` find."""
     cards: Doc = {
-        "from": "movies", "localField": "shown.id", "foreignField": "_id", "as": "joined.card",
-        "pipeline": [{"$project": CARD_FIELDS}, row_of("card")],
+        "from": "movies", "localField": "row.film.similar.films.id", "foreignField": "_id",
+        "as": "joined.card", "pipeline": [{"$project": CARD_FIELDS}, row_of("card")],
     }  # fmt: skip
     lookups = [{"$lookup": cards}, *others]
-    shown = {"$slice": ["$similar.films", MAX_READ]}
+    few = {"films": {"$slice": ["$similar.films", MAX_READ]}}
     pipeline: Pipeline = [
         {"$match": {"_id": movie_id}},
         {"$project": UNUSED_FIELDS},
-        {"$project": {"_id": 0, "row.film": "$$ROOT", "shown": shown}},
+        {"$set": {"similar": {"$cond": [{"$ifNull": ["$similar", False]}, few, "$$REMOVE"]}}},
+        {"$project": {"_id": 0, "row.film": "$$ROOT"}},
         *lookups,
         *flattened(*lookups),
     ]

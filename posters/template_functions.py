@@ -8,10 +8,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mflix_site.web.templates import ANY_ID, template_function, url
+from mflix_site.web.templates import template_function, url
 
 DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
-ANY_DIGEST = "f" * 12
 Facts = tuple[str, int | None, tuple[str, ...], str]
 
 
@@ -45,7 +44,7 @@ def poster_digest(facts: Facts) -> str:
 
 def poster_path(film: Film, name: str = "poster") -> str:
     digest = poster_digest(poster_facts(film))
-    return url(name, ANY_ID, ANY_DIGEST).replace(ANY_DIGEST, digest).replace(ANY_ID, film.id)
+    return url(name, film.id, digest)
 
 
 @template_function

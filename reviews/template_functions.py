@@ -1,31 +1,31 @@
-"""Reviews as others see them, rendered once for as long as they stay the same."""
+"""Reviews as others see them, of which only what differs is made for each."""
 
+import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.forms import Form
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from accounts.documents import Preferences
+from accounts.pictures import avatar
 from accounts.requests import Viewer
-from accounts.template_functions import MINUTES_PER_MONTH, ago
+from accounts.template_functions import ago
 from mflix_site.kept_values import kept
-from mflix_site.text import now
-from mflix_site.web.templates import (
-    fill,
-    markup_key,
-    placeholder,
-    render_macro,
-    template_function,
-)
+from mflix_site.template_functions import as_paragraphs
+from mflix_site.web.outlines import Outline, fill, placeholder
+from mflix_site.web.reversing import ANY_ID
+from mflix_site.web.templates import markup_key, render_macro, template_function
 from movies.documents import MovieCard
 
-from .documents import FilmReview, Review
+from .documents import VISIBLE, FilmReview, Review
 
-A_MINUTE = timedelta(minutes=1)
+# Stand in for those of a review; the first must be an address, and times be long ago.
+ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
+A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
 
 
@@ -50,26 +50,59 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
     """Return a review with what its viewer may do with it."""
     member, may_report = viewer.member, viewer.may("report-review")
     is_own_or_staff = member and (member.is_staff or member.id == review.author_id)
-    if not review.is_visible or is_own_or_staff or not may_report:
+    is_odd = review.author_handle and not HANDLE.fullmatch(review.author_handle)
+    if not review.is_visible or is_own_or_staff or not may_report or is_odd:
         return _render(review, viewer, csrf_token)
-    if viewer.hides_score(review.movie_id):
-        review = replace(review, rating=None)
-    preferences = viewer.preferences
-    ages = _minutes_since(review.date), _minutes_since(review.edited_at)
-    shown = Preferences(
-        rating_scale=preferences.rating_scale,
-        language=preferences.language,
-        time_zone=preferences.time_zone,
+    rating = None if viewer.hides_score(review.movie_id) else review.rating
+    what = (review.author_handle, review.text, review.spoiler, review.date, review.edited_at)
+    has = tuple(map(bool, what))
+    outline = _outline(rating, viewer.preferences.rating_scale, has, markup_key())
+    values = {
+        "id": review.id,
+        "name": escape(review.author_name),
+        "handle": review.author_handle,
+        "avatar": avatar(review.author_name, review.author_picture),
+        "date": ago(review.date, viewer),
+        "edited": ago(review.edited_at, viewer),
+        "text": as_paragraphs(review.text),
+    }
+    return outline.filled(values)
+
+
+@lru_cache(1024)
+def _outline(rating: int | None, scale: int, has: tuple[bool, ...], _key: Any) -> Outline:
+    """Return the article of all reviews that differ in nothing but words and times."""
+    handle, text, spoiler, date, edited = has
+    review = Review(
+        id=ANY_ID,
+        movie_id=ANY_ID,
+        author_id=None,
+        author_name=placeholder("name"),
+        author_handle=ANY_HANDLE if handle else "",
+        text=placeholder("text") if text else "",
+        rating=rating,
+        spoiler=spoiler,
+        date=A_DATE if date else None,
+        edited_at=ANOTHER_DATE if edited else None,
+        version=1,
+        state=VISIBLE,
     )
-    return _shared_article(review, shown, (*ages, markup_key()))
-
-
-@lru_cache(2048)
-def _shared_article(review: Review, preferences: Preferences, _key: Any) -> Markup:
     visitor = Viewer()
-    shown_to = {"may": visitor.may, "hides_score": visitor.hides_score}
-    viewer = SimpleNamespace(member=None, preferences=preferences, **shown_to)
-    return _render(review, viewer, "")
+    viewer = SimpleNamespace(
+        member=None,
+        may=visitor.may,
+        hides_score=visitor.hides_score,
+        preferences=Preferences(rating_scale=scale),
+    )
+    return Outline.of(
+        _render(review, viewer, ""),
+        id=ANY_ID,
+        handle=ANY_HANDLE,
+        avatar=avatar(placeholder("name")),
+        text=as_paragraphs(placeholder("text")),
+        date=ago(A_DATE),
+        edited=ago(ANOTHER_DATE),
+    )
 
 
 @template_function
@@ -92,8 +125,3 @@ def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
     return render_macro("reviews/_review.html", "render_review", review, viewer, csrf_token)
-
-
-def _minutes_since(moment: datetime | None) -> int | None:
-    """Return how old a review says that it is: older than a month, it shows a date instead."""
-    return min((now() - moment) // A_MINUTE, MINUTES_PER_MONTH) if moment else None

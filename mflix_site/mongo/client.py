@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bson.codec_options import CodecOptions, DatetimeConversion
 from django.conf import settings
 from pymongo import MongoClient
 from pymongo.database import Database
@@ -16,6 +17,9 @@ from .command_log import CommandRecorder, current_log
 
 MAX_POOL_SIZE = 50
 OPERATION_SECONDS = 4.0
+DECODING: CodecOptions[dict[str, Any]] = CodecOptions(
+    tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
+)
 
 # By process, address, and whether it records commands: a page's client has no listener.
 _client_by_process: dict[tuple[int, str, bool], MongoClient[dict[str, Any]]] = {}
@@ -46,8 +50,8 @@ def _make_client(key: tuple[int, str, bool]) -> MongoClient[dict[str, Any]]:
     made = _client_by_process[key] = MongoClient(
         key[1],
         appname="mflix",
-        tz_aware=True,
-        datetime_conversion="DATETIME_AUTO",
+        tz_aware=DECODING.tz_aware,
+        datetime_conversion=DECODING.datetime_conversion,
         w="majority",
         journal=True,
         readConcernLevel="majority",

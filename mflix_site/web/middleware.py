@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from mflix_site import errors
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
@@ -48,6 +51,28 @@ def content_security_policy() -> str:
         *(["upgrade-insecure-requests"] if settings.HTTPS else []),
     )
     return "; ".join(parts)
+
+
+def chunked_bodies(get_response: GetResponse) -> GetResponse:
+    """Read a body that is sent in chunks: Django takes one without a Content-Length for empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        coding = request.headers.get("Transfer-Encoding", "")
+        if "chunked" not in coding.casefold() or not request.META.get("wsgi.input_terminated"):
+            return get_response(request)
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        try:
+            body = request.META["wsgi.input"].read(limit + 1)
+        except OSError:  # no chunks, or the connection is gone
+            return error_page(request, 400)
+        if len(body) > limit:
+            sentence = _("A request without a Content-Length can have %(size)s at most.")
+            return error_page(request, 413, sentence % {"size": filesizeformat(limit)})
+        request.META["CONTENT_LENGTH"] = str(len(body))
+        request._stream = BytesIO(body)
+        return get_response(request)
+
+    return middleware
 
 
 def head_without_body(get_response: GetResponse) -> GetResponse:

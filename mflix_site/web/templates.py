@@ -4,13 +4,11 @@ An app registers its functions and filters in `template_functions.py`, which is 
 """
 
 import os
-import re
-import secrets
-from collections.abc import Callable, Iterable, MutableMapping, Sized
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode as query_of
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -18,47 +16,34 @@ from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from mflix_site.paging import Page
+
+from .outlines import fill, placeholder
+from .reversing import path_to
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
     name: getattr(defaultfilters, name)
     for name in (
         *("capfirst", "date", "default", "default_if_none", "linebreaksbr", "pluralize", "slugify"),
-        *("stringformat", "truncatechars", "truncatewords", "urlencode"),
+        *("stringformat", "truncatewords"),
     )
 }
+DIRECT: set[object] = set()
 PAGE_FILTERS: list[Callable[[str, HttpRequest], str]] = []
 HAS_LANGUAGES = len(settings.LANGUAGES) > 1
-OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24
-SALT = secrets.token_hex(8)
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def placeholder(name: str) -> Markup:
-    """Return what stands for a value in kept markup until it is filled in.
-
-    Nobody can write it into a page: it differs each time that the site starts.
-    """
-    return Markup(f"{{{name}-{SALT}}}")  # noqa: S704 -- letters and digits
 
 
 ANY_TOKEN = placeholder("token")
 BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a parameter in a query
-
-
-def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Markup:
-    """Return kept markup with values, which are escaped already, in the places of these."""
-    filled = str(markup)
-    for one, value in zip(placeholders, values, strict=True):
-        filled = filled.replace(one, value)
-    return Markup(filled)  # noqa: S704 -- all of it is markup
 
 
 def template_function(function: F) -> F:
@@ -90,10 +75,22 @@ class PageTemplate(Template):
         return page
 
 
+class SiteContext(Context):
+    """A context that calls the site's own functions without asking what they want to be passed."""
+
+    def call(self, function: Any, /, *args: Any, **values: Any) -> Any:
+        if function not in DIRECT:
+            return super().call(function, *args, **values)
+        values.pop("_block_vars", None)
+        values.pop("_loop_vars", None)
+        return function(*args, **values)
+
+
 class SiteEnvironment(Environment):
     """An environment whose templates share one set of globals: comparing copies is slow."""
 
     template_class = PageTemplate
+    context_class = SiteContext
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
@@ -102,7 +99,8 @@ class SiteEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     autodiscover_modules("template_functions")
-    options |= {"undefined": ChainableUndefined, "lstrip_blocks": True}
+    # All templates are kept, and never sorted by when they were last used.
+    options |= {"undefined": ChainableUndefined, "lstrip_blocks": True, "cache_size": -1}
     extensions = ["jinja2.ext.i18n"]
     made = SiteEnvironment(extensions=extensions, **options)  # Django's backend: autoescape
     made.policies["ext.i18n.trimmed"] = True
@@ -111,6 +109,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update({one.__name__: _text_function(one) for one in translators})
     made.globals["_"] = made.globals["gettext"]
     made.globals.update(FUNCTIONS)
+    DIRECT.update(made.globals.values())
     made.filters.update(FILTERS)
     return made
 
@@ -153,9 +152,9 @@ def load_all_templates() -> None:
         loaded.get_template(name)
 
 
-def markup_key() -> tuple[str, str | None]:
-    """Return what markup depends on beside its inputs: where the site is, and its language."""
-    return get_script_prefix(), get_language() if HAS_LANGUAGES else None
+def markup_key() -> str | None:
+    """Return what markup depends on beside its inputs: the language of its words."""
+    return get_language() if HAS_LANGUAGES else None
 
 
 def render_macro(template: str, macro: str, *inputs: Any, **more: Any) -> Markup:
@@ -183,14 +182,7 @@ def url(name: str, *arguments: Any, **keywords: Any) -> str:
     """Return the path of a view."""
     if keywords:
         return reverse(name, args=arguments, kwargs=keywords)
-    if len(arguments) == 1 and OBJECT_ID.fullmatch(id := str(arguments[0])):
-        return _path(get_script_prefix(), name, (ANY_ID,)).replace(ANY_ID, id)
-    return _path(get_script_prefix(), name, arguments)
-
-
-@lru_cache(8192)
-def _path(_prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
-    return reverse(name, args=arguments)
+    return path_to(name, *arguments)
 
 
 @template_function
@@ -218,7 +210,7 @@ def querystring(query: QueryDict, **changes: Any) -> str:
     pairs: dict[str, Any] = dict(query.lists())
     for name, value in changes.items():
         pairs[name] = () if value is None else str(value)
-    return f"?{urlencode(pairs, doseq=True)}"
+    return f"?{query_of(pairs, doseq=True)}"
 
 
 def query_around(query: QueryDict, name: str, *without: str) -> tuple[Markup, Markup]:
@@ -228,7 +220,7 @@ def query_around(query: QueryDict, name: str, *without: str) -> tuple[Markup, Ma
     """
     pairs = [pair for pair in query.lists() if pair[0] not in without]
     at = next((at for at, pair in enumerate(pairs) if pair[0] == name), len(pairs))
-    before, after = (urlencode(part, doseq=True) for part in (pairs[:at], pairs[at + 1 :]))
+    before, after = (query_of(part, doseq=True) for part in (pairs[:at], pairs[at + 1 :]))
     return escape(f"?{before}{'&' if before else ''}{name}="), escape(after and f"&{after}")
 
 
@@ -263,26 +255,3 @@ def is_first_wrong(field: BoundField) -> bool:
     errors = field.form.errors
     wrong = (name for name in field.form.fields if name in errors)
     return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)
-
-
-@template_filter
-def count_beyond(items: Sized, limit: int) -> int:
-    """Return how many items come after the first `limit`."""
-    return max(0, len(items) - limit)
-
-
-@template_filter
-def paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
-
-
-@template_filter
-def grouped(number: int) -> str:
-    """Return a whole number with thousands separators: 12,480."""
-    return f"{number:,}"
-
-
-@template_filter
-def minutes(seconds: int) -> int:
-    """Return seconds as whole minutes, rounded up so that nobody comes back too early."""
-    return -(-seconds // 60)

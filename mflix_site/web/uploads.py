@@ -6,49 +6,23 @@ of the token, which is in the body, right after it; what was read until then is 
 """
 
 from collections.abc import Callable
-from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from mflix_site.errors import Problem
-
-from .error_pages import error_page
 
 # What is larger is kept in a file without a name, which ends with the request.
 MEMORY_BYTES = 1 << 20
 # The rest of a form beside its file: token, names of fields, boundaries.
 FORM_BYTES = 20_000
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
-
-
-def chunked_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Read a body that is sent in chunks: Django takes one without a Content-Length for empty."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        coding = request.headers.get("Transfer-Encoding", "")
-        if "chunked" not in coding.casefold() or not request.META.get("wsgi.input_terminated"):
-            return get_response(request)
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        try:
-            body = request.META["wsgi.input"].read(limit + 1)
-        except OSError:  # no chunks, or the connection is gone
-            return error_page(request, 400)
-        if len(body) > limit:
-            sentence = _("A request without a Content-Length can have %(size)s at most.")
-            return error_page(request, 413, sentence % {"size": filesizeformat(limit)})
-        request.META["CONTENT_LENGTH"] = str(len(body))
-        request._stream = BytesIO(body)
-        return get_response(request)
-
-    return middleware
 
 
 class UploadTooLarge(Problem):

@@ -74,8 +74,8 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
     for member, rating in ((alice, 1), (bob, 10), (make_member("Carl"), 100)):
         a_review(member, film, rating=rating)
     bins = visitor.get(f"/movies/{film}/").context["bins"]
-    assert (bins[0].low, bins[0].high, bins[0].films, bins[0].height) == (1, 10, 2, 100)
-    assert (bins[9].low, bins[9].high, bins[9].films, bins[9].height) == (91, 100, 1, 50)
+    assert (bins[0].low, bins[0].high, bins[0].total, bins[0].height) == (1, 10, 2, 100)
+    assert (bins[9].low, bins[9].high, bins[9].total, bins[9].height) == (91, 100, 1, 50)
 
 
 def offered(browser: Browser, film: ObjectId) -> dict[str, str]:

@@ -57,7 +57,7 @@ def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
         **_named(movie, "cast", "writers", "countries", "languages"),
         "released": movie.released.date().isoformat() if movie.released else None,
         "awards": movie.awards,
-        "histogram": [{"low": b.low, "high": b.high, "count": b.films} for b in bins],
+        "histogram": [_bar(bar, "count") for bar in bins],
         "external_ratings": [_named(r, "source", "value", "votes") for r in external],
         "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }
@@ -67,8 +67,8 @@ def facets(counted: Facets) -> Json:
     return {
         "total": counted.total,
         **{group.name: _values(group) for group in counted.groups},
-        "year": [_bar(bar) for bar in counted.years],
-        "runtime": [_bar(bar) for bar in counted.runtimes],
+        "year": [_bar(bar, "films") for bar in counted.years],
+        "runtime": [_bar(bar, "films") for bar in counted.runtimes],
     }
 
 
@@ -76,8 +76,8 @@ def _values(group: FacetGroup) -> list[Json]:
     return [_named(choice, "value", "films") for choice in group.choices]
 
 
-def _bar(bar: HistogramBar) -> Json:
-    return {"low": bar.low, "high": bar.high, "films": bar.films}
+def _bar(bar: HistogramBar, total: str) -> Json:
+    return {"low": bar.low, "high": bar.high, total: bar.total}
 
 
 def suggestion(found: Suggestion) -> Json:

@@ -47,7 +47,7 @@ class Member(Schema):
     about: str
     picture: Picture
     joined_at: datetime | None
-    review_count: int
+    review_count: Annotated[int, Field(description="Ratings and reviews, with words or without")]
     average_rating: int | None
     favorite_films: list[FilmSummary]
     url: str

@@ -85,7 +85,8 @@ def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def member_feed(request: SiteRequest, handle: str) -> HttpResponse:
     author = get_member_by_handle(handle)
-    entries = _entries(request, queries.page_of_member_reviews(author.id, 1).items)
+    _count, _tally, page = queries.member_reviews(author.id, 1)
+    entries = _entries(request, page.items)
     title = _("Reviews by %(name)s") % {"name": author.name}
     return atom_feed(title, reverse("member", args=[author.handle]), request.path, entries)
 

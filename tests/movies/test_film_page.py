@@ -63,7 +63,7 @@ def test_members_average_and_histogram_are_those_of_the_reviews(
     for member, rating in ((alice, 100), (bob, 71), (make_member("Carl"), 80)):
         a_review(member, film, rating=rating)
     context = visitor.get(f"/movies/{film}/").context
-    assert [b.films for b in context["bins"]] == [0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
+    assert [b.total for b in context["bins"]] == [0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
     assert context["movie"].tally.average == 84
 
 

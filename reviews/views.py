@@ -38,9 +38,14 @@ def review(request: SiteRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_own_review(request.member, id)
-    review = services.delete_review(member=request.member, review_id=id)
-    erased = _("Your text was deleted. The moderator's decision about it still stands.")
-    messages.success(request, erased if review.is_taken_down else _("Your review was deleted."))
+    keep_rating = bool(request.POST.get("keep_rating"))
+    review = services.delete_review(member=request.member, review_id=id, keep_rating=keep_rating)
+    done = _("Your review was deleted.")
+    if review.is_taken_down:
+        done = _("Your text was deleted. The moderator's decision about it still stands.")
+    elif keep_rating and review.is_visible and review.rating:
+        done = _("Your review was deleted. Your rating stays.")
+    messages.success(request, done)
     return redirect("movie", id=review.movie_id)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.documents import Member
+from accounts.pictures import drawing_and_colour
 from accounts.requests import Viewer
 from diary.documents import DiaryEntry, EntryFilm, FilmState
 from diary.film_lists import LIKED, WANTED, WATCHED
@@ -130,6 +131,7 @@ def member(
 ) -> Json:
     return {
         **_named(shown, "name", "handle", "role", "about"),
+        "picture": dict(zip(("drawing", "colour"), drawing_and_colour(shown), strict=True)),
         "joined_at": moment(shown.joined_at),
         "review_count": tally[0],
         "average_rating": tally[1],

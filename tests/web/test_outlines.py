@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
-from accounts.documents import Preferences
+from accounts.documents import MEMBER, Member, Preferences
 from accounts.requests import Viewer
 from mflix_site.web.outlines import Outline, placeholder
 from reviews.documents import Review
 from reviews.template_functions import _render, review_article
-from tests.support.cast import make_member
 
 PLAIN = Review(
     id="5a9427648b0beebeb69579cc",
@@ -27,6 +27,7 @@ PLAIN = Review(
     version=1,
     state="visible",
 )
+MARY = Member(ObjectId(), "Mary", "mary", "", MEMBER, None, 0)
 ODD = "<b>&\"'</b> {text} {name} %(x)s \\1"
 CHANGES: list[dict[str, Any]] = [
     {},
@@ -52,17 +53,14 @@ def test_a_review_from_its_outline_is_the_one_of_its_template(
 ) -> None:
     review = replace(PLAIN, **changes)
     preferences = Preferences(rating_scale=scale, language="de", time_zone="Asia/Tokyo")
-    member = replace(make_member("Mary"), preferences=preferences)
-    for viewer in (Viewer(), Viewer(member)):
+    for viewer in (Viewer(), Viewer(replace(MARY, preferences=preferences))):
         assert review_article(review, viewer, "token") == _render(review, viewer, "token")
 
 
 def test_a_rating_that_a_viewer_hides_is_not_in_a_review() -> None:
-    member = make_member("Hal")
-    hiding = Viewer(member, frozenset())
-    assert "stars" in review_article(PLAIN, Viewer(member), "")
-    assert "stars" not in review_article(PLAIN, hiding, "")
-    assert "stars" in review_article(PLAIN, Viewer(member, frozenset([PLAIN.movie_id])), "")
+    assert "stars" in review_article(PLAIN, Viewer(MARY), "")
+    assert "stars" not in review_article(PLAIN, Viewer(MARY, frozenset()), "")
+    assert "stars" in review_article(PLAIN, Viewer(MARY, frozenset([PLAIN.movie_id])), "")
 
 
 def test_what_is_filled_in_is_not_read_again() -> None:

@@ -25,6 +25,7 @@ RESERVED_HANDLES = (
     *("owner", "security", "abuse", "contact", "info", "webmaster", "postmaster", "sysop"),
 )
 MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, MAX_EMAIL_LENGTH = 24, 60, 254
+MAX_LOCAL_LENGTH = 64  # before the @
 INVISIBLE = (
     " \t\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -61,8 +62,9 @@ def deliverable_address(email: str) -> str:
 def validate_address(email: str) -> None:
     """Raise ValidationError for an address to which no mail can be sent."""
     try:
-        is_written = email.isprintable() and len(email) <= MAX_EMAIL_LENGTH
-        validate_email(deliverable_address(email) if is_written else "")
+        local, _at, _domain = email.rpartition("@")
+        is_short = len(local) <= MAX_LOCAL_LENGTH and len(email) <= MAX_EMAIL_LENGTH
+        validate_email(deliverable_address(email) if is_short and email.isprintable() else "")
     except UnicodeEncodeError:
         sentence = _(
             "We can't send mail to this address: before the @ it can only have the letters a to z, "

@@ -77,6 +77,10 @@ def parsed_picture(picture: str, name: str) -> tuple[str, int]:
     return drawing if drawing in DRAWINGS else LETTER, int(colour) if is_colour else own
 
 
+def drawing_and_colour(member: Member) -> tuple[str, int]:
+    return parsed_picture(member.picture, member.name)
+
+
 @lru_cache(4096)
 def avatar(name: str, picture: str = "") -> SafeString:
     """Return a member's picture; without one, a letter on a colour that is always that name's."""
@@ -101,6 +105,6 @@ def drawing_choices(name: str, colour: int) -> list[tuple[str, SafeString]]:
 
 def changed_picture(member: Member, drawing: str, colour: int | None) -> str:
     """Return a member's picture with another drawing or colour; what is empty stays."""
-    shown = parsed_picture(member.picture, member.name)
+    shown = drawing_and_colour(member)
     chosen = (drawing or shown[0], shown[1] if colour is None else colour)
     return member.picture if chosen == shown else f"{chosen[0]}-{chosen[1]}"

@@ -37,6 +37,9 @@ from reviews.reviews_of_removed_films import (
     move_reviews_batch,
 )
 
+# A batch of an import changes a hundred films at once; whoever removes one of them waits for it.
+REMOVAL_SECONDS = 20.0
+
 
 def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
     info = RevisionInfo("add-film", admin.handle, reason, now())
@@ -160,7 +163,7 @@ def _remove_film(
         append(replace(entry, private=private))
         return UnfinishedRemoval(movie_id, target_id, title)
 
-    return finish_removal(run_logged(admin, action, work))
+    return finish_removal(run_logged(admin, action, work, REMOVAL_SECONDS))
 
 
 def _title(film: Mapping[str, Any]) -> str:
@@ -176,7 +179,8 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
     if target and not movie_exists(target):
         later = history.find_merge_target(target)
         target = later if later and movie_exists(later) else None
-    while batch := in_transaction(partial(_move_or_delete_reviews, removal, target)):
+    move_or_delete_reviews = partial(_move_or_delete_reviews, removal, target)
+    while batch := in_transaction(move_or_delete_reviews, REMOVAL_SECONDS):
         reviews += batch
     diary_batch = partial(delete_diary_batch, removal.movie_id, removal.title)
     if target is not None:
@@ -184,7 +188,7 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
     entries_batch = partial(move_entries_batch, removal.movie_id, target)
     views_batch = partial(move_views, removal.movie_id, target)
     for move_or_delete in (diary_batch, entries_batch, views_batch):
-        while in_transaction(move_or_delete):
+        while in_transaction(move_or_delete, REMOVAL_SECONDS):
             pass
     history.mark_removal_finished(removal.movie_id)
     return reviews

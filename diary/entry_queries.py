@@ -15,7 +15,7 @@ from movies.queries import find_facts, get_cards
 from reviews.queries import film_lookup
 
 from .documents import DiaryEntry, Doc, EntryFilm
-from .queries import NEWEST_FIRST, ONE_BATCH, visible_filter
+from .queries import NEWEST_FIRST, visible_filter
 from .selection import DiarySelection
 from .statistics import Viewing
 
@@ -102,7 +102,7 @@ def read_diary(diarist: Diarist) -> list[Doc]:
 
     The newest come first (index `by_day`, for others `public_by_day`).
     """
-    found = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=ONE_BATCH)
+    found = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
     return list(found.sort(NEWEST_FIRST).hint(diarist.index))
 
 
@@ -166,7 +166,7 @@ def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
         *([{"$limit": limit}] if limit else []),
         _lookup_cards(),
     ]
-    rows = mongo.diary().aggregate(pipeline, hint=diarist.index, batchSize=ONE_BATCH)
+    rows = mongo.diary().aggregate(pipeline, hint=diarist.index, batchSize=mongo.ONE_BATCH)
     return [FilmEntry.from_doc(row) for row in rows]
 
 
@@ -201,7 +201,7 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
         {"$project": VIEWING_FIELDS},
         {"$unionWith": {"coll": "diary", "pipeline": years}},
     ]
-    rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=ONE_BATCH)
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=mongo.ONE_BATCH)
     entries = [row for row in rows if "movie_id" in row]
     docs = {entry["movie_id"]: entry["film"] for entry in entries}  # the oldest's: all the same
     facts = find_facts(docs, FACTS_OF_VIEWINGS)

@@ -17,7 +17,6 @@ from reviews.ratings import ratings_union
 from .documents import PUBLIC, Doc, FilmState
 from .entry_queries import Diarist
 from .film_lists import LIKED, WANTED, WATCHED, ListedFilm
-from .queries import ONE_BATCH
 from .services import NOT_LOGGED
 
 # When a film came to each list; the list's index, which is named like it, has this order.
@@ -41,7 +40,7 @@ def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
     if kind != WANTED:
         pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
     states, ratings = list[Doc](), dict[ObjectId, int]()
-    for row in mongo.film_states().aggregate(pipeline, batchSize=ONE_BATCH):
+    for row in mongo.film_states().aggregate(pipeline, batchSize=mongo.ONE_BATCH):
         if "rating" in row:
             ratings[row["movie_id"]] = row["rating"]
         else:
@@ -104,5 +103,5 @@ def _private_films(member_id: ObjectId) -> list[ObjectId]:
         {"$group": {"_id": "$movie_id", "is_shown": {"$max": is_shown}}},
         {"$match": {"is_shown": False}},
     ]
-    rows = mongo.diary().aggregate(pipeline, hint="by_day", batchSize=ONE_BATCH)
+    rows = mongo.diary().aggregate(pipeline, hint="by_day", batchSize=mongo.ONE_BATCH)
     return [row["_id"] for row in rows]

@@ -14,7 +14,6 @@ from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
 
 MAX_ENTRIES_OF_FILM = 50
-ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
 WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
@@ -88,7 +87,7 @@ def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
 def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
     """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
-    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=ONE_BATCH)
+    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
     return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
 
 

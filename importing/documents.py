@@ -7,6 +7,8 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.phrases import as_stored, as_worded
+
 from .personal.documents import Row
 from .states import ACTIVE, public_state
 
@@ -117,7 +119,7 @@ def row_to_doc(row: Row) -> dict[str, Any]:
     """Return the fields of a row that say something."""
     values = {name: getattr(row, name) for name in ROW_FIELDS}
     return {
-        name: list(value) if isinstance(value, tuple) else value
+        name: list(map(as_stored, value)) if isinstance(value, tuple) else as_stored(value)
         for name, value in values.items()
         if value != DEFAULTS[name]
     }
@@ -125,5 +127,8 @@ def row_to_doc(row: Row) -> dict[str, Any]:
 
 def row_from_doc(doc: Mapping[str, Any]) -> Row:
     values: dict[str, Any]
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in doc.items()}
+    values = {
+        name: tuple(map(as_worded, v)) if isinstance(v, list) else as_worded(v)
+        for name, v in doc.items()
+    }
     return Row(**values)

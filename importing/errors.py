@@ -6,7 +6,10 @@ from mflix_site.errors import Conflict, NotFound
 
 
 class ImportNotFound(NotFound):
-    sentence = _("We can't find this import. Imports are kept for thirty days.")
+    sentence = _(
+        "We can't find this import. Imports are kept for thirty days, but of those that you "
+        "haven't started only the last three."
+    )
 
 
 class RowNotFound(NotFound):

@@ -235,7 +235,8 @@ def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
     Served by the indexes `of_owner`, `of_editor` and `one_per_film`.
     """
     own = {"$or": editable_filters(member), "state": {"$ne": DELETED}, "smart": ""}
-    docs = list(mongo.lists().find(own).sort(NEWEST_FIRST).limit(MAX_OWN_LISTS))
+    newest = mongo.lists().find(own, batch_size=MAX_OWN_LISTS + 1).sort(NEWEST_FIRST)
+    docs = list(newest.limit(MAX_OWN_LISTS))
     among = {"list_id": {"$in": [doc["_id"] for doc in docs]}, "movie_id": movie_id}
     found = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()
     has = frozenset(doc["list_id"] for doc in found)
@@ -245,7 +246,8 @@ def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
 
 def public_list_ids(limit: int) -> list[ObjectId]:
     """Return the ids of the public lists that changed last (index `public` alone), for crawlers."""
-    found = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}).sort(NEWEST_FIRST).limit(limit)
+    found = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}, batch_size=mongo.ONE_BATCH)
+    found = found.sort(NEWEST_FIRST).limit(limit)
     return [doc["_id"] for doc in found]
 
 

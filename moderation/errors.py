@@ -65,7 +65,7 @@ class AlreadyReported(Conflict):
 
 
 class AlreadyDecided(Conflict):
-    sentence = _("Somebody else has already decided this case.")
+    sentence = _("This case has already been decided.")
 
 
 class ClaimedByOther(Conflict):
@@ -93,4 +93,4 @@ class NotAppealable(Conflict):
 
 
 class AlreadyAnswered(Conflict):
-    sentence = _("Somebody else has already answered this appeal.")
+    sentence = _("This appeal has already been answered.")

@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_snapshot, in_transaction
+from mflix_site.mongo.collections import TRANSACTION_SECONDS, in_snapshot, in_transaction
 from mflix_site.text import now
 
 from .documents import Decision
@@ -55,7 +55,12 @@ class LogEntry:
 Append = Callable[[LogEntry], Decision]
 
 
-def run_logged(by: Member | None, action: str, work: Callable[[ClientSession, Append], T]) -> T:
+def run_logged(
+    by: Member | None,
+    action: str,
+    work: Callable[[ClientSession, Append], T],
+    seconds: float = TRANSACTION_SECONDS,
+) -> T:
     """Run `work` in a transaction that holds the head of the log; return its result.
 
     `work` gets the session and a function that appends a row. If it raises, nothing is written.
@@ -68,7 +73,7 @@ def run_logged(by: Member | None, action: str, work: Callable[[ClientSession, Ap
             recheck_permission(member=by, action=action, session=session)
         return work(session, partial(append_row, by=by, head=head, session=session))
 
-    return in_transaction(locked)
+    return in_transaction(locked, seconds)
 
 
 def lock_log_head(session: ClientSession) -> Mapping[str, Any]:

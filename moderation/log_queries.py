@@ -109,7 +109,8 @@ def get_row(**key: Any) -> LogRow:
 def public_rows(after: int) -> list[dict[str, Any]]:
     """Return the next thousand rows, as they are hashed, each with its hash (index `number`)."""
     later = mongo.decisions().find({"number": {"$gt": after}}, WITHOUT_PRIVATE).sort("number", 1)
-    return [{**public_row(doc), "hash": doc["hash"]} for doc in later.limit(JSON_PAGE_SIZE)]
+    later = later.limit(JSON_PAGE_SIZE).batch_size(mongo.ONE_BATCH)
+    return [{**public_row(doc), "hash": doc["hash"]} for doc in later]
 
 
 def decisions_about_member(member_id: ObjectId) -> list[LogRow]:
@@ -171,7 +172,7 @@ def get_appeal(appeal_id: ObjectId) -> Appeal:
 
 def appeals_of_member(member: Member) -> dict[ObjectId, Appeal]:
     """Return a member's appeals by the decision that each is about (index `by_member`)."""
-    docs = mongo.appeals().find({"member_id": member.id})
+    docs = mongo.appeals().find({"member_id": member.id}, batch_size=mongo.ONE_BATCH)
     return {appeal.decision_id: appeal for appeal in map(Appeal.from_doc, docs)}
 
 

@@ -19,10 +19,11 @@ from lists.documents import FilmList
 from lists.errors import ListNotFound
 from lists.queries import get_list
 from movies.queries import get_titles
+from reviews.authors import delete_erased_review
 from reviews.documents import Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import find_review, get_review
-from reviews.services import VisibilityWriter, delete_erased_review
+from reviews.services import VisibilityWriter
 
 from .documents import Target
 from .rules import ENTRY, LIST, MEMBER, REVIEW

@@ -191,12 +191,13 @@ def check_may_decide(
 ) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
     check_may_handle(moderator, target.member_id, target.id, session)
-    # Served by the indexes `of_member` and `of_thing`.
+    # Served by the indexes `by_moderator_of_member` and `of_thing`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
     own = mongo.decisions().find(
         {**concerning, "private.moderator_id": moderator.id},
         {"about.id": 1, "action": 1},
+        hint="by_moderator_of_member" if about else "of_thing",
         session=session,
     )
     of_standing = {name for name, kind in ACTIONS.items() if kind.standing}

@@ -6,7 +6,7 @@ moderator has looked at it lately.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -31,7 +31,8 @@ from .posts import POST_KINDS, TargetSnapshot
 from .rules import REASONS
 
 # Three members in full trust, of three networks, hide a review; decision 24 has the arithmetic.
-HIDE_THRESHOLD, MIN_CREDIBILITY = 3.0, 0.5
+# Those who were never right before count for two together, however many they are.
+HIDE_THRESHOLD, MAX_UNPROVEN_TRUST, MIN_CREDIBILITY = 3.0, 2.0, 0.5
 MIN_AGE, FULL_TRUST_AGE = timedelta(days=30), timedelta(days=365)
 AGE_PER_RIGHT_REPORT = timedelta(days=60)
 PROTECTION_PERIOD = timedelta(days=30)
@@ -48,11 +49,15 @@ class ReportContent:
 
 @dataclass(frozen=True, slots=True)
 class ReportWeight:
-    """A report's weight: for the queue, towards hiding, and the network, which counts once."""
+    """A report's weight: for the queue, towards hiding, and the network, which counts once.
+
+    It is `proven` where moderators have confirmed an earlier report of its reporter.
+    """
 
     credibility: float
     trust: float
     network: str
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +120,33 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, An
     is_known = weight.network in case["networks"] or len(case["networks"]) >= MAX_NETWORKS
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[report.content.reason].severity * weight.credibility * factor
-    # Of a network, the most trusted reporter counts.
-    trusts = {known["network"]: known["trust"] for known in case.get("trusts", ())}
-    if weight.trust and sum(trusts.values()) < HIDE_THRESHOLD:
-        trusts[weight.network] = max(weight.trust, trusts.get(weight.network, 0.0))
+    trusts = list(case.get("trusts", ()))
+    # Of a network, one reporter counts: whoever adds most.
+    trusts = list(case.get("trusts", ()))
+    others = [known for known in trusts if known["network"] != weight.network]
+    own = {"network": weight.network, "trust": weight.trust, "proven": weight.proven}
+    before, after = total_trust(trusts), total_trust([*others, own])
+    if weight.trust and before < HIDE_THRESHOLD and (after, weight.proven) > (before, False):
+        trusts = [*others, own]
     return {
         "reports": case["reports"] + 1,
         "points": case["points"] + points,
         "rank": case["rank"] + points,
-        "trusts": [{"network": network, "trust": trust} for network, trust in trusts.items()],
+        "trusts": trusts,
         "networks": [*case["networks"], *([] if is_known else [weight.network])],
     }
 
 
+def total_trust(trusts: Sequence[Mapping[str, Any]]) -> float:
+    """Return what the reporters of a case count towards hiding, one of each network."""
+    proven: float = sum(known["trust"] for known in trusts if known.get("proven"))
+    unproven: float = sum(known["trust"] for known in trusts if not known.get("proven"))
+    return round(proven + min(unproven, MAX_UNPROVEN_TRUST), 3)
+
+
 def hides_post(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
-    trust = round(sum(known["trust"] for known in case["trusts"]), 3)
-    return trust >= HIDE_THRESHOLD and snapshot.target.is_post and not snapshot.by_staff
+    hides = total_trust(case["trusts"]) >= HIDE_THRESHOLD
+    return hides and snapshot.target.is_post and not snapshot.by_staff
 
 
 def is_protected(
@@ -189,8 +205,9 @@ def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSessi
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:
-    credibility = round(member.report_record.credibility, 3)
-    return ReportWeight(credibility, report_trust(member, moment), network_hash(ip))
+    record = member.report_record
+    trust = report_trust(member, moment)
+    return ReportWeight(round(record.credibility, 3), trust, network_hash(ip), record.right > 0)
 
 
 def report_trust(member: Member, moment: datetime) -> float:

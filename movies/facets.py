@@ -72,12 +72,12 @@ class FacetGroup:
 
 
 class HistogramBar(NamedTuple):
-    """A bar of a histogram: from `low` to `high`, both included; `height` is 0 to MAX_HEIGHT."""
+    """A bar of a histogram: `total` films or ratings from `low` to `high`, both included."""
 
     low: int
     high: int | None
-    films: int
-    height: int
+    total: int
+    height: int  # 0 to MAX_HEIGHT
     is_selected: bool = False
 
 

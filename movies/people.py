@@ -146,7 +146,8 @@ def summarize(key: str, docs: Sequence[Doc]) -> Doc:
 
 
 def _summarize_all(key: str) -> Doc:
-    summary = summarize(key, mongo.movies().list_of(_newest_films(key, MAX_FILMS)))
+    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS), batchSize=mongo.ONE_BATCH)
+    summary = summarize(key, films)
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
     return summary

@@ -100,7 +100,8 @@ def newest_films(limit: int) -> list[MovieCard]:
 
 def years_with_films() -> list[int]:
     """Return the years that films have, the latest first (index `newest`, one key a year)."""
-    rows = mongo.movies().list_of([{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}])
+    each: list[Doc] = [{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}]
+    rows = mongo.movies().list_of(each, batchSize=mongo.ONE_BATCH)
     return sorted({year for row in rows if isinstance(year := row["_id"], int) and year > 0})[::-1]
 
 
@@ -190,9 +191,13 @@ def films_after(selection: Selection, after: Position | None, limit: int) -> Key
 
 
 def _find_cards(
-    filter_: Mapping[str, Any], order: Sort | None = None, skip: int = 0, limit: int = 0
+    filter_: Mapping[str, Any],
+    order: Sort | None = None,
+    skip: int = 0,
+    limit: int = 0,
+    hint: str | None = None,
 ) -> list[MovieCard]:
-    films = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order)
+    films = mongo.movies().find_raw(filter_, CARD_FIELDS, skip, limit, sort=order, hint=hint)
     return list(map(read_card, films))
 
 
@@ -282,4 +287,4 @@ def most_talked_about(decade: int) -> list[MovieCard]:
     years = list(range(decade, decade + 10))
     in_decade = {"year": {"$in": years}, "num_mflix_comments": {"$gt": 0}}
     order: Sort = [("num_mflix_comments", -1), ("_id", -1)]
-    return _find_cards(in_decade, order, limit=MAX_TALKED_ABOUT)
+    return _find_cards(in_decade, order, limit=MAX_TALKED_ABOUT, hint="year_discussed")

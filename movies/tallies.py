@@ -138,9 +138,10 @@ def increment_tally(
     )
     if now is None:
         return False
-    tally, imdb = now.pop("rating"), imdb_rating({"imdb": now.pop("imdb", None)})
+    tally, imdb = now.pop("rating"), now.pop("imdb", None)
     total, count = (tally[name] - increments.get(f"rating.{name}", 0) for name in ("sum", "count"))
-    was = {**now, "ranks": {"rating": round(total / count) if count > 0 else imdb}}
+    rating = round(total / count) if count > 0 else imdb_rating({"imdb": imdb})
+    was = {**now, "ranks": {"rating": rating}}
     record_film_change(movie_id, was, now, is_edit=False, session=session)
     return True
 

@@ -182,7 +182,7 @@ def _histogram(bars: Sequence[HistogramBar]) -> Markup:
         return Markup()
     low, last, key = bars[0].low or "", bars[-1], markup_key()
     frame = _kept_histogram(len(bars), low, last.high or f"{last.low}+", key)
-    items = "".join(_bar_item(bar.low, bar.high, bar.films, key) for bar in bars if bar.films)
+    items = "".join(_bar_item(bar.low, bar.high, bar.total, key) for bar in bars if bar.total)
     return fill(frame, ANY_BARS, ("".join(map(_bar, range(len(bars)), bars)), items))
 
 

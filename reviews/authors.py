@@ -42,3 +42,9 @@ def _delete_batch(ids: list[ObjectId], session: ClientSession) -> int:
     for doc in docs:
         update_tally(Review.from_doc(doc), None, session)
     return deleted
+
+
+def delete_erased_review(review_id: ObjectId, session: ClientSession) -> bool:
+    """Within a transaction: delete a review whose author had erased its content."""
+    erased = {"_id": review_id, "erased": {"$exists": True}}
+    return mongo.reviews().delete_one(erased, session=session).deleted_count > 0

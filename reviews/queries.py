@@ -1,7 +1,7 @@
 """Reading reviews: of a film, of a member, one's own; and how many were posted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.mongo.joined_rows import joined
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, last_page, paginate_cursor
-from movies.documents import HISTOGRAM_BINS, Movie, Tally
+from movies.documents import CARD_FIELDS, HISTOGRAM_BINS, Movie, MovieCard, Tally
 from movies.queries import get_cards
 from movies.selection import FACET_FIELDS
 
@@ -198,29 +198,47 @@ def approximate_review_count() -> int:
     return mongo.reviews().estimated_document_count()
 
 
-def page_of_member_reviews(
+def member_reviews(
     member_id: ObjectId, number: int, sort: str = "newest"
-) -> Page[FilmReview]:
-    """Return a page of a member's reviews with their films; by rating, only those that have one.
+) -> tuple[int, Tally, Page[FilmReview]]:
+    """Return how many reviews a member has, the tally of their ratings, and a page with films.
 
-    Served by the indexes `by_author` and `best_of_author`.
+    Sorted by rating, the page has only those with one. In one command, unless the page is beyond
+    the last; served by the indexes `by_author` and `best_of_author`.
     """
     own: dict[str, Any] = {"author.id": member_id, **VISIBLE_FILTER}
-    if sort != "newest":
-        own["rating"] = {"$gte": 1}
-    page = page_of_reviews(own, SORTS[sort], number, mongo.reviews().count_documents(own))
-    return Page(with_films(page.items), page.number, page.size, page.total)
+    page: list[dict[str, Any]] = [
+        {"$match": own if sort == "newest" else {**own, "rating": {"$gte": 1}}},
+        {"$sort": dict(SORTS[sort])},
+        {"$skip": (number - 1) * PAGE_SIZE},
+        {"$limit": PAGE_SIZE},
+        film_lookup(CARD_FIELDS),
+    ]
+    union = {"$unionWith": {"coll": "comments", "pipeline": page}}
+    rows = mongo.reviews().list_of([*_tally_stages(member_id), union])
+    docs = [row for row in rows if "film" in row]
+    count, tally = _read_tally(rows[: len(rows) - len(docs)])
+    total = count if sort == "newest" else tally.count
+    if number > (last := last_page(total, PAGE_SIZE)):
+        return member_reviews(member_id, last, sort)
+    items = [
+        FilmReview(Review.from_doc(doc), MovieCard.from_doc(film))
+        for doc in docs
+        for film in doc["film"]
+    ]
+    return count, tally, Page(items, number, PAGE_SIZE, total)
 
 
-def member_tally(member_id: ObjectId) -> tuple[int, Tally]:
-    """Return the number of a member's reviews, and the tally of their ratings (`by_author`)."""
+def _tally_stages(member_id: ObjectId) -> list[dict[str, Any]]:
     bin_ = {"$floor": {"$divide": [{"$subtract": ["$rating", 1]}, 10]}}
-    pipeline: list[dict[str, Any]] = [
+    return [
         {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
         {"$project": {"rating": 1}},
         {"$group": {"_id": bin_, "count": {"$sum": 1}, "sum": {"$sum": "$rating"}}},
     ]
-    rows = mongo.reviews().list_of(pipeline)
+
+
+def _read_tally(rows: Sequence[Mapping[str, Any]]) -> tuple[int, Tally]:
     rated = {int(row["_id"]): row for row in rows if row["_id"] is not None}
     histogram = tuple(rated[n]["count"] if n in rated else 0 for n in range(HISTOGRAM_BINS))
     total = sum(row["sum"] for row in rated.values())
@@ -229,7 +247,7 @@ def member_tally(member_id: ObjectId) -> tuple[int, Tally]:
 
 def member_review_summary(member_id: ObjectId) -> tuple[int, int | None]:
     """Return the number of a member's reviews and their average rating (index `by_author`)."""
-    count, tally = member_tally(member_id)
+    count, tally = _read_tally(mongo.reviews().list_of(_tally_stages(member_id)))
     return count, tally.average
 
 

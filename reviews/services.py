@@ -217,13 +217,14 @@ def _state_after_edit(
     return {}, None
 
 
-def delete_review(*, member: Member, review_id: ObjectId, version: int | None = None) -> Review:
+def delete_review(
+    *, member: Member, review_id: ObjectId, version: int | None = None, keep_rating: bool = False
+) -> Review:
     """Delete a member's own review and its revisions, and subtract it from the film's tally.
 
-    With `version`, raise ReviewEditConflict if the review has another now.
-
-    Of a review that was taken down only the content is erased: its document stays with the
-    decision, so that the member cannot post another review of the film.
+    With `version`, raise ReviewEditConflict if the review has another now. With `keep_rating` the
+    rating of a visible one stays, without its words. Of a review that was taken down only the
+    content is erased: its document stays with the decision, so that the member cannot post another.
     """
     own = {"_id": review_id, **permission_filter(member, "delete-review", "author.id")}
 
@@ -232,7 +233,11 @@ def delete_review(*, member: Member, review_id: ObjectId, version: int | None = 
         review = Review.from_doc(_get_document(own, session))
         if version is not None and version != review.version:
             raise ReviewEditConflict(review)
-        return _delete(own, review, session)
+        if not (keep_rating and review.is_visible and review.rating):
+            return _delete(own, review, session)
+        _edit(own, ReviewContent("", review.rating), None, (None, None), session)
+        mongo.revisions().delete_many({"review_id": review_id}, session=session)
+        return review
 
     return in_transaction(work)
 
@@ -292,9 +297,3 @@ def set_visibility(
         mongo.reviews().update_one(not_erased, after.update(), session=session)
         update_tally(review, replace(review, state=after.state), session)
     return before, after
-
-
-def delete_erased_review(review_id: ObjectId, session: ClientSession) -> bool:
-    """Within a transaction: delete a review whose author had erased its content."""
-    erased = {"_id": review_id, "erased": {"$exists": True}}
-    return mongo.reviews().delete_one(erased, session=session).deleted_count > 0

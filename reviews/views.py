@@ -38,9 +38,14 @@ def review(request: SiteRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_own_review(request.member, id)
-    review = services.delete_review(member=request.member, review_id=id)
-    erased = _("Your text was deleted. The moderator's decision about it still stands.")
-    messages.success(request, erased if review.is_taken_down else _("Your review was deleted."))
+    keep_rating = bool(request.POST.get("keep_rating"))
+    review = services.delete_review(member=request.member, review_id=id, keep_rating=keep_rating)
+    done = _("Your review was deleted.")
+    if review.is_taken_down:
+        done = _("Your text was deleted. The moderator's decision about it still stands.")
+    elif keep_rating and review.is_visible and review.rating:
+        done = _("Your review was deleted. Your rating stays.")
+    messages.success(request, done)
     return redirect("movie", id=review.movie_id)
 
 
@@ -80,7 +85,8 @@ def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def member_feed(request: SiteRequest, handle: str) -> HttpResponse:
     author = get_member_by_handle(handle)
-    entries = _entries(request, queries.page_of_member_reviews(author.id, 1).items)
+    _count, _tally, page = queries.member_reviews(author.id, 1)
+    entries = _entries(request, page.items)
     title = _("Reviews by %(name)s") % {"name": author.name}
     return atom_feed(title, reverse("member", args=[author.handle]), request.path, entries)
 

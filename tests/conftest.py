@@ -2,9 +2,11 @@
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from copy import copy
+from itertools import chain
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -53,8 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
         server = servers.enter_context(
             scratch_server(("--setParameter", "ttlMonitorEnabled=false"))
         )
-        config.mongodb_uri = server.uri  # type: ignore[attr-defined]
-    settings.MONGODB_URI = worker["mongodb_uri"] if worker else config.mongodb_uri  # type: ignore[attr-defined]
+        templates = servers.enter_context(TemporaryDirectory())
+        config.shared = {"mongodb_uri": server.uri, "templates": templates}  # type: ignore[attr-defined]
+    shared = worker or config.shared  # type: ignore[attr-defined]
+    settings.MONGODB_URI = shared["mongodb_uri"]
     settings.MONGODB_DB = f"test_{worker['workerid'] if worker else 'main'}"
     settings.EMBEDDED = False
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickHasher"]
@@ -65,16 +69,17 @@ def pytest_configure(config: pytest.Config) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # A compiled template serves all workers, and later runs until it changes.
-    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache()
+    # What one worker has compiled serves the others.
+    compiled = FileSystemBytecodeCache(shared["templates"])
+    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = compiled
     Template.render = recording_contexts(Template.render)  # type: ignore[method-assign]
     WhiteNoiseMiddleware.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Pass the server's address on to an xdist worker."""
-    node.workerinput["mongodb_uri"] = node.config.mongodb_uri
+    """Pass on to an xdist worker what all share."""
+    node.workerinput.update(node.config.shared)
 
 
 def pytest_unconfigure() -> None:
@@ -87,7 +92,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests; sort those of a module by the state that they begin with.
+    """Leave out long tests; sort the others by the state that they begin with, and by module.
 
     Changing the state is slow. Otherwise tests stay in their random order. Long tests run in an
     exhaustive run, and where tests are named one by one.
@@ -95,10 +100,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("exhaustive") and not any("::" in name for name in config.args):
         config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
         items[:] = [item for item in items if not _is_long(item)]
-    at: dict[tuple[str, ...], int] = {}
-    for item in items:
-        at.setdefault(_module_and_state(item), len(at))
-    items.sort(key=lambda item: at[_module_and_state(item)])
+    keys = {item: (_used(item, FILLERS), item.path, _used(item, STARTED)) for item in items}
+    at: dict[object, int] = {}
+    for key in chain.from_iterable(keys.values()):
+        at.setdefault(key, len(at))
+    items.sort(key=lambda item: [at[key] for key in keys[item]])
     items[:] = _dealt(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
@@ -135,9 +141,8 @@ def _is_long(item: pytest.Item) -> bool:
     return item.get_closest_marker("long") is not None
 
 
-def _module_and_state(item: pytest.Item) -> tuple[str, ...]:
-    names = getattr(item, "fixturenames", ())
-    return (str(item.path), *(name for name in names if name in FILLERS or name in STARTED))
+def _used(item: pytest.Item, fixtures: Collection[str]) -> frozenset[str]:
+    return frozenset(fixtures).intersection(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,7 @@ from movies.views.film import histogram_bins
 from reviews.queries import (
     SORT_LABELS,
     SORTS,
-    member_tally,
-    page_of_member_reviews,
+    member_reviews,
     reviews_export,
     unpublished_reviews_of,
 )
@@ -48,17 +47,17 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
     shown = queries.get_member_by_handle(handle)
     if handle_key(handle) != handle_key(shown.handle):
         return redirect("member", shown.handle, permanent=True)
-    review_count, tally = member_tally(shown.id)
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "newest"
     number = page_number(request.GET.get("page", ""))
+    review_count, tally, reviews = member_reviews(shown.id, number, sort)
     context = {
         "profile": shown,
         "favourites": favourite_films(shown),
         "review_count": review_count,
         "tally": tally,
         "bins": histogram_bins(tally),
-        "reviews": page_of_member_reviews(shown.id, number, sort),
+        "reviews": reviews,
         "sorts": [Tab(v, str(label), v == sort) for v, label in SORT_LABELS.items()],
         "is_self": request.member is not None and request.member.id == shown.id,
     }

@@ -74,7 +74,7 @@ VALUE_SENTENCES = {
     "greater_than_equal": _("This must be %(ge)s or more."),
     "less_than_equal": _("This must be %(le)s or less."),
     "literal_error": _("This must be one of: %(expected)s."),
-    "string_too_short": _("This must have at least %(min_length)s characters."),
+    "string_too_short": _("This can't be empty."),
     "string_too_long": _("This can have at most %(max_length)s characters."),
     "string_pattern_mismatch": _("This must match %(pattern)s."),
     "too_long": _("This can have at most %(max_length)s items."),
@@ -90,7 +90,8 @@ VALUE_SENTENCES = {
 def value_sentence(kind: str, values: Mapping[str, Any]) -> str:
     """Return what is wrong with a value: an error's type, and the limits that it names."""
     sentence = VALUE_SENTENCES.get(kind) or VALUE_SENTENCES.get(kind.partition("_")[0])
-    return str(sentence or _("This can't be used.")) % values
+    grouped = {k: f"{v:,}" if k == "max_length" else v for k, v in values.items()}
+    return str(sentence or _("This can't be used.")) % grouped
 
 
 class Invalid(errors.Problem):

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-
+from accounts.phrases import Phrase as _
 from mflix_site.text import fold_text
 
 from .documents import Kind, Row

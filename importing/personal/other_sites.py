@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
+from accounts.phrases import Phrase as _
 
 from .documents import ReadError, Row
 from .imdb import skip_reason

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
+from accounts.phrases import Phrase
+from accounts.phrases import Phrase as _
 
 from . import values
 from .csv_files import Cells, Table
@@ -81,7 +82,7 @@ class Record:
             row["skip_reason"] = row.get("skip_reason") or _("There's no film in this row.")
         return Row(kind=kind, warnings=tuple(self._warnings), **row)
 
-    def _warn(self, sentence: str, cell: str) -> None:
+    def _warn(self, sentence: Phrase, cell: str) -> None:
         warning = sentence % {"cell": cell[:60]}
         if warning not in self._warnings:
             self._warnings.append(warning)

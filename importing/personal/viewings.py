@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
-from django.utils.translation import gettext as _
-
+from accounts.phrases import Phrase as _
 from mflix_site.text import fold_text
 
 from .documents import Row

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
+ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)

@@ -166,6 +166,10 @@ INDEXES: tuple[Index, ...] = (
     Index("decisions", "by_rule", "rule -number", "the log, of one rule"),
     Index("decisions", "by_moderator", "moderator.handle -number", "the log, of one moderator"),
     Index("decisions", "of_member", "about.member -number", "a member's record"),
+    Index(
+        "decisions", "by_moderator_of_member", "about.member private.moderator_id",
+        "whether a moderator has decided about a member before",
+    ),
     Index("decisions", "of_thing", "about.id -number", "what came before"),
     Index("decisions", "by_day", "-at", "decisions by day"),
     Index(

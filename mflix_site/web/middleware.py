@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from mflix_site import errors
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
@@ -63,7 +64,7 @@ def chunked_bodies(get_response: GetResponse) -> GetResponse:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         try:
             body = request.META["wsgi.input"].read(limit + 1)
-        except OSError:  # no chunks, or the connection is gone
+        except (OSError, ParseException):  # no chunks, or the connection is gone
             return error_page(request, 400)
         if len(body) > limit:
             sentence = _("A request without a Content-Length can have %(size)s at most.")

@@ -11,15 +11,7 @@ from . import candidates, keys, ranking
 from .candidates import NOTHING, Queries, Query, candidate_queries, run_queries, words_filter
 from .keys import MIN_LENGTHS, ROLES, canonicalize, field_word, normalize, required_words
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
-from .ranking import (
-    Candidates,
-    ContainedTitle,
-    FilmMatch,
-    PersonMatch,
-    SearchResult,
-    films_from,
-    people_from,
-)
+from .ranking import Candidates, FilmMatch, PersonMatch, SearchResult, films_from, people_from
 from .relaxing import RelaxedWords, correct_words, search_relaxed
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
@@ -150,7 +142,9 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     return _films_titled_within(titles, undated) if titles else SearchResult((), words)
 
 
-def _films_titled_within(titles: Sequence[ContainedTitle], text: SearchText) -> SearchResult:
+def _films_titled_within(
+    titles: Sequence[ranking.ContainedTitle], text: SearchText
+) -> SearchResult:
     title, missing = titles[0]
     films = [film for film, dropped in titles if dropped == missing]
     return SearchResult.of(films, (), (), title.title, missing).for_remainder(text)

@@ -22,6 +22,7 @@ MAX_CALLED_SO = 2
 # Words beside a title that say nothing about the film.
 UNSAID_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(WORDS["unsaid"].split())
 Rows = Mapping[Hashable, Sequence[Row]]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,17 @@ class Candidates:
     def of(cls, text: SearchText, rows: Rows) -> "Candidates":
         """Rank what `candidate_queries` of the same text read."""
         terms = rows[text, "terms"]
+        known_words = films_per_word(terms)
+        initials = [] if known_words else films_from(rows[text, "initials"])
         return cls(
             text=text,
             similar=rank_titles(rows[text, "similar"], text, text.edits),
             with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
             with_words=films_from(rows[text, "words"]),
-            with_initials=sorted(
-                films_from(rows[text, "initials"]), key=lambda f: (-f.popularity, -(f.year or 0))
-            ),
+            with_initials=sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0))),
             similar_people=rank_people(terms, text.compact, text.edits),
             people_with_prefix=people_from(rows[text, "people"]),
-            known_words=films_per_word(terms),
+            known_words=known_words,
         )
 
     @property
@@ -138,7 +139,7 @@ class SearchResult:
     """
 
     films: tuple[FilmMatch, ...] = ()
-    required_words: tuple[str, ...] = ()
+    required_words: Words = ()
     people: tuple[PersonMatch, ...] = ()
     corrected: str = ""
     year: int | None = None
@@ -148,13 +149,9 @@ class SearchResult:
 
     @classmethod
     def of(
-        cls,
-        films: Iterable[FilmMatch],
-        words: tuple[str, ...],
-        people: Iterable[PersonMatch] = (),
-        corrected: str = "",
-        dropped: tuple[str, ...] = (),
-    ) -> "SearchResult":
+        cls, films: Iterable[FilmMatch], words: Words, people: Iterable[PersonMatch] = (),
+        corrected: str = "", dropped: Words = (),
+    ) -> "SearchResult":  # fmt: skip
         """Return a result of the first films and people, each once."""
         ranked = tuple(dict.fromkeys(films))[:MAX_RANKED]
         everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]

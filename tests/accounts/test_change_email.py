@@ -76,7 +76,9 @@ def test_it_needs_the_password(as_alice: Browser, mailoutbox: Any) -> None:
 
 @pytest.mark.parametrize("email", ["bob@example.test", "BOB@example.test", OLD])
 def test_an_address_that_has_an_account_is_refused(as_alice: Browser, bob: Any, email: str) -> None:
-    assert as_alice.post(PAGE, {**FORM, "email": email}).status_code == 422
+    answer = as_alice.post(PAGE, {**FORM, "email": email})
+    whose = "This is your" if email == OLD else "Another account has this"
+    assert (answer.status_code, f"{whose} e-mail address" in answer.content.decode()) == (422, True)
 
 
 def test_an_address_that_was_taken_meanwhile_is_a_conflict(link: str, bob: Any) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from accounts.documents import Member
 from accounts.notices import Notice, inbox_page, notices_export, send_notices, write_notice_mail
 from accounts.phrases import Phrase, as_stored, as_worded
+from importing.documents import row_from_doc, row_to_doc
+from importing.personal.documents import Row
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
@@ -65,3 +67,15 @@ def test_a_notice_of_an_earlier_version_is_read_as_it_was_written(alice: Member)
     assert (shown.subject, shown.paragraphs) == (words["subject"], tuple(words["paragraphs"]))
     with translation.override("de"):
         assert inbox_page(alice, 1).items[0].subject == words["subject"]
+
+
+def test_what_an_import_says_of_a_row_is_stored_as_messages() -> None:
+    warning = Phrase("“%(cell)s” isn't a year, so it wasn't used.") % {"cell": "100%"}
+    about = {"source": "imdb", "file": "a.csv", "row": 1, "kind": "rating"}
+    row = Row(**about, warnings=(warning,), skip_reason=Phrase("a film"))  # type: ignore[arg-type]
+    stored = row_to_doc(row)
+    assert stored["warnings"][0]["values"] == {"cell": "100%"}
+    assert stored["skip_reason"] == {"message": "a film", "values": {}}
+    assert row_from_doc(stored) == row
+    old = row_from_doc({**stored, "skip_reason": "As it was.", "warnings": ["Words."]})
+    assert (old.skip_reason, old.warnings) == ("As it was.", ("Words.",))

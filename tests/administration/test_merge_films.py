@@ -1,5 +1,8 @@
 """Merging two entries of a film: reviews, views and tallies follow; nobody's words are lost."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +11,9 @@ from bson import ObjectId
 
 from accounts.errors import NotAllowed
 from administration import films
+from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.client import client
 from mflix_site.text import now
 from movies.errors import MovieNotFound, SameFilm
 from movies.facet_index.building import rebuild_facet_index
@@ -166,3 +171,27 @@ def test_the_other_entry_is_found_by_words_or_by_id(
     assert f"{path}{film}/" in as_ada.text(f"{path}?q=third+man")
     answer = as_ada.get(path, {"q": str(film)})
     assert answer["Location"] == f"{path}{film}/"
+
+
+def test_it_waits_for_a_transaction_that_changes_one_of_its_films(
+    ada: Any, film: Any, duplicate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(films, "REMOVAL_SECONDS", 0.2)
+    with changing(duplicate, seconds=1), pytest.raises(Unavailable):
+        a_merge(ada, duplicate, film)
+    monkeypatch.setattr(films, "REMOVAL_SECONDS", 60)
+    with changing(duplicate, seconds=1):
+        a_merge(ada, duplicate, film)
+    assert stored(duplicate) == {}
+
+
+@contextmanager
+def changing(film: ObjectId, *, seconds: float) -> Iterator[None]:
+    """Change a film in a transaction that is committed after some seconds."""
+    with client().start_session() as session, session.start_transaction():
+        change = {"$set": {"locked_by": ObjectId()}}
+        mongo.movies().update_one({"_id": film}, change, session=session)
+        end = threading.Timer(seconds, session.commit_transaction)
+        end.start()
+        yield
+        end.join()

@@ -132,6 +132,15 @@ def test_of_tags_that_are_alike_the_first_stays_as_on_the_page(film: Any, alice:
     assert answer.json()["tags"] == ["Ciné club", "Noir"]
 
 
+def test_a_picture_is_one_of_the_drawings_on_one_of_the_colours(alice: Any) -> None:
+    token, picture = token_of(alice, "manage:account"), {"drawing": "cat", "colour": 3}
+    assert ask_api("GET", f"members/{alice.handle}").json()["picture"]["drawing"] == "letter"
+    changed = ask_api("PATCH", "me/profile", token, {"picture": picture}).json()
+    assert (changed["picture"], changed["name"]) == (picture, alice.name)
+    for wrong in ({"drawing": "dog", "colour": 3}, {"drawing": "cat", "colour": 6}, {}):
+        assert ask_api("PATCH", "me/profile", token, {"picture": wrong}).status_code == 422
+
+
 def test_what_others_see_of_one_is_changed_as_far_as_it_is_sent(alice: Any, database: Any) -> None:
     token, film = token_of(alice, "manage:account"), str(a_film())
     sent = {"about": " Zithers. ", "favorite_films": [film, film, "0" * 24]}

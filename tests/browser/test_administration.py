@@ -85,4 +85,4 @@ def test_axe_finds_nothing_where_something_went_wrong(
         page.evaluate(AXE_SCRIPT)
         assert violations(page, viewport, scheme) == []
         page.get_by_label("Year").fill("1950")
-    expect(page.get_by_role("heading", level=2)).to_contain_text("Somebody else has saved")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("was saved somewhere else")

@@ -14,11 +14,15 @@ from tests.support.stored_state import FILLERS
 
 
 class Scene:
-    """Alice wrote, Bob and Carla reported it, Maud and Moe moderate, Ada runs the site."""
+    """Alice wrote, Bob and Carla reported it, Maud and Moe moderate, Ada runs the site.
+
+    Dev was right before, so that a report of his may hide a post.
+    """
 
     def __init__(self) -> None:
         self.alice, self.bob = an_old_member("Alice Ångström"), an_old_member("Bob")
-        self.carla, self.dev = an_old_member("Carla"), an_old_member("Dev")
+        self.carla = an_old_member("Carla")
+        self.dev = an_old_member("Dev", report_record={"right": 1})
         self.maud = an_old_member("Maud", role="moderator")
         self.moe = an_old_member("Moe", role="moderator")
         self.ada = an_old_member("Ada", role="admin")

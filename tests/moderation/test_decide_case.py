@@ -91,6 +91,13 @@ def test_a_case_is_decided_once(scene: Any) -> None:
     assert mongo.decisions().count_documents({}) == 1
 
 
+def test_whoever_decides_twice_is_not_told_that_it_was_somebody_else(scene: Any) -> None:
+    decided(scene.maud, scene.case, "hide")
+    for moderator in (scene.maud, scene.moe):
+        with pytest.raises(AlreadyDecided, match="This case has already been decided"):
+            decided(moderator, scene.case, "dismiss")
+
+
 def test_who_reported_does_not_decide(scene: Any) -> None:
     a_report(scene.moe, scene.review)
     with pytest.raises(OwnReport):

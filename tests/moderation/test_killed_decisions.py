@@ -102,8 +102,6 @@ def doomed() -> Iterator[Any]:
         patch.setattr(door, "_client_by_process", {})  # the run's own clients stay open
         told = {"MONGODB_URI": server.uri, "MONGODB_DB": "doomed"}
         with override_settings(**told), deciding_process(told) as process:
-            limit = {"transactionLifetimeLimitSeconds": SECONDS_TO_RELEASE}
-            door.client().admin.command({"setParameter": 1, **limit})
             for name in validators.find_drift():
                 validators.set_validator(name)
             indexes.create_indexes(indexes.find_drift())
@@ -127,9 +125,16 @@ def deciding_process(told: dict[str, str]) -> Iterator[Any]:
 @pytest.fixture
 def site(doomed: Any) -> Site:
     release()
+    let_transactions_last(PATIENCE)
     for name in door.database().list_collection_names():
         door.database()[name].delete_many({})
     return Site(doomed)
+
+
+def let_transactions_last(seconds: int) -> None:
+    """Set after how long the server ends a transaction that begins from now on."""
+    limit = {"transactionLifetimeLimitSeconds": seconds}
+    door.client().admin.command({"setParameter": 1, **limit})
 
 
 def release() -> None:
@@ -179,6 +184,7 @@ def check(site: Site, before: dict[str, Any], is_after: bool) -> None:
 def test_what_the_dead_have_left_is_let_go_by_the_server_itself(site: Site) -> None:
     site.decide(**NEVER)
     site.begin()
+    let_transactions_last(SECONDS_TO_RELEASE)
     said = site.decide("after", 1)  # the head of the log is in a transaction that nobody will end
     assert (said["signal"], said["writes"]) == (signal.SIGKILL, ["find_one_and_update log_head"])
     assert decided_patiently(site).number == 2

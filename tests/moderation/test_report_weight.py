@@ -12,7 +12,7 @@ from moderation.reports import HIDE_THRESHOLD, report_trust
 from moderation.undo import undo_decision
 from reviews.services import ReviewContent, edit_review
 from tests.support.cast import make_member
-from tests.support.factories import a_review
+from tests.support.factories import a_film, a_review
 
 from ..support.moderation import a_report, an_old_member, decided, state_of
 
@@ -74,14 +74,43 @@ def test_three_young_members_whose_reports_were_right_hide_it(scene: Any) -> Non
     assert attacked(scene, 3, 90 * DAY, EACH_ITS_OWN, **record) == "hidden"
 
 
-def test_three_members_of_a_year_from_three_networks_hide_it(scene: Any) -> None:
-    assert attacked(scene, 2, 365 * DAY, EACH_ITS_OWN) == "visible"
+@pytest.mark.parametrize("accounts", [3, 40])
+def test_members_of_a_year_who_were_never_right_hide_nothing_by_themselves(
+    scene: Any, accounts: int
+) -> None:
+    assert attacked(scene, accounts, 400 * DAY, EACH_ITS_OWN) == "visible"
+
+
+@pytest.mark.parametrize(("unproven", "state"), [(1, "visible"), (2, "hidden"), (40, "hidden")])
+def test_one_who_was_right_before_hides_with_two_of_them(
+    scene: Any, unproven: int, state: str
+) -> None:
+    attacked(scene, unproven, 365 * DAY, EACH_ITS_OWN)
+    assert attacked_again(scene, report_record={"right": 1}) == state
+
+
+def test_the_order_of_reports_makes_no_difference(scene: Any) -> None:
+    attacked(scene, 1, 365 * DAY, EACH_ITS_OWN, report_record={"right": 1})
+    assert attacked_again(scene) == "visible"
     assert attacked_again(scene) == "hidden"
 
 
-def attacked_again(scene: Any) -> str:
+def test_of_a_network_whoever_adds_most_counts(scene: Any) -> None:
+    review = a_review(scene.alice, a_film(title="Alien")).id
+    for number, record in enumerate(({}, {"right": 1}, {})):
+        member = an_old_member(f"Kin{number}", report_record=record)
+        a_report(member, review, address=ONE_ADDRESS)
     [case] = mongo.cases().find({"target.id": {"$ne": scene.review_id}})
-    a_report(an_old_member("Third"), str(case["target"]["id"]))
+    assert [(known["trust"], known["proven"]) for known in case["trusts"]] == [(1.0, True)]
+    a_report(an_old_member("Second"), review)
+    a_report(an_old_member("Third"), review)
+    assert state_of(review) == "hidden"
+
+
+def attacked_again(scene: Any, **fields: Any) -> str:
+    [case] = mongo.cases().find({"target.id": {"$ne": scene.review_id}})
+    reporter = an_old_member(f"Another{case['reports']}", **fields)
+    a_report(reporter, str(case["target"]["id"]))
     return state_of(str(case["target"]["id"]))
 
 
@@ -122,7 +151,7 @@ def dismissed(scene: Any) -> Any:
 
 def reported_by_three_others(scene: Any) -> str:
     for number in range(3):
-        a_report(an_old_member(f"Other{number}"), scene.review)
+        a_report(an_old_member(f"Other{number}", report_record={"right": 1}), scene.review)
     return state_of(scene.review)
 
 

@@ -63,7 +63,7 @@ def test_members_average_and_histogram_are_those_of_the_reviews(
     for member, rating in ((alice, 100), (bob, 71), (make_member("Carl"), 80)):
         a_review(member, film, rating=rating)
     context = visitor.get(f"/movies/{film}/").context
-    assert [b.films for b in context["bins"]] == [0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
+    assert [b.total for b in context["bins"]] == [0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
     assert context["movie"].tally.average == 84
 
 
@@ -74,8 +74,8 @@ def test_the_histogram_is_as_high_as_its_highest_bar(
     for member, rating in ((alice, 1), (bob, 10), (make_member("Carl"), 100)):
         a_review(member, film, rating=rating)
     bins = visitor.get(f"/movies/{film}/").context["bins"]
-    assert (bins[0].low, bins[0].high, bins[0].films, bins[0].height) == (1, 10, 2, 100)
-    assert (bins[9].low, bins[9].high, bins[9].films, bins[9].height) == (91, 100, 1, 50)
+    assert (bins[0].low, bins[0].high, bins[0].total, bins[0].height) == (1, 10, 2, 100)
+    assert (bins[9].low, bins[9].high, bins[9].total, bins[9].height) == (91, 100, 1, 50)
 
 
 def offered(browser: Browser, film: ObjectId) -> dict[str, str]:

@@ -138,10 +138,9 @@ CASES: dict[str, Case] = {
     },
     "own review": lambda w: reviews.queries.find_own_review(w.alice, w.film),
     "a review": lambda w: reviews.queries.get_review(w.review),
-    "reviews of an author": lambda w: reviews.queries.page_of_member_reviews(w.alice.id, 1),
+    "reviews of an author": lambda w: reviews.queries.member_reviews(w.alice.id, 1),
     "reviews of an author by rating": lambda w: [
-        reviews.queries.page_of_member_reviews(w.alice.id, 1, sort)
-        for sort in ("highest", "lowest")
+        reviews.queries.member_reviews(w.alice.id, 1, sort) for sort in ("highest", "lowest")
     ],
     "summary of an author": lambda w: reviews.queries.member_review_summary(w.alice.id),
     "export of reviews": lambda w: list(reviews.queries.reviews_export(w.alice.id)),

@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 
+from movies import facets
 from movies.facet_index.building import rebuild_facet_index
+from movies.facets import facets_and_page
 from movies.search import candidates, engine, relaxing
 from movies.search.candidates import Stages
 from movies.search.indexing import rebuild_dictionary
 from movies.search.parsing import tokenize
+from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film
+from tests.support.profiling import profiled
 from tests.support.stored_state import filled_once
 
 QUERIES = ("the third man", "thrid man", "teh thidr man", "third m", "vienna funeral", "carol reed",
@@ -83,6 +87,24 @@ def test_a_page_of_results_is_at_most_three_commands(
     with recorded_commands(monkeypatch) as commands:
         assert Browser().get("/movies/", {"q": typed}).status_code == 200
         assert 0 < len(commands) <= most, commands
+
+
+def test_a_page_of_results_reads_each_film_once(indexed_films: None, database: Any) -> None:
+    rebuild_facet_index()
+    with profiled(database) as operations:
+        assert Browser().get("/movies/", {"q": "the third man"}).status_code == 200
+    page = [one for one in operations if one.collection == "movies"][-1]
+    assert 0 < page.examined <= 2 * page.returned
+
+
+@pytest.mark.parametrize("text", ["vienna", "the third man", "carol reed 1949", "zither vienan"])
+def test_few_films_come_in_the_order_of_many(
+    indexed_films: None, monkeypatch: Any, text: str
+) -> None:
+    pages = [facets_and_page(Selection(q=text), number, 2) for number in (1, 2, 3)]
+    monkeypatch.setattr(facets, "MAX_FEW", 0)
+    assert pages[0][1].items
+    assert [facets_and_page(Selection(q=text), number, 2) for number in (1, 2, 3)] == pages
 
 
 def test_what_is_asked_holds_only_folded_words(asked: Any) -> None:

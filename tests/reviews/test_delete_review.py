@@ -1,5 +1,6 @@
 """Deleting an own review."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,6 +43,30 @@ def test_its_revisions_and_its_part_of_the_tally_go_with_it(
     assert database.comments.count_documents({}) == 0
     assert database.review_revisions.count_documents({}) == 0
     assert tally_of(film) == NONE
+
+
+def test_its_rating_stays_if_its_author_wants_that(
+    alice: Any, as_alice: Browser, film: Any, review: Any, path: str, database: Any
+) -> None:
+    edited = ReviewContent("New", 20, spoiler=True)
+    edit_review(member=alice, review_id=database.comments.find_one()["_id"], content=edited)
+    assert "Keep my rating" in as_alice.text(f"/movies/{film}/")
+    as_alice.post(path, {"keep_rating": "1"})
+    page = as_alice.text(f"/movies/{film}/")
+    assert "Your review was deleted. Your rating stays." in page
+    assert "New" not in re.findall(r'class="review-text[^>]*>([^<]+)', page)
+    stored = database.comments.find_one()
+    assert (stored["text"], stored["rating"], stored["spoiler"]) == ("", 20, False)
+    assert tally_of(film)["sum"] == 20
+    assert database.review_revisions.count_documents({}) == 0
+
+
+def test_a_hidden_one_keeps_no_rating(
+    as_alice: Browser, film: Any, path: str, database: Any
+) -> None:
+    database.comments.update_one({}, {"$set": {"state": "hidden"}})
+    as_alice.post(path, {"keep_rating": "1"})
+    assert "rating" not in database.comments.find_one()
 
 
 def test_the_reviews_of_others_stay(

@@ -99,7 +99,7 @@ def test_the_histogram_shows_how_many_gave_each_tenth(visitor: Browser, film: An
     for name, rating in (("Ann", 1), ("Ben", 10), ("Cat", 11), ("Dan", 100)):
         a_review(make_member(name), film, rating=rating)
     shown = visitor.get(f"/movies/{film}/").context["bins"]
-    assert [b.count for b in shown] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert [b.total for b in shown] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 1]
     assert [b.height for b in shown][:2] == [100, 50]
     assert (shown[0].low, shown[0].high, shown[9].high) == (1, 10, 100)
 

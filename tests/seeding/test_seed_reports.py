@@ -167,6 +167,9 @@ def meanwhile(once: list[Any], begin: Any) -> Any:
     return begun
 
 
+APPEALABLE = {"label.message": "Appeal"}
+
+
 class Real:
     """What the services write of a review that is removed, and restored by an appeal."""
 
@@ -189,7 +192,7 @@ def test_documents_have_the_shapes_that_the_services_write(seeded: Any) -> None:
         ("cases", ours, {"_id": real.case}),
         ("reports", {**ours, "outcome": "remove"}, {"case_id": real.case}),
         ("appeals", {"granted": True}, {"_id": real.appeal(granted=True)}),
-        ("notices", {"label": "Appeal"}, {"member_id": real.alice.id, "label": "Appeal"}),
+        ("notices", APPEALABLE, {**APPEALABLE, "member_id": real.alice.id}),
     ):
         made, written = (seeded[name].find_one(c) for c in (chosen, theirs))
         assert shape(made) == shape(written)

@@ -67,13 +67,14 @@ class Stored:
     """All reviews, cases and reports as of one moment, and what decisions last made of reviews."""
 
     def __init__(self, session: Any) -> None:
-        self.reviews = {doc["_id"]: doc for doc in mongo.reviews().find({}, session=session)}
-        self.reports = list(mongo.reports().find({}, session=session))
-        self.cases = {doc["_id"]: doc for doc in mongo.cases().find({}, session=session)}
+        read = _read_together(session)
+        self.reviews = {doc["_id"]: doc for doc in read["comments"]}
+        self.reports = read["reports"]
+        self.cases = {doc["_id"]: doc for doc in read["cases"]}
         self.cases_of: defaultdict[Any, list[Doc]] = defaultdict(list)
         for case in self.cases.values():
             self.cases_of[case["target"]["id"]].append(case)
-        self.effects = dict(_effects_of_decisions(session))
+        self.effects = dict(_effects_of(read["decisions"]))
 
     def snapshot_of(self, review_id: Any) -> Snapshot:
         return _snapshot(self.reviews.get(review_id), self.cases_of[review_id])
@@ -92,13 +93,24 @@ def broken_rules() -> list[str]:
     return [*_of_reviews(stored), *_of_cases(stored), *_of_reports(stored)]
 
 
-def _effects_of_decisions(session: Any) -> Iterator[tuple[ObjectId, Doc]]:
+def _read_together(session: Any) -> dict[str, list[Doc]]:
+    """Return all documents of what the rules are about, read by one command."""
+    pipeline: list[Doc] = [{"$set": {"read from": "comments"}}]
+    for name in ("cases", "reports", "decisions"):
+        named = [{"$set": {"read from": name}}]
+        pipeline.append({"$unionWith": {"coll": name, "pipeline": named}})
+    read: dict[str, list[Doc]] = {"comments": [], "cases": [], "reports": [], "decisions": []}
+    for doc in mongo.reviews().aggregate(pipeline, session=session):
+        read[doc.pop("read from")].append(doc)
+    return read
+
+
+def _effects_of(decisions: list[Doc]) -> Iterator[tuple[ObjectId, Doc]]:
     """Yield what each decision changed and in which review, the newest decision last."""
-    having_one = {"private.effect": {"$type": "object"}}
-    for row in mongo.decisions().find(having_one, session=session).sort("number", 1):
-        effect = row["private"]["effect"]
-        for review_id in {effect.get("review"), effect.get("also", {}).get("review")} - {None}:
-            yield review_id, effect
+    for row in sorted(decisions, key=lambda row: row["number"]):
+        if isinstance(effect := row["private"].get("effect"), dict):
+            for review_id in {effect.get("review"), effect.get("also", {}).get("review")} - {None}:
+                yield review_id, effect
 
 
 def _of_reviews(stored: Stored) -> Iterator[str]:

@@ -13,7 +13,7 @@ SCANNED = re.compile(r"(?:IXSCAN|COUNT_SCAN|DISTINCT_SCAN) (\{[^}]*\})")
 class Operation:
     """One operation as the server ran it; `plan` is such as `IXSCAN { year: -1, _id: -1 }`.
 
-    `examined` counts documents or index keys, whichever are more.
+    `examined` counts documents or index keys, whichever are more; `sorts` in memory.
     """
 
     kind: str
@@ -22,6 +22,7 @@ class Operation:
     command: dict[str, Any] = field(repr=False)
     examined: int = 0
     returned: int = 0
+    sorts: bool = False
 
     @property
     def indexes(self) -> set[tuple[str, str]]:
@@ -50,4 +51,5 @@ def _operation(row: dict[str, Any]) -> Operation:
     collection = row["ns"].partition(".")[2]
     examined = max(row.get("docsExamined", 0), row.get("keysExamined", 0))
     plan, returned = row.get("planSummary", ""), row.get("nreturned", 0)
-    return Operation(row["op"], collection, plan, row["command"], examined, returned)
+    sorts = row.get("hasSortStage") is True
+    return Operation(row["op"], collection, plan, row["command"], examined, returned, sorts)

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize, NoMoreData
 
 from accounts.documents import Member
 from tests.support.api_client import ApiClient
@@ -54,9 +55,12 @@ def test_more_than_a_megabyte_without_its_length_is_refused_in_words(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_chunks_that_break_off_are_a_request_that_cannot_be_read(path: str, database: Any) -> None:
+@pytest.mark.parametrize("problem", [NoMoreData(), InvalidChunkSize(b"zz")])
+def test_chunks_that_cannot_be_read_are_a_request_that_cannot_be(
+    path: str, problem: Exception, database: Any
+) -> None:
     class Broken(BytesIO):
         def read(self, _: int | None = -1) -> bytes:
-            raise OSError
+            raise problem
 
     assert send(path, Broken(), PATHS[path]).status_code == 400

@@ -63,7 +63,7 @@ class FilmSummary(Schema):
         int | None, Field(description="1 to 100: the members' average, or else IMDb's")
     ]
     rating_count: int
-    review_count: int
+    review_count: Annotated[int, Field(description="Ratings and reviews, with words or without")]
     poster: Annotated[str, Field(description="The path of an SVG")]
     url: Annotated[str, Field(description="The path of the film's page")]
 

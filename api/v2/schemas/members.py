@@ -16,6 +16,7 @@ from accounts.documents import (
     THEMES,
     is_time_zone,
 )
+from accounts.pictures import COLOURS, DRAWINGS, LETTER
 from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
 
@@ -30,6 +31,13 @@ Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
 ZONES = tuple(sorted(name for name in available_timezones() if is_time_zone(name)))
 
 
+class Picture(Input):
+    """A drawing, or the first letter of the name, on one of a few colours."""
+
+    drawing: Literal[(LETTER, *DRAWINGS)]  # type: ignore[valid-type]
+    colour: Annotated[int, Field(ge=0, lt=len(COLOURS))]
+
+
 class Member(Schema):
     """A member, as everybody sees them."""
 
@@ -37,8 +45,9 @@ class Member(Schema):
     handle: str
     role: Literal["member", "moderator", "admin"]
     about: str
+    picture: Picture
     joined_at: datetime | None
-    review_count: int
+    review_count: Annotated[int, Field(description="Ratings and reviews, with words or without")]
     average_rating: int | None
     favorite_films: list[FilmSummary]
     url: str
@@ -48,6 +57,7 @@ class ProfileInput(Input):
     """What of one's profile to change; the rest stays."""
 
     about: Annotated[str, Field(max_length=MAX_ABOUT_LENGTH)] = ""
+    picture: Picture = Picture(drawing=LETTER, colour=0)
     favorite_films: Annotated[list[Id], Field(max_length=MAX_FAVORITE_FILMS)] = []
 
 

@@ -36,6 +36,14 @@ class ReviewInput(Input):
     spoiler: Annotated[bool, Field(description="Whether the text gives something away")] = False
 
 
+class Deletion(Schema):
+    """What is left of a review."""
+
+    keep_rating: Annotated[
+        bool, Field(description="Whether the rating of a visible one stays, without its words")
+    ] = False
+
+
 class RatingInput(Input):
     """A rating, or null to clear it."""
 

@@ -10,6 +10,7 @@ from ninja import Query, Router
 from accounts import preferences
 from accounts.access_tokens import MANAGE_ACCOUNT, READ
 from accounts.permissions import require_permission
+from accounts.pictures import changed_picture
 from accounts.profiles import PROFILE_FIELDS
 from accounts.queries import get_member
 from accounts.views.account import account_data
@@ -72,6 +73,8 @@ def change_profile(request: HttpRequest, body: schemas.ProfileInput) -> HttpResp
     profile = {name: getattr(member, name) for name in PROFILE_FIELDS} | sent
     if "about" in sent:
         profile["about"] = clean_text(body.about)
+    if "picture" in sent:
+        profile["picture"] = changed_picture(member, body.picture.drawing, body.picture.colour)
     if films := [ObjectId(id) for id in dict.fromkeys(body.favorite_films)]:
         cards = get_cards(films)
         profile["favorite_films"] = [id for id in films if str(id) in cards]

@@ -113,12 +113,15 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     "reviews/{oid:review_id}", response={204: None}, auth=writes_reviews, summary="Delete a review"
 )
 @takes_if_match
-def delete_review(request: HttpRequest, review_id: PathId) -> HttpResponse:
+def delete_review(
+    request: HttpRequest, review_id: PathId, query: Query[schemas.Deletion]
+) -> HttpResponse:
     """Delete one's own review; of one that was taken down, its words alone."""
     member = caller_of(request).member
     before = queries.get_own_review(member, review_id)
     version = required_version(request, before.version)
-    services.delete_review(member=member, review_id=review_id, version=version)
+    keep = query.keep_rating
+    services.delete_review(member=member, review_id=review_id, version=version, keep_rating=keep)
     return HttpResponse(status=204)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.documents import Member
+from accounts.pictures import drawing_and_colour
 from accounts.requests import Viewer
 from diary.documents import DiaryEntry, EntryFilm, FilmState
 from diary.film_lists import LIKED, WANTED, WATCHED
@@ -56,7 +57,7 @@ def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
         **_named(movie, "cast", "writers", "countries", "languages"),
         "released": movie.released.date().isoformat() if movie.released else None,
         "awards": movie.awards,
-        "histogram": [_named(b, "low", "high", "count") for b in bins],
+        "histogram": [_bar(bar, "count") for bar in bins],
         "external_ratings": [_named(r, "source", "value", "votes") for r in external],
         "similar": [{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],
     }
@@ -66,8 +67,8 @@ def facets(counted: Facets) -> Json:
     return {
         "total": counted.total,
         **{group.name: _values(group) for group in counted.groups},
-        "year": [_bar(bar) for bar in counted.years],
-        "runtime": [_bar(bar) for bar in counted.runtimes],
+        "year": [_bar(bar, "films") for bar in counted.years],
+        "runtime": [_bar(bar, "films") for bar in counted.runtimes],
     }
 
 
@@ -75,8 +76,8 @@ def _values(group: FacetGroup) -> list[Json]:
     return [_named(choice, "value", "films") for choice in group.choices]
 
 
-def _bar(bar: HistogramBar) -> Json:
-    return {"low": bar.low, "high": bar.high, "films": bar.films}
+def _bar(bar: HistogramBar, total: str) -> Json:
+    return {"low": bar.low, "high": bar.high, total: bar.total}
 
 
 def suggestion(found: Suggestion) -> Json:
@@ -130,6 +131,7 @@ def member(
 ) -> Json:
     return {
         **_named(shown, "name", "handle", "role", "about"),
+        "picture": dict(zip(("drawing", "colour"), drawing_and_colour(shown), strict=True)),
         "joined_at": moment(shown.joined_at),
         "review_count": tally[0],
         "average_rating": tally[1],

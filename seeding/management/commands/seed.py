@@ -41,7 +41,7 @@ class Command(DatabaseCommand):
         add("--members", type=number, metavar="N", help=f"{MEMBERS}, or enough for the reviews")
         add("--reviews", type=number, default=REVIEWS, metavar="N", help=f"{REVIEWS}")
         add("--reports", type=number, metavar="N", help="about N (in proportion to reviews)")
-        add("--seed", type=int, default=SEED, metavar="S", help=f"{SEED}")
+        add("--seed", type=number, default=SEED, metavar="S", help=f"{SEED}")
         add("--until", type=day, metavar="DAY", help="the day of the latest reviews (today)")
 
     def handle(self, *_args: Any, reviews: int, **options: Any) -> None:

@@ -1,5 +1,6 @@
 """Search: what a query means, as films, people, words and filters; and what is being typed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -187,8 +188,11 @@ def _words_of_series(text: SearchText) -> tuple[str, ...]:
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
     parsed = parse(query, scale)
-    if fuzzy:
-        parsed = replace(parsed, fields=tuple(map(_with_known_value, parsed.fields)))
+    meant = [(field, _meant_filter(field, fuzzy)) for field in parsed.fields]
+    if plain := next((field for field, filter_ in meant if filter_ is None), None):
+        without_minus = re.sub(rf"(?<!\S){re.escape(plain.typed)}", plain.value, query, count=1)
+        return interpret(without_minus, fuzzy=fuzzy, scale=scale)
+    parsed = replace(parsed, fields=tuple(filter_ for _, filter_ in meant if filter_))
     result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
     if result.filters:
         words = " ".join(result.required_words)
@@ -196,18 +200,18 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     return InterpretedQuery(parsed, result)
 
 
-def _with_known_value(field: FieldFilter) -> FieldFilter:
-    """Return a filter by the person that it means, or "-horror" by the genre."""
-    if field.name in ROLES:
+def _meant_filter(field: FieldFilter, fuzzy: bool) -> FieldFilter | None:
+    """Return a filter by the person that it means, "-horror" by the genre, and None for "-day"."""
+    if field.name in ROLES and fuzzy:
         name = known_person(field.value)
         return replace(field, value=name, match={"search.words": field_word(field.name, name)})
-    if field.name:
+    if field.name or '"' in field.typed:
         return field
     text = tokenize(field.value)
     rows = run_queries({"": candidates.terms_with_keys(facet_keys(text))})[""]
     filters, words = plain_filters(text, rows)
     is_value = len(filters) == 1 and not words
-    return replace(filters[0], typed=field.typed, excludes=True) if is_value else field
+    return replace(filters[0], typed=field.typed, excludes=True) if is_value else None
 
 
 def known_person(typed: str) -> str:

@@ -15,7 +15,7 @@ from . import keys
 from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
 
 MAX_WORDS = 12
-# A field, with or without a minus, or a minus before a word or quoted words.
+# A field, with or without a minus, or a minus before a value or quoted words.
 FIELD = re.compile(r'(?<!\S)(?:(-?)(\w+):|(-)(?=[^\W\d]|"\w))("[^"]*"|\S+)')
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",

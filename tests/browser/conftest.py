@@ -76,7 +76,8 @@ class Windows:
         """Return a window, signed in as somebody and with Playwright's options."""
         page = self._context(member, options).pages[0]
         page.set_viewport_size(viewport or VIEWPORT)
-        page.emulate_media(color_scheme="null", reduced_motion="null")  # as its context has them
+        scheme = options.get("color_scheme", "light")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # a test may change them
         return page
 
     def close(self) -> None:
@@ -112,9 +113,7 @@ class Windows:
         return context
 
     def _new_context(self, options: dict[str, Any]) -> BrowserContext:
-        context = self.chromium.new_context(
-            base_url=self.address, reduced_motion="reduce", **options
-        )
+        context = self.chromium.new_context(base_url=self.address, **options)
         context.set_default_timeout(PATIENCE)
         context.new_page().goto(FIRST)
         return context

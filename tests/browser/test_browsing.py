@@ -116,7 +116,7 @@ def test_with_less_motion_more_films_come_when_asked_for(wide: Page) -> None:
     wide.get_by_role("link", name="Next →").press("Enter")
     expect(wide.locator(CARDS)).to_have_count(60)
     expect(wide.locator("[data-endless-status]")).to_have_text("Page 2 of the films has loaded.")
-    assert wide.evaluate("document.activeElement.closest('.card-grid') !== null")
+    wide.wait_for_function("document.activeElement.closest('.card-grid') !== null")
     assert wide.url.endswith("page=2")
 
 

@@ -33,7 +33,8 @@ def test_a_film_is_rated_and_logged_under_its_poster(page: Page, alice: Any, dat
         page.goto("/movies/")
         page.locator(".film-more > summary").click()
         page.get_by_label("Your rating").select_option("80")
-        page.get_by_role("button", name=name, exact=True).click()
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.get_by_role("button", name=name, exact=True).click()
         page.wait_for_load_state("networkidle")
         pressed = page.get_by_role("button", name="Watched The Third Man")
         expect(pressed).to_have_attribute("aria-pressed", "true")

@@ -16,6 +16,13 @@ from mflix_site.embedded.process import free_port
 ROOT = Path(__file__).parents[1]
 DATABASE, KEY = "bench", "a key for measurements only, 50 characters or longer"
 SEED = "7"
+# As the watcher has done on a site that runs for some time; it would take hours at size L.
+STORE_SIMILAR = """
+from movies.similar_films import refresh_similar
+for _ in range(200):
+    if not refresh_similar(200):
+        break
+"""
 POPULAR_REVIEWS, PROLIFIC_FILMS = 3_600, 400
 PROLIFIC = "Prudence Prolific"
 
@@ -68,6 +75,7 @@ def fill(uri: str, size: Size) -> None:
     add_prolific_person(uri)
     for command in ("recount", "reindex_search", "count_facets"):
         manage(uri, command)
+    manage(uri, "shell", "-c", STORE_SIMILAR)
 
 
 def add_popular_film(uri: str) -> None:

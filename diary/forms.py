@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from movies.forms import SharedFields
 from reviews.forms import LimitedTextField, RatingForm
 
 from .documents import (
@@ -79,6 +80,9 @@ class EntryForm(RatingForm):
             note=cleaned["note"],
             privacy=cleaned["privacy"] or PUBLIC,
         )
+
+
+EntryForm.base_fields = SharedFields(EntryForm.base_fields)
 
 
 class EditEntryForm(EntryForm):

@@ -18,13 +18,28 @@ from movies.similar_films import get_film_and_rows
 from reviews.documents import Review
 from reviews.queries import joined_film_reviews, page_of_joined_reviews
 
-from .documents import FilmList
-from .queries import PUBLIC_FILTER, ShownList
+from .documents import FORMER_OWNER
+from .queries import PUBLIC_FILTER
 
 # Lists shown / newest entries read at first, nearly always enough / read at most.
 MAX_SHOWN, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 8, 100
-UNUSED = {"cover": 0, "description": 0, "editors": 0, "cloned_from": 0}
+LINK_FIELDS = {"title": 1, "owner.name": 1, "entry_count": 1}
 Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """A list as the page of a film in it names it."""
+
+    id: ObjectId
+    title: str
+    owner_name: str
+    entry_count: int
+
+    @classmethod
+    def from_doc(cls, doc: Doc) -> "ListLink":
+        owner = doc.get("owner") or FORMER_OWNER
+        return cls(doc["_id"], doc["title"], owner["name"], doc["entry_count"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class FilmPage:
     film: Movie
     similar: list[MovieCard]
     reviews: Page[Review]
-    lists: list[ShownList]
+    lists: list[ListLink]
     diary: FilmDiary | None
 
 
@@ -56,8 +71,8 @@ def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: 
     )
 
 
-def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
-    """Return some public lists that a film was last added to, without covers.
+def lists_with_film(movie_id: ObjectId) -> list[ListLink]:
+    """Return some public lists that a film was last added to.
 
     Of the newest hundred entries (index `of_film`), so that a film in many lists costs no more.
     """
@@ -68,6 +83,7 @@ def lists_with_film(movie_id: ObjectId) -> list[ShownList]:
 def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
     """Return the stages that find the public lists of some entries, one without any if none is."""
     join: Doc = {"from": "lists", "localField": "entries", "foreignField": "_id", "as": "list"}
+    public = [{"$match": dict(PUBLIC_FILTER)}, {"$project": LINK_FIELDS}]
     place = {
         "place": {"$indexOfArray": ["$entries", "$list._id"]},
         "entries": {"$size": "$entries"},
@@ -78,18 +94,18 @@ def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
         *([{"$skip": skip}] if skip else []),
         {"$limit": limit},
         {"$group": {"_id": None, "entries": {"$push": "$list_id"}}},
-        {"$lookup": {**join, "pipeline": [{"$match": dict(PUBLIC_FILTER)}, {"$project": UNUSED}]}},
+        {"$lookup": {**join, "pipeline": public}},
         {"$unwind": {"path": "$list", "preserveNullAndEmptyArrays": True}},
         {"$replaceWith": {"$mergeObjects": ["$list", place]}},
     ]
 
 
-def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ShownList]:
+def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ListLink]:
     found, entries = _in_order(first)
     if entries == FEW_ENTRIES and len(found) < MAX_SHOWN:
         stages = _list_stages(movie_id, FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)
         found += _in_order(mongo.list_entries().raw_list_of(stages))[0]
-    return [ShownList(FilmList.from_doc(doc)) for doc in found[:MAX_SHOWN]]
+    return list(map(ListLink.from_doc, found[:MAX_SHOWN]))
 
 
 def _in_order(rows: Iterable[bytes]) -> tuple[list[Doc], int]:

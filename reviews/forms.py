@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from mflix_site.errors import LazyText
 from mflix_site.text import clean_text
+from movies.forms import SharedFields
 
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
@@ -61,6 +62,10 @@ class ReviewForm(RatingForm):
     def content(self) -> ReviewContent:
         cleaned = self.cleaned_data
         return ReviewContent(cleaned["text"], cleaned["rating"], cleaned["spoiler"])
+
+
+RatingForm.base_fields = SharedFields(RatingForm.base_fields)
+ReviewForm.base_fields = SharedFields(ReviewForm.base_fields)
 
 
 class EditReviewForm(ReviewForm):

@@ -164,7 +164,7 @@ class Collection(DriverCollection[Document]):
     def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
         """Return the same as BSON, as `find_raw` does."""
         # The driver's raw batches would need a command more.
-        rows: list[Any] = self.with_options(codec_options=RAW).list_of(pipeline, *others, **kwargs)
+        rows: list[Any] = _as_ours(self, RAW).list_of(pipeline, *others, **kwargs)
         return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
@@ -174,11 +174,12 @@ class Collection(DriverCollection[Document]):
         return _as_ours(super().__getitem__(name))
 
 
-def _as_ours(plain: DriverCollection[Any]) -> Collection:
+def _as_ours(plain: DriverCollection[Any], codec_options: Any = None) -> Collection:
     """Return a collection that raises our errors; what the driver makes of ours does not."""
-    names = ("codec_options", "read_preference", "write_concern", "read_concern")
+    names = ("read_preference", "write_concern", "read_concern")
     options = {name: getattr(plain, name) for name in names}
-    return Collection(plain.database, plain.name, **options)
+    decoding = codec_options or plain.codec_options
+    return Collection(plain.database, plain.name, codec_options=decoding, **options)
 
 
 def _rows(rows: Any) -> Iterator[Document]:

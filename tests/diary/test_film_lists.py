@@ -40,7 +40,7 @@ class Shelf:
 
 
 @filled_once
-def shelf() -> Shelf:
+def member_shelf() -> Shelf:
     return Shelf()
 
 
@@ -61,42 +61,42 @@ def titles(browser: Browser, path: str) -> list[str]:
     ],
 )
 def test_all_watched_films_are_sorted_and_filtered(
-    shelf: Shelf, query: str, found: list[str]
+    member_shelf: Shelf, query: str, found: list[str]
 ) -> None:
-    assert titles(Browser(shelf.alice), f"films/{query}") == found
+    assert titles(Browser(member_shelf.alice), f"films/{query}") == found
 
 
 def test_others_do_not_learn_of_films_with_private_entries_alone(
-    shelf: Shelf, bob: Any, maud: Any
+    member_shelf: Shelf, bob: Any, maud: Any
 ) -> None:
     for stranger in (Browser(), Browser(bob), Browser(maud)):
         assert titles(stranger, "films/") == ["Twice", "Logged", "Rated", "Marked"]
         assert titles(stranger, "likes/") == ["Marked"]
-    assert titles(Browser(shelf.alice), "likes/") == ["Secret", "Marked"]
+    assert titles(Browser(member_shelf.alice), "likes/") == ["Secret", "Marked"]
 
 
-def test_deleting_a_private_entry_tells_nobody_of_its_film(shelf: Shelf) -> None:
-    delete_entry(member=shelf.alice, entry_id=ObjectId(shelf.entry.id))
-    assert "Secret" in titles(Browser(shelf.alice), "films/?logged=no")
+def test_deleting_a_private_entry_tells_nobody_of_its_film(member_shelf: Shelf) -> None:
+    delete_entry(member=member_shelf.alice, entry_id=ObjectId(member_shelf.entry.id))
+    assert "Secret" in titles(Browser(member_shelf.alice), "films/?logged=no")
     assert "Secret" not in titles(Browser(), "films/") + titles(Browser(), "likes/")
-    assert count_films_not_logged(Diarist(shelf.alice.id, None)) == 2
-    assert count_films_not_logged(Diarist(shelf.alice.id, shelf.alice.id)) == 3
-    logged(shelf.alice, shelf.secret, "2026-01-06")
+    assert count_films_not_logged(Diarist(member_shelf.alice.id, None)) == 2
+    assert count_films_not_logged(Diarist(member_shelf.alice.id, member_shelf.alice.id)) == 3
+    logged(member_shelf.alice, member_shelf.secret, "2026-01-06")
     assert "Secret" in titles(Browser(), "films/")
 
 
-def test_cards_show_the_ratings_of_whose_films_they_are(shelf: Shelf, bob: Any) -> None:
-    a_review(bob, shelf.marked, "", 100)
+def test_cards_show_the_ratings_of_whose_films_they_are(member_shelf: Shelf, bob: Any) -> None:
+    a_review(bob, member_shelf.marked, "", 100)
     page = Browser(bob).text(f"{PATH}films/")
     grid = page.rpartition("card-grid")[2]
     assert len(re.findall(r'class="card-facts"[^>]*>.*?stars', grid)) == 2
     assert "the ratings are Alice Ångström's" in page
 
 
-def test_all_years_count_them_and_the_number_opens_them(shelf: Shelf) -> None:
+def test_all_years_count_them_and_the_number_opens_them(member_shelf: Shelf) -> None:
     for number in range(8):
-        logged(shelf.alice, a_film(title=f"Film {number}"), "2026-02-01")
-    for viewer, films, others in ((shelf.alice, 13, 2), (None, 12, 2)):
+        logged(member_shelf.alice, a_film(title=f"Film {number}"), "2026-02-01")
+    for viewer, films, others in ((member_shelf.alice, 13, 2), (None, 12, 2)):
         page = Browser(viewer).text(f"{PATH}year/all/")
         assert f'{PATH}films/">{films}</a>' in page
         assert f'{PATH}films/?logged=no">{others}</a>' in page
@@ -113,7 +113,7 @@ def test_empty_ones_say_what_fills_them(as_alice: Browser, visitor: Browser) -> 
 
 
 def test_a_page_costs_as_many_commands_however_many_films(
-    shelf: Shelf, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+    member_shelf: Shelf, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in ("films/", "films/?sort=rating", "likes/"):
         with recorded_commands(monkeypatch) as sent:

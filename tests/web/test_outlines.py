@@ -1,0 +1,71 @@
+"""Kept markup is filled in in one pass, and a review from it is the one that its template makes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from accounts.documents import Preferences
+from accounts.requests import Viewer
+from mflix_site.web.outlines import Outline, placeholder
+from reviews.documents import Review
+from reviews.template_functions import _render, review_article
+from tests.support.cast import make_member
+
+PLAIN = Review(
+    id="5a9427648b0beebeb69579cc",
+    movie_id="573a1390f29313caabcd4135",
+    author_id=None,
+    author_name="Alice",
+    author_handle="alice",
+    text="Good.",
+    rating=80,
+    spoiler=False,
+    date=datetime(2020, 2, 3, 4, 5, tzinfo=UTC),
+    edited_at=None,
+    version=1,
+    state="visible",
+)
+ODD = "<b>&\"'</b> {text} {name} %(x)s \\1"
+CHANGES: list[dict[str, Any]] = [
+    {},
+    {"rating": None},
+    {"spoiler": True},
+    {"text": ""},
+    {"text": "One\ntwo\n\n\n  three  \n\n" + ODD},
+    {"author_name": ODD, "text": ODD},
+    {"author_name": str(placeholder("text")), "text": str(placeholder("name"))},
+    {"author_handle": ""},
+    {"date": None},
+    {"date": datetime.now(UTC)},
+    {"edited_at": datetime(2021, 5, 6, 23, 8, tzinfo=UTC)},
+    {"author_picture": "reel-2"},
+    {"author_name": "名前", "author_handle": "handle_that_stands_in"},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=str)
+@pytest.mark.parametrize("scale", [5, 10, 100])
+def test_a_review_from_its_outline_is_the_one_of_its_template(
+    changes: dict[str, Any], scale: int
+) -> None:
+    review = replace(PLAIN, **changes)
+    preferences = Preferences(rating_scale=scale, language="de", time_zone="Asia/Tokyo")
+    member = replace(make_member("Mary"), preferences=preferences)
+    for viewer in (Viewer(), Viewer(member)):
+        assert review_article(review, viewer, "token") == _render(review, viewer, "token")
+
+
+def test_a_rating_that_a_viewer_hides_is_not_in_a_review() -> None:
+    member = make_member("Hal")
+    hiding = Viewer(member, frozenset())
+    assert "stars" in review_article(PLAIN, Viewer(member), "")
+    assert "stars" not in review_article(PLAIN, hiding, "")
+    assert "stars" in review_article(PLAIN, Viewer(member, frozenset([PLAIN.movie_id])), "")
+
+
+def test_what_is_filled_in_is_not_read_again() -> None:
+    outline = Outline.of(f"<p>{placeholder('a')} and {placeholder('b')}</p>")
+    values = {"a": str(placeholder("b")), "b": "2"}
+    assert outline.filled(values) == f"<p>{placeholder('b')} and 2</p>"

@@ -76,30 +76,25 @@ def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[Mov
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
-    """Return the cards of neighbours that a member has not reviewed, in their order (`_id_`)."""
-    neighbours = list(neighbours)
-    among: Pipeline = [{"$match": {"_id": {"$in": [n.id for n in neighbours]}}}]
-    pipeline = [*among, *unreviewed_stages(member_id)]
-    cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
-    return cards_in_order(neighbours, cards)
+    """Return the cards of neighbours that a member has not reviewed, in their order.
 
-
-def unreviewed_stages(member_id: ObjectId) -> Pipeline:
-    """Return the stages that keep of films the cards of those that a member has not reviewed.
-
-    A `$lookup` counts the member's reviews of each (index `one_per_member_and_movie`).
+    Served by the indexes `_id_` and, to count the member's reviews, `one_per_member_and_movie`.
     """
+    neighbours = list(neighbours)
     own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
     lookup = {
         "from": "comments", "let": {"movie": "$_id"}, "as": "counts",
         "pipeline": [{"$match": own}, {"$count": "reviews"}],
     }  # fmt: skip
-    return [
+    pipeline: Pipeline = [
+        {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},
         {"$project": CARD_FIELDS},
         {"$lookup": lookup},
         {"$match": {"counts": []}},
         {"$unset": "counts"},
     ]
+    cards = map(read_card, mongo.movies().raw_list_of(pipeline) if neighbours else ())
+    return cards_in_order(neighbours, cards)
 
 
 def update_similar(film: Movie) -> list[Neighbour]:

@@ -13,7 +13,7 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
 from movies.queries import get_cards
-from movies.similar_films import cards_in_order, unreviewed_stages
+from movies.similar_films import cards_in_order
 from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
@@ -113,7 +113,8 @@ def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
 
     Served by the indexes `best_of_author`, `_id_` and `one_per_member_and_movie`.
     """
-    cards = {"from": "movies", "localField": "ids", "foreignField": "_id", "as": "cards"}
+    own: list[Doc] = [{"$match": {"author.id": member_id, "origin": "site"}}]
+    ids = {"$slice": ["$film.similar.films.id", NEIGHBOURS_READ]}
     pipeline: list[Doc] = [
         {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
         {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
@@ -122,8 +123,9 @@ def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
         {"$project": {"movie_id": 1, "rating": 1}},
         film_lookup({"title": 1, "similar.films": 1}),
         {"$unwind": "$film"},
-        {"$set": {"ids": {"$slice": ["$film.similar.films.id", NEIGHBOURS_READ]}}},
-        {"$lookup": {**cards, "pipeline": unreviewed_stages(member_id)}},
+        {"$set": {"ids": ids}},
+        _lookup("comments", "movie_id", "reviewed", [*own, {"$project": {"movie_id": 1}}]),
+        _lookup("movies", "_id", "cards", [{"$project": CARD_FIELDS}]),
         # One document each, so that what is examined is what is returned.
         {"$project": {"rows": {"$concatArrays": [["$$ROOT"], "$cards"]}}},
         {"$unset": "rows.cards"},
@@ -134,15 +136,21 @@ def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
     if not rows:
         return None
     doc = bson.decode(rows[0])
-    film = doc["film"]
+    film, reviewed = doc["film"], {str(row["movie_id"]) for row in doc["reviewed"]}
     similar = Neighbour.list_from_doc(film)
+    unreviewed = (card for card in map(read_card, rows[1:]) if card.id not in reviewed)
     return Favourite(
         movie_id=film["_id"],
         title=read_title(film.get("title")) or "Untitled",
         rating=doc["rating"],
         similar=similar,
-        unreviewed=cards_in_order(similar or (), map(read_card, rows[1:])),
+        unreviewed=cards_in_order(similar or (), unreviewed),
     )
+
+
+def _lookup(source: str, key: str, name: str, pipeline: list[Doc]) -> Doc:
+    fields = {"localField": "ids", "foreignField": key, "as": name}
+    return {"$lookup": {"from": source, **fields, "pipeline": pipeline}}
 
 
 def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:

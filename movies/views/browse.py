@@ -19,6 +19,7 @@ import reviews.queries
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
+from mflix_site.shared_reads import shared_read
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
@@ -28,6 +29,8 @@ from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
+# Of a selection without words and without what a viewer has seen, which is the same for everybody.
+shared_facets_and_page = shared_read(facets_and_page)
 RANGE_LABELS = {
     "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
     "runtime": (
@@ -78,7 +81,9 @@ def browse(request: SiteRequest) -> HttpResponse:
     selection = resolve(asked, viewer.preferences.rating_scale)
     certificates = _certificates_to_prefer(selection, request, viewer)
     shown = replace(selection, rated=certificates) if certificates else selection
-    facets, page = facets_and_page(shown, page_number(request.GET.get("page", "")))
+    is_shared = shown.query is None and shown.seen is None
+    read = shared_facets_and_page if is_shared else facets_and_page
+    facets, page = read(shown, page_number(request.GET.get("page", "")))
     context = {
         "form": form,
         "page": page,

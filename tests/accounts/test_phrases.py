@@ -24,7 +24,7 @@ GERMAN = {
 
 @pytest.fixture
 def german(monkeypatch: Any) -> Any:
-    """Have another language's words for some messages."""
+    """Provide another language's words for some messages."""
     monkeypatch.setattr("accounts.phrases.gettext", lambda message: GERMAN.get(message, message))
 
 

@@ -77,6 +77,7 @@ class Preferences:
     hidden_rows: tuple[str, ...] = ()
     notices_by_mail: bool = False
     time_zone: str = "UTC"
+    films_private: bool = False
     watchlist_private: bool = False
     hide_scores: bool = False
 
@@ -96,6 +97,7 @@ class Preferences:
             hidden_rows=_names(doc.get("hidden_rows")),
             notices_by_mail=doc.get("notices_by_mail") is True,
             time_zone=zone if isinstance(zone, str) and is_time_zone(zone) else "UTC",
+            films_private=doc.get("films_private") is True,
             watchlist_private=doc.get("watchlist_private") is True,
             hide_scores=doc.get("hide_scores") is True,
         )

@@ -272,6 +272,7 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
+    films_private = forms.BooleanField(required=False)
     watchlist_private = forms.BooleanField(required=False)
     hide_scores = forms.BooleanField(required=False)
 

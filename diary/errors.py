@@ -43,5 +43,5 @@ class StillWatched(Conflict):
         super().__init__(sentence % {"these": get_text_list(held_by, _("and"))})
 
 
-class WatchlistIsPrivate(Forbidden):
-    sentence = gettext_lazy("This watchlist is private.")
+class FilmsArePrivate(Forbidden):
+    sentence = gettext_lazy("This member keeps these films to themselves.")

@@ -8,16 +8,27 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.documents import Member
 from movies.documents import MovieCard
 
+from .entry_queries import Diarist
+from .errors import FilmsArePrivate
 from .selection import NO
 
 WATCHED, LIKED, WANTED = "watched", "liked", "wanted"
+# The preference that keeps each kind to its member.
+PRIVACY = {WATCHED: "films_private", LIKED: "films_private", WANTED: "watchlist_private"}
 SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
 LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
 UNKNOWN_LENGTH = 10**6
 VALUE_FILTERS = ("genre", "country", "language", "rated")
 SortKey = Callable[["ListedFilm"], Any]
+
+
+def check_shown(owner: Member, diarist: Diarist, kind: str) -> None:
+    """Raise FilmsArePrivate where a member keeps this kind of films from the viewer."""
+    if getattr(owner.preferences, PRIVACY[kind]) and not diarist.is_viewer:
+        raise FilmsArePrivate
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
-from diary.errors import WatchlistIsPrivate
 from diary.film_list_queries import find_listed_films
 from diary.film_lists import (
     LIKED,
     LONG,
     MEDIUM,
+    PRIVACY,
     SHORT,
     SHUFFLED,
     VALUE_FILTERS,
@@ -28,6 +28,7 @@ from diary.film_lists import (
     WATCHED,
     FilmSelection,
     ListedFilm,
+    check_shown,
 )
 from diary.statistics import decades_of
 from mflix_site.paging import Tab, page_number, paginate
@@ -108,14 +109,12 @@ def member_likes(request: SiteRequest, owner: Member) -> HttpResponse:
 @permission_required
 @page_of_member
 def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
-    """Show what a member wants to see, unless that is nobody's business."""
-    if owner.preferences.watchlist_private and not diarist_of(request, owner).is_viewer:
-        raise WatchlistIsPrivate
     return _film_list(request, owner, WANTED)
 
 
 def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
     selection, diarist = film_selection(request.GET), diarist_of(request, owner)
+    check_shown(owner, diarist, kind)
     if selection.sort == SHUFFLED and not selection.seed:
         return redirect(f"{request.path}?{_with(request, seed=token_hex(3))}")
     films = find_listed_films(diarist, kind)
@@ -128,6 +127,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
         "profile": owner,
         "is_self": diarist.is_viewer,
         "kind": kind,
+        "privacy": PRIVACY[kind],
         "words": _words(kind, owner),
         "selection": selection,
         "page": page,

@@ -7,6 +7,7 @@ import pytest
 from accounts.access_tokens import SCOPES, create_token
 from accounts.preferences import set_preferences
 from mflix_site.mongo import collections as mongo
+from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.operations_of_api import ask_api
 
@@ -98,6 +99,21 @@ def test_a_watchlist_is_kept_and_hidden_as_its_member_wants(
     set_preferences(member=alice, preferences={"watchlist_private": True})
     asking = ["", token_of(bob), token_of(alice, "write:diary"), token]
     assert [ask_api("GET", path, one).status_code for one in asking] == [403, 403, 403, 200]
+
+
+@pytest.mark.parametrize("kind", ["films", "likes"])
+def test_films_are_hidden_as_their_member_wants(
+    film: Any, alice: Any, bob: Any, visitor: Browser, kind: str
+) -> None:
+    ask_api("PATCH", f"me/films/{film}", token_of(alice), {"watched": True, "liked": True})
+    path = f"members/{alice.handle}/{kind}"
+    readers = [Browser(alice), Browser(bob), visitor]
+    for is_private, status in ((False, 200), (True, 403)):
+        set_preferences(member=alice, preferences={"films_private": is_private})
+        asked = [ask_api("GET", path, token).status_code for token in (token_of(alice), "")]
+        assert asked == [200, status]
+        assert [r.get(f"/{path}/").status_code for r in readers] == [200, status, status]
+    assert "only you can see them" in Browser(alice).text(f"/{path}/")
 
 
 def test_a_film_that_has_a_rating_stays_watched(film: Any, alice: Any) -> None:

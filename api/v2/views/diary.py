@@ -15,9 +15,8 @@ from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
 from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
-from diary.errors import WatchlistIsPrivate
 from diary.film_list_queries import states_after
-from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.film_lists import LIKED, WANTED, WATCHED, check_shown
 from diary.queries import get_own_entry, get_state
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
@@ -81,15 +80,13 @@ def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -
 
     403 if they keep that to themselves.
     """
-    reader, owner = member_with(request, READ), get_member_by_handle(handle)
-    if owner.preferences.watchlist_private and (reader is None or reader.id != owner.id):
-        raise WatchlistIsPrivate
-    return _film_list(request, owner, query, WANTED)
+    return _film_list(request, get_member_by_handle(handle), query, WANTED)
 
 
 def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str) -> HttpResponse:
     reader, viewer = member_with(request, READ), viewer_of(request)
     diarist = Diarist(owner.id, reader.id if reader else None)
+    check_shown(owner, diarist, kind)
     found = states_after(diarist, kind, position(request, query), query.limit)
     cards = get_cards(ObjectId(state.movie_id) for state in found.items)
     shown = [

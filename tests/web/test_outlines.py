@@ -46,7 +46,7 @@ CHANGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("changes", CHANGES, ids=str)
+@pytest.mark.parametrize("changes", CHANGES, ids=" ".join)
 @pytest.mark.parametrize("scale", [5, 10, 100])
 def test_a_review_from_its_outline_is_the_one_of_its_template(
     changes: dict[str, Any], scale: int

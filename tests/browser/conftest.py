@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,10 @@ def bundled_static_files(settings: Any, static_root: Path) -> None:
 
 @pytest.fixture(scope="session")
 def address(schema: Any, static_root: Path) -> Iterator[str]:
-    """Yield the address of the live site."""
-    with override_settings(STATIC_ROOT=static_root, STORAGES=STORAGES), live_site() as address:
+    """Yield the address of the live site; it starts with the settings that its tests have."""
+    with ExitStack() as stack:
+        with override_settings(STATIC_ROOT=static_root, STORAGES=STORAGES):
+            address = stack.enter_context(live_site())
         yield address
 
 

@@ -62,10 +62,12 @@ def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
 
 
 @template_function
-def film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> Markup:
-    """Return the cards of films, as `film_card` does, as items of a list."""
-    items = "".join(f"<li>{card}</li>" for card in _film_cards(cards, viewer))
-    return Markup(items)  # noqa: S704 -- rendered
+def film_cards(cards: Iterable[MovieCard], viewer: Viewer, in_first_view: int = 0) -> Markup:
+    """Return the cards of films as items of a list; the first few posters are fetched first."""
+    films = list(cards)
+    first, others = films[:in_first_view], films[in_first_view:]
+    items = _film_cards(first, viewer, True) + _film_cards(others, viewer)
+    return Markup("".join(f"<li>{item}</li>" for item in items))  # noqa: S704 -- rendered
 
 
 @template_function
@@ -83,9 +85,9 @@ def _row_frame(*facts: Any) -> Markup:
     return render_macro("movies/_row.html", "render_row", *inputs)
 
 
-def _film_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
+def _film_cards(cards: Iterable[MovieCard], viewer: Viewer, *in_first_view: bool) -> list[Markup]:
     has_buttons = viewer.member is not None and viewer.may("set-watched")
-    return _cards("movies/_card.html", "render_card", cards, viewer, has_buttons)
+    return _cards("movies/_card.html", "render_card", cards, viewer, has_buttons, *in_first_view)
 
 
 @template_function

@@ -173,3 +173,10 @@ def test_a_film_page_costs_a_member_six_commands_however_long_the_diary(
     assert "You've logged this 28 times" in page
     assert len(commands) <= 6
     assert get_state(alice.id, film).viewings == 28
+
+
+def test_a_search_for_a_film_to_log_shows_its_card(as_alice: Browser, film: ObjectId) -> None:
+    page = as_alice.text("/diary/log/?q=third+man")
+    cards = re.findall(r'<li>\s*<article class="card">\s*<a href="/movies/(\w+)/', page)
+    assert cards == [str(film)]
+    assert buttons(page, film)["watched"] == "false"

@@ -55,7 +55,8 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
     """Return the films that the reader may know of, the last marked first.
 
-    Those of private entries alone only with one's own scope `read`.
+    Those of private entries alone only with one's own scope `read`. 403 if their member keeps
+    that to themselves.
     """
     return _film_list(request, get_member_by_handle(handle), query, WATCHED)
 
@@ -66,7 +67,10 @@ def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery
     summary="List the films that a member likes",
 )
 def list_liked_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
-    """Return the films that the reader may know of, the last liked first."""
+    """Return the films that the reader may know of, the last liked first.
+
+    403 if their member keeps that to themselves.
+    """
     return _film_list(request, get_member_by_handle(handle), query, LIKED)
 
 

@@ -35,6 +35,7 @@ from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+DEFAULT_PREFERENCES = Preferences()
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
@@ -190,7 +191,7 @@ class Viewer:
 
     @property
     def preferences(self) -> Preferences:
-        return self.member.preferences if self.member else Preferences()
+        return self.member.preferences if self.member else DEFAULT_PREFERENCES
 
     def may(self, action: str) -> bool:
         """Return whether to offer an action: visitors are sent to log in first."""

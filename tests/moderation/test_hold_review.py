@@ -90,7 +90,7 @@ def test_only_its_author_sees_it(database: Any) -> None:
 def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
     nora, film = make_member("Nora"), a_film()
     review = a_review(nora, film, "Good.").id
-    sent = {"text": "Good. www.watches.test", "rating": "80"}
+    sent = {"text": "Good. www.watches.test", "rating": "80", "version": "1"}
     page = Browser(nora).post(f"/reviews/{review}/edit/", sent, follow=True).content.decode()
     assert "waiting for a moderator" in page
     assert (state(film), tally_of(film)["reviews"]) == ("held", 0)

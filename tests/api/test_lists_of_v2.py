@@ -154,7 +154,13 @@ def test_what_no_list_can_be_is_422(wrong: Any, alice: Any, database: Any) -> No
     assert database.lists.count_documents({}) == 0
 
 
-UNKNOWN = "0" * 24
+def written(database: Any) -> list[Any]:
+    favourites = database.users.find({}, {"favorite_films": 1})
+    return [*database.lists.find(), *database.list_entries.find(), *favourites]
+
+
+UNKNOWN, ALSO_UNKNOWN = "0" * 24, "f" * 24
+NO_FILM = "There's no film with the id {}."
 
 
 @pytest.mark.parametrize("method, path, field", [
@@ -164,21 +170,17 @@ UNKNOWN = "0" * 24
 def test_an_id_of_no_film_is_named_and_nothing_is_written(
     method: str, path: str, field: str, alice: Any, database: Any
 ) -> None:
-    film, made = str(a_film()), a_list(alice)
-    name, *pointer = field.split("/{}")
-    films = [{"id": id} if pointer[0] else id for id in (film, UNKNOWN, film, "f" * 24)]
-    sent = {name: films, **(DETAILS if path == "lists" else {})}
-    token = token_of(alice, "write:lists", "manage:account")
-    before = [*database.lists.find(), *database.users.find({}, {"favorite_films": 1})]
+    film, made, (name, *inside) = str(a_film()), a_list(alice), field.split("/{}")
+    ids = (film, UNKNOWN, film, ALSO_UNKNOWN)
+    sent: Any = {name: [{"id": id} if inside[0] else id for id in ids]}
+    sent |= DETAILS if path == "lists" else {}
+    token, before = token_of(alice, "write:lists", "manage:account"), written(database)
     answer = ask_api(method, path.format(made.id), token, sent)
-    errors = {e["in"]: e["detail"] for e in answer.json()["errors"]}
     assert answer.status_code == 422
-    assert errors == {
-        f"body /{field.format(1)}": f"There's no film with the id {UNKNOWN}.",
-        f"body /{field.format(3)}": f"There's no film with the id {'f' * 24}.",
-    }
-    assert before == [*database.lists.find(), *database.users.find({}, {"favorite_films": 1})]
-    assert films_of(made) == []
+    errors = {error["in"]: error["detail"] for error in answer.json()["errors"]}
+    unknown = {1: UNKNOWN, 3: ALSO_UNKNOWN}.items()
+    assert errors == {f"body /{field}".format(n): NO_FILM.format(id) for n, id in unknown}
+    assert written(database) == before
 
 
 def test_a_list_is_created_once_for_a_key(alice: Any, database: Any) -> None:

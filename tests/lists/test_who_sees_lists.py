@@ -63,6 +63,14 @@ def test_a_list_is_seen_by_those_whom_its_privacy_names(
     assert len(listed) == (4 if (privacy, state) == ("public", "visible") else 0)
 
 
+def statuses(list_id: ObjectId, reader: Any) -> list[int]:
+    """Return what a list's page answers a reader, and the API of it and of its films."""
+    token, path = create_token(member=reader, name="test", scopes=("read",)), f"lists/{list_id}"
+    page = Browser(reader).get(f"/{path}/")
+    answers = [page, *(ask_api("GET", one, token) for one in (path, f"{path}/films"))]
+    return [answer.status_code for answer in answers]
+
+
 @pytest.mark.parametrize(("privacy", "state"), SEEN_IN_A_CASE)
 @pytest.mark.parametrize("is_open", [True, False])
 def test_a_case_shows_moderators_the_list_and_no_other_member(
@@ -70,20 +78,11 @@ def test_a_case_shows_moderators_the_list_and_no_other_member(
 ) -> None:
     made = a_list(cast["owner"], *films, privacy=privacy)
     mongo.lists().update_one({"_id": made.id}, {"$set": {"state": state}})
-    shown = 200 if SEEN_IN_A_CASE[privacy, state] else 404
-    path, api_path, tokens = f"/lists/{made.id}/", f"lists/{made.id}", {}
-    for who in ("moderator", "other"):
-        tokens[who] = create_token(member=cast[who], name="test", scopes=("read",))
-
-    def statuses(who: str) -> list[int]:
-        asked = (ask_api("GET", one, tokens[who]) for one in (api_path, f"{api_path}/films"))
-        return [Browser(cast[who]).get(path).status_code, *(answer.status_code for answer in asked)]
-
-    others = statuses("other")
-    assert statuses("moderator") == [404, 404, 404]
+    readers = [cast["moderator"], cast["other"]]
+    assert [statuses(made.id, reader) for reader in readers] == [[404] * 3] * 2
     mongo.cases().insert_one({**case_document(list_target(made), now()), "open": is_open})
-    assert statuses("moderator") == [shown] * 3
-    assert statuses("other") == others == [404, 404, 404]
+    shown = 200 if SEEN_IN_A_CASE[privacy, state] else 404
+    assert [statuses(made.id, reader) for reader in readers] == [[shown] * 3, [404] * 3]
 
 
 def test_moderators_have_no_other_way_to_a_list_by_link(

@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
+from accounts.dates import day
 from accounts.documents import MAX_FAVORITE_FILMS, Member
 from accounts.errors import HandleTaken, LastAdmin, TooOften, WrongPassword
 from accounts.forms import ChangeEmailForm, CloseAccountForm, ProfileForm
 from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
-from accounts.template_functions import day
 from accounts.views.account import favourite_films
 from diary.requests import viewer_of
 from mflix_site.paging import page_number

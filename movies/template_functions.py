@@ -16,8 +16,7 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from mflix_site.kept_values import kept
-from mflix_site.web.outlines import fill, placeholder
+from mflix_site.kept_values import fill, kept, placeholder
 from mflix_site.web.templates import (
     ANY_TOKEN,
     absolute_url,

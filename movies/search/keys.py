@@ -14,6 +14,8 @@ from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from mflix_site.text import fold_signs, fold_text
 
 from ..documents import strip_credit_note
@@ -43,6 +45,7 @@ UNSPACED = re.compile(
 )
 # Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
 SPACED_INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
+DIGITS, BETWEEN_LETTERS = re.compile(r"\d+"), re.compile(r"\D.*\D")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "20,000" is 20000
 FRACTIONS = {f: words for forms, words in WORDS["fractions"].items() for f in forms.split()}
 TYPED_FRACTION = re.compile(rf"(?<![\d/])(?:{'|'.join(f for f in FRACTIONS if f[1:])})(?![\d/])")
@@ -154,13 +157,11 @@ def _other_word(words: list[str], at: int) -> tuple[str, ...]:
 
 def split_unspaced(words: Sequence[str]) -> list[str]:
     """Return words with those of scripts without blanks as each two of their letters."""
-    return [part for word in words for part in _pairs(word)]
-
-
-def _pairs(word: str) -> list[str]:
-    if len(word) < 2 or not UNSPACED.fullmatch(word):
-        return [word]
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+    parts: list[str] = []
+    for word in words:
+        is_unspaced = len(word) > 1 and UNSPACED.fullmatch(word)
+        parts += map("".join, pairwise(word)) if is_unspaced else (word,)
+    return parts
 
 
 def exact_key(kind: str, text: str) -> str:
@@ -180,6 +181,20 @@ def fuzzy_keys(kind: str, text: str, edits: int) -> list[str]:
 
 def max_edits(text: str) -> int:
     return sum(len(text) >= length for length in MIN_LENGTHS.values())
+
+
+def edit_distance(text: str, other: str, most: int) -> int:
+    """Return the optimal string alignment distance, or more than `most` where that is too far.
+
+    So are texts of other numbers: 3 is no misspelling of 2, only of letters ("se7en"). A 1 does not
+    count: "Rocky 1" is "Rocky".
+    """
+    distance = int(OSA.distance(text, other, score_cutoff=most))
+    if 0 < distance <= most:
+        numbers, others = ([n for n in DIGITS.findall(one) if n != "1"] for one in (text, other))
+        is_word = not (numbers and others) and all(map(BETWEEN_LETTERS.fullmatch, (text, other)))
+        return distance if numbers == others or is_word else most + 1
+    return distance
 
 
 def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:

@@ -142,33 +142,36 @@ def list_of_films(scene: Any) -> tuple[TargetSnapshot, Callable[[], Any]]:
     )
 
 
-@pytest.mark.parametrize("make", [an_entry, list_of_films])
-@pytest.mark.parametrize("is_bulk", [False, True])
-def test_so_is_it_with_diary_entries_and_lists(scene: Any, make: Any, is_bulk: bool) -> None:
+def report(scene: Any, snapshot: TargetSnapshot) -> ObjectId:
+    content, ip = ReportContent("abusive", "Unkind."), network_of(scene.bob)
+    return file_report(member=scene.bob, snapshot=snapshot, content=content, ip=ip)
+
+
+others = pytest.mark.parametrize("make", [an_entry, list_of_films])
+
+
+@others
+def test_so_is_it_with_diary_entries_and_lists(scene: Any, make: Any) -> None:
     snapshot, change = make(scene)
-    content = ReportContent("abusive", "Unkind.")
-    case = file_report(
-        member=scene.bob, snapshot=snapshot, content=content, ip=network_of(scene.bob)
-    )
+    case = report(scene, snapshot)
     shown = shown_on(case)
     change()
-    if is_bulk:
-        done, problems = decide_cases(
-            moderator=scene.moe, case_ids=[case], chosen=a_decision_input("dismiss")
-        )
-        assert (done, list(problems)) == (0, [str(WordsChanged.sentence)])
-        return
     with pytest.raises(WordsChanged):
         decided(scene.moe, case, "dismiss", shown=shown)
     assert decided(scene.moe, case, "dismiss", shown=shown_on(case))
 
 
-@pytest.mark.parametrize("make", [an_entry, list_of_films])
+@others
+def test_and_where_many_are_decided_together(scene: Any, make: Any) -> None:
+    snapshot, change = make(scene)
+    case, chosen = report(scene, snapshot), a_decision_input("dismiss")
+    change()
+    done, problems = decide_cases(moderator=scene.moe, case_ids=[case], chosen=chosen)
+    assert (done, list(problems)) == (0, [str(WordsChanged.sentence)])
+
+
+@others
 def test_only_a_review_is_marked_as_a_spoiler(scene: Any, make: Any) -> None:
     snapshot, _change = make(scene)
-    content = ReportContent("abusive", "Unkind.")
-    case = file_report(
-        member=scene.bob, snapshot=snapshot, content=content, ip=network_of(scene.bob)
-    )
     with pytest.raises(WrongKind):
-        decided(scene.moe, case, "mark-spoiler")
+        decided(scene.moe, report(scene, snapshot), "mark-spoiler")

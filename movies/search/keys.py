@@ -8,9 +8,10 @@ PassJoin, Li et al., 2011, which stores single parts: fewer keys, far more candi
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise, product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ BEFORE_FRACTION = re.compile(r"(?<!\S)(\d+)(?: and| a)+(?= (?:half|quarters?|thi
 BETWEEN_WORDS = {"v": "vs", "n": "and"}  # "Batman v Superman", "Rock 'n' Roll"
 ORDINAL, LETTERS_AND_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)"), re.compile(r"([^\W\d_]+)(\d+)")
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-Cuts = tuple[str, list[slice]]
+Cut = tuple[str, Callable[[str], Sequence[str]]]  # how a key begins, and what gets its parts
 
 
 def _numbered(units: str, tens: str) -> dict[str, int]:
@@ -206,45 +207,44 @@ def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
     for edits in range(1, max_edits(text) + 1):
         for edited in combinations(range(PARTS), edits):
             if not prefix or any(borders[at] < prefix for at in edited):
-                stored.append(_key(kind, text, _cuts(len(text), dict.fromkeys(edited, 0))))
+                stored += _keys(kind, text, _cuts(len(text), dict.fromkeys(edited, 0)))
     return stored
-
-
-def _key(kind: str, text: str, cuts: Cuts) -> str:
-    return kind + ".".join((cuts[0], *(text[cut] for cut in cuts[1])))
 
 
 def candidate_keys(text: str, kind: str, edits: int) -> list[str]:
     """Return the keys that a stored text `edits` edits away may have, some of them twice."""
-    return [_key(kind, text, cuts) for cuts in _candidate_cuts(len(text), edits)]
+    return _keys(kind, text, _candidate_cuts(len(text), edits))
+
+
+def _keys(kind: str, text: str, cuts: Iterable[Cut]) -> list[str]:
+    return [f"{kind}{start}.{'.'.join(parts(text))}" for start, parts in cuts]
 
 
 @lru_cache(512)
-def _candidate_cuts(length: int, edits: int) -> list[Cuts]:
+def _candidate_cuts(length: int, edits: int) -> list[Cut]:
     """Return where a text of this length is cut for keys of stored ones of about its length."""
     found = []
     for stored in range(max(length - edits, MIN_LENGTHS[edits]), length + edits + 1):
         # How much longer each edited part is: together as much as the text.
         shifts = [by for by in product((-1, 0, 1), repeat=edits) if sum(by) == length - stored]
         for edited, by in product(combinations(range(PARTS), edits), shifts):
-            cuts = _cuts(stored, dict(zip(edited, by, strict=True)))
-            found += [cuts] if cuts[1] else []
+            found += _cuts(stored, dict(zip(edited, by, strict=True)))
     return found
 
 
-def _cuts(length: int, shifts: Mapping[int, int]) -> Cuts:
-    """Return how a key begins, for a length and its edited parts, and where the other parts are.
+def _cuts(length: int, shifts: Mapping[int, int]) -> list[Cut]:
+    """Return how a key begins, for a length and its edited parts, and what gets the other parts.
 
-    They are shifted by what the edited parts are longer; there are none where these would not fit.
+    They are shifted by what the edited parts are longer; nothing where these would not fit.
     """
     kept, offset = [], 0
     for at, (start, end) in enumerate(pairwise(_borders(length))):
         if at not in shifts:
             kept.append(slice(start + offset, end + offset))
         elif end + shifts[at] < start:
-            return "", []
+            return []
         offset += shifts.get(at, 0)
-    return f"{length}.{''.join(map(str, shifts))}", kept
+    return [(f"{length}.{''.join(map(str, shifts))}", itemgetter(*kept))]
 
 
 def _borders(length: int) -> list[int]:

@@ -9,6 +9,7 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -179,7 +180,9 @@ def profile(request: MemberRequest) -> HttpResponse:
         except HandleTaken as error:
             form.add_error("handle", error.sentence)
         except TooOften as error:
-            again = day(now() + timedelta(seconds=error.retry_after), viewer_of(request))
+            again = strip_tags(
+                day(now() + timedelta(seconds=error.retry_after), viewer_of(request))
+            )
             often = _("You've changed your handle often lately. You can again after %(date)s.")
             form.add_error("handle", often % {"date": again})
         except ProfileWordsRefused as error:

@@ -247,13 +247,13 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:
-    if case is None or not case.target.is_post:
+    if case is None:
         return {"case": case, "review": None, "film": None}
     movie_id = case.target.movie_id
     films = get_cards([movie_id] if movie_id else [])
     return {
         "case": case,
-        "review": posts.POST_KINDS[case.target.kind].find(case.target.id),
+        "review": posts.find_words(case.target),
         "film": films.get(str(movie_id)),
     }
 

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import notices
 from accounts.documents import MAX_FAVORITE_FILMS, Member
+from accounts.email_change import find_pending_email
 from accounts.errors import HandleTaken, LastAdmin, TooOften, WrongPassword
-from accounts.forms import ChangeEmailForm, CloseAccountForm, ProfileForm
+from accounts.forms import ChangeEmailForm, CloseAccountForm
 from accounts.notices import Notice
+from accounts.profile_forms import ProfileForm
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from accounts.views.account import favourite_films
 from mflix_site.paging import page_number
@@ -177,6 +179,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your profile has been saved."))
             return redirect("profile")
-    context = {"form": form, "email_form": ChangeEmailForm()}
+    pending = find_pending_email(member)
+    context = {"form": form, "email_form": ChangeEmailForm(), "pending": pending}
     status = 422 if form.errors else 200
     return render(request, "accounts/profile.html", context, status=status)

@@ -13,7 +13,7 @@ from mflix_site.text import clean_line
 
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
 from .forms import LinesField, validated_display_name
-from .impersonation import poses_as_staff
+from .impersonation import may_be_taken_for_staff
 from .names import MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, distinct_names, is_valid_handle
 from .pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
 
@@ -61,7 +61,7 @@ class ProfileForm(forms.Form):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"].strip().removeprefix("@")
         is_own = self.member.is_staff or handle == self.member.handle
-        if is_valid_handle(handle) and (is_own or not poses_as_staff(handle)):
+        if is_valid_handle(handle) and (is_own or not may_be_taken_for_staff(handle)):
             return handle
         raise forms.ValidationError(
             _(

@@ -211,13 +211,14 @@ def permission_required(view: V) -> V:
     """
     action = view.__name__.replace("_", "-")
     rule = PERMISSIONS[action]
+    visitors_may = rule.allows(None)
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         member = request.member  # type: ignore[attr-defined]
         if rule.only_visitors and member is not None:
             return redirect("home")
-        if rule.allows(member):
+        if visitors_may if member is None else rule.allows(member):
             response = view(request, *args, **kwargs)
             is_accepted = request.method == "POST" and response.status_code == 302
             if is_accepted and KEPT_FORM in request.session:

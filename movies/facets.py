@@ -16,7 +16,7 @@ from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
 from .facet_index.loading import TOTALS, IndexState
-from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
+from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
 from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
 
@@ -115,7 +115,7 @@ def facets_and_page(
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
         return facets, get_page(resolved, number, size, facets.total, state)
-    cards = cards_from_rows(rows, resolved, skip, size)
+    cards = resolved.cards_from_rows(rows, skip, size)
     return facets, Page(cards, number, size, facets.total)
 
 
@@ -151,7 +151,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     """
     filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)
-    pipelines = page_pipelines(base, *part) if part else []
+    pipelines = base.page_pipelines(*part) if part else []
     places = base.places if base.by_relevance and not base.filter_without_words() else None
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:

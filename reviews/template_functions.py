@@ -12,15 +12,14 @@ from django.forms import Form
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
+from accounts.dates import ago
 from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.requests import Viewer
-from accounts.template_functions import ago, format_rating
-from mflix_site.kept_values import kept
+from accounts.template_functions import format_rating
+from mflix_site.kept_values import Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
-from mflix_site.web.outlines import Outline, fill, placeholder
-from mflix_site.web.reversing import ANY_ID
-from mflix_site.web.templates import markup_key, render_macro, template_function
+from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_function
 from movies.documents import MovieCard
 from movies.facets import HistogramBar
 

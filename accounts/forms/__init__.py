@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_text
 
-from .documents import Member
-from .impersonation import name_problem
-from .names import (
+from ..documents import Member
+from ..impersonation import name_problem
+from ..names import (
     MAX_EMAIL_LENGTH,
     MAX_NAME_LENGTH,
     clean_display_name,
     clean_email,
     validate_address,
 )
-from .passwords import MAX_LENGTH, find_weakness, normalize_password
+from ..passwords import MAX_LENGTH, find_weakness, normalize_password
 
 SIGN_UP_SALT = "sign-up"
 PASSWORD_HINT = _("At least {number} characters. A few unrelated words work well.")

@@ -118,7 +118,6 @@ def test_a_handle_is_not_changed_every_day(as_alice: Browser, limit: Any) -> Non
     as_alice.post(PAGE, {**FORM, "handle": "bee"})
     answer = as_alice.post(PAGE, {**FORM, "handle": "wasp"})
     assert answer.status_code == 422
-    assert re.search(r"The next time is on \d+ \w+ \d{4}\.", answer.content.decode())
     assert as_alice.post(PAGE, {**FORM, "handle": "bee", "about": "Hm."})["Location"] == PAGE
 
 

@@ -14,7 +14,6 @@ from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import a_selection, films_on, means, titles, values_of
 from tests.support.factories import a_film, a_review
-from tests.support.stored_state import filled_once
 
 ALL = {"Alpha", "Beta", "Gamma", "Délta’s Day"}
 
@@ -111,12 +110,6 @@ def test_the_highest_rated_come_first(alice: Any, visitor: Browser) -> None:
     for title, rating in (("Middling", 6.0), ("Best", 9.5), ("Worst", 2.0)):
         a_film(title=title, imdb={"rating": rating, "votes": 50_000})
     assert shown(visitor, sort="rating") == ["Best", "Middling", "Worst"]
-
-
-@filled_once
-def seventy_alike() -> list[str]:
-    """Insert films that differ by nothing; return their ids, oldest first."""
-    return sorted(str(a_film()) for _ in range(70))
 
 
 @pytest.mark.parametrize(

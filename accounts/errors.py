@@ -93,3 +93,7 @@ class HasBadge(Conflict):
 
 class HasTooManyMarks(Conflict):
     sentence = _("Choose a name with fewer accents on one letter.")
+
+
+class HasLink(Conflict):
+    sentence = _("Choose a name without a web address.")

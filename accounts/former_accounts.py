@@ -1,6 +1,6 @@
-"""What outlasts a closed account: its sanction, and the handle of somebody who moderated.
+"""What outlasts a closed account: its sanction, and the names of somebody who moderated.
 
-Both are kept as keyed hashes: whoever comes back is recognised, and nobody can read them.
+All are kept as keyed hashes: whoever comes back is recognised, and nobody can read them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,13 +28,13 @@ def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> Non
     mongo.former_accounts().update_one(of_address, update, upsert=True, session=session)
 
 
-def remember_handles(keys: Iterable[str], session: ClientSession) -> None:
-    """Within a transaction: keep handles from being taken by others."""
-    updates = [
-        UpdateOne({"_id": _keyed_hash("handle", key)}, {"$set": {"handle": True}}, upsert=True)
-        for key in keys
-        if key
-    ]
+def remember_names(
+    handle_keys: Iterable[str], skeletons: Iterable[str], session: ClientSession
+) -> None:
+    """Within a transaction: keep handles, and what names look like, from being taken by others."""
+    hashes = [_keyed_hash("handle", key) for key in handle_keys if key]
+    hashes += [_keyed_hash("name", skeleton) for skeleton in skeletons if skeleton]
+    updates = [UpdateOne({"_id": id}, {"$set": {"handle": True}}, upsert=True) for id in hashes]
     if updates:
         mongo.former_accounts().bulk_write(updates, session=session)
 
@@ -54,7 +54,16 @@ def remembered_standing(email_keys: Iterable[str]) -> Doc:
 
 def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
     """Return which of these keys are handles of people who moderated and have left (`_id_`)."""
-    by_hash = {_keyed_hash("handle", key): key for key in keys}
+    return _departed("handle", keys, session)
+
+
+def departed_names(skeletons: Iterable[str]) -> set[str]:
+    """Return which of these names look like those of people who moderated and left (`_id_`)."""
+    return _departed("name", skeletons, None)
+
+
+def _departed(kind: str, keys: Iterable[str], session: ClientSession | None) -> set[str]:
+    by_hash = {_keyed_hash(kind, key): key for key in keys}
     chosen = {"_id": {"$in": list(by_hash)}}
     docs = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)
     return {by_hash[doc["_id"]] for doc in docs}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from mflix_site.text import clean_line, clean_text
 
 from .documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
-from .impersonation import name_problem, poses_as_staff
+from .impersonation import may_be_taken_for_staff, name_problem
 from .names import (
     MAX_EMAIL_LENGTH,
     MAX_HANDLE_LENGTH,
@@ -203,7 +203,7 @@ class ProfileForm(forms.Form):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"].strip().removeprefix("@")
         is_own = self.member.is_staff or handle == self.member.handle
-        if is_valid_handle(handle) and (is_own or not poses_as_staff(handle)):
+        if is_valid_handle(handle) and (is_own or not may_be_taken_for_staff(handle)):
             return handle
         raise forms.ValidationError(
             _(

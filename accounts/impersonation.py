@@ -1,14 +1,16 @@
-"""One rule against posing as staff: names that look like theirs, like a role, or like a badge."""
+"""Names that members may not choose: those that look like staff's or a role, badges, links."""
 
 import json
 import unicodedata
 from importlib.resources import files
 
 from mflix_site.errors import Conflict
+from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
 
 from .documents import ADMIN, MODERATOR, Member
-from .errors import HasBadge, HasTooManyMarks, PosesAsStaff
+from .errors import HasBadge, HasLink, HasTooManyMarks, PosesAsStaff
+from .former_accounts import departed_names
 
 STAFF_WORDS = (
     *("admin", "admins", "administrator", "administrators", "administration", "mflix", "mod"),
@@ -18,9 +20,14 @@ STAFF_WORDS = (
 # Words that pose as staff in the midst of others too: "TheModerator".
 STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
+# What only the site itself is called, as a whole name.
+SITE_NAMES = (
+    *("owner", "owners", "site owner", "help", "help desk", "help centre", "help center"),
+    *("customer service", "customer support", "service desk", "the team", "site team", "security"),
+)
 # One way to write what looks alike in Latin letters too.
 ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
-LOOK_ALIKES = str.maketrans("0135789@$|!", "olesthqasll")
+LOOK_ALIKES = str.maketrans("01345789@$|!", "oleasthqasll")
 MAX_MARKS = 3
 MAX_STAFF = 1000
 
@@ -39,15 +46,28 @@ ASCII_LOOKALIKES = _read_lookalikes()
 
 
 def check_name(name: str, member: Member | None = None) -> None:
-    """Raise PosesAsStaff, HasBadge or HasTooManyMarks; staff may call themselves what they are."""
+    """Raise PosesAsStaff, HasBadge, HasTooManyMarks or HasLink; staff may say what they are."""
     if member is not None and (member.is_staff or member.name == name):
         return
     if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
         raise HasBadge
     if _longest_run_of_marks(name) > MAX_MARKS:
         raise HasTooManyMarks
-    if poses_as_staff(name) or skeleton(name).replace(" ", "") in _staff_names():
+    if contains_link(name):
+        raise HasLink
+    if may_be_taken_for_staff(name):
         raise PosesAsStaff
+
+
+def may_be_taken_for_staff(name: str) -> bool:
+    """Return whether a name or a handle looks like a role, or like staff, also who have left."""
+    joined = joined_readings(name)
+    return poses_as_staff(name) or bool(joined & _staff_names() or departed_names(joined))
+
+
+def joined_readings(name: str) -> set[str]:
+    """Return what a name looks like, in one word, with its digits as letters and without them."""
+    return {reading.replace(" ", "") for reading in _readings(name)} - {""}
 
 
 def name_problem(name: str, member: Member | None = None) -> str:
@@ -61,11 +81,21 @@ def name_problem(name: str, member: Member | None = None) -> str:
 
 def poses_as_staff(name: str) -> bool:
     """Return whether a name or a handle holds what only staff or the site is called."""
-    words = skeleton(name).split()
+    return any(map(_is_role, _readings(name)))
+
+
+def _is_role(reading: str) -> bool:
+    words = reading.split()
     joined = "".join(words)
     parts = map(skeleton, STAFF_PARTS)
     names = {skeleton(word) for word in STAFF_WORDS}
-    return bool(names & {*words, joined} or any(part in joined for part in parts))
+    wholes = {skeleton(whole).replace(" ", "") for whole in SITE_NAMES}
+    return bool(names & {*words, joined} or joined in wholes or any(p in joined for p in parts))
+
+
+def _readings(name: str) -> set[str]:
+    # "4dmin" and "admin4".
+    return {skeleton(name), skeleton("".join(" " if c.isdigit() else c for c in name))}
 
 
 def skeleton(text: str) -> str:
@@ -106,4 +136,4 @@ def _staff_names() -> set[str]:
     staff = {"role": {"$in": [MODERATOR, ADMIN]}}
     docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
     names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
-    return {skeleton(name).replace(" ", "") for name in names} - {""}
+    return set().union(*map(joined_readings, names))

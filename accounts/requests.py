@@ -35,6 +35,7 @@ from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+DEFAULT_PREFERENCES = Preferences()
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
@@ -190,7 +191,7 @@ class Viewer:
 
     @property
     def preferences(self) -> Preferences:
-        return self.member.preferences if self.member else Preferences()
+        return self.member.preferences if self.member else DEFAULT_PREFERENCES
 
     def may(self, action: str) -> bool:
         """Return whether to offer an action: visitors are sent to log in first."""
@@ -210,13 +211,14 @@ def permission_required(view: V) -> V:
     """
     action = view.__name__.replace("_", "-")
     rule = PERMISSIONS[action]
+    visitors_may = rule.allows(None)
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         member = request.member  # type: ignore[attr-defined]
         if rule.only_visitors and member is not None:
             return redirect("home")
-        if rule.allows(member):
+        if visitors_may if member is None else rule.allows(member):
             response = view(request, *args, **kwargs)
             is_accepted = request.method == "POST" and response.status_code == 302
             if is_accepted and KEPT_FORM in request.session:

@@ -29,7 +29,8 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .former_accounts import remember_handles, remember_sanction, remembered_standing
+from .former_accounts import remember_names, remember_sanction, remembered_standing
+from .impersonation import joined_readings
 from .names import email_key, email_keys, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
 from .permissions import (
@@ -154,7 +155,7 @@ def replace_password(selector: Mapping[str, Any], new_hash: str, session: Client
 def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = False) -> None:
     """Delete a member's e-mail address, password, preferences, sessions and notices at once.
 
-    A sanction is kept for its length, and with `keep_handle` the handles: as keyed hashes.
+    A sanction is kept for its length, and with `keep_handle` name and handles: as keyed hashes.
 
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
@@ -178,7 +179,8 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
         remember_sanction(closed, session)
         if keep_handle:
             handles = (str(closed.get("handle_key") or ""), *closed.get("former_handles", ()))
-            remember_handles(handles, session)
+            names = (str(closed.get("name") or ""), *handles)
+            remember_names(handles, set().union(*map(joined_readings, names)), session)
         delete_sessions(member_id=member.id, session=session)
         mongo.notices().delete_many({"member_id": member.id}, session=session)
 

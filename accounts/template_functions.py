@@ -1,34 +1,44 @@
-"""Ratings and dates in the format that the viewer prefers.
+"""Ratings in the scale that the viewer prefers, people's labels, and what surrounds every page.
 
-Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100.
+Ratings are stored as 1 to 100, and shown as 5 stars with halves, of 10 or of 100. Header, footer
+and menu are rendered once for as long as they stay the same.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from math import floor
-from zoneinfo import ZoneInfo
+from types import SimpleNamespace
+from typing import Any
 
-from babel.dates import format_timedelta
-from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
-from django.utils import formats, translation
-from django.utils.html import escape, format_html
+from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from mflix_site.text import now
-from mflix_site.web.templates import HAS_LANGUAGES, template_filter, template_function
+from mflix_site.kept_values import fill, placeholder
+from mflix_site.web.templates import (
+    ANY_TOKEN,
+    HAS_LANGUAGES,
+    markup_key,
+    render_macro,
+    template_filter,
+    template_function,
+    url,
+)
 
+from .dates import VISITOR, ago, calendar_day, calendar_month, clock, day, month_of_year
 from .documents import ADMIN, CLOSED, GOOD, LIMITED, MEMBER, MODERATOR, SUSPENDED
-from .menu import page_footer, page_header
 from .pictures import avatar
 from .requests import Viewer
 
-MINUTES_PER_MONTH, VISITOR = 30 * 24 * 60, Viewer()
+FACTS = ("name", "handle", "unread", "picture")
+ACTIONS = ("queue", "dashboard", "preferences", "start-import", "start-log")
+NAVIGATION = ("browse", "talked-about", "lists")
+# Stand in a header for what was searched for, and for the menu of the member.
+ANY_QUERY, ANY_MENU = placeholder("query"), placeholder("menu")
 ROLE_LABELS = {
     MEMBER: _("member"),
     MODERATOR: _("moderator"),
@@ -131,12 +141,6 @@ def _scale(viewer: Viewer | None) -> int:
     return (viewer or VISITOR).preferences.rating_scale
 
 
-def _language(viewer: Viewer | None) -> str:
-    """Return the viewer's language; Django's plain "en" formats dates the American way."""
-    language = (viewer or VISITOR).preferences.language
-    return "en-gb" if language == "en" else language
-
-
 @template_function
 def rating_text(value: int | None, viewer: Viewer | None = None) -> str:
     """Return a rating of 1 to 100 as plain text in the viewer's scale: 4½, 9 or 87."""
@@ -180,111 +184,43 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
 
 
 @template_function
-def day(value: datetime | None, viewer: Viewer | None = None) -> SafeString | str:
-    return calendar_day(_local(value, viewer).date(), viewer) if value else ""
+def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Markup:
+    """Return the header of a page at a path; `query` is what was searched for, if anything."""
+    current = next((name for name in NAVIGATION if here == url(name)), "")
+    header = _header(current, not viewer.member, markup_key())
+    menu = _member_menu(viewer, csrf_token) if viewer.member else ""
+    return fill(header, (ANY_QUERY, ANY_MENU), (escape(query or ""), menu))
 
 
 @template_function
-def calendar_day(
-    value: date | str | None, viewer: Viewer | None = None, style: str = "DATE_FORMAT"
-) -> SafeString | str:
-    """Return a day, such as "14 March 2024"; it may be given as ISO text."""
-    if not value:
-        return ""
-    parsed = date.fromisoformat(value) if isinstance(value, str) else value
-    text, language = _format_date(parsed, style, viewer)
-    return format_html('<time datetime="{}" lang="{}">{}</time>', parsed, language, text)
-
-
-@template_function
-def calendar_month(value: date, viewer: Viewer, style: str = "F Y") -> SafeString:
-    """Return a month, such as "March 2024", or in another style of Django's date formats."""
-    text, language = _format_date(value, style, viewer)
-    return format_html('<span lang="{}">{}</span>', language, text)
-
-
-@template_function
-def month_of_year(number: int) -> date:
-    """Return the first day of a month in some year, to be formatted without it."""
-    return date(2001, number, 1)
-
-
-@template_function
-def clock(value: datetime | None, viewer: Viewer | None = None) -> str:
-    """Return a time of day in the viewer's time zone, with the zone: "14:05 CET"."""
-    if value is None:
-        return ""
-    local = _local(value, viewer)
-    return f"{local:%H:%M} {_zone_name(local)}"
-
-
-def _local(value: datetime, viewer: Viewer | None) -> datetime:
-    return value.astimezone(ZoneInfo((viewer or VISITOR).preferences.time_zone))
-
-
-def _zone_name(local: datetime) -> str:
-    name = local.tzname() or ""
-    return name if name.isalpha() else f"UTC{name}"  # some zones have no name but an offset
-
-
-@template_function
-def ago(value: datetime | None, viewer: Viewer | None = None) -> str:
-    """Return how long ago something happened, in the viewer's language; past a month, the date."""
-    if value is None:
-        return ""
-    local, language = _local(value, viewer), _language(viewer)
-    minutes = max(0, (now() - value) // timedelta(minutes=1))
-    day_text, clock_text = _day_and_clock(local, language)
-    shown = (
-        _elapsed(minutes, language)
-        if minutes < MINUTES_PER_MONTH
-        else _formatted(local.date(), "DATE_FORMAT", language)
-    )
-    return Markup(  # noqa: S704 -- all parts are escaped
-        f'<time datetime="{value.isoformat(timespec="seconds")}" title="{day_text}{clock_text} '
-        f'{_zone_name(local)}" lang="{language}">{shown}</time>'
-    )
-
-
-def _day_and_clock(local: datetime, language: str) -> tuple[str, str]:
-    """Return both parts of a moment in a language's format: days and minutes are few."""
-    day_style, clock_style = _styles(language)
-    clock_text = _formatted(time(local.hour, local.minute), clock_style, language)
-    return _formatted(local.date(), day_style, language), clock_text
+def page_footer(viewer: Viewer) -> Markup:
+    """Return the footer; of a request that is refused early, the viewer is undefined."""
+    is_member = bool(viewer.member)
+    return _footer(not is_member, is_member and viewer.may("preferences"), markup_key())
 
 
 @lru_cache(64)
-def _styles(language: str) -> tuple[str, str]:
-    with translation.override(language):
-        style = formats.get_format("DATETIME_FORMAT")
-    parts = re.match(r"((?:\\.|[^aAfgGhHiPs\\])*)(.*)", style)
-    return (parts[1], parts[2]) if parts else (style, "")
+def _header(current: str, is_visitor: bool, _key: Any) -> Markup:
+    inputs = (current, ANY_QUERY, "" if is_visitor else ANY_MENU)
+    return render_macro("shared/_header.html", "render_header", *inputs)
 
 
-def _format_date(value: date, style: str, viewer: Viewer | None) -> tuple[str, str]:
-    """Return a date in one of Django's styles, and the language of its words: the viewer's."""
-    language = _language(viewer)
-    return _formatted(value, style, language), language
+@lru_cache(64)
+def _footer(is_visitor: bool, may_prefer: bool, _key: Any) -> Markup:
+    return render_macro("shared/_footer.html", "render_footer", is_visitor, may_prefer)
 
 
-@lru_cache(8192)
-def _formatted(moment: date | time, style: str, language: str) -> SafeString:
-    with translation.override(language):
-        if isinstance(moment, time):
-            return escape(formats.time_format(moment, style))
-        return escape(formats.date_format(moment, style))
+def _member_menu(viewer: Viewer, csrf_token: Any) -> Markup:
+    facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
+    menu = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
+    return fill(menu, (ANY_TOKEN,), (str(csrf_token),))
 
 
-@lru_cache(8192)
-def _elapsed(minutes: int, language: str) -> SafeString:
-    if minutes < 1:
-        with translation.override(language):
-            return escape(NaturalTimeFormatter.time_strings["now"])
-    elapsed = timedelta(minutes=-minutes)
-    locale = translation.to_locale(language)
-    return escape(format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale))
+@lru_cache(512)
+def _menu(facts: tuple[tuple[str, Any], ...], allowed: frozenset[str], _key: Any) -> Markup:
+    inputs = (SimpleNamespace(**dict(facts)), allowed.__contains__, ANY_TOKEN)
+    return render_macro("shared/_member_menu.html", "render_member_menu", *inputs)
 
 
-template_function(avatar)
-template_function(page_header)
-template_function(page_footer)
+for function in (ago, avatar, calendar_day, calendar_month, clock, day, month_of_year):
+    template_function(function)

@@ -17,7 +17,7 @@ from moderation.forms import MIN_REASON_LENGTH, ServiceForm, TextField
 from movies.documents import MovieCard
 from movies.editing import document_version
 from movies.film_facts import LABELS, FilmFacts
-from movies.forms import SingleLineField
+from movies.forms import SingleLineField, VersionField
 from movies.queries import find_namesakes
 from movies.selection import FIRST_YEAR, LAST_YEAR
 
@@ -109,7 +109,7 @@ class FilmForm(ReasonForm):
     plot = SingleLineField(required=False, max_length=5_000)
     fullplot = SingleLineField(required=False, max_length=50_000)
     poster = SingleLineField(required=False, max_length=2_000)
-    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from movies.forms import SharedFields
+from movies.forms import SharedFields, VersionField
 from reviews.forms import LimitedTextField, RatingForm
 
 from .documents import (
@@ -88,7 +88,7 @@ EntryForm.base_fields = SharedFields(EntryForm.base_fields)
 class EditEntryForm(EntryForm):
     """The same, with the version of the entry that the member edits."""
 
-    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    version = VersionField()
 
     @classmethod
     def of(cls, entry: DiaryEntry) -> "EditEntryForm":

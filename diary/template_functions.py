@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
+from mflix_site.kept_values import Outline, placeholder
 from mflix_site.text import now
-from mflix_site.web.outlines import Outline, placeholder
-from mflix_site.web.reversing import ANY_ID
-from mflix_site.web.templates import ANY_TOKEN, markup_key, render_macro, template_filter
+from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
 
 from .documents import FilmState
 

@@ -28,7 +28,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import clean_line, clean_text
-from moderation.posting import hold_reason
+from moderation.holds import hold_reason
 
 from .addresses import own_id
 from .documents import HEADING, MATCH, ImportRow

@@ -79,19 +79,19 @@ Sources = tuple[list[Source], list[tuple[str, str]]]
 
 def find_sources(path: Path) -> Sources:
     """Return the files at a path, which may be a file, a folder, or the folder of a dump."""
-    if path.is_file():
-        return _select([path], strict=True)
-    if not path.is_dir():
-        raise CannotImport(f"There is no file or folder at {path}.")
-    folders = (path, path / DUMP_FOLDER, path / "dump", path / "dump" / DUMP_FOLDER)
-    for folder in filter(Path.is_dir, folders):
-        try:
+    try:
+        if path.is_file():
+            return _select([path], strict=True)
+        if not path.is_dir():
+            raise CannotImport(f"There is no file or folder at {path}.")
+        folders = (path, path / DUMP_FOLDER, path / "dump", path / "dump" / DUMP_FOLDER)
+        for folder in filter(Path.is_dir, folders):
             files = sorted(file for file in folder.iterdir() if file.is_file())
-        except OSError as error:
-            raise CannotImport(f"{folder} cannot be read: {error.strerror}.") from error
-        sources = _select(files, strict=False)
-        if sources[0]:
-            return sources
+            sources = _select(files, strict=False)
+            if sources[0]:
+                return sources
+    except OSError as error:
+        raise CannotImport(f"{error.filename} cannot be read: {error.strerror}.") from error
     raise CannotImport(
         f"{path} holds no file to import: "
         f"{', '.join(IMPORTED)} as .json, .jsonl or .bson, or the same with .gz."

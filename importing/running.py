@@ -28,7 +28,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from moderation.posting import hold_reason
+from moderation.holds import hold_reason
 from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 

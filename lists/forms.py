@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
-from movies.forms import BrowseForm
+from movies.forms import BrowseForm, VersionField
 from reviews.forms import LimitedTextField
 
 from .documents import (
@@ -64,7 +64,7 @@ class FilmsForm(forms.Form):
     remove = RepeatedField(required=False)
     part = forms.BooleanField(required=False)
     start = forms.IntegerField(required=False, min_value=1, max_value=MAX_ENTRIES)
-    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    version = VersionField()
 
     def clean_films(self) -> list[ObjectId]:
         return _read_ids(self.cleaned_data["films"])

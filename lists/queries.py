@@ -12,7 +12,6 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.permissions import has_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate
 from movies.documents import CARD_FIELDS, MovieCard
@@ -20,7 +19,7 @@ from movies.queries import get_cards
 from reviews.documents import VISIBLE
 from reviews.queries import film_lookup
 
-from .documents import DELETED, LINK, MAX_ENTRIES, PRIVATE, PUBLIC, Entry, FilmList
+from .documents import DELETED, LINK, MAX_ENTRIES, PUBLIC, Entry, FilmList
 from .errors import ListNotFound, NotYourList
 
 PAGE_SIZE, LISTS_SIZE, MAX_OWN_LISTS = 50, 20, 200
@@ -51,8 +50,7 @@ def visible_filter(viewer: Member | None, link: str = "") -> Doc:
     """Return the filter of the lists that somebody may see.
 
     Everybody sees public ones; whoever has its link, one of that link; owners theirs; editors,
-    invited ones too, those they edit. Moderators see what others share, also when it is hidden,
-    and nothing private.
+    invited ones too, those they edit. Moderators see no more, but what `moderation` shows them.
     """
     ways: list[Doc] = [dict(PUBLIC_FILTER)]
     if link:
@@ -60,8 +58,6 @@ def visible_filter(viewer: Member | None, link: str = "") -> Doc:
     if viewer:
         ways.append({"owner_id": viewer.id, "state": {"$ne": DELETED}})
         ways.append({"editors.id": viewer.id, "state": VISIBLE})
-    if viewer and has_permission(viewer, "open-list-case"):
-        ways.append({"privacy": {"$ne": PRIVATE}, "state": {"$ne": DELETED}})
     return {"$or": ways}
 
 

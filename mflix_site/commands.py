@@ -40,8 +40,12 @@ class DatabaseCommand(BaseCommand):
     # Whether `handle` may run again from its start when the database was away.
     is_repeatable = False
 
+    def check_arguments(self, **options: Any) -> None:
+        """Raise CommandError or a Problem for what is wrong whatever the database holds."""
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
+            self.check_arguments(**options)
             with self.database():
                 execute = partial(super().execute, *args, **options)
                 return until_available(execute) if self.is_repeatable else execute()

@@ -1,18 +1,25 @@
 """What a process keeps of what it has made, bounded in bytes: markup, films that were read.
 
-The key of a value is everything that it was made of, so that nothing has to be invalidated.
+The key of a value is everything that it was made of, so that nothing has to be invalidated. Markup
+that differs in a few places is kept with placeholders, which are filled in: an outline.
 """
 
+import re
+import secrets
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from markupsafe import Markup
 
 P = ParamSpec("P")
 R = TypeVar("R")
 V = TypeVar("V")
 # Of an entry: its place in a table, its key and the objects that a value is made of.
 BYTES_OF_AN_ENTRY = 400
+SALT = secrets.token_hex(8)
 
 
 class KeptValues(Generic[V]):
@@ -82,3 +89,39 @@ def kept(
 def size_when_read(raw: bytes) -> int:
     """Return about how many bytes a BSON document takes together with what was read from it."""
     return 6 * len(raw)
+
+
+def placeholder(name: str) -> Markup:
+    """Return what stands for a value in kept markup until it is filled in.
+
+    Nobody can write it into a page: it differs each time that the site starts.
+    """
+    return Markup(f"{{{name}-{SALT}}}")  # noqa: S704 -- letters and digits
+
+
+def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Markup:
+    """Return kept markup with values, which are escaped already, in the places of these."""
+    filled = str(markup)
+    for one, value in zip(placeholders, values, strict=True):
+        filled = filled.replace(one, value)
+    return Markup(filled)  # noqa: S704 -- all of it is markup
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Kept markup with many placeholders, in pieces: every second one is the name of a value."""
+
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, markup: str, **others: str) -> "Outline":
+        """Read markup; others are what stands for a value where a placeholder can't be."""
+        for name, text in others.items():
+            markup = markup.replace(text, placeholder(name))
+        return cls(tuple(re.split(rf"{{(\w+)-{SALT}}}", markup)))
+
+    def filled(self, values: Mapping[str, str]) -> Markup:
+        """Return the markup with these values, which are escaped already."""
+        pieces = list(self.pieces)
+        pieces[1::2] = [values[name] for name in pieces[1::2]]
+        return Markup("".join(pieces))  # noqa: S704 -- all of it is markup

@@ -1,32 +1,26 @@
-"""Filters of texts and numbers that any template may need."""
+"""What any template may need for texts, forms, and links to the pages of a list."""
 
 import html
 from collections.abc import Sized
 from functools import lru_cache
-from urllib.parse import quote
+from typing import Any
 
-from django.template import defaultfilters
-from markupsafe import Markup
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BoundField
+from django.http import QueryDict
+from markupsafe import Markup, escape
 
-from .web.templates import template_filter
+from .kept_values import fill, placeholder
+from .paging import Page
+from .web.templates import (
+    markup_key,
+    query_around,
+    render_macro,
+    template_filter,
+    template_function,
+)
 
-
-@template_filter
-@lru_cache(4096)
-def urlencode(value: object) -> str:
-    """Return a value as a part of a path or query: Django's filter, without asking what it is."""
-    return quote(str(value))
-
-
-@template_filter
-def truncatechars(text: str, length: int) -> str:
-    """Return a text cut to a length, as Django's filter does."""
-    return text if len(text) <= length and text.isascii() else _truncated(text, length)
-
-
-@lru_cache(256)
-def _truncated(text: str, length: int) -> str:
-    return defaultfilters.truncatechars(text, length)
+BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a parameter in a query
 
 
 @template_filter
@@ -48,12 +42,35 @@ def as_paragraphs(text: str) -> Markup:
 
 
 @template_filter
-def grouped(number: int) -> str:
-    """Return a whole number with thousands separators: 12,480."""
-    return f"{number:,}"
-
-
-@template_filter
 def minutes(seconds: int) -> int:
     """Return seconds as whole minutes, rounded up so that nobody comes back too early."""
     return -(-seconds // 60)
+
+
+@template_function
+def csrf_field(token: Any) -> Markup:
+    """Return the hidden field that every form that writes needs."""
+    value = escape(str(token))
+    return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{value}">')  # noqa: S704
+
+
+@template_function
+def page_links(page: Any, query: QueryDict, label: str, anchor: str) -> Markup:
+    """Return the links to the pages of a list; kept, as only the query is another each time."""
+    links = _page_links(page.number, page.last, label, anchor, markup_key())
+    return fill(links, (BEFORE, AFTER), query_around(query, "page"))
+
+
+@lru_cache(512)
+def _page_links(number: int, last: int, label: str, anchor: str, _key: Any) -> Markup:
+    page: Page[Any] = Page((), number, 1, last)
+    inputs = (page, label, anchor, BEFORE, AFTER)
+    return render_macro("shared/_page_links.html", "render_page_links", *inputs)
+
+
+@template_function
+def is_first_wrong(field: BoundField) -> bool:
+    """Return whether a field has the focus: it is the first wrong one, and its form is not."""
+    errors = field.form.errors
+    wrong = (name for name in field.form.fields if name in errors)
+    return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)

@@ -1,8 +1,10 @@
 """Errors of reports, cases, decisions and appeals, each with the sentence that a person reads."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.errors import Conflict, Forbidden, NotFound
+from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound
 
 
 class CaseNotFound(NotFound):
@@ -39,24 +41,42 @@ class StaffTarget(Forbidden):
     sentence = _("This is about a moderator or an admin, so only an admin can decide it.")
 
 
+# Why words that others would see are refused, after "because".
+REFUSALS: Mapping[str, LazyText] = {
+    "limited": _("your account is limited"),
+    "word": _("they contain words that moderators check first"),
+    "link": _("they contain a link and your account is new"),
+    "first": _("a moderator looks at everybody's first review before their other words are public"),
+    "repeated": _("they repeat words that were hidden"),
+}
+
+
 class WordsRefused(Conflict):
     """Public words of a diary that would have to wait: they can be private, or changed."""
 
-    sentence = _(
-        "These words can't be public yet, because %(reason)s. Change them, or save the entry for "
-        "only you."
-    )
+    sentence = _("These words can't be public yet, because %(reason)s. %(advice)s")
+    advice: LazyText = _("Change them, or save the entry for only you.")
+    advice_if_limited: LazyText = _("You can save the entry for only you.")
 
     def __init__(self, reason: str) -> None:
-        super().__init__(self.sentence % {"reason": reason})
+        advice = self.advice_if_limited if reason == "limited" else self.advice
+        super().__init__(self.sentence % {"reason": REFUSALS[reason], "advice": advice})
 
 
 class ListWordsRefused(WordsRefused):
     """Words of a shared list that would have to wait: it can be private, or they can change."""
 
-    sentence = _(
-        "These words can't be shown to others yet, because %(reason)s. Change them, or make the "
-        "list private."
+    sentence = _("These words can't be shown to others yet, because %(reason)s. %(advice)s")
+    advice = _("Change them, or make the list private.")
+    advice_if_limited = _("You can make the list private.")
+
+
+class ProfileWordsRefused(WordsRefused):
+    """A name, handle or about text that would have to wait, as everybody sees a profile."""
+
+    advice = _("Change them, or leave this part of your profile as it was.")
+    advice_if_limited = _(
+        "Leave your name, handle and about text as they were; you can also empty the about text."
     )
 
 

@@ -4,22 +4,16 @@ A review that is held gets its case in the same transaction. An entry or a list 
 held is refused: it can stay private.
 """
 
-import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from bson import ObjectId
-from django.conf import settings
-from django.utils.translation import gettext
 from pymongo.client_session import ClientSession
 
 import diary.services
 import lists.services
 import reviews.services
-from accounts.documents import GOOD, Member
+from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from diary.documents import PUBLIC, DiaryEntry, EntryContent
 from diary.queries import own_entries_of_film
@@ -29,26 +23,18 @@ from lists.ordering import Arrangement
 from lists.services import CheckWords, ListEdit
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
-from mflix_site.text import fold_text, now
 from reviews.documents import Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
-from reviews.queries import find_own_review, has_visible_review
+from reviews.queries import find_own_review
 from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused
+from .holds import hold_reason, refusal
 from .posts import review_target
 from .rules import HELD_REASON
-from .states import hold_reason_text
 
 WRITE_ATTEMPTS = 5
-# How long a paragraph of a text that was taken down must be to be refused when it is posted again,
-# and how many of the author's texts it is looked for in.
-MIN_REPEATED, MAX_REPEATED = 20, 50
-REPEATED_FIELDS = ("shown.text", "open", "hidden_by_reports", "decision_id")
-LINK = re.compile(
-    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site)(?![\w-])"
-)
 
 
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
@@ -155,23 +141,6 @@ def _release(review: Review, session: ClientSession) -> None:
         mongo.cases().update_one(open_case, update, session=session)
 
 
-def hold_reason(member: Member, text: str) -> str:
-    """Return which of `HOLD_REASONS` holds a member's review; empty where none does."""
-    if member.is_staff:
-        return ""
-    folded, moment = f" {fold_text(text)} ", now()
-    watched = filter(None, map(fold_text, settings.WATCHED_WORDS))
-    newest = moment - timedelta(days=settings.HOLD_LINKS_DAYS)
-    is_new = member.joined_at is not None and member.joined_at > newest
-    reasons = {
-        "limited": member.standing.at(moment) != GOOD,
-        "word": any(f" {word} " in folded for word in watched),
-        "link": is_new and LINK.search(text.casefold()),
-        "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),
-    }
-    return next((name for name, holds in reasons.items() if holds), "")
-
-
 @dataclass(frozen=True, slots=True)
 class LoggedViewing:
     """A new entry, and what else it changed; `review` is the present rating if it was set."""
@@ -212,43 +181,8 @@ def edit_entry(
 
 
 def _check_words(member: Member, content: EntryContent, entry_id: ObjectId | None = None) -> None:
-    if reason := _refusal(member, content.public_words, entry_id):
+    if reason := refusal(member, content.public_words, entry_id):
         raise WordsRefused(reason)
-
-
-def _refusal(member: Member, words: str, besides: ObjectId | None) -> str:
-    """Return why public words would have to wait for a moderator; empty where they need not."""
-    if not words:
-        return ""
-    if reason := hold_reason(member, words):
-        return hold_reason_text(reason)
-    if _were_hidden_before(member, words, besides):
-        return gettext("they repeat words that were hidden")
-    return ""
-
-
-def _were_hidden_before(member: Member, words: str, besides: ObjectId | None) -> bool:
-    """Return whether moderators or reports hid words of another post (`of_author`).
-
-    A review that was taken down keeps its place; what else its author deletes leaves none.
-    """
-    own = {"about.member_id": member.id, "target.id": {"$ne": besides}}
-    newest = mongo.cases().find(own, REPEATED_FIELDS).sort("_id", -1).limit(MAX_REPEATED)
-    cases = [case for case in newest if _repeats(words, case.get("shown") or {})]
-    if any(case["open"] and case.get("hidden_by_reports") for case in cases):
-        return True
-    ids = [case["decision_id"] for case in cases if "decision_id" in case]
-    against = {"_id": {"$in": ids}, "action": {"$in": ["hide", "remove"]}}
-    numbers = mongo.decisions().distinct("number", against) if ids else []
-    undone = mongo.decisions().count_documents({"undoes": {"$in": numbers}}) if numbers else 0
-    return len(numbers) > undone
-
-
-def _repeats(words: str, shown: Mapping[str, Any]) -> bool:
-    """Return whether words hold a paragraph of a text that was reported."""
-    folded = fold_text(words)
-    paragraphs = map(fold_text, str(shown.get("text") or "").split("\n\n"))
-    return any(p == folded or (len(p) >= MIN_REPEATED and p in folded) for p in paragraphs if p)
 
 
 def create_list(*, member: Member, details: ListDetails, arrangement: Arrangement) -> FilmList:
@@ -266,7 +200,7 @@ def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:
 
 def _word_check(member: Member, besides: ObjectId | None = None) -> CheckWords:
     def check(words: str) -> None:
-        if reason := _refusal(member, words, besides):
+        if reason := refusal(member, words, besides):
             raise ListWordsRefused(reason)
 
     return check

@@ -17,7 +17,6 @@ from diary.documents import DiaryEntry
 from diary.visibility import get_visible_entry
 from lists.documents import FilmList
 from lists.errors import ListNotFound
-from lists.queries import get_list
 from movies.queries import get_titles
 from reviews.authors import delete_erased_review
 from reviews.documents import Review
@@ -26,6 +25,7 @@ from reviews.queries import find_review, get_review
 from reviews.services import VisibilityWriter
 
 from .documents import Target
+from .queries import get_shown_list
 from .rules import ENTRY, LIST, MEMBER, REVIEW
 
 Doc = dict[str, Any]
@@ -102,7 +102,7 @@ def list_target(film_list: FilmList) -> TargetSnapshot:
 
 def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> TargetSnapshot:
     """Return a list that a member may see, for a report; raise ListNotFound."""
-    film_list = get_list(list_id, member, link)
+    film_list = get_shown_list(list_id, member, link)
     if not film_list.is_visible:
         raise ListNotFound
     return list_target(film_list)

@@ -12,12 +12,17 @@ from lists.authors import rename_in_lists
 from mflix_site.mongo.collections import in_transaction
 from reviews.authors import rename_author
 
+from .errors import ProfileWordsRefused
+from .holds import profile_refusal
+
 
 def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
     """Set a member's profile, and their name and picture on all their reviews.
 
-    Raise NotAllowed, HandleTaken or TooOften.
+    Raise NotAllowed, ProfileWordsRefused, HandleTaken or TooOften.
     """
+    if reason := profile_refusal(member, profile):
+        raise ProfileWordsRefused(reason)
     check_handle_change(member, profile["handle"])
 
     def work(session: ClientSession) -> Member:

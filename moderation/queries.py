@@ -9,8 +9,11 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member
-from accounts.permissions import has_other_staff, is_staff, permission_filter
+from accounts.permissions import has_other_staff, has_permission, is_staff, permission_filter
 from accounts.queries import report_records
+from lists.documents import DELETED, FilmList
+from lists.errors import ListNotFound
+from lists.queries import find_list, get_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
@@ -152,6 +155,23 @@ def case_error(
     if doc["about"].get("member_id") == moderator.id:
         return OwnTarget()
     return ClaimedByOther() if doc["open"] else AlreadyDecided()
+
+
+def get_shown_list(list_id: ObjectId, viewer: Member | None, link: str = "") -> FilmList:
+    """Return a list that somebody may see; raise ListNotFound.
+
+    Moderators also see one that had a case (index `of_thing`), hidden or not, unless its owner
+    has made it private or deleted it.
+    """
+    try:
+        return get_list(list_id, viewer, link)
+    except ListNotFound:
+        film_list = find_list(list_id) if viewer and has_permission(viewer, "case") else None
+        if film_list is None or not film_list.is_shared or film_list.state == DELETED:
+            raise
+        if mongo.cases().find_one({"target.id": list_id}, {"_id": 1}) is None:
+            raise
+        return film_list
 
 
 def find_open_case(target_id: ObjectId) -> ObjectId | None:

@@ -123,7 +123,10 @@ ACTIONS: Mapping[str, Action] = {
         _("Limited"),
         _("%(role)s limited the account."),
         _("Your account is limited"),
-        _("A moderator looks at what you post before others see it."),
+        _(
+            "A moderator looks at your reviews before others see them. The words of your diary "
+            "and your lists can only be private, and those of your profile stay as they are."
+        ),
         standing=LIMITED,
     ),
     "suspend": Action(

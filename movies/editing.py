@@ -101,7 +101,7 @@ def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) 
 def document_version(doc: Mapping[str, Any]) -> int:
     """Return the version of a film's document; 1 where no admin has edited it."""
     version = doc.get("version")
-    return version if isinstance(version, int) else 1
+    return version if isinstance(version, int) and version > 0 else 1
 
 
 def _update(movie_id: ObjectId, update: Any, session: ClientSession) -> Doc:

@@ -18,7 +18,7 @@ from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index
 from .facet_index.loading import TOTALS, IndexState
-from .queries import PAGE_SIZE, cards_from_rows, count_all_films, get_page, page_pipelines
+from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
 from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
 
@@ -120,7 +120,7 @@ def facets_and_page(
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
         return facets, get_page(resolved, number, size, facets.total, state)
-    cards = cards_from_rows(rows, resolved, skip, size)
+    cards = resolved.cards_from_rows(rows, skip, size)
     return facets, Page(cards, number, size, facets.total)
 
 
@@ -139,13 +139,12 @@ def _count(
         counts, rows = read(selection, part)
         return _facets(counts, selection), rows, None
     selection = replace(selection, sort="")
-    if selection.seen is not None:
-        return _facets(count_from(state, selection), selection), (), state
-    key = (state.version, selection)
-    facets: Facets | None = state.index.kept.get(key)
+    key = (state.version, selection) if selection.seen is None else None
+    facets: Facets | None = key and state.index.kept.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
-        state.index.keep(key, facets)
+        if key:
+            state.index.keep(key, facets)
     return facets, (), state
 
 
@@ -158,7 +157,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     """
     filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)
-    pipelines = page_pipelines(base, *part) if part else []
+    pipelines = base.page_pipelines(*part) if part else []
     places = base.places if base.by_relevance and not base.filter_without_words() else None
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
@@ -272,8 +271,6 @@ def _group(
     def choice(value: str) -> FacetChoice:
         count = by_value.get(value, 0)
         text = format_count(count, is_minimum=(name, value) in minimums)
-        if value not in chosen:
-            return FacetChoice(value, count, text)
         return FacetChoice(value, count, text, value in selected, value in excluded)
 
     rest = [value for value in shown[MAX_FIRST:] if value not in chosen]
@@ -296,14 +293,11 @@ def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[Histogr
     highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
     most = max(films)
+
+    def is_selected(low: int, high: int | None) -> bool:
+        return (first is None or high is None or high >= first) and (last is None or low <= last)
+
     return tuple(
-        HistogramBar(
-            low,
-            high,
-            count,
-            height=-(-MAX_HEIGHT * count // most),
-            is_selected=(first is None or high is None or high >= first)
-            and (last is None or low <= last),
-        )
+        HistogramBar(low, high, count, -(-MAX_HEIGHT * count // most), is_selected(low, high))
         for low, high, count in bars
     )

@@ -40,6 +40,16 @@ class SingleLineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
+class VersionField(forms.IntegerField):
+    """The version of what a form edits; 0, which is no version of anything, where none is sent."""
+
+    def clean(self, value: Any) -> int:
+        try:
+            return int(super().clean(value))
+        except forms.ValidationError:
+            return 0
+
+
 def _number_field(low: int, high: int) -> forms.IntegerField:
     return forms.IntegerField(
         min_value=low, max_value=high, required=False, error_messages=OUT_OF_RANGE

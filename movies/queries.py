@@ -238,47 +238,8 @@ def _find_by_index(
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
-    rows = mongo.movies().raw_list_of(*page_pipelines(selection, skip, limit))
-    return cards_from_rows(rows, selection, skip, limit)
-
-
-def page_pipelines(selection: ResolvedSelection, skip: int, limit: int) -> list[list[Doc]]:
-    """Return pipelines whose rows are all films that `cards_from_rows` needs; none by "oldest".
-
-    By relevance the ranked films (index `_id_`) and others with all the words (index `words`).
-    """
-    order: Doc = {"$sort": dict(selection.order())}
-    project: Doc = {"$project": CARD_FIELDS}
-    if not (selection.query and selection.by_relevance):
-        part: list[Doc] = [{"$skip": skip}, {"$limit": limit}, project]
-        chosen: Doc = {"$match": selection.filter()}
-        return [] if selection.sort == "oldest" else [[chosen, order, *part]]
-    ids, filters = selection.query.result.ids, selection.filter_without_words()
-    # How many of the ranked films pass the filters is not known before they are read.
-    ranked = ids if filters else ids[skip : skip + limit]
-    room = limit + min(skip, len(ids)) if filters else limit - len(ranked)
-    pipelines: list[list[Doc]] = [[{"$match": {**filters, "_id": {"$in": ranked}}}, project]]
-    if room and selection.query.result.required_words:
-        match = {**selection.query.words_filter(), **filters, "_id": {"$nin": ids}}
-        first = {"$skip": max(0, skip - len(ids))}
-        pipelines.append([{"$match": match}, order, first, {"$limit": room}, project])
-    return pipelines
-
-
-def cards_from_rows(
-    rows: Iterable[bytes], selection: ResolvedSelection, skip: int, limit: int
-) -> list[MovieCard]:
-    """Return a part of a selection's films: by relevance the ranked ones in their order first."""
-    cards = list(map(read_card, rows))
-    if not (selection.query and selection.by_relevance):
-        return cards
-    rank = {str(movie_id): at for at, movie_id in enumerate(selection.query.result.ids)}
-    ranked = sorted((c for c in cards if c.id in rank), key=lambda card: rank[card.id])
-    others = [card for card in cards if card.id not in rank]
-    if not selection.filter_without_words():
-        return ranked + others
-    read_from, wanted_from = max(0, skip - len(rank)), max(0, skip - len(ranked))
-    return (ranked[skip : skip + limit] + others[wanted_from - read_from :])[:limit]
+    rows = mongo.movies().raw_list_of(*selection.page_pipelines(skip, limit))
+    return selection.cards_from_rows(rows, skip, limit)
 
 
 def most_talked_about(decade: int) -> list[MovieCard]:

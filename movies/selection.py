@@ -1,6 +1,6 @@
-"""The films that a URL asks for: filters and a sort, as values that need no database."""
+"""The films that a URL asks for: filters and a sort, and a page of them, without a database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ from bson import ObjectId
 from mflix_site.text import get_path
 
 from .derived_fields import person_key
+from .documents import CARD_FIELDS, MovieCard, read_card
 from .search.candidates import words_filter
 from .search.keys import FACETS
 from .search.parsing import ParsedQuery
@@ -16,6 +17,7 @@ from .search.ranking import SearchResult
 
 ASC, DESC = 1, -1
 Sort = list[tuple[str, Any]]
+Doc = dict[str, Any]
 
 # Every sort is on two keys, the second of them unique, so that pages never overlap. Each has an
 # index.
@@ -75,7 +77,7 @@ class Selection:
     def without(self, name: str) -> Self:
         """Return the selection without a group's filters, a range, or one other filter."""
         names = {name, f"not_{name}", f"{name}_min", f"{name}_max"}
-        empty: dict[str, Any] = {f.name: f.default for f in fields(self) if f.name in names}
+        empty: Doc = {f.name: f.default for f in fields(self) if f.name in names}
         return replace(self, **empty)
 
     def wanted(self, group: str) -> tuple[str, ...]:
@@ -90,19 +92,19 @@ class Selection:
         """Return the ends of a range, both included; None where it is open."""
         return getattr(self, f"{name}_min"), getattr(self, f"{name}_max", None)
 
-    def part(self, name: str) -> dict[str, Any]:
+    def part(self, name: str) -> Doc:
         """Return the filter of one group or range; empty where it has none."""
         if path := GROUPS.get(name):
             operators = (("$in", self.wanted(name)), ("$nin", self.unwanted(name)))
-            condition: dict[str, Any] = {op: list(values) for op, values in operators if values}
+            condition: Doc = {op: list(values) for op, values in operators if values}
         else:
             path, ends = RANGES[name], zip(("$gte", "$lte"), self.bounds(name), strict=True)
             condition = {op: end for op, end in ends if end is not None}
         return {path: condition} if condition else {}
 
-    def structured_filter(self) -> dict[str, Any]:
+    def structured_filter(self) -> Doc:
         """Return the filter of everything but the words; `$or` and `_id` are not in it."""
-        combined: dict[str, Any] = {}
+        combined: Doc = {}
         for name in (*GROUPS, *RANGES):
             combined |= self.part(name)
         if self.person:
@@ -124,20 +126,20 @@ class InterpretedQuery:
     parsed: ParsedQuery
     result: SearchResult
 
-    def field_filters(self) -> list[dict[str, Any]]:
+    def field_filters(self) -> list[Doc]:
         return [
             {"$nor": [field.match]} if field.excludes else dict(field.match)
             for field in self.parsed.fields
         ]
 
-    def text_filter(self) -> dict[str, Any]:
+    def text_filter(self) -> Doc:
         """Return the filter of the plain words; an empty one where there are only field filters."""
         if not self.parsed.text and self.parsed.fields:
             return {}
         ranked = {"_id": {"$in": self.result.ids}}
         return {"$or": [ranked, self.words_filter()]} if self.result.required_words else ranked
 
-    def words_filter(self) -> dict[str, Any]:
+    def words_filter(self) -> Doc:
         """Return the filter of films that have all the words somewhere."""
         return words_filter(self.result.required_words, self.result.year)
 
@@ -148,12 +150,12 @@ class ResolvedSelection(Selection):
 
     query: InterpretedQuery | None = None
 
-    def filter(self) -> dict[str, Any]:
+    def filter(self) -> Doc:
         """Return the filter for `find` and `$match`; values are typed, and none is an operator."""
         text = self.query.text_filter() if self.query else {}
         return {**text, **self.filter_without_words()}
 
-    def filter_without_words(self) -> dict[str, Any]:
+    def filter_without_words(self) -> Doc:
         """Return the filter of everything but the plain words; `$or` and `_id` are not in it."""
         combined = self.structured_filter()
         if self.query and (conditions := self.query.field_filters()):
@@ -183,3 +185,38 @@ class ResolvedSelection(Selection):
             (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
         ]
         return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]
+
+    def page_pipelines(self, skip: int, limit: int) -> list[list[Doc]]:
+        """Return pipelines whose rows are all films that `cards_from_rows` needs; none by "oldest".
+
+        By relevance the ranked films (index `_id_`) and others with all the words (index `words`).
+        """
+        order: Doc = {"$sort": dict(self.order())}
+        project: Doc = {"$project": CARD_FIELDS}
+        if not (self.query and self.by_relevance):
+            part: list[Doc] = [{"$skip": skip}, {"$limit": limit}, project]
+            chosen: Doc = {"$match": self.filter()}
+            return [] if self.sort == "oldest" else [[chosen, order, *part]]
+        ids, filters = self.query.result.ids, self.filter_without_words()
+        # How many of the ranked films pass the filters is not known before they are read.
+        ranked = ids if filters else ids[skip : skip + limit]
+        room = limit + min(skip, len(ids)) if filters else limit - len(ranked)
+        pipelines: list[list[Doc]] = [[{"$match": {**filters, "_id": {"$in": ranked}}}, project]]
+        if room and self.query.result.required_words:
+            match = {**self.query.words_filter(), **filters, "_id": {"$nin": ids}}
+            first = {"$skip": max(0, skip - len(ids))}
+            pipelines.append([{"$match": match}, order, first, {"$limit": room}, project])
+        return pipelines
+
+    def cards_from_rows(self, rows: Iterable[bytes], skip: int, limit: int) -> list[MovieCard]:
+        """Return the films of a page: by relevance the ranked ones in their order first."""
+        cards = list(map(read_card, rows))
+        if not (self.query and self.by_relevance):
+            return cards
+        rank = {str(movie_id): at for at, movie_id in enumerate(self.query.result.ids)}
+        ranked = sorted((c for c in cards if c.id in rank), key=lambda card: rank[card.id])
+        others = [card for card in cards if card.id not in rank]
+        if not self.filter_without_words():
+            return ranked + others
+        read_from, wanted_from = max(0, skip - len(rank)), max(0, skip - len(ranked))
+        return (ranked[skip : skip + limit] + others[wanted_from - read_from :])[:limit]

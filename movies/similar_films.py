@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -72,7 +73,7 @@ def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[Mov
     film = Movie.from_doc(mongo.decoded(rows["film"][0]))
     if film.similar is None:
         return film, neighbour_cards(update_similar(film)[:MAX_SHOWN]), rows
-    return film, cards_in_order(film.similar, map(read_card, rows["card"]))[:MAX_SHOWN], rows
+    return film, cards_in_order(film.similar, map(read_card, rows["card"]), MAX_SHOWN), rows
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
@@ -174,14 +175,14 @@ def _popular_films(film: Movie) -> list[Neighbour]:
     return [Neighbour(doc["_id"], "") for doc in docs if str(doc["_id"]) != film.id]
 
 
-def cards_in_order(neighbours: Iterable[Neighbour], cards: Iterable[MovieCard]) -> list[MovieCard]:
-    """Return the cards of neighbours in the order of these, with explanations."""
+def cards_in_order(
+    neighbours: Iterable[Neighbour], cards: Iterable[MovieCard], limit: int | None = None
+) -> list[MovieCard]:
+    """Return the first cards of neighbours in the order of these, with explanations."""
     by_id = {card.id: card for card in cards}
-    return [
-        replace(by_id[str(n.id)], explanation=explain(n.reason))
-        for n in neighbours
-        if str(n.id) in by_id
-    ]
+    pairs = ((by_id.get(str(n.id)), n.reason) for n in neighbours)
+    shown = islice(((card, reason) for card, reason in pairs if card), limit)
+    return [replace(card, explanation=explain(reason)) for card, reason in shown]
 
 
 def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .derived_fields import describe_kind, kind_keys, person_key
 from .documents import Movie, Reason, read_names, read_year
@@ -143,8 +144,11 @@ def _shared_people(same: str, cast: list[str], other_role: list[str]) -> Reason:
 
 def explain(reason: Reason | str) -> str:
     """Return such as "same director and two of the cast", or "Orson Welles in both"."""
-    if isinstance(reason, str):
-        return reason
+    return reason if isinstance(reason, str) else _explanation(reason, get_language())
+
+
+@lru_cache(2048)
+def _explanation(reason: Reason, _language: str | None) -> str:
     if reason.kind:
         return _("also %(kind)s") % {"kind": reason.kind}
     others = reason.name

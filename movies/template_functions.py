@@ -16,8 +16,7 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from mflix_site.kept_values import kept
-from mflix_site.web.outlines import fill, placeholder
+from mflix_site.kept_values import fill, kept, placeholder
 from mflix_site.web.templates import (
     ANY_TOKEN,
     absolute_url,
@@ -40,7 +39,9 @@ PANEL_FIELDS = (
     *("exact", "hide_reviewed", "all_ratings"),
 )
 ANY_COUNT = placeholder("count")
+ANY_TEXTS = {name: placeholder(name) for name in ("q", "person")}
 ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
+ANY_PARTS = (*ANY_TEXTS.values(), *ANY_COUNTS)
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
 ANY_CARDS = placeholder("cards")
@@ -119,8 +120,7 @@ def filter_panel(
 ) -> Markup:
     """Return the form of all filters, of which so many are active.
 
-    Its parts are kept, and what each page has of its own is filled in: the counts, and what links
-    keep of the query.
+    Its parts are kept, and what each page has of its own is filled in: counts, texts, addresses.
     """
     query = cast(QueryDict, form.data)
     address, opened = query_around(query, "more", "page"), query.getlist("more")
@@ -129,8 +129,9 @@ def filter_panel(
     inputs = active, clear_url, viewer.preferences.rating_scale, viewer.member is not None
     if form.errors:
         return _panel(form, counts, *inputs)
-    data = tuple((name, str(query[name])) for name in PANEL_FIELDS if name in query)
-    return fill(_kept_panel(data, inputs, markup_key()), ANY_COUNTS, counts)
+    data = tuple((n, ANY_TEXTS.get(n) or str(query[n])) for n in PANEL_FIELDS if n in query)
+    texts = (escape(query.get(name, "")) for name in ANY_TEXTS)
+    return fill(_kept_panel(data, inputs, markup_key()), ANY_PARTS, (*texts, *counts))
 
 
 @kept(max_bytes=2_000_000)

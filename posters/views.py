@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from mflix_site.kept_values import kept
-from mflix_site.web.page_cache import THOROUGH, compress, encoding_for
+from mflix_site.web.page_cache import THOROUGH, best_encoding, compress
 from movies.queries import get_card
 
 from .drawing import poster_svg, render_png
@@ -26,7 +26,7 @@ class _OutdatedDigest(Exception):
 @require_safe
 def poster(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
     """Send a film's poster; the address of an outdated one redirects to the current one."""
-    encoding = encoding_for(request)
+    encoding = best_encoding(request)
     try:
         body = _drawn_poster(id, digest, encoding)
     except _OutdatedDigest:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from mflix_site.errors import LazyText
 from mflix_site.text import clean_text
-from movies.forms import SharedFields
+from movies.forms import SharedFields, VersionField
 
 from .documents import MAX_TEXT_LENGTH, Review
 from .services import ReviewContent
@@ -71,7 +71,7 @@ ReviewForm.base_fields = SharedFields(ReviewForm.base_fields)
 class EditReviewForm(ReviewForm):
     """The same, with the version of the review that the member edits."""
 
-    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    version = VersionField()
 
     @classmethod
     def of(cls, review: Review) -> "EditReviewForm":

@@ -1,6 +1,7 @@
 """Reviews as others see them, of which only what differs is made for each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -8,18 +9,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.forms import Form
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
+from accounts.dates import ago
 from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.requests import Viewer
-from accounts.template_functions import ago
-from mflix_site.kept_values import kept
+from accounts.template_functions import format_rating
+from mflix_site.kept_values import Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
-from mflix_site.web.outlines import Outline, fill, placeholder
-from mflix_site.web.reversing import ANY_ID
-from mflix_site.web.templates import markup_key, render_macro, template_function
+from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_function
 from movies.documents import MovieCard
+from movies.facets import HistogramBar
 
 from .documents import VISIBLE, FilmReview, Review
 
@@ -27,6 +29,7 @@ from .documents import VISIBLE, FilmReview, Review
 ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
+ANY_BARS = (placeholder("bars"), placeholder("items"))
 
 
 @template_function
@@ -125,3 +128,38 @@ def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
 
 def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
     return render_macro("reviews/_review.html", "render_review", review, viewer, csrf_token)
+
+
+@template_function
+def rating_histogram(bins: Sequence[HistogramBar], viewer: Viewer) -> Markup:
+    """Return ratings as bars for eyes and a list for ears; only the numbers are filled in."""
+    scale, key = viewer.preferences.rating_scale, markup_key()
+    labels = _bin_labels(tuple(bar.high for bar in bins), scale)
+    frame = _rating_histogram(labels[0], labels[-1], key)
+    bars, items = [], []
+    for at, (label, bar) in enumerate(zip(labels, bins, strict=True)):
+        height = f'{bar.height or 1}"' if bar.total else '1" class="no-count"'
+        title = f"{label}: {bar.total:,}"
+        bars.append(f'<rect x="{at}0.4" y="0" width="9.2" height="{height}><title>{title}</title>')
+        if bar.total:
+            items.append(_bin_item(label, bar.total, key))
+    return fill(frame, ANY_BARS, ("</rect>".join([*bars, ""]), "".join(items)))
+
+
+@lru_cache(16)
+def _bin_labels(highs: tuple[int, ...], scale: int) -> list[str]:
+    return [format_rating(high, scale) for high in highs]
+
+
+@lru_cache(16)
+def _rating_histogram(low: str, high: str, _key: Any) -> Markup:
+    inputs = (*ANY_BARS, low, high)
+    return render_macro("movies/_rating_histogram.html", "render_rating_histogram", *inputs)
+
+
+@lru_cache(4096)
+def _bin_item(rating: str, count: int, _key: Any) -> str:
+    text = ngettext(
+        "Up to %(rating)s: %(number)s rating", "Up to %(rating)s: %(number)s ratings", count
+    )
+    return f"<li>{text % {'rating': rating, 'number': f'{count:,}'}}</li>"

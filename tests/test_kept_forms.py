@@ -155,7 +155,8 @@ def test_they_are_gone_once_the_form_is_sent(world: World, database: Any) -> Non
     browser, answer = interrupted(world, "edit-review")
     log_in(browser, world.people["owner"], answer.headers["Location"])
     path, token = path_of("edit-review", world), browser.cookies["mflix_csrf"].value
-    browser.post(path, {"text": "Sent.", "csrfmiddlewaretoken": token})
+    sent = {"text": "Sent.", "version": "1", "csrfmiddlewaretoken": token}
+    assert browser.post(path, sent).status_code == 302
     assert "careful words" not in browser.text(path)
     assert "kept_form" not in browser.session
 

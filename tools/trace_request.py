@@ -116,6 +116,7 @@ def search() -> tuple[Send, Send]:
     """Prepare two films; each request searches for the mistyped title of one of them."""
     for title in TITLES:
         add_film(title)
+    import_module("movies.facet_index.building").rebuild_facet_index()
     visitor = browser_of()
     first, second = ("/movies/?q=night+trian", "/movies/?q=cucko+clock")
     return (lambda: visitor.get(first)), (lambda: visitor.get(second))

@@ -104,6 +104,15 @@ class Invalid(errors.Problem):
         self.found = found
 
 
+class UnknownFilms(Invalid):
+    """Ids in a body that are of no film, by their JSON pointers."""
+
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        text = str(_("There's no film with the id %(id)s."))
+        rows = ((f"body /{pointer}", text % {"id": id}) for pointer, id in ids.items())
+        super().__init__([FieldError(where, "unknown_film", detail) for where, detail in rows])
+
+
 # The name, the status and the title of each kind; an error is of the first one that it is an
 # instance of.
 KINDS: tuple[tuple[type[Exception], str, int, object], ...] = (

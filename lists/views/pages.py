@@ -17,12 +17,13 @@ from diary.queries import watched_among
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
 from mflix_site.web.feeds import atom_feed
+from moderation.queries import get_shown_list
 from movies.facets import facets_and_page
 from movies.forms import BrowseForm
 from movies.search.engine import resolve
 
 from .. import queries
-from ..documents import Entry, FilmList
+from ..documents import PUBLIC, Entry, FilmList
 
 MAX_SITEMAP = 50_000
 
@@ -40,13 +41,13 @@ def lists(request: SiteRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def film_list(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    return _list_page(request, queries.get_list(id, request.member))
+    return _list_page(request, get_shown_list(id, request.member))
 
 
 @require_safe
 @permission_required
 def list_by_link(request: SiteRequest, id: ObjectId, link: str) -> HttpResponse:
-    return _list_page(request, queries.get_list(id, request.member, link), link)
+    return _list_page(request, get_shown_list(id, request.member, link), link)
 
 
 def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpResponse:
@@ -60,7 +61,7 @@ def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpRes
         "seen": _watched_films(member, shown, page) if member else None,
         "has_notes": any(entry.note for entry in page.items),
         "first_number": (page.number - 1) * page.size + 1,
-        **_rights(member, shown),
+        **_rights(member, shown, link),
     }
     return render(request, "lists/list.html", context)
 
@@ -85,11 +86,14 @@ def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[s
     return {"ids": watched_among(member.id, ids), "total": len(ids) if is_complete else 0}
 
 
-def _rights(member: Member | None, shown: FilmList) -> dict[str, Any]:
+def _rights(member: Member | None, shown: FilmList, link: str) -> dict[str, Any]:
     """Return what somebody is to a list: its owner, an editor, or invited to be one."""
     editor = shown.editor(member.id) if member else None
+    is_owner = member is not None and shown.owner_id == member.id
+    is_open = shown.is_visible and (link or shown.details.privacy == PUBLIC)
     return {
-        "is_owner": member is not None and shown.owner_id == member.id,
+        "is_owner": is_owner,
+        "may_copy": member is not None and bool(is_open or is_owner or editor),
         "may_edit": member is not None and shown.may_edit(member.id),
         "invitation": editor if editor and not editor.accepted else None,
         "editor": editor if editor and editor.accepted else None,

@@ -19,7 +19,7 @@ from pymongo.read_concern import ReadConcern
 
 from mflix_site.errors import Conflict, Problem, Unavailable
 
-from .client import client, database
+from .client import DECODING, client, database
 from .index_definitions import UNIQUE_KEYS
 
 Document = dict[str, Any]
@@ -189,7 +189,7 @@ def _rows(rows: Any) -> Iterator[Document]:
 
 def decoded(row: bytes) -> Document:
     """Return a document of `raw_list_of` as the driver would have read it."""
-    return bson.decode(row, database().codec_options)
+    return bson.decode(row, DECODING)
 
 
 def _documents(batch: bytes) -> Iterator[bytes]:

@@ -4,17 +4,16 @@ Each worker keeps them for `PAGE_CACHE_SECONDS`, which bounds how long what a mo
 still be seen. Whoever sends a session, message or CSRF cookie, or a token of the API, is never
 answered from here, and a response that sets a cookie or may not be stored is never kept. Responses
 compressed for one request have random padding, so that their length reveals no secret (BREACH);
-kept brotli pages hold no secrets and have none.
+brotli has no room for it, and is used for kept pages alone, which hold no secrets.
 """
 
-import gzip
 import hashlib
 import secrets
+import struct
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from threading import Lock
 
 import brotli
@@ -23,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.regex_helper import _lazy_re_compile
+from isal import igzip, isal_zlib
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
@@ -34,11 +34,14 @@ PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages", settings.CSRF_COOK
 Key = tuple[str, str, str, str]
 MIN_COMPRESSED_SIZE, PADDING = 500, 100
 # Most pages are asked for once: they are compressed quickly, and thoroughly when asked for again.
-QUICK, THOROUGH = {"br": 2, "gzip": 1}, {"br": 6, "gzip": 6}
+QUICK, THOROUGH = {"br": 2, "gzip": 1}, {"br": 6, "gzip": 3}
 REPEATS_UNTIL_THOROUGH = 2
 DECOMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
-    "br": brotli.decompress, "gzip": gzip.decompress,
+    "br": brotli.decompress, "gzip": igzip.decompress,
 }  # fmt: skip
+# RFC 1952: a file name follows, no time, no operating system.
+GZIP_HEADER = b"\x1f\x8b\x08\x08" + bytes(5) + b"\xff"
+RAW_DEFLATE = -15
 TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 
@@ -51,6 +54,7 @@ class KeptPage:
     headers: dict[str, str]
     body: bytes
     expires: float
+    accepted: str
     on_repeats: Callable[[int], None] | None
     repeats: int = 0
 
@@ -69,7 +73,9 @@ class KeptPage:
         """Compress the body again, as it will be sent often."""
         if encoding := self.headers.get("Content-Encoding"):
             plain = DECOMPRESS[encoding](self.body)
-            self.body = compress(plain, encoding, THOROUGH[encoding])
+            best = self.accepted.partition(" ")[0]
+            self.body = compress(plain, best, THOROUGH[best])
+            self.headers["Content-Encoding"] = best
 
 
 @dataclass(slots=True)
@@ -170,7 +176,11 @@ def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpRespo
             pages.put(key, page)
     finally:
         pages.drop_maker_lock(key)
-    return page.response(request) if page else response
+    if page is None or "HTTP_IF_NONE_MATCH" in request.META:
+        return page.response(request) if page else response
+    response.content = page.body
+    response.headers["Content-Length"] = str(len(page.body))
+    return response
 
 
 def is_anonymous_request(request: HttpRequest) -> bool:
@@ -184,9 +194,9 @@ def is_anonymous_request(request: HttpRequest) -> bool:
 
 
 def key_of(request: HttpRequest) -> Key:
-    """Return what tells pages apart: scheme and host, path, query, and encoding."""
+    """Return what tells pages apart: scheme and host, path, query, and encodings."""
     host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
-    return host, request.path, request.META.get("QUERY_STRING", ""), encoding_for(request)
+    return host, request.path, request.META.get("QUERY_STRING", ""), accepted_encodings(request)
 
 
 def may_keep(response: HttpResponse) -> bool:
@@ -200,11 +210,12 @@ def may_keep(response: HttpResponse) -> bool:
     )
 
 
-def kept_page(response: HttpResponse, encoding: str, seconds: float) -> KeptPage:
+def kept_page(response: HttpResponse, accepted: str, seconds: float) -> KeptPage:
     """Return a response as it will be kept: compressed, with its ETag, open to shared caches."""
     body = bytes(response.content)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    response.headers["ETag"] = f'W/"{tag}{encoding}"'
+    encoding = accepted.rpartition(" ")[2]
+    response.headers["ETag"] = f'W/"{tag}{accepted[:2]}"'
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     response.headers.setdefault("Cache-Control", f"public, max-age=0, s-maxage={int(seconds)}")
     if encoding and may_compress(response):
@@ -215,26 +226,32 @@ def kept_page(response: HttpResponse, encoding: str, seconds: float) -> KeptPage
         headers=dict(response.headers.items()),
         body=body,
         expires=time.monotonic() + seconds,
+        accepted=accepted,
         on_repeats=getattr(response, "on_repeats", None),
     )
 
 
-def encoding_for(request: HttpRequest) -> str:
-    """Return the best encoding that the browser accepts: "br", "gzip", or "" for none."""
-    accepted = REFUSED_ENCODING.sub("", request.headers.get("Accept-Encoding", ""))
-    return next((name for name in ("br", "gzip") if name in accepted), "")
+def accepted_encodings(request: HttpRequest) -> str:
+    """Return what the browser accepts of ours, the smallest first: "br gzip", "gzip", "br", ""."""
+    accepted = REFUSED_ENCODING.sub("", request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    return " ".join(name for name in ("br", "gzip") if name in accepted)
+
+
+def best_encoding(request: HttpRequest) -> str:
+    """Return the smallest encoding that the browser accepts: "br", "gzip", or "" for none."""
+    return accepted_encodings(request).partition(" ")[0]
 
 
 def compress(body: bytes, encoding: str, level: int) -> bytes:
     """Return the body in an encoding."""
     if encoding == "br":
         return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=level))
-    padding = secrets.token_hex(secrets.randbelow(PADDING) + 1)
-    output = BytesIO()
     # The file name in gzip's header is the padding: readers skip it.
-    with gzip.GzipFile(padding, "wb", level, output, mtime=0) as file:
-        file.write(body)
-    return output.getvalue()
+    padding = secrets.token_hex(secrets.randbelow(PADDING) + 1).encode()
+    deflate = isal_zlib.compressobj(level, wbits=RAW_DEFLATE)
+    end = struct.pack("<2L", isal_zlib.crc32(body), len(body))
+    parts = (GZIP_HEADER, padding, b"\0", deflate.compress(body), deflate.flush(), end)
+    return b"".join(parts)
 
 
 def may_compress(response: HttpResponse) -> bool:
@@ -259,7 +276,7 @@ def compression(get_response: GetResponse) -> GetResponse:
         if not may_compress(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if encoding_for(request):
+        if accepted_encodings(request):
             response.content = compress(response.content, "gzip", QUICK["gzip"])
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(response.content))

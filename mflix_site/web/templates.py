@@ -4,30 +4,27 @@ An app registers its functions and filters in `template_functions.py`, which is 
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 from urllib.parse import urlencode as query_of
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import defaultfilters, engines
 from django.templatetags import static as staticfiles
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Template
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from mflix_site.paging import Page
-
-from .outlines import fill, placeholder
-from .reversing import path_to
+from mflix_site.kept_values import placeholder
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -44,7 +41,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 ANY_TOKEN = placeholder("token")
-BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a parameter in a query
+PREFIX = f"{settings.SCRIPT_NAME}/"
+OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24  # stands for any other
+UNQUOTED = RFC3986_SUBDELIMS + "/~:@"
+Route = tuple[str, dict[str, Any], re.Pattern[str]]
 
 
 def template_function(function: F) -> F:
@@ -180,10 +180,40 @@ def static(path: str) -> str:
 
 @template_function
 def url(name: str, *arguments: Any, **keywords: Any) -> str:
-    """Return the path of a view."""
+    """Return the path of a view, or raise NoReverseMatch.
+
+    As Django's `reverse` makes it, in a tenth of its time: pages have hundreds.
+    """
     if keywords:
         return reverse(name, args=arguments, kwargs=keywords)
-    return path_to(name, *arguments)
+    if not arguments:
+        return _fixed_path(name)
+    if len(arguments) == 1 and OBJECT_ID.fullmatch(id := str(arguments[0])):
+        return _fixed_path(name, ANY_ID).replace(ANY_ID, id)
+    if route := _only_route(name, len(arguments)):
+        path, converters, pattern = route
+        pairs = zip(converters.items(), arguments, strict=True)
+        filled = path % {parameter: one.to_url(value) for (parameter, one), value in pairs}
+        if pattern.match(filled) and not filled.startswith("/"):
+            return PREFIX + quote(filled, safe=UNQUOTED)
+    return reverse(name, args=arguments)
+
+
+@lru_cache(1024)
+def _fixed_path(name: str, *arguments: Any) -> str:
+    return reverse(name, args=arguments)
+
+
+@lru_cache(1024)
+def _only_route(name: str, count: int) -> Route | None:
+    """Return path, converters and pattern of a name's route with so many arguments, if one only."""
+    routes = [
+        (path, {parameter: converters[parameter] for parameter in parameters}, re.compile(pattern))
+        for paths, pattern, _, converters in get_resolver().reverse_dict.getlist(name)
+        for path, parameters in paths
+        if len(parameters) == count and converters.keys() >= set(parameters)
+    ]
+    return routes[0] if len(routes) == 1 else None
 
 
 @template_function
@@ -196,13 +226,6 @@ def absolute_url(path: str) -> str:
 def site_path(path: str) -> str:
     """Return the path of a page as browsers know it, from one that is stored: with the prefix."""
     return f"{settings.SCRIPT_NAME}{path}"
-
-
-@template_function
-def csrf_field(token: Any) -> Markup:
-    """Return the hidden field that every form that writes needs."""
-    value = escape(str(token))
-    return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{value}">')  # noqa: S704
 
 
 @template_function
@@ -245,23 +268,25 @@ def _page_resources(_key: Any) -> Markup:
     return render_macro("shared/_resources.html", "render_resources")
 
 
-@template_function
-def page_links(page: Any, query: QueryDict, label: str, anchor: str) -> Markup:
-    """Return the links to the pages of a list; kept, as only the query is another each time."""
-    links = _page_links(page.number, page.last, label, anchor, markup_key())
-    return fill(links, (BEFORE, AFTER), query_around(query, "page"))
+@template_filter
+@lru_cache(4096)
+def urlencode(value: object) -> str:
+    """Return a value as a part of a path or query: Django's filter, without asking what it is."""
+    return quote(str(value))
 
 
-@lru_cache(512)
-def _page_links(number: int, last: int, label: str, anchor: str, _key: Any) -> Markup:
-    page: Page[Any] = Page((), number, 1, last)
-    inputs = (page, label, anchor, BEFORE, AFTER)
-    return render_macro("shared/_page_links.html", "render_page_links", *inputs)
+@template_filter
+def truncatechars(text: str, length: int) -> str:
+    """Return a text cut to a length, as Django's filter does."""
+    return text if len(text) <= length and text.isascii() else _truncated(text, length)
 
 
-@template_function
-def is_first_wrong(field: BoundField) -> bool:
-    """Return whether a field has the focus: it is the first wrong one, and its form is not."""
-    errors = field.form.errors
-    wrong = (name for name in field.form.fields if name in errors)
-    return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)
+@lru_cache(256)
+def _truncated(text: str, length: int) -> str:
+    return defaultfilters.truncatechars(text, length)
+
+
+@template_filter
+def grouped(number: int) -> str:
+    """Return a whole number with thousands separators: 12,480."""
+    return f"{number:,}"

@@ -16,7 +16,6 @@ from accounts.documents import Member
 from accounts.queries import find_member
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from diary.visibility import get_public_entry
-from lists.queries import get_list
 from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
@@ -154,7 +153,8 @@ def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def open_list_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    snapshot = posts.list_target(get_list(id, request.member))
+    link = request.POST.get("link", "")[:80]
+    snapshot = posts.list_target(queries.get_shown_list(id, request.member, link))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 
 

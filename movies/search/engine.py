@@ -50,7 +50,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     rows = run_queries(queries)
     own = Candidates.of(text, rows)
     other = own if remainder is text else Candidates.of(remainder, rows)
-    filters, words = plain_filters(text, rows[text, "terms"])
+    filters, words = plain_filters(text, rows[text, "terms"]) if fuzzy else ((), ())
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
         titles = _as_typed(own).films[: candidates.MAX_PER_KIND]

@@ -10,7 +10,6 @@ from math import log
 from typing import Any
 
 from bson import ObjectId
-from rapidfuzz.distance import OSA
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
@@ -20,7 +19,7 @@ from ..documents import read_names, read_text, strip_credit_note
 from ..queries import catalogue_size
 from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries, within
 from .engine import search
-from .keys import MAX_LENGTH, MAX_WORD_LENGTH, STOP_WORDS, WORD, normalize
+from .keys import MAX_LENGTH, MAX_WORD_LENGTH, STOP_WORDS, WORD, edit_distance, normalize
 from .parsing import MAX_WORDS, tokenize
 
 PHRASE_FIELDS = {"plot": "search.words", "fullplot": "search.fullplot"}
@@ -104,7 +103,7 @@ def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
             same_start = {"_id": within(f"{WORD}:{word[:EXACT_LETTERS]}")}
             known = mongo.search_terms().find(same_start, {"_id": 1}, limit=MAX_DICTIONARY)
         others = (term["_id"].removeprefix(f"{WORD}:") for term in known)
-        similar = [w for w in others if OSA.distance(w, word, score_cutoff=1) <= 1]
+        similar = [w for w in others if edit_distance(w, word, 1) <= 1]
         near[word] = frozenset([word, *similar[:MAX_VARIANTS]])
     return near
 

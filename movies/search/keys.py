@@ -8,11 +8,14 @@ PassJoin, Li et al., 2011, which stores single parts: fewer keys, far more candi
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise, product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+from rapidfuzz.distance import OSA
 
 from mflix_site.text import fold_signs, fold_text
 
@@ -43,6 +46,7 @@ UNSPACED = re.compile(
 )
 # Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
 SPACED_INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
+DIGITS, BETWEEN_LETTERS = re.compile(r"\d+"), re.compile(r"\D.*\D")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "20,000" is 20000
 FRACTIONS = {f: words for forms, words in WORDS["fractions"].items() for f in forms.split()}
 TYPED_FRACTION = re.compile(rf"(?<![\d/])(?:{'|'.join(f for f in FRACTIONS if f[1:])})(?![\d/])")
@@ -60,7 +64,7 @@ BEFORE_FRACTION = re.compile(r"(?<!\S)(\d+)(?: and| a)+(?= (?:half|quarters?|thi
 BETWEEN_WORDS = {"v": "vs", "n": "and"}  # "Batman v Superman", "Rock 'n' Roll"
 ORDINAL, LETTERS_AND_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)"), re.compile(r"([^\W\d_]+)(\d+)")
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-Cuts = tuple[str, list[slice]]
+Cut = tuple[str, Callable[[str], Sequence[str]]]  # how a key begins, and what gets its parts
 
 
 def _numbered(units: str, tens: str) -> dict[str, int]:
@@ -154,13 +158,11 @@ def _other_word(words: list[str], at: int) -> tuple[str, ...]:
 
 def split_unspaced(words: Sequence[str]) -> list[str]:
     """Return words with those of scripts without blanks as each two of their letters."""
-    return [part for word in words for part in _pairs(word)]
-
-
-def _pairs(word: str) -> list[str]:
-    if len(word) < 2 or not UNSPACED.fullmatch(word):
-        return [word]
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+    parts: list[str] = []
+    for word in words:
+        is_unspaced = len(word) > 1 and UNSPACED.fullmatch(word)
+        parts += map("".join, pairwise(word)) if is_unspaced else (word,)
+    return parts
 
 
 def exact_key(kind: str, text: str) -> str:
@@ -182,6 +184,20 @@ def max_edits(text: str) -> int:
     return sum(len(text) >= length for length in MIN_LENGTHS.values())
 
 
+def edit_distance(text: str, other: str, most: int) -> int:
+    """Return the optimal string alignment distance, or more than `most` where that is too far.
+
+    So are texts of other numbers: 3 is no misspelling of 2, only of letters ("se7en"). A 1 does not
+    count: "Rocky 1" is "Rocky".
+    """
+    distance = int(OSA.distance(text, other, score_cutoff=most))
+    if 0 < distance <= most:
+        numbers, others = ([n for n in DIGITS.findall(one) if n != "1"] for one in (text, other))
+        is_word = not (numbers and others) and all(map(BETWEEN_LETTERS.fullmatch, (text, other)))
+        return distance if numbers == others or is_word else most + 1
+    return distance
+
+
 def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
     """Return the keys under which a text is stored, to be found with one or two edits.
 
@@ -191,45 +207,44 @@ def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
     for edits in range(1, max_edits(text) + 1):
         for edited in combinations(range(PARTS), edits):
             if not prefix or any(borders[at] < prefix for at in edited):
-                stored.append(_key(kind, text, _cuts(len(text), dict.fromkeys(edited, 0))))
+                stored += _keys(kind, text, _cuts(len(text), dict.fromkeys(edited, 0)))
     return stored
-
-
-def _key(kind: str, text: str, cuts: Cuts) -> str:
-    return kind + ".".join((cuts[0], *(text[cut] for cut in cuts[1])))
 
 
 def candidate_keys(text: str, kind: str, edits: int) -> list[str]:
     """Return the keys that a stored text `edits` edits away may have, some of them twice."""
-    return [_key(kind, text, cuts) for cuts in _candidate_cuts(len(text), edits)]
+    return _keys(kind, text, _candidate_cuts(len(text), edits))
+
+
+def _keys(kind: str, text: str, cuts: Iterable[Cut]) -> list[str]:
+    return [f"{kind}{start}.{'.'.join(parts(text))}" for start, parts in cuts]
 
 
 @lru_cache(512)
-def _candidate_cuts(length: int, edits: int) -> list[Cuts]:
+def _candidate_cuts(length: int, edits: int) -> list[Cut]:
     """Return where a text of this length is cut for keys of stored ones of about its length."""
     found = []
     for stored in range(max(length - edits, MIN_LENGTHS[edits]), length + edits + 1):
         # How much longer each edited part is: together as much as the text.
         shifts = [by for by in product((-1, 0, 1), repeat=edits) if sum(by) == length - stored]
         for edited, by in product(combinations(range(PARTS), edits), shifts):
-            cuts = _cuts(stored, dict(zip(edited, by, strict=True)))
-            found += [cuts] if cuts[1] else []
+            found += _cuts(stored, dict(zip(edited, by, strict=True)))
     return found
 
 
-def _cuts(length: int, shifts: Mapping[int, int]) -> Cuts:
-    """Return how a key begins, for a length and its edited parts, and where the other parts are.
+def _cuts(length: int, shifts: Mapping[int, int]) -> list[Cut]:
+    """Return how a key begins, for a length and its edited parts, and what gets the other parts.
 
-    They are shifted by what the edited parts are longer; there are none where these would not fit.
+    They are shifted by what the edited parts are longer; nothing where these would not fit.
     """
     kept, offset = [], 0
     for at, (start, end) in enumerate(pairwise(_borders(length))):
         if at not in shifts:
             kept.append(slice(start + offset, end + offset))
         elif end + shifts[at] < start:
-            return "", []
+            return []
         offset += shifts.get(at, 0)
-    return f"{length}.{''.join(map(str, shifts))}", kept
+    return [(f"{length}.{''.join(map(str, shifts))}", itemgetter(*kept))]
 
 
 def _borders(length: int) -> list[int]:

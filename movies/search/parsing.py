@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
-from rapidfuzz.distance import OSA
 
 from . import keys
 from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
@@ -261,7 +260,7 @@ def _value(terms: Sequence[str], at: int, rows: Sequence[Row]) -> tuple[FieldFil
 
 
 def _is_called(row: Row, phrase: str, edits: int) -> bool:
-    return any(OSA.distance(phrase, name, score_cutoff=edits) <= edits for name in row["starts"])
+    return any(keys.edit_distance(phrase, name, edits) <= edits for name in row["starts"])
 
 
 def _filter_of(typed: str, rows: Sequence[Row]) -> FieldFilter:

@@ -6,10 +6,9 @@ from itertools import combinations
 from typing import Any
 
 from bson import ObjectId
-from rapidfuzz.distance import OSA
 
 from ..documents import read_year
-from .keys import PERSON, STOP_WORDS, WORD, WORDS, canonicalize, normalize
+from .keys import DIGITS, PERSON, STOP_WORDS, WORD, WORDS, canonicalize, edit_distance, normalize
 from .parsing import NOISE_WORDS, FieldFilter, Row, SearchText
 
 # How many films and people are ranked.
@@ -50,9 +49,12 @@ class FilmMatch:
         aliases = frozenset(search.get("aliases", ()))
         distance = 0
         if text:
-            distance = OSA.distance(text.canonical, canonical, score_cutoff=edits)
+            distance = edit_distance(text.canonical, canonical, edits)
             if distance and (text.compact != text.canonical or compact != canonical):
-                distance = min(distance, OSA.distance(text.compact, compact, score_cutoff=edits))
+                # What is a number in one alone may be a misspelt word; "iv" for "ii" is none.
+                numbers, others = (set(DIGITS.findall(one)) for one in (text.canonical, canonical))
+                if numbers <= others or others <= numbers:
+                    distance = min(distance, edit_distance(text.compact, compact, edits))
             distance = 0 if distance and not aliases.isdisjoint(text.forms) else distance
         popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
         return cls(row["_id"], title, compact, canonical, aliases, popularity, year, distance)
@@ -212,7 +214,7 @@ def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]
         PersonMatch(row["name"], row["films"], distance)
         for row in rows
         if row["kind"] == PERSON
-        and (distance := OSA.distance(name, row["starts"][0], score_cutoff=edits)) <= edits
+        and (distance := edit_distance(name, row["starts"][0], edits)) <= edits
     ]
     return sorted(people, key=lambda p: (p.distance, -p.films, p.name))
 

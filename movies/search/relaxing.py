@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import OSA
-
 from .candidates import MAX_READ_DATED, corrected_queries, films_with_words, run_queries
-from .keys import STOP_WORDS, max_edits, normalize, required_words
+from .keys import STOP_WORDS, edit_distance, max_edits, normalize, required_words
 from .parsing import SearchText, tokenize
 from .ranking import FilmMatch, SearchResult, films_from, people_from
 
@@ -20,7 +18,7 @@ def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, s
     for other, films in known.items():
         edits = max_edits(other)
         for word in words:
-            distance = OSA.distance(word, other, score_cutoff=edits)
+            distance = edit_distance(word, other, edits)
             if distance <= edits:
                 rank = (distance, word[0] != other[0], -films, other)
                 best[word] = min(best.get(word, rank), rank)
@@ -103,7 +101,7 @@ def _best_of(
 ) -> tuple[RelaxedWords, list[FilmMatch]]:
     """Return the words that some film has, all of them or all but one, and films that have them.
 
-    Prefer dropping a word where titles have the others, and one that was corrected already.
+    Prefer dropping a word where titles have the others, one that was corrected already, a number.
     """
     everything, best = choices[""], []
     for word, films in found.items():
@@ -113,6 +111,7 @@ def _best_of(
             return everything, sorted(films, key=lambda film: not names[film] <= wanted)
         if films:
             titled = [film for film in films if wanted <= names[film]]
-            rank = (not titled, word not in everything.corrected, -len(films), word)
+            is_sure = word not in everything.corrected
+            rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
             best.append((rank, choices[word], [*titled, *films]))
     return min(best, key=lambda one: one[0])[1:] if best else (everything, [])

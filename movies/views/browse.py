@@ -19,8 +19,7 @@ import reviews.queries
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
-from mflix_site.web.reversing import path_to
-from mflix_site.web.templates import markup_key, query_text
+from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
@@ -93,7 +92,7 @@ def browse(request: SiteRequest) -> HttpResponse:
         "explanation": explain_search(selection, request.GET),
         "sorts": _sort_choices(shown.sort, bool(shown.q), markup_key()),
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
-        "clear_url": path_to("browse"),
+        "clear_url": url("browse"),
         "preferred_certificates": certificates or None,
         "all_certificates_url": certificates and _url_of_all_certificates(request),
     }

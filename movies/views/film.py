@@ -18,7 +18,7 @@ from lists.film_page import get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
-from mflix_site.web.reversing import path_to
+from mflix_site.web.templates import url
 from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
 from movies.errors import MovieNotFound
@@ -86,7 +86,7 @@ def _empty_forms(request: SiteRequest, id: ObjectId, own_review: Review | None) 
     """Return the forms that a member may fill in, or their unsent words where there is none."""
     if request.member is None:
         return {}
-    kept = restored(request, ReviewForm(), path_to("post-review", id))
+    kept = restored(request, ReviewForm(), url("post-review", id))
     if not has_permission(request.member, "post-review"):
         return {"unsent_text": kept.initial.get("text")}
     rating_form = RatingForm(initial={"rating": own_review.rating if own_review else None})
@@ -102,7 +102,7 @@ def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str,
         return {"diary": diary}
     state = diary.state
     initial = {"day": today_of(member), "rewatch": state.viewings > 0, "rating": state.rating}
-    form = restored(request, EntryForm(initial=initial), path_to("log-film", id))
+    form = restored(request, EntryForm(initial=initial), url("log-film", id))
     return {"diary": diary, "log_form": form}
 
 

@@ -130,3 +130,13 @@ def test_nobody_changes_their_handle_to_it(database: Any) -> None:
     bob = Browser(make_member("Bob"))
     assert bob.post("/accounts/profile/", {"name": "Bob", "handle": "maud"}).status_code == 422
     assert mongo.members().count_documents({"handle_key": handle_key("maud")}) == 0
+
+
+def test_nobody_looks_like_a_moderator_who_left(database: Any) -> None:
+    left("Mina Three", "moderator")
+    bob = Browser(make_member("Bob"))
+    form = {"name": "Bob", "handle": "bob"}
+    for changed in ({"name": "Mina Three"}, {"handle": "rnina_three"}):
+        status = bob.post("/accounts/profile/", {**form, **changed}).status_code
+        assert (changed, status) == (changed, 422)
+    assert bob.post("/accounts/profile/", {**form, "name": "Mina"}).status_code == 302

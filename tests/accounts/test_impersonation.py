@@ -15,12 +15,14 @@ ROLES = [
     *("Mоderator", "Мoderator", "M0derator", "Mode rator", "M.o.d.e.r.a.t.o.r", "Modеratоr"),
     *("mod", "Mod Anna", "Anna | mod", "Admin", "Adm1n", "ADMlN", "Аdmin", "Ａｄｍｉｎ", "Admïn"),
     *("mflix", "mflix team", "MFLIX Support", "rnflix", "Mfl1x", "Staff", "Official", "Verified"),
+    *("4dmin", "Admin4", "Admin 1", "Owner", "The team", "Help desk", "HelpDesk", "0wner", "Help"),
     *("Mo\u200bderator", "operator", "Operator Bob", "𝐌𝐨𝐝𝐞𝐫𝐚𝐭𝐨𝐫", "TheModerator", "Administrator7"),
 ]
 BADGED = ["✔ Anna", "Anna ✓", "✅ Anna", "Anna ☑", "Anna 🛡️", "Anna™", "Anna ®", "Anna √", "🗸 Anna"]
 MARKED = ["A" + "\u0301" * 59, "Anna" + "\u0336" * 4, "Z\u0300\u0301\u0302\u0303\u0304algo"]
 STAFF_NAME = [
     *("Ada Lindqvist", "Аda Lindqvist", "ada  lindqvist", "Ada Lindqvıst", "Ada L1ndqvist"),
+    *("4da L1ndqv1st", "Ada Lindqvist 2", "Ada Lindqvist1"),
     *("AdaLindqvist", "Ada-Lindqvist", "Adа Lindqvist.", "Áda Lindqvist", "Ada\u200b Lindqvist"),
 ]
 GOOD = [
@@ -34,6 +36,7 @@ GOOD = [
         "Ada",
         "Lind",
     ),
+    *("The Dog Owner", "Helpful Hanna", "Apollo 13", "4 Weddings", "Security Guard"),
     *("Supporter Sue", "Offiong", "Nguyễn Thị Bích Ngọc", "Владимир", "千尋", "محمد", "שָׁלוֹם"),
     *("น้ำผึ้ง", "हिन्दी प्रेमी", "Verity", "Film fan 7", "O'Brien", "José", "🎬 Anna", "Anna ★"),
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from accounts.dates import ago
 from accounts.documents import Preferences
 from accounts.queries import find_member
-from accounts.template_functions import ago
 from mflix_site.text import now
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review

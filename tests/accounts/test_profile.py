@@ -1,5 +1,6 @@
 """One's profile: name, handle, a few words, four films."""
 
+import re
 from typing import Any
 
 import pytest
@@ -117,6 +118,7 @@ def test_a_handle_is_not_changed_every_day(as_alice: Browser, limit: Any) -> Non
     as_alice.post(PAGE, {**FORM, "handle": "bee"})
     answer = as_alice.post(PAGE, {**FORM, "handle": "wasp"})
     assert answer.status_code == 422
+    assert re.search(r"You can again after.{0,60}\d{4}", answer.content.decode(), re.DOTALL)
     assert as_alice.post(PAGE, {**FORM, "handle": "bee", "about": "Hm."})["Location"] == PAGE
 
 

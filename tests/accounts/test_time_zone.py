@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from accounts.dates import ago, clock, day
 from accounts.documents import Preferences
 from accounts.queries import find_member
 from accounts.requests import Viewer
-from accounts.template_functions import ago, clock, day
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

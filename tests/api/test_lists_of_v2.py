@@ -73,7 +73,7 @@ def films_of(made: FilmList) -> list[str]:
 
 def test_a_list_is_created_with_its_films_in_order(alice: Any, database: Any) -> None:
     films = [str(a_film(title=title)) for title in ("Alien", "Brazil")]
-    noted = [{"id": films[1], "note": " Twice. "}, {"id": films[0]}, {"id": "0" * 24}]
+    noted = [{"id": films[1], "note": " Twice. "}, {"id": films[0]}]
     answer = ask_api("POST", "lists", writer(alice), {**DETAILS, "films": noted})
     assert (answer.status_code, answer.json()["film_count"]) == (201, 2)
     path = answer.headers["Location"]
@@ -108,7 +108,7 @@ def test_films_are_arranged_added_and_removed(alice: Any) -> None:
     first, second, third = (str(a_film(title=title)) for title in ("Alien", "Brazil", "Cube"))
     made, token = a_list(alice), writer(alice)
     path = f"lists/{made.id}/films"
-    added = ask_api("POST", path, token, {"films": [first, second, "0" * 24]}).json()
+    added = ask_api("POST", path, token, {"films": [first, second, first]}).json()
     assert added == {"added": [first, second], "present": []}
     assert ask_api("POST", path, token, {"films": [first]}).json()["present"] == [first]
     sent = {"films": [{"id": id} for id in (third, second, first)]}
@@ -152,6 +152,35 @@ def test_what_no_list_can_be_is_422(wrong: Any, alice: Any, database: Any) -> No
     answer = ask_api("POST", "lists", writer(alice), {**DETAILS, **wrong})
     assert (answer.status_code, len(answer.json()["errors"]) >= 1) == (422, True)
     assert database.lists.count_documents({}) == 0
+
+
+def written(database: Any) -> list[Any]:
+    favourites = database.users.find({}, {"favorite_films": 1})
+    return [*database.lists.find(), *database.list_entries.find(), *favourites]
+
+
+UNKNOWN, ALSO_UNKNOWN = "0" * 24, "f" * 24
+NO_FILM = "There's no film with the id {}."
+
+
+@pytest.mark.parametrize("method, path, field", [
+    ("POST", "lists", "films/{}/id"), ("PUT", "lists/{}/films", "films/{}/id"),
+    ("POST", "lists/{}/films", "films/{}"), ("PATCH", "me/profile", "favorite_films/{}"),
+])  # fmt: skip
+def test_an_id_of_no_film_is_named_and_nothing_is_written(
+    method: str, path: str, field: str, alice: Any, database: Any
+) -> None:
+    film, made, (name, *inside) = str(a_film()), a_list(alice), field.split("/{}")
+    ids = (film, UNKNOWN, film, ALSO_UNKNOWN)
+    sent: Any = {name: [{"id": id} if inside[0] else id for id in ids]}
+    sent |= DETAILS if path == "lists" else {}
+    token, before = token_of(alice, "write:lists", "manage:account"), written(database)
+    answer = ask_api(method, path.format(made.id), token, sent)
+    assert answer.status_code == 422
+    errors = {error["in"]: error["detail"] for error in answer.json()["errors"]}
+    unknown = {1: UNKNOWN, 3: ALSO_UNKNOWN}.items()
+    assert errors == {f"body /{field}".format(n): NO_FILM.format(id) for n, id in unknown}
+    assert written(database) == before
 
 
 def test_a_list_is_created_once_for_a_key(alice: Any, database: Any) -> None:

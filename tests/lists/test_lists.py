@@ -69,7 +69,8 @@ def test_a_list_has_its_films_in_order_and_is_where_lists_are(
 def test_a_contract_s_form_says_all_films_in_order(as_alice: Browser, films: Films) -> None:
     made = created(as_alice, films)
     words = {"title": "Worst", "privacy": "private", "films": [str(id) for id in films[:0:-1]]}
-    assert as_alice.post(f"/lists/{made.id}/edit/", words).status_code == 302
+    sent = {**words, "version": "1"}
+    assert as_alice.post(f"/lists/{made.id}/edit/", sent).status_code == 302
     after = stored(made.id)
     assert order(made.id) == films[:0:-1]
     assert (after.title, after.details.privacy, after.entry_count) == ("Worst", "private", 4)

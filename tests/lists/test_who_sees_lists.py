@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.access_tokens import create_token
 from lists import editors, entries, services
 from lists.documents import FilmList
 from lists.errors import NotYourEntry
@@ -13,21 +14,30 @@ from lists.queries import find_list, get_list_to_edit, page_of_entries, position
 from lists.services import ListEdit
 from lists.views.edit_rows import rows_of_entries
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
+from moderation.cases import case_document
+from moderation.posts import list_target
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.lists import a_list, with_editor
 from tests.support.moderation import inbox_of
+from tests.support.operations_of_api import ask_api
 
 Films = list[ObjectId]
 PEOPLE = ("visitor", "other", "owner", "editor", "moderator")
 SEEN_BY = {
     ("public", "visible"): PEOPLE,
-    ("link", "visible"): ("owner", "editor", "moderator"),
+    ("link", "visible"): ("owner", "editor"),
     ("private", "visible"): ("owner", "editor"),
-    ("public", "hidden"): ("owner", "moderator"),
-    ("link", "removed"): ("owner", "moderator"),
+    ("public", "hidden"): ("owner",),
+    ("link", "removed"): ("owner",),
     ("private", "hidden"): ("owner",),
     ("public", "deleted"): (),
+}
+# To moderators a case opens what was shared with others.
+SEEN_IN_A_CASE = {
+    **{("link", "visible"): True, ("public", "hidden"): True, ("link", "removed"): True},
+    **{("private", "visible"): False, ("private", "hidden"): False, ("link", "deleted"): False},
 }
 
 
@@ -51,6 +61,60 @@ def test_a_list_is_seen_by_those_whom_its_privacy_names(
     everywhere = ("/lists/", "/lists/?tag=zither", f"/movies/{films[0]}/", "/sitemap-lists.xml")
     listed = [p for p in everywhere if str(made.id) in browsers["visitor"].text(p)]
     assert len(listed) == (4 if (privacy, state) == ("public", "visible") else 0)
+
+
+def statuses(list_id: ObjectId, reader: Any) -> list[int]:
+    """Return what a list's page answers a reader, and the API of it and of its films."""
+    token, path = create_token(member=reader, name="test", scopes=("read",)), f"lists/{list_id}"
+    page = Browser(reader).get(f"/{path}/")
+    answers = [page, *(ask_api("GET", one, token) for one in (path, f"{path}/films"))]
+    return [answer.status_code for answer in answers]
+
+
+@pytest.mark.parametrize(("privacy", "state"), SEEN_IN_A_CASE)
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_case_shows_moderators_the_list_and_no_other_member(
+    privacy: str, state: str, is_open: bool, cast: dict[str, Any], films: Films
+) -> None:
+    made = a_list(cast["owner"], *films, privacy=privacy)
+    mongo.lists().update_one({"_id": made.id}, {"$set": {"state": state}})
+    readers = [cast["moderator"], cast["other"]]
+    assert [statuses(made.id, reader) for reader in readers] == [[404] * 3] * 2
+    mongo.cases().insert_one({**case_document(list_target(made), now()), "open": is_open})
+    shown = 200 if SEEN_IN_A_CASE[privacy, state] else 404
+    assert [statuses(made.id, reader) for reader in readers] == [[shown] * 3, [404] * 3]
+
+
+def test_moderators_have_no_other_way_to_a_list_by_link(
+    maud: Any, alice: Any, films: Films
+) -> None:
+    made, browser = a_list(alice, *films, title="Nights", privacy="link"), Browser(maud)
+    token = create_token(member=maud, name="test", scopes=("read", "write:lists"))
+    own, feed = f"/members/{alice.handle}/lists/", f"/members/{alice.handle}/lists/feed/"
+    pages = (own, feed, "/lists/", f"/movies/{films[0]}/", f"/movies/{films[0]}/lists/")
+    assert not [path for path in pages if "Nights" in browser.get(path).content.decode()]
+    for path in ("lists", f"members/{alice.handle}/lists"):
+        assert ask_api("GET", path, token).json()["items"] == []
+    for path in ("clone", "report", "edit"):
+        assert browser.post(f"/lists/{made.id}/{path}/", {"reason": "spam"}).status_code == 404
+    assert browser.post(f"/moderation/lists/{made.id}/").status_code == 404
+    assert ask_api("PUT", f"lists/{made.id}", token, {"title": "Mine"}).status_code == 404
+    assert mongo.cases().count_documents({}) == 0
+
+
+def test_a_moderator_opens_a_case_by_the_link_and_copies_the_list_by_the_link_alone(
+    maud: Any, alice: Any, films: Films
+) -> None:
+    made, browser = a_list(alice, *films, privacy="link"), Browser(maud)
+    copy = f'action="/lists/{made.id}/clone/"'
+    by_link = browser.text(f"/lists/{made.id}/{made.link}/")
+    assert "Open a case" in by_link
+    assert copy in by_link
+    opened = browser.post(f"/moderation/lists/{made.id}/", {"link": made.link})
+    assert opened.status_code == 302
+    page = browser.text(f"/lists/{made.id}/")
+    assert "Open a case" in page
+    assert copy not in page
 
 
 def test_a_member_s_page_of_lists_has_what_its_reader_may_see(

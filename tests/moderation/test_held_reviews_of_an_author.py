@@ -35,7 +35,9 @@ class Held:
 
     def edit(self, text: str) -> str:
         path = f"/reviews/{self.review}/edit/"
-        answer = self.browser.post(path, self.sent(text), follow=True)
+        version = (mongo.reviews().find_one({"_id": ObjectId(self.review)}) or {}).get("version")
+        sent = {**self.sent(text), "version": str(version)}
+        answer = self.browser.post(path, sent, follow=True)
         return str(answer.content.decode())
 
     def own_page(self) -> str:
@@ -116,8 +118,9 @@ def test_a_case_with_reports_stays_open_when_the_review_is_released(
 ) -> None:
     settings.WATCHED_WORDS = ["casino"]
     alice, path = scene.browser("alice"), f"/reviews/{scene.review}/edit/"
-    for text, state in ((WORD, "held"), ("You are all clever.", "visible")):
-        alice.post(path, {"text": text, "rating": "80"})
+    edits = ((WORD, "held"), ("You are all clever.", "visible"))
+    for version, (text, state) in enumerate(edits, 1):
+        alice.post(path, {"text": text, "rating": "80", "version": str(version)})
         assert state_of(scene.review) == state
     case = mongo.cases().find_one({"_id": scene.case}) or {}
     assert (case["open"], case["reasons"]) == (True, ["abusive", "off-topic"])

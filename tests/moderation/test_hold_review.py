@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from moderation.posting import hold_reason
+from moderation.holds import hold_reason
 from moderation.states import hold_reason_text
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -90,7 +90,7 @@ def test_only_its_author_sees_it(database: Any) -> None:
 def test_an_edit_that_brings_a_link_holds_the_review(database: Any) -> None:
     nora, film = make_member("Nora"), a_film()
     review = a_review(nora, film, "Good.").id
-    sent = {"text": "Good. www.watches.test", "rating": "80"}
+    sent = {"text": "Good. www.watches.test", "rating": "80", "version": "1"}
     page = Browser(nora).post(f"/reviews/{review}/edit/", sent, follow=True).content.decode()
     assert "waiting for a moderator" in page
     assert (state(film), tally_of(film)["reviews"]) == ("held", 0)
@@ -104,3 +104,53 @@ def test_staff_are_not_held(database: Any, settings: Any) -> None:
 def test_a_reason_that_an_older_version_stored_in_words_is_shown_as_it_is() -> None:
     assert hold_reason_text("it holds a link, and your account is new").startswith("it holds")
     assert hold_reason_text("limited") == "your account is limited"
+
+
+PROFILE = {"name": "Nora", "handle": "nora"}
+
+
+def saved_profile(member: Any, **changed: str) -> Any:
+    return Browser(member).post("/accounts/profile/", {**PROFILE, **changed})
+
+
+@pytest.mark.parametrize(
+    "changed", [{"about": "Rex is a fool."}, {"name": "Rex is a fool"}, {"handle": "rex_is_a_fool"}]
+)
+def test_a_limited_member_says_nothing_new_on_the_profile(
+    database: Any, changed: dict[str, str]
+) -> None:
+    nora = make_member("Nora", standing="limited")
+    answer = saved_profile(nora, **changed)
+    assert (answer.status_code, "your account is limited" in answer.content.decode()) == (422, True)
+    assert "fool" not in Browser().text("/members/nora/")
+    assert saved_profile(nora, picture="reel").status_code == 302
+
+
+def test_a_limited_member_may_empty_the_about_text(database: Any) -> None:
+    nora = make_member("Nora", standing="limited", about="Rex is a fool.")
+    assert saved_profile(nora, about="Rex is a fool.").status_code == 302
+    assert saved_profile(nora, about="").status_code == 302
+    assert "fool" not in Browser().text("/members/nora/")
+
+
+def test_a_new_account_has_no_links_on_its_profile(database: Any, settings: Any) -> None:
+    settings.WATCHED_WORDS = ["casino"]
+    nora = make_member("Nora")
+    for about in ("Films at t.me/spamroom", "My casino"):
+        assert saved_profile(nora, about=about).status_code == 422
+    assert saved_profile(nora, about="I like Mr.Smith.").status_code == 302
+    of_olaf = {"name": "Olaf", "handle": "olaf", "about": "films.de"}
+    assert saved_profile(an_old_member("Olaf"), **of_olaf).status_code == 302
+
+
+def test_first_posts_are_held_and_so_are_about_texts_but_not_names(
+    database: Any, settings: Any
+) -> None:
+    settings.HOLD_FIRST_POSTS = True
+    nora = make_member("Nora")
+    assert "first review" in saved_profile(nora, about="Hello.").content.decode()
+    assert saved_profile(nora, name="Nora B").status_code == 302
+
+
+def test_a_name_is_no_web_address(database: Any) -> None:
+    assert saved_profile(an_old_member("Nora"), name="Films at bit.ly/3x").status_code == 422

@@ -159,6 +159,6 @@ def test_the_author_lifts_a_spoiler_mark_of_their_own(scene: Any) -> None:
 
 def test_the_page_says_that_the_mark_stays(scene: Any) -> None:
     decided(scene.maud, scene.case, "mark-spoiler")
-    sent = {"text": "He dies.", "rating": "80"}
+    sent = {"text": "He dies.", "rating": "80", "version": "1"}
     answer = scene.browser("alice").post(f"/reviews/{scene.review}/edit/", sent, follow=True)
     assert "because a moderator marked it" in answer.content.decode()

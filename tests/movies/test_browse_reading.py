@@ -1,5 +1,7 @@
 """What the results page says of a search: how it was read, whom it names, in whose scale."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -115,3 +117,13 @@ def test_certificates_among_the_words_override_the_preferred_ones(as_alice: Brow
 )
 def test_a_chip_takes_away_its_own_word_and_no_other(query: str, typed: str, left: str) -> None:
     assert remove_field(query, typed) == left
+
+
+@pytest.mark.parametrize("typed", ["vienna", 'a "quoted" & <b>', ""])
+def test_the_filters_keep_what_was_typed(visitor: Browser, typed: str) -> None:
+    page = visitor.get("/movies/", {"q": typed, "person": f"{typed} x"}).content.decode()
+    shown = dict(re.findall(r'<input id="f-(q|person)"[^>]* value="([^"]*)"', page))
+    assert {name: unescape(text) for name, text in shown.items()} == {
+        "q": typed,
+        "person": f"{typed} x",
+    }

@@ -20,6 +20,10 @@ TITLES = (
     "Fast & Furious", "Amélie", "The Silence of the Lambs", "Gone with the Wind", "M", "Malcolm X",
     "V for Vendetta", "Seven Samurai", "Le Samouraï", "The Wizard of Oz", "2001: A Space Odyssey",
 )  # fmt: skip
+NUMBERED = (
+    "Die Hard", "Die Hard 2", "Rocky II", "Rocky V", "Apollo 13", "Blade Runner 2049", "12 Monkeys",
+    "Seven", "On Golden Pond", "1984", "Rambo: First Blood Part II",
+)  # fmt: skip
 
 
 @filled_once
@@ -73,6 +77,36 @@ def test_what_is_typed_rightly_comes_first(shelf: None, typed: str, meant: str) 
 )  # fmt: skip
 def test_mistakes_are_forgiven(shelf: None, typed: str, meant: str) -> None:
     assert titles(search(typed))[0] == meant
+
+
+@filled_once
+def numbered() -> None:
+    """Insert films that differ in a number, or have one for a letter."""
+    for title in NUMBERED:
+        a_film(title=title, plot="A story.")
+    a_film(title="Die Hard with a Vengeance", plot="It is the third Die Hard film.")
+    rebuild_dictionary()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("die hard 3", "Die Hard with a Vengeance"), ("die hard 1", "Die Hard"),
+        ("blade runer 2049", "Blade Runner 2049"), ("12 monkys", "12 Monkeys"), ("se7en", "Seven"),
+        ("one golden pond", "On Golden Pond"), ("die hrad 2", "Die Hard 2"), ("roky v", "Rocky V"),
+        ("frist blood part ii", "Rambo: First Blood Part II"),
+    ],
+)  # fmt: skip
+def test_words_beside_a_number_may_be_misspelt(numbered: None, typed: str, meant: str) -> None:
+    assert titles(search(typed))[0] == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["rocky iv", "rocky 4", "apollo 31", "apollo xiv", "blade runner 2048", "1985"]
+)
+def test_another_number_is_no_misspelling(numbered: None, typed: str) -> None:
+    found = search(typed)
+    assert found.dropped or not found.films
 
 
 def test_it_is_said_what_was_searched_for_instead(shelf: None) -> None:

@@ -102,7 +102,9 @@ def test_each_filter_is_a_chip_that_can_be_removed(filters_shelf: None, visitor:
 
 def test_the_words_can_be_searched_for_as_words(filters_shelf: None, visitor: Browser) -> None:
     assert "exact=1" in visitor.get("/movies/", {"q": "japanese"}).content.decode()
-    assert interpret("japanese", fuzzy=False).parsed.fields == ()
+    for words in ("japanese", "1980s", "before 1940", "80s horror", "1999"):
+        literal = interpret(words, fuzzy=False)
+        assert (literal.parsed.fields, literal.result.alternative) == ((), ())
 
 
 @pytest.mark.parametrize(

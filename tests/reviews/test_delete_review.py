@@ -150,7 +150,7 @@ def test_one_whose_film_is_gone_can_be_removed(as_alice: Browser, path: str, dat
 def test_a_concurrent_edit_and_removal_leave_a_correct_tally(
     alice: Any, film: Any, review: Any, path: str, database: Any
 ) -> None:
-    edit = (f"/reviews/{review.id}/edit/", {"text": "Changed.", "rating": "10"})
+    edit = (f"/reviews/{review.id}/edit/", {"text": "Changed.", "rating": "10", "version": "1"})
     with ThreadPoolExecutor(2) as pool:
         edited = pool.submit(Browser(alice).post, *edit)
         removed = pool.submit(Browser(alice).post, path)

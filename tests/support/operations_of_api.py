@@ -113,7 +113,7 @@ OPERATIONS: Mapping[str, OperationRow] = {
         "PUT", lambda w: f"lists/{w.list}/films", WRITE_LISTS, 200, OWN_ONLY, {"films": []}
     ),
     "add_films": OperationRow(
-        "POST", lambda w: f"lists/{w.list}/films", WRITE_LISTS, 200, OWN_ONLY, {"films": ["0" * 24]}
+        "POST", lambda w: f"lists/{w.list}/films", WRITE_LISTS, 200, OWN_ONLY, {"films": []}
     ),
     "remove_film": OperationRow(
         "DELETE", lambda w: f"lists/{w.list}/films/{w.film}", WRITE_LISTS, 204, OWN_ONLY

@@ -11,10 +11,11 @@ from accounts.queries import names_and_handles, report_records
 from moderation import appeals, cases, decisions, log, log_queries, queries, undo
 from moderation.cases import open_case
 from moderation.log import verify_log
-from moderation.posts import get_member_target, get_visible_review_target
+from moderation.posts import get_member_target, get_visible_review_target, list_target
 from reviews.queries import has_visible_review
 
 from .factories import a_film, a_review
+from .lists import a_list
 from .moderation import a_report, a_report_of_member, an_old_member, decided
 
 Case = Callable[[Any], object]
@@ -38,6 +39,12 @@ def put_cases(world: Any) -> None:
 
 def _case(world: Any) -> Any:
     return queries.get_case(world.moe, world.case)
+
+
+def _list_of_a_case(world: Any) -> Any:
+    made = a_list(world.alice, privacy="link")
+    open_case(moderator=world.moe, snapshot=list_target(made))
+    return queries.get_shown_list(made.id, world.moe)
 
 
 def _queue(**asked: Any) -> Case:
@@ -65,6 +72,7 @@ CASES: Mapping[str, Case] = {
     "a case": _case,
     "its reports": lambda w: queries.reports_of_case(_case(w)),
     "earlier cases": lambda w: queries.earlier_cases(_case(w)),
+    "a list of a case": _list_of_a_case,
     "own reports": lambda w: queries.page_of_own_reports(w.bob, 1),
     "an open report": lambda w: queries.has_open_report(w.bob, w.reported),
     "export of moderation": lambda w: queries.reports_and_appeals_of(w.dora.id),

@@ -43,7 +43,7 @@ LISTS: Mapping[str, Route] = {
         data=lambda world: {
             **DETAILS,
             **{"films": str(world.film), "notes": "The zither.", "numbers": "1", "part": "1"},
-            **{"start": "1"},
+            **{"start": "1", "version": "1"},
         },
     ),
     "delete-list": Route(OWNERS, OWNERS_POST, OF_LIST),

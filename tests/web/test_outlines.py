@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from accounts.documents import MEMBER, Member, Preferences
 from accounts.requests import Viewer
-from mflix_site.web.outlines import Outline, placeholder
+from mflix_site.kept_values import Outline, placeholder
 from reviews.documents import Review
 from reviews.template_functions import _render, review_article
 

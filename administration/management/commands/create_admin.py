@@ -29,17 +29,19 @@ class Command(DatabaseCommand):
         parser.add_argument("--email", required=True, metavar="E")
         parser.add_argument("--name", default="Admin")
 
-    def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
-        email = clean_email(email)
+    def check_arguments(self, **options: Any) -> None:
+        email = clean_email(options["email"])
         try:
             validate_address(email)
         except ValidationError as error:
             raise CommandError(f"--email {email}: {error.messages[0]}") from error
-        name = clean_display_name(name)
-        if not 0 < len(name) <= MAX_NAME_LENGTH:
+        if not 0 < len(clean_display_name(options["name"])) <= MAX_NAME_LENGTH:
             raise CommandError(
                 "Use a name of up to 60 characters, with at least one letter or digit."
             )
+
+    def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
+        email, name = clean_email(email), clean_display_name(name)
         password = self._read_password()
         if wrong := find_weakness(password, name, email):
             raise CommandError(wrong)

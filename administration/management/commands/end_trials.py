@@ -6,6 +6,7 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand
 
 from ...members import end_trials
+from . import add_reason
 
 
 class Command(DatabaseCommand):
@@ -15,7 +16,7 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="end running trials too")
-        parser.add_argument("--reason", default="From the command line.", metavar="WHY")
+        add_reason(parser, "From the command line.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         reason, include_running = options["reason"], options["all"]

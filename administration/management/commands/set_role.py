@@ -12,6 +12,7 @@ from mflix_site.commands import DatabaseCommand
 from moderation.errors import NothingToDo
 
 from ...members import set_role
+from . import add_reason
 
 
 class Command(DatabaseCommand):
@@ -22,7 +23,7 @@ class Command(DatabaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
         parser.add_argument("role", choices=ROLES)
-        parser.add_argument("--reason", default="Changed from the command line.", metavar="WHY")
+        add_reason(parser, "Changed from the command line.")
 
     def handle(self, *_args: Any, email: str, role: str, reason: str, **_options: Any) -> None:
         member = find_member_by_email(email)

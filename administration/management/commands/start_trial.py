@@ -7,6 +7,7 @@ from accounts.promotions import DEFAULT_DAYS, MAX_DAYS
 from mflix_site.commands import DatabaseCommand
 
 from ...members import start_trial
+from . import add_reason
 
 
 def days(text: str) -> int:
@@ -22,7 +23,7 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=days, default=DEFAULT_DAYS, metavar="1-365")
-        parser.add_argument("--reason", default="From the command line.", metavar="WHY")
+        add_reason(parser, "From the command line.")
 
     def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:
         result = start_trial(admin=None, reason=reason, days=days)

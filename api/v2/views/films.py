@@ -1,10 +1,13 @@
 """Films: lists with the filters and the search of the pages, facets, suggestions; people."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from api.v2.errors import UnknownFilms
 from api.v2.schemas import films as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_line
@@ -21,6 +24,15 @@ from .authentication import viewer_of
 from .output import document, page_of, position
 
 router = Router(tags=["Films"])
+
+
+def film_ids(sent: Sequence[str], pointer: str) -> list[ObjectId]:
+    """Return the ids that a body has at such pointers; raise UnknownFilms for those of no film."""
+    ids = list(map(ObjectId, sent))
+    known = queries.get_titles(ids) if ids else {}
+    if unknown := {pointer.format(n): id for n, id in enumerate(sent) if id not in known}:
+        raise UnknownFilms(unknown)
+    return ids
 
 
 @router.get("films", response=Page[schemas.FilmSummary], summary="List and search films")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bson import ObjectId
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router
 
@@ -17,17 +16,19 @@ from lists.errors import IsSmartList
 from lists.forms import ListForm
 from lists.keyset_queries import entries_after, lists_after, member_lists_after
 from lists.ordering import Arrangement
-from lists.queries import get_list, get_list_to_edit
+from lists.queries import get_list_to_edit
 from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_line, clean_text
 from mflix_site.web.templates import url
 from moderation import posting
+from moderation.queries import get_shown_list
 from movies.forms import BrowseForm
 from movies.queries import films_after
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
+from .films import film_ids
 from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Lists"])
@@ -56,7 +57,9 @@ def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]
 @router.get("lists/{oid:list_id}", response=schemas.FilmList, summary="Read a list")
 def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a list; one that is not public to its owner and editors, with the scope `read`."""
-    return _document(request, get_list(list_id, member_with(request, READ)), fields=query.fields)
+    return _document(
+        request, get_shown_list(list_id, member_with(request, READ)), fields=query.fields
+    )
 
 
 @router.get(
@@ -66,7 +69,7 @@ def list_films_of_list(
     request: HttpRequest, list_id: PathId, query: Query[PageQuery]
 ) -> HttpResponse:
     """Return the films of a list in their order, without those that have been deleted."""
-    shown = get_list(list_id, member_with(request, READ))
+    shown = get_shown_list(list_id, member_with(request, READ))
     return page_of(request, query, _films(request, shown, query))
 
 
@@ -84,7 +87,7 @@ def _films(request: HttpRequest, shown: FilmList, query: PageQuery) -> KeysetPag
 
 @router.post("lists", response={201: schemas.FilmList}, auth=writes, summary="Create a list")
 def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpResponse:
-    """Create a list of films, or one that follows a search; ids of no film are left out."""
+    """Create a list of films, or one that follows a search; 422 names ids of no film."""
     details, films = _details(body), _arrangement(body.films)
     member = writer_of(request, "list")
     created = posting.create_list(member=member, details=details, arrangement=films)
@@ -115,7 +118,7 @@ def arrange_films(
 ) -> HttpResponse:
     """Replace the films of a list that one edits, with their order and notes.
 
-    Editors remove and annotate those that they have added.
+    Editors remove and annotate those that they have added. 422 names ids of no film.
     """
     before = get_list_to_edit(list_id, caller_of(request).member)
     if before.is_smart:
@@ -130,8 +133,9 @@ def arrange_films(
     summary="Add films to a list",
 )
 def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> HttpResponse:
-    """Add films to the end of a list that one edits; ids of no film are left out."""
-    member, films = writer_of(request, "list"), list(map(ObjectId, body.films))
+    """Add films to the end of a list that one edits; 422 names ids of no film."""
+    get_list_to_edit(list_id, caller_of(request).member)
+    films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
     added, present = entries.add_films(member=member, list_id=list_id, films=films)
     shown = {"added": list(map(str, added)), "present": list(map(str, present))}
     return document(request, shown)
@@ -195,5 +199,6 @@ def _details(body: schemas.ListInput) -> ListDetails:
 
 
 def _arrangement(films: list[schemas.ListFilmInput]) -> Arrangement:
-    notes = {ObjectId(film.id): clean_text(film.note) for film in films}
+    ids = film_ids([film.id for film in films], "films/{}/id")
+    notes = {id: clean_text(film.note) for id, film in zip(ids, films, strict=True)}
     return Arrangement(tuple(notes), notes)

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -19,11 +18,11 @@ from api.v2.schemas.reviews import Review
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery
 from mflix_site.text import clean_line, clean_text
 from moderation.profile_editing import edit_profile
-from movies.queries import get_cards
 from reviews.queries import member_reviews_after
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, viewer_of
+from .films import film_ids
 from .members import read_member
 from .output import CACHE_CONTROL, document, page_of, position
 
@@ -68,16 +67,16 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
 
 @router.patch("me/profile", response=schemas.Member, auth=manages, summary="Change your profile")
 def change_profile(request: HttpRequest, body: schemas.ProfileInput) -> HttpResponse:
-    """Change what is sent of what others see of one; ids of no film are left out."""
+    """Change what is sent of what others see of one; 422 names ids of no film."""
     member, sent = caller_of(request).member, body.dict(exclude_unset=True)
     profile = {name: getattr(member, name) for name in PROFILE_FIELDS} | sent
     if "about" in sent:
         profile["about"] = clean_text(body.about)
     if "picture" in sent:
         profile["picture"] = changed_picture(member, body.picture.drawing, body.picture.colour)
-    if films := [ObjectId(id) for id in dict.fromkeys(body.favorite_films)]:
-        cards = get_cards(films)
-        profile["favorite_films"] = [id for id in films if str(id) in cards]
+    if "favorite_films" in sent:
+        films = film_ids(body.favorite_films, "favorite_films/{}")
+        profile["favorite_films"] = list(dict.fromkeys(films))
     return read_member(request, edit_profile(member=member, profile=profile).handle, FieldsQuery())
 
 

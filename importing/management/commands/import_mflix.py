@@ -12,6 +12,7 @@ from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.foreign_rules import find_foreign_rules
 
 from ...preview import retry_all
+from ...readers import find_sources
 from ...services import import_files
 
 
@@ -35,6 +36,9 @@ class Command(DatabaseCommand):
             "path", type=Path, help="a folder, or a file named after its collection"
         )
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
+
+    def check_arguments(self, **options: Any) -> None:
+        find_sources(options["path"])
 
     def handle(self, *_args: Any, path: Path, dry_run: bool, **_options: Any) -> None:
         if not dry_run:

@@ -6,17 +6,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.management.commands import runserver
+from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
+from django.core.management.base import CommandError
+from django.core.management.commands.runserver import naiveip_re
 
 from mflix_site.commands import DatabaseCommand
 
 from ...serving import preparation
 
 
-class Command(DatabaseCommand, runserver.Command):
+class Command(DatabaseCommand, RunServer):
     """The first process starts the database; the reloader's children find it running."""
 
     default_port = str(settings.PORT)
+
+    def check_arguments(self, **options: Any) -> None:
+        if address := options["addrport"]:
+            match = naiveip_re.match(address)
+            if match is None or int(match["port"][:6]) >= 2**16:
+                raise CommandError(f"{address} is not a port, or an address and a port.")
 
     @contextmanager
     def database(self) -> Iterator[None]:

@@ -1,16 +1,18 @@
 """Fill a site with a believable community."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import CommandError
 
+from diary.documents import is_possible_day
 from mflix_site.commands import DatabaseCommand
 
 from ...community import Size, seed_site
 from ...demo import FILMS, MEMBERS, REVIEWS, SEED, last_midnight
-from ...member_behaviour import TooFewPairs
+from ...member_behaviour import TooFewPairs, check_enough_pairs
 
 
 def number(text: str) -> int:
@@ -20,10 +22,19 @@ def number(text: str) -> int:
 
 
 def day(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
+    if not is_possible_day(text):
+        raise ArgumentTypeError(f"{text!r} is not a day from 1888 to today, such as 2026-11-23")
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def size_of(options: Mapping[str, Any]) -> Size:
+    films, members, reviews = (options[name] for name in ("movies", "members", "reviews"))
+    return Size(
+        films=max(FILMS, reviews // 100) if films is None else films,
+        members=max(MEMBERS, reviews // 50) if members is None else members,
+        reviews=reviews,
+        reports=options["reports"],
+    )
 
 
 class Command(DatabaseCommand):
@@ -44,18 +55,16 @@ class Command(DatabaseCommand):
         add("--seed", type=number, default=SEED, metavar="S", help=f"{SEED}")
         add("--until", type=day, metavar="DAY", help="the day of the latest reviews (today)")
 
-    def handle(self, *_args: Any, reviews: int, **options: Any) -> None:
-        films, members, until = options["movies"], options["members"], options["until"]
-        size = Size(
-            films=max(FILMS, reviews // 100) if films is None else films,
-            members=max(MEMBERS, reviews // 50) if members is None else members,
-            reviews=reviews,
-            reports=options["reports"],
-        )
+    def check_arguments(self, **options: Any) -> None:
+        size = size_of(options)
         try:
-            counts = seed_site(size, seed=options["seed"], until=until or last_midnight())
+            check_enough_pairs(size.reviews, size.members, size.films)
         except TooFewPairs as error:
             raise CommandError(str(error)) from error
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        until = options["until"] or last_midnight()
+        counts = seed_site(size_of(options), seed=options["seed"], until=until)
         summary = (
             "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {entries:,} "
             "diary entries and {lists:,} lists; {reports:,} reports in {cases:,} cases, "

@@ -15,11 +15,13 @@ class Command(DatabaseCommand):
 
     help = "Fill an empty embedded database with the demo community, and print its accounts."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def check_arguments(self, **_options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError(
                 "The demo is for the embedded server only; MONGODB_URI is set. Use `seed`."
             )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
         sign_ins = create_demo()
         if sign_ins:
             self.stdout.write("Demo accounts, made for this database alone:")

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from mflix_site.web.reversing import path_to
+from mflix_site.web.templates import url
 
 VALUES: tuple[Any, ...] = (
     *(ObjectId("5a9427648b0beebeb69579cc"), "5a9427648b0beebeb69579cc", "5a9427648b0beebeb69579cC"),
@@ -37,4 +37,4 @@ def test_a_path_is_the_one_that_django_makes(name: str) -> None:
     ]
     for arguments in cases:
         expected = outcome(django_reverse, name, *arguments)
-        assert outcome(path_to, name, *arguments) == expected, arguments
+        assert outcome(url, name, *arguments) == expected, arguments

@@ -134,8 +134,9 @@ def _count(
     has_words = selection.q or selection.person
     state = None if has_words else find_index(selection, is_shared=True, order=order)
     if state is None:
+        # Without words and what a viewer has seen it is the same for everybody.
         is_shared = selection.query is None and selection.seen is None
-        read = shared_count_and_read if is_shared else count_and_read
+        read = shared_read(count_and_read) if is_shared else count_and_read
         counts, rows = read(selection, part)
         return _facets(counts, selection), rows, None
     selection = replace(selection, sort="")
@@ -184,10 +185,6 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     counts.films = films
     counts.total = films if selection.is_everything else counts.total
     return counts, read
-
-
-# Without words and what a viewer has seen it is the same for everybody.
-shared_count_and_read = shared_read(count_and_read)
 
 
 def _count_many(

@@ -1,6 +1,7 @@
 """Visitors' pages are kept for a moment: never for members, never longer than said."""
 
 import gzip
+import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,16 +12,19 @@ import brotli
 import pytest
 from bson import ObjectId
 
+from administration.films import delete_film
 from mflix_site import shared_reads
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
+from movies.queries import shared_cards
 from reviews.home_queries import find_favourite
 from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
+from tests.support.running import WHY, an_edit
 from tests.support.views import views_of
 
 WORDS = "Seen through fog."
@@ -39,8 +43,10 @@ def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
     shared_reads.kept.clear()
+    shared_cards.clear()
     yield
     shared_reads.kept.clear()
+    shared_cards.clear()
     page_cache.pages.clear()
 
 
@@ -84,6 +90,36 @@ def test_counts_beside_filters_are_two_seconds_old_at_most(
     in_transaction(partial(become_a_war_film, film))
     clock["now"] += 2.1
     assert as_bob.get("/movies/?genre=War").context["total"] == 1
+
+
+def test_a_film_is_shown_as_it_was_two_seconds_ago_at_most(
+    as_bob: Browser, ada: Any, clock: dict[str, float], film: ObjectId
+) -> None:
+    rebuild_facet_index()
+    assert "The Third Man" in as_bob.text("/movies/")
+    for second in range(3):  # another page of the same film keeps nothing for longer
+        as_bob.text(f"/movies/?year_min={1900 + second}")
+        clock["now"] += 0.7
+    an_edit(ada, film, title="Der dritte Mann")
+    clock["now"] += 0.7
+    as_bob.text("/movies/?genre=Drama")
+    clock["now"] += 1.4
+    assert "Der dritte Mann" in as_bob.text("/movies/")
+    delete_film(admin=ada, movie_id=film, reason=WHY)
+    clock["now"] += 2.1
+    assert "Der dritte Mann" not in as_bob.text("/movies/")
+
+
+def test_values_are_never_older_than_a_shared_read(clock: dict[str, float]) -> None:
+    lot, values = random.Random(7), shared_reads.SharedValues[int, float](40)
+    ages = []
+    for _ in range(2_000):
+        clock["now"] += lot.choice((0.01, 0.2, 0.9, 1.1, 3.0))
+        keys = lot.sample(range(60), 10)
+        read = values.get(keys, lambda missing: dict.fromkeys(missing, clock["now"]))
+        assert read.keys() == set(keys)
+        ages += [clock["now"] - at for at in read.values()]
+    assert 1 < max(ages) < 2
 
 
 def test_what_one_member_likes_is_read_for_nobody_else(

@@ -25,9 +25,14 @@ VALUE_FILTERS = ("genre", "country", "language", "rated")
 SortKey = Callable[["ListedFilm"], Any]
 
 
+def is_shown(owner: Member, diarist: Diarist, kind: str) -> bool:
+    """Return whether the viewer may know this kind of a member's films."""
+    return diarist.is_viewer or not getattr(owner.preferences, PRIVACY[kind])
+
+
 def check_shown(owner: Member, diarist: Diarist, kind: str) -> None:
     """Raise FilmsArePrivate where a member keeps this kind of films from the viewer."""
-    if getattr(owner.preferences, PRIVACY[kind]) and not diarist.is_viewer:
+    if not is_shown(owner, diarist, kind):
         raise FilmsArePrivate
 
 

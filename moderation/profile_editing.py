@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
-from accounts.profiles import check_handle_change, set_profile
+from accounts.profiles import check_handle_change, count_handle_change, set_profile
 from lists.authors import rename_in_lists
 from mflix_site.mongo.collections import in_transaction
 from reviews.authors import rename_author
@@ -23,7 +23,7 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
     """
     if reason := profile_refusal(member, profile):
         raise ProfileWordsRefused(reason)
-    check_handle_change(member, profile["handle"])
+    is_new_handle = check_handle_change(member, profile["handle"])
 
     def work(session: ClientSession) -> Member:
         recheck_permission(member=member, action="profile", session=session)
@@ -33,4 +33,7 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
             rename_in_lists(changed, session=session)
         return changed
 
-    return in_transaction(work)
+    changed = in_transaction(work)
+    if is_new_handle:
+        count_handle_change(member)
+    return changed

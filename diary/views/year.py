@@ -10,6 +10,7 @@ from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
 from diary.entry_queries import Diarist, viewings_and_years
 from diary.film_list_queries import count_films_not_logged
+from diary.film_lists import WATCHED, is_shown
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
 from diary.statistics import MIN_FILMS, Statistics, statistics
@@ -24,8 +25,9 @@ from .filters import checked_year, diarist_of, diary_path, page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
-    found, years = _statistics(diarist, year)
+    found, years = _statistics(owner, diarist, year)
     diary_url = diary_path(owner, year)
+    has_films = year is None and is_shown(owner, diarist, WATCHED)
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
@@ -34,7 +36,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
         "stats": found,
         "min_films": MIN_FILMS,
         "diary_url": diary_url,
-        "films_url": diary_url if year else reverse("member-films", args=[owner.handle]),
+        "films_url": reverse("member-films", args=[owner.handle]) if has_films else diary_url,
         "picture_url": reverse("year-png", args=[owner.handle, year]),
         # A member's averages come of films whose ratings the viewer may not want to know.
         "show_ratings": diarist.is_viewer or viewer_of(request).scores_shown_for is None,
@@ -47,7 +49,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    found, _years = _statistics(Diarist(owner.id, None), year)
+    found, _years = _statistics(owner, Diarist(owner.id, None), year)
     if found.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")
@@ -56,7 +58,11 @@ def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpRespo
     return response
 
 
-def _statistics(diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
-    """Return what a year came to, or all of them, and the years that the diary has."""
+def _statistics(owner: Member, diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
+    """Return what a year came to, or all of them, and the years that the diary has.
+
+    Films without an entry are of no year, and count only for who may know that they were watched.
+    """
     viewings, years = viewings_and_years(diarist, checked_year(year))
-    return statistics(viewings, 0 if year else count_films_not_logged(diarist)), years
+    is_counted = year is None and is_shown(owner, diarist, WATCHED)
+    return statistics(viewings, count_films_not_logged(diarist) if is_counted else 0), years

@@ -18,6 +18,7 @@ from mflix_site.settings import STORAGES
 from tests.support.browsing import Browser
 
 from ..support.live_server import live_site
+from ..support.sampling import sampled
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -26,6 +27,18 @@ FIRST = "/robots.txt"
 VIEWPORT = {"width": 1280, "height": 720}
 PATIENCE = 60_000  # milliseconds: a busy machine is slow, and only what fails waits as long
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that uses `scripts` with JavaScript and without.
+
+    A quick run has one of the two: the other one for the next test of the module.
+    """
+    if "scripts" in metafunc.fixturenames:
+        tests = [name for name in vars(metafunc.module) if name.startswith("test_")]
+        states = sampled([True, False], 2, tests.index(metafunc.function.__name__) % 2)
+        ids = ["with JavaScript", "without JavaScript"]
+        metafunc.parametrize("scripts", states, ids=ids)
 
 
 @pytest.fixture(scope="session")

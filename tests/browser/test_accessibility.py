@@ -67,7 +67,7 @@ def pages_to_look_at() -> dict[str, Visit]:
     return world()
 
 
-@pytest.fixture(params=sampled(NAMES, 6))
+@pytest.fixture(params=sampled(NAMES, 11))
 def visit(request: Any, pages_to_look_at: Any, open_page: Open) -> Iterator[tuple[Page, Ears]]:
     """Look at one page, once its scripts are there, and listen."""
     stop = pages_to_look_at[request.param]

@@ -1,5 +1,6 @@
 """An admin in a browser, with JavaScript and without: a film edited, put back, merged; a clash."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from tests.browser.test_accessibility import NARROW, WIDE, violations
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.running import WHY, actions, an_edit, facts_of
+from tests.support.sampling import sampled
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: Any, open_page: Open, ada: Any) -> Page:
-    return open_page(ada, viewport=WIDE, java_script_enabled=request.param)
+@pytest.fixture
+def page(scripts: bool, open_page: Open, ada: Any) -> Page:
+    return open_page(ada, viewport=WIDE, java_script_enabled=scripts)
 
 
 def save(page: Page, button: str) -> None:
@@ -70,8 +72,10 @@ def test_the_numbers_behind_a_chart_open_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("region", name="New members by day")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    sampled(product((WIDE, NARROW), ("light", "dark")), 3),
+)
 def test_axe_finds_nothing_where_something_went_wrong(
     open_page: Open, ada: Any, viewport: Any, scheme: str
 ) -> None:

@@ -28,7 +28,6 @@ def wide(open_page: Open, hundred_films: None) -> Page:
     return open_page(viewport=WIDE)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_a_choice_is_wanted_another_left_out_and_each_chip_takes_one_back(
     open_page: Open, database: Any, scripts: bool
 ) -> None:

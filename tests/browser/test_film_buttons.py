@@ -12,9 +12,9 @@ from tests.support.factories import a_film
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: Any, open_page: Open, alice: Any) -> Page:
-    return open_page(alice, java_script_enabled=request.param)
+@pytest.fixture
+def page(scripts: bool, open_page: Open, alice: Any) -> Page:
+    return open_page(alice, java_script_enabled=scripts)
 
 
 def test_a_press_under_a_poster_is_kept_and_undone(page: Page, alice: Any, database: Any) -> None:

@@ -37,7 +37,6 @@ def test_without_scripts_there_is_no_button_that_does_nothing(open_page: Open) -
     assert page.get_by_role("button", name="Show").count() == 0
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_the_first_field_that_is_wrong_has_the_focus(open_page: Open, scripts: bool) -> None:
     page = open_page(java_script_enabled=scripts)
     page.goto("/accounts/signup/")

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 TEXT = "The zither should not work."
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: Any, open_page: Open) -> Page:
-    return open_page(java_script_enabled=request.param, viewport={"width": 1280, "height": 900})
+@pytest.fixture
+def page(scripts: bool, open_page: Open) -> Page:
+    return open_page(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
 
 
 def join(page: Page) -> None:

@@ -34,7 +34,6 @@ def write_a_review(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_a_review_is_written_by_keyboard_alone(
     open_page: Open, alice: Any, database: Any, scripts: bool
 ) -> None:

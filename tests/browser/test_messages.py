@@ -14,9 +14,9 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 700}
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def open_as(request: Any, open_page: Open, database: Any) -> Any:
-    return lambda who=None: open_page(who, java_script_enabled=request.param, viewport=PHONE)
+@pytest.fixture
+def open_as(scripts: bool, open_page: Open, database: Any) -> Any:
+    return lambda who=None: open_page(who, java_script_enabled=scripts, viewport=PHONE)
 
 
 @pytest.fixture

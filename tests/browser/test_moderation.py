@@ -37,9 +37,9 @@ class Cast:
         return self.pages[name]
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def cast(request: Any, open_page: Open, database: Any) -> Cast:
-    return Cast(open_page, request.param)
+@pytest.fixture
+def cast(scripts: bool, open_page: Open, database: Any) -> Cast:
+    return Cast(open_page, scripts)
 
 
 def write(cast: Cast) -> None:

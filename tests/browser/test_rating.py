@@ -14,9 +14,9 @@ LIT = """steps => steps.filter(
 ).length"""
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: Any, open_page: Open, alice: Any) -> Page:
-    return open_page(alice, java_script_enabled=request.param)
+@pytest.fixture
+def page(scripts: bool, open_page: Open, alice: Any) -> Page:
+    return open_page(alice, java_script_enabled=scripts)
 
 
 def test_one_tap_on_the_head_rates_and_another_clears(page: Page, database: Any) -> None:

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 NEW = "another horse battery 7"
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request: Any, open_page: Open) -> Page:
-    return open_page(java_script_enabled=request.param)
+@pytest.fixture
+def page(scripts: bool, open_page: Open) -> Page:
+    return open_page(java_script_enabled=scripts)
 
 
 def test_a_mailed_link_sets_a_password_that_logs_in(page: Page, database: Any) -> None:

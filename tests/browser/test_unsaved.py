@@ -72,7 +72,6 @@ def test_sending_it_asks_nothing(page: Page, questions: Questions) -> None:
     assert asked == []
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_words_survive_logging_in(
     open_page: Open, alice: Any, database: Any, scripts: bool
 ) -> None:

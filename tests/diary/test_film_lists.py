@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.preferences import set_preferences
+from accounts.queries import find_member
 from diary.entry_queries import Diarist
 from diary.film_list_queries import count_films_not_logged
 from diary.services import delete_entry, set_liked, set_watched
+from diary.statistics import Statistics
 from moderation.posting import rate_film
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -91,6 +94,45 @@ def test_cards_show_the_ratings_of_whose_films_they_are(member_shelf: Shelf, bob
     grid = page.rpartition("card-grid")[2]
     assert len(re.findall(r'class="card-facts"[^>]*>.*?stars', grid)) == 2
     assert "the ratings are Alice Ångström's" in page
+
+
+@pytest.fixture
+def private_shelf(member_shelf: Shelf) -> Shelf:
+    """Alice keeps her films to herself; ten of them are in the diary for all to see."""
+    for number in range(8):
+        logged(member_shelf.alice, a_film(title=f"Film {number}"), "2026-02-01")
+    private = {"films_private": True, "watchlist_private": True}
+    set_preferences(member=member_shelf.alice, preferences=private)
+    return member_shelf
+
+
+def test_who_keeps_films_to_themselves_has_statistics_of_the_diary_alone(
+    private_shelf: Shelf, bob: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Statistics] = []
+    monkeypatch.setattr(
+        "diary.views.year.share_picture", lambda *given: drawn.append(given[-1]) or b""
+    )
+    for stranger in (Browser(), Browser(bob)):
+        stats = stranger.get(f"{PATH}year/all/").context["stats"]
+        assert (stats.films, stats.not_logged) == (10, 0)
+        assert f"{PATH}films/" not in stranger.text(f"{PATH}year/all/")
+        stranger.get(f"{PATH}year/all.png")
+    assert [found.films for found in drawn] == [10, 10]
+    own = Browser(find_member(private_shelf.alice.id)).get(f"{PATH}year/all/")
+    assert own.context["stats"].not_logged == 2
+
+
+def test_no_page_links_to_films_that_a_member_keeps_to_themselves(
+    private_shelf: Shelf, bob: Any
+) -> None:
+    hidden = [f'href="{PATH}{name}/' for name in ("films", "likes", "watchlist")]
+    pages = ("", "diary/", "lists/", "year/all/", "year/2026/")
+    for stranger in (Browser(), Browser(bob)):
+        shown = "".join(stranger.text(PATH + page) for page in pages)
+        assert not [link for link in hidden if link in shown]
+    own = Browser(private_shelf.alice).text(PATH)
+    assert all(link in own for link in hidden)
 
 
 def test_all_years_count_them_and_the_number_opens_them(member_shelf: Shelf) -> None:

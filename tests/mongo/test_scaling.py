@@ -19,6 +19,7 @@ from ..support.command_listener import command_log
 from ..support.factories import a_film
 from ..support.route_table import World
 from ..support.routes import ROUTES, ask
+from ..support.sampling import sampled
 from ..support.shard_routing import accesses
 from ..support.sources import APPS, ROOT, modules, tree
 
@@ -139,7 +140,7 @@ def recording_of_test(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("recording_of_test")
-@pytest.mark.parametrize("name", ROUTES)
+@pytest.mark.parametrize("name", sampled(ROUTES, 3))
 def test_what_a_page_or_a_form_sends_reaches_what_is_listed(name: str, world: World) -> None:
     with command_log() as log:
         for who, method in PEOPLE:

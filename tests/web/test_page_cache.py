@@ -1,7 +1,6 @@
 """Visitors' pages are kept for a moment: never for members, never longer than said."""
 
 import gzip
-import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -108,18 +107,6 @@ def test_a_film_is_shown_as_it_was_two_seconds_ago_at_most(
     delete_film(admin=ada, movie_id=film, reason=WHY)
     clock["now"] += 2.1
     assert "Der dritte Mann" not in as_bob.text("/movies/")
-
-
-def test_values_are_never_older_than_a_shared_read(clock: dict[str, float]) -> None:
-    lot, values = random.Random(7), shared_reads.SharedValues[int, float](40)
-    ages = []
-    for _ in range(2_000):
-        clock["now"] += lot.choice((0.01, 0.2, 0.9, 1.1, 3.0))
-        keys = lot.sample(range(60), 10)
-        read = values.get(keys, lambda missing: dict.fromkeys(missing, clock["now"]))
-        assert read.keys() == set(keys)
-        ages += [clock["now"] - at for at in read.values()]
-    assert 1 < max(ages) < 2
 
 
 def test_what_one_member_likes_is_read_for_nobody_else(

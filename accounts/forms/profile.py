@@ -16,6 +16,7 @@ from ..impersonation import may_be_taken_for_staff
 from ..names import MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, distinct_names, is_valid_handle
 from ..pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
 from . import LinesField, validated_display_name
+from .merging import MergingForm
 
 MAX_NAMES = 50
 SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
@@ -27,7 +28,7 @@ NAME_SEPARATOR = re.compile(
 )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(MergingForm):
     """What other members see: name, handle, picture, a few words, and up to four films by title."""
 
     name = forms.CharField(max_length=MAX_NAME_LENGTH)
@@ -51,6 +52,7 @@ class ProfileForm(forms.Form):
             label = gettext("Favourite film %(number)s") % {"number": number}
             field = forms.CharField(required=False, max_length=200, label=label)
             self.fields[f"film{number}"] = field
+        self.merge()
 
     def films(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("film")]
@@ -102,7 +104,7 @@ class WelcomeForm(forms.Form):
             self.fields[name].choices = [(v, v) for v in offered]  # type: ignore[attr-defined]
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(MergingForm):
     """A member's preferences."""
 
     favorite_genres = forms.MultipleChoiceField(required=False)
@@ -126,6 +128,7 @@ class PreferencesForm(forms.Form):
             values = dict.fromkeys([*offered, *self.initial.get(name, ())])
             self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
+        self.merge()
 
     def clean_time_zone(self) -> str:
         return self.cleaned_data["time_zone"] or "UTC"

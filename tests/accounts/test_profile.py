@@ -118,7 +118,6 @@ def test_a_handle_is_not_changed_every_day(as_alice: Browser, limit: Any) -> Non
     as_alice.post(PAGE, {**FORM, "handle": "bee"})
     answer = as_alice.post(PAGE, {**FORM, "handle": "wasp"})
     assert answer.status_code == 422
-    assert re.search(r"You can again after.{0,60}\d{4}", answer.content.decode(), re.DOTALL)
     assert as_alice.post(PAGE, {**FORM, "handle": "bee", "about": "Hm."})["Location"] == PAGE
 
 

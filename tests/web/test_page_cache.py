@@ -95,13 +95,10 @@ def test_a_film_is_shown_as_it_was_two_seconds_ago_at_most(
     as_bob: Browser, ada: Any, clock: dict[str, float], film: ObjectId
 ) -> None:
     rebuild_facet_index()
-    assert "The Third Man" in as_bob.text("/movies/")
-    for second in range(3):  # another page of the same film keeps nothing for longer
-        as_bob.text(f"/movies/?year_min={1900 + second}")
+    for year in range(1900, 1904):  # another page of a film keeps it for no longer
+        assert "The Third Man" in as_bob.text(f"/movies/?year_min={year}")
         clock["now"] += 0.7
     an_edit(ada, film, title="Der dritte Mann")
-    clock["now"] += 0.7
-    as_bob.text("/movies/?genre=Drama")
     clock["now"] += 1.4
     assert "Der dritte Mann" in as_bob.text("/movies/")
     delete_film(admin=ada, movie_id=film, reason=WHY)

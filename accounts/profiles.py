@@ -1,10 +1,12 @@
 """What a member says about themselves: name, handle, picture, a few words, favourite films."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
+from bson import ObjectId
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
@@ -55,6 +57,56 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     if doc is None:
         raise MemberNotFound
     return Member.from_doc(doc)
+
+
+def clear_profile(
+    *, member_id: ObjectId, parts: Iterable[str], mark: ObjectId, session: ClientSession
+) -> Member | None:
+    """Within a decision's transaction: replace parts of a profile by neutral words.
+
+    What they were stays in the member's document under `mark`. Return the changed member, or None
+    where nothing changes. Raise MemberNotFound.
+    """
+    member = _member_to_clear({"_id": member_id}, session)
+    number = crc32(str(member_id).encode())
+    neutral = {"name": f"Member {number}", "handle": f"member_{number}", "about": ""}
+    after = {part: neutral[part] for part in parts}
+    before = {part: getattr(member, part) for part in after}
+    if before == after:
+        return None
+    cleared = {"$push": {"cleared_profiles": {"id": mark, "before": before, "after": after}}}
+    mongo.members().update_one({"_id": member_id}, cleared, session=session)
+    return _change_parts(member, after, session)
+
+
+def restore_profile(*, member_id: ObjectId, mark: ObjectId, session: ClientSession) -> Member:
+    """Within a transaction: put back what was cleared under a mark; return the changed member.
+
+    Raise MemberNotFound where the member has left, or has changed those parts since.
+    """
+    was_cleared = {"$elemMatch": {"id": mark}}
+    chosen = {"_id": member_id, "cleared_profiles": was_cleared}
+    member = _member_to_clear(chosen, session)
+    doc = mongo.members().find_one(chosen, {"cleared_profiles": was_cleared}, session=session) or {}
+    kept = doc["cleared_profiles"][0]
+    if any(getattr(member, part) != words for part, words in kept["after"].items()):
+        raise MemberNotFound
+    removal = {"$pull": {"cleared_profiles": {"id": mark}}}
+    mongo.members().update_one({"_id": member_id}, removal, session=session)
+    return _change_parts(member, kept["before"], session)
+
+
+def _member_to_clear(chosen: Mapping[str, Any], session: ClientSession) -> Member:
+    present = {**chosen, **NOT_CLOSING}
+    doc = mongo.members().find_one(present, WITHOUT_PASSWORD, session=session)
+    if doc is None:
+        raise MemberNotFound
+    return Member.from_doc(doc)
+
+
+def _change_parts(member: Member, parts: Mapping[str, Any], session: ClientSession) -> Member:
+    profile = {**{name: getattr(member, name) for name in PROFILE_FIELDS}, **parts}
+    return set_profile(member=member, profile=profile, session=session)
 
 
 def check_handle_change(member: Member, handle: str) -> bool:

@@ -165,6 +165,7 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
     erased = (
         *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
         *("preferences", "api_preferences", "about", "favorite_films", "seen_films"),
+        "cleared_profiles",
         "pending_email",
     )
     update = {

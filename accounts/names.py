@@ -139,6 +139,14 @@ def name_key(name: str) -> str:
     return fold_text(name) or name.strip().casefold()
 
 
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return the first spelling of each name: "Tom Hanks" and "tom hanks" are one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(name_key(name), name)
+    return list(first.values())
+
+
 RESERVED_KEYS = frozenset(map(handle_key, RESERVED_HANDLES))
 
 

@@ -23,6 +23,7 @@ from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .notices import undone_notices
 from .posts import POST_KINDS, check_words, delete_erased
+from .profile_editing import change_cleared
 from .queries import check_may_undo, find_case_of, undo_chain
 from .rules import ACTIONS
 
@@ -154,6 +155,8 @@ def reverse_effect(
             _restore_post(
                 kind, effect, session, write_visibility or POST_KINDS[kind].write_visibility
             )
+        elif "profile" in effect:
+            change_cleared(effect["profile"], effect["mark"], before["cleared"], session)
         else:
             was, _ = set_standing(member_id=effect["member"], **before, session=session)
             if asdict(was) != after:

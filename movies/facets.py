@@ -10,7 +10,6 @@ from bson import decode
 from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
 
@@ -189,7 +188,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
 
 
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[Pipeline]
+    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]

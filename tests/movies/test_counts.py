@@ -268,14 +268,14 @@ def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
 
 def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "MAX_PARTS", 3)
-    monkeypatch.setattr(loading, "MAX_COUNTED_SELECTIONS", 2)
+    monkeypatch.setattr(loading, "MAX_KEPT", 2)
     lot = random.Random(62)
     for _ in range(30):
         selection = chosen(lot, docs)
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
         facets.facets_for(selection)
     (state,) = loading.last_read
-    assert len(state.index.counted) <= 2
+    assert len(state.index.kept) <= 2
 
 
 def test_an_index_that_is_built_again_is_loaded_again(docs: Docs) -> None:

@@ -31,6 +31,7 @@ from .documents import Case, Decision, Effect
 from .errors import NothingToDo, WrongKind
 from .notices import decision_notices
 from .posts import AS_REPORTED, POST_KINDS, check_words, delete_erased
+from .profile_editing import clear_parts
 from .queries import case_error, check_may_decide, unclaimed_filter
 from .rules import ACTIONS
 from .states import DECISIONS
@@ -111,12 +112,15 @@ def apply_decision(
     if case.target.is_post:
         write = write_visibility or POST_KINDS[case.target.kind].write_visibility
         effect = _change_post(case, chosen.action, session, write)
-    standing, member_id = ACTIONS[chosen.action].standing, case.target.member_id
-    if not standing:
+    action, member_id = ACTIONS[chosen.action], case.target.member_id
+    kind, until = action.standing, chosen.until
+    if not kind and not action.clears:
         return effect
     if member_id is None:
         raise MemberNotFound(_("The author no longer has an account."))
-    states = set_standing(member_id=member_id, kind=standing, until=chosen.until, session=session)
+    if action.clears:
+        return clear_parts(member_id, action.clears, session)
+    states = set_standing(member_id=member_id, kind=kind, until=until, session=session)
     if states[0] == states[1]:
         raise NothingToDo
     before, after = map(asdict, states)

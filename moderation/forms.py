@@ -10,8 +10,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import LinesField
 from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
-from mflix_site.text import clean_text, now
+from mflix_site.text import now
 
 from .decisions import DecisionInput
 from .errors import WordsChanged
@@ -24,8 +25,8 @@ MAX_CASES = 100
 T = TypeVar("T")
 
 
-class TextField(forms.CharField):
-    """A text of several lines, which is cleaned and then validated."""
+class TextField(LinesField):
+    """A text of several lines."""
 
     default_error_messages = {
         "required": _("Write something here."),
@@ -34,9 +35,6 @@ class TextField(forms.CharField):
 
     def __init__(self, label: LazyText, **options: Any) -> None:
         super().__init__(label=label, max_length=MAX_LENGTH, **options)
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class ShownField(forms.Field):

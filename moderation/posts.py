@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from lists.documents import FilmList
 from lists.errors import ListNotFound
 from movies.queries import get_titles
 from reviews.authors import delete_erased_review
-from reviews.documents import Review
+from reviews.documents import VISIBLE, PostWords, Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import find_review, get_review
 from reviews.services import VisibilityWriter
@@ -153,5 +154,17 @@ def get_member_target(handle: str) -> TargetSnapshot:
 
 
 def member_target(member: Member) -> TargetSnapshot:
-    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
-    return TargetSnapshot(target, None, member.is_staff)
+    target, shown = Target(MEMBER, member.id, member.id, member.name, member.handle), _words(member)
+    words: Doc = {"text": shown.text, "version": shown.version}
+    return TargetSnapshot(target, words, member.is_staff)
+
+
+def _words(member: Member) -> PostWords:
+    text = "\n\n".join(filter(None, (member.name, f"@{member.handle}", member.about)))
+    return PostWords(VISIBLE, text, crc32(text.encode()) & 0x7FFFFFFF)
+
+
+def find_profile(target: Target) -> PostWords | None:
+    """Return what a reported member's profile says now; None where it is a post, or they left."""
+    member = None if target.is_post else find_member(target.id)
+    return _words(member) if member else None

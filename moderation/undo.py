@@ -23,6 +23,7 @@ from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .notices import undone_notices
 from .posts import POST_KINDS, check_words, delete_erased
+from .profile_editing import change_cleared
 from .queries import check_may_undo, find_case_of, undo_chain
 from .rules import ACTIONS
 
@@ -169,7 +170,7 @@ def reverse_effect(
     Raise NotUndoable where it has been changed since, or is gone; with `keeps_changes` that is left
     as it is, and None is returned where all of it is.
     """
-    reversed_also = None
+    before, after, reversed_also = effect["before"], effect["after"], None
     if "also" in effect:
         reversed_also = reverse_effect(
             effect["also"], session, write_visibility, keeps_changes=keeps_changes
@@ -179,6 +180,9 @@ def reverse_effect(
             write = write_visibility or POST_KINDS[kind].write_visibility
             states = _restore_post(kind, effect, session, write)
             key, before, after = kind, *(state.fields() for state in states)
+        elif "profile" in effect:
+            change_cleared(effect["profile"], effect["mark"], before["cleared"], session)
+            return {**effect, "before": after, "after": before}
         else:
             standings = _restore_standing(effect, session)
             key, before, after = "member", *map(asdict, standings)
@@ -240,6 +244,8 @@ def without_undone(number: int, effect: Effect, session: ClientSession) -> Effec
     They were made before the decision of this number, and undone by others than by that.
     Served by the indexes `of_member` and `of_thing`.
     """
+    if "profile" in effect:  # what was cleared is kept under a mark of its own
+        return effect
     if "also" in effect:
         effect = {**effect, "also": without_undone(number, effect["also"], session)}
     key = changed_post(effect) or "member"

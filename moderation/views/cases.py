@@ -247,12 +247,13 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:
-    if case is None or not case.target.is_post:
+    if case is None:
         return {"case": case, "review": None, "film": None, "shown": ""}
     movie_id, post = case.target.movie_id, posts.find_post(case.target)
+    profile = posts.find_profile(case.target)
     films = get_cards([movie_id] if movie_id else [])
     film = films.get(str(movie_id))
-    return {"case": case, "review": post, "film": film, "shown": posts.words_hash(post)}
+    return {"case": case, "review": post or profile, "film": film, "shown": posts.words_hash(post)}
 
 
 def _refusal(member: Member, target: Target) -> str:

@@ -163,6 +163,9 @@ def test_another_form_of_the_address_is_no_way_around_it(
 
 def test_nobody_is_offered_to_appeal_what_an_earlier_account_was_closed_for(scene: Any) -> None:
     about_alice(scene, "close")
-    offer, pages = "You can still appeal", [Browser(joined(scene)), scene.browser("alice")]
+    offer, pages = (
+        "You can still appeal",
+        map(Browser, [joined(scene), find_member(scene.alice.id)]),
+    )
     shown = [offer in page.text("/accounts/standing/") for page in pages]
     assert shown == [False, True]

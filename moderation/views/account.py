@@ -58,9 +58,10 @@ def standing(request: MemberRequest) -> HttpResponse:
     ]
     context = {
         "kind": member.standing.at(moment),
-        "until": member.standing.until,
+        "until": member.standing_until,
         "decisions": decisions,
         "hidden": posts_hidden_by_reports(member),
+        "can_appeal": any(one["is_appealable"] for one in decisions),
         "page": page,
     }
     return render(request, "moderation/standing.html", context)

@@ -220,9 +220,9 @@ def count_viewings(
 
 def viewings_stage(counted: Mapping[str, Any] | None, *, unlists: bool = False) -> Doc:
     """Return the stage that sets what was counted; `unlists` a film without entries for others."""
-    found = counted or {}
-    fields = {name: found.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
-    unlisted = "$$REMOVE" if found.get("viewings") else unlists or "$unlisted"
+    counts = counted or {}
+    fields = {name: counts.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
+    unlisted = "$$REMOVE" if counts.get("viewings") else unlists or "$unlisted"
     return {"$set": {**fields, "unlisted": unlisted}}
 
 
@@ -248,8 +248,8 @@ def edit_entry(
         unset = dict.fromkeys({"day", "rating"} - set(fields), "")
         mongo.diary().update_one(own, {"$set": fields, "$unset": unset}, session=session)
         recount_viewings(stored["member_id"], [stored["movie_id"]], session)
-        kept = {name: value for name, value in stored.items() if name not in unset}
-        return DiaryEntry.from_doc({**kept, **fields})
+        unchanged = {name: value for name, value in stored.items() if name not in unset}
+        return DiaryEntry.from_doc({**unchanged, **fields})
 
     return in_transaction(work)
 

@@ -121,9 +121,8 @@ def next_active() -> Doc | None:
 def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
     """Return a member's previews but for the `newest` ones (index `of_member`)."""
     own = {"member_id": member_id, "state": PREVIEW}
-    return [
-        doc["_id"] for doc in mongo.imports().find(own, {"_id": 1}).sort("_id", -1).skip(skipped)
-    ]
+    docs = mongo.imports().find(own, {"_id": 1}).sort("_id", -1)
+    return [doc["_id"] for doc in docs.skip(newest)]
 
 
 def members_with_imports() -> Iterable[ObjectId]:

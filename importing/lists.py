@@ -56,7 +56,7 @@ def _key(row: ImportRow) -> str:
     return str(own_id("lists", row.row.list_key) or row.row.list_key)
 
 
-def import_next_list(doc: Doc, member: Member) -> bool:
+def import_next_list(*, member: Member, doc: Doc) -> bool:
     """Import a list that waits (index `pending`); return whether there was one."""
     waiting = {"import_id": doc["_id"], "pending": "list"}
     first = mongo.import_rows().find_one(waiting, {"list_key": 1})

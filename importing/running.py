@@ -76,7 +76,7 @@ def run_batch(doc: Doc) -> bool:
     if rows:
         in_transaction(partial(_import_films, doc, member, rows), TRANSACTION_SECONDS)
         return True
-    if "lists" in options.parts and import_next_list(doc, member):
+    if "lists" in options.parts and import_next_list(member=member, doc=doc):
         return True
     end = {"state": states.DONE, "changed_at": now(), "counts": count_outcomes(doc["_id"])}
     running = {"_id": doc["_id"], "state": states.RUNNING}

@@ -1,6 +1,8 @@
 """Changing one's e-mail address: the new one confirms it by a link, and the old one gets a mail.
 
-The link's token is stored as a hash among the reset links, and ends with them.
+A member's document has the address that waits (`pending_email`), and a link confirms no other: a
+request ends with a later one, with cancelling it, and with a new password. A link's token is
+stored as a hash among the reset links.
 """
 
 from collections.abc import Mapping
@@ -15,18 +17,18 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
-from .documents import NOT_CLOSING, Member
-from .errors import EmailLinkInvalid, EmailTaken
+from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .errors import EmailLinkInvalid, EmailTaken, MemberNotFound
 from .former_accounts import remember_sanction
 from .names import email_key
 from .notices import pending_mail
 from .password_reset import create_token, valid_link
 from .permissions import require_permission
-from .queries import find_document_by_email, find_member
+from .queries import find_document_by_email
+from .security_mails import Mail, queue_security_mail
 from .services import verify_own_password
 
 LINK_LIFETIME = timedelta(hours=24)
-Mail = tuple[str, str, str]
 
 
 def request_email_change(*, member: Member, email: str, password: str) -> None:
@@ -35,20 +37,63 @@ def request_email_change(*, member: Member, email: str, password: str) -> None:
     Raise WrongPassword, or EmailTaken if the new address has an account, also if it is one's own.
     """
     require_permission(member, "change-email")
-    verify_own_password(member=member, password=password)
+    stored = verify_own_password(member=member, password=password)
     if taken := find_document_by_email(email, {"email_key": 1}):
         if taken["_id"] == member.id:
             raise EmailTaken(_("This is your e-mail address already."))
-        raise EmailTaken(_("Another account has this e-mail address. Choose a different one."))
+        raise EmailTaken(_("Another account has this e-mail address. Use a different one."))
     kinds, moment = ("email-change", "email-change-warning"), now()
-    mongo.outbox().insert_many(
-        [pending_mail(kind, moment, member_id=member.id, email=email) for kind in kinds]
-    )
+    mails = [pending_mail(kind, moment, member_id=member.id, email=email) for kind in kinds]
+
+    def work(session: ClientSession) -> None:
+        unchanged = {"_id": member.id, "password": stored, **NOT_CLOSING}
+        pending = {"email": email, "until": moment + LINK_LIFETIME}
+        update = {"$set": {"pending_email": pending}}
+        if not mongo.members().update_one(unchanged, update, session=session).matched_count:
+            raise MemberNotFound
+        _delete_links(member, session)
+        mongo.outbox().insert_many(mails, session=session)
+
+    in_transaction(work)
+
+
+def cancel_email_change(*, member: Member) -> None:
+    """Forget the address that waits to be confirmed, and end its links."""
+    require_permission(member, "cancel-email-change")
+
+    def work(session: ClientSession) -> None:
+        own = {"_id": member.id}
+        mongo.members().update_one(own, {"$unset": {"pending_email": ""}}, session=session)
+        _delete_links(member, session)
+
+    in_transaction(work)
+
+
+def find_pending_email(member: Member) -> str:
+    """Return the address that a member has yet to confirm (index `_id_`); empty without one."""
+    waiting = {"_id": member.id, "pending_email.until": {"$gt": now()}}
+    doc = mongo.members().find_one(waiting, {"pending_email": 1})
+    return str(doc["pending_email"]["email"]) if doc else ""
+
+
+def _delete_links(member: Member, session: ClientSession) -> None:
+    links = {"member_id": member.id, "email": {"$exists": True}}
+    mongo.password_resets().delete_many(links, session=session)
+
+
+def _waiting_for(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filter of the member who waits for the address of a link or a queued mail."""
+    return {"_id": row["member_id"], "pending_email.email": row["email"], **NOT_CLOSING}
+
+
+def _find_waiting_member(row: Mapping[str, Any]) -> Member | None:
+    doc = mongo.members().find_one(_waiting_for(row), WITHOUT_PASSWORD)
+    return Member.from_doc(doc) if doc else None
 
 
 def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
-    """Create a token and return the mail to the new address; None if the member has left."""
-    member = find_member(row["member_id"])
+    """Create a token and return the mail to the new address; None if it is no longer wanted."""
+    member = _find_waiting_member(row)
     if member is None:
         return None
     token = create_token(member.id, LINK_LIFETIME, email=row["email"])
@@ -65,8 +110,8 @@ def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
 
 
 def write_warning_mail(row: Mapping[str, Any]) -> Mail | None:
-    """Return the mail that tells the old address what was asked for."""
-    member = find_member(row["member_id"])
+    """Return the mail that tells the old address what was asked for, if it still is."""
+    member = _find_waiting_member(row)
     if member is None:
         return None
     text = _(
@@ -78,20 +123,10 @@ def write_warning_mail(row: Mapping[str, Any]) -> Mail | None:
     return member.email, _("Your mflix e-mail address is about to change"), text % values
 
 
-def write_changed_mail(row: Mapping[str, Any]) -> Mail:
-    """Return the mail that tells the old address that the account has a new one."""
-    text = _(
-        "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. Log in with "
-        "the new one from now on. This is the last e-mail we'll send to this address.\n\n"
-        "If it wasn't you, write to the people who run the site.\n"
-    )
-    return row["email"], _("Your mflix e-mail address has changed"), text % {"name": row["name"]}
-
-
 def address_to_confirm(token: str) -> str:
     """Return the address that a link confirms (index `_id_`), unused; raise EmailLinkInvalid."""
     link = mongo.password_resets().find_one(valid_link(token, confirms_email=True))
-    if link is None:
+    if link is None or _find_waiting_member(link) is None:
         raise EmailLinkInvalid
     return str(link["email"])
 
@@ -107,15 +142,14 @@ def confirm_email(*, token: str) -> None:
         link = mongo.password_resets().find_one_and_delete(valid, session=session)
         if link is None:
             raise EmailLinkInvalid
-        present = {"_id": link["member_id"], **NOT_CLOSING}
-        update = {"$set": {"email": link["email"], "email_key": email_key(link["email"])}}
-        old = mongo.members().find_one_and_update(present, update, session=session)
+        names = {"email": link["email"], "email_key": email_key(link["email"])}
+        update = {"$set": names, "$unset": {"pending_email": ""}}
+        old = mongo.members().find_one_and_update(_waiting_for(link), update, session=session)
         if old is None:
             raise EmailLinkInvalid
         remember_sanction(old, session)
         mongo.password_resets().delete_many({"member_id": old["_id"]}, session=session)
-        mail = pending_mail("email-changed", now(), email=old.get("email"), name=old.get("name"))
-        mongo.outbox().insert_one(mail, session=session)
+        queue_security_mail("email-changed", old, session)
 
     try:
         in_transaction(work)

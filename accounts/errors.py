@@ -26,11 +26,17 @@ class WrongPassword(Forbidden):
 
 
 class ResetTokenInvalid(Conflict):
-    sentence = _("This link has already been used, or is more than an hour old. Ask for a new one.")
+    sentence = _(
+        "This link no longer works. It, or another one like it, has been used, or it's more than "
+        "an hour old. Ask for a new one."
+    )
 
 
 class EmailLinkInvalid(Conflict):
-    sentence = _("This link has already been used, or is more than a day old. Ask for a new one.")
+    sentence = _(
+        "This link no longer works. It has been used, another change was asked for or cancelled "
+        "since, or it's more than a day old. Ask for a new one."
+    )
 
 
 class HandleTaken(Conflict):
@@ -40,7 +46,7 @@ class HandleTaken(Conflict):
 class NotAllowed(Forbidden):
     """The member's role or standing does not allow the action."""
 
-    sentence = _("This is only for the people who run the site.")
+    sentence = _("This page is only for the people who run the site.")
 
     @classmethod
     def for_standing(cls, standing: str) -> "NotAllowed":

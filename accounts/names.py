@@ -67,8 +67,8 @@ def validate_address(email: str) -> None:
         validate_email(deliverable_address(email) if is_short and email.isprintable() else "")
     except UnicodeEncodeError:
         sentence = _(
-            "We can't send mail to this address: before the @ it can only have the letters a to z, "
-            "digits and signs. Use another one."
+            "We can't send e-mail to this address: before the @ it can only have the letters a to "
+            "z, digits and signs. Use another one."
         )
         raise ValidationError(sentence) from None
     except (ValueError, ValidationError):
@@ -137,6 +137,14 @@ def handle_key(handle: str) -> str:
 def name_key(name: str) -> str:
     """Return the key of a name, by which members are found from its first letters."""
     return fold_text(name) or name.strip().casefold()
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return the first spelling of each name: "Tom Hanks" and "tom hanks" are one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(name_key(name), name)
+    return list(first.values())
 
 
 RESERVED_KEYS = frozenset(map(handle_key, RESERVED_HANDLES))

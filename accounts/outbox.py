@@ -14,7 +14,7 @@ from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from . import email_change
+from . import email_change, security_mails
 from .names import deliverable_address
 from .notices import deliver_queued_notices, write_notice_mail
 from .password_reset import write_reset_mail
@@ -25,7 +25,9 @@ MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, str] | 
     "notice": write_notice_mail,
     "email-change": email_change.write_confirmation_mail,
     "email-change-warning": email_change.write_warning_mail,
-    "email-changed": email_change.write_changed_mail,
+    "email-changed": security_mails.write_email_changed_mail,
+    "password-changed": security_mails.write_password_changed_mail,
+    "account-closed": security_mails.write_account_closed_mail,
 }
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 MAX_DELAY, GIVE_UP_AFTER = timedelta(hours=1), timedelta(days=1)

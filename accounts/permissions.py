@@ -76,8 +76,8 @@ ACTIONS: Mapping[Rule, str] = {
     """,
     Rule(only_visitors=True): "sign-up log-in",
     Rule(MEMBER, OWN): """
-        change-password change-email export-account close-account standing inbox read-inbox
-        own-reports appeal show-import not-found-rows export-letterboxd
+        change-password change-email cancel-email-change export-account close-account standing
+        inbox read-inbox own-reports appeal show-import not-found-rows export-letterboxd
     """,
     Rule(MEMBER, OWN, SUSPENDED): """
         preferences welcome hide-row delete-review delete-entry delete-list restore-list
@@ -206,6 +206,12 @@ def is_rate_limited(action: str, key: object) -> bool:
     limit, counter_id, _ = _current_window(action, key)
     row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
     return bool(row and row["count"] >= limit)
+
+
+def require_below_limit(action: str, key: object) -> None:
+    """Raise TooOften if a limit is reached, without counting."""
+    if is_rate_limited(action, key):
+        raise TooOften(retry_after=_current_window(action, key)[2])
 
 
 def _current_window(action: str, key: object) -> tuple[int, str, int]:

@@ -9,6 +9,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 
 from .documents import Member, Preferences
+from .names import distinct_names
 from .permissions import require_permission
 
 
@@ -16,6 +17,8 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     require_permission(member, "preferences")
     known = Preferences.__dataclass_fields__
     fields = {name: {"$literal": value} for name, value in preferences.items() if name in known}
+    if "favorite_cast" in fields:
+        fields["favorite_cast"] = {"$literal": distinct_names(preferences["favorite_cast"])}
     mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
 
 

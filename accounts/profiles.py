@@ -1,19 +1,27 @@
 """What a member says about themselves: name, handle, picture, a few words, favourite films."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
+from bson import ObjectId
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate
+from mflix_site.text import now
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
-from .errors import HandleTaken, MemberNotFound
+from .errors import HandleTaken, MemberNotFound, TooOften
 from .former_accounts import departed_handles
 from .names import handle_key, name_key
-from .permissions import check_rate_limit
+from .permissions import check_rate_limit, require_below_limit
 
 PROFILE_FIELDS = ("name", "handle", "about", "picture", "favorite_films")
 
@@ -22,7 +30,7 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     """Within a transaction: set a member's profile, and return the changed member.
 
     A former handle stays theirs: it leads to their page, and nobody else can take it. Raise
-    HandleTaken, MemberNotFound, or TooOften if handles are changed too often.
+    HandleTaken or MemberNotFound.
     """
     key = handle_key(profile["handle"])
     former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
@@ -51,9 +59,81 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     return Member.from_doc(doc)
 
 
-def check_handle_change(member: Member, handle: str) -> None:
-    """Count a change of a handle; raise TooOften past the limit."""
-    if handle_key(handle) != handle_key(member.handle):
+def clear_profile(
+    *, member_id: ObjectId, parts: Iterable[str], mark: ObjectId, session: ClientSession
+) -> Member | None:
+    """Within a decision's transaction: replace parts of a profile by neutral words.
+
+    What they were stays in the member's document under `mark`. Return the changed member, or None
+    where nothing changes. Raise MemberNotFound.
+    """
+    member = _member_to_clear({"_id": member_id}, session)
+    number = crc32(str(member_id).encode())
+    neutral = {"name": f"Member {number}", "handle": f"member_{number}", "about": ""}
+    after = {part: neutral[part] for part in parts}
+    before = {part: getattr(member, part) for part in after}
+    if before == after:
+        return None
+    cleared = {"$push": {"cleared_profiles": {"id": mark, "before": before, "after": after}}}
+    mongo.members().update_one({"_id": member_id}, cleared, session=session)
+    return _change_parts(member, after, session)
+
+
+def restore_profile(*, member_id: ObjectId, mark: ObjectId, session: ClientSession) -> Member:
+    """Within a transaction: put back what was cleared under a mark; return the changed member.
+
+    Raise MemberNotFound where the member has left, or has changed those parts since.
+    """
+    was_cleared = {"$elemMatch": {"id": mark}}
+    chosen = {"_id": member_id, "cleared_profiles": was_cleared}
+    member = _member_to_clear(chosen, session)
+    doc = mongo.members().find_one(chosen, {"cleared_profiles": was_cleared}, session=session) or {}
+    kept = doc["cleared_profiles"][0]
+    if any(getattr(member, part) != words for part, words in kept["after"].items()):
+        raise MemberNotFound
+    removal = {"$pull": {"cleared_profiles": {"id": mark}}}
+    mongo.members().update_one({"_id": member_id}, removal, session=session)
+    return _change_parts(member, kept["before"], session)
+
+
+def _member_to_clear(chosen: Mapping[str, Any], session: ClientSession) -> Member:
+    present = {**chosen, **NOT_CLOSING}
+    doc = mongo.members().find_one(present, WITHOUT_PASSWORD, session=session)
+    if doc is None:
+        raise MemberNotFound
+    return Member.from_doc(doc)
+
+
+def _change_parts(member: Member, parts: Mapping[str, Any], session: ClientSession) -> Member:
+    profile = {**{name: getattr(member, name) for name in PROFILE_FIELDS}, **parts}
+    return set_profile(member=member, profile=profile, session=session)
+
+
+def check_handle_change(member: Member, handle: str) -> bool:
+    """Return whether a handle is another than the member's; raise TooOften past the limit."""
+    if handle_key(handle) == handle_key(member.handle):
+        return False
+    try:
+        require_below_limit("handle", member.id)
+    except TooOften as error:
+        limit, window = settings.LIMITS["handle"]
+        again = now() + timedelta(seconds=error.retry_after)
+        values = {"days": window // 86_400, "date": date_format(again, "DATE_FORMAT")}
+        sentence = ngettext(
+            "You can change your handle once in %(days)s days. The next time is on %(date)s.",
+            "You can change your handle %(limit)s times in %(days)s days. The next time is on "
+            "%(date)s.",
+            limit,
+        )
+        raise TooOften(
+            sentence % (values | {"limit": limit}), retry_after=error.retry_after
+        ) from error
+    return True
+
+
+def count_handle_change(member: Member) -> None:
+    """Count a change that succeeded; of two at once, both have."""
+    with suppress(TooOften):
         check_rate_limit("handle", member.id)
 
 

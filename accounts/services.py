@@ -35,15 +35,18 @@ from .names import email_key, email_keys, handle_from_name, handle_key, name_key
 from .passwords import hash_password, verify_password
 from .permissions import (
     check_rate_limit,
-    is_rate_limited,
     permitted_members_filter,
+    require_below_limit,
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .security_mails import queue_security_mail
 from .token_sessions import end_token_sessions
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
+# Ends sessions that are being saved at this moment, and links that are being mailed.
+END_SESSIONS = {"$inc": {"session_epoch": 1}, "$unset": {"pending_email": ""}}
 
 
 def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) -> dict[str, Any]:
@@ -122,8 +125,7 @@ def verify_own_password(*, member: Member, password: str) -> str:
 def _check_password(
     doc: Mapping[str, Any] | None, password: str, limit_key: str, sentence: str = ""
 ) -> Mapping[str, Any]:
-    if is_rate_limited("failed-log-in", limit_key):
-        raise TooOften(retry_after=900)
+    require_below_limit("failed-log-in", limit_key)
     if not verify_password(password, str((doc or {}).get("password", ""))) or doc is None:
         check_rate_limit("failed-log-in", limit_key)
         raise WrongPassword(sentence)
@@ -139,16 +141,17 @@ def change_password(*, member: Member, old_password: str, new_password: str) -> 
 
 
 def replace_password(selector: Mapping[str, Any], new_hash: str, session: ClientSession) -> Member:
-    """Within a transaction: set a member's hash, and end their sessions and reset links."""
+    """Within a transaction: set a hash, end sessions and mailed links, and queue a mail."""
     doc = mongo.members().find_one_and_update(
         {**selector, **NOT_CLOSING},
-        {"$set": {"password": new_hash}, "$inc": {"session_epoch": 1}},
+        {"$set": {"password": new_hash}, **END_SESSIONS},
         return_document=ReturnDocument.AFTER,
         session=session,
     )
     if doc is None:
         raise MemberNotFound
     delete_sessions(member_id=doc["_id"], session=session)
+    queue_security_mail("password-changed", doc, session)
     return Member.from_doc(doc)
 
 
@@ -162,6 +165,8 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
     erased = (
         *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
         *("preferences", "api_preferences", "about", "favorite_films", "seen_films"),
+        "cleared_profiles",
+        "pending_email",
     )
     update = {
         "$set": {"closing": {"keep_reviews": keep_reviews}},
@@ -177,6 +182,7 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
         if closed is None:
             raise MemberNotFound(_("This account is already being closed."))
         remember_sanction(closed, session)
+        queue_security_mail("account-closed", closed, session)
         if keep_handle:
             handles = (str(closed.get("handle_key") or ""), *closed.get("former_handles", ()))
             names = (str(closed.get("name") or ""), *handles)
@@ -258,7 +264,7 @@ def require_another_admin(*, exclude: ObjectId, session: ClientSession) -> None:
 
 def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
     """Within a transaction: end all sessions of a member, and return how many there were."""
-    mongo.members().update_one({"_id": member_id}, {"$inc": {"session_epoch": 1}}, session=session)
+    mongo.members().update_one({"_id": member_id}, END_SESSIONS, session=session)
     return delete_sessions(member_id=member_id, session=session)
 
 
@@ -267,7 +273,7 @@ def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
 
     Return how many sessions there were.
 
-    The caller increments `session_epoch`, which ends a session that is being saved at this moment.
+    The caller applies END_SESSIONS to the member.
     """
     own = {"member_id": member_id}
     delete_tokens(member_id=member_id, session=session)

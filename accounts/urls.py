@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/preferences/hide-row/", account.hide_row, name="hide-row"),
     path("accounts/password/", sign_in.change_password, name="change-password"),
     path("accounts/email/", sign_in.change_email, name="change-email"),
+    path("accounts/email/cancel/", sign_in.cancel_email_change, name="cancel-email-change"),
     path("accounts/email/<token:token>/", sign_in.confirm_email, name="confirm-email"),
     path("accounts/reset/", sign_in.request_reset, name="request-reset"),
     path("accounts/reset/<token:token>/", sign_in.reset_password, name="reset-password"),

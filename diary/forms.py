@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import LinesField
 from movies.forms import SharedFields, VersionField
 from reviews.forms import LimitedTextField, RatingForm
 
@@ -28,7 +29,7 @@ class ToggleForm(forms.Form):
     """A toggle: `on` is 1 to set and 0 to undo."""
 
     on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
-    note = forms.CharField(required=False, max_length=500)
+    note = LinesField(required=False, max_length=500)
 
     @property
     def is_on(self) -> bool:

@@ -18,9 +18,9 @@ def words_of(entry: DiaryEntry) -> PostWords:
     return PostWords(entry.state, "\n\n".join(filter(None, texts)), entry.version)
 
 
-def find_entry(entry_id: ObjectId) -> DiaryEntry | None:
+def find_entry(entry_id: ObjectId, session: ClientSession | None = None) -> DiaryEntry | None:
     """Return an entry, whoever may see it (index `_id_`), or None."""
-    doc = mongo.diary().find_one({"_id": entry_id})
+    doc = mongo.diary().find_one({"_id": entry_id}, session=session)
     return DiaryEntry.from_doc(doc) if doc else None
 
 
@@ -32,8 +32,8 @@ def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
     return entry
 
 
-def find_words(entry_id: ObjectId) -> PostWords | None:
-    entry = find_entry(entry_id)
+def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
+    entry = find_entry(entry_id, session)
     return words_of(entry) if entry else None
 
 

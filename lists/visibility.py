@@ -17,9 +17,9 @@ from .queries import find_list, notes_of
 MAX_NOTES_SHOWN = 20_000
 
 
-def words_of(film_list: FilmList) -> PostWords:
+def words_of(film_list: FilmList, session: ClientSession | None = None) -> PostWords:
     details = film_list.details
-    notes = "\n\n".join(notes_of(film_list.id))[:MAX_NOTES_SHOWN]
+    notes = "\n\n".join(notes_of(film_list.id, session))[:MAX_NOTES_SHOWN]
     texts = (details.title, details.description, ", ".join(details.tags), notes)
     return _words(film_list, "\n\n".join(filter(None, texts)))
 
@@ -29,14 +29,14 @@ def _words(film_list: FilmList, text: str) -> PostWords:
     return PostWords(_shown_state(film_list), text, version)
 
 
-def find_words(list_id: ObjectId) -> PostWords | None:
+def find_words(list_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
     """Return what a list says now, also of a deleted one that can be restored; else None."""
-    film_list = find_list(list_id)
+    film_list = find_list(list_id, session)
     if film_list is None:
         return None
     if not film_list.is_shared:
         return _words(film_list, _("Its owner has made it private."))
-    return words_of(film_list)
+    return words_of(film_list, session)
 
 
 def _shown_state(film_list: FilmList) -> str:

@@ -19,6 +19,7 @@ from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
 from .documents import Decision
+from .rules import MEMBER
 
 WITHDRAWN_ANSWER = "Withdrawn, because the member closed their account."
 
@@ -48,7 +49,11 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     anonymous = {f"about.{name}": value for name, value in about.items()}
     report = anonymous if keep_reviews else {**anonymous, "words": None}
     case = anonymous if keep_reviews else {**anonymous, "shown": None}
-    mongo.reports().update_many({"case_id": {"$in": case_ids}}, {"$set": report})
+    # What a profile said is the member's own, and goes with it.
+    of_profiles, about_member = {"target.kind": MEMBER}, {"case_id": {"$in": case_ids}}
+    mongo.reports().update_many({**about_member, **of_profiles}, {"$set": {"words": None}})
+    mongo.cases().update_many({**written, **of_profiles}, {"$set": {"shown": None}})
+    mongo.reports().update_many(about_member, {"$set": report})
     mongo.cases().update_many(written, {"$set": {**case, "words": []}})
     # What they reported still counts, without their name; what they appealed is withdrawn.
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})

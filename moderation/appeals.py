@@ -18,7 +18,7 @@ from .documents import Appeal, Decision
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
 from .notices import answer_notices
 from .queries import check_may_answer
-from .undo import OVERTURN, is_undone, undo_in_transaction
+from .undo import OVERTURN, check_words_of, is_undone, undo_in_transaction
 
 SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as there are no other staff."
 
@@ -62,12 +62,17 @@ def get_own_decision(
 
 
 def answer_appeal(
-    *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str
+    *,
+    moderator: Member,
+    appeal_id: ObjectId,
+    granted: bool,
+    answer: str,
+    shown: str | None = None,
 ) -> Decision:
     """Answer an appeal: the decision stands, or is undone; return what is logged.
 
-    Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget, OwnReport, StaffTarget,
-    NotUndoable.
+    `shown` as in `check_words`. Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget,
+    OwnReport, StaffTarget, WordsChanged, NotUndoable.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
@@ -80,6 +85,7 @@ def answer_appeal(
             raise AlreadyAnswered if exists else AppealNotFound
         appealed = log.get_decision({"_id": doc["decision_id"]}, session)
         is_same_admin = check_may_answer(moderator, appealed, session)
+        check_words_of(appealed, shown, session)
         reason = f"{answer} ({SAME_ADMIN_NOTE})" if is_same_admin else answer
         if granted and not is_undone(appealed, session):
             decision = undo_in_transaction(appealed, OVERTURN, reason, append, session)

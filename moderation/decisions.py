@@ -28,9 +28,10 @@ from reviews.services import VisibilityWriter
 
 from . import log
 from .documents import Case, Decision, Effect
-from .errors import NothingToDo
+from .errors import NothingToDo, WrongKind
 from .notices import decision_notices
-from .posts import POST_KINDS, delete_erased
+from .posts import AS_REPORTED, POST_KINDS, check_words, delete_erased
+from .profile_editing import clear_parts
 from .queries import case_error, check_may_decide, unclaimed_filter
 from .rules import ACTIONS
 from .states import DECISIONS
@@ -53,11 +54,13 @@ class DecisionInput:
     until: datetime | None = None
 
 
-def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) -> Decision:
-    """Decide an open case, once.
+def decide_case(
+    *, moderator: Member, case_id: ObjectId, chosen: DecisionInput, shown: str | None = None
+) -> Decision:
+    """Decide an open case, once; `shown` as in `check_words`.
 
     Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, Overruled,
-    NothingToDo; NotFound where the target is gone.
+    WordsChanged, WrongKind, NothingToDo; NotFound where the target is gone.
     """
     # The author may be nobody: a comment of an old database. `$ne` lets that through.
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
@@ -70,6 +73,7 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
             raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
         check_may_decide(moderator, case.target, chosen.action, session)
+        check_words(case, shown, session)
         effect = apply_decision(case, chosen, session)
         decision = append(decision_log_entry(case, chosen, effect))
         _close_reports(case, decision, session)
@@ -81,7 +85,7 @@ def decide_case(*, moderator: Member, case_id: ObjectId, chosen: DecisionInput) 
 def decide_cases(
     *, moderator: Member, case_ids: Sequence[ObjectId], chosen: DecisionInput
 ) -> tuple[int, Counter[str]]:
-    """Decide cases alike, each by itself.
+    """Decide cases alike, each by itself, about the words that were reported.
 
     Return how many were decided, and how many were not by the error's sentence.
     """
@@ -89,7 +93,7 @@ def decide_cases(
     unique_ids = dict.fromkeys(case_ids)
     for case_id in unique_ids:
         try:
-            decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
+            decide_case(moderator=moderator, case_id=case_id, chosen=chosen, shown=AS_REPORTED)
         except Problem as problem:
             problems[str(problem)] += 1
     return len(unique_ids) - problems.total(), problems
@@ -103,15 +107,20 @@ def apply_decision(
 ) -> Effect | None:
     """Do what a decision says, and settle what waited; return what changed, or None."""
     effect = None
+    if case.target.kind not in ACTIONS[chosen.action].kinds:
+        raise WrongKind
     if case.target.is_post:
         write = write_visibility or POST_KINDS[case.target.kind].write_visibility
         effect = _change_post(case, chosen.action, session, write)
-    standing, member_id = ACTIONS[chosen.action].standing, case.target.member_id
-    if not standing:
+    action, member_id = ACTIONS[chosen.action], case.target.member_id
+    kind, until = action.standing, chosen.until
+    if not kind and not action.clears:
         return effect
     if member_id is None:
         raise MemberNotFound(_("The author no longer has an account."))
-    states = set_standing(member_id=member_id, kind=standing, until=chosen.until, session=session)
+    if action.clears:
+        return clear_parts(member_id, action.clears, session)
+    states = set_standing(member_id=member_id, kind=kind, until=until, session=session)
     if states[0] == states[1]:
         raise NothingToDo
     before, after = map(asdict, states)

@@ -26,7 +26,8 @@ from .rules import (
 # Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # What a decision changed, as its log row keeps it: the id under the name of its kind (`review`,
-# `member`), its state `before` and `after`; `also` is a second effect of the same decision.
+# `member`), its state `before` and `after`; of a `profile`, which parts are `cleared`. `also` is a
+# second effect of the same decision.
 Effect = Mapping[str, Any]
 
 
@@ -172,6 +173,8 @@ def _makes_worse(effect: Effect) -> bool:
     if changed_post(effect):
         before, after = (_visibility_order(effect[name]) for name in ("before", "after"))
         return any(new > old for old, new in zip(before, after, strict=True))
+    if "profile" in effect:
+        return bool(effect["after"]["cleared"])
     if "member" in effect:
         return _standing_order(effect["after"]) > _standing_order(effect["before"])
     return False

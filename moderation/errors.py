@@ -92,6 +92,17 @@ class ClaimedByOther(Conflict):
     sentence = _("Somebody else has claimed this case.")
 
 
+class WordsChanged(Conflict):
+    sentence = _(
+        "The words have changed since they were reported, or since you opened this page. Read them "
+        "as they are now, then decide."
+    )
+
+
+class WrongKind(Conflict):
+    sentence = _("This decision doesn't exist for what the case is about.")
+
+
 class NothingToDo(Conflict):
     sentence = _("That wouldn't change anything: it's already like that.")
 

@@ -10,10 +10,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import LinesField
 from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
-from mflix_site.text import clean_text, now
+from mflix_site.text import now
 
 from .decisions import DecisionInput
+from .errors import WordsChanged
 from .reports import ReportContent
 from .rules import ACTIONS, REASONS, REVIEW, RULES
 
@@ -23,8 +25,8 @@ MAX_CASES = 100
 T = TypeVar("T")
 
 
-class TextField(forms.CharField):
-    """A text of several lines, which is cleaned and then validated."""
+class TextField(LinesField):
+    """A text of several lines."""
 
     default_error_messages = {
         "required": _("Write something here."),
@@ -34,8 +36,17 @@ class TextField(forms.CharField):
     def __init__(self, label: LazyText, **options: Any) -> None:
         super().__init__(label=label, max_length=MAX_LENGTH, **options)
 
+
+class ShownField(forms.Field):
+    """The hash of the words that a page showed; any value that is none of theirs is another's."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        return str(value or "")
 
 
 class ServiceForm(forms.Form):
@@ -60,6 +71,8 @@ class ServiceForm(forms.Form):
     def refuse(self, problem: Problem) -> None:
         """Show why the service refused what is otherwise valid."""
         self.add_error(None, problem.sentence)
+        if isinstance(problem, WordsChanged):  # the page that says so shows them as they are now
+            self.data = {**self.data.dict(), "shown": ""}  # type: ignore[attr-defined]
         self.refused_status = 403 if isinstance(problem, Forbidden) else 409
 
     def written(self) -> list[tuple[str, str]]:
@@ -120,6 +133,7 @@ class DecisionForm(TargetForm):
     )
     reason = TextField(_("Public reason"), min_length=MIN_REASON_LENGTH)
     note = TextField(_("Note for moderators only"), required=False)
+    shown = ShownField()
 
     def clean_until(self) -> datetime | None:
         day = self.cleaned_data["until"]
@@ -140,13 +154,18 @@ class DecisionForm(TargetForm):
             cleaned["until"] = None
         return cleaned
 
-    def arguments(self) -> dict[str, Any]:
+    def chosen(self) -> DecisionInput:
         names = DecisionInput.__dataclass_fields__
-        return {"chosen": DecisionInput(**{name: self.cleaned_data[name] for name in names})}
+        return DecisionInput(**{name: self.cleaned_data[name] for name in names})
+
+    def arguments(self) -> dict[str, Any]:
+        return {"chosen": self.chosen(), "shown": self.cleaned_data["shown"]}
 
 
 class BulkDecisionForm(DecisionForm):
-    """The same for several cases at once."""
+    """The same for several cases at once, about the words that were reported."""
+
+    shown = None  # type: ignore[assignment]
 
     case = forms.TypedMultipleChoiceField(
         label=_("Cases"),
@@ -161,7 +180,7 @@ class BulkDecisionForm(DecisionForm):
         self.fields["case"].choices = known  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
-        return {**super().arguments(), "case_ids": self.cleaned_data["case"]}
+        return {"case_ids": self.cleaned_data["case"], "chosen": self.chosen()}
 
 
 class NoteForm(ServiceForm):
@@ -174,6 +193,7 @@ class UndoForm(ServiceForm):
     """Why a decision is undone."""
 
     reason = TextField(_("Public reason"))
+    shown = ShownField()
 
 
 class AppealForm(ServiceForm):
@@ -191,3 +211,4 @@ class AnswerForm(ServiceForm):
         choices=[("no", _("Uphold the decision")), ("yes", _("Overturn the decision"))],
     )
     answer = TextField(_("Public reason"))
+    shown = ShownField()

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -19,16 +21,18 @@ from lists.documents import FilmList
 from lists.errors import ListNotFound
 from movies.queries import get_titles
 from reviews.authors import delete_erased_review
-from reviews.documents import Review
+from reviews.documents import VISIBLE, PostWords, Review
 from reviews.errors import ReviewNotFound
 from reviews.queries import find_review, get_review
 from reviews.services import VisibilityWriter
 
-from .documents import Target
+from .documents import Case, Target
+from .errors import WordsChanged
 from .queries import get_shown_list
 from .rules import ENTRY, LIST, MEMBER, REVIEW
 
 Doc = dict[str, Any]
+AS_REPORTED = "as reported"
 
 
 class PostKind(NamedTuple):
@@ -38,7 +42,7 @@ class PostKind(NamedTuple):
     """
 
     write_visibility: VisibilityWriter
-    find: Callable[[ObjectId], Any]
+    find: Callable[[ObjectId, ClientSession | None], Any]
 
 
 POST_KINDS: Mapping[str, PostKind] = {
@@ -46,6 +50,29 @@ POST_KINDS: Mapping[str, PostKind] = {
     ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
     LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
 }
+
+
+def find_post(target: Target, session: ClientSession | None = None) -> Any:
+    """Return what a case is about as it is now; None where it is a member, or was deleted."""
+    kind = POST_KINDS.get(target.kind)
+    return kind.find(target.id, session) if kind else None
+
+
+def words_hash(post: Any) -> str:
+    """Return what a form is sent with, so that it is about the words that its page showed."""
+    return sha256(f"{post.version} {post.text}".encode()).hexdigest() if post else ""
+
+
+def check_words(case: Case, shown: str | None, session: ClientSession) -> None:
+    """Within a transaction: raise WordsChanged unless a post still says what a moderator read.
+
+    `shown` is the hash of that, or AS_REPORTED; None is not checked. What its author has deleted
+    meanwhile can be decided.
+    """
+    post = find_post(case.target, session) if shown is not None else None
+    seen = words_hash(case.snapshot) if shown == AS_REPORTED else shown
+    if post and words_hash(post) != seen:
+        raise WordsChanged
 
 
 def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:
@@ -127,5 +154,17 @@ def get_member_target(handle: str) -> TargetSnapshot:
 
 
 def member_target(member: Member) -> TargetSnapshot:
-    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
-    return TargetSnapshot(target, None, member.is_staff)
+    target, shown = Target(MEMBER, member.id, member.id, member.name, member.handle), _words(member)
+    words: Doc = {"text": shown.text, "version": shown.version}
+    return TargetSnapshot(target, words, member.is_staff)
+
+
+def _words(member: Member) -> PostWords:
+    text = "\n\n".join(filter(None, (member.name, f"@{member.handle}", member.about)))
+    return PostWords(VISIBLE, text, crc32(text.encode()) & 0x7FFFFFFF)
+
+
+def find_profile(target: Target) -> PostWords | None:
+    """Return what a reported member's profile says now; None where it is a post, or they left."""
+    member = None if target.is_post else find_member(target.id)
+    return _words(member) if member else None

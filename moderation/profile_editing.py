@@ -1,18 +1,26 @@
-"""Editing one's profile: it is in this app because reviews hold their author's name as well."""
+"""Editing and clearing profiles: in this app because reviews hold their author's name as well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
-from accounts.profiles import check_handle_change, set_profile
+from accounts.profiles import (
+    check_handle_change,
+    clear_profile,
+    count_handle_change,
+    restore_profile,
+    set_profile,
+)
 from lists.authors import rename_in_lists
 from mflix_site.mongo.collections import in_transaction
 from reviews.authors import rename_author
 
-from .errors import ProfileWordsRefused
+from .documents import Effect
+from .errors import NothingToDo, ProfileWordsRefused
 from .holds import profile_refusal
 
 
@@ -23,14 +31,47 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
     """
     if reason := profile_refusal(member, profile):
         raise ProfileWordsRefused(reason)
-    check_handle_change(member, profile["handle"])
+    is_new_handle = check_handle_change(member, profile["handle"])
 
     def work(session: ClientSession) -> Member:
         recheck_permission(member=member, action="profile", session=session)
         changed = set_profile(member=member, profile=profile, session=session)
         if changed.as_author() != member.as_author():
-            rename_author(changed, session=session)
-            rename_in_lists(changed, session=session)
+            _rename(changed, session)
         return changed
 
-    return in_transaction(work)
+    changed = in_transaction(work)
+    if is_new_handle:
+        count_handle_change(member)
+    return changed
+
+
+def _rename(member: Member, session: ClientSession) -> None:
+    rename_author(member, session=session)
+    rename_in_lists(member, session=session)
+
+
+def clear_parts(member_id: ObjectId, parts: Sequence[str], session: ClientSession) -> Effect:
+    """Within a decision's transaction: clear parts of a profile; return what that changes.
+
+    The effect names none of the words, which leave with the member. Raise NothingToDo.
+    """
+    mark = ObjectId()
+    if not change_cleared(member_id, mark, parts, session):
+        raise NothingToDo
+    before, after = {"cleared": list[str]()}, {"cleared": list(parts)}
+    return {"profile": member_id, "mark": mark, "before": before, "after": after}
+
+
+def change_cleared(
+    member_id: ObjectId, mark: ObjectId, parts: Sequence[str], session: ClientSession
+) -> bool:
+    """Within a decision's transaction: clear parts of a profile; return whether that changes it.
+
+    Without parts, put back what was cleared under the mark. Raise MemberNotFound.
+    """
+    of_member: dict[str, Any] = {"member_id": member_id, "mark": mark, "session": session}
+    changed = clear_profile(parts=parts, **of_member) if parts else restore_profile(**of_member)
+    if changed is not None:
+        _rename(changed, session)
+    return changed is not None

@@ -91,9 +91,9 @@ def get_case(moderator: Member, case_id: ObjectId) -> Case:
     return Case.from_doc(doc)
 
 
-def find_case_of(decision: Decision) -> Case | None:
+def find_case_of(decision: Decision, session: Session = None) -> Case | None:
     """Return the case that a decision was about (index `_id_`), or None."""
-    doc = mongo.cases().find_one({"_id": decision.private.get("case_id")})
+    doc = mongo.cases().find_one({"_id": decision.private.get("case_id")}, session=session)
     return Case.from_doc(doc) if doc else None
 
 

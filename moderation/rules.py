@@ -74,6 +74,7 @@ class Action:
     kinds: tuple[str, ...] = (*POSTS, MEMBER)
     spoiler: bool = False
     standing: str = ""
+    clears: tuple[str, ...] = ()
     needs_until: bool = False
     is_sanction: bool = True
 
@@ -117,6 +118,23 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "warn": Action(
         _("Warn"), _("Warned"), _("%(role)s gave a warning."), _("You've been given a warning")
+    ),
+    "clear-about": Action(
+        _("Clear the about text"),
+        _("About text cleared"),
+        _("%(role)s cleared the about text."),
+        _("Your about text was cleared"),
+        kinds=(MEMBER,),
+        clears=("about",),
+    ),
+    "clear-profile": Action(
+        _("Clear name, handle and about text"),
+        _("Profile cleared"),
+        _("%(role)s cleared the name, the handle and the about text."),
+        _("Your profile was cleared"),
+        _("Your name and handle were replaced, and your about text was emptied. Choose others."),
+        kinds=(MEMBER,),
+        clears=("name", "handle", "about"),
     ),
     "limit": Action(
         _("Limit"),

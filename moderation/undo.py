@@ -22,8 +22,9 @@ from .decisions import Settlement, report_outcome, report_record_change, settle_
 from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
 from .notices import undone_notices
-from .posts import POST_KINDS, delete_erased
-from .queries import check_may_undo, undo_chain
+from .posts import POST_KINDS, check_words, delete_erased
+from .profile_editing import change_cleared
+from .queries import check_may_undo, find_case_of, undo_chain
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"
@@ -31,11 +32,13 @@ UNDO, OVERTURN = "undo", "overturn"
 MARKS = ("hidden_by_reports", "held_because")
 
 
-def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> Decision:
-    """Undo a decision, once; also one that undid another.
+def undo_decision(
+    *, moderator: Member, decision_id: ObjectId, reason: str, shown: str | None = None
+) -> Decision:
+    """Undo a decision, once; also one that undid another; `shown` as in `check_words`.
 
-    Raise DecisionNotFound, OwnTarget, OwnReport, StaffTarget, Overruled, AlreadyUndone, and
-    NotUndoable where the target has changed since.
+    Raise DecisionNotFound, OwnTarget, OwnReport, StaffTarget, Overruled, AlreadyUndone,
+    WordsChanged, and NotUndoable where the target has changed since.
     """
 
     def work(session: ClientSession, append: log.Append) -> Decision:
@@ -43,9 +46,16 @@ def undo_decision(*, moderator: Member, decision_id: ObjectId, reason: str) -> D
         check_may_undo(moderator, undone, session)
         if is_undone(undone, session):
             raise AlreadyUndone
+        check_words_of(undone, shown, session)
         return undo_in_transaction(undone, UNDO, reason, append, session)
 
     return log.run_logged(moderator, "undo-decision", work)
+
+
+def check_words_of(decision: Decision, shown: str | None, session: ClientSession) -> None:
+    """Within a transaction: raise WordsChanged as `check_words` does, about a decision's case."""
+    if case := find_case_of(decision, session):
+        check_words(case, shown, session)
 
 
 def is_undone(decision: Decision, session: ClientSession) -> bool:
@@ -58,11 +68,9 @@ def undo_in_transaction(
     undone: Decision, action: str, reason: str, append: log.Append, session: ClientSession
 ) -> Decision:
     """Within a transaction: reverse a decision's effect, log it, and notify both sides."""
-    doc = mongo.cases().find_one({"_id": undone.private.get("case_id")}, session=session)
-    effect = undone.private.get("effect")
-    if doc is None or (undone.action not in ACTIONS and effect is None):
+    case, effect = find_case_of(undone, session), undone.private.get("effect")
+    if case is None or (undone.action not in ACTIONS and effect is None):
         raise NotUndoable
-    case = Case.from_doc(doc)
     chain = undo_chain(undone, session)
     origin, stands_again = chain[-1], len(chain) % 2 == 0
     if effect:
@@ -147,6 +155,8 @@ def reverse_effect(
             _restore_post(
                 kind, effect, session, write_visibility or POST_KINDS[kind].write_visibility
             )
+        elif "profile" in effect:
+            change_cleared(effect["profile"], effect["mark"], before["cleared"], session)
         else:
             was, _ = set_standing(member_id=effect["member"], **before, session=session)
             if asdict(was) != after:

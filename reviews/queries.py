@@ -138,9 +138,9 @@ def find_own_review(
     return Review.from_doc(doc) if doc else None
 
 
-def find_review(review_id: ObjectId) -> Review | None:
+def find_review(review_id: ObjectId, session: ClientSession | None = None) -> Review | None:
     """Return a review by id (index `_id_`), whatever its state, or None."""
-    doc = mongo.reviews().find_one({"_id": review_id})
+    doc = mongo.reviews().find_one({"_id": review_id}, session=session)
     return Review.from_doc(doc) if doc else None
 
 

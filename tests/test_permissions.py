@@ -137,6 +137,7 @@ def test_every_form_of_a_member_is_in_the_list_or_needs_no_one_s_leave() -> None
         "request-reset",
         "reset-password",
         "change-email",
+        "cancel-email-change",
         "confirm-email",
         "paste-titles",
     }

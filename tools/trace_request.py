@@ -133,7 +133,16 @@ def decide() -> tuple[Send, Send]:
     moderator = browser_of("Maud", role="moderator")
     cases = re.findall(r"/moderation/cases/([0-9a-f]{24})/", moderator.text("/moderation/"))
     paths = [f"/moderation/cases/{case}/decide/" for case in dict.fromkeys(cases)]
-    verdict = {"action": "remove", "rule": "2", "reason": "It is about a person, not the film."}
+    shown = re.findall(
+        r'name="shown" value="(\w+)"', moderator.text(paths[0].removesuffix("decide/"))
+    )
+    # Both reviews have the same words.
+    verdict = {
+        "shown": shown[0],
+        "action": "remove",
+        "rule": "2",
+        "reason": "It is about a person, not the film.",
+    }
     return posts(moderator, paths, verdict)
 
 

@@ -14,7 +14,7 @@ from accounts import preferences as preference_services
 from accounts import queries
 from accounts.access_tokens import tokens_export
 from accounts.documents import Member
-from accounts.forms import PreferencesForm
+from accounts.forms.profile import PreferencesForm
 from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data

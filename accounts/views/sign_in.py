@@ -127,7 +127,16 @@ def change_email(request: MemberRequest) -> HttpResponse:
             sent = _("Check your e-mail: we've sent a link to %(email)s.")
             messages.success(request, sent % {"email": form.cleaned_data["email"]})
             return redirect("profile")
-    return _form_page(request, "change_email", form)
+    pending = email_change.find_pending_email(request.member)
+    return _form_page(request, "change_email", form, pending=pending)
+
+
+@require_POST
+@permission_required
+def cancel_email_change(request: MemberRequest) -> HttpResponse:
+    email_change.cancel_email_change(member=request.member)
+    messages.success(request, _("Cancelled. Your e-mail address stays as it is."))
+    return redirect("change-email")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import WelcomeForm
+from accounts.forms.profile import WelcomeForm
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from movies.facets import genres_and_certificates
 from movies.queries import get_page

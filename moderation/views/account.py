@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bson import ObjectId
 from django.contrib import messages
@@ -14,14 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notices
-from accounts.dates import day
 from accounts.documents import MAX_FAVORITE_FILMS, Member
+from accounts.email_change import find_pending_email
 from accounts.errors import HandleTaken, LastAdmin, TooOften, WrongPassword
-from accounts.forms import ChangeEmailForm, CloseAccountForm, ProfileForm
+from accounts.forms import ChangeEmailForm, CloseAccountForm
+from accounts.forms.profile import ProfileForm
 from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from accounts.views.account import favourite_films
-from diary.requests import viewer_of
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
@@ -176,17 +175,14 @@ def profile(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             edit_profile(member=member, profile=form.cleaned_data)
-        except HandleTaken as error:
+        except (HandleTaken, TooOften) as error:
             form.add_error("handle", error.sentence)
-        except TooOften as error:
-            again = day(now() + timedelta(seconds=error.retry_after), viewer_of(request))
-            often = _("You've changed your handle often lately. You can again after %(date)s.")
-            form.add_error("handle", often % {"date": again})
         except ProfileWordsRefused as error:
             form.add_error(None, error.sentence)
         else:
             messages.success(request, _("Your profile has been saved."))
             return redirect("profile")
-    context = {"form": form, "email_form": ChangeEmailForm()}
+    pending = find_pending_email(member)
+    context = {"form": form, "email_form": ChangeEmailForm(), "pending": pending}
     status = 422 if form.errors else 200
     return render(request, "accounts/profile.html", context, status=status)

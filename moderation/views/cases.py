@@ -130,7 +130,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
-@keep_fields("reason", "note", "action", "until", "rule", page="case")
+@keep_fields("reason", "note", "action", "until", "rule", "shown", page="case")
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
     form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
@@ -174,7 +174,7 @@ def open_member_case(request: MemberRequest, handle: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("reason")
+@keep_fields("reason", "shown")
 def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = log_queries.get_row(_id=id)
     form = restored(request, forms.UndoForm(submitted_data(request)))
@@ -202,7 +202,7 @@ def appeals(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
-@keep_fields("answer", "granted")
+@keep_fields("answer", "granted", "shown")
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
@@ -247,15 +247,13 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:
-    if case is None or not case.target.is_post:
-        return {"case": case, "review": None, "film": None}
-    movie_id = case.target.movie_id
+    if case is None:
+        return {"case": case, "review": None, "film": None, "shown": ""}
+    movie_id, post = case.target.movie_id, posts.find_post(case.target)
+    profile = posts.find_profile(case.target)
     films = get_cards([movie_id] if movie_id else [])
-    return {
-        "case": case,
-        "review": posts.POST_KINDS[case.target.kind].find(case.target.id),
-        "film": films.get(str(movie_id)),
-    }
+    film = films.get(str(movie_id))
+    return {"case": case, "review": post or profile, "film": film, "shown": posts.words_hash(post)}
 
 
 def _refusal(member: Member, target: Target) -> str:

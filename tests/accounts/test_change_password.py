@@ -97,3 +97,10 @@ def test_a_blank_at_the_end_counts(as_alice: Browser) -> None:
     as_alice.post(PAGE, {**FORM, "new_password1": NEW + " ", "new_password2": NEW + " "})
     assert log_in(Browser(), ALICE, NEW).status_code == 422
     assert log_in(Browser(), ALICE, NEW + " ").status_code == 302
+
+
+def test_the_old_password_is_no_new_one(as_alice: Browser, as_alice_elsewhere: Browser) -> None:
+    same = {**FORM, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    answer = as_alice.post(PAGE, same)
+    assert (answer.status_code, "same as the old one" in answer.content.decode()) == (422, True)
+    assert as_alice_elsewhere.is_signed_in

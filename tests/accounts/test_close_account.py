@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.errors import MemberNotFound
+from accounts.outbox import send_pending
 from accounts.services import begin_closing
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
@@ -72,6 +73,7 @@ def test_nothing_names_them_any_more(
 ) -> None:
     database.comments.update_one({"author.id": alice.id}, {"$set": {"name": "A", "email": ALICE}})
     as_alice.post(PAGE, form)
+    send_pending()
     kept = [list(database[name].find()) for name in database.list_collection_names()]
     for trace in (ALICE, "Ångström", str(alice.id), "alice_angstrom"):
         assert trace not in str([row for rows in kept for row in rows if "count" not in row])

@@ -56,6 +56,17 @@ def test_the_form_shows_what_was_saved(as_alice: Browser) -> None:
     assert 'value="fr" selected' in page
 
 
+def test_the_names_of_people_are_distinct_whatever_their_case(as_alice: Browser) -> None:
+    save(as_alice, favorite_cast="Tom Hanks\ntom hanks, Alida Valli\nTOM  HANKS")
+    assert saved(as_alice).favorite_cast == ("Tom Hanks", "Alida Valli")
+
+
+def test_the_end_of_a_line_counts_once(as_alice: Browser) -> None:
+    names = "".join(f"{n:02}{'x' * 57}\r\n" for n in range(50))
+    assert len(names) > 3000 >= len(names.replace("\r", ""))
+    assert save(as_alice, favorite_cast=names) == 302
+
+
 def test_what_is_no_longer_chosen_is_forgotten(as_alice: Browser) -> None:
     save(as_alice, favorite_cast="Orson Welles", preferred_ratings=["PG"])
     save(as_alice)

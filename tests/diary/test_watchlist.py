@@ -96,6 +96,14 @@ def test_saving_a_note_says_so(watchlist_of_alice: Any) -> None:
     assert "Your note has been saved." in as_alice.text(PATH)
 
 
+def test_the_end_of_a_line_of_a_note_counts_once(watchlist_of_alice: Any) -> None:
+    as_alice = Browser(watchlist_of_alice)
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', as_alice.text(PATH))[0]
+    note = ("line\n" * 99).ljust(500, ".").replace("\n", "\r\n")
+    assert as_alice.post(action, {"on": "1", "note": note, "next": PATH}).status_code == 302
+    assert note.replace("\r", "") in as_alice.text(PATH)
+
+
 def test_notes_are_shown_and_their_owner_can_edit_them(
     watchlist_of_alice: Any, as_bob: Browser
 ) -> None:

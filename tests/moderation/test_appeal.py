@@ -21,7 +21,7 @@ from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.factories import tally_of
 
-from ..support.moderation import decided, inbox_of, state_of
+from ..support.moderation import decided, inbox_of, shown_on, state_of
 
 TEXT = "I was angry about the film, not about anybody here."
 
@@ -148,7 +148,7 @@ def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:
     assert alice.post(path, {"text": TEXT})["Location"] == "/accounts/standing/"
     one = mongo.appeals().find_one({}) or {}
     assert TEXT in moe.text(f"/moderation/appeals/{one['_id']}/")
-    sent = {"granted": "yes", "answer": "You are right."}
+    sent = {"granted": "yes", "answer": "You are right.", "shown": shown_on(one["_id"])}
     assert moe.post(f"/moderation/appeals/{one['_id']}/", sent).status_code == 302
     assert "Overturned on appeal" in alice.text("/accounts/standing/")
 

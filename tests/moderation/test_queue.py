@@ -13,7 +13,14 @@ from moderation.queries import QueueFilter, get_case, page_of_cases
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
-from ..support.moderation import a_decision_input, a_report, a_report_of_member, decided
+from ..support.moderation import (
+    a_decision_input,
+    a_report,
+    a_report_of_member,
+    decided,
+    inbox_of,
+    shown_on,
+)
 
 SENT = {"rule": "2", "reason": "It is about a person, not the film.", "note": ""}
 
@@ -175,8 +182,10 @@ def test_what_cannot_be_decided_says_why_above_the_words(scene: Any) -> None:
 def test_after_a_decision_the_next_case_comes(scene: Any) -> None:
     following = another(scene, "spam")
     maud, sent = scene.browser("maud"), {**SENT, "action": "hide"}
+    sent["shown"] = shown_on(scene.case)
     answer = maud.post(f"/moderation/cases/{scene.case}/decide/", sent)
     assert answer["Location"] == f"/moderation/cases/{following}/"
+    sent["shown"] = shown_on(following)
     answer = maud.post(f"/moderation/cases/{following}/decide/", sent)
     assert answer["Location"] == "/moderation/"
 
@@ -206,3 +215,14 @@ def test_a_case_leads_to_the_open_cases_that_are_not_beside_it(
     assert "All open cases" not in Browser(scene.maud).text(f"/moderation/cases/{scene.case}/")
     monkeypatch.setattr("moderation.views.cases.SIDEBAR_SIZE", 1)
     assert "All open cases" in Browser(scene.maud).text(f"/moderation/cases/{scene.case}/")
+
+
+@pytest.mark.parametrize("action", ["remove", "hide", "mark-spoiler"])
+def test_what_cannot_be_done_to_a_member_is_not_decided_together(scene: Any, action: str) -> None:
+    of_member = a_report_of_member(scene.bob, scene.alice.handle)
+    sent = {**SENT, "action": action, "case": [str(of_member), str(scene.case)]}
+    page = scene.browser("maud").post("/moderation/decide/", sent, follow=True).content.decode()
+    assert "Decided 1 of 2 cases." in page
+    assert "1 case: This decision doesn" in page
+    assert (mongo.cases().find_one({"_id": of_member}) or {})["open"]
+    assert not any("your account" in n["subject"].lower() for n in inbox_of(scene.alice))

@@ -16,6 +16,7 @@ from ..support.moderation import (
     as_stored,
     decided,
     inbox_of,
+    shown_on,
     state_of,
 )
 
@@ -106,5 +107,6 @@ def test_the_page_asks_why_and_takes_back(scene: Any) -> None:
     moe, path = scene.browser("moe"), f"/moderation/decisions/{decision.id}/undo/"
     assert "Undo decision" in moe.text(path)
     assert moe.post(path, {"reason": " "}).status_code == 422
-    assert moe.post(path, {"reason": WHY})["Location"] == "/moderation/log/2/"
-    assert moe.post(path, {"reason": WHY}).status_code == 409
+    sent = {"reason": WHY, "shown": shown_on(decision.id)}
+    assert moe.post(path, sent)["Location"] == "/moderation/log/2/"
+    assert moe.post(path, sent).status_code == 409

@@ -5,8 +5,10 @@ import re
 from bson import ObjectId
 from django.core import mail
 
-from accounts.email_change import write_confirmation_mail
+from accounts.email_change import LINK_LIFETIME, write_confirmation_mail
 from accounts.outbox import send_pending
+from mflix_site.mongo import collections as mongo
+from mflix_site.text import now
 
 from .browsing import Browser
 
@@ -18,6 +20,8 @@ def ask_for_reset(email: str, browser: Browser | None = None) -> int:
 
 def confirmation_token(member_id: ObjectId, email: str = "new@example.test") -> str:
     """Return the token of the link in a mail that asks to confirm a new address."""
+    pending = {"email": email, "until": now() + LINK_LIFETIME}
+    mongo.members().update_one({"_id": member_id}, {"$set": {"pending_email": pending}})
     mail_ = write_confirmation_mail({"member_id": member_id, "email": email})
     assert mail_
     return mail_[2].partition("/accounts/email/")[2].partition("/")[0]

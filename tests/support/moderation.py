@@ -11,8 +11,13 @@ from accounts.notices import Notice
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
-from moderation.documents import Decision
-from moderation.posts import get_member_target, get_visible_review_target
+from moderation.documents import Decision, Target
+from moderation.posts import (
+    find_post,
+    get_member_target,
+    get_visible_review_target,
+    words_hash,
+)
 from moderation.reports import ReportContent, file_report
 
 from .cast import make_member
@@ -50,8 +55,18 @@ def decided(
     moderator: Member, case_id: ObjectId, action: str = "remove", **fields: Any
 ) -> Decision:
     """Decide a case as a moderator."""
+    shown = fields.pop("shown", None)
     chosen = a_decision_input(action, **fields)
-    return decide_case(moderator=moderator, case_id=case_id, chosen=chosen)
+    return decide_case(moderator=moderator, case_id=case_id, chosen=chosen, shown=shown)
+
+
+def shown_on(page_id: Any) -> str:
+    """Return what the form of a case, a decision or an appeal is sent with, if opened now."""
+    appeal = mongo.appeals().find_one({"_id": ObjectId(page_id)}) or {"decision_id": page_id}
+    row = mongo.decisions().find_one({"_id": ObjectId(appeal["decision_id"])})
+    case_id = row["private"]["case_id"] if row else ObjectId(page_id)
+    case = mongo.cases().find_one({"_id": case_id}) or {}
+    return words_hash(find_post(Target.from_doc(case)))
 
 
 def an_old_member(name: str, **fields: Any) -> Member:

@@ -122,6 +122,7 @@ ROUTES: Mapping[str, Route] = {
         members(302),
         data={"email": "new@example.test", "password": PASSWORD},
     ),
+    "cancel-email-change": Route(NOT_ALLOWED, members(302)),
     "confirm-email": Route(ALL, every(302), lambda world: [world.email_token]),
     "request-reset": Route(ALL, ALL, data={"email": "alice@example.test"}),
     "reset-password": Route(

@@ -1,10 +1,12 @@
 """The rows of moderation: what each person gets of reports, cases, decisions, appeals, the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from mflix_site.text import now
 
+from .moderation import shown_on
 from .route_table import (
     ALL,
     NOT_ALLOWED,
@@ -14,16 +16,25 @@ from .route_table import (
     OF_MEMBER,
     OF_REVIEW,
     Route,
+    World,
     members,
     staff,
 )
 
+Sent = Callable[[World], Mapping[str, Any]]
 NEXT_MONTH = f"{now() + timedelta(days=30):%Y-%m-%d}"
 DECISION = {
     **{"action": "suspend", "until": NEXT_MONTH, "rule": "2"},
     **{"reason": "It is about a person, not the film.", "note": "A note."},
 }
 REPORT = {"reason": "abusive", "note": "It is about me."}
+
+
+def _with_shown(find_page: Callable[[World], Any], **fields: str) -> Sent:
+    """Return what is sent from the page of a case, a decision or an appeal."""
+    return lambda world: {**fields, "shown": shown_on(find_page(world))}
+
+
 OWN_ONLY = members(404, owner=200)
 
 MODERATION: Mapping[str, Route] = {
@@ -53,15 +64,23 @@ MODERATION: Mapping[str, Route] = {
     "claim-case": Route(NOT_ALLOWED, staff(302), OF_CASE),
     "release-case": Route(NOT_ALLOWED, staff(302), OF_CASE),
     "note-case": Route(NOT_ALLOWED, staff(302), OF_CASE, data={"text": "Seen before."}),
-    "decide-case": Route(NOT_ALLOWED, staff(302), OF_CASE, data=DECISION),
+    "decide-case": Route(
+        NOT_ALLOWED, staff(302), OF_CASE, data=_with_shown(lambda world: world.case, **DECISION)
+    ),
     "open-review-case": Route(NOT_ALLOWED, staff(302), OF_REVIEW),
     "open-member-case": Route(NOT_ALLOWED, staff(302), OF_MEMBER),
     "undo-decision": Route(
-        staff(200), staff(302), OF_DECISION, data={"reason": "It was about the film after all."}
+        staff(200),
+        staff(302),
+        OF_DECISION,
+        data=_with_shown(lambda world: world.decision, reason="It was about the film."),
     ),
     "appeals": Route(staff(200), NOT_ALLOWED, query={"state": "answered", "page": "1"}),
     "answer-appeal": Route(
-        staff(200), staff(302), OF_APPEAL, data={"granted": "yes", "answer": "You are right."}
+        staff(200),
+        staff(302),
+        OF_APPEAL,
+        data=_with_shown(lambda world: world.appeal, granted="yes", answer="You are right."),
     ),
     "moderation-log": Route(
         ALL,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.documents import Member
+from accounts.documents import CLOSED, Member
 from accounts.pictures import drawing_and_colour
 from accounts.requests import Viewer
 from diary.documents import DiaryEntry, EntryFilm, FilmState
@@ -130,7 +130,8 @@ def member(
     shown: Member, tally: tuple[int, int | None], favourites: list[MovieCard], viewer: Viewer
 ) -> Json:
     return {
-        **_named(shown, "name", "handle", "role", "about"),
+        **_named(shown, "name", "handle", "role"),
+        "about": "" if shown.current_standing == CLOSED else shown.about,
         "picture": dict(zip(("drawing", "colour"), drawing_and_colour(shown), strict=True)),
         "joined_at": moment(shown.joined_at),
         "review_count": tally[0],

@@ -1,0 +1,144 @@
+"""Forms of a member's profile and preferences; their fields are named as the services' are."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bson import ObjectId
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mflix_site.text import clean_line
+
+from ..documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
+from ..impersonation import may_be_taken_for_staff
+from ..names import MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, distinct_names, is_valid_handle
+from ..pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
+from . import LinesField, validated_display_name
+from .merging import MergingForm
+
+MAX_NAMES = 50
+SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
+THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
+# A comma ends a name, but for the one in "Sammy Davis, Jr.".
+NAME_SEPARATOR = re.compile(
+    r"[;；、，]|,(?!\s*(?:jr|sr|jnr|snr|ii|iii|iv|esq|phd|ph\.d|md|m\.d)\b\.?\s*(?:[,;\n\r]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class ProfileForm(MergingForm):
+    """What other members see: name, handle, picture, a few words, and up to four films by title."""
+
+    name = forms.CharField(max_length=MAX_NAME_LENGTH)
+    handle = forms.CharField(max_length=MAX_HANDLE_LENGTH)
+    picture = forms.ChoiceField(required=False)
+    colour = forms.TypedChoiceField(
+        required=False, coerce=int, choices=list(enumerate(COLOURS)), empty_value=None
+    )
+    about = LinesField(required=False, max_length=MAX_ABOUT_LENGTH)
+
+    def __init__(
+        self, *args: Any, member: Member, find_film: Callable[[str], Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.member, self.find_film = member, find_film
+        drawing, colour = parsed_picture(member.picture, member.name)
+        drawings: Any = self.fields["picture"]
+        drawings.choices = drawing_choices(member.name, colour)
+        drawings.initial, self.fields["colour"].initial = drawing, colour
+        for number in range(1, MAX_FAVORITE_FILMS + 1):
+            label = gettext("Favourite film %(number)s") % {"number": number}
+            field = forms.CharField(required=False, max_length=200, label=label)
+            self.fields[f"film{number}"] = field
+        self.merge()
+
+    def films(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("film")]
+
+    def clean_name(self) -> str:
+        return validated_display_name(self.cleaned_data["name"], self.member)
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"].strip().removeprefix("@")
+        is_own = self.member.is_staff or handle == self.member.handle
+        if is_valid_handle(handle) and (is_own or not may_be_taken_for_staff(handle)):
+            return handle
+        raise forms.ValidationError(
+            _(
+                "Use 2 to 24 characters: a to z, digits and underscores. A few names are kept for "
+                "the site itself."
+            )
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Set `picture`, and `favorite_films` to distinct films; an unknown title is an error."""
+        cleaned, ids = super().clean() or {}, []
+        for name in [name for name in self.fields if name.startswith("film")]:
+            title = clean_line(cleaned.pop(name, ""))
+            film, suggestion = self.find_film(title) if title else (None, "")
+            if film:
+                ids.append(film)
+            elif title and suggestion:
+                text = gettext("We have no film with this title. Did you mean %(title)s?")
+                self.add_error(name, text % {"title": suggestion})
+            elif title:
+                self.add_error(
+                    name, gettext("We have no film with this title. Check the spelling.")
+                )
+        chosen = cleaned.get("picture", ""), cleaned.pop("colour", None)
+        cleaned["picture"] = changed_picture(self.member, *chosen)
+        return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
+
+
+class WelcomeForm(forms.Form):
+    """Genres that a new member likes, and films they have seen, of those that are offered."""
+
+    favorite_genres = forms.MultipleChoiceField(required=False)
+    seen_films = forms.TypedMultipleChoiceField(required=False, coerce=ObjectId)
+
+    def __init__(self, *args: Any, genres: list[str], films: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("favorite_genres", genres), ("seen_films", films)):
+            self.fields[name].choices = [(v, v) for v in offered]  # type: ignore[attr-defined]
+
+
+class PreferencesForm(MergingForm):
+    """A member's preferences."""
+
+    favorite_genres = forms.MultipleChoiceField(required=False)
+    favorite_cast = LinesField(required=False, max_length=3000)
+    preferred_ratings = forms.MultipleChoiceField(required=False)
+    rating_scale = forms.TypedChoiceField(choices=list(SCALE_LABELS.items()), coerce=int)
+    theme = forms.ChoiceField(choices=list(THEME_LABELS.items()))
+    language = forms.ChoiceField(choices=list(LANGUAGES.items()))
+    time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
+    hidden_rows = forms.MultipleChoiceField(required=False)
+    notices_by_mail = forms.BooleanField(required=False)
+    films_private = forms.BooleanField(required=False)
+    watchlist_private = forms.BooleanField(required=False)
+    hide_scores = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, genres: list[str], ratings: list[str], rows: dict[str, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):
+            values = dict.fromkeys([*offered, *self.initial.get(name, ())])
+            self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
+        self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
+        self.merge()
+
+    def clean_time_zone(self) -> str:
+        return self.cleaned_data["time_zone"] or "UTC"
+
+    def clean_favorite_cast(self) -> list[str]:
+        """Return the distinct names: one per line, or separated by commas."""
+        lines = NAME_SEPARATOR.sub("\n", self.cleaned_data["favorite_cast"]).splitlines()
+        names = distinct_names(filter(None, map(clean_line, lines)))
+        if len(names) > MAX_NAMES:
+            raise forms.ValidationError(
+                gettext("Choose up to %(number)s names.") % {"number": MAX_NAMES}
+            )
+        return names

@@ -14,7 +14,7 @@ from mflix_site.paging import Page, last_page
 
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
-from .facet_index.counting import count_from, find_index
+from .facet_index.counting import count_from, find_index, without_words
 from .facet_index.loading import TOTALS, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
@@ -103,14 +103,14 @@ def format_count(count: int, *, is_minimum: bool) -> str:
 
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter."""
-    return _count(resolve(selection))[0]
+    return _count(without_words(resolve(selection)))[0]
 
 
 def facets_and_page(
     selection: Selection, number: int, size: int = PAGE_SIZE
 ) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
-    resolved, skip = resolve(selection), (number - 1) * size
+    resolved, skip = without_words(resolve(selection)), (number - 1) * size
     part = (skip, size) if resolved.q or resolved.person else None
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):

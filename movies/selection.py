@@ -51,8 +51,9 @@ CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 class Selection:
     """Filters, OR within a group and AND between groups, and a sort. Ratings are 1 to 100.
 
-    `not_genre` and its like exclude films; `seen` holds films that are excluded by id. The words
-    of `q` have no meaning before a search: see `ResolvedSelection`.
+    `not_genre` and its like exclude films; `seen` holds films that are excluded by id. Films must
+    also be in each selection of `within`. The words of `q` have no meaning before a search: see
+    `ResolvedSelection`.
     """
 
     q: str = ""
@@ -73,6 +74,7 @@ class Selection:
     sort: str = ""
     seen: SeenFilms | None = None
     exact: bool = False
+    within: "tuple[Selection, ...]" = ()
 
     def without(self, name: str) -> Self:
         """Return the selection without a group's filters, a range, or one other filter."""
@@ -109,9 +111,10 @@ class Selection:
             combined |= self.part(name)
         if self.person:
             combined["person_keys"] = person_key(self.person)
+        conditions = [selection.structured_filter() for selection in self.within]
         if self.seen:
-            combined["$and"] = [{"_id": {"$nin": list(self.seen)}}]
-        return combined
+            conditions.append({"_id": {"$nin": list(self.seen)}})
+        return {**combined, "$and": conditions} if conditions else combined
 
     @property
     def is_everything(self) -> bool:

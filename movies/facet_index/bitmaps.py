@@ -93,12 +93,12 @@ class BitmapIndex:
 
     def count(self, selection: Selection, keys: Iterable[Key] | None = None) -> Counts:
         """Count the films of a selection, and those of all values or of those asked for."""
-        filters = self._filters(selection)
-        matching = reduce(and_, filters.values(), self.films)
+        filters, films = self._filters(selection), self._within(selection)
+        matching = reduce(and_, filters.values(), films)
         others = dict.fromkeys((*GROUPS, *BARS), matching)
         for name in filters:
             rest = (bitmap for other, bitmap in filters.items() if other != name)
-            others[name] = reduce(and_, rest, self.films)
+            others[name] = reduce(and_, rest, films)
         counts = Counts(len(matching), len(self.films))
         values, keys = self.values, self.values if keys is None else dict.fromkeys(keys)
         by_value = {
@@ -109,7 +109,10 @@ class BitmapIndex:
 
     def matching(self, selection: Selection) -> BitMap:
         """Return the films of a selection."""
-        return reduce(and_, self._filters(selection).values(), self.films)
+        return reduce(and_, self._filters(selection).values(), self._within(selection))
+
+    def _within(self, selection: Selection) -> BitMap:
+        return reduce(and_, map(self.matching, selection.within), self.films)
 
     def _filters(self, selection: Selection) -> dict[str, BitMap]:
         """Return, for each group and range that is filtered, the films that match that filter."""

@@ -23,13 +23,22 @@ from ..selection import FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
 from .bitmaps import BARS, BitmapIndex
 from .counting import count_by_index
-from .loading import BITMAPS, CHANGES, HEAD, META, TOTALS, VERSION, bitmap_id, order_id
+from .loading import (
+    BITMAPS,
+    CHANGES,
+    HEAD,
+    MAX_TOTALS,
+    META,
+    TOTALS,
+    VERSION,
+    bitmap_id,
+    order_id,
+)
 from .ordering import MAX_ORDERED, read_orders
 
 HEAD_FILMS = 65_536
 # The head holds this many values of each group, then rarer ones while their bitmaps have room.
 HEAD_VALUES, HEAD_BYTES_OF_RARE_VALUES = 40, 32_768
-MAX_TOTALS = 200
 MAX_ATTEMPTS, SECONDS_TO_PUBLISH = 3, 60.0
 STALE_AFTER_CHANGES = 100
 BATCH_SIZE = 2000

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mflix_site.shared_reads import max_age
 
-from ..selection import GROUPS, RANGES, Selection
+from ..search.parsing import FieldFilter
+from ..selection import GROUPS, RANGES, ResolvedSelection, Selection
 from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts
-from .loading import MAX_CHANGES, IndexState, chosen_values, read_index
+from .loading import MAX_CHANGES, MAX_TOTALS, IndexState, LoadedIndex, chosen_values, read_index
+
+ENDS = ("$gte", "$lte")
 
 
 def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
@@ -34,6 +38,39 @@ def find_index(
         return None
     state = read_index(selection, max_age() if is_shared else 0, order=order)
     return state if state and len(state.changes) <= MAX_CHANGES else None
+
+
+def without_words(selection: ResolvedSelection) -> ResolvedSelection:
+    """Return a search of filters alone, such as "-horror", as one that the facet index counts.
+
+    A search of other words, or of filters that are not facets, is returned itself.
+    """
+    parsed = selection.query.parsed if selection.query else None
+    if parsed is None or parsed.text or not parsed.fields:
+        return selection
+    state = find_index(Selection(), is_shared=True)
+    within = [_facet_of(field, state.index) for field in parsed.fields] if state else [None]
+    parts = tuple(part for part in within if part)
+    return replace(selection, q="", query=None, within=parts) if parts == (*within,) else selection
+
+
+def _facet_of(field: FieldFilter, index: LoadedIndex) -> Selection | None:
+    """Return the selection of a field's value or range; None where the index does not have it."""
+    chosen: dict[str, Any] = {}
+    if field.name in GROUPS:
+        typed = field.match["search.words"]
+        words = [typed] if isinstance(typed, str) else typed["$in"]
+        values = tuple(value for word in words for value in index.spellings[word])
+        is_complete = sum(group == field.name for group, _ in index.totals) < MAX_TOTALS
+        chosen["not_" * field.excludes + field.name] = values
+        return Selection(**chosen) if values and is_complete else None
+    bounds = field.match.get(field.name, {})
+    if field.name not in BARS or field.excludes or not bounds.keys() <= set(ENDS):
+        return None
+    chosen = dict(
+        zip((f"{field.name}_min", f"{field.name}_max"), map(bounds.get, ENDS), strict=True)
+    )
+    return Selection(**chosen)
 
 
 def total_from(state: IndexState, selection: Selection) -> int:
@@ -64,7 +101,7 @@ def count_from(state: IndexState, selection: Selection) -> Counts:
 def _count_films(state: IndexState, selection: Selection) -> Counts:
     index = state.index
     filtered = {name for name in (*GROUPS, *RANGES) if selection.part(name)}
-    if not filtered:
+    if not filtered and not selection.within:
         films = len(index.films)
         return Counts(films, films, Counter(index.totals))
     counts = index.bitmaps(state.parts, selection).count(selection)
@@ -72,7 +109,8 @@ def _count_films(state: IndexState, selection: Selection) -> Counts:
         # Filters are of all films, but values of the head only: other counts are minimums, except
         # where nothing else is filtered.
         chosen = set(chosen_values(selection))
-        exact = {name for name in (*GROUPS, *BARS) if filtered <= {name}}
+        own = () if selection.within else (*GROUPS, *BARS)
+        exact = {name for name in own if filtered <= {name}}
         for key, total in index.head_totals.items():
             if key[0] in exact:
                 counts.by_value[key] = total

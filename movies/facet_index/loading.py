@@ -2,9 +2,10 @@
 
 import time
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from pymongo.read_concern import ReadConcern
@@ -12,6 +13,7 @@ from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 
+from ..search.keys import field_word
 from ..selection import GROUPS, POPULAR, RANGES, Selection
 from .bitmaps import BitmapIndex, Key
 
@@ -22,6 +24,7 @@ HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change
 VERSION = 3
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
+MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
 
 Doc = dict[str, Any]
@@ -45,6 +48,14 @@ class LoadedIndex:
         }
         self.parts: Parts = {}
         self.counted: dict[Any, Any] = {}
+
+    @cached_property
+    def spellings(self) -> dict[str, tuple[str, ...]]:
+        """Return the values that each word of a filter stands for, as `search.words` has it."""
+        words: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for group, value in self.totals:
+            words[field_word(group, value)] += (value,)
+        return words
 
     def bitmaps(self, parts: Parts, selection: Selection) -> BitmapIndex:
         """Return the index for a selection: parts are of all films, where the head may not be."""
@@ -106,7 +117,8 @@ def read_index(selection: Selection, max_age: float = 0.0, *, order: str = "") -
     read less than `max_age` seconds ago is not read again.
     """
     names = [bitmap_id(group, value) for group, value in chosen_values(selection)]
-    names += [bitmap_id("number", n) for n in RANGES if selection.bounds(n) != (None, None)]
+    for part in (selection, *selection.within):
+        names += [bitmap_id("number", n) for n in RANGES if part.bounds(n) != (None, None)]
     names += map(order_id, {POPULAR, order} if order else ())
     now, last = time.monotonic(), next(iter(last_read), None)
     if last and now - last.read_at < max_age:
@@ -133,6 +145,8 @@ def chosen_values(selection: Selection) -> Iterator[Key]:
     for group in GROUPS:
         for value in dict.fromkeys((*selection.wanted(group), *selection.unwanted(group))):
             yield group, value
+    for other in selection.within:
+        yield from chosen_values(other)
 
 
 def _load() -> LoadedIndex | None:

@@ -25,6 +25,7 @@ FURTHER_PATHS = (
     *(f"{V1}search?cast=Orson+Welles", f"{V1}search?genre=Drama&genre=Comedy", "/api/movies"),
     *("/api/v2/films?genre=Drama", "/api/v2/films?sort=rating", f"{BROWSE}genre=Drama&sort=title"),
     *(f"{BROWSE}genre=Drama&language=English&year_min=1950&sort=rating", f"{BROWSE}page=2"),
+    f"{BROWSE}q=-genre%3ADrama",
     "/members/alice_angstrom/year/2025/",
 )
 # Downloads of all that is somebody's own.

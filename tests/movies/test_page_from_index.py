@@ -9,12 +9,14 @@ from bson import ObjectId
 
 from administration.films import add_film, delete_film
 from mflix_site.mongo import collections as mongo
+from movies import facets
 from movies.facet_index import building, ordering
 from movies.facet_index.counting import find_index, total_from
 from movies.facet_index.ordering import BY_TALLY
 from movies.facets import facets_and_page
 from movies.film_facts import FilmFacts
 from movies.queries import get_page
+from movies.search.indexing import rebuild_dictionary, reindex_films
 from movies.selection import SORTS, Selection
 from reviews.services import delete_review
 from tests.support.browsing import Browser
@@ -107,3 +109,49 @@ def test_a_catalogue_too_large_for_orders_is_sorted_by_the_database(
     assert not mongo.facet_counts().count_documents({"order": {"$exists": True}})
     check_pages(films_in_order, 8)
     assert ordering.MAX_ORDERED > 10
+
+
+FILTERS = (
+    *("-genre:drama", "-drama", "-genre:drama -country:usa -genre:war", "genre:war genre:drama"),
+    *(
+        "year:1950..1980",
+        "1960s drama",
+        "-rated:pg runtime:90..",
+        "-genre:none",
+        "-year:1950..1960",
+    ),
+)
+
+
+@pytest.fixture
+def named_films(films_in_order: Docs) -> None:
+    """Make the words of the films match their facts, as those of a real catalogue do."""
+    reindex_films(lambda _: None)
+    rebuild_dictionary()
+
+
+def counted(selection: Selection) -> Any:
+    """Return what a page shows of a selection: its films, and each count that is not zero."""
+    shown, page = facets_and_page(selection, 1, SIZE)
+    groups = {(g.name, c) for g in shown.groups for c in g.choices if c.films or c.is_selected}
+    return shown.total, shown.films, shown.years, shown.runtimes, groups, page
+
+
+@pytest.mark.parametrize("q", FILTERS)
+@pytest.mark.parametrize("fields", [{}, {"genre": ("Drama",), "sort": "title"}, {"year_min": 1960}])
+def test_words_that_are_filters_are_counted_as_by_the_database(
+    named_films: None, monkeypatch: pytest.MonkeyPatch, q: str, fields: dict[str, Any]
+) -> None:
+    from_index = counted(Selection(q=q, **fields))
+    monkeypatch.setattr(facets, "without_words", lambda selection: selection)
+    assert from_index == counted(Selection(q=q, **fields))
+
+
+@pytest.mark.parametrize("q", ["-genre:drama", "-drama", "-genre:drama -country:usa", "1960s"])
+def test_a_search_of_filters_alone_reads_only_its_page(
+    named_films: None, database: Any, q: str
+) -> None:
+    with profiled(database) as operations:
+        found = len(films_on(Browser().get("/movies/", {"q": q}).content.decode()))
+    read = [one.examined for one in operations if one.collection == "movies"]
+    assert 0 < read[-1] <= 2 * found

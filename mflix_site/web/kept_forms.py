@@ -48,19 +48,23 @@ def chosen_fields(data: QueryDict, names: tuple[str, ...]) -> QueryDict:
     return chosen
 
 
-def keep_form(request: HttpRequest, view: Any, writer: str, arguments: dict[str, Any]) -> str:
-    """Keep what a visitor sent in their session; return the path that shows it, or nothing.
+def keep_form(
+    request: HttpRequest, view: Any, writer: str, arguments: dict[str, Any], action: str = ""
+) -> str:
+    """Keep what somebody sent in their session; return the path that shows it, or nothing.
 
-    `writer` tells who was logged in in this browser before, and is empty if nobody was.
+    `writer` tells who was logged in in this browser before, and is empty if nobody was. `action` is
+    the path to send it to, where that is another by now.
     """
+    action = action or request.path
     fields = chosen_fields(request.POST, getattr(view, "kept_fields", ()))
     encoded = fields.urlencode()
     if not any(value.strip() for _, values in fields.lists() for value in values):
         return ""
-    page = reverse(view.form_page, kwargs=arguments) if view.form_page else request.path
+    page = reverse(view.form_page, kwargs=arguments) if view.form_page else action
     if len(encoded) <= MAX_LENGTH:
         form = {
-            "action": request.path,
+            "action": action,
             "page": page,
             "names": view.kept_fields,
             "keys": view.key_fields,
@@ -68,7 +72,7 @@ def keep_form(request: HttpRequest, view: Any, writer: str, arguments: dict[str,
             "writer": writer,
             "until": now().timestamp() + SECONDS,
         }
-        others = [one for one in kept_forms(request) if one["action"] != request.path]
+        others = [one for one in kept_forms(request) if one["action"] != action]
         request.session[KEPT_FORMS] = _newest([*others, form])
     return page
 

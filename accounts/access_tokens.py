@@ -34,11 +34,11 @@ READ, WRITE_REVIEWS, WRITE_DIARY = "read", "write:reviews", "write:diary"
 WRITE_LISTS, MANAGE_ACCOUNT = "write:lists", "manage:account"
 SCOPES = {
     READ: _(
-        "Read what only you can: reviews waiting for a moderator, private diary entries and "
+        "Read what only you can see: reviews waiting for a moderator, private diary entries and "
         "lists, and preferences"
     ),
     WRITE_REVIEWS: _("Post, edit and delete your reviews and ratings"),
-    WRITE_DIARY: _("Keep your diary, your watchlist, and which films you have seen and like"),
+    WRITE_DIARY: _("Update your diary and watchlist, and the films you've watched and liked"),
     WRITE_LISTS: _("Create, edit and delete your lists, and add films to those you edit"),
     MANAGE_ACCOUNT: _("Change your profile and preferences, and download your data"),
 }

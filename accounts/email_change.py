@@ -41,7 +41,7 @@ def request_email_change(*, member: Member, email: str, password: str) -> None:
     if taken := find_document_by_email(email, {"email_key": 1}):
         if taken["_id"] == member.id:
             raise EmailTaken(_("This is your e-mail address already."))
-        raise EmailTaken(_("Another account has this e-mail address. Choose a different one."))
+        raise EmailTaken(_("Another account has this e-mail address. Use a different one."))
     kinds, moment = ("email-change", "email-change-warning"), now()
     mails = [pending_mail(kind, moment, member_id=member.id, email=email) for kind in kinds]
 
@@ -148,6 +148,7 @@ def confirm_email(*, token: str) -> None:
         if old is None:
             raise EmailLinkInvalid
         remember_sanction(old, session)
+        remember_sanction({**old, "email_key": email_key(link["email"])}, session)
         mongo.password_resets().delete_many({"member_id": old["_id"]}, session=session)
         queue_security_mail("email-changed", old, session)
 

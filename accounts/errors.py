@@ -46,7 +46,7 @@ class HandleTaken(Conflict):
 class NotAllowed(Forbidden):
     """The member's role or standing does not allow the action."""
 
-    sentence = _("This is only for the people who run the site.")
+    sentence = _("This page is only for the people who run the site.")
 
     @classmethod
     def for_standing(cls, standing: str) -> "NotAllowed":

@@ -67,8 +67,8 @@ def validate_address(email: str) -> None:
         validate_email(deliverable_address(email) if is_short and email.isprintable() else "")
     except UnicodeEncodeError:
         sentence = _(
-            "We can't send mail to this address: before the @ it can only have the letters a to z, "
-            "digits and signs. Use another one."
+            "We can't send e-mail to this address: before the @ it can only have the letters a to "
+            "z, digits and signs. Use another one."
         )
         raise ValidationError(sentence) from None
     except (ValueError, ValidationError):

@@ -75,7 +75,7 @@ def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSessio
     review = find_own_review(member, movie_id, session)
     held_by = {"rating": review.rating, "has_text": review.text} if review else {}
     doc = mongo.film_states().find_one(own, session=session) or {}
-    state = FilmState.from_doc(movie_id, doc, held_by)
+    state = FilmState.from_doc(str(movie_id), doc, held_by)
     if state.rating is not None or state.has_text or state.viewings:
         raise StillWatched(state)
 

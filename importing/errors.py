@@ -7,8 +7,8 @@ from mflix_site.errors import Conflict, NotFound
 
 class ImportNotFound(NotFound):
     sentence = _(
-        "We can't find this import. Imports are kept for thirty days, but of those that you "
-        "haven't started only the last three."
+        "We can't find this import. We keep imports for thirty days, but only the last three "
+        "you haven't started."
     )
 
 
@@ -27,4 +27,4 @@ class RowIsImported(Conflict):
 
 
 class UndoIsOver(Conflict):
-    sentence = _("An import can be undone for thirty days, and that time is over.")
+    sentence = _("An import can be undone for thirty days, and that time has passed.")

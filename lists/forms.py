@@ -181,7 +181,7 @@ def search_query(address: str) -> QueryDict:
 class PasteForm(forms.Form):
     """Titles of films, one a line."""
 
-    titles = forms.CharField(label=_("Titles, one on each line"))
+    titles = forms.CharField(label=_("Titles, one per line"))
 
     def clean_titles(self) -> list[str]:
         text = clean_text(self.cleaned_data["titles"])
@@ -194,7 +194,7 @@ class PasteForm(forms.Form):
 class InviteForm(forms.Form):
     """The handle of a member to invite."""
 
-    handle = forms.CharField(label=_("Handle of the member"), max_length=41)
+    handle = forms.CharField(label=_("Member's handle"), max_length=41)
 
     def clean_handle(self) -> str:
         handle = clean_line(self.cleaned_data["handle"]).removeprefix("@")

@@ -14,10 +14,10 @@ VALIDATOR_MESSAGES: dict[Any, LazyText] = {
         "This can have up to %(limit_value)s characters. Yours has %(show_value)s."
     ),
     validators.MinLengthValidator: _("Write at least %(limit_value)s characters."),
-    validators.MinValueValidator: _("Enter a number from %(limit_value)s on."),
+    validators.MinValueValidator: _("Enter %(limit_value)s or more."),
     validators.MaxValueValidator: _("Enter a number up to %(limit_value)s."),
     validators.ProhibitNullCharactersValidator: _(
-        "There's an invisible character in it that can't be saved. Type it again."
+        "This contains an invisible character that we can't save. Type it again."
     ),
 }
 
@@ -33,6 +33,6 @@ class SiteConfig(AppConfig):
         Field.default_error_messages["required"] = _("Fill this in.")
         ChoiceField.default_error_messages["required"] = _("Choose one.")
         for kind in (ChoiceField, MultipleChoiceField):
-            kind.default_error_messages["invalid_choice"] = _("Choose from what is offered.")
+            kind.default_error_messages["invalid_choice"] = _("Choose one of the options.")
         for validator, message in VALIDATOR_MESSAGES.items():
             validator.message = message

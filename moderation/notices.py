@@ -111,6 +111,8 @@ def answer_notices(
     text = _("“%(label)s” stands.")
     if granted:
         text = _("“%(label)s” no longer stands. What it changed is back to how it was.")
+        if appealed.private.get("effect") and not decision.private.get("effect"):
+            text = _("“%(label)s” no longer stands. What it changed had already changed again.")
     notices = {}
     if moderator_id := appealed.private.get("moderator_id"):
         subject = (

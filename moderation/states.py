@@ -123,7 +123,8 @@ def _undo_rows() -> Iterator[Transition]:
         back = VISIBLE if confirmed else before
         reopens = back in WAITING or action == "dismiss"
         yield Transition("undo_decision", after, back, OPEN if reopens else SAME)
-        yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
+        for case in {DECIDED, SAME} if reopens else {SAME}:  # a newer case stays open
+            yield Transition("undo_decision", back, after, case)
         shown = VISIBLE if before in WAITING else before
         yield Transition("answer_appeal", after, shown, SAME)
         # Taking back what was in the author's favour can be appealed too.
@@ -145,6 +146,7 @@ TRANSITIONS: frozenset[Transition] = frozenset(
         *_rows("delete_review", SAME, {**_POSTED, VISIBLE: (ABSENT,), HELD: (ABSENT,)}),
         *_rows("file_report", OPEN, {VISIBLE: (VISIBLE, HIDDEN_BY_REPORTS)}),
         *_rows("open_case", OPEN, _POSTED),
+        *_rows("file_appeal", SAME, _UNCHANGED),
         *_decision_rows(),
         *_undo_rows(),
         *(row for service in _UNDOING for row in _rows(service, SAME, _UNCHANGED)),

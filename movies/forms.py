@@ -97,9 +97,7 @@ class BrowseForm(forms.Form):
         for name in ("year", "runtime"):
             low, high = cleaned.get(f"{name}_min"), cleaned.get(f"{name}_max")
             if low is not None and high is not None and low > high:
-                self.add_error(
-                    f"{name}_max", gettext("This can't be lower than the start of the range.")
-                )
+                self.add_error(f"{name}_max", gettext("Choose an end that isn't before the start."))
         return self.cleaned_data
 
     def selection(self) -> Selection:

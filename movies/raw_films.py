@@ -97,7 +97,7 @@ def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]
         return [], total
     films = state and films_of_page(state, selection, sort, part.skip, part.limit)
     if films and films.is_sorted:
-        return _ranked_and_others(films.ids, {}, 0, 0, part.fields)[0], total
+        return _ranked_and_others(list(map(ObjectId, films.ids)), {}, 0, 0, part.fields)[0], total
     order = ORDERS[sort]
     found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
     return list(found), total

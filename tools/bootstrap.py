@@ -35,7 +35,7 @@ PRODUCTION, DEMO, DEVELOPMENT = "requirements", "requirements-demo", "requiremen
 PR_SET_PDEATHSIG = 1
 HELP = """make run       serve the site with a demo community at http://127.0.0.1:8000, or at PORT
 make test      run the tests; some of them with ARGS, as in: make test ARGS="tests/movies -x"
-make test-all  the same with every odd input and kill instead of samples of them
+make test-all  the same with every odd input and crash, not a sample of them
 make check     lint, types, and the tests of the architecture
 make bench     measure, and write bench/results.json
 make lock      write the lock files again after a change of requirements*.txt"""

@@ -23,7 +23,7 @@ REASONS: dict[str, str | Promise] = {
     "report-member": _("Log in to report a member. Only moderators see who reported."),
     "report-review": _("Log in to report a review. Only moderators see who reported."),
     "standing": _("Log in to see your standing."),
-    MODERATOR: _("This page is for moderators. Log in if you're one."),
+    MODERATOR: _("This page is only for the people who run the site. Log in if you're one."),
     ADMIN: _("This page is for the people who run the site. Log in if you're one of them."),
 }
 

@@ -168,6 +168,7 @@ def merge_films(request: MemberRequest, id: ObjectId, into: ObjectId) -> HttpRes
             "Merged into %(title)s, with %(count)s reviews.",
             moved,
         )
+        done = done if moved else _("Merged into %(title)s.")
         messages.success(request, done % {"title": kept.title, "count": f"{moved:,}"})
         return redirect("movie", id=into)
     context = {
@@ -191,6 +192,7 @@ def delete_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             "The film and its %(count)s reviews have been deleted.",
             deleted,
         )
+        done = done if deleted else _("The film has been deleted.")
         messages.success(request, done % {"count": f"{deleted:,}"})
         return redirect("catalogue")
     preview = films.preview_removal(id)

@@ -117,7 +117,11 @@ def start_trial(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.start_trial, admin=request.member)
     if result is None:
         return _promotions_page(request, start_form=form)
-    done = _("%(modified)s of %(matched)s standard accounts were given a trial.")
+    done = ngettext(
+        "%(modified)s of %(matched)s standard account was given a trial.",
+        "%(modified)s of %(matched)s standard accounts were given a trial.",
+        result.matched,
+    )
     return _promotion_done(request, done, result)
 
 
@@ -129,7 +133,12 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     result = form.submit(member_services.end_trials, admin=request.member)
     if result is None:
         return _promotions_page(request, end_form=form)
-    return _promotion_done(request, _("%(modified)s of %(matched)s trials were ended."), result)
+    done = ngettext(
+        "%(modified)s of %(matched)s trial was ended.",
+        "%(modified)s of %(matched)s trials were ended.",
+        result.matched,
+    )
+    return _promotion_done(request, done, result)
 
 
 def _promotion_done(request: MemberRequest, done: str, result: PromotionResult) -> HttpResponse:

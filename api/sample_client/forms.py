@@ -43,7 +43,7 @@ def _as_entered(name: str, value: Any) -> Any:
             raise _unusable(name, _("Send a list of texts."))
         return "\n".join(map(clean_line, value))
     if isinstance(value, bool) or not isinstance(value, int if name in NUMBERS else str):
-        kind = _("Send a whole number.") if name in NUMBERS else _("Send a text.")
+        kind = _("Send a whole number.") if name in NUMBERS else _("Send text.")
         raise _unusable(name, kind)
     return value
 

@@ -61,7 +61,7 @@ def object_id(data: Mapping[str, Any], name: str) -> ObjectId:
     """Return a field that holds an id; raise RequestRefused with 404 for another value."""
     value = data.get(name)
     if not isinstance(value, str):
-        raise RequestRefused(400, gettext("Send %(name)s as a text.") % {"name": name})
+        raise RequestRefused(400, gettext("Send %(name)s as text.") % {"name": name})
     if not ObjectId.is_valid(value):
         raise RequestRefused(404)
     return ObjectId(value)
@@ -87,8 +87,9 @@ def preferences(data: Mapping[str, Any]) -> dict[str, Any]:
         raise RequestRefused(
             400,
             gettext(
-                "A preference has a name of up to 60 characters without $ and points, and a value "
-                "that is a text of up to 500 characters, a number, or a list of up to 50 of them."
+                "A preference has a name of up to 60 characters without $ or full stops, and a "
+                "value that is text of up to 500 characters, a number, or a list of up to 50 of "
+                "them."
             ),
         )
     return value

@@ -31,7 +31,7 @@ class NoSuchResource(errors.NotFound):
 
 
 class UnknownCursor(errors.NotFound):
-    sentence = _("There's no such page: the cursor is mistyped, or of another list.")
+    sentence = _("There's no such page: the cursor is mistyped, or from another list.")
 
 
 class MethodNotAllowed(errors.Problem):
@@ -78,7 +78,7 @@ VALUE_SENTENCES = {
     "string_too_long": _("This can have at most %(max_length)s characters."),
     "string_pattern_mismatch": _("This must match %(pattern)s."),
     "too_long": _("This can have at most %(max_length)s items."),
-    "string": _("This must be a text."),
+    "string": _("This must be text."),
     "int": _("This must be a whole number."),
     "bool": _("This must be true or false."),
     "date": _("This must be a day such as 2026-11-23."),

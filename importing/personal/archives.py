@@ -41,7 +41,7 @@ def files_in_archive(upload: BinaryIO) -> list[SourceFile]:
         archive = zipfile.ZipFile(upload)
         members = archive.infolist()
     except ZIP_ERRORS as error:
-        raise ReadError(_("This zip file is damaged. Download your export again.")) from error
+        raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
     _check_limits(members)
     named = {_clean_name(member.filename): member for member in members if not member.is_dir()}
     if any(name.lower() == SPREADSHEET_MARKER for name in named):
@@ -58,12 +58,12 @@ def files_in_archive(upload: BinaryIO) -> list[SourceFile]:
 
 
 def _check_limits(members: list[zipfile.ZipInfo]) -> None:
-    too_large = ReadError(_("This zip file holds more than an export would. It wasn't read."))
+    too_large = ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > 4 * MAX_TOTAL:
         raise too_large
     for member in members:
         if member.flag_bits & 1:
-            raise ReadError(_("This zip file has a password. Upload one without."))
+            raise ReadError(_("This ZIP file has a password. Upload one without."))
         is_bomb = member.file_size > max(member.compress_size, 1) * MAX_RATIO
         if is_bomb and member.file_size > RATIO_MATTERS_FROM:
             raise too_large
@@ -82,8 +82,8 @@ def _is_readable(name: str) -> bool:
 
 def _empty_sentence(names: dict[str, zipfile.ZipInfo]) -> str:
     if any(name.lower().endswith((".zip", ".7z", ".rar", ".gz")) for name in names):
-        return _("This zip file holds another archive. Unpack it, and upload the one inside.")
-    return _("This zip file holds no file of an export that we know.")
+        return _("This ZIP file holds another archive. Unpack it, and upload the one inside.")
+    return _("There's nothing in this ZIP file that we recognise as an export.")
 
 
 def _common_folder(names: dict[str, zipfile.ZipInfo]) -> str:
@@ -117,11 +117,11 @@ class _BoundedReader(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except ZIP_ERRORS as error:
-            raise ReadError(_("This zip file is damaged. Download your export again.")) from error
+            raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
         self._left -= len(data)
         self._budget.left -= len(data)
         if self._left < 0 or self._budget.left < 0:
-            raise ReadError(_("This zip file holds more than an export would. It wasn't read."))
+            raise ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
         buffer[: len(data)] = data
         return len(data)
 
@@ -137,7 +137,7 @@ def _opener(
         try:
             stream = cast(BinaryIO, archive.open(member))
         except ZIP_ERRORS as error:
-            raise ReadError(_("This zip file is damaged. Download your export again.")) from error
+            raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
         return cast(BinaryIO, io.BufferedReader(_BoundedReader(stream, budget), 1 << 16))
 
     return open_member

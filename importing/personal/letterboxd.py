@@ -38,7 +38,7 @@ def _read_account(reading: Reading) -> Iterator[Row]:
     kind = account_kind(reading.columns, reading.name)
     unclear = _(
         "This file could hold films you've seen, liked or want to see. Name it watched.csv, "
-        "likes.csv or watchlist.csv, or upload the whole zip file."
+        "likes.csv or watchlist.csv, or upload the whole ZIP file."
     )
     for record in reading:
         yield record.row(

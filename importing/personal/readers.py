@@ -27,21 +27,21 @@ UNSUPPORTED = {
     b"<": gettext_lazy(
         "This is a web page, not an export. Download the file that the other site offers."
     ),
-    b"%PDF": gettext_lazy("This is a PDF. Upload the CSV, JSON or zip file of your export."),
+    b"%PDF": gettext_lazy("This is a PDF. Upload the CSV, JSON or ZIP file of your export."),
     b"\x1f\x8b": gettext_lazy(
         "This file is compressed with gzip. Unpack it, and upload what is inside."
     ),
     b"7z\xbc\xaf": gettext_lazy(
-        "This is a 7z archive. Unpack it, and upload the files or a zip file."
+        "This is a 7z archive. Unpack it, and upload the files or a ZIP file."
     ),
-    b"Rar!": gettext_lazy("This is a RAR archive. Unpack it, and upload the files or a zip file."),
+    b"Rar!": gettext_lazy("This is a RAR archive. Unpack it, and upload the files or a ZIP file."),
     b"\xd0\xcf\x11\xe0": gettext_lazy(
         "This is a spreadsheet. Save it as a CSV file, and upload that."
     ),
-    b"SQLite": gettext_lazy("This is a database, not an export that we know."),
+    b"SQLite": gettext_lazy("This is a database, not an export that we recognise."),
 }
 UNKNOWN = gettext_lazy(
-    "We don't know this file. Upload a Letterboxd or Trakt zip file, or a CSV file with the "
+    "We don't recognise this file. Upload a Letterboxd or Trakt ZIP file, or a CSV file with the "
     "columns of Letterboxd, IMDb, TMDB, MovieLens or Netflix: it needs a header line with at "
     "least a title."
 )

@@ -162,7 +162,7 @@ def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
         "day": day_in_zone(moment, account.zone),
         "rewatch": seconds is not None and seconds > account.first_plays[film],
         "play_id": str(item.get("id") or "")[:40],
-        "skip_reason": _("This play appears twice within a minute.") if is_duplicate else "",
+        "skip_reason": _("This viewing appears twice within a minute.") if is_duplicate else "",
     }
 
 

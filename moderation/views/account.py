@@ -58,8 +58,9 @@ def standing(request: MemberRequest) -> HttpResponse:
     ]
     context = {
         "kind": member.standing.at(moment),
-        "until": member.standing.until,
+        "until": member.standing_until,
         "decisions": decisions,
+        "can_appeal": any(one["is_appealable"] for one in decisions),
         "page": page,
     }
     return render(request, "moderation/standing.html", context)

@@ -273,7 +273,7 @@ def _author_record(target: Target) -> dict[str, Any] | None:
     return {
         "member": author,
         "standing": author.standing.at(now()),
-        "until": author.standing.until,
+        "until": author.standing_until,
         "reviews": reviews,
         "average": average,
     }

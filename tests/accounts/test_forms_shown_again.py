@@ -88,7 +88,7 @@ def test_the_page_to_sign_up_links_to_the_rules(visitor: Browser) -> None:
         ("/accounts/export/", "Log in to download your data."),
         ("/accounts/inbox/", "Log in to read your inbox."),
         ("/members/alice_angstrom/report/", "Log in to report a member."),
-        ("/moderation/", "This page is for moderators."),
+        ("/moderation/", "This page is only for the people who run the site."),
         ("/administration/", "This page is for the people who run the site."),
     ],
 )

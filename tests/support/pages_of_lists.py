@@ -27,7 +27,7 @@ def stops(owner: Member, other: Member) -> tuple[Visit, ...]:
     with_editor(ranked, owner, other)
     linked = a_list(owner, *films[:7], title=LONG_WORD, privacy="link")
     empty = a_list(owner, title="Nothing yet", privacy="private")
-    smart = a_list(owner, title="Always current", smart="genre=Thriller")
+    smart = a_list(owner, title="Always up to date", smart="genre=Thriller")
     services.delete_list(member=owner, list_id=a_list(owner, title="Gone").id)
     page, own = f"/lists/{ranked.id}/", f"/members/{owner.handle}/lists/"
     return (

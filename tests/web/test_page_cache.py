@@ -11,16 +11,19 @@ import brotli
 import pytest
 from bson import ObjectId
 
+from administration.films import delete_film
 from mflix_site import shared_reads
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
+from movies.queries import shared_cards
 from reviews.home_queries import find_favourite
 from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
+from tests.support.running import WHY, an_edit
 from tests.support.views import views_of
 
 WORDS = "Seen through fog."
@@ -39,8 +42,10 @@ def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
     shared_reads.kept.clear()
+    shared_cards.clear()
     yield
     shared_reads.kept.clear()
+    shared_cards.clear()
     page_cache.pages.clear()
 
 
@@ -84,6 +89,21 @@ def test_counts_beside_filters_are_two_seconds_old_at_most(
     in_transaction(partial(become_a_war_film, film))
     clock["now"] += 2.1
     assert as_bob.get("/movies/?genre=War").context["total"] == 1
+
+
+def test_a_film_is_shown_as_it_was_two_seconds_ago_at_most(
+    as_bob: Browser, ada: Any, clock: dict[str, float], film: ObjectId
+) -> None:
+    rebuild_facet_index()
+    for year in range(1900, 1904):  # another page of a film keeps it for no longer
+        assert "The Third Man" in as_bob.text(f"/movies/?year_min={year}")
+        clock["now"] += 0.7
+    an_edit(ada, film, title="Der dritte Mann")
+    clock["now"] += 1.4
+    assert "Der dritte Mann" in as_bob.text("/movies/")
+    delete_film(admin=ada, movie_id=film, reason=WHY)
+    clock["now"] += 2.1
+    assert "Der dritte Mann" not in as_bob.text("/movies/")
 
 
 def test_what_one_member_likes_is_read_for_nobody_else(

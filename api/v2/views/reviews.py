@@ -137,7 +137,7 @@ def _content(body: schemas.ReviewInput) -> ReviewContent:
     """Return the content of a review by the rules of the form on the page; raise Invalid."""
     text = clean_text(body.text)
     if not text and body.rating is None:
-        raise Invalid([FieldError("body /", "empty", "Send a rating, a text, or both.")])
+        raise Invalid([FieldError("body /", "empty", "Send a rating, text, or both.")])
     if len(text) > MAX_TEXT_LENGTH:
         raise Invalid([FieldError("body /text", "too_long", f"At most {MAX_TEXT_LENGTH}.")])
     return ReviewContent(text, body.rating, body.spoiler and bool(text))

@@ -29,7 +29,8 @@ def follow_merges(view: V) -> V:
             if target is None:
                 raise
         if request.method == "POST":
-            return view(request, id=target, **kwargs)
+            response: HttpResponse = view(request, id=target, **kwargs)
+            return response
         name = request.resolver_match.view_name if request.resolver_match else "movie"
         return redirect(name, permanent=True, **{**kwargs, "id": target})
 

@@ -86,8 +86,9 @@ def _keep_for_merged(request: MemberRequest, id: ObjectId) -> HttpResponse:
     Without a version of the film, saving it shows first what differs.
     """
     page = reverse("edit-film", args=[id])
-    request.POST = request.POST.copy()
-    request.POST["version"] = "0"
+    sent = request.POST.copy()
+    sent["version"] = "0"
+    request.POST = sent  # type: ignore[assignment]
     keep_form(request, edit_film, member_mark(request.member), {}, page)
     sentence = _("The film was merged into this one. Check what you entered, then save it here.")
     messages.warning(request, sentence)

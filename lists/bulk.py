@@ -72,8 +72,8 @@ def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: Clien
     others: dict[ObjectId, Mapping[str, Any]] = {}
     if to_id and docs:
         among = {"list_id": {"$in": [doc["list_id"] for doc in docs]}, "movie_id": to_id}
-        found = mongo.list_entries().find(among, session=session)
-        others = {doc["list_id"]: doc for doc in found}
+        entries = mongo.list_entries().find(among, session=session)
+        others = {doc["list_id"]: doc for doc in entries}
     for doc in docs:
         own = {"list_id": doc["list_id"], "movie_id": from_id}
         other = others.get(doc["list_id"])

@@ -55,6 +55,7 @@ def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
 
 
 def arrange_films(
+    *,
     member: Member,
     before: FilmList,
     wanted: Arrangement,
@@ -135,7 +136,7 @@ def add_films(
     wanted = known_films(films)
 
     def work(session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
-        before = lock_list(member, list_id, action, session)
+        before = lock_list(member=member, list_id=list_id, action=action, session=session)
         if before.is_smart:
             raise IsSmartList
         present = entries_of(list_id, wanted, session)
@@ -172,8 +173,10 @@ def remove_films(
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
     def work(session: ClientSession) -> int:
-        before = lock_list(member, list_id, action, session)
-        change, _ = arrange_films(member, before, arrangement, (), session)
+        before = lock_list(member=member, list_id=list_id, action=action, session=session)
+        change, _ = arrange_films(
+            member=member, before=before, wanted=arrangement, added=(), session=session
+        )
         after = update_list(before, change, session)
         return before.entry_count - after.entry_count
 

@@ -98,10 +98,15 @@ def add_review_message(request: MemberRequest, review: Review, done: str) -> Non
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
         messages.success(request, see if review.text else done)
     else:
-        messages.info(
-            request,
-            gettext("Your review has been saved. It stays hidden, because a moderator hid it."),
-        )
+        add_saved_message(request, done, ObjectId(review.id), review.state)
+
+
+def add_saved_message(request: MemberRequest, done: str, post_id: ObjectId, state: str) -> None:
+    """Say that a post has been saved, and where it stays hidden, why."""
+    if stays := queries.stays_hidden_text(post_id, state):
+        messages.info(request, f"{done} {stays}")
+    else:
+        messages.success(request, done)
 
 
 def _edit_page(

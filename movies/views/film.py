@@ -80,13 +80,13 @@ def _empty_forms(request: SiteRequest, id: ObjectId, own_review: Review | None) 
     """Return the forms that a member may fill in, or their unsent words where there is none."""
     if request.member is None:
         return {}
-    kept = restored(request, ReviewForm(), url("post-review", id))
+    unsent = restored(request, ReviewForm(), url("post-review", id))
     if not has_permission(request.member, "post-review"):
-        return {"unsent_text": kept.initial.get("text")}
+        return {"unsent_text": unsent.initial.get("text")}
     rating_form = RatingForm(initial={"rating": own_review.rating if own_review else None})
     if own_review:
-        return {"rating_form": rating_form, "unsent_text": kept.initial.get("text")}
-    return {"rating_form": rating_form, "form": kept}
+        return {"rating_form": rating_form, "unsent_text": unsent.initial.get("text")}
+    return {"rating_form": rating_form, "form": unsent}
 
 
 def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str, Any]:

@@ -132,7 +132,9 @@ def test_only_admins_merge(maud: Any, film: Any, duplicate: Any) -> None:
     assert stored(duplicate)
 
 
-def test_a_late_review_is_posted_on_the_entry_that_stays(ada: Any, film: Any, duplicate: Any) -> None:
+def test_a_late_review_is_posted_on_the_entry_that_stays(
+    ada: Any, film: Any, duplicate: Any
+) -> None:
     a_merge(ada, duplicate, film)
     path = f"/movies/{duplicate}/reviews/"
     answer = Browser(make_member("Late")).post(path, {"text": "Late."})

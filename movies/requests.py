@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from bson import ObjectId
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 from .errors import MovieNotFound
 from .history import find_merge_target
@@ -22,16 +22,17 @@ def follow_merges(view: V) -> V:
 
     @functools.wraps(view)
     def following(request: HttpRequest, id: ObjectId, **kwargs: Any) -> HttpResponse:
+        called: Callable[..., HttpResponse] = view
         try:
-            return view(request, id=id, **kwargs)
+            return called(request, id=id, **kwargs)
         except MovieNotFound:
             target = find_merge_target(id)
             if target is None:
                 raise
         if request.method == "POST":
-            response: HttpResponse = view(request, id=target, **kwargs)
-            return response
-        name = request.resolver_match.view_name if request.resolver_match else "movie"
-        return redirect(name, permanent=True, **{**kwargs, "id": target})
+            return called(request, id=target, **kwargs)
+        name = str(request.resolver_match.view_name) if request.resolver_match else "movie"
+        path = reverse(name, kwargs={**kwargs, "id": target})
+        return HttpResponsePermanentRedirect(path)
 
     return following  # type: ignore[return-value]

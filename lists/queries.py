@@ -247,6 +247,14 @@ def public_list_ids(limit: int) -> list[ObjectId]:
     return [doc["_id"] for doc in docs]
 
 
+def titles_of_lists(list_ids: Sequence[ObjectId], owner: Member | None) -> dict[str, str]:
+    """Return the titles of lists by id as text (index `_id_`): of public ones, and the owner's."""
+    own = [{"owner_id": owner.id}] if owner else []
+    chosen = {"_id": {"$in": list(list_ids)}, "$or": [dict(PUBLIC_FILTER), *own]}
+    docs = mongo.lists().find(chosen, {"title": 1}) if list_ids else ()
+    return {str(doc["_id"]): str(doc["title"]) for doc in docs}
+
+
 def lists_export(member_id: ObjectId) -> Iterator[Doc]:
     for doc in mongo.lists().find({"owner_id": member_id}, {"owner_id": 0}):
         entries = mongo.list_entries().find({"list_id": doc["_id"]}, {"_id": 0, "list_id": 0})

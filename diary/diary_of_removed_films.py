@@ -115,6 +115,15 @@ def _notice(title: str, notes: Sequence[str]) -> Notice:
     return Notice(subject, (text,), "\n\n".join(notes)[:10_000])
 
 
+def count_diary(movie_id: ObjectId) -> dict[str, int]:
+    """Return how many diary entries and members' states a film has (indexes `of_film`)."""
+    of_film: Doc = {"movie_id": movie_id}
+    return {
+        "entries": mongo.diary().count_documents(of_film),
+        "states": mongo.film_states().count_documents(of_film),
+    }
+
+
 def copy_film_facts(movie_id: ObjectId, facts: EntryFilm) -> int:
     """Copy the facts of a film that was edited into its entries; return how many differed."""
     fields = facts.fields()

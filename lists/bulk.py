@@ -90,6 +90,11 @@ def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: Clien
     return len(docs)
 
 
+def count_list_entries(movie_id: ObjectId) -> int:
+    """Return in how many lists a film is (index `of_film`)."""
+    return mongo.list_entries().count_documents({"movie_id": movie_id})
+
+
 def _update_list(list_id: ObjectId, change: int, session: ClientSession) -> None:
     first = mongo.list_entries().find({"list_id": list_id}, {"movie_id": 1}, session=session)
     cover = [doc["movie_id"] for doc in first.sort(IN_ORDER).limit(COVER_SIZE)]

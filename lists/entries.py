@@ -12,6 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
+from movies.history import find_merge_target
 from movies.queries import get_titles
 
 from .documents import COVER_SIZE, MAX_ENTRIES, Entry, FilmList
@@ -44,10 +45,13 @@ def new_entries(
 
 
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return those of the ids that are films, once each and in their order."""
-    unique = list(dict.fromkeys(ids))
-    titles = get_titles(unique) if unique else {}
-    return [id for id in unique if str(id) in titles]
+    """Return those of the ids that are films, once each and in their order.
+
+    In place of a film that was merged is the one that stays.
+    """
+    titles = get_titles(ids) if ids else {}
+    present = [id if str(id) in titles else find_merge_target(id) for id in dict.fromkeys(ids)]
+    return list(dict.fromkeys(id for id in present if id))
 
 
 def arrange_films(

@@ -16,6 +16,7 @@ from accounts.requests import MemberRequest, permission_required
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.web.kept_forms import keep_fields, restored
 from movies.queries import get_card, get_titles
+from movies.requests import follow_merges
 
 from .. import entries, queries
 from ..errors import IsSmartList
@@ -87,6 +88,7 @@ def paste_titles(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@follow_merges
 def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     film, member = get_card(id), request.member
     shown = queries.lists_to_add_to(member, id)

@@ -18,6 +18,7 @@ from diary.requests import invalid_toggle, return_path, state_response, wants_js
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
+from movies.requests import follow_merges
 from movies.views.film import film_page
 from reviews.forms import RatingForm
 
@@ -31,6 +32,7 @@ ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
 
 @require_POST
 @permission_required
+@follow_merges
 def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
@@ -49,6 +51,7 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 @keep_fields(*ENTRY_FIELDS, page="movie")
+@follow_merges
 def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():

@@ -18,6 +18,7 @@ from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
 from movies.errors import MovieNotFound
 from movies.queries import get_card
+from movies.requests import follow_merges
 from movies.views.film import film_page
 from reviews.documents import HELD, Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
@@ -34,6 +35,7 @@ STILL_A_SPOILER = _("It stays marked as a spoiler, because a moderator marked it
 @require_POST
 @permission_required
 @keep_fields("text", "rating", "spoiler", page="movie")
+@follow_merges
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():

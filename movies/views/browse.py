@@ -23,9 +23,9 @@ from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
+from movies.search.candidates import FilmMatch
 from movies.search.engine import Suggestion, find_suggestions, resolve
 from movies.search.parsing import remove_field
-from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
@@ -218,13 +218,13 @@ def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
     """Return the filter that some parameters set, or one value of them, and the address without."""
-    rest = [
+    others = [
         (name, sent)
         for name, values in query.lists()
         for sent in values
         if name != "page" and not (name in names and value in (None, sent))
     ]
-    return ActiveFilter(label, f"?{query_text(rest)}")
+    return ActiveFilter(label, f"?{query_text(others)}")
 
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:

@@ -10,14 +10,13 @@ from bson import decode
 from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
 
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
-from .facet_index.loading import CHANGES, TOTALS, IndexState
+from .facet_index.loading import FILMS_OF_INDEX, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
 from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
@@ -31,15 +30,6 @@ LABELS = {
 }
 MAX_ROUNDED, MAX_HEIGHT = 10_000, 32
 MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
-# The films of the index, with those added since, and without those deleted.
-_ADDED, _DELETED = ({"$cond": [{"$ifNull": [side, False]}, 1, 0]} for side in ("$now", "$was"))
-FILMS_OF_INDEX: Pipeline = [
-    {"$match": {"$or": [{"_id": TOTALS}, CHANGES]}},
-    {"$set": {"films": {"$ifNull": ["$films", {"$subtract": [_ADDED, _DELETED]}]}}},
-    {"$group": {"_id": None, "films": {"$sum": "$films"}, "built": {"$max": "$version"}}},
-    {"$match": {"built": {"$ne": None}}},
-    {"$project": {"films": 1, "_id": 0}},
-]
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]

@@ -1,19 +1,17 @@
-"""What the home page shows of reviews: one command for all, and one for a favourite film."""
+"""What the home page shows of reviews: one command for all, and a member's favourites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import bson
 from bson import ObjectId
 
 from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
-from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
+from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
-from movies.similar_films import cards_in_order
 from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
@@ -22,23 +20,11 @@ from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
 
-MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES, NEIGHBOURS_READ = 12, 70, 2, 10
+MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
 Doc = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Favourite:
-    """A film that a member rated high, and the films similar to it, if they are computed.
-
-    `cards` are those of the first `NEIGHBOURS_READ` of them.
-    """
-
-    title: str
-    similar: tuple[Neighbour, ...] | None
-    cards: Sequence[MovieCard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +116,6 @@ def find_favourites(member_id: ObjectId) -> list[Doc]:
     Served by the index `best_of_author`.
     """
     return mongo.reviews().list_of(_best_rated({"author.id": member_id}))
-
-
-@shared_read
-def read_favourite(movie_id: ObjectId) -> Favourite | None:
-    """Return a film, and the cards of the first films like it, in one command (index `_id_`)."""
-    fields = {"localField": "ids", "foreignField": "_id", "as": "cards"}
-    pipeline: list[Doc] = [
-        {"$match": {"_id": movie_id}},
-        {"$project": {"title": 1, "similar.films": 1}},
-        {"$set": {"ids": {"$slice": ["$similar.films.id", NEIGHBOURS_READ]}}},
-        {"$lookup": {"from": "movies", **fields, "pipeline": [{"$project": CARD_FIELDS}]}},
-        # One document each, so that what is examined is what is returned.
-        {"$project": {"rows": {"$concatArrays": [["$$ROOT"], "$cards"]}}},
-        {"$unset": "rows.cards"},
-        {"$unwind": "$rows"},
-        {"$replaceWith": "$rows"},
-    ]
-    rows = mongo.movies().raw_list_of(pipeline)
-    if not rows:
-        return None
-    film = bson.decode(rows[0])
-    similar = Neighbour.list_from_doc(film)
-    title = read_title(film.get("title")) or "Untitled"
-    return Favourite(title, similar, cards_in_order(similar or (), map(read_card, rows[1:])))
 
 
 def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:

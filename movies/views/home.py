@@ -28,11 +28,8 @@ from movies.documents import MovieCard
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import (
     FAVOURITES_JOIN,
-    NEIGHBOURS_READ,
-    Favourite,
     HomeReads,
     find_favourites,
-    read_favourite,
     read_home,
 )
 
@@ -113,7 +110,7 @@ def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row 
     member, scale = request.member, request.member.preferences.rating_scale
     best = request.session.joined
     for rated in find_favourites(member.id) if best is None else best:
-        favourite = read_favourite(rated["movie_id"])
+        favourite = home_rows.find_liked_film(rated["movie_id"])
         if favourite is None:
             continue
         films = [*other_films, *(card.id for card in favourite.cards)]
@@ -141,13 +138,13 @@ def _row_of_seen_film(viewer: Viewer) -> Row | None:
 
 
 def _further_neighbours(
-    member: Member, movie_id: ObjectId, favourite: Favourite
+    member: Member, movie_id: ObjectId, favourite: home_rows.LikedFilm
 ) -> Iterator[MovieCard]:
     """Yield the unreviewed ones of the films like a favourite that were not read with it.
 
     Most members have reviewed few of them: those that were read are nearly always enough.
     """
-    others = (favourite.similar or ())[NEIGHBOURS_READ:]
+    others = (favourite.similar or ())[home_rows.MAX_READ_TO_CHOOSE :]
     if favourite.similar is None:
         others = tuple(similar_films.update_similar(queries.get_movie(movie_id)))
     for at in range(0, len(others), BATCH_SIZE):

@@ -4,6 +4,7 @@ The cookie holds an opaque token, the database only its hash.
 """
 
 import functools
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
+from mflix_site.kept_values import kept
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORM, drop_kept_form, keep_form, kept_form
@@ -81,13 +83,14 @@ class SessionStore(SessionBase):
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
             joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
-            rows = mongo.sessions().list_of([{"$match": own}, *joins])
+            rows = mongo.sessions().few_of([{"$match": own}, *joins])
         if not rows:
             self._session_key = None
             return {}
         self.member_doc = next(iter(rows[0]["members"]), None)
         self.joined = rows[0].get("joined")
-        return dict(self.decode(rows[0]["data"]))
+        data: dict[str, Any] = json.loads(_decoded(rows[0]["data"]))
+        return data
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -114,6 +117,11 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         if token := session_key or self.session_key:
             mongo.sessions().delete_one({"_id": hash_token(token)})
+
+
+@kept(max_bytes=300_000)
+def _decoded(data: str) -> str:
+    return json.dumps(SessionStore().decode(data))
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -36,6 +36,7 @@ from .errors import MemberNotFound, NotAllowed, TooOften
 
 VISITOR = "visitor"
 ROLES_ASCENDING = (VISITOR, MEMBER, MODERATOR, ADMIN)
+STANDING_FIELDS = ("standing", "standing_until", "standing_later")
 ANYONES, OWN, OTHERS = "anyone's", "one's own", "others'"
 
 
@@ -140,8 +141,13 @@ def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
     too_bad = [standing for standing in STANDINGS if standing not in rule.standings]
     # Members of an older database may have no role and no standing.
     has_role = {} if rule.min_role == MEMBER else {"role": {"$in": list(rule.roles)}}
-    has_ended = {"standing_until": {"$lte": moment}}
-    return {**has_role, **NOT_CLOSING, "$or": [{"standing": {"$nin": too_bad}}, has_ended]}
+    has_ended: dict[str, Any] = {"standing_until": {"$lte": moment}}
+    is_good: dict[str, Any] = {"$nin": too_bad}
+    ended = [
+        {**has_ended, "standing_later.kind": is_good},
+        {**has_ended, "standing_later.until": {"$lte": moment}},
+    ]
+    return {**has_role, **NOT_CLOSING, "$or": [{"standing": is_good}, *ended]}
 
 
 def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
@@ -156,7 +162,7 @@ def recheck_permission(*, member: Member, action: str, session: ClientSession) -
     if mongo.members().update_one(permitted, update, session=session).matched_count:
         return
     present = {"_id": member.id, **NOT_CLOSING}
-    doc = mongo.members().find_one(present, {"standing": 1, "standing_until": 1}, session=session)
+    doc = mongo.members().find_one(present, STANDING_FIELDS, session=session)
     if doc is None:
         raise MemberNotFound(_("This account is closed."))
     raise NotAllowed.for_standing(Standing.from_doc(doc).at(moment))

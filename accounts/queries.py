@@ -204,8 +204,13 @@ def _role_filter(role: str) -> Doc:
 
 
 def _standing_filter(kind: str) -> Doc:
-    # A standing that has ended is good again.
-    has_ended = {"standing_until": {"$lte": now()}}
+    # A standing that has ended is good again, or what comes later.
+    is_over: Doc = {"$lte": now()}
+    ended: Doc = {"standing_until": is_over}
     if kind == GOOD:
-        return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, has_ended]}
-    return {"standing": kind, "$nor": [has_ended]} if kind else {}
+        for_good = {**ended, "standing_later": None}
+        later_ended = {**ended, "standing_later.until": is_over}
+        return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, for_good, later_ended]}
+    first = {"standing": kind, "standing_until": {"$not": is_over}}
+    later = {**ended, "standing_later.kind": kind, "standing_later.until": {"$not": is_over}}
+    return {"$or": [first, later]} if kind else {}

@@ -1,7 +1,7 @@
 """Writing members: sign-up, log-in, passwords, standing, role, closing accounts."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .former_accounts import remember_names, remember_sanction, remembered_standing
+from .former_accounts import forget_sanction, remember_names, remember_sanction, remembered_standing
 from .impersonation import joined_readings
 from .names import email_key, email_keys, handle_from_name, handle_key, name_key, numbered_handle
 from .passwords import hash_password, verify_password
@@ -216,18 +216,36 @@ def set_standing(
 ) -> tuple[Standing, Standing]:
     """Within a decision's transaction: set a standing, and return the old and the new one.
 
-    Closing an account ends its sessions, and suspending it those of programs and access tokens.
-    Raise MemberNotFound or LastAdmin.
+    A limit that outlasts a suspension comes back after it. Closing an account ends its sessions,
+    and suspending it those of programs and access tokens. Raise MemberNotFound or LastAdmin.
     """
+    return change_standing(
+        member_id=member_id,
+        change=lambda before: Standing(kind, until).with_later_of(before.current(now())),
+        session=session,
+    )
+
+
+def change_standing(
+    *, member_id: ObjectId, change: Callable[[Standing], Standing], session: ClientSession
+) -> tuple[Standing, Standing]:
+    """Within a decision's transaction: change a standing; return the old and the new one."""
+    present = {"_id": member_id, **NOT_CLOSING}
+    doc = mongo.members().find_one(present, WITHOUT_PASSWORD, session=session) or {}
+    before = Standing.from_doc(doc)
+    after = change(before)
+    fields = after.fields()
     # A pipeline update can set or remove the end.
-    ends: Any = {"$literal": until} if until else "$$REMOVE"
-    before = _update(member_id, {"standing": kind, "standing_until": ends}, session)
-    if kind == CLOSED:
+    update = {k: {"$literal": v} if v is not None else "$$REMOVE" for k, v in fields.items()}
+    member = _update(member_id, update, session)
+    remember = forget_sanction if after.kind == GOOD else remember_sanction
+    remember({**doc, **fields}, session)
+    if after.kind == CLOSED:
         end_sessions(member_id=member_id, session=session)
-    if kind == SUSPENDED:
+    if after.kind == SUSPENDED:
         delete_tokens(member_id=member_id, session=session)
-        end_token_sessions(member=before, session=session)
-    return before.standing, Standing(kind, until)
+        end_token_sessions(member=member, session=session)
+    return before, after
 
 
 def set_role(*, member_id: ObjectId, role: str, session: ClientSession) -> tuple[Member, Member]:

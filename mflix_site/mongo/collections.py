@@ -21,6 +21,7 @@ from mflix_site.errors import Conflict, Problem, Unavailable
 
 from .client import DECODING, client, database
 from .index_definitions import UNIQUE_KEYS
+from .refusals import FOREIGN_INDEX, TRANSIENT, refusal_sentence
 
 Document = dict[str, Any]
 Pipeline = Sequence[Mapping[str, Any]]
@@ -35,18 +36,8 @@ ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
 RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
-TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
 INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 121, 11000, 15
-FOREIGN_INDEX = _(
-    "An index that isn't ours keeps this from being saved. The operator should run "
-    "`manage.py migrate_mongodb --check`."
-)
-SENTENCES = {
-    27: _("An index is missing. The operator should run `manage.py migrate_mongodb`."),
-    13: _("The database refused this. The operator should check its log."),
-    14031: _("The database's disk is full. The operator needs to free some space."),
-}
 
 
 class Duplicate(Conflict):
@@ -98,7 +89,7 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
     if error.code == INVALID_DOCUMENT:
         reason = (error.details or {}).get("errInfo")
         return Unstorable(f"The validator refused a document: {reason}")
-    return Unavailable(SENTENCES.get(error.code or 0, ""))
+    return Unavailable(refusal_sentence(error))
 
 
 def driver_problem(error: Exception) -> Problem | None:

@@ -131,12 +131,19 @@ def test_an_appeal_is_answered_once(scene: Any) -> None:
     assert mongo.decisions().count_documents({}) == 2
 
 
-def test_an_appeal_against_what_was_undone_meanwhile_is_still_answered(scene: Any) -> None:
+def test_undoing_a_decision_closes_its_appeal(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "remove")
     one = appealed(scene, decision)
     undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
-    assert answered(scene, one, "ada").action == "overturn"
-    assert state_of(scene.review) == "visible"
+    with pytest.raises(AlreadyAnswered):
+        answered(scene, one, "ada", granted=False)
+    assert "was undone" in inbox_of(scene.alice)[-1]["subject"]
+    pages = {"/accounts/standing/": "alice", "/moderation/appeals/?state=answered": "moe"}
+    pages |= {f"/moderation/appeals/{one}/": "moe", f"/accounts/appeals/{decision.id}/": "alice"}
+    for path, who in pages.items():
+        page = scene.browser(who).text(path)
+        assert "undone" in page, path
+        assert "pheld" not in page, path
 
 
 def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:

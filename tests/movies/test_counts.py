@@ -59,9 +59,11 @@ def chosen(lot: random.Random, docs: Docs) -> Selection:
 
 def truth(selection: Selection, docs: Docs) -> Counts:
     """Count in plain Python."""
-    counts = Counts(sum(means(selection, d) for d in docs), len(docs))
+    meant = [d for d in docs if means(selection, d)]
+    counts = Counts(len(meant), len(docs))
     for group in (*GROUPS, "year", "runtime"):
-        rest = [d for d in docs if means(selection.without(group), d)]
+        wider = selection.without(group)
+        rest = meant if wider == selection else [d for d in docs if means(wider, d)]
         keys = [key for d in rest for key in facet_values(d) if key[0] == group]
         counts.by_value.update(Counter(keys))
     return counts

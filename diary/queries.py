@@ -86,8 +86,8 @@ def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
 def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
     """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
-    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
-    return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
+    states = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
+    return frozenset(doc["movie_id"] for doc in states) if movie_ids else frozenset()
 
 
 def visible_filter(viewer_id: ObjectId | None, owner_id: ObjectId) -> Doc:
@@ -101,8 +101,8 @@ def own_entries_of_film(
 ) -> list[DiaryEntry]:
     """Return a member's newest entries about a film, latest first (index `of_film`)."""
     own = {"movie_id": movie_id, "member_id": member_id}
-    found = mongo.diary().find(own, session=session).sort(NEWEST_FIRST)
-    return list(map(DiaryEntry.from_doc, found.limit(MAX_ENTRIES_OF_FILM)))
+    entries = mongo.diary().find(own, session=session).sort(NEWEST_FIRST)
+    return list(map(DiaryEntry.from_doc, entries.limit(MAX_ENTRIES_OF_FILM)))
 
 
 def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:

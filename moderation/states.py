@@ -50,6 +50,14 @@ def hold_reason_text(name: str) -> str:
     return str(HOLD_REASONS[name].for_author if name in HOLD_REASONS else name)
 
 
+# What an author reads after editing a post that stays as it is; `hidden_by_reports` as in STATES.
+STAYS: Mapping[str, LazyText] = {
+    HIDDEN_BY_REPORTS: _("It stays hidden until a moderator has looked at the reports about it."),
+    HIDDEN: _("It stays hidden, because a moderator hid it."),
+    REMOVED: _("It stays removed, because a moderator removed it."),
+}
+
+
 # Of a review in each state: the states that its last case may have.
 STATES: Mapping[str, tuple[str, ...]] = {
     VISIBLE: (NO_CASE, OPEN, DECIDED),

@@ -99,8 +99,8 @@ def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]
     if films and films.is_sorted:
         return _ranked_and_others(list(map(ObjectId, films.ids)), {}, 0, 0, part.fields)[0], total
     order = ORDERS[sort]
-    found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
-    return list(found), total
+    docs = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
+    return list(docs), total
 
 
 def _count_all() -> int:
@@ -125,11 +125,11 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
         matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
     shown = ranked[part.skip : part.skip + part.limit]
-    rest, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
-    room = part.limit - len(shown) if rest else 0
-    films, others = _ranked_and_others(shown, rest, skip, room, part.fields)
-    is_cut = rest and (skip or len(others) == room)
-    total = mongo.movies().count_documents(rest) if is_cut else len(others)
+    unranked, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
+    room = part.limit - len(shown) if unranked else 0
+    films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
+    is_cut = unranked and (skip or len(others) == room)
+    total = mongo.movies().count_documents(unranked) if is_cut else len(others)
     return [*films, *others], len(ranked) + total
 
 

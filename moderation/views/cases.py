@@ -20,13 +20,13 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
-from moderation.documents import Case, Target
+from moderation.documents import Case, Decision, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, impartiality, log_queries, posts, queries, undo
+from .. import cases, decisions, forms, impartiality, log_queries, notices, posts, queries, undo
 from .log import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -137,8 +137,8 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
     if decision is None:
         return _case_page(request, id, form=form)
-    done = _("Decided: %(label)s. Both sides have been told.")
-    messages.success(request, done % {"label": decision.label})
+    done = _("Decided: %(label)s.") % {"label": decision.label}
+    messages.success(request, f"{done} {_told(decision)}")
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -181,7 +181,7 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, _("Decision undone. Both sides have been told."))
+        messages.success(request, f"{_('Decision undone.')} {_told(undone)}")
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)
@@ -245,6 +245,21 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     }
     status = max((form.status for form in sent.values()), default=200)
     return moderation_page(request, "moderation/case.html", context, status=status)
+
+
+def _told(decision: Decision) -> str:
+    """Return who has been told of a decision, in a sentence."""
+    case = queries.find_case_of(decision)
+    if case is None:
+        return ""
+    is_undoing = decision.undoes is not None and case.target.member_id is not None
+    tells_author = is_undoing or notices.tells_author(case, decision)
+    sentences = {
+        (True, True): _("Both sides have been told."),
+        (True, False): _("The member has been told."),
+        (False, True): _("Whoever reported it has been told."),
+    }
+    return sentences.get((tells_author, case.reports > 0), "")
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:

@@ -218,13 +218,13 @@ def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
     """Return the filter that some parameters set, or one value of them, and the address without."""
-    rest = [
+    others = [
         (name, sent)
         for name, values in query.lists()
         for sent in values
         if name != "page" and not (name in names and value in (None, sent))
     ]
-    return ActiveFilter(label, f"?{query_text(rest)}")
+    return ActiveFilter(label, f"?{query_text(others)}")
 
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:

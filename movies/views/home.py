@@ -147,8 +147,8 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
 @require_safe
 @permission_required
 def talked_about(request: SiteRequest) -> HttpResponse:
-    asked = request.GET.get("decade", "")
-    decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
+    typed = request.GET.get("decade", "")
+    decade = int(typed) if typed in map(str, queries.DECADES) else queries.DEFAULT_DECADE
     names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}
     context = {
         "decade": decade,

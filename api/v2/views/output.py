@@ -69,8 +69,8 @@ def _next_path(request: HttpRequest, after: Position) -> str:
 def _description(request: HttpRequest) -> str:
     """Return what makes this list another one: its path and filters."""
     other = ("cursor", "limit", "fields")
-    kept = sorted((name, values) for name, values in request.GET.lists() if name not in other)
-    return hashlib.blake2b(repr((request.path, kept)).encode(), digest_size=9).hexdigest()
+    filters = sorted((name, values) for name, values in request.GET.lists() if name not in other)
+    return hashlib.blake2b(repr((request.path, filters)).encode(), digest_size=9).hexdigest()
 
 
 def takes_if_match(operation: V) -> V:

@@ -218,7 +218,6 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     member, moment = request.member, now()
     case = queries.get_case(member, id)
     target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
-    reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
     form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
     form = restored(request, form, reverse("decide-case", args=[id]))
@@ -234,7 +233,7 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
         **disputed,
-        "reports": reports,
+        "reports": queries.reports_of_case(case),
         "author": author,
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
         "history": history,

@@ -10,7 +10,6 @@ from bson import decode
 from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
 
@@ -115,7 +114,8 @@ def facets_and_page(
     selection: Selection, number: int, size: int = PAGE_SIZE
 ) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
-    resolved, skip = without_words(resolve(selection)), (number - 1) * size
+    resolved, skip = resolve(selection), (number - 1) * size
+    resolved = without_words(resolved) if resolved.is_of_filters else resolved
     part = (skip, size) if resolved.q or resolved.person else None
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
@@ -188,7 +188,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
 
 
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[Pipeline]
+    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]

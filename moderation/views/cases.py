@@ -130,10 +130,12 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
-@keep_fields("reason", "note", "action", "until", "rule", "shown", page="case")
+@keep_fields("reason", "note", "action", "until", "rule", "shown", "may_quote", page="case")
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
-    form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
+    about = queries.get_case(moderator, id)
+    words = about.snapshot.text if about.snapshot else ""
+    form = forms.DecisionForm(request.POST, kind=about.target.kind, words=words)
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
     if decision is None:
         return _case_page(request, id, form=form)

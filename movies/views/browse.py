@@ -23,9 +23,9 @@ from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
+from movies.search.candidates import FilmMatch
 from movies.search.engine import Suggestion, find_suggestions, resolve
 from movies.search.parsing import remove_field
-from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"

@@ -16,7 +16,7 @@ from moderation.errors import (
     OwnDecision,
 )
 from moderation.log import verify_log
-from moderation.log_queries import count_open_appeals
+from moderation.log_queries import appeals_of_member, count_open_appeals
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.factories import tally_of
@@ -104,8 +104,10 @@ def test_a_decision_is_appealed_once(scene: Any) -> None:
 @pytest.mark.parametrize("who", ["bob", "moe"])
 def test_others_cannot_appeal_and_learn_nothing(scene: Any, who: str) -> None:
     decision = decided(scene.maud, scene.case, "remove")
+    appealed(scene, decision)
     with pytest.raises(DecisionNotFound):
         appealed(scene, decision, who)
+    assert not appeals_of_member(getattr(scene, who))
 
 
 def test_after_thirty_days_it_is_too_late(scene: Any) -> None:

@@ -178,3 +178,37 @@ def test_a_limited_members_advice_is_one_that_helps(scene: Any, standing: str) -
     page = text(scene.browser("alice").post("/lists/new/", sent, follow=True))
     assert ("You can make the list private." in page) == (standing == "limited")
     assert "Change them" not in page
+
+
+REASON = "He wrote “you are ALL fools”, which is about people."
+
+
+def sent_decision(scene: Any, action: str = "remove", **fields: str) -> Any:
+    maud, form = scene.browser("maud"), {"action": action, "rule": "2", "reason": REASON}
+    shown = hash_on(maud.text(f"/moderation/cases/{scene.case}/"))
+    return maud.post(f"/moderation/cases/{scene.case}/decide/", {**form, "shown": shown, **fields})
+
+
+def test_a_reason_that_repeats_the_words_is_not_published_unasked(scene: Any) -> None:
+    answer = sent_decision(scene)
+    assert answer.status_code == 422
+    assert "This repeats what was reported" in text(answer)
+    assert 'name="may_quote"' in text(answer)
+    assert sent_decision(scene, may_quote="on").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "fields", [{"reason": "You are not to call people fools."}, {"action": "dismiss"}]
+)
+def test_other_reasons_are(scene: Any, fields: dict[str, str]) -> None:
+    assert 'name="may_quote"' not in scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
+    assert sent_decision(scene, **fields).status_code == 302
+
+
+def test_a_late_appeal_is_given_back_under_its_own_label(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "hide")
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
+    address = f"/accounts/appeals/{decision.id}/"
+    page = text(scene.browser("alice").post(address, {"text": "It is a joke."}))
+    assert ">Why should the decision change?</label>" in page
+    assert "This wasn't sent." in page

@@ -160,7 +160,7 @@ def test_a_wrong_number_is_said_to_be_and_the_rest_still_filters(
 
 def test_a_range_that_ends_before_it_begins_is_said_to(four: None, visitor: Browser) -> None:
     page = visitor.text("/movies/?year_min=1970&year_max=1950")
-    assert "lower than the start of the range" in page
+    assert "Choose an end that isn" in page
     assert titles(films_on(page)) == ["Gamma"]
 
 

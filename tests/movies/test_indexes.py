@@ -24,13 +24,9 @@ from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.search import indexing
-from movies.search.candidates import (
-    people_with_prefix,
-    run_queries,
-    similar_people,
-    similar_words,
-)
+from movies.search.candidates import people_with_prefix, run_queries, similar_people
 from movies.search.engine import find_suggestions, resolve
+from movies.search.relaxing import similar_words
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import find_favourite, read_home

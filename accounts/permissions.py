@@ -6,7 +6,7 @@ An action has the name of its route, which is also the name of its view and its 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from bson import ObjectId
@@ -61,7 +61,11 @@ class Rule:
         """Return whether this person may do it at all, whoever owns the document."""
         if member is None or self.min_role == VISITOR:
             return self.min_role == VISITOR
-        return member.role in self.roles and member.current_standing in self.standings
+        return self._allows(member.role, member.current_standing)
+
+    @lru_cache(1024)  # noqa: B019 -- of the few rules, none of which is ever dropped
+    def _allows(self, role: str, standing: str) -> bool:
+        return role in self.roles and standing in self.standings
 
 
 ACTIONS: Mapping[Rule, str] = {

@@ -59,6 +59,7 @@ class NameConverter(StringConverter):
 # Converters that differ from Django's for strings in their pattern alone.
 PATTERNS = {
     "handle": "[A-Za-z0-9_]{1,40}",
+    "handle_with_sign": "@?[A-Za-z0-9_]{1,40}",  # as people write and copy it
     "token": "[A-Za-z0-9_-]{20,80}",  # of a mailed link
     "digest": "[0-9a-f]{12}",  # of what an immutable address shows
 }

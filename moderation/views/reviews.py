@@ -42,7 +42,9 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, form, status=422)
     check_review_limits(request)
     try:
-        review = posting.post_review(member=request.member, movie_id=id, content=form.content())
+        review = posting.post_or_complete_review(
+            member=request.member, movie_id=id, content=form.content()
+        )
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)

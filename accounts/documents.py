@@ -231,7 +231,7 @@ class Member:
 
     @property
     def current_standing(self) -> str:
-        return self.standing.at(now())
+        return self.standing.kind if self.standing.until is None else self.standing.at(now())
 
     @property
     def restriction(self) -> str:

@@ -4,6 +4,7 @@ The cookie holds an opaque token, the database only its hash.
 """
 
 import functools
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
+from mflix_site.kept_values import kept
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORMS, drop_kept_form, keep_form, kept_forms
@@ -45,13 +47,15 @@ IMPERSONAL_PATHS = (
     *("/healthz", "/readyz", "/posters/"),
     *("/api/v1/", "/api/v2/", "/api/movies"),
 )
+# By path, the stage that joins what its page reads of a session's member, as the list `joined`.
+JOINED_WITH_SESSION: dict[str, dict[str, Any]] = {}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 class SiteRequest(HttpRequest):
     """A request that has passed this app's middleware; for annotations only."""
 
-    session: SessionBase
+    session: "SessionStore"
     member: Member | None
 
 
@@ -64,10 +68,13 @@ class MemberRequest(SiteRequest):
 class SessionStore(SessionBase):
     """Django's session backend on the `sessions` collection; loading reads its member as well.
 
-    Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
+    `joined` is what `join` finds of the member; None where it is not set. Saving a session that was
+    ended meanwhile does not restore it: it raises UpdateError.
     """
 
     member_doc: dict[str, Any] | None = None
+    join: dict[str, Any] | None = None
+    joined: list[dict[str, Any]] | None = None
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -77,12 +84,15 @@ class SessionStore(SessionBase):
         rows = []
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
-            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP])
+            joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
+            rows = mongo.sessions().few_of([{"$match": own}, *joins])
         if not rows:
             self._session_key = None
             return {}
         self.member_doc = next(iter(rows[0]["members"]), None)
-        return dict(self.decode(rows[0]["data"]))
+        self.joined = rows[0].get("joined")
+        data: dict[str, Any] = json.loads(_decoded(rows[0]["data"]))
+        return data
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -111,6 +121,11 @@ class SessionStore(SessionBase):
             mongo.sessions().delete_one({"_id": hash_token(token)})
 
 
+@kept(max_bytes=300_000)
+def _decoded(data: str) -> str:
+    return json.dumps(SessionStore().decode(data))
+
+
 class SessionMiddleware(DjangoSessionMiddleware):
     """Set `request.session` and `request.member`; keep members' pages out of every cache."""
 
@@ -123,6 +138,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         member, session = None, cast(SessionStore, request.session)
+        session.join = JOINED_WITH_SESSION.get(request.path_info)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
             owner = Member.from_doc(session.member_doc)

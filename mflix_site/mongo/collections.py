@@ -152,9 +152,21 @@ class Collection(DriverCollection[Document]):
         unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
         return list(self.aggregate([*pipeline, *unions], **kwargs))
 
+    def few_of(self, pipeline: Pipeline) -> list[Document]:
+        """Return the few results of an aggregation: without a cursor, which costs a fifth more."""
+        options = {"pipeline": pipeline, "cursor": {"batchSize": ONE_BATCH}}
+        try:
+            send = partial(self.database.command, codec_options=self.codec_options)
+            reply = send("aggregate", self.name, readConcern=self.read_concern.document, **options)
+        except driver.AutoReconnect:  # the driver sends a command once, and an aggregation again
+            return self.list_of(pipeline)
+        except Exception:
+            with translate_errors():  # entered for errors alone
+                raise
+        return list(reply["cursor"]["firstBatch"])
+
     def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
-        """Return the same as BSON, as `find_raw` does."""
-        # The driver's raw batches would need a command more.
+        """Return the same as BSON; the driver's raw batches would need a command more."""
         rows: list[Any] = _as_ours(self, RAW).list_of(pipeline, *others, **kwargs)
         return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 

@@ -18,7 +18,7 @@ from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
 from movies.queries import shared_cards
-from reviews.home_queries import find_favourite
+from reviews.home_queries import find_favourites
 from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
@@ -110,8 +110,11 @@ def test_what_one_member_likes_is_read_for_nobody_else(
     alice: Any, bob: Any, film: ObjectId
 ) -> None:
     a_review(alice, film, WORDS, rating=95)
-    read = [find_favourite(member, 0) for member in (alice.id, bob.id, alice.id)]
-    assert [one and one.movie_id for one in read] == [film, None, film]
+    a_film(title="The Fourth Man")
+    read = [find_favourites(member.id) for member in (alice, bob, alice)]
+    assert [[row["movie_id"] for row in rows] for rows in read] == [[film], [], [film]]
+    pages = [Browser(member).text("/") for member in (alice, bob, alice)]
+    assert ["Because you gave" in page for page in pages] == [True, False, True]
 
 
 def test_a_member_never_sees_a_kept_page(

@@ -140,7 +140,7 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}
-    messages.success(request, f"{done} {_told(decision)}")
+    messages.success(request, " ".join((done, _told(decision))))
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -183,7 +183,7 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, f"{_('Decision undone.')} {_told(undone)}")
+        messages.success(request, " ".join((_("Decision undone."), _told(undone))))
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)

@@ -1,7 +1,8 @@
 """Words of which no film has all: corrected, or fewer of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from .candidates import MAX_READ_DATED, corrected_queries, films_with_words, run_queries
 from .keys import STOP_WORDS, edit_distance, max_edits, normalize, required_words
@@ -57,26 +58,36 @@ class RelaxedWords:
 
     def is_possible(self, text: SearchText) -> bool:
         """Whether there are other words than a text's, or one of them can be dropped."""
-        return self.is_sufficient and (self.words != text.terms or len(self.words) in FEW_WORDS)
+        return self.is_sufficient and (self.words != text.terms or len(self.telling) in FEW_WORDS)
 
     @property
     def is_sufficient(self) -> bool:
         """Whether the words kept say at least as much as those dropped."""
         lost = len("".join(self.dropped)) + self.year_length
-        return not STOP_WORDS.issuperset(self.words) and len("".join(self.words)) >= lost
+        return bool(self.telling) and len("".join(self.telling)) >= lost
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that tell films apart."""
+        return tuple(word for word in self.words if word not in STOP_WORDS)
 
     @property
     def required(self) -> tuple[str, ...]:
         return required_words(self.words, self.films)
 
     def without_one(self) -> dict[str, "RelaxedWords"]:
-        """Return what is left without each word; nothing of very few or many words."""
+        """Return what is left without each word that tells; nothing of very few or many words."""
         fewer: dict[str, RelaxedWords] = {}
-        for word in self.words if len(self.words) in FEW_WORDS else ():
-            rest = tuple(other for other in self.words if other != word)
+        for word in self.telling if len(self.telling) in FEW_WORDS else ():
+            rest = _without_stop_words_around(other for other in self.words if other != word)
             dropped = (*self.dropped, self.corrected.get(word, word))
             fewer[word] = replace(self, words=rest, dropped=dropped)
         return {word: rest for word, rest in fewer.items() if rest.is_sufficient}
+
+
+def _without_stop_words_around(words: Iterable[str]) -> tuple[str, ...]:
+    left = list(dropwhile(STOP_WORDS.__contains__, words))
+    return tuple(dropwhile(STOP_WORDS.__contains__, left[::-1]))[::-1]
 
 
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
@@ -101,7 +112,8 @@ def _best_of(
 ) -> tuple[RelaxedWords, list[FilmMatch]]:
     """Return the words that some film has, all of them or all but one, and films that have them.
 
-    Prefer dropping a word where titles have the others, one that was corrected already, a number.
+    Prefer dropping a word where titles have the others, one that was corrected already, a number,
+    and a word that many films have.
     """
     everything, best = choices[""], []
     for word, films in found.items():
@@ -112,6 +124,7 @@ def _best_of(
         if films:
             titled = [film for film in films if wanted <= names[film]]
             is_sure = word not in everything.corrected
-            rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
+            common = everything.films.get(word, 0)
+            rank = (not titled, is_sure, not word.isdecimal(), -common, -len(films), word)
             best.append((rank, choices[word], [*titled, *films]))
     return min(best, key=lambda one: one[0])[1:] if best else (everything, [])

@@ -159,7 +159,7 @@ def test_a_wrong_number_is_said_to_be_and_the_rest_still_filters(
 
 def test_a_range_that_ends_before_it_begins_is_said_to(four: None, visitor: Browser) -> None:
     page = visitor.text("/movies/?year_min=1970&year_max=1950")
-    assert "lower than the start of the range" in page
+    assert "before the start" in page
     assert titles(films_on(page)) == ["Gamma"]
 
 
@@ -256,7 +256,7 @@ def test_facets_count_within_the_words_searched_for(database: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta -day', "day!"]
+    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta day', "day!"]
 )
 def test_signs_in_the_words_searched_for_mean_nothing(
     four: None, visitor: Browser, words: str

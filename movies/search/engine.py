@@ -136,15 +136,17 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials
     meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
-    if meant or rows["named"] or rows["anywhere"]:
-        result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
-        return named if rows["named"] and not meant else result
+    anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
+    if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
+        return named if rows["named"] and not meant else anywhere
     similar = ranking.rank_titles(rows["titles"], text, 2)
     if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
         return found
     people = ranking.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(other, similar, people).for_remainder(text if similar else undated)
+    if anywhere.films:
+        return anywhere
     relaxed = RelaxedWords.of(text, known, ranking.films_per_word(rows["corrections"]))
     if relaxed.is_possible(own.text) and not (titles and relaxed.dropped):
         return search_relaxed(undated, relaxed)

@@ -58,13 +58,13 @@ class RelaxedWords:
 
     def is_possible(self, text: SearchText) -> bool:
         """Whether there are other words than a text's, or one of them can be dropped."""
-        return self.is_sufficient and (self.words != text.terms or len(self.telling) in FEW_WORDS)
+        return self.is_sufficient and (self.words != text.terms or len(self.words) in FEW_WORDS)
 
     @property
     def is_sufficient(self) -> bool:
         """Whether the words kept say at least as much as those dropped."""
         lost = len("".join(self.dropped)) + self.year_length
-        return bool(self.telling) and len("".join(self.telling)) >= lost
+        return bool(self.telling) and len("".join(self.words)) >= lost
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ class RelaxedWords:
     def without_one(self) -> dict[str, "RelaxedWords"]:
         """Return what is left without each word that tells; nothing of very few or many words."""
         fewer: dict[str, RelaxedWords] = {}
-        for word in self.telling if len(self.telling) in FEW_WORDS else ():
+        for word in self.telling if len(self.words) in FEW_WORDS else ():
             rest = _without_stop_words_around(other for other in self.words if other != word)
             dropped = (*self.dropped, self.corrected.get(word, word))
             fewer[word] = replace(self, words=rest, dropped=dropped)
@@ -112,8 +112,7 @@ def _best_of(
 ) -> tuple[RelaxedWords, list[FilmMatch]]:
     """Return the words that some film has, all of them or all but one, and films that have them.
 
-    Prefer dropping a word where titles have the others, one that was corrected already, a number,
-    and a word that many films have.
+    Prefer dropping a word where titles have the others, one that was corrected already, a number.
     """
     everything, best = choices[""], []
     for word, films in found.items():
@@ -124,7 +123,6 @@ def _best_of(
         if films:
             titled = [film for film in films if wanted <= names[film]]
             is_sure = word not in everything.corrected
-            common = everything.films.get(word, 0)
-            rank = (not titled, is_sure, not word.isdecimal(), -common, -len(films), word)
+            rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
             best.append((rank, choices[word], [*titled, *films]))
     return min(best, key=lambda one: one[0])[1:] if best else (everything, [])

@@ -63,6 +63,8 @@ def shown(browser: Browser, **query: Any) -> set[str]:
         ("-genre:horror", {"Darkman"}),
         ("-horror", {"Darkman"}),
         ("raimi -scary", {"Darkman"}),
+        ("raimi -darkness", {"The Evil Dead", "Darkman"}), ("raimi -1981", RAIMI - {"The Evil Dead"}),
+        ("raimi -80s", RAIMI - {"The Evil Dead"}), ("-darkness", {"Army of Darkness"}),
         ('raimi -"bruce campbell"', {"The Evil Dead", "Darkman"}),
         ("-year:1981 -director:argento", {"Darkman", "Army of Darkness"}),
         ("darkness genre:horror", {"Army of Darkness"}),
